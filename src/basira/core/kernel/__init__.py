@@ -1,0 +1,1 @@
+"""The words every core shares: problems, refs, actors, seeds and shares."""

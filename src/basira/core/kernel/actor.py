@@ -1,0 +1,46 @@
+"""Who did it: an account, a shopper by cycle number, or the system itself."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    """What kind of somebody acted; it goes into the journal beside the ref."""
+
+    ACCOUNT = "account"
+    SHOPPER = "shopper"
+    SYSTEM = "system"
+    OPERATOR = "operator"
+
+
+class Role(StrEnum):
+    """The roles of the programme (GLOSSARY.md); what each may do is `people/permissions.py`."""
+
+    ADMINISTRATOR = "administrator"
+    DIRECTOR = "director"
+    PANEL_OFFICER = "panel-officer"
+    DUTY_OFFICER = "duty-officer"
+    PLANNER = "planner"
+    REVIEWER = "reviewer"
+    ARBITER = "arbiter"
+    ANALYST = "analyst"
+    PUBLISHER = "publisher"
+    AUDITOR = "auditor"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """
+    Somebody who acts. `ref` is safe to show and to journal: an account's ref or a cycle number, never a name.
+    """
+
+    kind: ActorKind
+    ref: str
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+
+SYSTEM = Actor(ActorKind.SYSTEM, "system")
+"""The schedule and the worker."""
+
+OPERATOR = Actor(ActorKind.OPERATOR, "operator", frozenset(Role))
+"""Somebody with a shell on the server: every role, and the journal says that it was the operator."""
