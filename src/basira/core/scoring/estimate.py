@@ -1,8 +1,8 @@
 """
 Scores of units with their standard errors.
 
-The score of a unit is the ratio of points won to points that could be won, over its accepted visits; criteria that did not
-apply count on neither side. Visits are the clusters: what one visit says of twenty criteria is one draw, not twenty.
+The score of a unit is the ratio of points won to points that could be won, over its accepted visits; criteria that did
+not apply count on neither side. Visits are the clusters: what one visit says of twenty criteria is one draw.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,8 +27,8 @@ class Estimate:
     A share of points, 0 to 1, and how far it can be trusted.
 
     `score` is None when no rating applied. `se` is None for one visit, and when all visits agree exactly: no variation
-    seen is no proof that there is none. `low` and `high` are the 95 % interval, None for fewer than two visits. `visits`
-    counts the visits with at least one rating that applied.
+    seen is no proof that there is none. `low` and `high` are the 95 % interval, None for fewer than two visits.
+    `visits` counts the visits with at least one rating that applied.
     """
 
     score: Decimal | None

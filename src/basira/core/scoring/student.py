@@ -1,7 +1,7 @@
 """
-Student's t in pure Python: its distribution through the regularised incomplete beta function, its quantile by bisection.
+Student's t in pure Python: distribution through the regularised incomplete beta function, quantile by bisection.
 
-Source: Abramowitz & Stegun 26.7.1 (t through I_x(a, b)) and 26.5.8 (the continued fraction, evaluated by Lentz's method).
+Source: Abramowitz & Stegun 26.7.1 (t through I_x(a, b)) and 26.5.8 (the continued fraction, by Lentz's method).
 """
 
 import math
