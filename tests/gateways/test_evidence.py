@@ -283,21 +283,7 @@ def test_each_file_is_synced_then_renamed_then_its_folder_synced_before_the_answ
     watch = ["strace", "-f", "-y", "-e", "trace=fsync,rename,write", "-s", "80", "-o", str(log)]
     source = Path(__file__).parents[2] / "src"
     subprocess.run(
-        [
-            "strace",
-            "-f",
-            "-y",
-            "-e",
-            "trace=fsync,rename,write",
-            "-s",
-            "80",
-            "-o",
-            log,
-            sys.executable,
-            "-c",
-            INTAKE,
-            tmp_path,
-        ],
+        [*watch, sys.executable, "-c", INTAKE, str(tmp_path)],
         env={**os.environ, "PYTHONPATH": str(source)},
         check=True,
         capture_output=True,

@@ -4,7 +4,8 @@ The sealed store of originals: photos, recordings and files as the phone sent th
 A sealed file is a header (magic, version, key id, wrapped data key) and chunks of at most 1 MiB under AES-256-GCM.
 Each file has a data key of its own, wrapped by the store's key and bound to the file's reference, so that a swapped
 file is noticed; each chunk is bound to its place and to being the last, so that a cut or shuffled file is noticed.
-Nothing plain is ever written. Order of intake: hash and encrypt into an O_EXCL temporary file, fsync it, rename, fsync the folder.
+Nothing plain is ever written. Order of intake: hash and encrypt into an O_EXCL temporary file, fsync it, rename,
+fsync the folder.
 Equal content of two shoppers makes two unlike files: nothing is shared between them.
 """
 
