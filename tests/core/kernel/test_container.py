@@ -166,6 +166,11 @@ def test_the_largest_workbook_that_passes_is_counted_in_half_a_second():
     assert time.process_time() - started < 0.5
 
 
+@pytest.mark.parametrize("size", [65_535, 65_536, 65_537, 131_072, 196_608 + 258])
+def test_a_member_may_end_at_any_edge_of_the_counting(size):
+    assert preflight(a_zip(("xl/a.xml", b"a" * size), ("xl/b.xml", b"ab" * (size // 2)))) == []
+
+
 def test_faults_never_carry_control_characters():
     faults = preflight(a_zip(("xl/\x1b]0;owned\x07.xml", b"x")))
     assert all(fault.message.isprintable() for fault in faults)

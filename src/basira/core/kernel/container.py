@@ -273,6 +273,8 @@ def _inflated(packed: memoryview) -> Iterator[bytes]:
             if chunk := inflater.decompress(waiting, _CHUNK):
                 yield chunk
             waiting = inflater.unconsumed_tail
+    if rest := inflater.flush():
+        yield rest
     if not inflater.eof:
         raise zlib.error("cut off")
 
