@@ -1,9 +1,10 @@
 """
 Run one of our modules in a process of its own with limits, and kill its whole group when time is up.
 
-The child sets the limits on itself before it imports anything of ours (`preexec_fn` is not safe in a server of threads),
-then runs the module as `__main__`: bytes on stdin, bytes on stdout. Input and output go through unnamed files, so that a
-child that neither reads nor stops writing can't block us; the limit on file size bounds what it may answer.
+The child sets the limits on itself before it imports anything of ours (`preexec_fn` is not safe in a server of
+threads), then runs the module as `__main__`: bytes on stdin, bytes on stdout. Input and output go through unnamed
+files, so that a child that neither reads nor stops writing can't block us; the limit on file size bounds what it may
+answer.
 """
 
 import contextlib
@@ -57,8 +58,8 @@ def run_limited(
     """
     Run `python -m module arguments…` with `content` on stdin, under limits, in a session of its own.
 
-    The child sees no environment of ours, no open file of ours, and writes to no file but its output. Raises nothing that
-    comes from the child: whatever it does is one of the endings.
+    The child sees no environment of ours, no open file of ours, and writes to no file but its output. Raises nothing
+    that comes from the child: whatever it does is one of the endings.
     """
     limits = limits or RunLimits()
     asked = [

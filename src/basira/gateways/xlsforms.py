@@ -21,5 +21,7 @@ def convert_in_limits(content: bytes, fallback_id: str) -> bytes:
 
 
 def check_workbook(content: bytes, filename: str, *, attachments: Mapping[str, bytes] | None = None) -> FormCheck:
-    """Check an uploaded workbook. Takes about a second; at most `LIMITS.wall_seconds`. Never raises for what is in it."""
+    """
+    Check an uploaded workbook. Takes about a second; at most `LIMITS.wall_seconds`. Never raises for what is in it.
+    """
     return check_form(content, filename, convert_in_limits, attachments=attachments)

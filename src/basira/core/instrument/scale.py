@@ -19,7 +19,9 @@ _ELSE = "else"
 
 
 class AnswerOutsideScale(Problem):
-    """An answer that the criterion's scale does not know: the visit was filed with another questionnaire, or by hand."""
+    """
+    An answer that the criterion's scale does not know: the visit was filed with another questionnaire, or by hand.
+    """
 
     code = "instrument.answer-outside-scale"
 
@@ -127,7 +129,8 @@ def default_scale(answers: tuple[str, ...]) -> Scale | None:
 
 def share_of(scale: Scale, answer: str) -> Decimal:
     """
-    Return the share that an answer wins, 0 to 1. `answer` is as filed: a choice's name, several apart by spaces, a number.
+    Return the share that an answer wins, 0 to 1. `answer` is as filed: a choice's name, several apart by spaces, a
+    number.
 
     :raises AnswerOutsideScale: when no rule fits, or a number lies beyond the line
     """

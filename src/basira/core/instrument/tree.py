@@ -25,9 +25,9 @@ class Question:
     """
     One thing that a person is asked or told.
 
-    `path` is the place in the submission ("/data/counter/greeted"); `kind` is the control: select1, select, input, range,
-    upload, rank, trigger or note; `type` is the XForm type (int, date, binary…). `required` and `relevant` are expressions,
-    "" where there is none. `choices_from` names an attached file when the answers are not in the workbook.
+    `path` is the place in the submission ("/data/counter/greeted"); `kind` is the control: select1, select, input,
+    range, upload, rank, trigger or note; `type` is the XForm type (int, date, binary…). `required` and `relevant` are
+    expressions, "" where there is none. `choices_from` names an attached file when the answers are not in the workbook.
     """
 
     path: str
@@ -53,8 +53,8 @@ class Criterion:
     """
     One thing that is measured.
 
-    `weight` is relative, above 0, without unit; `na` lists the answers that mean "not applicable", which leave the base;
-    `scale` turns every other answer into a share of 0 to 1. A failed `critical` criterion is shown on its own.
+    `weight` is relative, above 0, without unit; `na` lists the answers that mean "not applicable", which leave the
+    base; `scale` turns every other answer into a share of 0 to 1. A failed `critical` criterion is shown on its own.
     """
 
     code: str
@@ -96,9 +96,9 @@ class Questionnaire:
     """
     One version of a questionnaire.
 
-    `roles` maps a role (mission, started, ended, waiting-minutes) to the path of the question that plays it. `dimensions`
-    are those that the criteria use, in the order of first use, with labels per language. `files` are the attachments that
-    the form asks for.
+    `roles` maps a role (mission, started, ended, waiting-minutes) to the path of the question that plays it.
+    `dimensions` are those that the criteria use, in the order of first use, with labels per language. `files` are the
+    attachments that the form asks for.
     """
 
     title: str
@@ -150,8 +150,8 @@ def points_of(criterion: Criterion, answer: str) -> Decimal | None:
     """
     Return the share of its points that an answer wins.
 
-    Units: share, 0 to 1; multiply by `criterion.weight` for points. Empty: None for an unanswered question ("" or blanks)
-    and for an answer that means "not applicable"; both leave the base, neither counts as 0.
+    Units: share, 0 to 1; multiply by `criterion.weight` for points. Empty: None for an unanswered question ("" or
+    blanks) and for an answer that means "not applicable"; both leave the base, neither counts as 0.
 
     :raises AnswerOutsideScale: when the answer is not one that the criterion knows
     """

@@ -50,7 +50,9 @@ class Bind:
 
 @dataclass(frozen=True, slots=True)
 class XForm:
-    """An XForm read: its name, languages, bindings by path, questions in the order of the screen, files that it asks for."""
+    """
+    An XForm read: its name, languages, bindings by path, questions in the order of the screen, files that it asks for.
+    """
 
     root: str
     title: str
