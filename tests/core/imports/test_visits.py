@@ -107,12 +107,12 @@ def test_a_name_that_hides_its_direction_is_an_error():
 
 
 def test_a_column_on_another_scale_is_an_error_and_a_single_mark_is_dirt():
-    rows = "".join(f"A,{mark},1\n" for mark in [*(place / 10 for place in range(9)), 7])
+    rows = "".join(f"A,{mark},1\n" for mark in [*(place / 10 for place in range(1, 10)), 7])
     dirty = check("centre,g1,g2\n" + rows, "criterion:a=g1:0-1", "criterion:b=g2:yes-no")
     assert faults(dirty) == [("warning", "criterion.off-scale", 11)]
     wrong = check("centre,g1\nA,7\nA,8\nB,1\n", "criterion:a=g1:0-1")
     assert not wrong.ok
-    assert faults(wrong)[-1][1] == "criterion.wrong-scale"
+    assert ("error", "criterion.wrong-scale", None) in faults(wrong)
 
 
 def test_an_empty_criterion_is_an_error():
