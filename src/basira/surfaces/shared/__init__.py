@@ -1,0 +1,1 @@
+"""What every surface shares: shells, words, the actor, refusals as answers."""
