@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from basira.core.simulation import Channel, Coverage, SimulatedOutcome, SimulatedVerdict, simulate_programme
+from basira.core.kernel.registry import Channel
+from basira.core.simulation import Coverage, SimulatedOutcome, SimulatedVerdict, simulate_programme
 from basira.core.simulation.demo_plan import DEMO_SEED, demo_plan
 
 GOOD = {SimulatedVerdict.ACCEPT, SimulatedVerdict.RETURN_THEN_ACCEPT}
@@ -33,7 +34,7 @@ def test_the_same_seed_gives_the_same_world_and_another_seed_another(world):
 
 def test_the_demo_is_as_large_as_promised(world):
     plan = world.plan
-    assert len(plan.sectors) == 5 and len(plan.centres) >= 64 and 20 <= len(plan.towns) and plan.shoppers == 50
+    assert len(plan.sectors) == 5 and len(plan.centres) >= 64 and len(plan.towns) >= 20 and plan.shoppers == 50
     assert [cycle.closed for cycle in plan.cycles] == [True, True, False]
     for cycle in ("2026-1", "2026-2"):
         visits = accepted(world, cycle)

@@ -2,7 +2,6 @@
 
 from basira.core.simulation.plan import (
     CentrePlan,
-    Channel,
     Coverage,
     CriterionPlan,
     CyclePlan,
@@ -24,7 +23,6 @@ from basira.core.simulation.world import (
 
 __all__ = [
     "CentrePlan",
-    "Channel",
     "Coverage",
     "CriterionPlan",
     "CyclePlan",

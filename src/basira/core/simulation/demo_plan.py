@@ -6,9 +6,9 @@ Every body and centre is invented; so is every number that comes of it. Only the
 
 from decimal import Decimal
 
+from basira.core.kernel.registry import Channel
 from basira.core.simulation.plan import (
     CentrePlan,
-    Channel,
     Coverage,
     CyclePlan,
     EntityPlan,
@@ -34,13 +34,13 @@ SECTORS = (
 ENTITIES = (
     EntityPlan(
         "primary-care", "health", "authority", "هيئة الرعاية الصحية الأولية", "Primary Health Care Authority",
-        "مركز {town} الصحي", "{town} Health Centre", "فتح ملف صحي", "Opening a health file", "hospital",
+        "مركز {town} الصحي", "{town} Health Centre", "فتح ملف صحي", "Opening a health file", "clinic",
         ("abu-dhabi", "al-ain", "sharjah", "ajman", "ras-al-khaimah", "fujairah", "khor-fakkan", "masafi"),
     ),
     EntityPlan(
         "medical-fitness", "health", "private-deliverer", "شركة سلامة للفحص الطبي", "Salama Medical Fitness Company",
         "مركز سلامة للفحص الطبي - {town}", "Salama Medical Fitness Centre, {town}",
-        "فحص اللياقة الطبية للإقامة", "Medical fitness test for residence", "hospital",
+        "فحص اللياقة الطبية للإقامة", "Medical fitness test for residence", "clinic",
         ("dubai", "jebel-ali", "sharjah", "umm-al-quwain", "ruwais"),
     ),
     EntityPlan(
@@ -51,12 +51,13 @@ ENTITIES = (
     ),
     EntityPlan(
         "notary", "justice", "authority", "هيئة التوثيق والتصديقات", "Notary and Attestation Authority",
-        "مكتب التوثيق في {town}", "{town} Notary Office", "تصديق وكالة خاصة", "Attesting a power of attorney", "office",
+        "مكتب التوثيق في {town}", "{town} Notary Office",
+        "تصديق وكالة خاصة", "Attesting a power of attorney", "office",
         ("dubai", "sharjah", "ras-al-khaimah", "umm-al-quwain", "kalba"),
     ),
     EntityPlan(
         "passports", "interior", "authority", "الهيئة الوطنية للجوازات", "National Passports Authority",
-        "مركز جوازات {town}", "{town} Passport Centre", "تجديد جواز سفر طفل", "Renewing a child's passport", "passport",
+        "مركز جوازات {town}", "{town} Passport Centre", "تجديد جواز سفر طفل", "Renewing a child's passport", "passport-office",
         ("abu-dhabi", "al-ain", "madinat-zayed", "dubai", "hatta", "khor-fakkan", "ras-al-khaimah"),
     ),
     EntityPlan(
@@ -66,26 +67,27 @@ ENTITIES = (
         ("abu-dhabi", "sharjah", "ajman", "ras-al-khaimah", "fujairah", "dhaid"),
     ),
     EntityPlan(
-        "coast-municipality", "municipal", "municipality", "مجلس بلديات الساحل", "Coast Municipalities Council",
-        "مركز خدمات بلدية {town}", "{town} Municipal Service Centre", "طلب تصريح بناء", "Applying for a building permit",
-        "office",
+        "coast-municipality", "municipal", "department", "مجلس بلديات الساحل", "Coast Municipalities Council",
+        "مركز خدمات بلدية {town}", "{town} Municipal Service Centre",
+        "طلب تصريح بناء", "Applying for a building permit", "office",
         ("kalba", "khor-fakkan", "dibba-hisn", "dibba-fujairah", "hamriyah", "jazirah-hamra"),
     ),
     EntityPlan(
-        "inland-municipality", "municipal", "municipality", "مجلس بلديات الواحات", "Oases Municipalities Council",
+        "inland-municipality", "municipal", "department", "مجلس بلديات الواحات", "Oases Municipalities Council",
         "مركز خدمات بلدية {town}", "{town} Municipal Service Centre",
         "تجديد رخصة محل", "Renewing a shop licence", "office",
         ("dhaid", "madam", "manama", "masfut", "falaj-al-mualla", "hatta"),
     ),
     EntityPlan(
-        "west-municipality", "municipal", "municipality", "بلدية الظهرة الغربية", "Western Dhahra Municipality",
+        "west-municipality", "municipal", "department", "بلدية الظهرة الغربية", "Western Dhahra Municipality",
         "مركز خدمات بلدية {town}", "{town} Municipal Service Centre",
         "طلب تصريح بناء", "Applying for a building permit", "office",
         ("madinat-zayed", "mirfa", "ghayathi", "sila"),
     ),
     EntityPlan(
         "power-water", "utilities", "state-company", "شركة النور للكهرباء والمياه", "Al Noor Power and Water Company",
-        "فرع شركة النور في {town}", "Al Noor {town} Branch", "توصيل الكهرباء لمسكن", "Connecting a home to power", "office",
+        "فرع شركة النور في {town}", "Al Noor {town} Branch",
+        "توصيل الكهرباء لمسكن", "Connecting a home to power", "office",
         ("abu-dhabi", "al-ain", "sharjah", "ajman", "umm-al-quwain", "fujairah", "ruwais"),
     ),
     EntityPlan(

@@ -4,13 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from basira.core.kernel.registry import Channel
 
-class Channel(StrEnum):
-    """How a service is tried."""
-
-    COUNTER = "counter"
-    PHONE = "phone"
-    WEBSITE = "website"
+TRIED = (Channel.COUNTER, Channel.PHONE, Channel.WEBSITE)
+"""The channels by which the simulated programme tries services."""
 
 
 class Coverage(StrEnum):
@@ -110,14 +107,14 @@ class CriterionPlan:
     weight: Decimal
     steps: int
     difficulty: float
-    channels: tuple[Channel, ...] = tuple(Channel)
+    channels: tuple[Channel, ...] = TRIED
     critical: bool = False
     rarely_applies: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class CyclePlan:
-    """A cycle of `days` days in the field. `done_share` is 1 for a closed one; `drift` is the common change in logits."""
+    """A cycle of `days` days in the field. `done_share` is 1 for a closed one; `drift` is in logits."""
 
     code: str
     name_ar: str

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from basira.core.simulation.plan import CentrePlan, Channel, Coverage, CriterionPlan, CyclePlan, ProgrammePlan
+from basira.core.kernel.registry import Channel
+from basira.core.simulation.plan import CentrePlan, Coverage, CriterionPlan, CyclePlan, ProgrammePlan
 from basira.core.simulation.world import (
     SimulatedMission,
     SimulatedOutcome,

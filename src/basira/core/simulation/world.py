@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from basira.core.simulation.plan import Channel, ProgrammePlan
+from basira.core.kernel.registry import Channel
+from basira.core.simulation.plan import ProgrammePlan
 
 
 class SimulatedOutcome(StrEnum):
