@@ -57,7 +57,8 @@ ENTITIES = (
     ),
     EntityPlan(
         "passports", "interior", "authority", "الهيئة الوطنية للجوازات", "National Passports Authority",
-        "مركز جوازات {town}", "{town} Passport Centre", "تجديد جواز سفر طفل", "Renewing a child's passport", "passport-office",
+        "مركز جوازات {town}", "{town} Passport Centre", 
+        "تجديد جواز سفر طفل", "Renewing a child's passport", "passport-office",
         ("abu-dhabi", "al-ain", "madinat-zayed", "dubai", "hatta", "khor-fakkan", "ras-al-khaimah"),
     ),
     EntityPlan(
