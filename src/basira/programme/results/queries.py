@@ -123,7 +123,7 @@ class Recomputation:
 
 
 def cycle_cards() -> tuple[CycleCard, ...]:
-    """Return every cycle, newest first, with its newest run; empty before the first cycle. A fixed number of queries."""
+    """Return every cycle, newest first, with its newest run; empty before the first cycle. Four queries."""
     visits = dict(Visit.objects.order_by().values_list("wave__ref").annotate(n=Count("*")))
     settled = Q(state__in=[VisitState.SUBMITTED, VisitState.IN_REVIEW, VisitState.RETURNED])
     reviews = {
