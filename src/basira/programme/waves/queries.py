@@ -1,11 +1,11 @@
 """Cycles, scenarios and missions, for pages and for the intake."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.programme.waves.models import Mission, Scenario, Wave
@@ -144,10 +144,14 @@ def mission_cards(
         )
     if state:
         missions = missions.filter(state=state)
-    rows: QuerySet[Mission, tuple[Any, ...]] = missions.order_by(
-        "window_start", "cycle_number__number", "ref"
-    ).values_list(*MISSION_FIELDS)
-    return tuple(MissionCard(*row[:-1], MissionState(row[-1])) for row in rows[offset : offset + size])
+    rows = missions.order_by("window_start", "cycle_number__number", "ref").values_list(*MISSION_FIELDS)
+    return tuple(mission_card_of(row) for row in rows[offset : offset + size])
+
+
+def mission_card_of(row: Sequence[Any]) -> MissionCard:
+    """Return the values of `MISSION_FIELDS` as a card."""
+    *values, state = row
+    return MissionCard(*values, MissionState(state))
 
 
 def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:
