@@ -71,7 +71,13 @@ class MeasuredWorld:
         return self.centres[name]
 
     def visit(
-        self, centre: str, shopper: int, *, answers: str = "yes yes", state: VisitState = VisitState.ACCEPTED, **where: str
+        self,
+        centre: str,
+        shopper: int,
+        *,
+        answers: str = "yes yes",
+        state: VisitState = VisitState.ACCEPTED,
+        **where: str,
     ) -> Visit:
         """File a visit with a verdict; `answers` are those to `greeted` and `fee`."""
         greeted, fee = answers.split()
