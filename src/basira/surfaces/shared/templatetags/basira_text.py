@@ -146,7 +146,7 @@ def navigation_of(context: dict[str, Any], surface: str) -> list[NavigationItem]
     return items_for(surface, request) if request else []
 
 
-CONTROLS = {"select": "select", "textarea": "textarea", "checkbox": "checkbox", "radio": "radio", "file": "file-input"}
+CONTROLS = {"select": "select", "textarea": "textarea", "checkbox": "checkbox", "file": "file-input"}
 
 
 @register.simple_tag
@@ -154,8 +154,10 @@ def house_control(field: BoundField) -> SafeString:
     """`{% house_control field %}`: the control of a form field in the house's style, tied to its help and its errors."""
     widget = field.field.widget
     kind = getattr(widget, "input_type", "textarea" if widget.__class__.__name__.endswith("Textarea") else "text")
-    css = CONTROLS.get(kind, "input")
-    attributes = {"class": f"{css} {widget.attrs.get('class', '')}".strip()}
+    attributes: dict[str, str] = {}
+    # A group of choices wears no class: Django would put it on the group as well as on each choice.
+    if not field.use_fieldset:
+        attributes["class"] = f"{CONTROLS.get(kind, 'input')} {widget.attrs.get('class', '')}".strip()
     if kind in {"text", "search"}:
         # What somebody types may be Arabic or Latin, whatever the page's language is.
         attributes["dir"] = widget.attrs.get("dir", "auto")
