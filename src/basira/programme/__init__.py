@@ -1,0 +1,1 @@
+"""The programme, one app a stage, in order of time. Upstream never knows downstream."""

@@ -1,0 +1,1 @@
+"""Visits, submissions and sealed attachments."""

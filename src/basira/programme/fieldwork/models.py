@@ -1,0 +1,83 @@
+"""
+Visits as filed, the submissions that carried them, and the sealed files behind them.
+
+Files are sealed on disk before their row exists, and the row is committed before anything is acknowledged.
+"""
+
+from django.db import models
+
+from basira.core.kernel.refs import new_ref
+
+
+class Visit(models.Model):
+    """
+    One visit (on site) or experience (phone, digital), with its original answers: question path → text.
+
+    `mission` is null when the visit named none; such a visit waits for a reviewer and is never scored.
+    `state` is the last verdict that review gave; answers never change here (edits stand in review).
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    wave = models.ForeignKey("waves.Wave", models.PROTECT, related_name="+")
+    cycle_number = models.ForeignKey("panel.CycleNumber", models.PROTECT, related_name="+")
+    mission = models.ForeignKey("waves.Mission", models.PROTECT, related_name="+", null=True)
+    questionnaire_version = models.ForeignKey("instruments.QuestionnaireVersion", models.PROTECT, related_name="+")
+    source = models.CharField(max_length=16)
+    visited_on = models.DateField(null=True)
+    answers = models.JSONField()
+    filed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["wave", "filed_at"], name="visit_by_wave_and_time")]
+        constraints = [
+            models.CheckConstraint(
+                name="visit_source_is_known", condition=models.Q(source__in=["openrosa", "browser", "import"])
+            )
+        ]
+
+
+class Submission(models.Model):
+    """
+    What a client posted under one instanceID. `received_sha256` is of the bytes as received, for the same-bytes test;
+    the sealed file holds the XML after unknown and phone-identifying nodes were stripped.
+    """
+
+    instance_id = models.CharField(max_length=200, unique=True)
+    visit = models.OneToOneField(Visit, models.PROTECT, related_name="submission")
+    cycle_number = models.ForeignKey("panel.CycleNumber", models.PROTECT, related_name="+")
+    received_sha256 = models.CharField(max_length=64)
+    sealed_ref = models.CharField(max_length=64, unique=True)
+    attachments_expected = models.JSONField(default=list)
+    received_at = models.DateTimeField()
+
+
+class Conflict(models.Model):
+    """Other bytes under an instanceID (or attachment name) that is already taken: refused with 409, and kept."""
+
+    instance_id = models.CharField(max_length=200, db_index=True)
+    filename = models.CharField(max_length=200, blank=True)
+    received_sha256 = models.CharField(max_length=64)
+    sealed_ref = models.CharField(max_length=64, unique=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["instance_id", "filename", "received_sha256"], name="conflict_kept_once")
+        ]
+
+
+class Attachment(models.Model):
+    """A file of a visit. The original stays sealed; people see `derivative_ref`, a picture re-made from pixels."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="attachments")
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    filename = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveBigIntegerField()
+    sealed_ref = models.CharField(max_length=64, unique=True)
+    derivative_ref = models.CharField(max_length=64, blank=True)
+    derivative_problem = models.CharField(max_length=64, blank=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "filename"], name="attachment_named_once")]

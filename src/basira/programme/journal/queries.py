@@ -1,0 +1,51 @@
+"""Reading the journal: newest first, by act, subject or author."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from basira.programme.journal.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCard:
+    """One entry as a page shows it."""
+
+    number: int
+    at: datetime
+    act: str
+    subject: str
+    by_kind: str
+    by_ref: str
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """A page of entries, newest first. `older` is the number to ask the next page with, None at the end."""
+
+    entries: tuple[EntryCard, ...]
+    older: int | None
+
+
+def journal_page(*, search: str = "", before: int | None = None, size: int = 50) -> JournalPage:
+    """Return entries whose act, subject or author holds `search`; empty when none does."""
+    entries = Entry.objects.order_by("-id")
+    if search:
+        entries = entries.filter(Q(act__icontains=search) | Q(subject__icontains=search) | Q(by_ref__icontains=search))
+    if before is not None:
+        entries = entries.filter(id__lt=before)
+    found = [card_of(entry) for entry in entries[: size + 1]]
+    return JournalPage(tuple(found[:size]), found[size - 1].number if len(found) > size else None)
+
+
+def entries_about(subject: str) -> tuple[EntryCard, ...]:
+    """Return every entry about one subject, oldest first; empty when there is none."""
+    return tuple(card_of(entry) for entry in Entry.objects.filter(subject=subject).order_by("id"))
+
+
+def card_of(entry: Entry) -> EntryCard:
+    """Return an entry as plain values."""
+    return EntryCard(entry.pk, entry.at, entry.act, entry.subject, entry.by_kind, entry.by_ref, entry.detail)

@@ -1,0 +1,1 @@
+"""Shoppers by panel ref, and their number of each cycle."""

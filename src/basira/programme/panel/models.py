@@ -1,0 +1,62 @@
+"""
+Shoppers as the programme may know them.
+
+Three references: the *person id* exists only in the vault; the *panel ref* here is the lasting shopper; the *cycle
+number* (م-0417) is new each cycle and is all that missions, visits, reviews and scores ever see.
+"""
+
+from django.db import models
+
+from basira.core.kernel.lifecycles import ShopperState
+from basira.core.kernel.refs import new_ref
+
+
+class Shopper(models.Model):
+    """The lasting shopper, by panel ref. Who that is, only the vault knows."""
+
+    panel_ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    state = models.CharField(max_length=16, choices=[(s, s) for s in ShopperState])
+    enrolled_at = models.DateTimeField()
+    enrolled_by = models.CharField(max_length=64)
+
+
+class CycleNumber(models.Model):
+    """
+    The number of a shopper in one cycle. `cycle` is the wave's ref: upstream holds no foreign key to it.
+
+    Numbers are drawn at random anew for each cycle, so that two of them cannot be linked by order.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    shopper = models.ForeignKey(Shopper, models.PROTECT, related_name="+")
+    cycle = models.CharField(max_length=26)
+    number = models.CharField(max_length=12)
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "number"], name="cycle_number_once_a_cycle"),
+            models.UniqueConstraint(fields=["cycle", "shopper"], name="one_number_a_shopper_and_cycle"),
+        ]
+
+
+class FieldKey(models.Model):
+    """What a phone carries to file visits under one cycle number. Only the SHA-256 of the token is kept."""
+
+    cycle_number = models.ForeignKey(CycleNumber, models.PROTECT, related_name="+")
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    language = models.CharField(max_length=8, default="ar")
+    given_at = models.DateTimeField()
+    given_by = models.CharField(max_length=64)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.CharField(max_length=64, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="field_key_withdrawn_at_and_by_together",
+                condition=models.Q(withdrawn_at=None, withdrawn_by=None)
+                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            )
+        ]

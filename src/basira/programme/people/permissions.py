@@ -1,0 +1,94 @@
+"""
+Who may do what: one table, deny by default. What the state of an object allows is policy, and stands elsewhere.
+
+An act that is missing here is refused to everybody, so a new verb starts closed.
+"""
+
+from enum import StrEnum
+
+from basira.core.kernel.actor import Actor, ActorKind, Role
+from basira.core.kernel.problem import Problem
+
+
+class Act(StrEnum):
+    """Everything that a verb may be asked to do, and what a console page shows."""
+
+    MAINTAIN_ACCOUNTS = "maintain-accounts"
+    SET_PROGRAMME = "set-programme"
+    VIEW_REGISTRY = "view-registry"
+    MAINTAIN_REGISTRY = "maintain-registry"
+    VIEW_INSTRUMENTS = "view-instruments"
+    MAINTAIN_INSTRUMENTS = "maintain-instruments"
+    PUBLISH_INSTRUMENT = "publish-instrument"
+    VIEW_PANEL = "view-panel"
+    MAINTAIN_PANEL = "maintain-panel"
+    VIEW_MISSIONS = "view-missions"
+    PLAN_MISSIONS = "plan-missions"
+    MOVE_WAVE = "move-wave"
+    FILE_VISIT = "file-visit"
+    IMPORT_VISITS = "import-visits"
+    VIEW_REVIEWS = "view-reviews"
+    SETTLE_REVIEW = "settle-review"
+    VIEW_RESULTS = "view-results"
+    SCORE_WAVE = "score-wave"
+    PREPARE_RELEASE = "prepare-release"
+    APPROVE_RELEASE = "approve-release"
+    PUBLISH_RELEASE = "publish-release"
+    VIEW_JOURNAL = "view-journal"
+
+
+R = Role
+
+MAY: dict[Act, frozenset[Role]] = {
+    Act.MAINTAIN_ACCOUNTS: frozenset({R.ADMINISTRATOR}),
+    Act.SET_PROGRAMME: frozenset({R.ADMINISTRATOR, R.DIRECTOR}),
+    Act.VIEW_REGISTRY: frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.PUBLISHER}),
+    Act.MAINTAIN_REGISTRY: frozenset({R.DIRECTOR, R.PLANNER}),
+    Act.VIEW_INSTRUMENTS: frozenset({R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.AUDITOR}),
+    Act.MAINTAIN_INSTRUMENTS: frozenset({R.DIRECTOR, R.PLANNER}),
+    Act.PUBLISH_INSTRUMENT: frozenset({R.DIRECTOR}),
+    Act.VIEW_PANEL: frozenset({R.PANEL_OFFICER}),
+    Act.MAINTAIN_PANEL: frozenset({R.PANEL_OFFICER}),
+    Act.VIEW_MISSIONS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER}),
+    Act.PLAN_MISSIONS: frozenset({R.PLANNER}),
+    Act.MOVE_WAVE: frozenset({R.DIRECTOR, R.PLANNER}),
+    Act.FILE_VISIT: frozenset(),  # shoppers only, under a cycle number: see `check`
+    Act.IMPORT_VISITS: frozenset({R.DIRECTOR, R.PLANNER}),
+    Act.VIEW_REVIEWS: frozenset({R.REVIEWER, R.ARBITER}),
+    Act.SETTLE_REVIEW: frozenset({R.REVIEWER}),
+    Act.VIEW_RESULTS: frozenset({R.DIRECTOR, R.ANALYST, R.PUBLISHER, R.AUDITOR}),
+    Act.SCORE_WAVE: frozenset({R.ANALYST}),
+    Act.PREPARE_RELEASE: frozenset({R.ANALYST, R.DIRECTOR}),
+    Act.APPROVE_RELEASE: frozenset({R.PUBLISHER}),
+    Act.PUBLISH_RELEASE: frozenset({R.PUBLISHER}),
+    Act.VIEW_JOURNAL: frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.AUDITOR}),
+}
+
+SHOPPERS_MAY = frozenset({Act.FILE_VISIT})
+
+SYSTEM_MAY = frozenset({Act.SCORE_WAVE, Act.MOVE_WAVE})
+
+
+class NotPermitted(Problem):
+    """`by` holds no role that may do `act`."""
+
+    code = "people.not-permitted"
+
+
+def can(by: Actor, act: Act) -> bool:
+    """Tell whether `by` may do `act`; an act that the table lacks is nobody's."""
+    if by.kind is ActorKind.SHOPPER:
+        return act in SHOPPERS_MAY
+    if by.kind is ActorKind.SYSTEM:
+        return act in SYSTEM_MAY
+    return bool(MAY.get(act, frozenset()) & by.roles)
+
+
+def check(by: Actor, act: Act) -> None:
+    """
+    Refuse an act that `by` may not do.
+
+    :raises NotPermitted: with the act
+    """
+    if not can(by, act):
+        raise NotPermitted(act=str(act))

@@ -1,0 +1,1 @@
+"""Releases: what the public may see, approved by two."""

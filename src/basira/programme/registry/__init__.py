@@ -1,0 +1,1 @@
+"""Sectors, entities, centres, services and channels."""

@@ -1,0 +1,1 @@
+"""Score runs and their inputs, frozen."""

@@ -1,0 +1,1 @@
+"""From submission to verdict: questions, edits, decisions."""

@@ -1,0 +1,1 @@
+"""Cycles (waves in code), scenarios and missions."""

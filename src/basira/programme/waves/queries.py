@@ -1,0 +1,166 @@
+"""Cycles, scenarios and missions, for pages and for the intake."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+
+from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.programme.waves.models import Mission, Scenario, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class WaveCard:
+    """A cycle with how far its missions are."""
+
+    ref: str
+    number: int
+    name_ar: str
+    name_en: str
+    state: WaveState
+    starts_on: date
+    ends_on: date
+    missions: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioCard:
+    """A scenario by its two names."""
+
+    ref: str
+    code: str
+    name_ar: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissionCard:
+    """A mission as the planner sees it: the shopper is a cycle number."""
+
+    ref: str
+    wave_ref: str
+    number: str
+    centre_ref: str
+    centre_ar: str
+    centre_en: str
+    entity_ar: str
+    entity_en: str
+    channel: str
+    scenario_ar: str
+    scenario_en: str
+    form_id: str
+    window_start: datetime
+    window_end: datetime
+    state: MissionState
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMission:
+    """What the intake needs of a mission that is still to be done."""
+
+    id: int
+    ref: str
+    questionnaire_version_id: int
+    form_id: str
+    centre_ar: str
+    centre_en: str
+    scenario_ar: str
+    scenario_en: str
+    state: MissionState
+
+
+def wave_cards() -> tuple[WaveCard, ...]:
+    """Return every cycle, newest first; empty before the first."""
+    waves = Wave.objects.order_by("-number")
+    counts = {
+        row["wave_id"]: row
+        for row in Mission.objects.order_by()
+        .values("wave_id")
+        .annotate(missions=Count("*"), done=Count("*", filter=Q(state=MissionState.DONE)))
+    }
+    return tuple(wave_card_of(wave, counts.get(wave.pk, {})) for wave in waves)
+
+
+def wave_card(ref: str) -> WaveCard | None:
+    """Return one cycle by its ref; None when there is no such cycle."""
+    return next((card for card in wave_cards() if card.ref == ref), None)
+
+
+def wave_card_of(wave: Wave, counts: dict[str, int]) -> WaveCard:
+    """Return a cycle as plain values."""
+    return WaveCard(
+        wave.ref,
+        wave.number,
+        wave.name_ar,
+        wave.name_en,
+        WaveState(wave.state),
+        wave.starts_on,
+        wave.ends_on,
+        counts.get("missions", 0),
+        counts.get("done", 0),
+    )
+
+
+def scenario_cards() -> tuple[ScenarioCard, ...]:
+    """Return every scenario by code; empty before the first."""
+    return tuple(
+        ScenarioCard(*row) for row in Scenario.objects.order_by("code").values_list("ref", "code", "name_ar", "name_en")
+    )
+
+
+MISSION_FIELDS = (
+    "ref",
+    "wave__ref",
+    "cycle_number__number",
+    "centre__ref",
+    "centre__name_ar",
+    "centre__name_en",
+    "centre__entity__name_ar",
+    "centre__entity__name_en",
+    "channel",
+    "scenario__name_ar",
+    "scenario__name_en",
+    "questionnaire_version__questionnaire__form_id",
+    "window_start",
+    "window_end",
+    "state",
+)
+
+
+def mission_cards(
+    *, wave: str, search: str = "", state: str = "", offset: int = 0, size: int = 50
+) -> tuple[MissionCard, ...]:
+    """Return missions of a cycle whose number or centre holds `search`; empty when none does."""
+    missions = Mission.objects.filter(wave__ref=wave)
+    if search:
+        missions = missions.filter(
+            Q(cycle_number__number__icontains=search)
+            | Q(centre__name_ar__icontains=search)
+            | Q(centre__name_en__icontains=search)
+            | Q(centre__code__icontains=search)
+        )
+    if state:
+        missions = missions.filter(state=state)
+    rows = missions.order_by("window_start", "cycle_number__number", "ref").values_list(*MISSION_FIELDS)
+    return tuple(MissionCard(*row[:-1], MissionState(row[-1])) for row in rows[offset : offset + size])
+
+
+def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:
+    """Return the accepted and done missions of a cycle number, by ref; empty when it has none. One query."""
+    rows = (
+        Mission.objects.filter(cycle_number_id=cycle_number_id, state__in=[MissionState.ACCEPTED, MissionState.DONE])
+        .order_by("ref")
+        .values_list(
+            "id",
+            "ref",
+            "questionnaire_version_id",
+            "questionnaire_version__questionnaire__form_id",
+            "centre__name_ar",
+            "centre__name_en",
+            "scenario__name_ar",
+            "scenario__name_en",
+            "state",
+        )
+    )
+    return tuple(OpenMission(*row[:-1], MissionState(row[-1])) for row in rows)

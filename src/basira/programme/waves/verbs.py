@@ -1,0 +1,215 @@
+"""Opening cycles, writing scenarios, planning missions and saying what came of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from basira.core.kernel.actor import Actor
+from basira.core.kernel.lifecycles import (
+    MISSION_MOVES,
+    WAVE_MOVES,
+    MissionState,
+    QuestionnaireState,
+    WaveState,
+    check_move,
+)
+from basira.core.kernel.problem import Problem
+from basira.core.kernel.registry import Channel
+from basira.programme.instruments.models import QuestionnaireVersion
+from basira.programme.journal import verbs as journal
+from basira.programme.panel.models import CycleNumber
+from basira.programme.people import permissions
+from basira.programme.people.permissions import Act
+from basira.programme.registry.models import Centre, Service
+from basira.programme.waves.models import Mission, Scenario, Wave
+
+
+class WaveNotOpen(Problem):
+    """The cycle takes no new missions in its state."""
+
+    code = "waves.not-open"
+
+
+class PlanRefused(Problem):
+    """A mission plan names what does not exist or does not fit; `faults` lists each by its place in the plan."""
+
+    code = "waves.plan-refused"
+
+
+@dataclass(frozen=True, slots=True)
+class MissionPlan:
+    """One mission to be, by refs and codes; `state` is where it starts (planned, or accepted when already agreed)."""
+
+    cycle_number: str
+    centre: str
+    channel: Channel
+    scenario: str
+    questionnaire_version: str
+    window_start: datetime
+    window_end: datetime
+    service: str | None = None
+    state: MissionState = MissionState.PLANNED
+
+
+@transaction.atomic
+def open_wave(*, name_ar: str, name_en: str, starts_on: date, ends_on: date, by: Actor, at: datetime) -> Wave:
+    """
+    Open a measuring cycle as a draft, with the next public number.
+
+    :raises NotPermitted: when `by` may not plan
+    """
+    permissions.check(by, Act.PLAN_MISSIONS)
+    number = (Wave.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    wave = Wave.objects.create(
+        number=number,
+        name_ar=name_ar,
+        name_en=name_en,
+        state=WaveState.DRAFT,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        created_at=at,
+        created_by=by.ref,
+    )
+    journal.record("wave.opened", subject=wave.ref, by=by, at=at, number=number)
+    return wave
+
+
+@transaction.atomic
+def move_wave(*, wave: str, to: WaveState, by: Actor, at: datetime) -> Wave:
+    """
+    Move a cycle along its lifecycle.
+
+    :raises NotPermitted: when `by` may not move cycles
+    :raises MoveNotAllowed: when the lifecycle has no such move
+    """
+    permissions.check(by, Act.MOVE_WAVE)
+    found = Wave.objects.select_for_update().get(ref=wave)
+    check_move(WAVE_MOVES, WaveState(found.state), to)
+    found.state = to
+    found.save(update_fields=["state"])
+    journal.record("wave.moved", subject=wave, by=by, at=at, to=str(to))
+    return found
+
+
+@transaction.atomic
+def write_scenario(*, code: str, texts: dict[str, str], by: Actor, at: datetime) -> Scenario:
+    """
+    Write a scenario. `texts` holds name_ar, name_en and any of story_, must_, may_, never_ in both languages.
+
+    :raises NotPermitted: when `by` may not plan
+    """
+    permissions.check(by, Act.PLAN_MISSIONS)
+    scenario = Scenario.objects.create(code=code, created_at=at, created_by=by.ref, **texts)
+    journal.record("scenario.written", subject=scenario.ref, by=by, at=at, code=code)
+    return scenario
+
+
+OPEN_FOR_MISSIONS = frozenset({WaveState.DRAFT, WaveState.COMMITTED, WaveState.IN_FIELD})
+
+
+@transaction.atomic
+def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: datetime) -> list[Mission]:
+    """
+    Write missions into a cycle, all or none. An empty plan writes nothing.
+
+    :raises NotPermitted: when `by` may not plan
+    :raises WaveNotOpen: when the cycle is closed
+    :raises PlanRefused: with every fault by its place
+    """
+    permissions.check(by, Act.PLAN_MISSIONS)
+    found = Wave.objects.select_for_update().get(ref=wave)
+    if WaveState(found.state) not in OPEN_FOR_MISSIONS:
+        raise WaveNotOpen(state=found.state)
+    known = KnownRefs.of(found, plans)
+    faults = [fault for place, plan in enumerate(plans, 1) for fault in known.faults_of(place, plan)]
+    if faults:
+        raise PlanRefused(count=len(faults), faults=faults)
+    missions = Mission.objects.bulk_create([known.mission(found, plan, by, at) for plan in plans], batch_size=500)
+    lines = [journal.Line("mission.planned", mission.ref, {"wave": wave}) for mission in missions]
+    journal.record_many(lines, by=by, at=at)
+    return missions
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRefs:
+    """What the refs of a plan stand for, looked up once."""
+
+    numbers: dict[str, int]
+    centres: dict[str, int]
+    services: dict[str, int]
+    scenarios: dict[str, int]
+    versions: dict[str, int]
+
+    @classmethod
+    def of(cls, wave: Wave, plans: Sequence[MissionPlan]) -> "KnownRefs":
+        """Look up every ref that the plans name."""
+        published = QuestionnaireVersion.objects.filter(state=QuestionnaireState.PUBLISHED)
+        return cls(
+            dict(CycleNumber.objects.filter(cycle=wave.ref).values_list("ref", "pk")),
+            dict(Centre.objects.filter(ref__in={plan.centre for plan in plans}).values_list("ref", "pk")),
+            dict(
+                Service.objects.filter(code__in={plan.service for plan in plans if plan.service}).values_list(
+                    "code", "pk"
+                )
+            ),
+            dict(Scenario.objects.filter(ref__in={plan.scenario for plan in plans}).values_list("ref", "pk")),
+            dict(published.values_list("ref", "pk")),
+        )
+
+    def faults_of(self, place: int, plan: MissionPlan) -> list[str]:
+        """Return what is wrong with one plan: "3: centre" when the third names no known centre."""
+        wanted = {
+            "cycle_number": plan.cycle_number in self.numbers,
+            "centre": plan.centre in self.centres,
+            "service": plan.service is None or plan.service in self.services,
+            "scenario": plan.scenario in self.scenarios,
+            "questionnaire_version": plan.questionnaire_version in self.versions,
+            "window": plan.window_start <= plan.window_end,
+        }
+        return [f"{place}: {name}" for name, is_good in wanted.items() if not is_good]
+
+    def mission(self, wave: Wave, plan: MissionPlan, by: Actor, at: datetime) -> Mission:
+        """Return the unsaved mission of a plan without faults."""
+        return Mission(
+            wave=wave,
+            cycle_number_id=self.numbers[plan.cycle_number],
+            centre_id=self.centres[plan.centre],
+            service_id=self.services[plan.service] if plan.service else None,
+            channel=plan.channel,
+            scenario_id=self.scenarios[plan.scenario],
+            questionnaire_version_id=self.versions[plan.questionnaire_version],
+            window_start=plan.window_start,
+            window_end=plan.window_end,
+            state=plan.state,
+            created_at=at,
+            created_by=by.ref,
+        )
+
+
+@transaction.atomic
+def move_mission(*, mission: str, to: MissionState, by: Actor, at: datetime) -> None:
+    """
+    Move a mission along its lifecycle.
+
+    :raises NotPermitted: when `by` may not plan
+    :raises MoveNotAllowed: when the lifecycle has no such move
+    """
+    permissions.check(by, Act.PLAN_MISSIONS)
+    found = Mission.objects.select_for_update().get(ref=mission)
+    check_move(MISSION_MOVES, MissionState(found.state), to)
+    found.state = to
+    found.save(update_fields=["state"])
+    journal.record("mission.moved", subject=mission, by=by, at=at, to=str(to))
+
+
+def mark_done(*, mission_id: int) -> bool:
+    """
+    Mark an accepted mission as done because its visit was just filed; the visit's own journal entry tells of it.
+
+    Returns whether it was open: a second visit to the same mission changes nothing and is for the reviewer to see.
+    Called by `fieldwork` inside its transaction, after its own permission check.
+    """
+    return bool(Mission.objects.filter(pk=mission_id, state=MissionState.ACCEPTED).update(state=MissionState.DONE))

@@ -1,0 +1,107 @@
+"""
+The commands behind `./basira`: which module runs each, and what it needs to be ready first.
+
+A command is a function `run(arguments) -> exit code`. A `Problem` that leaves it becomes words on standard error and exit 1.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from importlib import import_module
+
+from basira.core.kernel.problem import Problem
+from basira.project import environment
+
+
+class Needs(Enum):
+    """What must be ready before a command runs."""
+
+    NOTHING = "nothing"
+    DJANGO = "django, with the database that DATABASE_URL names"
+    DATABASE = "django, with a database that we find or start"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Where a command lives; `keep_name` hands its own name over as the first argument."""
+
+    module: str
+    needs: Needs = Needs.NOTHING
+    keep_name: bool = False
+
+
+COMMANDS = {
+    "demo": Command("basira.project.running", keep_name=True),
+    "serve": Command("basira.project.running", keep_name=True),
+    "forms": Command("basira.surfaces.cli.forms"),
+    "registry": Command("basira.surfaces.cli.registry"),
+    "import-visits": Command("basira.surfaces.cli.import_visits", Needs.DATABASE),
+    "score": Command("basira.surfaces.cli.score", Needs.DATABASE),
+    "messages": Command("basira.project.messages", Needs.DJANGO),
+    "bench": Command("basira.project.benchmarks"),
+    "migrate": Command("basira.project.migrating", Needs.DJANGO),
+    "worker": Command("basira.project.worker", Needs.DJANGO),
+    "load-demo": Command("basira.project.demo", Needs.DJANGO),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; 2 for one that does not exist."""
+    if not arguments or arguments[0] not in COMMANDS:
+        print("Unknown command. `./basira --help` lists every command.", file=sys.stderr)
+        return 2
+    name, *rest = arguments
+    command = COMMANDS[name]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "basira.project.settings")
+    try:
+        return run(command, [name, *rest] if command.keep_name else rest)
+    except Problem as problem:
+        print(in_words(problem), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 1
+
+
+def run(command: Command, arguments: list[str]) -> int:
+    """Make ready what the command needs, then run it."""
+    if command.needs is Needs.DATABASE:
+        from basira.project.serving import any_database
+
+        with any_database(environment.data_folder()) as addresses:
+            os.environ["DATABASE_URL"] = addresses.app
+            set_django_up()
+            return entry(command)(arguments)
+    if command.needs is Needs.DJANGO:
+        set_django_up()
+    return entry(command)(arguments)
+
+
+def entry(command: Command) -> Callable[[list[str]], int]:
+    """Import the command's module and return its `run`."""
+    return import_module(command.module).run  # type: ignore[no-any-return]
+
+
+def set_django_up() -> None:
+    """Load settings, apps and compiled words."""
+    import django
+
+    from basira.project import messages
+
+    messages.compile_all()
+    django.setup()
+
+
+def in_words(problem: Problem) -> str:
+    """Return a refusal in words, with its code; English, as the command line speaks."""
+    set_django_up()
+    from basira.surfaces.shared.words import words_of
+
+    return f"{words_of(problem)} [{problem.code}]"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

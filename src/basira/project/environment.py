@@ -1,0 +1,62 @@
+"""Reading the environment: one function a kind of value, each refusing what it cannot read."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+PROJECT_ROOT = Path(__file__).resolve().parents[3]
+
+
+def text(name: str, default: str = "") -> str:
+    """Return a variable, or the default when it is unset or empty."""
+    return os.environ.get(name) or default
+
+
+def flag(name: str) -> bool:
+    """Tell whether a variable says yes (1, true, yes, on)."""
+    return text(name).lower() in {"1", "true", "yes", "on"}
+
+
+def words(name: str, default: str) -> list[str]:
+    """Return a comma-separated list."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def data_folder() -> Path:
+    """Return where Basira keeps its files: BASIRA_DATA, or `.basira` in the checkout."""
+    return Path(text("BASIRA_DATA", str(PROJECT_ROOT / ".basira"))).absolute()
+
+
+def database(conninfo: str) -> dict[str, Any]:
+    """
+    Return Django's settings for a libpq string or URL; without one, a database that cannot be reached.
+
+    A command that needs no database (such as compiling words) still loads the settings.
+    """
+    parts = conninfo_to_dict(conninfo) if conninfo else {}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname", "basira"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", "/nonexistent"),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": parts | ({} if flag("BASIRA_NO_POOL") else {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}}),
+        "TEST": {"NAME": text("BASIRA_TEST_DATABASE", "test_basira")},
+    }
+
+
+def secret_key(data: Path) -> str:
+    """Return Django's signing key, made once and kept in a file that only we can read."""
+    path = data / "secrets" / "django"
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        half = path.with_name(f"django.{os.getpid()}.new")
+        half.touch(mode=0o600)
+        half.write_text(secrets.token_urlsafe(48))
+        half.rename(path)
+    return path.read_text()

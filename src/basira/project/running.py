@@ -1,0 +1,195 @@
+"""`demo` and `serve`: one supervisor, from nothing to an address that answers."""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from basira.core.kernel.problem import Problem
+from basira.project import environment, messages
+from basira.project.serving import (
+    Database,
+    PortTaken,
+    Serving,
+    StartFailed,
+    Supervisor,
+    await_health,
+    child_environment,
+    free_port,
+    migrate,
+    own_database,
+    reset_heartbeat,
+    say,
+    web_child,
+    worker_child,
+)
+
+DEFAULT_PORT = 8765
+
+
+class HalfCertificate(Problem):
+    """A certificate without its key, or a key without its certificate."""
+
+    code = "serving.half-certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run: with demo data or not, where, and how answers are printed."""
+
+    demo: bool
+    data: Path
+    host: str
+    port: int | None
+    certificate: Path | None
+    key: Path | None
+    hosts: str
+    as_json: bool
+
+
+def run(arguments: list[str]) -> int:
+    """Run `demo` or `serve` until a signal; 0 when it was asked to stop."""
+    plan = plan_of(arguments)
+    if bool(plan.certificate) != bool(plan.key):
+        raise HalfCertificate()
+    messages.compile_all()
+    stopped = Stop()
+    while not stopped.asked:
+        with own_database(plan.data) as database:
+            serve_once(plan, database, stopped)
+        if not stopped.asked:
+            say("The database ended; starting again")
+    return 0
+
+
+class Stop:
+    """Remembers that a signal asked us to stop, and tells the supervisor of the moment."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.supervisor: Supervisor | None = None
+        self.announced = False
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self.ask)
+
+    def ask(self, _number: int, _frame: FrameType | None) -> None:
+        """Stop in order at the first signal; at a second one, at once."""
+        if self.asked:
+            os._exit(1)
+        self.asked = True
+        if self.supervisor is not None:
+            self.supervisor.stopping = True
+
+
+def serve_once(plan: Plan, database: Database, stopped: Stop) -> None:
+    """Run web and worker on a database until a signal, or until the database ends."""
+    say("Bringing the databases to the newest schema …")
+    migrate(plan.data, database.addresses)
+    accounts = load_demo(plan, database) if plan.demo and not stopped.asked else None
+    reset_heartbeat(plan.data)
+    serving = Serving(plan.host, choose_port(plan), plan.certificate, plan.key, plan.hosts)
+    supervisor = stopped.supervisor = Supervisor(plan.data, database)
+    supervisor.children = [worker_child(database.addresses), web_child(database.addresses, serving)]
+    supervisor.stopping = stopped.asked
+    try:
+        scheme = "https" if plan.certificate else "http"
+        await_health(f"{scheme}://{reachable(plan.host)}:{serving.port}", supervisor, verify=not plan.certificate)
+        if not supervisor.stopping and not stopped.announced:
+            announce(plan, f"{scheme}://localhost:{serving.port}", accounts)
+            stopped.announced = True
+        supervisor.watch()
+    finally:
+        say("Stopping …")
+        supervisor.stop_children()
+
+
+def reachable(host: str) -> str:
+    """Return an address at which we can ask ourselves."""
+    return "127.0.0.1" if host in {"0.0.0.0", "127.0.0.1"} else host  # noqa: S104
+
+
+def choose_port(plan: Plan) -> int:
+    """Return the wanted port; without a wish the usual one, or any free one when that is taken."""
+    if plan.port is not None:
+        return free_port(plan.port, plan.host)
+    try:
+        return free_port(DEFAULT_PORT, plan.host)
+    except PortTaken:
+        return free_port(0, plan.host)
+
+
+def load_demo(plan: Plan, database: Database) -> object:
+    """
+    Load the demo programme once, and return its accounts.
+
+    :raises StartFailed: when loading ends with an error
+    """
+    finished = subprocess.run(
+        [sys.executable, "-m", "basira.project", "load-demo"],
+        env=child_environment(plan.data) | {"DATABASE_URL": database.addresses.app},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if finished.returncode != 0:
+        raise StartFailed(step="load-demo")
+    return json.loads(finished.stdout)
+
+
+def announce(plan: Plan, url: str, accounts: object) -> None:
+    """Print where Basira answers, and in the demo who can sign in; flushed, so that a script can wait for it."""
+    if plan.as_json:
+        print(json.dumps({"url": url, "demo": accounts}, ensure_ascii=False), flush=True)
+        return
+    print(url, flush=True)
+    if isinstance(accounts, dict):
+        print("\nSimulated data. Demo accounts (they exist only in the demo):", flush=True)
+        for account in accounts.get("accounts", []):
+            print(f"  {account['username']:<12} {account['password']:<28} {account['roles']}", flush=True)
+        if accounts.get("field_path"):
+            print(f"\nServer address for an OpenRosa client: {url}{accounts['field_path']}", flush=True)
+        print("\nStop with Ctrl-C.", flush=True)
+
+
+def plan_of(arguments: list[str]) -> Plan:
+    """Read the command line of `demo` or `serve`."""
+    name, *rest = arguments
+    parser = argparse.ArgumentParser(prog=f"./basira {name}")
+    parser.add_argument("--port", type=port_number, help=f"0 picks a free one (default: {DEFAULT_PORT})")
+    parser.add_argument("--data", type=Path, help="folder of the database and files (default: .basira, or BASIRA_DATA)")
+    parser.add_argument("--json", action="store_true", help="print the address and accounts as JSON")
+    if name == "serve":
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+        parser.add_argument("--hosts", default="", help="host names to answer to, comma-separated")
+        parser.add_argument("--tls-cert", type=Path, help="certificate chain in PEM")
+        parser.add_argument("--tls-key", type=Path, help="its private key in PEM")
+    found = parser.parse_args(rest)
+    chosen = (found.data or (environment.data_folder() if name == "serve" else demo_folder())).absolute()
+    return Plan(
+        demo=name == "demo",
+        data=chosen,
+        host=getattr(found, "host", "127.0.0.1"),
+        port=found.port,
+        certificate=getattr(found, "tls_cert", None),
+        key=getattr(found, "tls_key", None),
+        hosts=getattr(found, "hosts", ""),
+        as_json=found.json,
+    )
+
+
+def demo_folder() -> Path:
+    """Return the demo's own folder, apart from that of a real programme."""
+    return environment.data_folder() if environment.text("BASIRA_DATA") else environment.data_folder() / "demo"
+
+
+def port_number(text: str) -> int:
+    """Read a port, 0 to 65535."""
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise argparse.ArgumentTypeError("a port is 0 to 65535")
+    return number

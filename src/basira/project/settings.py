@@ -1,0 +1,186 @@
+"""
+Django's settings. What may be set from outside says its unit, its reader and its reason; everything else is fixed.
+"""
+
+from csp.constants import NONE, SELF
+from django.conf import locale
+from django.utils.translation import gettext_lazy as _
+
+from basira.project import environment
+
+DATA = environment.data_folder()
+"""Folder of the embedded database, sealed files and secrets (BASIRA_DATA). Read by gateways through these settings."""
+
+EVIDENCE_FOLDER = DATA / "evidence"
+DERIVATIVES_FOLDER = DATA / "derivatives"
+EVIDENCE_KEY_FILE = DATA / "keys" / "evidence.key"
+HEARTBEAT_FILE = DATA / "run" / "worker-heartbeat"
+WORKER_SILENCE_LIMIT_S = 60.0
+"""Seconds without a beat after which /healthz calls the worker dead; its longest task is limited to 20 s."""
+
+DEBUG = environment.flag("BASIRA_DEBUG")
+SECRET_KEY = environment.secret_key(DATA)
+ALLOWED_HOSTS = environment.words("BASIRA_HOSTS", "localhost,127.0.0.1,[::1]")
+"""Host names that are answered (BASIRA_HOSTS, comma-separated)."""
+
+CSRF_TRUSTED_ORIGINS = environment.words("BASIRA_ORIGINS", "")
+"""Origins behind a proxy, such as https://basira.example (BASIRA_ORIGINS)."""
+
+DATABASES = {"default": environment.database(environment.text("DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "basira.surfaces.shared",
+    "basira.surfaces.public",
+    "basira.surfaces.console",
+    "basira.surfaces.openrosa",
+    "basira.surfaces.api",
+    "allauth",
+    "allauth.account",
+    "django_tasks",
+    "django_tasks_db",
+    "django_htmx",
+    "csp",
+    "basira.programme.journal",
+    "basira.programme.people",
+    "basira.programme.registry",
+    "basira.programme.instruments",
+    "basira.programme.panel",
+    "basira.programme.waves",
+    "basira.programme.fieldwork",
+    "basira.programme.review",
+    "basira.programme.results",
+    "basira.programme.publishing",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "basira.surfaces.shared.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "basira.surfaces.shared.actor.ActorMiddleware",
+    "basira.surfaces.shared.refusals.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "basira.project.urls"
+WSGI_APPLICATION = "basira.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "basira.surfaces.shared.context.programme",
+            ],
+        },
+    }
+]
+
+# Accounts: no sign-up, no mail; people are invited. allauth's own rate limits guard the door.
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "basira.surfaces.shared.accounts.ClosedDoorAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_SESSION_REMEMBER = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "console:home"
+LOGOUT_REDIRECT_URL = "public:home"
+SESSION_COOKIE_AGE = 30 * 60
+"""Seconds of idleness after which staff sign in again (security.md §2)."""
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# Language: the msgids are English, so English is gettext's fallback; Arabic comes first by our own middleware.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("ar", _("Arabic")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "basira_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = environment.text("BASIRA_TIME_ZONE", "Asia/Dubai")
+"""Zone in which people read times (BASIRA_TIME_ZONE). Instants are stored in UTC."""
+assert "ar" in locale.LANG_INFO  # noqa: S101  Django ships Arabic's direction
+
+# Background work: the queue is a table.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+# Files that ship. The hashes come from the files themselves, at the first request for each.
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+"""Bytes of a form post without its files; files stream to disk."""
+
+# Headers: nothing from anywhere else, ever.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+TLS = environment.flag("BASIRA_TLS")
+"""Whether people reach us by https (BASIRA_TLS; `serve` sets it with a certificate). Cookies are then secure only."""
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
+SECURE_HSTS_SECONDS = 31536000 if TLS else 0
+if environment.flag("BASIRA_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_tokens": {"()": "basira.surfaces.shared.logs.TokenFilter"}},
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["no_tokens"], "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
+        "pyxform": {"level": "ERROR"},
+    },
+}

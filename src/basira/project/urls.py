@@ -1,0 +1,20 @@
+"""Every address, by surface."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from basira.surfaces.shared.health import health
+
+urlpatterns = [
+    path("healthz", health, name="health"),
+    path("language", set_language, name="set_language"),
+    path("accounts/", include("basira.surfaces.shared.account_urls")),
+    path("console/", include("basira.surfaces.console.urls")),
+    path("v1/", include("basira.surfaces.openrosa.urls")),
+    path("api/", include("basira.surfaces.api.urls")),
+    path("", include("basira.surfaces.public.urls")),
+]
+
+handler403 = "basira.surfaces.shared.errors.forbidden"
+handler404 = "basira.surfaces.shared.errors.not_found"
+handler500 = "basira.surfaces.shared.errors.server_error"

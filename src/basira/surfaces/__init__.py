@@ -1,0 +1,1 @@
+"""What people touch: addresses, views, forms, templates. Surfaces translate, never decide."""

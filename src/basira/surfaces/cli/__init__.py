@@ -1,0 +1,1 @@
+"""Operators' and analysts' commands; same verbs, same cores."""

@@ -1,0 +1,10 @@
+"""Addresses of the programme's desk: one package a section, each with its own `urls`."""
+
+from django.urls import path
+
+from basira.surfaces.console.home import views as home
+
+app_name = "console"
+urlpatterns = [
+    path("", home.home, name="home"),
+]

@@ -1,0 +1,1 @@
+"""Intake from OpenRosa clients."""

@@ -1,0 +1,31 @@
+"""A `Problem` that a view let through becomes an answer in words, once, here."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from basira.core.kernel.problem import Problem
+from basira.programme.people.permissions import NotPermitted
+from basira.surfaces.shared.errors import forbidden
+from basira.surfaces.shared.words import words_of
+
+
+class RefusalMiddleware:
+    """Answers a refusal with 403 (not permitted) or 422 (everything else), in the house's style."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the answer to a refusal; None lets Django go on with other exceptions."""
+        if isinstance(exception, NotPermitted):
+            return forbidden(request, PermissionDenied(words_of(exception)))
+        if isinstance(exception, Problem):
+            words = words_of(exception)
+            return render(request, "errors/422.html", {"words": words, "code": exception.code}, status=422)
+        return None

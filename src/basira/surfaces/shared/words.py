@@ -1,0 +1,54 @@
+"""The words of every refusal, by code: what happened, why, what to do next. The only catalogue there is."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from basira.core.kernel.problem import Fault, Problem
+
+WORDS = {
+    "problem": _("This could not be done. Please try again, or ask the programme office."),
+    # people
+    "people.not-permitted": _("Your role does not include this. Ask an administrator if you need it."),
+    "people.username-taken": _("Somebody already signs in as %(username)s. Choose another sign-in name."),
+    "people.password-refused": _("This password is too easy to guess. %(reasons)s"),
+    # lifecycles
+    "lifecycle.move-not-allowed": _("This is %(start)s, so it cannot become %(end)s. Possible now: %(open)s."),
+    # panel and waves
+    "panel.cycle-is-full": _("This cycle has %(free)s numbers left and %(wanted)s are wanted. Open another cycle."),
+    "panel.field-key-not-found": _("This phone's key is unknown or withdrawn. Ask the programme for a new one."),
+    "waves.not-open": _("This cycle is %(state)s and takes no new missions. Open another cycle."),
+    "waves.plan-refused": _("The plan was refused whole: %(count)s faults. Correct them and send it again."),
+    # registry
+    # instruments
+    # fieldwork
+    # review
+    # results
+    # publishing
+}
+
+
+def words_of(problem: Problem) -> str:
+    """Return the refusal in the reader's language; the general words when its code has none."""
+    template = str(WORDS.get(problem.code, WORDS["problem"]))
+    try:
+        return template % {name: shown(value) for name, value in problem.params.items()}
+    except (KeyError, ValueError):
+        return template
+
+
+def shown(value: object) -> str:
+    """Return a value of a refusal as words: a list with commas, a state in the reader's language."""
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(shown(each) for each in value)
+    return gettext(str(value)) if value else "—"
+
+
+def words_of_fault(fault: Fault) -> str:
+    """Return a fault of a file in the reader's language; its own English message when the catalogue lacks the code."""
+    template = WORDS.get(fault.code)
+    if template is None:
+        return fault.message
+    try:
+        return str(template) % dict(fault.params)
+    except (KeyError, ValueError):
+        return fault.message

@@ -1,0 +1,99 @@
+"""
+The named cast: people who act in tests, and makers of what they act on. Everything is made through the real verbs.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from basira.core.kernel.actor import Actor, ActorKind, Role
+from basira.programme.people import queries as people
+from basira.programme.people import verbs as people_verbs
+
+MONDAY_9AM = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+"""A Monday, nine in the morning in Dubai."""
+
+PASSWORD = "a-long-test-password-7"
+
+
+def actor(name: str, *roles: Role) -> Actor:
+    """Return an account actor without a row, for verbs that only look at roles."""
+    return Actor(ActorKind.ACCOUNT, name, frozenset(roles))
+
+
+@pytest.fixture
+def salem_the_director() -> Actor:
+    """Directs the programme: registry, questionnaires, cycles."""
+    return actor("salem", Role.DIRECTOR)
+
+
+@pytest.fixture
+def huda_the_planner() -> Actor:
+    """Plans cycles and missions."""
+    return actor("huda", Role.PLANNER)
+
+
+@pytest.fixture
+def mariam_the_panel_officer() -> Actor:
+    """Looks after the shoppers."""
+    return actor("mariam", Role.PANEL_OFFICER)
+
+
+@pytest.fixture
+def noura_the_reviewer() -> Actor:
+    """Reviews visits."""
+    return actor("noura", Role.REVIEWER)
+
+
+@pytest.fixture
+def yousef_the_analyst() -> Actor:
+    """Runs scores and prepares releases."""
+    return actor("yousef", Role.ANALYST)
+
+
+@pytest.fixture
+def aisha_the_publisher() -> Actor:
+    """Approves and publishes."""
+    return actor("aisha", Role.PUBLISHER)
+
+
+@pytest.fixture
+def rashid_the_second_publisher() -> Actor:
+    """Approves and publishes, too."""
+    return actor("rashid", Role.PUBLISHER)
+
+
+@pytest.fixture
+def khalid_the_administrator() -> Actor:
+    """Opens accounts; sees neither answers nor scores."""
+    return actor("khalid", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def a_stranger() -> Actor:
+    """Holds no role."""
+    return actor("stranger")
+
+
+@pytest.fixture
+def signed_in(db: None, khalid_the_administrator: Actor) -> Callable[..., Client]:
+    """Return a maker of browsers: `signed_in(Role.REVIEWER)` is one whose account holds these roles, in English."""
+
+    def make(*roles: Role, language: str = "en") -> Client:
+        username = f"user-{len(people.account_cards())}"
+        account = people_verbs.open_account(
+            username=username,
+            password=PASSWORD,
+            name_ar="حساب اختبار",
+            name_en="Test account",
+            roles=roles,
+            by=khalid_the_administrator,
+            at=MONDAY_9AM,
+        )
+        client = Client(headers={"accept-language": language})
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return make

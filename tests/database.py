@@ -1,0 +1,62 @@
+"""
+A real PostgreSQL for tests: an embedded server of its own in a temporary folder, for as long as the tests run.
+
+Folders whose tests need Django call `start()` from their conftest. Tests run as the owner; what the serving role may not
+do is tested over a connection of its own (`app_connection`).
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import psycopg
+
+from basira.gateways.postgres.cluster import start_server, stop_server
+from basira.gateways.postgres.roles import Addresses, ensure_roles
+
+_addresses: list[Addresses] = []
+
+
+def start() -> Addresses:
+    """Start the server once and point Django at it; return how each role reaches it."""
+    if _addresses:
+        return _addresses[0]
+    data = Path(tempfile.mkdtemp(prefix="basira-tests-"))
+    data.chmod(0o711)
+    server = start_server(data)
+    addresses = ensure_roles(server, data)
+
+    def stop() -> None:
+        stop_server(server)
+        shutil.rmtree(data, ignore_errors=True)
+
+    atexit.register(stop)
+    os.environ |= {
+        "DATABASE_URL": addresses.owner,
+        "BASIRA_DATA": str(data),
+        "BASIRA_NO_POOL": "1",
+        "DJANGO_SETTINGS_MODULE": "basira.project.settings",
+    }
+    from basira.project import messages
+
+    messages.compile_all()
+    import django
+
+    django.setup()
+    _addresses.append(addresses)
+    return addresses
+
+
+def app_connection() -> psycopg.Connection[tuple[object, ...]]:
+    """Connect to the test database as the serving role, with the rights that it has in production."""
+    from django.db import connection
+
+    from basira.gateways.postgres.roles import APP, grant_application_rights
+
+    name = connection.settings_dict["NAME"]
+    addresses = start()
+    owner = psycopg.conninfo.make_conninfo(addresses.owner, dbname=name)
+    grant_application_rights(owner, APP)
+    return psycopg.connect(psycopg.conninfo.make_conninfo(addresses.app, dbname=name))
