@@ -151,7 +151,7 @@ def mission_cards(
 def mission_card_of(row: Sequence[Any]) -> MissionCard:
     """Return the values of `MISSION_FIELDS` as a card."""
     *values, state = row
-    return MissionCard(*values, MissionState(state))
+    return MissionCard(*values, state=MissionState(state))
 
 
 def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:
@@ -171,4 +171,4 @@ def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:
             "state",
         )
     )
-    return tuple(OpenMission(*row[:-1], MissionState(row[-1])) for row in rows)
+    return tuple(OpenMission(*row[:-1], state=MissionState(row[-1])) for row in rows)

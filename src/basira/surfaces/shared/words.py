@@ -37,6 +37,7 @@ WORDS = {
         "Turn these settings on (PostgreSQL 15 or newer), then start again."
     ),
     # files
+    "bench.unknown": _("There is no benchmark %(name)s. Without a name, ./basira bench lists them."),
     "file.refused": _("The file was refused whole: %(count)s faults, listed by place."),
     # registry
     # instruments
