@@ -158,7 +158,7 @@ def house_control(field: BoundField) -> SafeString:
     """`{% house_control field %}`: the control of a form field in the house's style, tied to its help and its errors."""
     widget = field.field.widget
     kind = getattr(widget, "input_type", "textarea" if widget.__class__.__name__.endswith("Textarea") else "text")
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str | bool] = {}
     # A group of choices wears no class: Django would put it on the group as well as on each choice.
     if not field.use_fieldset:
         attributes["class"] = f"{CONTROLS.get(kind, 'input')} {widget.attrs.get('class', '')}".strip()
