@@ -1,0 +1,23 @@
+/** What every page may use. Each part looks for its own markup and does nothing where there is none. */
+import "./basira.css";
+import { askBeforeActs } from "./ask";
+import { copyButtons } from "./copy";
+import { drawers } from "./drawer";
+import { errorSummaries } from "./errors";
+import { keyboardHelp } from "./keys";
+import { tablesAsCards } from "./tables";
+import { themeSwitch } from "./theme";
+
+function start(part: ParentNode): void {
+  tablesAsCards(part);
+  copyButtons(part);
+}
+
+themeSwitch();
+drawers();
+askBeforeActs();
+keyboardHelp();
+errorSummaries();
+start(document);
+// A part that htmx swapped in wants the same care.
+document.addEventListener("htmx:after:swap", () => start(document));

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import { defineConfig, type Plugin } from "vite";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Where the built files go; the test that proves them (tests/house/test_assets.py) names another folder. */
+const destination = process.env.BASIRA_ASSETS_OUT ?? here("../src/basira/surfaces/shared/static/dist");
+
+/** The licences of everything that ends up in the built files, laid beside them. */
+const LICENCES: Record<string, string> = {
+  "ibm-plex-sans-arabic.txt": "node_modules/@fontsource/ibm-plex-sans-arabic/LICENSE",
+  "ibm-plex-sans.txt": "node_modules/@fontsource/ibm-plex-sans/LICENSE",
+  "htmx.txt": "node_modules/htmx.org/LICENSE",
+  "daisyui.txt": "node_modules/daisyui/LICENSE",
+  "tailwindcss.txt": "node_modules/tailwindcss/LICENSE",
+};
+
+function licences(): Plugin {
+  return {
+    name: "basira-licences",
+    generateBundle() {
+      for (const [name, path] of Object.entries(LICENCES)) {
+        this.emitFile({ type: "asset", fileName: `licences/${name}`, source: readFileSync(here(path)) });
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  root: here("."),
+  // Relative addresses, so that the style sheet finds its fonts wherever Django serves static files from.
+  base: "./",
+  publicDir: false,
+  plugins: [tailwindcss(), licences()],
+  build: {
+    outDir: destination,
+    emptyOutDir: true,
+    target: "es2022",
+    cssCodeSplit: false,
+    modulePreload: false,
+    // Fonts stay files: a data address would be refused by the Content-Security-Policy, and paid for by every reader.
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: { basira: here("src/basira.ts"), htmx: here("src/htmx.ts") },
+      output: {
+        // Fixed names: whitenoise adds the hash when it collects the files.
+        entryFileNames: "[name].js",
+        chunkFileNames: "[name].js",
+        assetFileNames: (asset) =>
+          asset.names.some((name) => name.endsWith(".woff2")) ? "fonts/[name][extname]" : "basira[extname]",
+      },
+    },
+  },
+});

@@ -1,0 +1,25 @@
+"""Accepted visits in, estimates with their errors out. The visit is the unit, never the rating."""
+
+from basira.core.scoring.change import Change, compare
+from basira.core.scoring.estimate import ENGINE, DimensionScore, Estimate, UnitScore, score_units
+from basira.core.scoring.ranks import RankRange, rank_ranges
+from basira.core.scoring.rating import Level, NotScorable, Rating, check_scorable, inputs_digest
+from basira.core.scoring.student import t_quantile
+
+__all__ = [
+    "ENGINE",
+    "Change",
+    "DimensionScore",
+    "Estimate",
+    "Level",
+    "NotScorable",
+    "RankRange",
+    "Rating",
+    "UnitScore",
+    "check_scorable",
+    "compare",
+    "inputs_digest",
+    "rank_ranges",
+    "score_units",
+    "t_quantile",
+]

@@ -1,0 +1,413 @@
+"""
+The sealed store of originals: photos, recordings and files as the phone sent them, encrypted, never served.
+
+A sealed file is a header (magic, version, key id, wrapped data key) and chunks of at most 1 MiB under AES-256-GCM.
+Each file has a data key of its own, wrapped by the store's key and bound to the file's reference, so that a swapped
+file is noticed; each chunk is bound to its place and to being the last, so that a cut or shuffled file is noticed.
+Nothing plain is ever written. Order of intake: hash and encrypt into an O_EXCL temporary file, fsync it, rename,
+fsync the folder.
+Equal content of two shoppers makes two unlike files: nothing is shared between them.
+"""
+
+import errno
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from basira.core.kernel.problem import Problem
+from basira.core.kernel.refs import ALPHABET, REF_LENGTH, new_ref
+
+CHUNK_BYTES = 1024 * 1024
+TAG_BYTES = 16
+KEY_BYTES = 32
+MAGIC = b"BSRE\x01"  # the last byte is the version of this format
+KEY_ID_BYTES = 8
+NONCE_BYTES = 12
+HEADER_BYTES = len(MAGIC) + KEY_ID_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES
+REF_SHAPE = re.compile(f"[{ALPHABET}]{{{REF_LENGTH}}}")
+PURPOSE = b"basira/evidence/v1|"
+
+
+class EvidenceTooLarge(Problem):
+    """More bytes than the limit of this intake."""
+
+    code = "evidence.too-large"
+
+
+class EvidenceKindRefused(Problem):
+    """The first bytes are not of a kind that this intake accepts, whatever the name says."""
+
+    code = "evidence.kind-refused"
+
+
+class EvidenceNoSpace(Problem):
+    """The disk or the quota is full; nothing was kept."""
+
+    code = "evidence.no-space"
+
+
+class EvidenceNotDurable(Problem):
+    """The disk could not promise that the file is safe; it was given up and must be sent again."""
+
+    code = "evidence.not-durable"
+
+
+class EvidenceDamaged(Problem):
+    """A sealed file is not as it was written."""
+
+    code = "evidence.damaged"
+
+
+class EvidenceMissing(Problem):
+    """No sealed file has this reference."""
+
+    code = "evidence.missing"
+
+
+class EvidenceKeyUnusable(Problem):
+    """The store's key is absent although sealed files exist, has a wrong length, or may be read by others."""
+
+    code = "evidence.key-unusable"
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A kept original. `sha256` is of the plain bytes, in hex; `size` in plain bytes; `kind` is told by the bytes."""
+
+    ref: str
+    sha256: str
+    size: int
+    kind: str
+
+
+def kind_of(head: bytes) -> str:
+    """
+    Return the media type that the first bytes (64 are enough) show; "application/octet-stream" when none is known.
+
+    The name and the sender's Content-Type are never asked.
+    """
+    for offset, magic, kind in MAGICS:
+        if head.startswith(magic, offset):
+            return kind
+    if head[:4] == b"RIFF":
+        return {b"WEBP": "image/webp", b"WAVE": "audio/wav"}.get(head[8:12], UNKNOWN)
+    if head[4:8] == b"ftyp":
+        brand = head[8:12]
+        if brand in (b"heic", b"heix", b"mif1", b"avif"):
+            return "image/heif"
+        return "audio/mp4" if brand == b"M4A " else "video/mp4"
+    return UNKNOWN
+
+
+UNKNOWN = "application/octet-stream"
+MAGICS = (
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"GIF87a", "image/gif"),
+    (0, b"GIF89a", "image/gif"),
+    (0, b"OggS", "audio/ogg"),
+    (0, b"#!AMR", "audio/amr"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"\xff\xfb", "audio/mpeg"),
+    (0, b"fLaC", "audio/flac"),
+    (0, b"\x1aE\xdf\xa3", "video/webm"),
+    (0, b"%PDF-", "application/pdf"),
+)
+
+
+class EvidenceStore:
+    """
+    The originals of one installation, in `folder`, under the key in `key_file`.
+
+    Safe for several threads and processes: every name is drawn at random and created exclusively.
+    """
+
+    def __init__(self, folder: Path, key_file: Path) -> None:
+        self._folder = folder
+        self._incoming = folder / "incoming"
+        self._ready_folders: set[Path] = set()
+        for needed in (folder, self._incoming):
+            self._make_folder(needed)
+        self._key = _load_or_make_key(key_file, sealed_exist=self._holds_anything())
+        self._key_id = hashlib.sha256(PURPOSE + self._key).digest()[:KEY_ID_BYTES]
+        self._wrapper = AESGCM(self._key)
+
+    def begin(self, *, limit: int, accept: frozenset[str] | None = None) -> "Sealing":
+        """
+        Start taking in one original of at most `limit` plain bytes; `accept` names media types, None takes any.
+
+        Feed it with `write`, end it with `keep` or `drop`. Up to 1 MiB stays in memory until then.
+        """
+        return Sealing(self, limit=limit, accept=accept)
+
+    def seal(self, chunks: Iterable[bytes], *, limit: int, accept: frozenset[str] | None = None) -> Sealed:
+        """
+        Take in a whole original; it is durable when this returns. No chunks make an empty file.
+
+        :raises EvidenceTooLarge, EvidenceKindRefused: by size or by first bytes; nothing stays on disk
+        :raises EvidenceNoSpace, EvidenceNotDurable: the disk failed; nothing may be acknowledged
+        """
+        with self.begin(limit=limit, accept=accept) as sealing:
+            for chunk in chunks:
+                sealing.write(chunk)
+            return sealing.keep()
+
+    def open_sealed(self, ref: str) -> Iterator[bytes]:
+        """
+        Yield the plain bytes of an original, chunk by chunk, each proved before it is given.
+
+        :raises EvidenceMissing: at the first step, when nothing has this reference
+        :raises EvidenceDamaged: at the chunk that is not as it was written; a cut is noticed at the end
+        """
+        try:
+            file = open(self._path_of(ref), "rb")  # noqa: SIM115 - closed below, after the last chunk
+        except FileNotFoundError:
+            raise EvidenceMissing(ref=ref) from None
+        with file:
+            cipher = AESGCM(self._unwrap(file.read(HEADER_BYTES), ref))
+            yield from _open_chunks(file, cipher, ref)
+
+    def remove(self, ref: str) -> None:
+        """Delete an original that no row names (a retry that lost a race). An unknown reference is no error."""
+        with suppress(FileNotFoundError):
+            self._path_of(ref).unlink()
+
+    def refs(self) -> Iterator[str]:
+        """Yield the reference of every sealed file, in no order; to compare with the rows that name them."""
+        for fan in self._folder.iterdir():
+            if fan != self._incoming and fan.is_dir():
+                yield from (file.name for file in fan.iterdir())
+
+    def sweep_incoming(self, *, before: float) -> int:
+        """Delete what crashes left half-written, when last touched before `before` (Unix seconds); return how many."""
+        swept = 0
+        for leftover in self._incoming.iterdir():
+            with suppress(FileNotFoundError):
+                if leftover.stat().st_mtime < before:
+                    leftover.unlink()
+                    swept += 1
+        return swept
+
+    def wrap_new_key(self, ref: str) -> tuple[bytes, AESGCM]:
+        """Return the header of a new file with this reference, and the cipher of its own data key."""
+        data_key, nonce = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(NONCE_BYTES)
+        start = MAGIC + self._key_id
+        wrapped = self._wrapper.encrypt(nonce, data_key, PURPOSE + start + ref.encode())
+        return start + nonce + wrapped, AESGCM(data_key)
+
+    def new_incoming(self) -> tuple[int, Path]:
+        """Return a new temporary file, opened exclusively, in the same file system as the sealed ones."""
+        path = self._incoming / new_ref()
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o400), path
+
+    def put(self, temporary: Path, ref: str) -> None:
+        """Rename a finished, fsynced file to its place and fsync the folder; a failure takes it away again."""
+        target = self._path_of(ref)
+        if target.parent not in self._ready_folders:
+            self._make_folder(target.parent)
+        os.rename(temporary, target)
+        try:
+            _fsync_folder(target.parent)
+        except OSError:
+            with suppress(OSError):
+                target.unlink()
+            raise
+
+    def _make_folder(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Also when somebody else made it a moment ago: she may not have come to her own fsync yet.
+        _fsync_folder(folder.parent)
+        self._ready_folders.add(folder)
+
+    def _path_of(self, ref: str) -> Path:
+        if not REF_SHAPE.fullmatch(ref):
+            raise EvidenceMissing(ref="malformed")
+        return self._folder / ref[:2] / ref
+
+    def _holds_anything(self) -> bool:
+        return next(self.refs(), None) is not None
+
+    def _unwrap(self, header: bytes, ref: str) -> bytes:
+        start_bytes = len(MAGIC) + KEY_ID_BYTES
+        start, nonce, wrapped = (
+            header[:start_bytes],
+            header[start_bytes:][:NONCE_BYTES],
+            header[-KEY_BYTES - TAG_BYTES :],
+        )
+        if len(header) != HEADER_BYTES or start != MAGIC + self._key_id:
+            raise EvidenceDamaged(ref=ref, part="header")
+        try:
+            return self._wrapper.decrypt(nonce, wrapped, PURPOSE + start + ref.encode())
+        except InvalidTag:
+            raise EvidenceDamaged(ref=ref, part="header") from None
+
+
+class Sealing:
+    """One original on its way in. Use it as a context: what was not kept at its end is dropped."""
+
+    def __init__(self, store: EvidenceStore, *, limit: int, accept: frozenset[str] | None) -> None:
+        self._store = store
+        self._limit = limit
+        self._accept = accept
+        self._hash = hashlib.sha256()
+        self._waiting = bytearray()
+        self._counter = 0
+        self._cipher: AESGCM | None = None
+        self._descriptor: int | None = None
+        self._temporary: Path | None = None
+        self.ref = new_ref()
+        self.size = 0
+        self.kind = UNKNOWN
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_reason: object) -> None:
+        self.drop()
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash, in hex, of the plain bytes written so far."""
+        return self._hash.hexdigest()
+
+    def write(self, plain: bytes) -> None:
+        """Take the next bytes. Raises as `EvidenceStore.seal` does; the sealing is then dropped."""
+        self.size += len(plain)
+        if self.size > self._limit:
+            self.drop()
+            raise EvidenceTooLarge(limit=self._limit)
+        self._hash.update(plain)
+        self._waiting += plain
+        # A full chunk waits until a byte follows it: only then is it known not to be the last.
+        while len(self._waiting) > CHUNK_BYTES:
+            self._check_kind()
+            self._write_chunk(bytes(self._waiting[:CHUNK_BYTES]), last=False)
+            del self._waiting[:CHUNK_BYTES]
+
+    def keep(self) -> Sealed:
+        """End the original; it is durable when this returns. Raises as `EvidenceStore.seal` does."""
+        self._check_kind()
+        self._write_chunk(bytes(self._waiting), last=True)
+        assert self._descriptor is not None and self._temporary is not None  # noqa: S101 - told to mypy
+        try:
+            os.fsync(self._descriptor)
+            os.close(self._descriptor)
+            self._descriptor = None
+            self._store.put(self._temporary, self.ref)
+        except OSError as failure:
+            self.drop()
+            raise _disk_problem(failure) from failure
+        self._temporary = None
+        return Sealed(self.ref, self.sha256, self.size, self.kind)
+
+    def drop(self) -> None:
+        """Forget an original that was not kept and take its temporary file away. Harmless when nothing is left."""
+        # After a failed fsync the pages may be marked clean though they were never written: never ask that file again.
+        if self._descriptor is not None:
+            with suppress(OSError):
+                os.close(self._descriptor)
+            self._descriptor = None
+        if self._temporary is not None:
+            with suppress(OSError):
+                self._temporary.unlink()
+            self._temporary = None
+        self._waiting.clear()
+
+    def _check_kind(self) -> None:
+        if self._counter == 0:
+            self.kind = kind_of(bytes(self._waiting[:64]))
+            if self._accept is not None and self.kind not in self._accept:
+                self.drop()
+                raise EvidenceKindRefused(kind=self.kind)
+
+    def _write_chunk(self, plain: bytes, *, last: bool) -> None:
+        header = b""
+        try:
+            if self._cipher is None:
+                header, self._cipher = self._store.wrap_new_key(self.ref)
+                self._descriptor, self._temporary = self._store.new_incoming()
+            assert self._descriptor is not None  # noqa: S101 - told to mypy
+            sealed = self._cipher.encrypt(*_chunk_terms(self._counter, plain, last=last))
+            _write_all(self._descriptor, header + sealed)
+        except OSError as failure:
+            self.drop()
+            raise _disk_problem(failure) from failure
+        self._counter += 1
+
+
+def _chunk_terms(counter: int, content: bytes, *, last: bool) -> tuple[bytes, bytes, bytes]:
+    # The data key belongs to one file, so a counter never repeats a nonce under one key.
+    nonce = counter.to_bytes(NONCE_BYTES, "big")
+    return nonce, content, PURPOSE + nonce + (b"last" if last else b"more")
+
+
+def _open_chunks(file: BinaryIO, cipher: AESGCM, ref: str) -> Iterator[bytes]:
+    chunk, counter = file.read(CHUNK_BYTES + TAG_BYTES), 0
+    while True:
+        following = file.read(CHUNK_BYTES + TAG_BYTES)
+        try:
+            yield cipher.decrypt(*_chunk_terms(counter, chunk, last=not following))
+        except InvalidTag:
+            raise EvidenceDamaged(ref=ref, part=f"chunk {counter}") from None
+        if not following:
+            return
+        chunk, counter = following, counter + 1
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def _fsync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _disk_problem(failure: OSError) -> Problem:
+    if failure.errno in (errno.ENOSPC, errno.EDQUOT):
+        return EvidenceNoSpace()
+    return EvidenceNotDurable(reason=errno.errorcode.get(failure.errno or 0, "unknown"))
+
+
+def _load_or_make_key(key_file: Path, *, sealed_exist: bool) -> bytes:
+    if not key_file.exists():
+        if sealed_exist:  # a new key would quietly make every original unreadable
+            raise EvidenceKeyUnusable(reason="absent")
+        _make_key(key_file)
+    if key_file.stat().st_mode & 0o077:
+        raise EvidenceKeyUnusable(reason="readable by others")
+    key = key_file.read_bytes()
+    if len(key) != KEY_BYTES:
+        raise EvidenceKeyUnusable(reason="wrong length")
+    return key
+
+
+def _make_key(key_file: Path) -> None:
+    key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = key_file.with_name(f".{key_file.name}.{new_ref()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o400)
+    try:
+        _write_all(descriptor, secrets.token_bytes(KEY_BYTES))
+        os.fsync(descriptor)
+        # A link, not a rename: of two processes at their first start, the second keeps the first one's key.
+        with suppress(FileExistsError):
+            os.link(temporary, key_file)
+    finally:
+        os.close(descriptor)
+        temporary.unlink()
+    _fsync_folder(key_file.parent)
+    _fsync_folder(key_file.parent.parent)

@@ -1,0 +1,54 @@
+"""
+The limited process that decodes a stranger's picture (`pictures.repaint` starts it; never import it in a server).
+
+Bytes on stdin; on stdout one line of JSON, `{"width", "height"}` or `{"refused": reason}`, and the JPEG after it.
+"""
+
+import io
+import json
+import sys
+
+from PIL import Image, ImageOps
+
+MAX_PIXELS = 40_000_000
+MAX_SIDE = 2048
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+
+
+def repainted(original: bytes) -> Image.Image:
+    """Return a new upright picture of the first frame, its transparent places white. Raises as Pillow does."""
+    with Image.open(io.BytesIO(original), formats=FORMATS) as opened:
+        if opened.width * opened.height > MAX_PIXELS:
+            raise Image.DecompressionBombError
+        opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
+        upright = ImageOps.exif_transpose(opened)
+    upright.thumbnail((MAX_SIDE, MAX_SIDE))
+    clear = upright.convert("RGBA") if upright.has_transparency_data else None
+    painted = Image.new("RGB", upright.size, "white")
+    painted.paste(upright.convert("RGB") if clear is None else clear, mask=clear)
+    return painted
+
+
+def refused(reason: str) -> dict[str, str | int]:
+    """Return the answer to what cannot become a picture."""
+    return {"refused": reason}
+
+
+def main() -> None:
+    """Answer one picture."""
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    try:
+        painted = repainted(sys.stdin.buffer.read())
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        answer, jpeg = refused("pixels"), b""
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError):
+        answer, jpeg = refused("unreadable"), b""
+    else:
+        out = io.BytesIO()
+        painted.save(out, "JPEG", quality=85, exif=b"", icc_profile=None)
+        answer, jpeg = {"width": painted.width, "height": painted.height}, out.getvalue()
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + jpeg)
+
+
+if __name__ == "__main__":
+    main()

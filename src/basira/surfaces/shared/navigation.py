@@ -1,0 +1,56 @@
+"""The sections of each surface, registered by its `urls.py`; a shell lists those that the reader may open."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: its first page's URL name, its word, its icon (`icons.PATHS`), and who may open it (None: all)."""
+
+    url_name: str
+    label: str | Promise
+    icon: str
+    may_open: Callable[[HttpRequest], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """A section as the shell shows it."""
+
+    url: str
+    label: str
+    icon: str
+    is_current: bool
+
+
+_sections: dict[str, tuple[Section, ...]] = {}
+
+
+def register(surface: str, sections: Sequence[Section]) -> None:
+    """Set the sections of a surface ("public", "console"), in their order."""
+    _sections[surface] = tuple(sections)
+
+
+def items_for(surface: str, request: HttpRequest) -> list[NavigationItem]:
+    """Return the sections that this reader may open. Empty for a surface without any; unbuilt pages are left out."""
+    open_to_reader = [s for s in _sections.get(surface, ()) if s.may_open is None or s.may_open(request)]
+    placed = [(section, url) for section in open_to_reader if (url := _address(section.url_name))]
+    # The longest address that starts this page's path is where the reader is: /console/review/ is not /console/.
+    here = max((url for _, url in placed if _is_at(request.path, url)), key=len, default="")
+    return [NavigationItem(url, str(section.label), section.icon, url == here) for section, url in placed]
+
+
+def _is_at(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+
+
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""

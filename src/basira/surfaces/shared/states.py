@@ -1,0 +1,62 @@
+"""How a state looks: a tone, an icon and a word. The words are the programme's (GLOSSARY.md)."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from basira.surfaces.shared.icons import PATHS
+
+Look = tuple[str, str, str]
+"""Tone (a class of components.css), icon, word."""
+
+LOOKS: Final[dict[str, tuple[str, str, object]]] = {
+    "draft": ("plain", "plain", _("Draft")),
+    "published": ("good", "good", pgettext_lazy("state", "Published")),
+    "retired": ("plain", "close", _("Retired")),
+    "active": ("good", "good", _("Active")),
+    "resting": ("plain", "wait", _("Resting")),
+    "ended": ("plain", "close", _("Ended")),
+    "planned": ("plain", "plain", _("Planned")),
+    "committed": ("news", "news", _("Committed")),
+    "in-the-field": ("news", "wait", _("In the field")),
+    "closed": ("plain", "close", _("Closed")),
+    "reviewed": ("news", "review", _("Reviewed")),
+    "scored": ("news", "results", _("Scored")),
+    "offered": ("news", "news", _("Offered")),
+    "assigned": ("news", "panel", _("Assigned")),
+    "declined": ("plain", "close", _("Declined")),
+    "expired": ("wait", "wait", _("Expired")),
+    "done": ("good", "good", _("Done")),
+    "not-done": ("wait", "warning", _("Not done")),
+    "withdrawn": ("plain", "close", _("Withdrawn")),
+    "void": ("plain", "withheld", _("Void")),
+    "submitted": ("news", "news", _("Submitted")),
+    "in-review": ("wait", "wait", _("In review")),
+    "held": ("wait", "warning", _("Held")),
+    "returned": ("wait", "returned", _("Returned with a question")),
+    "accepted": ("good", "good", _("Accepted")),
+    "accepted-not-scored": ("plain", "good", _("Accepted, not scored")),
+    "rejected": ("bad", "bad", _("Rejected")),
+    "prepared": ("plain", "plain", _("Prepared")),
+    "approved": ("news", "good", _("Approved")),
+    "embargoed": ("wait", "wait", _("Embargoed")),
+    "superseded": ("plain", "close", _("Superseded")),
+    "announced": ("good", "publishing", _("Results announced")),
+    "error": ("bad", "bad", _("Error")),
+    "warning": ("wait", "warning", _("Warning")),
+    "open": ("news", "wait", _("Open")),
+    "running": ("news", "wait", _("Running")),
+}
+
+
+def look(state: str) -> Look:
+    """
+    Return the tone, the icon and the word of a state.
+
+    Names with underscores are met halfway; a state unknown here shows its own name in a plain tone.
+    """
+    key = str(state).lower().replace("_", "-").replace(" ", "-")
+    tone, icon, word = LOOKS.get(key, ("plain", "plain", str(state)))
+    assert icon in PATHS  # noqa: S101  a misspelt icon is ours to find, at once
+    return tone, icon, str(word)

@@ -1,0 +1,65 @@
+"""Ranges of places, and changes between cycles."""
+
+from decimal import Decimal
+
+from basira.core.scoring import Level, RankRange, compare, rank_ranges, score_units
+from basira.core.scoring.estimate import Estimate
+from tests.core.scoring.ratings import rating
+
+
+def centres(**shares: list[str]):
+    ratings = [
+        rating(f"{centre}{n}", share, centre=centre)
+        for centre, given in shares.items()
+        for n, share in enumerate(given)
+    ]
+    return score_units(ratings, level=Level.CENTRE)
+
+
+def estimate(score: str, se: str | None, visits: int = 10) -> Estimate:
+    return Estimate(Decimal(score), None if se is None else Decimal(se), Decimal(0), Decimal(1), visits)
+
+
+def test_nobody_is_ranked_under_four_visits():
+    scores = centres(few=["0.9", "0.8", "0.9"], many=["0.1", "0.2", "0.1", "0.2"])
+    assert rank_ranges(scores) == {"few": None, "many": RankRange(1, 1, 1)}
+
+
+def test_overlapping_intervals_share_all_places():
+    scores = centres(a=["0.4", "0.8", "0.5", "0.7"], b=["0.5", "0.7", "0.6", "0.7"])
+    assert rank_ranges(scores) == {"a": RankRange(1, 2, 2), "b": RankRange(1, 2, 2)}
+
+
+def test_clearly_separate_units_have_separate_places():
+    scores = centres(
+        high=["0.9", "0.92", "0.9", "0.91"], low=["0.1", "0.12", "0.1", "0.11"], middle=["0.5", "0.52", "0.5", "0.51"]
+    )
+    places = rank_ranges(scores)
+    assert (places["high"], places["low"]) == (RankRange(1, 1, 3), RankRange(3, 3, 3))
+
+
+def test_the_true_order_lies_within_the_ranges_when_intervals_hold():
+    scores = centres(**{f"c{n}": [f"0.{n}", f"0.{n}5", f"0.{n}", f"0.{n}9"] for n in range(1, 9)})
+    places = rank_ranges(scores)
+    for true_place, name in enumerate(sorted(places, reverse=True), start=1):
+        assert places[name].best <= true_place <= places[name].worst
+
+
+def test_no_change_is_told_where_a_score_is_missing():
+    assert compare(estimate("0.5", "0.1"), Estimate(None, None, None, None, 0)) is None
+
+
+def test_without_an_error_nothing_can_be_said_of_a_change():
+    change = compare(estimate("0.9", "0.01"), estimate("0.1", None))
+    assert change.difference == Decimal("0.8") and change.low is None and not change.distinguishable
+
+
+def test_errors_add_as_squares_and_the_smaller_run_decides_the_quantile():
+    change = compare(estimate("0.7", "0.03", 11), estimate("0.6", "0.04", 30))
+    assert change.se == Decimal("0.05")
+    assert change.low == Decimal("-0.011407") and not change.distinguishable  # 0.1 - 2.228139 x 0.05
+
+
+def test_a_clear_change_is_called_one():
+    assert compare(estimate("0.8", "0.01"), estimate("0.6", "0.01")).distinguishable
+    assert compare(estimate("0.6", "0.01"), estimate("0.8", "0.01")).distinguishable
