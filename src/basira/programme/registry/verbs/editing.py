@@ -160,9 +160,10 @@ def edit_centre(*, ref: str, facts: CentreFacts, by: Actor, at: datetime) -> Cen
     changed = _put(facts, centre)
     if changed:
         centre.save(update_fields=[*changed, "name_key"])
-    served = set(centre.served_by.filter(service=None).values_list("channel", flat=True))
+    plain = ServedBy.objects.filter(centre=centre, service=None)
+    served = set(plain.values_list("channel", flat=True))
     if served != {str(channel) for channel in facts.channels}:
-        centre.served_by.filter(service=None).delete()
+        plain.delete()
         _serve(centre, facts.channels)
         changed = [*changed, "channels"]
     if changed:
