@@ -100,9 +100,9 @@ class Kept:
     """
     What may be stored of a submission.
 
-    `xml` is written anew from the known nodes alone; `answers` maps a path as the questionnaire tree
-    spells it ("/data/wait/minutes") to its text, a repeated one with its place
-    ("/data/room[2]/clean", counted from 1), unanswered questions absent; `files` are the attachment names in the answers;
+    `xml` is written anew from the known nodes alone; `answers` maps a path as the questionnaire tree spells it
+    ("/data/wait/minutes") to its text, a repeated one with its place ("/data/room[2]/clean", counted from 1), unanswered
+    questions absent; `files` are the attachment names in the answers;
     `dropped` names the paths left out, without their values.
     """
 
