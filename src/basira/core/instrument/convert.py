@@ -11,8 +11,8 @@ import sys
 from itertools import chain
 from typing import Any
 
-from pyxform.errors import PyXFormError  # type: ignore[import-untyped]
-from pyxform.xls2xform import convert as to_xform  # type: ignore[import-untyped]
+from pyxform.errors import PyXFormError
+from pyxform.xls2xform import convert as to_xform
 
 from basira.core.instrument import lints
 from basira.core.instrument.check import content_version

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -204,7 +205,7 @@ def initialise(installation: Path, home: Path, account: ServerAccount, password:
     nursery.rename(home)
 
 
-def identity(account: ServerAccount) -> dict[str, object]:
+def identity(account: ServerAccount) -> dict[str, Any]:
     """Return the subprocess arguments that make a child run as `account`."""
     if not account.lent:
         return {}

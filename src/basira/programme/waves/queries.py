@@ -1,7 +1,9 @@
 """Cycles, scenarios and missions, for pages and for the intake."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -73,7 +75,7 @@ class OpenMission:
 def wave_cards() -> tuple[WaveCard, ...]:
     """Return every cycle, newest first; empty before the first."""
     waves = Wave.objects.order_by("-number")
-    counts = {
+    counts: dict[int, Mapping[str, Any]] = {
         row["wave_id"]: row
         for row in Mission.objects.order_by()
         .values("wave_id")
@@ -87,7 +89,7 @@ def wave_card(ref: str) -> WaveCard | None:
     return next((card for card in wave_cards() if card.ref == ref), None)
 
 
-def wave_card_of(wave: Wave, counts: dict[str, int]) -> WaveCard:
+def wave_card_of(wave: Wave, counts: Mapping[str, Any]) -> WaveCard:
     """Return a cycle as plain values."""
     return WaveCard(
         wave.ref,
@@ -109,7 +111,7 @@ def scenario_cards() -> tuple[ScenarioCard, ...]:
     )
 
 
-MISSION_FIELDS = (
+MISSION_FIELDS: tuple[str, ...] = (
     "ref",
     "wave__ref",
     "cycle_number__number",
@@ -143,7 +145,13 @@ def mission_cards(
     if state:
         missions = missions.filter(state=state)
     rows = missions.order_by("window_start", "cycle_number__number", "ref").values_list(*MISSION_FIELDS)
-    return tuple(MissionCard(*row[:-1], MissionState(row[-1])) for row in rows[offset : offset + size])
+    return tuple(mission_card_of(row) for row in rows[offset : offset + size])
+
+
+def mission_card_of(row: Sequence[Any]) -> MissionCard:
+    """Return the values of `MISSION_FIELDS` as a card."""
+    *values, state = row
+    return MissionCard(*values, state=MissionState(state))
 
 
 def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:
@@ -163,4 +171,4 @@ def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:
             "state",
         )
     )
-    return tuple(OpenMission(*row[:-1], MissionState(row[-1])) for row in rows)
+    return tuple(OpenMission(*row[:-1], state=MissionState(row[-1])) for row in rows)

@@ -18,6 +18,27 @@ WORDS = {
     "panel.field-key-not-found": _("This phone's key is unknown or withdrawn. Ask the programme for a new one."),
     "waves.not-open": _("This cycle is %(state)s and takes no new missions. Open another cycle."),
     "waves.plan-refused": _("The plan was refused whole: %(count)s faults. Correct them and send it again."),
+    # starting and the database
+    "serving.already-running": _(
+        "Another Basira runs on the folder %(data)s. Stop it first, or choose another --data."
+    ),
+    "serving.port-taken": _("Something else listens on port %(port)s. Choose another --port, or 0 for any free one."),
+    "serving.start-failed": _("The start stopped at this step: %(step)s. What went wrong stands above."),
+    "serving.half-certificate": _("Give --tls-cert and --tls-key together."),
+    "postgres.no-account": _(
+        "PostgreSQL does not run as root, and none of these accounts exists to lend it: %(candidates)s. "
+        "Run Basira as an ordinary user, or set DATABASE_URL."
+    ),
+    "postgres.binaries-missing": _("The PostgreSQL package is not installed. Run ./basira again, or set DATABASE_URL."),
+    "postgres.not-ready": _("The embedded PostgreSQL did not start. Its own words are in %(log)s."),
+    "postgres.init-failed": _("The embedded PostgreSQL could not be prepared: %(words)s"),
+    "postgres.unsafe-settings": _(
+        "This database could lose what Basira has acknowledged: %(settings)s. "
+        "Turn these settings on (PostgreSQL 15 or newer), then start again."
+    ),
+    # files
+    "bench.unknown": _("There is no benchmark %(name)s. Without a name, ./basira bench lists them."),
+    "file.refused": _("The file was refused whole: %(count)s faults, listed by place."),
     # registry
     # instruments
     # fieldwork

@@ -155,7 +155,7 @@ def house_control(field: BoundField) -> SafeString:
     widget = field.field.widget
     kind = getattr(widget, "input_type", "textarea" if widget.__class__.__name__.endswith("Textarea") else "text")
     css = CONTROLS.get(kind, "input")
-    attributes = {"class": f"{css} {widget.attrs.get('class', '')}".strip()}
+    attributes: dict[str, str | bool] = {"class": f"{css} {widget.attrs.get('class', '')}".strip()}
     if kind in {"text", "search"}:
         # What somebody types may be Arabic or Latin, whatever the page's language is.
         attributes["dir"] = widget.attrs.get("dir", "auto")
