@@ -85,11 +85,17 @@ def overlap_words(rows: Sequence[UnitRow]) -> str:
         "bottom": points(lowest.measure.score or 0),
     }
     if (highest.measure.low or 0) > (lowest.measure.high or 0):
-        return _(
-            "%(highest)s has the highest score (%(top)s) and %(lowest)s the lowest (%(bottom)s). Their bands do not "
-            "meet, so this difference is more than chance."
-        ) % values
-    return _(
-        "%(highest)s has the highest score (%(top)s) and %(lowest)s the lowest (%(bottom)s), but their bands overlap: "
-        "we cannot say for sure that they differ."
-    ) % values
+        return (
+            _(
+                "%(highest)s has the highest score (%(top)s) and %(lowest)s the lowest (%(bottom)s). Their bands do not "
+                "meet, so this difference is more than chance."
+            )
+            % values
+        )
+    return (
+        _(
+            "%(highest)s has the highest score (%(top)s) and %(lowest)s the lowest (%(bottom)s), but their bands overlap: "
+            "we cannot say for sure that they differ."
+        )
+        % values
+    )
