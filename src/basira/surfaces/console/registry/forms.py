@@ -25,7 +25,9 @@ class EntityForm(forms.Form):
     code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("Short Latin letters, such as moh."))
     name_ar = forms.CharField(label=_("Arabic name"), max_length=300)
     name_en = forms.CharField(label=_("English name"), max_length=300)
-    kind = forms.ChoiceField(label=_("Kind of entity"), choices=[(str(kind), ENTITY_KINDS[kind]) for kind in EntityKind])
+    kind = forms.ChoiceField(
+        label=_("Kind of entity"), choices=[(str(kind), ENTITY_KINDS[kind]) for kind in EntityKind]
+    )
     sector = forms.ChoiceField(label=_("Sector"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -49,7 +51,11 @@ class CentreForm(forms.Form):
         label=_("Type of site"), choices=[(str(kind), SITE_TYPES[kind]) for kind in SiteType], initial=SiteType.OFFICE
     )
     latitude = forms.DecimalField(
-        label=_("Latitude"), max_digits=9, decimal_places=6, required=False, help_text=_("Decimal degrees, such as 24.7136.")
+        label=_("Latitude"),
+        max_digits=9,
+        decimal_places=6,
+        required=False,
+        help_text=_("Decimal degrees, such as 24.7136."),
     )
     longitude = forms.DecimalField(label=_("Longitude"), max_digits=9, decimal_places=6, required=False)
     channels = forms.MultipleChoiceField(
@@ -87,15 +93,27 @@ class UploadForm(forms.Form):
         help_text=_("One line for each column that is not found by its name: target=column, such as name_ar=Office."),
     )
     entity = forms.CharField(
-        label=_("Entity of rows that name none"), max_length=300, required=False, help_text=_("Its code, or: Arabic name / English name")
+        label=_("Entity of rows that name none"),
+        max_length=300,
+        required=False,
+        help_text=_("Its code, or: Arabic name / English name"),
     )
     sector = forms.CharField(
-        label=_("Sector of new entities"), max_length=200, required=False, help_text=_("Its code, or: Arabic name / English name")
+        label=_("Sector of new entities"),
+        max_length=200,
+        required=False,
+        help_text=_("Its code, or: Arabic name / English name"),
     )
     encoding = forms.ChoiceField(
         label=_("Encoding"),
         required=False,
-        choices=[("", _("Find out")), ("utf-8", "UTF-8"), ("utf-16", "UTF-16"), ("windows-1256", "Windows-1256"), ("windows-1252", "Windows-1252")],
+        choices=[
+            ("", _("Find out")),
+            ("utf-8", "UTF-8"),
+            ("utf-16", "UTF-16"),
+            ("windows-1256", "Windows-1256"),
+            ("windows-1252", "Windows-1252"),
+        ],
     )
 
 
