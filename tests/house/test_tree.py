@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,7 @@ def test_no_file_names_a_machine_or_a_registry_address():
 def test_every_dependency_says_why_it_is_there():
     lines = (ROOT / "pyproject.toml").read_text().splitlines()
     tools = {"pytest", "pytest-django", "ruff", "mypy", "django-stubs[compatible-mypy]"}
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if found := re.match(r'    "([\w\[\],-]+)==', line):
             said = above.strip().startswith("#") or found[1] in tools
             assert said, f"{found[1]} has no reason above it"
