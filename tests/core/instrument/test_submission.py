@@ -6,7 +6,6 @@ import pytest
 from defusedxml import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.shared_data import shared_data
 
 from basira.core.instrument.submission import (
     MAX_BYTES,
@@ -17,6 +16,7 @@ from basira.core.instrument.submission import (
     read_submission,
     shape_of_form,
 )
+from tests.shared_data import shared_data
 
 FORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
  xmlns:jr="http://openrosa.org/javarosa" xmlns:odk="http://www.opendatakit.org/xforms"><h:head><model>
