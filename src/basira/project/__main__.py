@@ -62,7 +62,7 @@ def main(arguments: list[str]) -> int:
         print("Unknown command. `./basira --help` lists every command.", file=sys.stderr)
         return 2
     name, *rest = arguments
-    command = COMMANDS[name]
+    command = COMMANDS.get(" ".join(arguments[:2])) or COMMANDS[name]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "basira.project.settings")
     try:
         return run(command, [name, *rest] if command.keep_name else rest)

@@ -17,6 +17,7 @@ WORDS = {
     # panel and waves
     "panel.cycle-is-full": _("This cycle has %(free)s numbers left and %(wanted)s are wanted. Open another cycle."),
     "panel.field-key-not-found": _("This phone's key is unknown or withdrawn. Ask the programme for a new one."),
+    "waves.cycle-not-found": _("There is no cycle %(cycle)s. The console lists the cycles with their numbers."),
     "waves.not-open": _("This cycle is %(state)s and takes no new missions. Open another cycle."),
     "waves.plan-refused": _("The plan was refused whole: %(count)s faults. Correct them and send it again."),
     # starting and the database
