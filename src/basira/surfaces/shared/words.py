@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.problem import Fault, Problem
+from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 
 WORDS = {
     "problem": _("This could not be done. Please try again, or ask the programme office."),
@@ -57,6 +58,7 @@ WORDS = {
     "mission.unknown-service": _("No service has the code %(text)s. Check the registry."),
     # registry
     # instruments
+    **QUESTIONNAIRE_WORDS,
     # fieldwork
     # review
     # results
