@@ -8,4 +8,5 @@ app_name = "console"
 urlpatterns = [
     path("", home.home, name="home"),
     path("instruments/", include("basira.surfaces.console.instruments.urls")),
+    path("registry/", include("basira.surfaces.console.registry.urls")),
 ]
