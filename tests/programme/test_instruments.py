@@ -23,7 +23,7 @@ from basira.programme.instruments.verbs import (
 from basira.programme.journal import queries as journal
 from basira.programme.people.permissions import NotPermitted
 from tests.cast import MONDAY_9AM
-from tests.core.instrument.workbooks import a_form, check
+from tests.core.instrument.workbooks import a_form, check, converted_here
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,12 @@ CSV = b"name,label\nc1,Centre\n"
 def a_simple_form(label: str = "Question", version: str = "1") -> bytes:
     settings = (("form_title", "form_id", "version"), ("Test", "test", version))
     return a_form([("type", "name", "label"), ("text", "q", label)], settings=settings)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Convert in this process; tests/gateways proves the limited one."""
+    monkeypatch.setattr("basira.gateways.xlsforms.convert_in_limits", converted_here)
 
 
 @pytest.fixture
@@ -194,7 +200,7 @@ def test_a_published_version_is_neither_published_again_nor_changed(published, s
 )
 def test_the_database_refuses_every_change_of_a_published_version(change, published):
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"UPDATE instruments_questionnaireversion SET {change} WHERE ref = %s", [published])
+        cursor.execute("UPDATE instruments_questionnaireversion SET " + change + " WHERE ref = %s", [published])
 
 
 def test_the_database_refuses_to_remove_a_published_version(published):

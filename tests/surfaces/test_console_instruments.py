@@ -10,7 +10,7 @@ from basira.core.instrument.template import template_workbook
 from basira.core.kernel.actor import Role
 from basira.programme.instruments import queries
 from basira.programme.instruments.models import QuestionnaireVersion
-from tests.core.instrument.workbooks import a_form
+from tests.core.instrument.workbooks import a_form, converted_here
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,12 @@ UPLOAD = "/console/instruments/upload/"
 BAD = a_form(
     [("type", "name", "label", "basira::criterion"), ("select_one yn", "q", "Q", "c1"), ("nonsense", "x", "X", "")]
 )
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Convert in this process; tests/gateways proves the limited one."""
+    monkeypatch.setattr("basira.gateways.xlsforms.convert_in_limits", converted_here)
 
 
 def sent(content: bytes, name: str = "form.xlsx", **more):

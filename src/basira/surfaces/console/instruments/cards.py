@@ -122,7 +122,8 @@ def scale_words(scale: Scale) -> tuple[str, ...]:
     signs = {"": "%s", "<=": _("at most %s"), "<": _("under %s"), ">=": _("at least %s"), ">": _("over %s")}
     rules = [f"{signs[rule.operator] % rule.bound}: {figures.percent(rule.share)}" for rule in scale.rules]
     if scale.otherwise is not None:
-        rules.append(f"{_('otherwise')}: {figures.percent(scale.otherwise)}")
+        words = _("otherwise")
+        rules.append(f"{words}: {figures.percent(scale.otherwise)}")
     return tuple(rules)
 
 
