@@ -7,5 +7,6 @@ from basira.surfaces.console.home import views as home
 app_name = "console"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("instruments/", include("basira.surfaces.console.instruments.urls")),
     path("registry/", include("basira.surfaces.console.registry.urls")),
 ]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.problem import Fault, Problem
+from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
 
 WORDS = {
@@ -66,6 +67,7 @@ WORDS = {
         "%(count)s rows do not say where they belong (%(missing)s). Name it in the file, or give a default. Rows: %(rows)s."
     ),
     # instruments
+    **QUESTIONNAIRE_WORDS,
     # fieldwork
     "openrosa.key-unknown": _("This key is not known or was withdrawn. Ask the programme for a new one."),
     "openrosa.not-here": _("%(name)s is not here. Refresh your list of forms, or ask the programme."),
