@@ -19,7 +19,7 @@ from basira.core.imports.names import matching_key
 from basira.core.imports.questionnaire import FormTitle, PastQuestionnaire, answer_of, build_questionnaire, plain_number
 from basira.core.imports.visits import PastVisit, VisitCheck
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.lifecycles import MissionState, ShopperState, VisitState, WaveState
+from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ShopperState, VisitState, WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.registry import Channel
 from basira.programme.fieldwork import verbs as fieldwork
@@ -199,7 +199,8 @@ def _centre_row(code: str, visit: PastVisit, choices: ImportChoices) -> CentreRo
 
 def _write_questionnaire(stage: _Stage, form: PastQuestionnaire) -> tuple[str, dict[str, str]]:
     """Upload and publish the form unless it is here; return its ref, and the path of each question by name."""
-    here = instruments_queries.published_version(form.form_id)
+    cards = instruments_queries.version_list(search=form.form_id, state=str(QuestionnaireState.PUBLISHED)).cards
+    here = next((card.ref for card in cards if card.form_id == form.form_id), None)
     if here is None:
         uploaded = instruments.upload_questionnaire(
             content=form.workbook, filename=f"{form.form_id}.xlsx", by=stage.by, at=stage.at
@@ -207,7 +208,8 @@ def _write_questionnaire(stage: _Stage, form: PastQuestionnaire) -> tuple[str, d
         instruments.publish_questionnaire(ref=uploaded.ref, by=stage.by, at=stage.at)
         here = uploaded.ref
     tree = instruments_queries.tree_of(here)
-    return here, {question.name: question.path for question in tree.questions}
+    questions = tree.questions if tree else ()
+    return here, {question.name: question.path for question in questions}
 
 
 def _write_shoppers(stage: _Stage, wave: str) -> dict[str, str]:
