@@ -70,7 +70,40 @@ WORDS = {
     ),
     # instruments
     # fieldwork
+    "openrosa.key-unknown": _("This key is not known or was withdrawn. Ask the programme for a new one."),
+    "openrosa.not-here": _("%(name)s is not here. Refresh your list of forms, or ask the programme."),
+    "openrosa.not-a-post": _("What arrived was not a visit. Send it again from your form application."),
+    "openrosa.post-too-large": _("This is too large to send at once. Send fewer or smaller files."),
+    "openrosa.method-refused": _("This address does not do that. Use a form application."),
+    "submission.unreadable": _("The visit could not be read. Keep it on your phone and tell the programme."),
+    "submission.too-large": _("The answers are too long to be taken. Keep the visit and tell the programme."),
+    "submission.encrypted": _("Encrypted visits cannot be reviewed. Ask the programme for the right form."),
+    "fieldwork.form-unknown": _("This form or this version of it is not in use. Refresh your list of forms."),
+    "fieldwork.cycle-not-open": _("This cycle takes no visits now. Keep the visit and tell the programme."),
+    "fieldwork.instance-taken": _(
+        "Other answers were already sent for this visit. Both were kept; the programme will ask."
+    ),
+    "fieldwork.attachment-taken": _("Another file of the same name was already sent. Both were kept: %(names)s."),
+    "fieldwork.import-refused": _("%(count)s missions of these visits do not exist, such as %(missions)s."),
+    "evidence.too-large": _("A file is too large to be taken. Send a smaller one."),
+    "evidence.kind-refused": _("A file of this kind is not taken here."),
+    "evidence.no-space": _("The server has no room just now. Keep the visit on your phone and send it later."),
+    "evidence.not-durable": _(
+        "The server could not store this safely. Keep the visit on your phone and send it again."
+    ),
+    "evidence.damaged": _("A sealed file is not as it was written. Tell whoever looks after the server."),
+    "evidence.missing": _("A sealed file is not where it was put. Tell whoever looks after the server."),
+    "evidence.key-unusable": _(
+        "The key of the sealed files is %(reason)s. Restore it from the backup before starting."
+    ),
+    "picture.refused": _("No picture can be made of this file (%(reason)s). The original stays sealed."),
     # review
+    "review.visit-unknown": _("There is no such visit. Go back to the list and choose one."),
+    "review.words-missing": _("Write a few words for this decision: a question, or the reason."),
+    "review.own-visit": _("Nobody reviews a visit of their own. Leave it to another reviewer."),
+    "review.answer-unknown": _("This visit has no question %(path)s. Choose one of its questions."),
+    "review.answer-outside-scale": _("“%(answer)s” is not an answer of this question. Choose one of its answers."),
+    "review.closed": _("This visit is %(state)s: its answers can no longer be corrected."),
     # results
     # publishing
 }
