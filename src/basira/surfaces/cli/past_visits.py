@@ -130,7 +130,7 @@ def bring_in(*, check: VisitCheck, choices: ImportChoices, file_sha256: str, by:
     visits = fieldwork.import_visits(visits=filed, by=by, at=at)
     waves.move_wave(wave=wave.ref, to=WaveState.CLOSED, by=by, at=at)
     journal.record("visits.imported", subject=file_sha256[:64], by=by, at=at, wave=wave.ref, visits=len(visits))
-    accepted, run, release = _settle(stage, wave.ref)
+    accepted, run, release = _settle(stage, wave.ref, visits)
     return Written(
         wave.ref,
         version,
@@ -271,19 +271,19 @@ def answers_of(visit: PastVisit, form: PastQuestionnaire, paths: dict[str, str])
     return said
 
 
-def _settle(stage: _Stage, wave: str) -> tuple[int, str, str]:
+def _settle(stage: _Stage, wave: str, visits: Sequence[str]) -> tuple[int, str, str]:
     """Accept in bulk, end the review, score and prepare a release, as far as the choices go."""
     if not stage.choices.accept:
         return 0, "", ""
-    settled = review.settle_in_bulk(
-        wave=wave, to=VisitState.ACCEPTED, reason=stage.choices.accept, by=stage.by, at=stage.at
+    accepted = review.settle_many(
+        visits=visits, to=VisitState.ACCEPTED, reason=stage.choices.accept, by=stage.by, at=stage.at
     )
     if not stage.choices.score:
-        return len(settled), "", ""
+        return accepted, "", ""
     waves.move_wave(wave=wave, to=WaveState.REVIEWED, by=stage.by, at=stage.at)
     run = results.score_wave(wave=wave, by=stage.by, at=stage.at)
     release = publishing.prepare_release(wave=wave, by=stage.by, at=stage.at)
-    return len(settled), run.ref, release.ref
+    return accepted, run.ref, release.ref
 
 
 def _midnight(day: date) -> datetime:
