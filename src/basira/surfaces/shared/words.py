@@ -66,6 +66,10 @@ WORDS = {
     "registry.home-missing": _(
         "%(count)s rows do not say where they belong (%(missing)s). Name it in the file, or give a default. Rows: %(rows)s."
     ),
+    "visits.already-imported": _("This file was brought in before. Nothing was written."),
+    "visits.cycle-days-missing": _(
+        "The file has no dates. Say the first and the last day of the cycle: --starts and --ends."
+    ),
     # instruments
     **QUESTIONNAIRE_WORDS,
     # fieldwork
