@@ -34,6 +34,17 @@ def measure_words(measure: Measure) -> str:
     return f"{said} · {visits_words(measure.visits)}" if measure.visits is not None else said
 
 
+def value_and_rest(measure: Measure) -> tuple[str, str]:
+    """Return a measure's value and the rest that must stand beside it; an empty value and the reason if withheld."""
+    if measure.withheld is not None:
+        return "", why_withheld(measure.withheld)
+    values = {"low": points(measure.low or 0), "high": points(measure.high or 0)}
+    rest = _("likely %(low)s to %(high)s") % values
+    return points(
+        measure.score or 0
+    ), f"{rest} · {visits_words(measure.visits)}" if measure.visits is not None else rest
+
+
 def visits_words(count: int) -> str:
     """Return a number of visits in words, with the plural of the language."""
     return ngettext("%(count)s visit", "%(count)s visits", count) % {"count": number(count)}
@@ -52,6 +63,17 @@ def change_words(change: Change | None) -> str:
     return _("%(said)s (between %(low)s and %(high)s points)") % values
 
 
+def change_short(change: Change | None) -> str:
+    """Return a change in two words, for a table's cell; an empty string where there is nothing to compare with."""
+    if change is None:
+        return ""
+    return {
+        Direction.BETTER: _("Better than before"),
+        Direction.WORSE: _("Worse than before"),
+        Direction.NOT_DISTINGUISHABLE: _("No clear change"),
+    }[change.direction]
+
+
 def signed(share: object) -> str:
     """Return a difference of two shares in points, with its sign."""
     text = points(share)  # type: ignore[arg-type]
@@ -66,6 +88,15 @@ def place_words(rank: RankRange | None) -> str:
     if rank.best == rank.worst:
         return _("Place %(best)s of %(among)s") % values
     return _("Somewhere from place %(best)s to place %(worst)s of %(among)s") % values
+
+
+def place_short(rank: RankRange | None) -> str:
+    """Return the same range for a table's cell: "4 to 31 of 48"."""
+    if rank is None:
+        return ""
+    values = {"best": number(rank.best), "worst": number(rank.worst), "among": number(rank.among)}
+    template = _("%(best)s of %(among)s") if rank.best == rank.worst else _("%(best)s to %(worst)s of %(among)s")
+    return template % values
 
 
 def overlap_words(rows: Sequence[UnitRow]) -> str:
@@ -85,11 +116,17 @@ def overlap_words(rows: Sequence[UnitRow]) -> str:
         "bottom": points(lowest.measure.score or 0),
     }
     if (highest.measure.low or 0) > (lowest.measure.high or 0):
-        return _(
-            "%(highest)s has the highest score (%(top)s) and %(lowest)s the lowest (%(bottom)s). Their bands do not "
-            "meet, so this difference is more than chance."
-        ) % values
-    return _(
-        "%(highest)s has the highest score (%(top)s) and %(lowest)s the lowest (%(bottom)s), but their bands overlap: "
-        "we cannot say for sure that they differ."
-    ) % values
+        return (
+            _(
+                "%(highest)s has the highest score (%(top)s) and %(lowest)s the lowest (%(bottom)s). Their bands do not "
+                "meet, so this difference is more than chance."
+            )
+            % values
+        )
+    return (
+        _(
+            "%(highest)s has the highest score (%(top)s) and %(lowest)s the lowest (%(bottom)s), but their bands overlap: "
+            "we cannot say for sure that they differ."
+        )
+        % values
+    )
