@@ -6,7 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from basira.programme.publishing.cards import Change, Direction, Measure, Name, RankRange, UnitRow, Withheld
-from basira.surfaces.shared.figures import digits_in, number, points
+from basira.surfaces.shared.figures import LEFT_TO_RIGHT_MARK, digits_in, number, points
 
 
 def called(name: Name) -> str:
@@ -77,7 +77,7 @@ def change_short(change: Change | None) -> str:
 def signed(share: object) -> str:
     """Return a difference of two shares in points, with its sign."""
     text = points(share)  # type: ignore[arg-type]
-    return text if text.startswith("−") or text == digits_in("0") else f"+{text}"
+    return text if text.startswith(LEFT_TO_RIGHT_MARK) or text == digits_in("0") else f"{LEFT_TO_RIGHT_MARK}+{text}"
 
 
 def place_words(rank: RankRange | None) -> str:
