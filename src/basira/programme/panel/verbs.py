@@ -11,6 +11,7 @@ from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState, check_move
 from basira.core.kernel.problem import Problem
 from basira.programme.journal import verbs as journal
+from basira.programme.panel import queries
 from basira.programme.panel.models import CycleNumber, FieldKey, Shopper
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
@@ -88,6 +89,19 @@ def number_for_cycle(*, cycle: str, shoppers: Sequence[Shopper], by: Actor, at: 
     lines = [journal.Line("cycle-number.given", number.ref, {"cycle": cycle}) for number in numbers]
     journal.record_many(lines, by=by, at=at)
     return numbers
+
+
+@transaction.atomic
+def number_active_for_cycle(*, cycle: str, by: Actor, at: datetime) -> int:
+    """
+    Number every active shopper who has no number in the cycle with this ref, and return how many that were.
+
+    :raises NotPermitted: when `by` may not maintain the panel
+    :raises CycleIsFull: when the numbers of the cycle run out
+    """
+    permissions.check(by, Act.MAINTAIN_PANEL)
+    waiting = list(Shopper.objects.filter(queries.unnumbered(cycle)))
+    return len(number_for_cycle(cycle=cycle, shoppers=waiting, by=by, at=at))
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from basira.core.kernel.problem import Problem
 class Act(StrEnum):
     """Everything that a verb may be asked to do, and what a console page shows."""
 
+    VIEW_DESK = "view-desk"
     MAINTAIN_ACCOUNTS = "maintain-accounts"
     SET_PROGRAMME = "set-programme"
     VIEW_REGISTRY = "view-registry"
@@ -40,6 +41,7 @@ class Act(StrEnum):
 R = Role
 
 MAY: dict[Act, frozenset[Role]] = {
+    Act.VIEW_DESK: frozenset(Role),  # whoever holds any role
     Act.MAINTAIN_ACCOUNTS: frozenset({R.ADMINISTRATOR}),
     Act.SET_PROGRAMME: frozenset({R.ADMINISTRATOR, R.DIRECTOR}),
     Act.VIEW_REGISTRY: frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.PUBLISHER}),

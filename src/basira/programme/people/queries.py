@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from basira.core.kernel.actor import Actor, ActorKind, Role
 from basira.programme.people.models import Account, Programme, RoleHeld
 
@@ -56,17 +58,29 @@ def actor_by_username(username: str) -> Actor | None:
     return actor_of(account.pk) if account else None
 
 
-def account_cards() -> tuple[AccountCard, ...]:
-    """Return every account with its roles, by sign-in name; empty before the first."""
+def account_cards(*, search: str = "") -> tuple[AccountCard, ...]:
+    """Return the accounts whose names hold `search`, with their roles, by sign-in name; empty when none does."""
     accounts = Account.objects.order_by("username").prefetch_related("roles_held")
-    return tuple(
-        AccountCard(
-            account.ref,
-            account.username,
-            account.display_name_ar,
-            account.display_name_en,
-            tuple(sorted(Role(held.role) for held in account.roles_held.all())),
-            account.is_active,
+    if search:
+        accounts = accounts.filter(
+            Q(username__icontains=search) | Q(display_name_ar__icontains=search) | Q(display_name_en__icontains=search)
         )
-        for account in accounts
+    return tuple(account_card_of(account) for account in accounts)
+
+
+def account_card(ref: str) -> AccountCard | None:
+    """Return one account by its ref; None when there is no such account."""
+    account = Account.objects.prefetch_related("roles_held").filter(ref=ref).first()
+    return account_card_of(account) if account else None
+
+
+def account_card_of(account: Account) -> AccountCard:
+    """Return an account as plain values, its roles in alphabetical order."""
+    return AccountCard(
+        account.ref,
+        account.username,
+        account.display_name_ar,
+        account.display_name_en,
+        tuple(sorted(Role(held.role) for held in account.roles_held.all())),
+        account.is_active,
     )

@@ -21,6 +21,12 @@ class UsernameTaken(Problem):
     code = "people.username-taken"
 
 
+class LastAdministrator(Problem):
+    """Nobody could open accounts any more: this is the last open account that may."""
+
+    code = "people.last-administrator"
+
+
 class PasswordRefused(Problem):
     """The password is too easy to guess; `reasons` says why."""
 
@@ -52,23 +58,71 @@ def open_account(
     account.save()
     journal.record("account.opened", subject=account.ref, by=by, at=at)
     for role in roles:
-        give_role(account=account, role=role, by=by, at=at)
+        give_role(account=account.ref, role=role, by=by, at=at)
     return account
 
 
 @transaction.atomic
-def give_role(*, account: Account, role: Role, by: Actor, at: datetime) -> None:
+def give_role(*, account: str, role: Role, by: Actor, at: datetime) -> None:
     """
-    Give an account a role; giving one that it holds changes nothing.
+    Give the account with this ref a role; giving one that it holds changes nothing.
 
     :raises NotPermitted: when `by` may not maintain accounts
     """
     permissions.check(by, Act.MAINTAIN_ACCOUNTS)
+    found = Account.objects.get(ref=account)
     _held, is_new = RoleHeld.objects.get_or_create(
-        account=account, role=role, defaults={"given_at": at, "given_by": by.ref}
+        account=found, role=role, defaults={"given_at": at, "given_by": by.ref}
     )
     if is_new:
-        journal.record("account.role-given", subject=account.ref, by=by, at=at, role=str(role))
+        journal.record("account.role-given", subject=account, by=by, at=at, role=str(role))
+
+
+@transaction.atomic
+def take_role(*, account: str, role: Role, by: Actor, at: datetime) -> None:
+    """
+    Take a role from the account with this ref; it acts at once. Taking one that it does not hold changes nothing.
+
+    :raises NotPermitted: when `by` may not maintain accounts
+    :raises LastAdministrator: when nobody else could open accounts any more
+    """
+    permissions.check(by, Act.MAINTAIN_ACCOUNTS)
+    held = RoleHeld.objects.filter(account__ref=account, role=role).first()
+    if held is None:
+        return
+    if role is Role.ADMINISTRATOR:
+        check_not_last_administrator(account)
+    held.delete()
+    journal.record("account.role-taken", subject=account, by=by, at=at, role=str(role))
+
+
+@transaction.atomic
+def close_account(*, account: str, by: Actor, at: datetime) -> None:
+    """
+    Close the account with this ref: it acts no more, signed in or not. Closing twice changes nothing.
+
+    :raises NotPermitted: when `by` may not maintain accounts
+    :raises LastAdministrator: when nobody else could open accounts any more
+    """
+    permissions.check(by, Act.MAINTAIN_ACCOUNTS)
+    check_not_last_administrator(account)
+    if Account.objects.filter(ref=account, is_active=True).update(is_active=False):
+        journal.record("account.closed", subject=account, by=by, at=at)
+
+
+def check_not_last_administrator(account: str) -> None:
+    """
+    Refuse to leave the programme without an administrator. The rows are locked, so that two cannot leave at once.
+
+    :raises LastAdministrator: when the account is the only open one with that role
+    """
+    administrators = set(
+        Account.objects.select_for_update(of=("self",))
+        .filter(is_active=True, roles_held__role=Role.ADMINISTRATOR)
+        .values_list("ref", flat=True)
+    )
+    if administrators == {account}:
+        raise LastAdministrator()
 
 
 @transaction.atomic

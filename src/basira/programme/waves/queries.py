@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, WaveState
+from basira.programme.instruments.models import QuestionnaireVersion
+from basira.programme.registry.models import Centre
 from basira.programme.waves.models import Mission, Scenario, Wave
 
 
@@ -34,6 +36,54 @@ class ScenarioCard:
     code: str
     name_ar: str
     name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioTexts:
+    """A scenario in full: the story, and what she must, may and must never do, in both languages."""
+
+    ref: str
+    code: str
+    name_ar: str
+    name_en: str
+    story_ar: str
+    story_en: str
+    must_ar: str
+    must_en: str
+    may_ar: str
+    may_en: str
+    never_ar: str
+    never_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """A published questionnaire version that a mission may carry."""
+
+    ref: str
+    form_id: str
+    version: str
+    title_ar: str
+    title_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class CentreChoice:
+    """A centre that a mission may go to."""
+
+    ref: str
+    code: str
+    name_ar: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissionFilter:
+    """Which missions of a cycle: `search` looks at number and centre; empty fields do not filter."""
+
+    wave: str
+    search: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +184,7 @@ def mission_cards(
     *, wave: str, search: str = "", state: str = "", offset: int = 0, size: int = 50
 ) -> tuple[MissionCard, ...]:
     """Return missions of a cycle whose number or centre holds `search`; empty when none does."""
-    missions = Mission.objects.filter(wave__ref=wave)
-    if search:
-        missions = missions.filter(
-            Q(cycle_number__number__icontains=search)
-            | Q(centre__name_ar__icontains=search)
-            | Q(centre__name_en__icontains=search)
-            | Q(centre__code__icontains=search)
-        )
-    if state:
-        missions = missions.filter(state=state)
+    missions = filtered(MissionFilter(wave, search, state))
     rows = missions.order_by("window_start", "cycle_number__number", "ref").values_list(*MISSION_FIELDS)
     return tuple(mission_card_of(row) for row in rows[offset : offset + size])
 
@@ -152,6 +193,69 @@ def mission_card_of(row: Sequence[Any]) -> MissionCard:
     """Return the values of `MISSION_FIELDS` as a card."""
     *values, state = row
     return MissionCard(*values, state=MissionState(state))
+
+
+def count_missions(wanted: MissionFilter) -> int:
+    """Return how many missions fit; zero when none does."""
+    return filtered(wanted).count()
+
+
+def mission_card(ref: str) -> MissionCard | None:
+    """Return one mission by its ref; None when there is none."""
+    row = Mission.objects.filter(ref=ref).values_list(*MISSION_FIELDS).first()
+    return MissionCard(*row[:-1], MissionState(row[-1])) if row else None
+
+
+def missions_by_state(wave: str) -> dict[MissionState, int]:
+    """Return how many missions of a cycle are in each state; a state without any is missing."""
+    rows = Mission.objects.filter(wave__ref=wave).order_by().values("state").annotate(count=Count("*"))
+    return {MissionState(row["state"]): row["count"] for row in rows}
+
+
+def filtered(wanted: MissionFilter) -> QuerySet[Mission]:
+    """Return the missions that fit, unordered."""
+    missions = Mission.objects.filter(wave__ref=wanted.wave)
+    if wanted.search:
+        missions = missions.filter(
+            Q(cycle_number__number__icontains=wanted.search)
+            | Q(centre__name_ar__icontains=wanted.search)
+            | Q(centre__name_en__icontains=wanted.search)
+            | Q(centre__code__icontains=wanted.search)
+        )
+    return missions.filter(state=wanted.state) if wanted.state else missions
+
+
+def scenario_texts(ref: str) -> ScenarioTexts | None:
+    """Return one scenario in full by its ref; None when there is none."""
+    scenario = Scenario.objects.filter(ref=ref).first()
+    if scenario is None:
+        return None
+    return ScenarioTexts(*(getattr(scenario, field) for field in ScenarioTexts.__slots__))
+
+
+def form_choices() -> tuple[FormChoice, ...]:
+    """Return the published questionnaire versions, newest of a form first; empty before the first."""
+    versions = QuestionnaireVersion.objects.filter(state=QuestionnaireState.PUBLISHED)
+    rows = versions.order_by("questionnaire__form_id", "-published_at")
+    return tuple(
+        FormChoice(*row) for row in rows.values_list("ref", "questionnaire__form_id", "version", "title_ar", "title_en")
+    )
+
+
+def centre_choices(*, search: str = "", size: int = 500) -> tuple[CentreChoice, ...]:
+    """Return active centres whose code or name holds `search`, by code, at most `size`; empty when none does."""
+    centres = Centre.objects.filter(is_active=True)
+    if search:
+        named = Q(name_ar__icontains=search) | Q(name_en__icontains=search) | Q(code__icontains=search)
+        centres = centres.filter(named)
+    rows = centres.order_by("code").values_list("ref", "code", "name_ar", "name_en")
+    return tuple(CentreChoice(*row) for row in rows[:size])
+
+
+def centre_named(text: str) -> tuple[CentreChoice, ...]:
+    """Return the active centre with exactly this code, else those whose code or name holds the text (at most six)."""
+    exact = tuple(card for card in centre_choices(search=text, size=50) if text.casefold() == card.code.casefold())
+    return exact or centre_choices(search=text, size=6)
 
 
 def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from django.db import transaction
 from django.db.models import Max
 
+from basira.core.imports.missions import MissionRow
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import (
     MISSION_MOVES,
@@ -16,8 +17,7 @@ from basira.core.kernel.lifecycles import (
     WaveState,
     check_move,
 )
-from basira.core.kernel.problem import Problem
-from basira.core.kernel.registry import Channel
+from basira.core.kernel.problem import Fault, Problem
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.journal import verbs as journal
 from basira.programme.panel.models import CycleNumber
@@ -25,6 +25,8 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre, Service
 from basira.programme.waves.models import Mission, Scenario, Wave
+from basira.programme.waves.planning import KnownCodes
+from basira.programme.waves.planning import MissionPlan as MissionPlan
 
 
 class WaveNotOpen(Problem):
@@ -39,19 +41,16 @@ class PlanRefused(Problem):
     code = "waves.plan-refused"
 
 
-@dataclass(frozen=True, slots=True)
-class MissionPlan:
-    """One mission to be, by refs and codes; `state` is where it starts (planned, or accepted when already agreed)."""
+class WaveDatesRefused(Problem):
+    """A cycle would end before it starts."""
 
-    cycle_number: str
-    centre: str
-    channel: Channel
-    scenario: str
-    questionnaire_version: str
-    window_start: datetime
-    window_end: datetime
-    service: str | None = None
-    state: MissionState = MissionState.PLANNED
+    code = "waves.ends-before-start"
+
+
+class ScenarioCodeTaken(Problem):
+    """Another scenario has this code."""
+
+    code = "waves.scenario-code-taken"
 
 
 @transaction.atomic
@@ -60,8 +59,11 @@ def open_wave(*, name_ar: str, name_en: str, starts_on: date, ends_on: date, by:
     Open a measuring cycle as a draft, with the next public number.
 
     :raises NotPermitted: when `by` may not plan
+    :raises WaveDatesRefused: when it would end before it starts
     """
     permissions.check(by, Act.PLAN_MISSIONS)
+    if ends_on < starts_on:
+        raise WaveDatesRefused()
     number = (Wave.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     wave = Wave.objects.create(
         number=number,
@@ -100,11 +102,31 @@ def write_scenario(*, code: str, texts: dict[str, str], by: Actor, at: datetime)
     Write a scenario. `texts` holds name_ar, name_en and any of story_, must_, may_, never_ in both languages.
 
     :raises NotPermitted: when `by` may not plan
+    :raises ScenarioCodeTaken: when another scenario has this code
     """
     permissions.check(by, Act.PLAN_MISSIONS)
+    if Scenario.objects.filter(code=code).exists():
+        raise ScenarioCodeTaken(code=code)
     scenario = Scenario.objects.create(code=code, created_at=at, created_by=by.ref, **texts)
     journal.record("scenario.written", subject=scenario.ref, by=by, at=at, code=code)
     return scenario
+
+
+@transaction.atomic
+def edit_scenario(*, scenario: str, texts: dict[str, str], by: Actor, at: datetime) -> None:
+    """
+    Change the texts of the scenario with this ref; its code stays. The journal says which texts, not what they say.
+
+    :raises NotPermitted: when `by` may not plan
+    """
+    permissions.check(by, Act.PLAN_MISSIONS)
+    found = Scenario.objects.select_for_update().get(ref=scenario)
+    changed = sorted(name for name, text in texts.items() if getattr(found, name) != text)
+    for name in changed:
+        setattr(found, name, texts[name])
+    if changed:
+        found.save(update_fields=changed)
+        journal.record("scenario.edited", subject=scenario, by=by, at=at, changed=changed)
 
 
 OPEN_FOR_MISSIONS = frozenset({WaveState.DRAFT, WaveState.COMMITTED, WaveState.IN_FIELD})
@@ -203,6 +225,36 @@ def move_mission(*, mission: str, to: MissionState, by: Actor, at: datetime) -> 
     found.state = to
     found.save(update_fields=["state"])
     journal.record("mission.moved", subject=mission, by=by, at=at, to=str(to))
+
+
+@transaction.atomic
+def move_missions(*, wave: str, start: MissionState, to: MissionState, by: Actor, at: datetime) -> int:
+    """
+    Move every mission of a cycle that is in `start`, and return how many there were; none changes nothing.
+
+    :raises NotPermitted: when `by` may not plan
+    :raises MoveNotAllowed: when the lifecycle has no such move
+    """
+    permissions.check(by, Act.PLAN_MISSIONS)
+    check_move(MISSION_MOVES, start, to)
+    missions = Mission.objects.select_for_update().filter(wave__ref=wave, state=start)
+    refs = list(missions.values_list("ref", flat=True))
+    Mission.objects.filter(ref__in=refs).update(state=to)
+    journal.record_many([journal.Line("mission.moved", ref, {"to": str(to)}) for ref in refs], by=by, at=at)
+    return len(refs)
+
+
+def plan_of_rows(
+    *, wave: str, rows: Sequence[MissionRow], zone: tzinfo
+) -> tuple[tuple[MissionPlan, ...], tuple[Fault, ...]]:
+    """
+    Return the plans of a checked mission list, or the faults of the codes that stand for nothing. Writes nothing.
+
+    `zone` is where the list's local times are read. Plans are empty when any row has a fault.
+    """
+    known = KnownCodes.of(wave, rows)
+    faults = tuple(fault for row in rows for fault in known.faults_of(row))
+    return (() if faults else tuple(known.plan(row, zone) for row in rows)), faults
 
 
 def mark_done(*, mission_id: int) -> bool:

@@ -39,6 +39,22 @@ WORDS = {
     # files
     "bench.unknown": _("There is no benchmark %(name)s. Without a name, ./basira bench lists them."),
     "file.refused": _("The file was refused whole: %(count)s faults, listed by place."),
+    "people.last-administrator": _(
+        "This is the last open account that may open accounts. Give another account the administrator's role first."
+    ),
+    "waves.ends-before-start": _("This cycle would end before it starts. Change one of the two days."),
+    "waves.scenario-code-taken": _("Another scenario has the code %(code)s. Choose another code."),
+    "mission.no-column": _("No column is called “%(target)s”. The file has: %(columns)s."),
+    "mission.missing": _("“%(target)s” is empty. Every mission needs it."),
+    "mission.number": _("“%(text)s” is not a shopper number. Write it as م-0417."),
+    "mission.channel": _("“%(text)s” is not a channel. Choose one of: %(channels)s."),
+    "mission.day": _("“%(text)s” is not a day. Write 2026-11-30, or 2026-11-30 14:00."),
+    "mission.window": _("The window ends before it starts. Change one of the two days."),
+    "mission.unknown-number": _("No shopper has the number %(text)s in this cycle. Check the cycle's numbers."),
+    "mission.unknown-centre": _("No active centre has the code %(text)s. Check the registry."),
+    "mission.unknown-scenario": _("No scenario has the code %(text)s. Write the scenario first."),
+    "mission.unknown-form": _("No published questionnaire has the form id %(text)s. Publish it first."),
+    "mission.unknown-service": _("No service has the code %(text)s. Check the registry."),
     # registry
     # instruments
     # fieldwork

@@ -1,0 +1,30 @@
+"""Writing the registry: sectors, entities and centres, one by one or from a checked list."""
+
+from basira.programme.registry.verbs.editing import (
+    CentreFacts,
+    CodeTaken,
+    NameMissing,
+    NotFound,
+    PlaceImpossible,
+    add_centre,
+    add_entity,
+    add_sector,
+    edit_centre,
+)
+from basira.programme.registry.verbs.importing import HomeMissing, ImportDefaults, Imported, import_centres
+
+__all__ = [
+    "CentreFacts",
+    "CodeTaken",
+    "HomeMissing",
+    "ImportDefaults",
+    "Imported",
+    "NameMissing",
+    "NotFound",
+    "PlaceImpossible",
+    "add_centre",
+    "add_entity",
+    "add_sector",
+    "edit_centre",
+    "import_centres",
+]
