@@ -9,4 +9,5 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("instruments/", include("basira.surfaces.console.instruments.urls")),
     path("registry/", include("basira.surfaces.console.registry.urls")),
+    path("results/", include("basira.surfaces.console.results.urls")),
 ]
