@@ -117,9 +117,9 @@ COVERAGE = {
 """Where the programme comes too little or not at all; everywhere else fully."""
 
 CYCLES = (
-    CyclePlan("2026-1", "الدورة الأولى 2026", "First cycle 2026", 60, 1.0, 0.0),
-    CyclePlan("2026-2", "الدورة الثانية 2026", "Second cycle 2026", 60, 1.0, 0.2),
-    CyclePlan("2026-3", "الدورة الثالثة 2026", "Third cycle 2026", 60, 0.5, 0.1),
+    CyclePlan("c1", "الدورة الأولى", "First cycle", 60, 1.0, 0.0),
+    CyclePlan("c2", "الدورة الثانية", "Second cycle", 60, 1.0, 0.2),
+    CyclePlan("c3", "الدورة الثالثة", "Third cycle", 60, 0.5, 0.1),
 )
 
 

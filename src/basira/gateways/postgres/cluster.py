@@ -200,7 +200,7 @@ def initialise(installation: Path, home: Path, account: ServerAccount, password:
             shutil.rmtree(nursery, ignore_errors=True)
             raise InitFailed(words=(finished.stderr or finished.stdout)[-600:])
     lines = "".join(f"{name} = {value}\n" for name, value in SETTINGS.items())
-    with (nursery / "postgresql.auto.conf").open("a") as settings:
+    with (nursery / "postgresql.conf").open("a") as settings:
         settings.write(lines)
     nursery.rename(home)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -126,11 +127,11 @@ def cycle_cards() -> tuple[CycleCard, ...]:
     """Return every cycle, newest first, with its newest run; empty before the first cycle. Four queries."""
     visits = dict(Visit.objects.order_by().values_list("wave__ref").annotate(n=Count("*")))
     settled = Q(state__in=[VisitState.SUBMITTED, VisitState.IN_REVIEW, VisitState.RETURNED])
-    reviews = {
-        row["visit__wave__ref"]: row
+    reviews: dict[str, dict[str, Any]] = {
+        row["visit__wave__ref"]: dict(row)
         for row in Review.objects.order_by()
         .values("visit__wave__ref")
-        .annotate(accepted=Count("*", filter=Q(state=VisitState.ACCEPTED)), settled=Count("*", filter=~settled))
+        .annotate(accepted=Count("pk", filter=Q(state=VisitState.ACCEPTED)), settled=Count("pk", filter=~settled))
     }
     runs = latest_runs()
     return tuple(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.problem import Fault, Problem
+from basira.surfaces.shared.import_words import IMPORT_WORDS
 
 WORDS = {
     "problem": _("This could not be done. Please try again, or ask the programme office."),
@@ -16,6 +17,7 @@ WORDS = {
     # panel and waves
     "panel.cycle-is-full": _("This cycle has %(free)s numbers left and %(wanted)s are wanted. Open another cycle."),
     "panel.field-key-not-found": _("This phone's key is unknown or withdrawn. Ask the programme for a new one."),
+    "waves.cycle-not-found": _("There is no cycle %(cycle)s. The console lists the cycles with their numbers."),
     "waves.not-open": _("This cycle is %(state)s and takes no new missions. Open another cycle."),
     "waves.plan-refused": _("The plan was refused whole: %(count)s faults. Correct them and send it again."),
     # starting and the database
@@ -56,6 +58,13 @@ WORDS = {
     "mission.unknown-form": _("No published questionnaire has the form id %(text)s. Publish it first."),
     "mission.unknown-service": _("No service has the code %(text)s. Check the registry."),
     # registry
+    "registry.code-taken": _("The code %(taken)s is in use. Choose another code."),
+    "registry.name-missing": _("Both names are needed, Arabic and English."),
+    "registry.not-found": _("The registry has no %(wanted)s."),
+    "registry.place-impossible": _("These coordinates are no place on earth. Give both in decimal degrees, or none."),
+    "registry.home-missing": _(
+        "%(count)s rows do not say where they belong (%(missing)s). Name it in the file, or give a default. Rows: %(rows)s."
+    ),
     # instruments
     # fieldwork
     "openrosa.key-unknown": _("This key is not known or was withdrawn. Ask the programme for a new one."),
@@ -115,7 +124,7 @@ def shown(value: object) -> str:
 
 def words_of_fault(fault: Fault) -> str:
     """Return a fault of a file in the reader's language; its own English message when the catalogue lacks the code."""
-    template = WORDS.get(fault.code)
+    template = WORDS.get(fault.code, IMPORT_WORDS.get(fault.code))
     if template is None:
         return fault.message
     try:
