@@ -204,6 +204,19 @@ def missions_by_state(wave: str) -> dict[MissionState, int]:
     return {MissionState(row["state"]): row["count"] for row in rows}
 
 
+def missions_overdue(at: datetime) -> dict[str, int]:
+    """Return, by the cycle's ref, how many accepted missions are past their window; a cycle without any is missing."""
+    late = Mission.objects.filter(state=MissionState.ACCEPTED, window_end__lt=at)
+    rows = late.order_by().values("wave__ref").annotate(count=Count("*"))
+    return {row["wave__ref"]: row["count"] for row in rows}
+
+
+def missions_planned() -> dict[str, int]:
+    """Return, by the cycle's ref, how many missions are planned and not offered; a cycle without any is missing."""
+    rows = Mission.objects.filter(state=MissionState.PLANNED).order_by().values("wave__ref").annotate(count=Count("*"))
+    return {row["wave__ref"]: row["count"] for row in rows}
+
+
 def filtered(wanted: MissionFilter) -> QuerySet[Mission]:
     """Return the missions that fit, unordered."""
     missions = Mission.objects.filter(wave__ref=wanted.wave)
