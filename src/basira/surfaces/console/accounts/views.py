@@ -1,5 +1,7 @@
 """Accounts: who may sign in, with which roles."""
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -91,16 +93,13 @@ def close_account(request: StaffRequest, ref: str) -> HttpResponse:
 @require_GET
 def permission_table(request: StaffRequest) -> HttpResponse:
     """Show who may do what: the table itself, as data."""
-    rows = [
-        (str(words), act, [role in permissions.MAY.get(act, frozenset()) for role in ROLE_NAMES])
-        for act, words in ACT_NAMES.items()
-    ]
-    return render(request, "console/accounts/permissions.html", {"roles": list(ROLE_NAMES.values()), "rows": rows})
+    rows = [(words, act, role_words(permissions.MAY.get(act, frozenset()))) for act, words in ACT_NAMES.items()]
+    return render(request, "console/accounts/permissions.html", {"rows": rows})
 
 
-def role_words(roles: tuple[Role, ...]) -> list[str]:
-    """Return roles in the reader's language."""
-    return [str(ROLE_NAMES[role]) for role in roles]
+def role_words(roles: Collection[Role]) -> list[str]:
+    """Return roles in the reader's language, in the order of the programme."""
+    return [str(words) for role, words in ROLE_NAMES.items() if role in roles]
 
 
 def account_context(ref: str, form: RoleForm) -> dict[str, object]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from basira.core.kernel.lifecycles import MissionState
+from basira.core.kernel.registry import Channel
 from basira.programme.people.permissions import Act, can
 from basira.programme.waves import queries, verbs
 from basira.programme.waves.verbs import MissionPlan
@@ -40,7 +41,7 @@ def mission(request: StaffRequest, ref: str) -> HttpResponse:
     card = found(queries.mission_card(ref))
     wave = found(queries.wave_card(card.wave_ref))
     moves = moves_of(card.state) if can(request.actor, Act.PLAN_MISSIONS) else []
-    context = {"mission": card, "wave": wave, "moves": moves, "channel": dict(CHANNEL_NAMES)[card.channel]}
+    context = {"mission": card, "wave": wave, "moves": moves, "channel": CHANNEL_NAMES[Channel(card.channel)]}
     return render(request, "console/missions/mission.html", context)
 
 

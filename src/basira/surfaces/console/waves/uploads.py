@@ -15,6 +15,7 @@ from basira.core.imports.tables import Table
 from basira.core.kernel.problem import Fault, FileRefused, has_errors
 from basira.programme.people.permissions import Act
 from basira.programme.waves import queries, verbs
+from basira.programme.waves.queries import WaveCard
 from basira.programme.waves.verbs import MissionPlan
 from basira.surfaces.console.answers import carried_out, found
 from basira.surfaces.console.waves.forms import TriedListForm, UploadForm
@@ -45,9 +46,7 @@ def upload_missions(request: StaffRequest, ref: str) -> HttpResponse:
         return plan_tried(request, ref)
     form = UploadForm(request.POST or None, request.FILES or None)
     trial = carried_out(form, lambda: tried(ref, form.cleaned_data["file"].read(), form.cleaned_data["file"].name))
-    context = {"wave": card, "form": form, "trial": trial, "targets": MISSION_TARGETS}
-    if trial:
-        context |= {"faults": shown(trial.faults), "tried": TriedListForm(initial={"text": trial.text})}
+    context = upload_context(card, form, trial)
     is_refused = request.method == "POST" and (trial is None or not trial.plans)
     return render(request, "console/missions/upload.html", context, status=422 if is_refused else 200)
 
@@ -56,12 +55,20 @@ def plan_tried(request: StaffRequest, ref: str) -> HttpResponse:
     """Plan a list that was tried. It is tried again: codes may have changed meanwhile."""
     trial = tried(ref, str(request.POST["text"]).encode(), "missions.csv")
     if not trial.plans:
-        context = {"wave": queries.wave_card(ref), "form": UploadForm(), "trial": trial, "targets": MISSION_TARGETS}
-        context |= {"faults": shown(trial.faults)}
+        context = upload_context(found(queries.wave_card(ref)), UploadForm(), trial)
         return render(request, "console/missions/upload.html", context, status=422)
     planned = verbs.plan_missions(wave=ref, plans=trial.plans, by=request.actor, at=timezone.now())
     messages.success(request, _("Missions planned: %(count)s.") % {"count": len(planned)})
     return redirect("console:wave", ref)
+
+
+def upload_context(wave: WaveCard, form: UploadForm, trial: Trial | None) -> dict[str, object]:
+    """Return what the page of a list needs, before and after it was tried."""
+    context: dict[str, object] = {"wave": wave, "form": form, "trial": trial}
+    context["columns"] = [target.name for target in MISSION_TARGETS]
+    if trial:
+        context |= {"faults": shown(trial.faults), "tried": TriedListForm(initial={"text": trial.text})}
+    return context
 
 
 @allowed_to(Act.PLAN_MISSIONS)
@@ -83,7 +90,7 @@ def tried(wave: str, content: bytes, filename: str) -> Trial:
     check = check_missions(table)
     if has_errors(check.faults):
         return Trial((), check.faults, check.rows, "")
-    plans, faults = verbs.plan_of_rows(wave=wave, rows=check.missions, zone=timezone.get_current_timezone())
+    plans, faults = queries.plan_of_rows(wave=wave, rows=check.missions, zone=timezone.get_current_timezone())
     return Trial(plans, (*check.faults, *faults), check.rows, as_csv(table))
 
 
