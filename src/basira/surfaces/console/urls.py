@@ -8,4 +8,5 @@ app_name = "console"
 urlpatterns = [
     path("", home.home, name="home"),
     path("registry/", include("basira.surfaces.console.registry.urls")),
+    path("review/", include("basira.surfaces.console.review.urls")),
 ]
