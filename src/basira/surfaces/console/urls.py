@@ -14,9 +14,8 @@ from basira.surfaces.console.navigation import register_sections
 from basira.surfaces.console.panel import urls as panel
 from basira.surfaces.console.registry import urls as registry
 from basira.surfaces.console.results import urls as results
+from basira.surfaces.console.review import urls as review
 from basira.surfaces.console.waves import urls as waves
-
-# from basira.surfaces.console.review import urls as review
 
 SECTION_ADDRESSES: tuple[tuple[str, list[URLPattern]], ...] = (
     ("", home.urlpatterns),
@@ -24,7 +23,7 @@ SECTION_ADDRESSES: tuple[tuple[str, list[URLPattern]], ...] = (
     ("instruments/", instruments.urlpatterns),
     ("panel/", panel.urlpatterns),
     ("", waves.urlpatterns),
-    # ("review/", review.urlpatterns),
+    ("review/", review.urlpatterns),
     ("results/", results.urlpatterns),
     ("journal/", journal.urlpatterns),
     ("accounts/", accounts.urlpatterns),
