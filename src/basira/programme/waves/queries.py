@@ -1,7 +1,7 @@
 """Cycles, scenarios and missions, for pages and for the intake."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -191,8 +191,8 @@ def mission_cards(
 
 def mission_card_of(row: Sequence[Any]) -> MissionCard:
     """Return the values of `MISSION_FIELDS` as a card."""
-    *values, state = row
-    return MissionCard(*values, state=MissionState(state))
+    names = [field.name for field in fields(MissionCard)]
+    return MissionCard(**dict(zip(names, row, strict=True)) | {"state": MissionState(row[-1])})
 
 
 def count_missions(wanted: MissionFilter) -> int:
@@ -203,7 +203,7 @@ def count_missions(wanted: MissionFilter) -> int:
 def mission_card(ref: str) -> MissionCard | None:
     """Return one mission by its ref; None when there is none."""
     row = Mission.objects.filter(ref=ref).values_list(*MISSION_FIELDS).first()
-    return MissionCard(*row[:-1], MissionState(row[-1])) if row else None
+    return mission_card_of(row) if row else None
 
 
 def missions_by_state(wave: str) -> dict[MissionState, int]:
