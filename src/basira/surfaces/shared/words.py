@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.problem import Fault, Problem
+from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
 
 WORDS = {
@@ -65,7 +66,12 @@ WORDS = {
     "registry.home-missing": _(
         "%(count)s rows do not say where they belong (%(missing)s). Name it in the file, or give a default. Rows: %(rows)s."
     ),
+    "visits.already-imported": _("This file was brought in before. Nothing was written."),
+    "visits.cycle-days-missing": _(
+        "The file has no dates. Say the first and the last day of the cycle: --starts and --ends."
+    ),
     # instruments
+    **QUESTIONNAIRE_WORDS,
     # fieldwork
     "openrosa.key-unknown": _("This key is not known or was withdrawn. Ask the programme for a new one."),
     "openrosa.not-here": _("%(name)s is not here. Refresh your list of forms, or ask the programme."),
