@@ -79,6 +79,13 @@ def number_counts() -> dict[str, int]:
     return {row["cycle"]: row["count"] for row in rows}
 
 
+def keyless_counts() -> dict[str, int]:
+    """Return, by the cycle's ref, how many numbers have no open key; a cycle without any is missing."""
+    keyed = FieldKey.objects.filter(withdrawn_at=None).values("cycle_number")
+    rows = CycleNumber.objects.exclude(pk__in=keyed).order_by().values("cycle").annotate(count=Count("*"))
+    return {row["cycle"]: row["count"] for row in rows}
+
+
 def number_cards(cycle: str, *, search: str = "") -> tuple[NumberCard, ...]:
     """Return the numbers of a cycle that hold `search`, in their order; empty when there is none."""
     open_keys = FieldKey.objects.filter(cycle_number=OuterRef("pk"), withdrawn_at=None).values("pk")[:1]

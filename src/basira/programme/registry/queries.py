@@ -1,6 +1,7 @@
 """The registry for pages and for the imports: entities, centres, and what is already known."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 
@@ -155,9 +156,13 @@ def known_centres() -> tuple[KnownCentre, ...]:
     """Return every centre as the imports compare it; empty before the first."""
     rows = Centre.objects.values_list("code", "name_ar", "name_en", "town_ar", "latitude", "longitude")
     return tuple(
-        KnownCentre(code, name_ar, name_en, town, Point(float(north), float(east)) if north is not None else None)
+        KnownCentre(code, name_ar, name_en, town, _point(north, east))
         for code, name_ar, name_en, town, north, east in rows.iterator()
     )
+
+
+def _point(north: Decimal | None, east: Decimal | None) -> Point | None:
+    return None if north is None or east is None else Point(float(north), float(east))
 
 
 def _filtered(wanted: CentreFilter) -> QuerySet[Centre]:

@@ -1,16 +1,19 @@
 """Cycles, scenarios and missions, for pages and for the intake."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, fields
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from basira.core.imports.missions import MissionRow
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, WaveState
+from basira.core.kernel.problem import Fault
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.registry.models import Centre
 from basira.programme.waves.models import Mission, Scenario, Wave
+from basira.programme.waves.planning import KnownCodes, MissionPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def wave_cards() -> tuple[WaveCard, ...]:
         row["wave_id"]: row
         for row in Mission.objects.order_by()
         .values("wave_id")
-        .annotate(missions=Count("*"), done=Count("*", filter=Q(state=MissionState.DONE)))
+        .annotate(missions=Count("*"), done=Count("pk", filter=Q(state=MissionState.DONE)))
     }
     return tuple(wave_card_of(wave, counts.get(wave.pk, {})) for wave in waves)
 
@@ -191,8 +194,8 @@ def mission_cards(
 
 def mission_card_of(row: Sequence[Any]) -> MissionCard:
     """Return the values of `MISSION_FIELDS` as a card."""
-    *values, state = row
-    return MissionCard(*values, state=MissionState(state))
+    names = [field.name for field in fields(MissionCard)]
+    return MissionCard(**dict(zip(names, row, strict=True)) | {"state": MissionState(row[-1])})
 
 
 def count_missions(wanted: MissionFilter) -> int:
@@ -203,13 +206,26 @@ def count_missions(wanted: MissionFilter) -> int:
 def mission_card(ref: str) -> MissionCard | None:
     """Return one mission by its ref; None when there is none."""
     row = Mission.objects.filter(ref=ref).values_list(*MISSION_FIELDS).first()
-    return MissionCard(*row[:-1], MissionState(row[-1])) if row else None
+    return mission_card_of(row) if row else None
 
 
 def missions_by_state(wave: str) -> dict[MissionState, int]:
     """Return how many missions of a cycle are in each state; a state without any is missing."""
     rows = Mission.objects.filter(wave__ref=wave).order_by().values("state").annotate(count=Count("*"))
     return {MissionState(row["state"]): row["count"] for row in rows}
+
+
+def missions_overdue(at: datetime) -> dict[str, int]:
+    """Return, by the cycle's ref, how many accepted missions are past their window; a cycle without any is missing."""
+    late = Mission.objects.filter(state=MissionState.ACCEPTED, window_end__lt=at)
+    rows = late.order_by().values("wave__ref").annotate(count=Count("*"))
+    return {row["wave__ref"]: row["count"] for row in rows}
+
+
+def missions_planned() -> dict[str, int]:
+    """Return, by the cycle's ref, how many missions are planned and not offered; a cycle without any is missing."""
+    rows = Mission.objects.filter(state=MissionState.PLANNED).order_by().values("wave__ref").annotate(count=Count("*"))
+    return {row["wave__ref"]: row["count"] for row in rows}
 
 
 def filtered(wanted: MissionFilter) -> QuerySet[Mission]:
@@ -256,6 +272,19 @@ def centre_named(text: str) -> tuple[CentreChoice, ...]:
     """Return the active centre with exactly this code, else those whose code or name holds the text (at most six)."""
     exact = tuple(card for card in centre_choices(search=text, size=50) if text.casefold() == card.code.casefold())
     return exact or centre_choices(search=text, size=6)
+
+
+def plan_of_rows(
+    *, wave: str, rows: Sequence[MissionRow], zone: tzinfo
+) -> tuple[tuple[MissionPlan, ...], tuple[Fault, ...]]:
+    """
+    Return the plans of a checked mission list, or the faults of the codes that stand for nothing. Writes nothing.
+
+    `zone` is where the list's local times are read. Plans are empty when any row has a fault.
+    """
+    known = KnownCodes.of(wave, rows)
+    faults = tuple(fault for row in rows for fault in known.faults_of(row))
+    return (() if faults else tuple(known.plan(row, zone) for row in rows)), faults
 
 
 def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:

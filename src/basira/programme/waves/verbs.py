@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
 
-from basira.core.imports.missions import MissionRow
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import (
     MISSION_MOVES,
@@ -17,7 +16,7 @@ from basira.core.kernel.lifecycles import (
     WaveState,
     check_move,
 )
-from basira.core.kernel.problem import Fault, Problem
+from basira.core.kernel.problem import Problem
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.journal import verbs as journal
 from basira.programme.panel.models import CycleNumber
@@ -25,7 +24,6 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre, Service
 from basira.programme.waves.models import Mission, Scenario, Wave
-from basira.programme.waves.planning import KnownCodes
 from basira.programme.waves.planning import MissionPlan as MissionPlan
 
 
@@ -242,19 +240,6 @@ def move_missions(*, wave: str, start: MissionState, to: MissionState, by: Actor
     Mission.objects.filter(ref__in=refs).update(state=to)
     journal.record_many([journal.Line("mission.moved", ref, {"to": str(to)}) for ref in refs], by=by, at=at)
     return len(refs)
-
-
-def plan_of_rows(
-    *, wave: str, rows: Sequence[MissionRow], zone: tzinfo
-) -> tuple[tuple[MissionPlan, ...], tuple[Fault, ...]]:
-    """
-    Return the plans of a checked mission list, or the faults of the codes that stand for nothing. Writes nothing.
-
-    `zone` is where the list's local times are read. Plans are empty when any row has a fault.
-    """
-    known = KnownCodes.of(wave, rows)
-    faults = tuple(fault for row in rows for fault in known.faults_of(row))
-    return (() if faults else tuple(known.plan(row, zone) for row in rows)), faults
 
 
 def mark_done(*, mission_id: int) -> bool:

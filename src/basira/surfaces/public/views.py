@@ -58,7 +58,7 @@ def results(request: HttpRequest) -> HttpResponse:
         return nothing_yet(request)
     rows = finding.found(table.rows, wish)
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    lines = list(zip(page, charts.unit_dots(list(page), cycle=cycle_asked(request) or ""), strict=True))
+    lines = list(zip(page, charts.unit_dots(list(page.object_list), cycle=cycle_asked(request) or ""), strict=True))
     context = {"table": table, "wish": wish, "page": page, "lines": lines, "axis": interval_axis()}
     return shown(request, "public/results.html", **context)
 

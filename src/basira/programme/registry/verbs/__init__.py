@@ -11,7 +11,14 @@ from basira.programme.registry.verbs.editing import (
     add_sector,
     edit_centre,
 )
-from basira.programme.registry.verbs.importing import HomeMissing, ImportDefaults, Imported, import_centres
+from basira.programme.registry.verbs.importing import (
+    HomeMissing,
+    ImportDefaults,
+    Imported,
+    both_names,
+    free_code,
+    import_centres,
+)
 
 __all__ = [
     "CentreFacts",
@@ -25,6 +32,8 @@ __all__ = [
     "add_centre",
     "add_entity",
     "add_sector",
+    "both_names",
     "edit_centre",
+    "free_code",
     "import_centres",
 ]

@@ -1,11 +1,24 @@
-"""The first page of the desk."""
+"""The first page of the desk: what needs me now, then how far the cycles are."""
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from basira.programme.people.permissions import Act, can
+from basira.programme.waves import queries as waves
+from basira.surfaces.console.home.needs import needs_of
+from basira.surfaces.console.waves.progress import progress_of
+from basira.surfaces.shared.access import allowed_to
+from basira.surfaces.shared.actor import StaffRequest
 
 
-@login_required
-def home(request: HttpRequest) -> HttpResponse:
+@allowed_to(Act.VIEW_DESK)
+@require_GET
+def home(request: StaffRequest) -> HttpResponse:
     """What needs me now."""
-    return render(request, "console/home.html")
+    now = timezone.now()
+    cycles = [progress_of(card) for card in waves.wave_cards()]
+    running = [progress for progress in cycles if not progress.is_over]
+    context = {"needs": needs_of(request.actor, now), "running": running, "now": now, "has_cycles": bool(cycles)}
+    return render(request, "console/home/home.html", context | {"sees_missions": can(request.actor, Act.VIEW_MISSIONS)})

@@ -1,1 +1,1 @@
-"""Tags of the desk's own pages."""
+"""Tags of the console's templates."""

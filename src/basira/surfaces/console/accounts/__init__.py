@@ -1,0 +1,1 @@
+"""Accounts of the programme's people, and what each role may do."""

@@ -1,0 +1,108 @@
+"""Accounts: who may sign in, with which roles."""
+
+from collections.abc import Collection
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from basira.core.kernel.actor import Role
+from basira.programme.people import permissions, queries, verbs
+from basira.programme.people.permissions import Act
+from basira.surfaces.console.accounts.forms import OpenAccountForm, RoleForm
+from basira.surfaces.console.answers import carried_out, form_page, found, page_of
+from basira.surfaces.console.vocabulary import ACT_NAMES, ROLE_NAMES
+from basira.surfaces.shared.access import allowed_to
+from basira.surfaces.shared.actor import StaffRequest
+
+
+@allowed_to(Act.MAINTAIN_ACCOUNTS)
+@require_GET
+def accounts(request: StaffRequest) -> HttpResponse:
+    """List accounts with their roles."""
+    search = request.GET.get("q", "").strip()
+    page = page_of(request, queries.account_cards(search=search))
+    rows = [(card, role_words(card.roles)) for card in page.object_list]
+    return render(request, "console/accounts/accounts.html", {"rows": rows, "page": page, "query": search})
+
+
+@allowed_to(Act.MAINTAIN_ACCOUNTS)
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def open_account(request: StaffRequest) -> HttpResponse:
+    """Open an account."""
+    form = OpenAccountForm(request.POST or None)
+    opened = carried_out(form, lambda: verbs.open_account(**form.cleaned_data, by=request.actor, at=timezone.now()))
+    if opened is None:
+        return form_page(request, "console/accounts/open.html", form)
+    messages.success(request, _("The account %(username)s is open.") % {"username": opened.username})
+    return redirect("console:account", opened.ref)
+
+
+@allowed_to(Act.MAINTAIN_ACCOUNTS)
+@require_GET
+def account(request: StaffRequest, ref: str) -> HttpResponse:
+    """Show one account."""
+    card = found(queries.account_card(ref))
+    return render(request, "console/accounts/account.html", account_context(ref, RoleForm(leave_out=card.roles)))
+
+
+@allowed_to(Act.MAINTAIN_ACCOUNTS)
+@require_POST
+def give_role(request: StaffRequest, ref: str) -> HttpResponse:
+    """Give an account a role."""
+    found(queries.account_card(ref))
+    form = RoleForm(request.POST)
+    verb = verbs.give_role
+    carried_out(form, lambda: verb(account=ref, role=form.cleaned_data["role"], by=request.actor, at=timezone.now()))
+    if form.errors:
+        return render(request, "console/accounts/account.html", account_context(ref, form), status=422)
+    messages.success(request, _("The role was given."))
+    return redirect("console:account", ref)
+
+
+@allowed_to(Act.MAINTAIN_ACCOUNTS)
+@require_POST
+def take_role(request: StaffRequest, ref: str) -> HttpResponse:
+    """Take a role from an account."""
+    found(queries.account_card(ref))
+    form = RoleForm(request.POST)
+    verb = verbs.take_role
+    carried_out(form, lambda: verb(account=ref, role=form.cleaned_data["role"], by=request.actor, at=timezone.now()))
+    if form.errors:
+        return render(request, "console/accounts/account.html", account_context(ref, form), status=422)
+    messages.success(request, _("The role was taken. It acts at once."))
+    return redirect("console:account", ref)
+
+
+@allowed_to(Act.MAINTAIN_ACCOUNTS)
+@require_POST
+def close_account(request: StaffRequest, ref: str) -> HttpResponse:
+    """Close an account."""
+    card = found(queries.account_card(ref))
+    verbs.close_account(account=ref, by=request.actor, at=timezone.now())
+    messages.success(request, _("The account %(username)s is closed.") % {"username": card.username})
+    return redirect("console:account", ref)
+
+
+@allowed_to(Act.MAINTAIN_ACCOUNTS)
+@require_GET
+def permission_table(request: StaffRequest) -> HttpResponse:
+    """Show who may do what: the table itself, as data."""
+    rows = [(words, act, role_words(permissions.MAY.get(act, frozenset()))) for act, words in ACT_NAMES.items()]
+    return render(request, "console/accounts/permissions.html", {"rows": rows})
+
+
+def role_words(roles: Collection[Role]) -> list[str]:
+    """Return roles in the reader's language, in the order of the programme."""
+    return [str(words) for role, words in ROLE_NAMES.items() if role in roles]
+
+
+def account_context(ref: str, form: RoleForm) -> dict[str, object]:
+    """Return what the page of one account needs."""
+    card = found(queries.account_card(ref))
+    return {"account": card, "held": [(role, ROLE_NAMES[role]) for role in card.roles], "form": form}

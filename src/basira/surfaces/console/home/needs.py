@@ -1,0 +1,130 @@
+"""
+What waits for somebody, by what she may do. Each finder asks one app and answers in words.
+
+A section adds its own: one function, and one line in `FINDERS` with the act that it is for.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from basira.core.kernel.actor import Actor
+from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.programme.panel import queries as panel
+from basira.programme.people import permissions
+from basira.programme.people import queries as people
+from basira.programme.people.permissions import Act
+from basira.programme.waves import queries as waves
+from basira.surfaces.shared.figures import number
+
+UNDER_WAY = frozenset({WaveState.DRAFT, WaveState.COMMITTED, WaveState.IN_FIELD})
+"""States of a cycle in which shoppers are numbered and sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that waits: what, where to see to it, and the verb of the button. `is_late` puts it first."""
+
+    words: str
+    url: str
+    verb: str
+    icon: str
+    is_late: bool = False
+
+
+def overdue_missions(at: datetime) -> Iterator[Need]:
+    """Accepted missions whose window has ended without a visit."""
+    for ref, count in waves.missions_overdue(at).items():
+        words = ngettext(
+            "%(count)s accepted mission is past its window without a visit.",
+            "%(count)s accepted missions are past their window without a visit.",
+            count,
+        )
+        url = f"{reverse('console:wave', args=[ref])}?state={MissionState.ACCEPTED}"
+        yield Need(words % {"count": number(count)}, url, _("See them"), "wait", is_late=True)
+
+
+def missions_to_offer(_at: datetime) -> Iterator[Need]:
+    """Missions that are planned and that no shopper has heard of."""
+    for ref, count in waves.missions_planned().items():
+        words = ngettext(
+            "%(count)s mission is planned and not offered yet.",
+            "%(count)s missions are planned and not offered yet.",
+            count,
+        )
+        url = f"{reverse('console:wave', args=[ref])}?state={MissionState.PLANNED}"
+        yield Need(words % {"count": number(count)}, url, _("Offer them"), "missions")
+
+
+def first_cycle(_at: datetime) -> Iterator[Need]:
+    """A programme without a cycle."""
+    if not waves.wave_cards():
+        yield Need(_("There is no cycle yet."), reverse("console:wave_open"), _("Open the first cycle"), "missions")
+
+
+def shoppers_to_number(_at: datetime) -> Iterator[Need]:
+    """Active shoppers without a number in a cycle that is under way."""
+    for wave in waves.wave_cards():
+        count = panel.active_without_number(wave.ref) if wave.state in UNDER_WAY else 0
+        if count:
+            words = ngettext(
+                "%(count)s active shopper has no number in cycle %(cycle)s.",
+                "%(count)s active shoppers have no number in cycle %(cycle)s.",
+                count,
+            )
+            url = reverse("console:panel_numbers", args=[wave.ref])
+            values = {"count": number(count), "cycle": number(wave.number)}
+            yield Need(words % values, url, _("Give numbers"), "panel")
+
+
+def phones_without_key(_at: datetime) -> Iterator[Need]:
+    """Numbers of a cycle under way whose phone cannot file a visit yet."""
+    keyless = panel.keyless_counts()
+    for wave in waves.wave_cards():
+        count = keyless.get(wave.ref, 0) if wave.state in UNDER_WAY else 0
+        if count:
+            words = ngettext(
+                "%(count)s shopper of cycle %(cycle)s has no phone key.",
+                "%(count)s shoppers of cycle %(cycle)s have no phone key.",
+                count,
+            )
+            url = reverse("console:panel_numbers", args=[wave.ref])
+            values = {"count": number(count), "cycle": number(wave.number)}
+            yield Need(words % values, url, _("Give keys"), "panel")
+
+
+def accounts_without_role(_at: datetime) -> Iterator[Need]:
+    """Open accounts that can sign in and see nothing."""
+    count = sum(card.is_active and not card.roles for card in people.account_cards())
+    if count:
+        words = ngettext(
+            "%(count)s open account has no role, so that it sees nothing.",
+            "%(count)s open accounts have no role, so that they see nothing.",
+            count,
+        )
+        yield Need(words % {"count": number(count)}, reverse("console:accounts"), _("Give roles"), "account")
+
+
+Finder = Callable[[datetime], Iterator[Need]]
+
+FINDERS: tuple[tuple[Act, Finder], ...] = (
+    (Act.PLAN_MISSIONS, overdue_missions),
+    (Act.PLAN_MISSIONS, missions_to_offer),
+    (Act.PLAN_MISSIONS, first_cycle),
+    (Act.MAINTAIN_PANEL, shoppers_to_number),
+    (Act.MAINTAIN_PANEL, phones_without_key),
+    (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
+    # (Act.SETTLE_REVIEW, visits_to_review),
+    # (Act.PUBLISH_INSTRUMENT, drafts_to_publish),
+    # (Act.APPROVE_RELEASE, releases_to_approve),
+)
+
+
+def needs_of(actor: Actor, at: datetime) -> list[Need]:
+    """Return what waits for somebody, what is late first; empty when nothing does."""
+    found = [need for act, finder in FINDERS if permissions.can(actor, act) for need in finder(at)]
+    return sorted(found, key=lambda need: not need.is_late)

@@ -1,0 +1,46 @@
+"""The journal, newest first, by pages."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from basira.programme.journal import queries
+from basira.programme.journal.queries import EntryCard
+from basira.programme.people.permissions import Act
+from basira.surfaces.console.vocabulary import AUTHOR_KINDS, act_words
+from basira.surfaces.shared.access import allowed_to
+from basira.surfaces.shared.actor import StaffRequest
+
+
+@dataclass(frozen=True, slots=True)
+class TitledEntry:
+    """An entry with its act in words; `details` are pairs of codes."""
+
+    entry: EntryCard
+    words: str
+    author: str
+    details: tuple[tuple[str, str], ...]
+
+
+@allowed_to(Act.VIEW_JOURNAL)
+@require_GET
+def journal(request: StaffRequest) -> HttpResponse:
+    """Show a page of entries that hold what is searched."""
+    search, before = request.GET.get("q", "").strip(), request.GET.get("before", "")
+    page = queries.journal_page(search=search, before=int(before) if before.isdecimal() else None)
+    entries = [titled(entry) for entry in page.entries]
+    context = {"entries": entries, "older": page.older, "query": search, "is_newest": not before}
+    return render(request, "console/journal/journal.html", context)
+
+
+def titled(entry: EntryCard) -> TitledEntry:
+    """Return an entry with its words."""
+    details = tuple((name, spelled(value)) for name, value in entry.detail.items())
+    return TitledEntry(entry, act_words(entry.act), str(AUTHOR_KINDS.get(entry.by_kind, entry.by_kind)), details)
+
+
+def spelled(value: object) -> str:
+    """Return a value of an entry's detail as text: lists with commas."""
+    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)

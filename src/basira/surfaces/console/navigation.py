@@ -1,0 +1,41 @@
+"""
+The sections of the desk, in the order of the programme. A reader sees those that the permission table opens to her;
+a section whose pages are not built yet stays out by itself.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from basira.programme.people import permissions
+from basira.programme.people.permissions import Act
+from basira.surfaces.shared.actor import NOBODY
+from basira.surfaces.shared.navigation import Section, register
+
+
+def open_to(act: Act) -> Callable[[HttpRequest], bool]:
+    """Return the question whether the reader of a request may do `act`."""
+
+    def may_open(request: HttpRequest) -> bool:
+        return permissions.can(getattr(request, "actor", NOBODY), act)
+
+    return may_open
+
+
+SECTIONS = (
+    Section("console:home", _("Today"), "home", open_to(Act.VIEW_DESK)),
+    Section("console:registry_home", _("Registry"), "registry", open_to(Act.VIEW_REGISTRY)),
+    Section("console:instruments_home", _("Questionnaires"), "instruments", open_to(Act.VIEW_INSTRUMENTS)),
+    Section("console:panel", _("Panel"), "panel", open_to(Act.VIEW_PANEL)),
+    Section("console:waves", _("Cycles and missions"), "missions", open_to(Act.VIEW_MISSIONS)),
+    Section("console:review_home", _("Review"), "review", open_to(Act.VIEW_REVIEWS)),
+    Section("console:results_home", _("Results and publishing"), "results", open_to(Act.VIEW_RESULTS)),
+    Section("console:journal", _("Journal"), "journal", open_to(Act.VIEW_JOURNAL)),
+    Section("console:accounts", _("Accounts"), "account", open_to(Act.MAINTAIN_ACCOUNTS)),
+)
+
+
+def register_sections() -> None:
+    """Hand the sections to the shell."""
+    register("console", SECTIONS)

@@ -1,0 +1,81 @@
+"""Cycle numbers and the keys of phones. No panel ref stands on these pages."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from basira.programme.panel import queries, verbs
+from basira.programme.people.permissions import Act
+from basira.programme.waves import queries as waves
+from basira.surfaces.console.answers import found, page_of
+from basira.surfaces.console.panel.forms import KeyForm
+from basira.surfaces.shared.access import allowed_to
+from basira.surfaces.shared.actor import StaffRequest
+
+
+@allowed_to(Act.VIEW_PANEL)
+@require_GET
+def cycles(request: StaffRequest) -> HttpResponse:
+    """List the cycles with how many numbers each has."""
+    counts, keyless = queries.number_counts(), queries.keyless_counts()
+    rows = [(wave, counts.get(wave.ref, 0), keyless.get(wave.ref, 0)) for wave in waves.wave_cards()]
+    return render(request, "console/panel/cycles.html", {"rows": rows})
+
+
+@allowed_to(Act.VIEW_PANEL)
+@require_GET
+def numbers(request: StaffRequest, wave: str) -> HttpResponse:
+    """List the numbers of one cycle."""
+    card = found(waves.wave_card(wave))
+    search = request.GET.get("q", "").strip()
+    page = page_of(request, queries.number_cards(wave, search=search))
+    context = {"wave": card, "page": page, "query": search, "waiting": queries.active_without_number(wave)}
+    return render(request, "console/panel/numbers.html", context)
+
+
+@allowed_to(Act.MAINTAIN_PANEL)
+@require_POST
+def give_numbers(request: StaffRequest, wave: str) -> HttpResponse:
+    """Number every active shopper who has no number in this cycle."""
+    found(waves.wave_card(wave))
+    count = verbs.number_active_for_cycle(cycle=wave, by=request.actor, at=timezone.now())
+    messages.success(request, _("Numbers given: %(count)s.") % {"count": count})
+    return redirect("console:panel_numbers", wave)
+
+
+@allowed_to(Act.VIEW_PANEL)
+@require_GET
+def number(request: StaffRequest, ref: str) -> HttpResponse:
+    """Show one number, and whether a phone carries its key."""
+    card = found(queries.number_card(ref))
+    wave = found(waves.wave_card(card.cycle))
+    return render(request, "console/panel/number.html", {"number": card, "wave": wave, "form": KeyForm()})
+
+
+@allowed_to(Act.MAINTAIN_PANEL)
+@require_POST
+@never_cache
+def give_key(request: StaffRequest, ref: str) -> HttpResponse:
+    """Give a phone its key, and show it this once: it is kept nowhere, so no page can show it again."""
+    card = found(queries.number_card(ref))
+    wave, form = found(waves.wave_card(card.cycle)), KeyForm(request.POST)
+    if not form.is_valid():
+        return render(request, "console/panel/number.html", {"number": card, "wave": wave, "form": form}, status=422)
+    language = form.cleaned_data["language"]
+    token = verbs.give_field_key(cycle_number=ref, language=language, by=request.actor, at=timezone.now())
+    server = request.build_absolute_uri(f"/v1/key/{token}/projects/{wave.number}")
+    return render(request, "console/panel/key.html", {"number": card, "wave": wave, "server": server})
+
+
+@allowed_to(Act.MAINTAIN_PANEL)
+@require_POST
+def withdraw_keys(request: StaffRequest, ref: str) -> HttpResponse:
+    """Close every open key of a number."""
+    found(queries.number_card(ref))
+    count = verbs.withdraw_field_keys(cycle_number=ref, by=request.actor, at=timezone.now())
+    messages.success(request, _("Keys withdrawn: %(count)s.") % {"count": count})
+    return redirect("console:panel_number", ref)

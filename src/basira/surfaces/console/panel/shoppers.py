@@ -1,0 +1,63 @@
+"""Shoppers by panel ref, for the panel officer. No cycle number stands on these pages."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState
+from basira.programme.panel import queries, verbs
+from basira.programme.people.permissions import Act
+from basira.surfaces.console.answers import carried_out, form_page, found, page_of
+from basira.surfaces.console.panel.forms import EnrolForm, ShopperMoveForm
+from basira.surfaces.shared.access import allowed_to
+from basira.surfaces.shared.actor import StaffRequest
+
+
+@allowed_to(Act.VIEW_PANEL)
+@require_GET
+def panel(request: StaffRequest) -> HttpResponse:
+    """List shoppers by panel ref, with how many stand where."""
+    search, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+    page = page_of(request, queries.shopper_cards(search=search, state=state))
+    counts = queries.shoppers_by_state()
+    chips = [(each, counts[each]) for each in ShopperState if each in counts]
+    context = {"page": page, "query": search, "chosen": state, "chips": chips, "total": sum(counts.values())}
+    return render(request, "console/panel/shoppers.html", context)
+
+
+@allowed_to(Act.MAINTAIN_PANEL)
+@require_http_methods(["GET", "POST"])
+def enrol(request: StaffRequest) -> HttpResponse:
+    """Take shoppers into the panel."""
+    form = EnrolForm(request.POST or None)
+    enrolled = carried_out(form, lambda: verbs.enrol_shoppers(**form.cleaned_data, by=request.actor, at=timezone.now()))
+    if enrolled is None:
+        return form_page(request, "console/panel/enrol.html", form)
+    messages.success(request, _("Shoppers enrolled: %(count)s.") % {"count": len(enrolled)})
+    return redirect("console:panel")
+
+
+@allowed_to(Act.VIEW_PANEL)
+@require_GET
+def shopper(request: StaffRequest, panel_ref: str) -> HttpResponse:
+    """Show where one shopper stands, and where she may go."""
+    card = found(queries.shopper_card(panel_ref))
+    moves = [state for state in ShopperState if state in SHOPPER_MOVES[card.state]]
+    return render(request, "console/panel/shopper.html", {"shopper": card, "moves": moves})
+
+
+@allowed_to(Act.MAINTAIN_PANEL)
+@require_POST
+def move_shopper(request: StaffRequest, panel_ref: str) -> HttpResponse:
+    """Move a shopper along the panel's lifecycle."""
+    card = found(queries.shopper_card(panel_ref))
+    form = ShopperMoveForm(request.POST)
+    if not form.is_valid():
+        return render(request, "console/panel/shopper.html", {"shopper": card, "form": form}, status=422)
+    to = ShopperState(form.cleaned_data["to"])
+    verbs.move_shopper(panel_ref=panel_ref, to=to, by=request.actor, at=timezone.now())
+    messages.success(request, _("The shopper's standing was changed."))
+    return redirect("console:panel_shopper", panel_ref)

@@ -1,0 +1,18 @@
+"""Addresses of the panel."""
+
+from django.urls import path
+
+from basira.surfaces.console.panel import numbers, shoppers
+
+urlpatterns = [
+    path("", shoppers.panel, name="panel"),
+    path("enrol/", shoppers.enrol, name="panel_enrol"),
+    path("shoppers/<str:panel_ref>/", shoppers.shopper, name="panel_shopper"),
+    path("shoppers/<str:panel_ref>/move/", shoppers.move_shopper, name="panel_shopper_move"),
+    path("cycles/", numbers.cycles, name="panel_cycles"),
+    path("cycles/<str:wave>/", numbers.numbers, name="panel_numbers"),
+    path("cycles/<str:wave>/give/", numbers.give_numbers, name="panel_numbers_give"),
+    path("numbers/<str:ref>/", numbers.number, name="panel_number"),
+    path("numbers/<str:ref>/key/", numbers.give_key, name="panel_key_give"),
+    path("numbers/<str:ref>/withdraw/", numbers.withdraw_keys, name="panel_keys_withdraw"),
+]

@@ -1,0 +1,29 @@
+"""The tags that only the desk's pages use."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from basira.surfaces.shared.figures import number
+from basira.surfaces.shared.states import look
+
+register = template.Library()
+
+
+@register.simple_tag
+def trail(*steps: Any) -> list[dict[str, str]]:
+    """`{% trail label url label url as trail %}`: the way to this page, for its header."""
+    return [{"label": str(steps[at]), "url": str(steps[at + 1])} for at in range(0, len(steps), 2)]
+
+
+@register.simple_tag
+def cycle_title(wave: Any) -> str:
+    """`{% cycle_title wave as title %}`: "Cycle 3", in the reader's digits."""
+    return _("Cycle %(number)s") % {"number": number(wave.number)}
+
+
+@register.simple_tag
+def state_word(value: object) -> str:
+    """`{% state_word step.state %}`: the word of a state, without its sign."""
+    return look(str(value))[2]

@@ -1,0 +1,1 @@
+"""Cycles, their missions, and the scenarios that shoppers play."""

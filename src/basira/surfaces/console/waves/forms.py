@@ -1,0 +1,198 @@
+"""Forms of cycles, missions and scenarios."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from basira.core.imports.missions import shopper_number
+from basira.core.imports.names import DIGITS
+from basira.core.kernel.lifecycles import MissionState
+from basira.core.kernel.registry import Channel
+from basira.programme.panel import queries as panel
+from basira.programme.waves import queries
+from basira.surfaces.console.vocabulary import CHANNEL_NAMES
+
+
+def day_field(label: Any, help_text: Any = "") -> forms.DateField:
+    """Return a field for a day, with the browser's own calendar."""
+    return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+
+
+def moment_field(label: Any, help_text: Any = "") -> forms.DateTimeField:
+    """Return a field for a day and a time, with the browser's own calendar."""
+    widget = forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, help_text=help_text, widget=widget)
+
+
+class OpenWaveForm(forms.Form):
+    """A new cycle."""
+
+    name_ar = forms.CharField(label=_("Name in Arabic"), max_length=200)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200)
+    starts_on = day_field(_("First day"))
+    ends_on = day_field(_("Last day"))
+
+
+class MoveWaveForm(forms.Form):
+    """The cycle's number, typed again, before it moves on."""
+
+    number = forms.CharField(
+        label=_("The cycle's number"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = str(number)
+        self.fields["number"].help_text = gettext("Type %(number)s, so that the right cycle moves.") % {
+            "number": number
+        }
+
+    def clean_number(self) -> str:
+        """Refuse another cycle's number."""
+        typed = str(self.cleaned_data["number"]).translate(DIGITS).strip()
+        if typed != self.expected:
+            raise forms.ValidationError(gettext("This is not the cycle's number. It is %s.") % self.expected)
+        return typed
+
+
+class MissionForm(forms.Form):
+    """One mission of a cycle; codes become refs here, so that the verb gets refs."""
+
+    number = forms.CharField(
+        label=_("Shopper number"),
+        help_text=_("As in the list of this cycle, for example م-0417."),
+        max_length=12,
+        widget=forms.TextInput(attrs={"list": "numbers", "autocomplete": "off"}),
+    )
+    centre = forms.CharField(
+        label=_("Centre"),
+        help_text=_("Type its code, or a part of its name."),
+        max_length=300,
+        widget=forms.TextInput(attrs={"list": "centres", "autocomplete": "off"}),
+    )
+    channel = forms.ChoiceField(
+        label=_("Channel"), choices=[(str(each), words) for each, words in CHANNEL_NAMES.items()]
+    )
+    scenario = forms.ChoiceField(label=_("Scenario"))
+    questionnaire_version = forms.ChoiceField(label=_("Questionnaire"))
+    window_start = moment_field(_("From"))
+    window_end = moment_field(_("Until"))
+
+    def __init__(self, *args: Any, wave: str, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.numbers = {card.number: card.ref for card in panel.number_cards(wave)}
+        named = f"name_{language}"
+        scenarios = [(card.ref, getattr(card, named) or card.code) for card in queries.scenario_cards()]
+        versions = [(card.ref, form_words(card, language)) for card in queries.form_choices()]
+        self.fields["scenario"].choices = [("", gettext("Choose a scenario")), *scenarios]  # type: ignore[attr-defined]
+        self.fields["questionnaire_version"].choices = [  # type: ignore[attr-defined]
+            ("", gettext("Choose a questionnaire")),
+            *versions,
+        ]
+
+    def clean_number(self) -> str:
+        """Return the ref of the number."""
+        number = shopper_number(self.cleaned_data["number"])
+        if number is None or number not in self.numbers:
+            raise forms.ValidationError(gettext("No shopper has this number in this cycle."))
+        return self.numbers[number]
+
+    def clean_centre(self) -> str:
+        """Return the ref of the centre that the text means."""
+        fitting = queries.centre_named(self.cleaned_data["centre"].strip())
+        if not fitting:
+            raise forms.ValidationError(gettext("No active centre has this code or name."))
+        if len(fitting) > 1:
+            codes = ", ".join(card.code for card in fitting)
+            raise forms.ValidationError(gettext("More than one centre fits. Type one of these codes: %s.") % codes)
+        return fitting[0].ref
+
+    def clean_channel(self) -> Channel:
+        """Return the channel."""
+        return Channel(self.cleaned_data["channel"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a window that ends before it starts."""
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("window_start"), cleaned.get("window_end")
+        if start and end and end < start:
+            self.add_error("window_end", gettext("The window ends before it starts."))
+        return cleaned
+
+
+def form_words(card: queries.FormChoice, language: str) -> str:
+    """Return a questionnaire version as a choice: its title, form id and version."""
+    title = getattr(card, f"title_{language}") or card.form_id
+    return f"{title} ({card.form_id} {card.version})".replace(" )", ")")
+
+
+class MissionMoveForm(forms.Form):
+    """Where a mission goes next."""
+
+    to = forms.ChoiceField(choices=[(str(state), str(state)) for state in MissionState])
+
+
+class MissionsMoveForm(MissionMoveForm):
+    """Where all missions of one state go next."""
+
+    start = forms.ChoiceField(choices=[(str(state), str(state)) for state in MissionState])
+
+
+class UploadForm(forms.Form):
+    """A list of missions: a file to try, or the text of one that was tried and is to be planned."""
+
+    file = forms.FileField(
+        label=_("List of missions"),
+        help_text=_("CSV (UTF-8) or XLSX, one mission a row. Nothing is written until every row is right."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+
+class TriedListForm(forms.Form):
+    """The text of a list that was tried, sent back to be planned."""
+
+    text = forms.CharField(widget=forms.HiddenInput, strip=False)
+
+
+def text_pair(name: str, label_ar: Any, label_en: Any, rows: int) -> dict[str, forms.CharField]:
+    """Return the two fields of a text in both languages."""
+    return {
+        f"{name}_ar": forms.CharField(
+            label=label_ar, required=False, widget=forms.Textarea({"rows": rows, "dir": "rtl", "lang": "ar"})
+        ),
+        f"{name}_en": forms.CharField(
+            label=label_en, required=False, widget=forms.Textarea({"rows": rows, "dir": "ltr", "lang": "en"})
+        ),
+    }
+
+
+class ScenarioForm(forms.Form):
+    """The texts of a scenario in both languages."""
+
+    name_ar = forms.CharField(label=_("Name in Arabic"), max_length=200)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= (
+            text_pair("story", _("Story in Arabic"), _("Story in English"), 4)
+            | text_pair("must", _("She must, in Arabic"), _("She must, in English"), 3)
+            | text_pair("may", _("She may, in Arabic"), _("She may, in English"), 3)
+            | text_pair("never", _("She never, in Arabic"), _("She never, in English"), 3)
+        )
+
+
+class NewScenarioForm(ScenarioForm):
+    """A new scenario, with its code."""
+
+    code = forms.SlugField(
+        label=_("Code"),
+        help_text=_("Short and lasting, for lists of missions: passport-renewal."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+    field_order = ("code",)

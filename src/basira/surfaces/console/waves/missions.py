@@ -1,0 +1,90 @@
+"""Missions: planning one, looking at one, and what the planner says of them."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from basira.core.kernel.lifecycles import MissionState
+from basira.core.kernel.registry import Channel
+from basira.programme.people.permissions import Act, can
+from basira.programme.waves import queries, verbs
+from basira.programme.waves.verbs import MissionPlan
+from basira.surfaces.console.answers import carried_out, form_page, found
+from basira.surfaces.console.vocabulary import CHANNEL_NAMES
+from basira.surfaces.console.waves.forms import MissionForm, MissionMoveForm, MissionsMoveForm
+from basira.surfaces.console.waves.moves import moves_of
+from basira.surfaces.shared.access import allowed_to
+from basira.surfaces.shared.actor import StaffRequest
+
+
+@allowed_to(Act.PLAN_MISSIONS)
+@require_http_methods(["GET", "POST"])
+def plan_mission(request: StaffRequest, ref: str) -> HttpResponse:
+    """Plan one mission of a cycle."""
+    card = found(queries.wave_card(ref))
+    form = MissionForm(request.POST or None, wave=ref, language=(get_language() or "en")[:2])
+    verb = verbs.plan_missions
+    if carried_out(form, lambda: verb(wave=ref, plans=[plan_of(form)], by=request.actor, at=timezone.now())) is None:
+        return form_page(request, "console/missions/plan.html", form, wave=card, centres=queries.centre_choices())
+    messages.success(request, _("The mission is planned."))
+    return redirect("console:wave", ref)
+
+
+@allowed_to(Act.VIEW_MISSIONS)
+@require_GET
+def mission(request: StaffRequest, ref: str) -> HttpResponse:
+    """Show one mission, and what may be said of it."""
+    card = found(queries.mission_card(ref))
+    wave = found(queries.wave_card(card.wave_ref))
+    moves = moves_of(card.state) if can(request.actor, Act.PLAN_MISSIONS) else []
+    context = {"mission": card, "wave": wave, "moves": moves, "channel": CHANNEL_NAMES[Channel(card.channel)]}
+    return render(request, "console/missions/mission.html", context)
+
+
+@allowed_to(Act.PLAN_MISSIONS)
+@require_POST
+def move_mission(request: StaffRequest, ref: str) -> HttpResponse:
+    """Say what came of a mission."""
+    card = found(queries.mission_card(ref))
+    form = MissionMoveForm(request.POST)
+    if not form.is_valid():
+        wave = found(queries.wave_card(card.wave_ref))
+        return render(
+            request, "console/missions/mission.html", {"mission": card, "wave": wave, "form": form}, status=422
+        )
+    to = MissionState(form.cleaned_data["to"])
+    verbs.move_mission(mission=ref, to=to, by=request.actor, at=timezone.now())
+    messages.success(request, _("The mission was changed."))
+    return redirect("console:mission", ref)
+
+
+@allowed_to(Act.PLAN_MISSIONS)
+@require_POST
+def move_missions(request: StaffRequest, ref: str) -> HttpResponse:
+    """Move all missions of one state."""
+    found(queries.wave_card(ref))
+    form = MissionsMoveForm(request.POST)
+    if not form.is_valid():
+        return redirect("console:wave", ref)
+    start, to = MissionState(form.cleaned_data["start"]), MissionState(form.cleaned_data["to"])
+    count = verbs.move_missions(wave=ref, start=start, to=to, by=request.actor, at=timezone.now())
+    messages.success(request, _("Missions changed: %(count)s.") % {"count": count})
+    return redirect("console:wave", ref)
+
+
+def plan_of(form: MissionForm) -> MissionPlan:
+    """Return the plan that a sound form says."""
+    said = form.cleaned_data
+    return MissionPlan(
+        cycle_number=said["number"],
+        centre=said["centre"],
+        channel=said["channel"],
+        scenario=said["scenario"],
+        questionnaire_version=said["questionnaire_version"],
+        window_start=said["window_start"],
+        window_end=said["window_end"],
+    )

@@ -1,0 +1,38 @@
+"""A cycle's way from plan to publication, as a line of steps."""
+
+from dataclasses import dataclass
+
+from basira.core.kernel.lifecycles import WAVE_MOVES, WaveState
+from basira.programme.waves.queries import WaveCard
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One state on the way: behind the cycle, under it, or ahead."""
+
+    state: WaveState
+    is_reached: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A cycle with its line; `place` counts from 1; `moves` are the states that are open to it now."""
+
+    wave: WaveCard
+    steps: tuple[Step, ...]
+    place: int
+    moves: tuple[WaveState, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing is left to do."""
+        return not self.moves
+
+
+def progress_of(wave: WaveCard) -> Progress:
+    """Return a cycle's line."""
+    way = list(WaveState)
+    place = way.index(wave.state)
+    steps = tuple(Step(state, number <= place, number == place) for number, state in enumerate(way))
+    return Progress(wave, steps, place + 1, tuple(state for state in way if state in WAVE_MOVES[wave.state]))
