@@ -1,11 +1,9 @@
 """Pictures re-made from pixels: nothing but pixels comes through, and hostile files cost little."""
 
 import io
-import os
 import struct
 import time
 import zlib
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -13,15 +11,11 @@ from PIL import Image
 from basira.gateways import pictures
 from basira.gateways.limited import RunLimits
 from basira.gateways.pictures import PictureRefused, repaint, size_in_header
-
-SHARED = Path(os.environ.get("BASIRA_SHARED", Path(__file__).parents[3] / "shared"))
+from tests.shared_data import shared_data
 
 
 def shared(name: str) -> bytes:
-    file = SHARED / "data" / "media" / name
-    if not file.exists():
-        pytest.skip(f"no shared data at {file}")
-    return file.read_bytes()
+    return shared_data(f"media/{name}").read_bytes()
 
 
 def picture(kind: str, size: tuple[int, int] = (60, 40), mode: str = "RGB", **options: object) -> bytes:

@@ -22,6 +22,8 @@ from pathlib import Path
 MEBIBYTE = 1024 * 1024
 _NO_MEMORY = 77
 _SOURCE = Path(__file__).resolve().parents[2]
+EXTRA_PATHS: tuple[str, ...] = ()
+"""Further folders that a child may import from; for tests."""
 
 
 class Ending(StrEnum):
@@ -66,7 +68,12 @@ def run_limited(
         str(number) for number in (limits.memory_bytes, limits.output_bytes, limits.cpu_seconds, limits.open_files)
     ]
     command = [sys.executable, "-s", "-B", "-m", "basira.gateways.limited", *asked, module, *arguments]
-    environment = {"PYTHONPATH": str(_SOURCE), "PYTHONUTF8": "1", "PYTHONHASHSEED": "0", "LANG": "C.UTF-8"}
+    environment = {
+        "PYTHONPATH": os.pathsep.join([str(_SOURCE), *EXTRA_PATHS]),
+        "PYTHONUTF8": "1",
+        "PYTHONHASHSEED": "0",
+        "LANG": "C.UTF-8",
+    }
     with tempfile.TemporaryFile() as taken, tempfile.TemporaryFile() as given:
         taken.write(content)
         taken.seek(0)

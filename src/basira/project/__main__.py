@@ -25,18 +25,27 @@ class Needs(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Where a command lives; `keep_name` hands its own name over as the first argument."""
+    """
+    Where a command lives; `keep_name` hands its own name over as the first argument.
+
+    `database_for` names the actions (first arguments) that need the database where the others need nothing.
+    """
 
     module: str
     needs: Needs = Needs.NOTHING
     keep_name: bool = False
+    database_for: frozenset[str] = frozenset()
+
+    def needs_of(self, arguments: list[str]) -> Needs:
+        """Return what must be ready before the command runs with these arguments."""
+        return Needs.DATABASE if arguments and arguments[0] in self.database_for else self.needs
 
 
 COMMANDS = {
     "demo": Command("basira.project.running", keep_name=True),
     "serve": Command("basira.project.running", keep_name=True),
     "forms": Command("basira.surfaces.cli.forms"),
-    "registry": Command("basira.surfaces.cli.registry"),
+    "registry": Command("basira.surfaces.cli.registry", database_for=frozenset({"import"})),
     "import-visits": Command("basira.surfaces.cli.import_visits", Needs.DATABASE),
     "score": Command("basira.surfaces.cli.score", Needs.DATABASE),
     "messages": Command("basira.project.messages", Needs.DJANGO),
@@ -53,7 +62,7 @@ def main(arguments: list[str]) -> int:
         print("Unknown command. `./basira --help` lists every command.", file=sys.stderr)
         return 2
     name, *rest = arguments
-    command = COMMANDS[name]
+    command = COMMANDS.get(" ".join(arguments[:2])) or COMMANDS[name]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "basira.project.settings")
     try:
         return run(command, [name, *rest] if command.keep_name else rest)
@@ -68,14 +77,15 @@ def main(arguments: list[str]) -> int:
 
 def run(command: Command, arguments: list[str]) -> int:
     """Make ready what the command needs, then run it."""
-    if command.needs is Needs.DATABASE:
+    needs = command.needs_of(arguments)
+    if needs is Needs.DATABASE:
         from basira.project.serving import any_database
 
         with any_database(environment.data_folder()) as addresses:
             os.environ["DATABASE_URL"] = addresses.app
             set_django_up()
             return entry(command)(arguments)
-    if command.needs is Needs.DJANGO:
+    if needs is Needs.DJANGO:
         set_django_up()
     return entry(command)(arguments)
 

@@ -5,10 +5,12 @@ Every surface package keeps its own catalogue, `locale/ar/LC_MESSAGES/django.po`
 they are made at each start when older than their source.
 """
 
-import io
+import ast
 import os
+import re
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -61,26 +63,42 @@ def compile_all() -> int:
     return compiled
 
 
+Found = tuple[str, int, str | tuple[str, ...], str | None]
+"""A message and where it stands: file, line, its words (or singular and plural), its context."""
+
+STRING = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+CALL = re.compile(
+    rf"\b(gettext|ngettext|pgettext|npgettext|_)\(\s*({STRING}(?:\s*,\s*{STRING})*)\s*(?:,\s*count\s*)?\)"
+)
+
+
 def found_in(package: Path) -> Catalog:
     """Return every message that a package's Python and templates ask for."""
     catalogue = Catalog(fuzzy=False)
-    for path, code in sources(package):
-        # `templatize` writes Python-like text whose comments may not be ASCII; babel reads bytes with a coding line.
-        stream = io.BytesIO(f"# coding: utf-8\n{code}".encode())
-        for line, message, _comments, context in extract("python", stream, KEYWORDS):
-            place = (str(path.relative_to(PROJECT_ROOT)), max(1, line - 1))
-            flags = ["python-format"] if "%(" in str(message) else []
-            catalogue.add(message, locations=[place], context=context, flags=flags)
+    for path, line, message, context in chain(found_in_code(package), found_in_templates(package)):
+        flags = ["python-format"] if "%(" in str(message) else []
+        catalogue.add(message, locations=[(path, line)], context=context, flags=flags)
     return catalogue
 
 
-def sources(package: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each file of a package that may ask for words, as Python text."""
+def found_in_code(package: Path) -> Iterator[Found]:
+    """Yield the messages of a package's Python files."""
     for path in sorted(package.rglob("*.py")):
-        if "migrations" not in path.parts:
-            yield path, path.read_text()
+        with path.open("rb") as code:
+            for line, message, _comments, context in extract("python", code, KEYWORDS):
+                yield str(path.relative_to(PROJECT_ROOT)), line, message, context
+
+
+def found_in_templates(package: Path) -> Iterator[Found]:
+    """Yield the messages of a package's templates, as Django's own `templatize` finds them."""
     for path in sorted(package.rglob("*.html")):
-        yield path, templatize(path.read_text(), origin=str(path))
+        calls = templatize(path.read_text(), origin=str(path))
+        for call in CALL.finditer(calls):
+            strings = ast.literal_eval(f"({call[2]},)")
+            context = strings[0] if call[1] in {"pgettext", "npgettext"} else None
+            words = strings[1:] if context is not None else strings
+            line = calls.count("\n", 0, call.start()) + 1
+            yield str(path.relative_to(PROJECT_ROOT)), line, words if len(words) > 1 else words[0], context
 
 
 def missing(package: Path, language: str) -> list[str]:

@@ -59,9 +59,10 @@ def run(arguments: list[str]) -> int:
         raise HalfCertificate()
     messages.compile_all()
     stopped = Stop()
+    port = choose_port(plan)
     while not stopped.asked:
         with own_database(plan.data) as database:
-            serve_once(plan, database, stopped)
+            serve_once(plan, database, stopped, port)
         if not stopped.asked:
             say("The database ended; starting again")
     return 0
@@ -86,13 +87,13 @@ class Stop:
             self.supervisor.stopping = True
 
 
-def serve_once(plan: Plan, database: Database, stopped: Stop) -> None:
-    """Run web and worker on a database until a signal, or until the database ends."""
+def serve_once(plan: Plan, database: Database, stopped: Stop, port: int) -> None:
+    """Run web and worker on a database until a signal, or until the database ends; the port stays the same."""
     say("Bringing the databases to the newest schema …")
     migrate(plan.data, database.addresses)
     accounts = load_demo(plan, database) if plan.demo and not stopped.asked else None
     reset_heartbeat(plan.data)
-    serving = Serving(plan.host, choose_port(plan), plan.certificate, plan.key, plan.hosts)
+    serving = Serving(plan.host, port, plan.certificate, plan.key, plan.hosts)
     supervisor = stopped.supervisor = Supervisor(plan.data, database)
     supervisor.children = [worker_child(database.addresses), web_child(database.addresses, serving)]
     supervisor.stopping = stopped.asked

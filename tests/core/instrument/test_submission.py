@@ -1,8 +1,6 @@
 """Submissions of strangers: refused when hostile, stripped to what the form asks, answers by path."""
 
-import os
 import time
-from pathlib import Path
 
 import pytest
 from defusedxml import ElementTree
@@ -18,8 +16,7 @@ from basira.core.instrument.submission import (
     read_submission,
     shape_of_form,
 )
-
-SHARED = Path(os.environ.get("BASIRA_SHARED", Path(__file__).parents[4] / "shared"))
+from tests.shared_data import shared_data
 
 FORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
  xmlns:jr="http://openrosa.org/javarosa" xmlns:odk="http://www.opendatakit.org/xforms"><h:head><model>
@@ -96,9 +93,7 @@ def test_refuses_what_the_client_encrypted():
 
 @pytest.mark.parametrize("name", ["billion-laughs.xml", "xxe-local-file.xml"])
 def test_refuses_the_hostile_corpus(name):
-    file = SHARED / "data" / "media" / "hostile" / name
-    if not file.exists():
-        pytest.skip(f"no shared data at {file}")
+    file = shared_data(f"media/hostile/{name}")
     with pytest.raises(SubmissionUnreadable):
         read_submission(file.read_bytes())
 
@@ -145,7 +140,7 @@ def test_whatever_names_the_phone_or_is_not_asked_is_dropped():
     meta = f"<instanceID>uuid:1</instanceID><audit>{secret}.csv</audit><userID>{secret}</userID>"
     kept = keep_known(read_submission(filled(inside, meta)), SHAPE)
     assert secret.encode() not in kept.xml
-    assert kept.answers == {"wait/minutes": "7", "meta/instanceID": "uuid:1"}
+    assert kept.answers == {"/data/wait/minutes": "7", "/data/meta/instanceID": "uuid:1"}
     assert kept.files == set()
     assert set(kept.dropped) == {
         "deviceid", "phone_of_owner", "email", "where", "simserial", "wait/other", "wait/subscriberid", "extra",
@@ -157,25 +152,25 @@ def test_unknown_attributes_are_dropped_and_a_deeper_question_may_be_called_user
     text = filled('<wait me="1"><username>demo</username></wait>').replace(b"<data ", b'<data who="me" ')
     kept = keep_known(read_submission(text), SHAPE)
     assert b"me=" not in kept.xml and b"who" not in kept.xml
-    assert kept.answers["wait/username"] == "demo"
+    assert kept.answers["/data/wait/username"] == "demo"
 
 
 def test_repeats_are_counted_and_their_files_named():
     rooms = "<room><clean>yes</clean><photo>a.jpg</photo></room><room><clean>no</clean><photo/></room>"
     kept = keep_known(read_submission(filled(rooms)), SHAPE)
-    assert kept.answers["room[1]/clean"] == "yes" and kept.answers["room[2]/clean"] == "no"
+    assert kept.answers["/data/room[1]/clean"] == "yes" and kept.answers["/data/room[2]/clean"] == "no"
     assert kept.files == {"a.jpg"}
 
 
 def test_a_question_that_comes_twice_counts_once():
     kept = keep_known(read_submission(filled("<notes>first</notes><notes>second</notes>")), SHAPE)
-    assert kept.answers["notes"] == "first"
+    assert kept.answers["/data/notes"] == "first"
     assert b"second" not in kept.xml
 
 
 def test_unanswered_questions_are_absent():
     kept = keep_known(read_submission(filled("<notes>  </notes><wait><minutes/></wait>")), SHAPE)
-    assert set(kept.answers) == {"meta/instanceID"}
+    assert set(kept.answers) == {"/data/meta/instanceID"}
 
 
 def test_the_namespace_of_a_form_is_kept():
@@ -191,4 +186,4 @@ def test_stripping_twice_changes_nothing_more(text):
     once = keep_known(read_submission(filled(f"<notes>{escape(text)}</notes>")), SHAPE)
     twice = keep_known(read_submission(once.xml), SHAPE)
     assert (twice.xml, twice.answers, twice.dropped) == (once.xml, once.answers, ())
-    assert once.answers.get("notes", "").strip() == text.strip()
+    assert once.answers.get("/data/notes", "").strip() == text.strip()

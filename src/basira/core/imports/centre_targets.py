@@ -30,9 +30,6 @@ CENTRE_TARGETS: tuple[Target, ...] = (
 
 NAME_TARGETS = ("name", "name_ar", "name_en")
 
-SITE_CHANNELS = ("counter", "phone", "website", "app", "event", "outsourced")
-"""The channels of the programme; the registry's model takes its choices from the same words."""
-
 CHANNEL_WORDS: dict[str, tuple[str, ...]] = {
     "counter": ("counter", "on site", "in person", "branch", "حضوري", "كاونتر", "مركز خدمة", "guichet"),
     "phone": ("phone", "telephone", "call centre", "call center", "هاتف", "الهاتف", "مركز الاتصال", "téléphone"),
@@ -42,11 +39,10 @@ CHANNEL_WORDS: dict[str, tuple[str, ...]] = {
     "outsourced": ("outsourced", "private deliverer", "service provider", "مزود خدمة", "جهة منفذة", "externalisé"),
 }
 
-ENTITY_KINDS = ("ministry", "authority", "state-company", "private-deliverer", "ngo", "other")
-
 ENTITY_KIND_WORDS: dict[str, tuple[str, ...]] = {
+    "department": ("department", "إدارة", "دائرة", "département"),
     "ministry": ("ministry", "وزارة", "ministère"),
-    "authority": ("authority", "agency", "government", "هيئة", "دائرة", "public", "autorité", "administration"),
+    "authority": ("authority", "agency", "government", "هيئة", "public", "autorité", "administration"),
     "state-company": ("state company", "government company", "شركة حكومية", "entreprise publique"),
     "private-deliverer": ("private deliverer", "private", "شركة خاصة", "قطاع خاص", "privé", "concessionnaire"),
     "ngo": ("ngo", "non profit", "charity", "جمعية", "قطاع غير ربحي", "ong", "association"),

@@ -10,9 +10,10 @@ import re
 import sys
 from itertools import chain
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
-from pyxform.errors import PyXFormError  # type: ignore[import-untyped]
-from pyxform.xls2xform import convert as to_xform  # type: ignore[import-untyped]
+from pyxform.errors import PyXFormError
+from pyxform.xls2xform import convert as to_xform
 
 from basira.core.instrument import lints
 from basira.core.instrument.check import content_version
@@ -130,7 +131,11 @@ def _is_rows(value: object) -> bool:
 
 def _read_back(workbook: Workbook, xform: str, faults: list[Fault]) -> dict[str, Any]:
     """Read what was written, and check the promises that must hold whatever the converter did."""
-    read = read_xform(xform)
+    try:
+        read = read_xform(xform)
+    except ParseError:
+        message = "A column uses a prefix that isn't declared. Declare it under 'namespaces' on the settings sheet."
+        return _answer([*faults, fault_at("form.undeclared-prefix", message, "settings")])
     if "base64RsaPublicKey" in xform:
         return _answer([*faults, fault_at("form.encrypted", "The form is encrypted. Remove the key.", "settings")])
     leaking = [bind.path for bind in read.binds.values() if bind.preload == "property"]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pyxform.question_type_dictionary import QUESTION_TYPE_DICT  # type: ignore[import-untyped]
+from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
 from basira.core.instrument.faults import XPATH_NAME, fault_at
 from basira.core.instrument.sheets import Row, Workbook, cell, name_of, numbered, plain, type_of

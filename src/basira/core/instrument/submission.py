@@ -100,8 +100,9 @@ class Kept:
     """
     What may be stored of a submission.
 
-    `xml` is written anew from the known nodes alone; `answers` maps a path to its text, a repeated one with its place
-    ("room[2]/clean", counted from 1), unanswered questions absent; `files` are the attachment names in the answers;
+    `xml` is written anew from the known nodes alone; `answers` maps a path as the questionnaire tree spells it
+    ("/data/wait/minutes") to its text, a repeated one with its place ("/data/room[2]/clean", counted from 1), unanswered
+    questions absent; `files` are the attachment names in the answers;
     `dropped` names the paths left out, without their values.
     """
 
@@ -179,7 +180,7 @@ def keep_known(submission: Submission, shape: FormShape) -> Kept:
     """
     keeper = _Keeper(shape)
     keeper.open_root(submission)
-    keeper.keep_children(submission.root, "", "")
+    keeper.keep_children(submission.root, "", f"/{shape.root}")
     keeper.out.append(f"</{shape.root}>")
     return Kept("".join(keeper.out).encode(), keeper.answers, frozenset(keeper.files), tuple(keeper.dropped))
 
@@ -208,7 +209,7 @@ class _Keeper:
             if not self._is_kept(child, path, child_path) or (times[child.tag] > 1 and not repeated):
                 self.dropped.append(child_path)
                 continue
-            child_place = f"{place}/{child.tag}" if place else child.tag
+            child_place = f"{place}/{child.tag}"
             self._keep(child, child_path, f"{child_place}[{times[child.tag]}]" if repeated else child_place)
 
     def _is_kept(self, node: Node, path: str, child_path: str) -> bool:

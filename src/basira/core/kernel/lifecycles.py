@@ -76,54 +76,75 @@ class ReleaseState(StrEnum):
     SUPERSEDED = "superseded"
 
 
-Q, S, W, M, V, R = QuestionnaireState, ShopperState, WaveState, MissionState, VisitState, ReleaseState
-
-QUESTIONNAIRE_MOVES: Mapping[Q, frozenset[Q]] = {
-    Q.DRAFT: frozenset({Q.PUBLISHED, Q.RETIRED}),
-    Q.PUBLISHED: frozenset({Q.RETIRED}),
-    Q.RETIRED: frozenset(),
+QUESTIONNAIRE_MOVES: Mapping[QuestionnaireState, frozenset[QuestionnaireState]] = {
+    QuestionnaireState.DRAFT: frozenset({QuestionnaireState.PUBLISHED, QuestionnaireState.RETIRED}),
+    QuestionnaireState.PUBLISHED: frozenset({QuestionnaireState.RETIRED}),
+    QuestionnaireState.RETIRED: frozenset(),
 }
-SHOPPER_MOVES: Mapping[S, frozenset[S]] = {
-    S.IN_TRAINING: frozenset({S.CERTIFIED, S.ENDED}),
-    S.CERTIFIED: frozenset({S.ACTIVE, S.ENDED}),
-    S.ACTIVE: frozenset({S.RESTING, S.ENDED}),
-    S.RESTING: frozenset({S.ACTIVE, S.ENDED}),
-    S.ENDED: frozenset(),
+SHOPPER_MOVES: Mapping[ShopperState, frozenset[ShopperState]] = {
+    ShopperState.IN_TRAINING: frozenset({ShopperState.CERTIFIED, ShopperState.ENDED}),
+    ShopperState.CERTIFIED: frozenset({ShopperState.ACTIVE, ShopperState.ENDED}),
+    ShopperState.ACTIVE: frozenset({ShopperState.RESTING, ShopperState.ENDED}),
+    ShopperState.RESTING: frozenset({ShopperState.ACTIVE, ShopperState.ENDED}),
+    ShopperState.ENDED: frozenset(),
 }
-WAVE_MOVES: Mapping[W, frozenset[W]] = {
-    W.DRAFT: frozenset({W.COMMITTED}),
-    W.COMMITTED: frozenset({W.IN_FIELD}),
-    W.IN_FIELD: frozenset({W.CLOSED}),
-    W.CLOSED: frozenset({W.REVIEWED}),
-    W.REVIEWED: frozenset({W.SCORED}),
-    W.SCORED: frozenset({W.ANNOUNCED}),
-    W.ANNOUNCED: frozenset(),
+WAVE_MOVES: Mapping[WaveState, frozenset[WaveState]] = {
+    WaveState.DRAFT: frozenset({WaveState.COMMITTED}),
+    WaveState.COMMITTED: frozenset({WaveState.IN_FIELD}),
+    WaveState.IN_FIELD: frozenset({WaveState.CLOSED}),
+    WaveState.CLOSED: frozenset({WaveState.REVIEWED}),
+    WaveState.REVIEWED: frozenset({WaveState.SCORED}),
+    WaveState.SCORED: frozenset({WaveState.ANNOUNCED}),
+    WaveState.ANNOUNCED: frozenset(),
 }
-MISSION_MOVES: Mapping[M, frozenset[M]] = {
-    M.PLANNED: frozenset({M.OFFERED, M.WITHDRAWN, M.VOID}),
-    M.OFFERED: frozenset({M.ACCEPTED, M.DECLINED, M.EXPIRED, M.WITHDRAWN, M.VOID}),
-    M.ACCEPTED: frozenset({M.DONE, M.NOT_DONE, M.WITHDRAWN, M.VOID}),
-    M.DECLINED: frozenset(),
-    M.EXPIRED: frozenset(),
-    M.DONE: frozenset({M.VOID}),
-    M.NOT_DONE: frozenset(),
-    M.WITHDRAWN: frozenset(),
-    M.VOID: frozenset(),
+MISSION_MOVES: Mapping[MissionState, frozenset[MissionState]] = {
+    MissionState.PLANNED: frozenset({MissionState.OFFERED, MissionState.WITHDRAWN, MissionState.VOID}),
+    MissionState.OFFERED: frozenset(
+        {MissionState.ACCEPTED, MissionState.DECLINED, MissionState.EXPIRED, MissionState.WITHDRAWN, MissionState.VOID}
+    ),
+    MissionState.ACCEPTED: frozenset(
+        {MissionState.DONE, MissionState.NOT_DONE, MissionState.WITHDRAWN, MissionState.VOID}
+    ),
+    MissionState.DECLINED: frozenset(),
+    MissionState.EXPIRED: frozenset(),
+    MissionState.DONE: frozenset({MissionState.VOID}),
+    MissionState.NOT_DONE: frozenset(),
+    MissionState.WITHDRAWN: frozenset(),
+    MissionState.VOID: frozenset(),
 }
-VISIT_MOVES: Mapping[V, frozenset[V]] = {
-    V.SUBMITTED: frozenset({V.IN_REVIEW, V.RETURNED, V.ACCEPTED, V.ACCEPTED_NOT_SCORED, V.REJECTED, V.VOID}),
-    V.IN_REVIEW: frozenset({V.RETURNED, V.ACCEPTED, V.ACCEPTED_NOT_SCORED, V.REJECTED, V.VOID}),
-    V.RETURNED: frozenset({V.IN_REVIEW, V.ACCEPTED, V.ACCEPTED_NOT_SCORED, V.REJECTED, V.VOID}),
-    V.ACCEPTED: frozenset({V.VOID}),
-    V.ACCEPTED_NOT_SCORED: frozenset({V.VOID}),
-    V.REJECTED: frozenset(),
-    V.VOID: frozenset(),
+VISIT_MOVES: Mapping[VisitState, frozenset[VisitState]] = {
+    VisitState.SUBMITTED: frozenset(
+        {
+            VisitState.IN_REVIEW,
+            VisitState.RETURNED,
+            VisitState.ACCEPTED,
+            VisitState.ACCEPTED_NOT_SCORED,
+            VisitState.REJECTED,
+            VisitState.VOID,
+        }
+    ),
+    VisitState.IN_REVIEW: frozenset(
+        {VisitState.RETURNED, VisitState.ACCEPTED, VisitState.ACCEPTED_NOT_SCORED, VisitState.REJECTED, VisitState.VOID}
+    ),
+    VisitState.RETURNED: frozenset(
+        {
+            VisitState.IN_REVIEW,
+            VisitState.ACCEPTED,
+            VisitState.ACCEPTED_NOT_SCORED,
+            VisitState.REJECTED,
+            VisitState.VOID,
+        }
+    ),
+    VisitState.ACCEPTED: frozenset({VisitState.VOID}),
+    VisitState.ACCEPTED_NOT_SCORED: frozenset({VisitState.VOID}),
+    VisitState.REJECTED: frozenset(),
+    VisitState.VOID: frozenset(),
 }
-RELEASE_MOVES: Mapping[R, frozenset[R]] = {
-    R.PREPARED: frozenset({R.APPROVED, R.SUPERSEDED}),
-    R.APPROVED: frozenset({R.PUBLISHED, R.SUPERSEDED}),
-    R.PUBLISHED: frozenset({R.SUPERSEDED}),
-    R.SUPERSEDED: frozenset(),
+RELEASE_MOVES: Mapping[ReleaseState, frozenset[ReleaseState]] = {
+    ReleaseState.PREPARED: frozenset({ReleaseState.APPROVED, ReleaseState.SUPERSEDED}),
+    ReleaseState.APPROVED: frozenset({ReleaseState.PUBLISHED, ReleaseState.SUPERSEDED}),
+    ReleaseState.PUBLISHED: frozenset({ReleaseState.SUPERSEDED}),
+    ReleaseState.SUPERSEDED: frozenset(),
 }
 
 State = TypeVar("State", bound=StrEnum)

@@ -56,7 +56,7 @@ def t_quantile(probability: float, degrees: int) -> float:
     """
     Return the t with P(T <= t) = `probability` (between 0 and 1, both excluded), for `degrees` >= 1.
 
-    Exact to the last few bits of a float; the tail is bisected, so large quantiles keep their precision.
+    Its probability is right to 1e-10; quantiles far out keep nine digits.
     """
     if not 0.0 < probability < 1.0 or degrees < 1:
         raise ValueError("a probability between 0 and 1 and at least one degree of freedom are needed")

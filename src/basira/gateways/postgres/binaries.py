@@ -43,8 +43,17 @@ def reachable_installation(account: ServerAccount) -> Path:
     stamp = hashlib.sha256(f"{bundled}{(bundled / 'bin/postgres').stat().st_mtime_ns}".encode()).hexdigest()[:12]
     copy = SHARED_HOME / f"postgresql-{stamp}"
     if not copy.exists():
-        SHARED_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
-        half = SHARED_HOME / f"postgresql-{stamp}.{os.getpid()}.new"
-        shutil.copytree(bundled, half, symlinks=True)
-        half.rename(copy)
-    return copy
+        copy_wheel(bundled, copy)
+    return copy / bundled.parent.name / bundled.name
+
+
+def copy_wheel(bundled: Path, copy: Path) -> None:
+    """Copy the installation and the libraries beside the package, in the layout that the binaries look for."""
+    SHARED_HOME.mkdir(mode=0o755, parents=True, exist_ok=True)
+    package = bundled.parent
+    half = copy.with_name(f"{copy.name}.{os.getpid()}.new")
+    shutil.copytree(bundled, half / package.name / bundled.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, half / libraries.name, symlinks=True)
+    half.rename(copy)

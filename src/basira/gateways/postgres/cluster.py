@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -199,12 +200,12 @@ def initialise(installation: Path, home: Path, account: ServerAccount, password:
             shutil.rmtree(nursery, ignore_errors=True)
             raise InitFailed(words=(finished.stderr or finished.stdout)[-600:])
     lines = "".join(f"{name} = {value}\n" for name, value in SETTINGS.items())
-    with (nursery / "postgresql.auto.conf").open("a") as settings:
+    with (nursery / "postgresql.conf").open("a") as settings:
         settings.write(lines)
     nursery.rename(home)
 
 
-def identity(account: ServerAccount) -> dict[str, object]:
+def identity(account: ServerAccount) -> dict[str, Any]:
     """Return the subprocess arguments that make a child run as `account`."""
     if not account.lent:
         return {}

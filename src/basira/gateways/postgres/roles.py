@@ -61,9 +61,7 @@ def ensure_role(connection: psycopg.Connection[tuple[object, ...]], role: str, p
     exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     verb = "ALTER" if exists else "CREATE"
     rights = "LOGIN CREATEDB NOSUPERUSER NOCREATEROLE" if role == OWNER else "LOGIN NOCREATEDB NOSUPERUSER NOCREATEROLE"
-    connection.execute(
-        sql.SQL(f"{verb} ROLE {{}} {rights} PASSWORD {{}}").format(name(role), sql.Literal(password))
-    )
+    connection.execute(sql.SQL(f"{verb} ROLE {{}} {rights} PASSWORD {{}}").format(name(role), sql.Literal(password)))
 
 
 def ensure_database(connection: psycopg.Connection[tuple[object, ...]], database: str, owner: str) -> None:
@@ -85,9 +83,7 @@ def grant_application_rights(owner_conninfo: str, app_role: str) -> None:
         role = sql.Identifier(app_role)
         connection.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, role))
         for kind, rights in (("TABLES", "SELECT, INSERT, UPDATE, DELETE"), ("SEQUENCES", "USAGE, SELECT")):
-            connection.execute(
-                sql.SQL(f"GRANT {rights} ON ALL {kind} IN SCHEMA {{}} TO {{}}").format(schema, role)
-            )
+            connection.execute(sql.SQL(f"GRANT {rights} ON ALL {kind} IN SCHEMA {{}} TO {{}}").format(schema, role))
         for table in APPEND_ONLY_TABLES:
             connection.execute(
                 sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), role)

@@ -1,8 +1,9 @@
 """Cycles, scenarios and missions, for pages and for the intake."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -127,7 +128,7 @@ class OpenMission:
 def wave_cards() -> tuple[WaveCard, ...]:
     """Return every cycle, newest first; empty before the first."""
     waves = Wave.objects.order_by("-number")
-    counts = {
+    counts: dict[int, Mapping[str, Any]] = {
         row["wave_id"]: row
         for row in Mission.objects.order_by()
         .values("wave_id")
@@ -141,7 +142,7 @@ def wave_card(ref: str) -> WaveCard | None:
     return next((card for card in wave_cards() if card.ref == ref), None)
 
 
-def wave_card_of(wave: Wave, counts: dict[str, int]) -> WaveCard:
+def wave_card_of(wave: Wave, counts: Mapping[str, Any]) -> WaveCard:
     """Return a cycle as plain values."""
     return WaveCard(
         wave.ref,
@@ -163,7 +164,7 @@ def scenario_cards() -> tuple[ScenarioCard, ...]:
     )
 
 
-MISSION_FIELDS = (
+MISSION_FIELDS: tuple[str, ...] = (
     "ref",
     "wave__ref",
     "cycle_number__number",
@@ -188,7 +189,13 @@ def mission_cards(
     """Return missions of a cycle whose number or centre holds `search`; empty when none does."""
     missions = filtered(MissionFilter(wave, search, state))
     rows = missions.order_by("window_start", "cycle_number__number", "ref").values_list(*MISSION_FIELDS)
-    return tuple(MissionCard(*row[:-1], MissionState(row[-1])) for row in rows[offset : offset + size])
+    return tuple(mission_card_of(row) for row in rows[offset : offset + size])
+
+
+def mission_card_of(row: Sequence[Any]) -> MissionCard:
+    """Return the values of `MISSION_FIELDS` as a card."""
+    names = [field.name for field in fields(MissionCard)]
+    return MissionCard(**dict(zip(names, row, strict=True)) | {"state": MissionState(row[-1])})
 
 
 def count_missions(wanted: MissionFilter) -> int:
@@ -199,7 +206,7 @@ def count_missions(wanted: MissionFilter) -> int:
 def mission_card(ref: str) -> MissionCard | None:
     """Return one mission by its ref; None when there is none."""
     row = Mission.objects.filter(ref=ref).values_list(*MISSION_FIELDS).first()
-    return MissionCard(*row[:-1], MissionState(row[-1])) if row else None
+    return mission_card_of(row) if row else None
 
 
 def missions_by_state(wave: str) -> dict[MissionState, int]:
@@ -297,4 +304,4 @@ def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:
             "state",
         )
     )
-    return tuple(OpenMission(*row[:-1], MissionState(row[-1])) for row in rows)
+    return tuple(OpenMission(*row[:-1], state=MissionState(row[-1])) for row in rows)

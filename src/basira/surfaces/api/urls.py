@@ -1,6 +1,7 @@
-"""Addresses of the read API."""
+"""Addresses of the read API. Its description stands at v1/openapi.json; a docs page would load from elsewhere, so none."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-app_name = "api"
-urlpatterns: list[URLPattern] = []
+from basira.surfaces.api.v1 import api
+
+urlpatterns = [path("v1/", api.urls)]

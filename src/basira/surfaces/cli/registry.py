@@ -1,16 +1,18 @@
-"""`./basira registry check FILE`: the dry run of a list of centres, without a database."""
+"""`./basira registry check FILE`: the dry run of a list of centres, without a database; `import` writes it."""
 
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from basira.core.imports.centre_targets import CENTRE_TARGETS
-from basira.core.imports.centres import check_centres
+from basira.core.imports.centres import CentreCheck, check_centres
 from basira.core.imports.mapping import split_pairs
 from basira.core.imports.reading import ReadingOptions, read_table
+from basira.core.imports.sameness import KnownCentre
 from basira.core.imports.tables import MAX_BYTES
 from basira.core.kernel.problem import Fault, FileRefused, Severity, has_errors
 
@@ -84,15 +86,23 @@ def _refused(code: str, message: str) -> FileRefused:
 
 def check_file(chosen: argparse.Namespace) -> CheckReport:
     """Return the dry run's report; a refusal is a report too."""
-    pairs, faults = split_pairs(chosen.pairs)
-    if faults:
-        return CheckReport(0, (), {}, tuple(faults))
     try:
-        table = read_table(read_file(chosen.file), chosen.file.name, reading_options(chosen))
+        check = check_content(read_file(chosen.file), chosen)
     except FileRefused as refusal:
         return CheckReport(0, (), {}, refusal.faults)
-    check = check_centres(table, pairs)
     return CheckReport(check.rows, check.columns, check.mapped, check.faults)
+
+
+def check_content(content: bytes, chosen: argparse.Namespace, known: Sequence[KnownCentre] = ()) -> CentreCheck:
+    """
+    Return the check of a file's bytes.
+
+    :raises FileRefused: when the file or the mapping cannot be read
+    """
+    pairs, faults = split_pairs(chosen.pairs)
+    if faults:
+        raise FileRefused(faults)
+    return check_centres(read_table(content, chosen.file.name, reading_options(chosen)), pairs, known)
 
 
 def print_report(report: CheckReport, *, as_json: bool) -> None:
@@ -119,21 +129,33 @@ def fault_line(fault: Fault) -> str:
 def build_parser() -> argparse.ArgumentParser:
     """Return the command's arguments."""
     parser = argparse.ArgumentParser(prog="basira registry", description="Lists of centres: check them, import them.")
-    actions = parser.add_subparsers(dest="action", required=True, metavar="check")
-    targets = ", ".join(target.name for target in CENTRE_TARGETS)
-    check = actions.add_parser(
-        "check", help="dry run: read a list and tell every problem", epilog=f"Targets: {targets}."
-    )
+    actions = parser.add_subparsers(dest="action", required=True, metavar="check | import")
+    epilog = f"Targets: {', '.join(target.name for target in CENTRE_TARGETS)}."
+    check = actions.add_parser("check", help="dry run: read a list and tell every problem", epilog=epilog)
     add_reading_arguments(check)
+    writing = actions.add_parser("import", help="write a checked list into the registry, all or nothing", epilog=epilog)
+    add_reading_arguments(writing)
+    writing.add_argument("--entity", default="", help="entity of rows that name none: code, or عربي / English")
+    writing.add_argument("--sector", default="", help="sector of new entities: code, or عربي / English")
     return parser
+
+
+def speak_utf8() -> None:
+    """Let both streams carry every letter, whatever the terminal says of itself."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def run(arguments: list[str]) -> int:
     """Run the command. Returns 0 where nothing refuses the file, else 1; wrong usage exits with 2."""
     chosen = build_parser().parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    report = check_file(chosen)
+    speak_utf8()
+    if chosen.action == "import":
+        from basira.surfaces.cli import registry_import  # needs Django, which `check` does without
+
+        report = registry_import.import_file(chosen)
+    else:
+        report = check_file(chosen)
     print_report(report, as_json=chosen.as_json)
     return 0 if report.ok else 1

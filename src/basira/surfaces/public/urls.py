@@ -1,8 +1,30 @@
 """Addresses of the public site."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from basira.surfaces.public import views
+from basira.surfaces.shared.navigation import Section, register
 
 app_name = "public"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("results/", views.results, name="results"),
+    path("sectors/<str:ref>/", views.sector, name="sector"),
+    path("entities/<str:ref>/", views.entity, name="entity"),
+    path("centres/<str:ref>/", views.centre, name="centre"),
+    path("not-visited/", views.not_visited, name="not_visited"),
+    path("method/", views.method, name="method"),
+    path("about/", views.about, name="about"),
+]
+
+register(
+    "public",
+    [
+        Section("public:home", _("In a minute"), "home"),
+        Section("public:results", _("Results"), "results"),
+        Section("public:not_visited", _("Not visited"), "missions"),
+        Section("public:method", _("Method"), "instruments"),
+        Section("public:about", _("About"), "help"),
+    ],
+)

@@ -1,9 +1,129 @@
-"""Pages of the public site."""
+"""Pages of the public site. They read nothing but what was published, and say what was not."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from basira.programme.publishing import queries
+from basira.programme.publishing.cards import UnitLevel
+from basira.surfaces.public import charts, finding, sentences
+from basira.surfaces.shared.charts import interval_axis
+
+ROWS_A_PAGE = 30
+# Short, and the reader's own: a page depends on her language and carries the token of the switch.
+briefly = cache_control(private=True, max_age=60)
 
 
+def cycle_asked(request: HttpRequest) -> str | None:
+    """Return the cycle that the reader asked for; None for the newest."""
+    return request.GET.get("cycle", "")[:26] or None
+
+
+def shown(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    """Answer with a page that knows the published cycles and the rule of what may be shown."""
+    cycle = cycle_asked(request)
+    known = {"cycles": queries.published_cycles().cycles, "facts": queries.method_facts(cycle), "asked": cycle}
+    return render(request, template, known | context)
+
+
+@require_safe
+@briefly
 def home(request: HttpRequest) -> HttpResponse:
     """The programme in a minute."""
-    return render(request, "public/home.html")
+    minute = queries.programme_minute(cycle_asked(request))
+    if minute is None:
+        return nothing_yet(request)
+    context = {
+        "minute": minute,
+        "dots": charts.unit_dots(minute.sectors, minute.measure, cycle_asked(request) or ""),
+        "dimensions": charts.dimension_dots(minute.dimensions),
+        "chart_says": sentences.overlap_words(minute.sectors),
+        "trend": charts.trend_of(minute.trend),
+        "axis": interval_axis(),
+    }
+    return shown(request, "public/home.html", **context)
+
+
+@require_safe
+@briefly
+def results(request: HttpRequest) -> HttpResponse:
+    """The table of results."""
+    wish = finding.wish_of(request.GET)
+    table = queries.results_table(wish.level, cycle_asked(request))
+    if table is None:
+        return nothing_yet(request)
+    rows = finding.found(table.rows, wish)
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    lines = list(zip(page, charts.unit_dots(list(page.object_list), cycle=cycle_asked(request) or ""), strict=True))
+    context = {"table": table, "wish": wish, "page": page, "lines": lines, "axis": interval_axis()}
+    return shown(request, "public/results.html", levels=list(UnitLevel)[:3], orders=list(finding.Order), **context)
+
+
+def unit(request: HttpRequest, level: UnitLevel, ref: str) -> HttpResponse:
+    """The page of one centre, entity or sector; 404 for what is not published at this level."""
+    page = queries.unit_page(ref, cycle_asked(request))
+    if page is None or page.row.level is not level:
+        raise Http404
+    context = {
+        "page": page,
+        "row": page.row,
+        "dimensions": charts.dimension_dots(page.dimensions, page.row.measure),
+        "children": charts.unit_dots(page.children, page.row.measure, cycle_asked(request) or ""),
+        "trend": charts.trend_of(page.trend),
+        "axis": interval_axis(),
+    }
+    return shown(request, "public/unit.html", **context)
+
+
+@require_safe
+@briefly
+def sector(request: HttpRequest, ref: str) -> HttpResponse:
+    """A sector and its entities."""
+    return unit(request, UnitLevel.SECTOR, ref)
+
+
+@require_safe
+@briefly
+def entity(request: HttpRequest, ref: str) -> HttpResponse:
+    """An entity and its centres."""
+    return unit(request, UnitLevel.ENTITY, ref)
+
+
+@require_safe
+@briefly
+def centre(request: HttpRequest, ref: str) -> HttpResponse:
+    """A centre."""
+    return unit(request, UnitLevel.CENTRE, ref)
+
+
+@require_safe
+@briefly
+def not_visited(request: HttpRequest) -> HttpResponse:
+    """What was not visited."""
+    rows = queries.not_visited(cycle_asked(request))
+    return shown(request, "public/not_visited.html", rows=rows, minute=queries.programme_minute(cycle_asked(request)))
+
+
+@require_safe
+@briefly
+def method(request: HttpRequest) -> HttpResponse:
+    """How it is measured, and the limits of that."""
+    return shown(request, "public/method.html")
+
+
+@require_safe
+@briefly
+def about(request: HttpRequest) -> HttpResponse:
+    """Who publishes this, and how to use it again."""
+    return shown(request, "public/about.html")
+
+
+def nothing_yet(request: HttpRequest) -> HttpResponse:
+    """The page before the first release, or for a cycle that is not published: 200 for the first, 404 for the second."""
+    if cycle_asked(request) is not None:
+        raise Http404
+    return render(request, "public/nothing_yet.html")

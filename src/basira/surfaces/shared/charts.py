@@ -72,7 +72,8 @@ def interval_axis() -> SafeString:
         ((_across(tick), _edge(tick), figures.points(tick)) for tick in TICKS),
     )
     return format_html(
-        '<svg class="chart" height="20" width="100%" direction="ltr" aria-hidden="true" focusable="false">{}</svg>', labels
+        '<svg class="chart" height="20" width="100%" direction="ltr" aria-hidden="true" focusable="false">{}</svg>',
+        labels,
     )
 
 
@@ -220,10 +221,7 @@ def _cycle_names(points: Sequence[TrendPoint]) -> SafeString:
     return format_html_join(
         "",
         '<text class="c-soft" x="{}%" y="{}" text-anchor="middle" direction="{}">{}</text>',
-        (
-            (_place(index, len(points)), TREND_HEIGHT - 6, direction, point.label)
-            for index, point in enumerate(points)
-        ),
+        ((_place(index, len(points)), TREND_HEIGHT - 6, direction, point.label) for index, point in enumerate(points)),
     )
 
 

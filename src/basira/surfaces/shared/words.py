@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.problem import Fault, Problem
+from basira.surfaces.shared.import_words import IMPORT_WORDS
 
 WORDS = {
     "problem": _("This could not be done. Please try again, or ask the programme office."),
@@ -16,8 +17,30 @@ WORDS = {
     # panel and waves
     "panel.cycle-is-full": _("This cycle has %(free)s numbers left and %(wanted)s are wanted. Open another cycle."),
     "panel.field-key-not-found": _("This phone's key is unknown or withdrawn. Ask the programme for a new one."),
+    "waves.cycle-not-found": _("There is no cycle %(cycle)s. The console lists the cycles with their numbers."),
     "waves.not-open": _("This cycle is %(state)s and takes no new missions. Open another cycle."),
     "waves.plan-refused": _("The plan was refused whole: %(count)s faults. Correct them and send it again."),
+    # starting and the database
+    "serving.already-running": _(
+        "Another Basira runs on the folder %(data)s. Stop it first, or choose another --data."
+    ),
+    "serving.port-taken": _("Something else listens on port %(port)s. Choose another --port, or 0 for any free one."),
+    "serving.start-failed": _("The start stopped at this step: %(step)s. What went wrong stands above."),
+    "serving.half-certificate": _("Give --tls-cert and --tls-key together."),
+    "postgres.no-account": _(
+        "PostgreSQL does not run as root, and none of these accounts exists to lend it: %(candidates)s. "
+        "Run Basira as an ordinary user, or set DATABASE_URL."
+    ),
+    "postgres.binaries-missing": _("The PostgreSQL package is not installed. Run ./basira again, or set DATABASE_URL."),
+    "postgres.not-ready": _("The embedded PostgreSQL did not start. Its own words are in %(log)s."),
+    "postgres.init-failed": _("The embedded PostgreSQL could not be prepared: %(words)s"),
+    "postgres.unsafe-settings": _(
+        "This database could lose what Basira has acknowledged: %(settings)s. "
+        "Turn these settings on (PostgreSQL 15 or newer), then start again."
+    ),
+    # files
+    "bench.unknown": _("There is no benchmark %(name)s. Without a name, ./basira bench lists them."),
+    "file.refused": _("The file was refused whole: %(count)s faults, listed by place."),
     "people.last-administrator": _(
         "This is the last open account that may open accounts. Give another account the administrator's role first."
     ),
@@ -35,9 +58,49 @@ WORDS = {
     "mission.unknown-form": _("No published questionnaire has the form id %(text)s. Publish it first."),
     "mission.unknown-service": _("No service has the code %(text)s. Check the registry."),
     # registry
+    "registry.code-taken": _("The code %(taken)s is in use. Choose another code."),
+    "registry.name-missing": _("Both names are needed, Arabic and English."),
+    "registry.not-found": _("The registry has no %(wanted)s."),
+    "registry.place-impossible": _("These coordinates are no place on earth. Give both in decimal degrees, or none."),
+    "registry.home-missing": _(
+        "%(count)s rows do not say where they belong (%(missing)s). Name it in the file, or give a default. Rows: %(rows)s."
+    ),
     # instruments
     # fieldwork
+    "openrosa.key-unknown": _("This key is not known or was withdrawn. Ask the programme for a new one."),
+    "openrosa.not-here": _("%(name)s is not here. Refresh your list of forms, or ask the programme."),
+    "openrosa.not-a-post": _("What arrived was not a visit. Send it again from your form application."),
+    "openrosa.post-too-large": _("This is too large to send at once. Send fewer or smaller files."),
+    "openrosa.method-refused": _("This address does not do that. Use a form application."),
+    "submission.unreadable": _("The visit could not be read. Keep it on your phone and tell the programme."),
+    "submission.too-large": _("The answers are too long to be taken. Keep the visit and tell the programme."),
+    "submission.encrypted": _("Encrypted visits cannot be reviewed. Ask the programme for the right form."),
+    "fieldwork.form-unknown": _("This form or this version of it is not in use. Refresh your list of forms."),
+    "fieldwork.cycle-not-open": _("This cycle takes no visits now. Keep the visit and tell the programme."),
+    "fieldwork.instance-taken": _(
+        "Other answers were already sent for this visit. Both were kept; the programme will ask."
+    ),
+    "fieldwork.attachment-taken": _("Another file of the same name was already sent. Both were kept: %(names)s."),
+    "fieldwork.import-refused": _("%(count)s missions of these visits do not exist, such as %(missions)s."),
+    "evidence.too-large": _("A file is too large to be taken. Send a smaller one."),
+    "evidence.kind-refused": _("A file of this kind is not taken here."),
+    "evidence.no-space": _("The server has no room just now. Keep the visit on your phone and send it later."),
+    "evidence.not-durable": _(
+        "The server could not store this safely. Keep the visit on your phone and send it again."
+    ),
+    "evidence.damaged": _("A sealed file is not as it was written. Tell whoever looks after the server."),
+    "evidence.missing": _("A sealed file is not where it was put. Tell whoever looks after the server."),
+    "evidence.key-unusable": _(
+        "The key of the sealed files is %(reason)s. Restore it from the backup before starting."
+    ),
+    "picture.refused": _("No picture can be made of this file (%(reason)s). The original stays sealed."),
     # review
+    "review.visit-unknown": _("There is no such visit. Go back to the list and choose one."),
+    "review.words-missing": _("Write a few words for this decision: a question, or the reason."),
+    "review.own-visit": _("Nobody reviews a visit of their own. Leave it to another reviewer."),
+    "review.answer-unknown": _("This visit has no question %(path)s. Choose one of its questions."),
+    "review.answer-outside-scale": _("“%(answer)s” is not an answer of this question. Choose one of its answers."),
+    "review.closed": _("This visit is %(state)s: its answers can no longer be corrected."),
     # results
     # publishing
 }
@@ -61,7 +124,7 @@ def shown(value: object) -> str:
 
 def words_of_fault(fault: Fault) -> str:
     """Return a fault of a file in the reader's language; its own English message when the catalogue lacks the code."""
-    template = WORDS.get(fault.code)
+    template = WORDS.get(fault.code, IMPORT_WORDS.get(fault.code))
     if template is None:
         return fault.message
     try:

@@ -1,1 +1,1 @@
-"""Tags of the desk's templates."""
+"""Tags of the desk's own pages."""

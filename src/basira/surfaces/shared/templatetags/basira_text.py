@@ -70,30 +70,34 @@ def name(named: Any, of: str = "name") -> SafeString:
     `{% name card %}`: the reader's name of a card with `name_ar` and `name_en`, isolated.
 
     `of` is the stem: `{% name card "centre_name" %}` reads `centre_name_ar`. Where the reader's language has none, the
-    other one stands, marked with its language.
+    other one stands, marked with its language. A name that is itself a pair (`.ar`, `.en`) is read as it is.
     """
     return named_in(named, of, get_language() or "en")
 
 
 def named_in(named: Any, stem: str, language: str) -> SafeString:
     """Return the name for `language` as isolated markup; a dash where there is none at all."""
-    ours, other = ("ar", "en") if language.startswith("ar") else ("en", "ar")
-    for tongue in (ours, other):
-        text = getattr(named, f"{stem}_{tongue}", "")
-        if text and tongue == ours:
-            return format_html("<bdi>{}</bdi>", text)
+    tongue, text = _best_name(named, stem, language)
+    ours = "ar" if language.startswith("ar") else "en"
+    if text and tongue not in ("", ours):
+        return format_html('<bdi lang="{}">{}</bdi>', tongue, text)
+    return _isolated(text or None)
+
+
+def _best_name(named: Any, stem: str, language: str) -> tuple[str, str]:
+    """Return the language and the text of the best name there is; two empty strings where there is none."""
+    for tongue in ("ar", "en") if language.startswith("ar") else ("en", "ar"):
+        text = getattr(named, tongue, "") if hasattr(named, "in_language") else getattr(named, f"{stem}_{tongue}", "")
         if text:
-            return format_html('<bdi lang="{}">{}</bdi>', tongue, text)
-    plain = getattr(named, stem, "")
-    return _isolated(str(plain) if plain else None)
+            # A name without an English form is written in Arabic letters under both languages.
+            return ("ar" if text == getattr(named, "ar", None) else tongue), str(text)
+    return "", str(getattr(named, stem, "") or "")
 
 
 @register.simple_tag
 def plain_name(named: Any, of: str = "name") -> str:
     """`{% plain_name card as title %}`: the same without markup, for attributes and page titles."""
-    ours, other = ("ar", "en") if (get_language() or "en").startswith("ar") else ("en", "ar")
-    stems = (f"{of}_{ours}", f"{of}_{other}", of)
-    return str(next((text for stem in stems if (text := getattr(named, stem, ""))), EMPTY))
+    return _best_name(named, of, get_language() or "en")[1] or EMPTY
 
 
 @register.simple_tag
@@ -154,7 +158,7 @@ def house_control(field: BoundField) -> SafeString:
     """`{% house_control field %}`: the control of a form field in the house's style, tied to its help and its errors."""
     widget = field.field.widget
     kind = getattr(widget, "input_type", "textarea" if widget.__class__.__name__.endswith("Textarea") else "text")
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str | bool] = {}
     # A group of choices wears no class: Django would put it on the group as well as on each choice.
     if not field.use_fieldset:
         attributes["class"] = f"{CONTROLS.get(kind, 'input')} {widget.attrs.get('class', '')}".strip()

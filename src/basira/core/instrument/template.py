@@ -1,0 +1,251 @@
+"""The template workbook: a small questionnaire that passes the check, with a sheet that explains each column."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from basira.core.instrument.tree import NAMESPACE
+
+FILENAME = "basira-questionnaire-template.xlsx"
+
+_EN, _AR = "label::English (en)", "label::العربية (ar)"
+_HINT_EN, _HINT_AR = "hint::English (en)", "hint::العربية (ar)"
+_MADE_AT = datetime(2026, 1, 1)
+"""One date for every copy: the same version of Basira gives the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNote:
+    """What one measuring column means, for the sheet `about` and docs/reference/xlsform-columns.md."""
+
+    column: str
+    english: str
+    arabic: str
+    example: str
+
+
+COLUMN_NOTES = (
+    ColumnNote(
+        "bind::basira:criterion",
+        "Code of the criterion that this question measures: letters, digits, '.', '_' or '-'. Unique in the form.",
+        "رمز المعيار الذي يقيسه السؤال: أحرف لاتينية وأرقام والعلامات . _ - ولا يتكرر في النموذج.",
+        "greeted",
+    ),
+    ColumnNote(
+        "bind::basira:weight",
+        "Relative weight, a number above 0. Empty means 1. Only the proportion between weights matters.",
+        "الوزن النسبي: عدد أكبر من صفر، والخانة الفارغة تعني 1. العبرة بالنسبة بين الأوزان.",
+        "2",
+    ),
+    ColumnNote(
+        "bind::basira:dimension",
+        "Code of the dimension under which the criterion counts. Name the dimensions in the choices sheet, list "
+        "'basira_dimensions'.",
+        "رمز المحور الذي يُحتسب المعيار ضمنه. تُسمّى المحاور في ورقة choices ضمن القائمة basira_dimensions.",
+        "welcome",
+    ),
+    ColumnNote(
+        "bind::basira:critical",
+        "yes when a failure must be shown on its own, whatever the total. Empty means no.",
+        "اكتب yes إذا وجب إظهار الإخفاق في هذا المعيار وحده مهما كان المجموع. الخانة الفارغة تعني no.",
+        "yes",
+    ),
+    ColumnNote(
+        "bind::basira:na",
+        "The answers that mean 'not applicable', apart by spaces. They leave the base. Empty means 'na', if offered.",
+        "الإجابات التي تعني «لا ينطبق» مفصولة بمسافات، وتُستبعد من الاحتساب. الخانة الفارغة تعني na إن وُجدت.",
+        "na",
+    ),
+    ColumnNote(
+        "bind::basira:points",
+        "What each answer wins, a share from 0 to 1. Choices: 'good=1 fair=0.5 poor=0'. Numbers, in order: "
+        "'<=10=1 <=20=0.5 else=0'. Not needed for yes/no (1 and 0), for whole-number choices (lowest 0, highest 1) and "
+        "for a range.",
+        "ما تناله كل إجابة: حصة من 0 إلى 1. للاختيارات: good=1 fair=0.5 poor=0. وللأعداد بالترتيب: "
+        "<=10=1 <=20=0.5 else=0. لا حاجة إليه مع نعم/لا، ولا مع الاختيارات العددية، ولا مع المدى.",
+        "<=10=1 <=20=0.5 else=0",
+    ),
+    ColumnNote(
+        "bind::basira:role",
+        "What the answer is to the programme: mission (the mission's code), started, ended, waiting-minutes. One "
+        "question for each.",
+        "دور الإجابة في البرنامج: mission رمز المهمة، started بداية الزيارة، ended نهايتها، waiting-minutes دقائق "
+        "الانتظار. سؤال واحد لكل دور.",
+        "mission",
+    ),
+)
+
+_SURVEY_HEADER = ("type", "name", _EN, _AR, _HINT_EN, _HINT_AR, "required", "relevant", "constraint", "parameters")
+_MEASURES = tuple(note.column for note in COLUMN_NOTES)
+_Cells = dict[str, str]
+
+
+def _asked(kind: str, name: str, english: str, arabic: str, **more: str) -> _Cells:
+    measures = {f"bind::basira:{key}": value for key, value in more.items() if f"bind::basira:{key}" in _MEASURES}
+    plain = {key: value for key, value in more.items() if key in ("required", "relevant", "constraint", "parameters")}
+    hints = {_HINT_EN: more.get("hint_en", ""), _HINT_AR: more.get("hint_ar", "")}
+    return {"type": kind, "name": name, _EN: english, _AR: arabic} | hints | plain | measures
+
+
+_SURVEY = (
+    {"type": "start", "name": "started", "bind::basira:role": "started"},
+    {"type": "end", "name": "ended", "bind::basira:role": "ended"},
+    _asked("text", "mission", "Mission code", "رمز المهمة", required="yes", role="mission"),
+    _asked("begin_group", "welcome", "Welcome", "الاستقبال"),
+    _asked(
+        "select_one yes_no_na",
+        "greeted",
+        "Did a member of staff greet you?",
+        "هل رحّب بك أحد الموظفين؟",
+        required="yes",
+        criterion="greeted",
+        weight="1",
+        dimension="welcome",
+    ),
+    _asked(
+        "select_one five",
+        "courtesy",
+        "How courteous was the service?",
+        "ما مدى لباقة التعامل؟",
+        required="yes",
+        criterion="courtesy",
+        weight="2",
+        dimension="welcome",
+    ),
+    {"type": "end_group"},
+    _asked("begin_group", "service", "Service", "الخدمة"),
+    _asked(
+        "integer",
+        "waiting",
+        "How many minutes did you wait?",
+        "كم دقيقة انتظرت؟",
+        hint_en="From taking the ticket to being called.",
+        hint_ar="من أخذ رقم الدور إلى المناداة عليك.",
+        required="yes",
+        constraint=". >= 0 and . <= 600",
+        criterion="waiting",
+        weight="2",
+        dimension="time",
+        points="<=10=1 <=20=0.5 else=0",
+        role="waiting-minutes",
+    ),
+    _asked(
+        "select_one yes_no_na",
+        "fees",
+        "Were the fees told correctly?",
+        "هل ذُكرت الرسوم بصورة صحيحة؟",
+        required="yes",
+        criterion="fees",
+        weight="3",
+        dimension="accuracy",
+        critical="yes",
+    ),
+    _asked(
+        "image",
+        "board",
+        "A picture of the fee board, if photos are allowed here",
+        "صورة للوحة الرسوم إن كان التصوير مسموحاً هنا",
+        parameters="max-pixels=2048",
+    ),
+    {"type": "end_group"},
+    _asked("text", "remark", "Anything else worth knowing?", "هل من ملاحظة أخرى تفيد البرنامج؟"),
+)
+_CHOICES = (
+    ("yes_no_na", "yes", "Yes", "نعم"),
+    ("yes_no_na", "no", "No", "لا"),
+    ("yes_no_na", "na", "Not applicable", "لا ينطبق"),
+    ("five", "1", "Very poor", "ضعيف جداً"),
+    ("five", "2", "Poor", "ضعيف"),
+    ("five", "3", "Fair", "مقبول"),
+    ("five", "4", "Good", "جيد"),
+    ("five", "5", "Very good", "جيد جداً"),
+    ("basira_dimensions", "welcome", "Welcome", "الاستقبال"),
+    ("basira_dimensions", "time", "Time", "الوقت"),
+    ("basira_dimensions", "accuracy", "Accuracy of information", "دقة المعلومات"),
+)
+_SETTINGS = {
+    "form_title": "Service visit · زيارة مركز خدمة",
+    "form_id": "service_visit",
+    "version": "1",
+    "default_language": "العربية (ar)",
+    "namespaces": f'basira="{NAMESPACE}"',
+}
+_ABOUT = (
+    (
+        "This workbook is a questionnaire (XLSForm). The sheets survey, choices and settings are the form; this sheet "
+        "is not read. Give each new version another 'version' on the settings sheet.",
+        "هذا المصنف نموذج تقييم بصيغة XLSForm. أوراق survey وchoices وsettings هي النموذج، أما هذه الورقة فلا تُقرأ. "
+        "غيّر version في ورقة settings مع كل إصدار جديد.",
+    ),
+    (
+        "Questions that identify the phone (deviceid, phonenumber, email, audit…) are left out of the form: a shopper "
+        "stays a number. Compare times with decimal-time(.) >= decimal-time(${other}).",
+        "تُستبعد الأسئلة التي تكشف الهاتف مثل deviceid وphonenumber وemail وaudit، فالمتسوق يبقى رقماً. "
+        "وتُقارن الأوقات بالصيغة decimal-time(.) >= decimal-time(${other}).",
+    ),
+)
+
+
+def template_workbook() -> bytes:
+    """Return the template as .xlsx bytes, the same ones each time."""
+    book = Workbook()
+    book.properties.created = book.properties.modified = _MADE_AT
+    book.properties.creator = "Basira"
+    _fill(book.active, "survey", [(*_SURVEY_HEADER, *_MEASURES), *(_row(cells) for cells in _SURVEY)])
+    _fill(book.create_sheet(), "choices", [("list_name", "name", _EN, _AR), *_CHOICES])
+    _fill(book.create_sheet(), "settings", [tuple(_SETTINGS), tuple(_SETTINGS.values())])
+    notes = [(note.column, note.english, note.arabic, note.example) for note in COLUMN_NOTES]
+    about = [("", english, arabic, "") for english, arabic in _ABOUT]
+    _fill(
+        book.create_sheet(), "about", [("column · العمود", "What it means", "المعنى", "example · مثال"), *about, *notes]
+    )
+    for number, width in enumerate((30, 70, 70, 28)):
+        book["about"].column_dimensions["ABCD"[number]].width = width
+    out = io.BytesIO()
+    book.save(out)
+    return _with_fixed_dates(out.getvalue())
+
+
+def _row(cells: _Cells) -> tuple[str, ...]:
+    return tuple(cells.get(column, "") for column in (*_SURVEY_HEADER, *_MEASURES))
+
+
+def _fill(sheet: Worksheet, title: str, rows: list[tuple[str, ...]]) -> None:
+    sheet.title = title
+    sheet.freeze_panes = "A2"
+    for number, row in enumerate(rows, start=1):
+        for column, text in enumerate(row, start=1):
+            if not text:
+                continue
+            cell = sheet.cell(number, column, text)
+            cell.data_type = "s"  # a text that starts with = must never become a formula
+            cell.font = Font(bold=number == 1)
+            cell.alignment = Alignment(wrap_text=title == "about", vertical="top")
+    for column in range(1, len(rows[0]) + 1):
+        sheet.column_dimensions[sheet.cell(1, column).column_letter].width = 24
+
+
+def _with_fixed_dates(content: bytes) -> bytes:
+    """Pack the workbook again without the hour it was made at, so that its bytes depend on nothing but this file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for member in sorted(made.namelist()):
+            text = made.read(member)
+            if member == "docProps/core.xml":
+                text = _fixed_modified(text)
+            packed.writestr(zipfile.ZipInfo(member, (2026, 1, 1, 0, 0, 0)), text, compress_type=zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _fixed_modified(core: bytes) -> bytes:
+    """openpyxl writes the hour of saving over `modified`."""
+    start, end = core.find(b"<dcterms:modified"), core.find(b"</dcterms:modified>")
+    if start < 0 or end < 0:
+        return core
+    inner = core.find(b">", start) + 1
+    return core[:inner] + _MADE_AT.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + core[end:]

@@ -1,0 +1,258 @@
+"""Who files, with which form, and what was filed; for the intake and for pages."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from basira.core.instrument.submission import FormShape, shape_of_form
+from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, WaveState
+from basira.programme.fieldwork.models import Attachment, Submission, Visit
+from basira.programme.instruments.models import FormMedia, QuestionnaireVersion
+from basira.programme.panel.models import FieldKey
+from basira.programme.waves import queries as waves
+from basira.programme.waves.models import Mission, Wave
+
+MISSIONS_FILE = "missions.csv"
+"""The choice list that a form may name with `select_one_from_file missions.csv`: the shopper's own open missions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who a phone's key stands for in one cycle; `language` is that of its messages."""
+
+    cycle_number_id: int
+    cycle_number_ref: str
+    language: str
+    wave_id: int
+    wave_ref: str
+    wave_state: WaveState
+
+
+@dataclass(frozen=True, slots=True)
+class FiledForm:
+    """What the intake needs of a questionnaire version. `mission_path` is "" when no question plays that role."""
+
+    version_id: int
+    form_id: str
+    shape: FormShape
+    mission_path: str
+    started_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierSubmission:
+    """What is already filed under an instanceID."""
+
+    visit_id: int
+    visit_ref: str
+    mission_id: int | None
+    cycle_number_id: int
+    received_sha256: str
+    files_expected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedForm:
+    """A form that a phone may fetch; `media` are the names of the files that go with it."""
+
+    version_id: int
+    form_id: str
+    version: str
+    title_ar: str
+    title_en: str
+    md5: str
+    media: tuple[tuple[str, str], ...]
+    asks_missions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentCard:
+    """A file of a visit. Without a picture, `problem` says why none could be re-made; it is "" while it waits."""
+
+    ref: str
+    filename: str
+    size_bytes: int
+    has_picture: bool
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCard:
+    """A visit as it was filed. The shopper is a cycle number; `missing` names files that are still to come."""
+
+    ref: str
+    wave_ref: str
+    cycle_number: str
+    mission_ref: str | None
+    form_id: str
+    form_version: str
+    questionnaire: dict[str, Any]
+    source: str
+    visited_on: date | None
+    filed_at: datetime
+    answers: dict[str, str]
+    attachments: tuple[AttachmentCard, ...]
+    missing: tuple[str, ...]
+
+
+def sender_of(token_sha256: str, *, project: int) -> Sender | None:
+    """
+    Return who an open key stands for, when its cycle has the public number `project`; else None. One query.
+
+    An unknown key, a withdrawn one and another cycle's look the same, on purpose.
+    """
+    wave = Wave.objects.filter(ref=OuterRef("cycle_number__cycle"), number=project)
+    rows = FieldKey.objects.filter(token_sha256=token_sha256, withdrawn_at=None).values_list(
+        "cycle_number_id",
+        "cycle_number__ref",
+        "language",
+        Subquery(wave.values(found=JSONObject(id="id", ref="ref", state="state"))[:1]),
+    )
+    for number_id, number_ref, language, found in rows[:1]:
+        if found is not None:
+            return Sender(number_id, number_ref, language, found["id"], found["ref"], WaveState(found["state"]))
+    return None
+
+
+def form_named(form_id: str, version: str) -> FiledForm | None:
+    """Return a published or retired version by the names in a submission; None when there is none. One query."""
+    rows = QuestionnaireVersion.objects.filter(
+        questionnaire__form_id=form_id,
+        version=version,
+        state__in=[QuestionnaireState.PUBLISHED, QuestionnaireState.RETIRED],
+    ).values_list("id", "xform_md5")
+    return next((_filed_form(*row) for row in rows[:1]), None)
+
+
+@lru_cache(maxsize=64)
+def _filed_form(version_id: int, xform_md5: str) -> FiledForm:
+    # A published version never changes, so that its shape may be remembered; the digest guards the memory.
+    xform, tree, form_id = QuestionnaireVersion.objects.values_list("xform", "tree", "questionnaire__form_id").get(
+        pk=version_id, xform_md5=xform_md5
+    )
+    roles = tree.get("roles", {})
+    shape = shape_of_form(xform.encode())
+    started = roles.get("started") or f"/{shape.root}/start"
+    return FiledForm(version_id, form_id, shape, roles.get("mission", ""), started)
+
+
+def earlier_submission(instance_id: str) -> EarlierSubmission | None:
+    """Return what is already filed under an instanceID, or None. One query."""
+    rows = Submission.objects.filter(instance_id=instance_id).values_list(
+        "visit_id", "visit__ref", "visit__mission_id", "cycle_number_id", "received_sha256", "attachments_expected"
+    )
+    return next((EarlierSubmission(*row[:-1], tuple(row[-1])) for row in rows[:1]), None)
+
+
+def files_of(visit_id: int) -> dict[str, str]:
+    """Return the SHA-256 of each file of a visit by its name; empty when it has none. One query."""
+    return dict(Attachment.objects.filter(visit_id=visit_id).values_list("filename", "sha256"))
+
+
+def offered_forms(sender: Sender) -> tuple[OfferedForm, ...]:
+    """Return the newest published version of each form in the shopper's missions, by form id; empty without any."""
+    wanted = Mission.objects.filter(
+        cycle_number_id=sender.cycle_number_id,
+        wave_id=sender.wave_id,
+        state__in=[MissionState.ACCEPTED, MissionState.DONE],
+    ).values("questionnaire_version_id")
+    rows = (
+        QuestionnaireVersion.objects.filter(pk__in=wanted, state=QuestionnaireState.PUBLISHED)
+        .order_by("questionnaire__form_id", "-pk")
+        .distinct("questionnaire__form_id")
+        .values_list("pk", "questionnaire__form_id", "version", "title_ar", "title_en", "xform_md5", "xform")
+    )
+    found = [(row[:-1], f"/{MISSIONS_FILE}" in row[-1]) for row in rows]
+    media: dict[int, list[tuple[str, str]]] = {}
+    for version_id, name, md5 in FormMedia.objects.filter(version_id__in=[row[0] for row, _ in found]).values_list(
+        "version_id", "filename", "md5"
+    ):
+        media.setdefault(version_id, []).append((name, md5))
+    return tuple(OfferedForm(*row, tuple(sorted(media.get(row[0], []))), asks) for row, asks in found)
+
+
+def offered_form(sender: Sender, form_id: str) -> OfferedForm | None:
+    """Return one offered form by its id; None when the shopper has no mission with it."""
+    return next((form for form in offered_forms(sender) if form.form_id == form_id), None)
+
+
+def xform_of(version_id: int) -> bytes:
+    """Return the XForm of a version as phones fetch it."""
+    return str(QuestionnaireVersion.objects.values_list("xform", flat=True).get(pk=version_id)).encode()
+
+
+def media_of(version_id: int, filename: str) -> bytes | None:
+    """Return a file that goes with a version; None when it has no such file."""
+    content = (
+        FormMedia.objects.filter(version_id=version_id, filename=filename).values_list("content", flat=True).first()
+    )
+    return None if content is None else bytes(content)
+
+
+def missions_csv(sender: Sender) -> bytes:
+    """
+    Return the shopper's own open missions as a choice list: name (the mission's ref), label, centre, scenario.
+
+    No mission gives the header alone.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["name", "label", "centre", "scenario"])
+    for mission in waves.missions_of_number(sender.cycle_number_id):
+        if mission.state is MissionState.ACCEPTED:
+            arabic = sender.language == "ar"
+            centre = mission.centre_ar if arabic else mission.centre_en
+            scenario = mission.scenario_ar if arabic else mission.scenario_en
+            writer.writerow([mission.ref, f"{centre} - {scenario}", centre, scenario])
+    return out.getvalue().encode()
+
+
+def visit_card(ref: str) -> VisitCard | None:
+    """Return a visit as it was filed; None when there is no such visit."""
+    visit = (
+        Visit.objects.select_related("wave", "cycle_number", "mission", "questionnaire_version__questionnaire")
+        .defer("questionnaire_version__workbook", "questionnaire_version__xform")
+        .filter(ref=ref)
+        .first()
+    )
+    if visit is None:
+        return None
+    attachments = tuple(_attachment_card(each) for each in visit.attachments.order_by("filename"))
+    expected = Submission.objects.filter(visit=visit).values_list("attachments_expected", flat=True).first() or []
+    return VisitCard(
+        ref=visit.ref,
+        wave_ref=visit.wave.ref,
+        cycle_number=visit.cycle_number.number,
+        mission_ref=visit.mission.ref if visit.mission else None,
+        form_id=visit.questionnaire_version.questionnaire.form_id,
+        form_version=visit.questionnaire_version.version,
+        questionnaire=visit.questionnaire_version.tree,
+        source=visit.source,
+        visited_on=visit.visited_on,
+        filed_at=visit.filed_at,
+        answers=visit.answers,
+        attachments=attachments,
+        missing=tuple(sorted(set(expected) - {each.filename for each in attachments})),
+    )
+
+
+def picture_of(visit: str, attachment: str) -> str | None:
+    """Return the sealed ref of the re-made picture of a visit's file; None when there is none."""
+    ref = Attachment.objects.filter(visit__ref=visit, ref=attachment).values_list("derivative_ref", flat=True).first()
+    return ref or None
+
+
+def unpainted(limit: int = 100) -> tuple[str, ...]:
+    """Return refs of files that still wait for their picture, oldest first; for the worker after a crash."""
+    waiting = Attachment.objects.filter(derivative_ref="", derivative_problem="").order_by("pk")
+    return tuple(waiting.values_list("ref", flat=True)[:limit])
+
+
+def _attachment_card(each: Attachment) -> AttachmentCard:
+    return AttachmentCard(each.ref, each.filename, each.size_bytes, bool(each.derivative_ref), each.derivative_problem)

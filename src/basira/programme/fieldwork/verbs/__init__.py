@@ -1,0 +1,25 @@
+"""What fieldwork does: filing a visit, importing past ones, re-making pictures."""
+
+from basira.programme.fieldwork.verbs.filing import (
+    AttachmentTaken,
+    CycleNotOpen,
+    Filed,
+    FormUnknown,
+    InstanceTaken,
+    file_visit,
+)
+from basira.programme.fieldwork.verbs.importing import ImportedVisit, ImportRefused, import_visits
+from basira.programme.fieldwork.verbs.repainting import repaint_attachment
+
+__all__ = [
+    "AttachmentTaken",
+    "CycleNotOpen",
+    "Filed",
+    "FormUnknown",
+    "ImportRefused",
+    "ImportedVisit",
+    "InstanceTaken",
+    "file_visit",
+    "import_visits",
+    "repaint_attachment",
+]

@@ -1,0 +1,310 @@
+"""
+Filing a visit that a phone sent.
+
+Order (security.md 4.5): the sealed files are durable on disk, then one transaction writes every row, then the caller
+may answer. A phone that did not hear the answer sends again: the same bytes under the same instanceID are one visit;
+other bytes are refused and kept beside it.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Set
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+
+from basira.core.instrument.submission import Kept, Submission, keep_known, read_submission
+from basira.core.kernel.actor import Actor
+from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.core.kernel.problem import Problem
+from basira.core.kernel.refs import new_ref
+from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
+from basira.gateways.pictures import REPAINTED_KINDS
+from basira.programme.fieldwork import models, queries
+from basira.programme.fieldwork.queries import EarlierSubmission, FiledForm, Sender
+from basira.programme.journal import verbs as journal
+from basira.programme.people import permissions
+from basira.programme.people.permissions import Act
+from basira.programme.waves import queries as waves
+from basira.programme.waves import verbs as waves_verbs
+
+OPEN_FOR_FILING = frozenset({WaveState.IN_FIELD, WaveState.CLOSED})
+"""A closed cycle still takes what phones could not send in time; nothing is taken once it is reviewed."""
+
+MAX_XML_BYTES = 4 * 1024 * 1024
+XML_NAME = ""
+"""Under this file name, a kept conflict is the submission itself."""
+
+
+class FormUnknown(Problem):
+    """No published questionnaire has this form id and version."""
+
+    code = "fieldwork.form-unknown"
+
+
+class CycleNotOpen(Problem):
+    """The cycle takes no visits in its state."""
+
+    code = "fieldwork.cycle-not-open"
+
+
+class InstanceTaken(Problem):
+    """Other answers are already filed under this instanceID; these were kept beside them, for the reviewer."""
+
+    code = "fieldwork.instance-taken"
+
+
+class AttachmentTaken(Problem):
+    """Another file of this name is already filed with the visit; this one was kept beside it."""
+
+    code = "fieldwork.attachment-taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What a phone may be told: `missing` names files of the visit that are still to come."""
+
+    visit: str
+    is_new: bool
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post, read and stripped. `files` are open sealings by file name; only those that the answers name."""
+
+    sender: Sender
+    form: FiledForm
+    read: Submission
+    kept: Kept
+    sha256: str
+    files: dict[str, Sealing]
+
+
+def file_visit(
+    *,
+    sender: Sender,
+    xml: bytes,
+    files: Mapping[str, Sealing],
+    store: EvidenceStore,
+    repaint: Callable[[str], object],
+    by: Actor,
+    at: datetime,
+) -> Filed:
+    """
+    File the submission `xml` with the files that came with it; everything is durable when this returns.
+
+    `files` are sealings that were not kept yet; those that the answers do not name are left for the caller to drop.
+    `repaint` is told the ref of each new picture, inside the transaction, so that its task commits with the row.
+
+    :raises NotPermitted: when `by` may not file visits
+    :raises CycleNotOpen: before the cycle is in the field and after it was reviewed
+    :raises SubmissionUnreadable, SubmissionTooLarge, SubmissionEncrypted: from reading the XML
+    :raises FormUnknown: when no published version has these names
+    :raises InstanceTaken, AttachmentTaken: other bytes under a taken name; both are kept
+    :raises EvidenceNoSpace, EvidenceNotDurable: nothing was filed, and the phone must send again
+    """
+    permissions.check(by, Act.FILE_VISIT)
+    if sender.wave_state not in OPEN_FOR_FILING:
+        raise CycleNotOpen(state=str(sender.wave_state))
+    read = read_submission(xml, limit=MAX_XML_BYTES)
+    form = queries.form_named(read.form_id, read.version)
+    if form is None:
+        raise FormUnknown(form=read.form_id, version=read.version)
+    kept = keep_known(read, form.shape)
+    named = {name: sealing for name, sealing in files.items() if name in kept.files}
+    post = Post(sender, form, read, kept, hashlib.sha256(xml).hexdigest(), named)
+    return Intake(post, store, repaint, by, at).file()
+
+
+class Intake:
+    """One post on its way to disk and into the database."""
+
+    def __init__(
+        self, post: Post, store: EvidenceStore, repaint: Callable[[str], object], by: Actor, at: datetime
+    ) -> None:
+        self.post = post
+        self.store = store
+        self.repaint = repaint
+        self.by = by
+        self.at = at
+        self.sealed: dict[str, Sealed] = {}
+        self.named_by_rows: set[str] = set()
+
+    def file(self) -> Filed:
+        """File the post, as new or as a repetition, and leave no sealed file that no row names."""
+        try:
+            return self.file_either_way()
+        except (OperationalError, InterfaceError):
+            # The connection broke, perhaps after the commit was done: a file too many is better than one too few.
+            self.sealed.clear()
+            raise
+        finally:
+            for name in self.sealed.keys() - self.named_by_rows:
+                self.store.remove(self.sealed[name].ref)
+
+    def file_either_way(self) -> Filed:
+        """File what nothing is known of; answer a repetition."""
+        earlier = queries.earlier_submission(self.post.read.instance_id)
+        if earlier is None:
+            try:
+                return self.file_first()
+            except IntegrityError:
+                # Somebody else filed it a moment ago (a phone that sends twice at once): this is a repetition.
+                earlier = queries.earlier_submission(self.post.read.instance_id)
+                if earlier is None:
+                    raise
+        return self.file_again(earlier)
+
+    def file_first(self) -> Filed:
+        """File what nothing is known of yet. Raises IntegrityError when another post was quicker."""
+        post = self.post
+        mission = self.mission_id()
+        self.seal({XML_NAME, *post.files})
+        with transaction.atomic():
+            visit = self.write_visit(mission)
+            self.write_attachments(visit.pk, post.files)
+            if mission is not None:
+                waves_verbs.mark_done(mission_id=mission)
+            detail = {"form": post.read.form_id, "files": len(post.files), "dropped": len(post.kept.dropped)}
+            journal.record("visit.filed", subject=visit.ref, by=self.by, at=self.at, **detail)
+        self.named_by_rows |= {XML_NAME, *post.files}
+        return Filed(visit.ref, True, _missing(post.kept.files, post.files))
+
+    def file_again(self, earlier: EarlierSubmission) -> Filed:
+        """Answer a repetition: take in the files that are new, keep what contradicts and refuse it."""
+        post = self.post
+        if earlier.received_sha256 != post.sha256 or earlier.cycle_number_id != post.sender.cycle_number_id:
+            self.keep_conflict(earlier, {XML_NAME, *post.files})
+            raise InstanceTaken()
+        known = queries.files_of(earlier.visit_id) if earlier.files_expected else {}
+        while new := post.files.keys() - known.keys():
+            with suppress(IntegrityError):  # another post was quicker with one of them: look again
+                self.add_files(earlier, new)
+            known = queries.files_of(earlier.visit_id)
+        other = {name for name, sealing in post.files.items() if known[name] != sealing.sha256}
+        if other:
+            self.keep_conflict(earlier, other)
+            raise AttachmentTaken(names=sorted(other))
+        return Filed(earlier.visit_ref, False, _missing(earlier.files_expected, known))
+
+    def add_files(self, earlier: EarlierSubmission, names: Set[str]) -> None:
+        """File attachments that came after their submission. Raises IntegrityError when another post was quicker."""
+        self.seal(names)
+        with transaction.atomic():
+            self.write_attachments(earlier.visit_id, names)
+            journal.record("visit.files-added", subject=earlier.visit_ref, by=self.by, at=self.at, files=len(names))
+        self.named_by_rows |= names
+
+    def keep_conflict(self, earlier: EarlierSubmission, names: Set[str]) -> None:
+        """Keep refused bytes once, however often they are sent."""
+        instance_id = self.post.read.instance_id
+        kept = set(models.Conflict.objects.filter(instance_id=instance_id).values_list("filename", "received_sha256"))
+        wanted = {name for name in names if (name, self.sha256_of(name)) not in kept}
+        if not wanted:
+            return
+        self.seal(wanted)
+        rows = [
+            models.Conflict(
+                instance_id=instance_id,
+                filename=name,
+                received_sha256=self.sha256_of(name),
+                sealed_ref=self.sealed[name].ref,
+                received_at=self.at,
+            )
+            for name in sorted(wanted)
+        ]
+        # The same refused bytes may come twice at once: then the other post keeps them.
+        with suppress(IntegrityError):
+            with transaction.atomic():
+                models.Conflict.objects.bulk_create(rows)
+                detail = {"files": len(wanted - {XML_NAME})}
+                journal.record("visit.conflict-kept", subject=earlier.visit_ref, by=self.by, at=self.at, **detail)
+            self.named_by_rows |= wanted
+
+    def sha256_of(self, name: str) -> str:
+        """Return the hash of a part as it was received; `XML_NAME` is the submission itself."""
+        return self.post.sha256 if name == XML_NAME else self.post.files[name].sha256
+
+    def mission_id(self) -> int | None:
+        """Return the mission that the visit is of: the one it names, the one it repeats, or the only open one."""
+        post = self.post
+        if post.read.deprecated_id:
+            replaced = queries.earlier_submission(post.read.deprecated_id)
+            if replaced is not None and replaced.cycle_number_id == post.sender.cycle_number_id:
+                return replaced.mission_id
+        missions = waves.missions_of_number(post.sender.cycle_number_id)
+        if named := post.kept.answers.get(post.form.mission_path, "").strip():
+            return next((mission.id for mission in missions if mission.ref == named), None)
+        open_ones = [
+            mission.id
+            for mission in missions
+            if mission.state is MissionState.ACCEPTED and mission.form_id == post.form.form_id
+        ]
+        return open_ones[0] if len(open_ones) == 1 else None
+
+    def write_visit(self, mission_id: int | None) -> models.Visit:
+        """Write the visit and the submission that carried it."""
+        post = self.post
+        visit = models.Visit.objects.create(
+            ref=new_ref(),
+            wave_id=post.sender.wave_id,
+            cycle_number_id=post.sender.cycle_number_id,
+            mission_id=mission_id,
+            questionnaire_version_id=post.form.version_id,
+            source="openrosa",
+            visited_on=_day(post.kept.answers.get(post.form.started_path, "")),
+            answers=post.kept.answers,
+            filed_at=self.at,
+        )
+        models.Submission.objects.create(
+            instance_id=post.read.instance_id,
+            visit=visit,
+            cycle_number_id=post.sender.cycle_number_id,
+            received_sha256=post.sha256,
+            sealed_ref=self.sealed[XML_NAME].ref,
+            attachments_expected=sorted(post.kept.files),
+            received_at=self.at,
+        )
+        return visit
+
+    def write_attachments(self, visit_id: int, names: Iterable[str]) -> None:
+        """Write the rows of sealed files, and ask for the pictures that can be re-made."""
+        rows = [
+            models.Attachment(
+                visit_id=visit_id,
+                ref=new_ref(),
+                filename=name,
+                sha256=self.sealed[name].sha256,
+                size_bytes=self.sealed[name].size,
+                sealed_ref=self.sealed[name].ref,
+                derivative_problem="" if self.sealed[name].kind in REPAINTED_KINDS else "kind",
+                received_at=self.at,
+            )
+            for name in names
+        ]
+        if rows:
+            models.Attachment.objects.bulk_create(rows)
+        for row in rows:
+            if not row.derivative_problem:
+                self.repaint(row.ref)
+
+    def seal(self, names: Set[str]) -> None:
+        """Make parts durable: the stripped XML under `XML_NAME`, files under their own names. Once each."""
+        for name in names - self.sealed.keys():
+            if name == XML_NAME:
+                self.sealed[name] = self.store.seal([self.post.kept.xml], limit=2 * MAX_XML_BYTES)
+            else:
+                self.sealed[name] = self.post.files[name].keep()
+
+
+def _missing(expected: Iterable[str], here: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(expected) - set(here)))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,205 @@
+"""
+The snapshot of a release: what the public may see of one score run, as JSON, after the disclosure rule.
+
+Nothing that was withheld gets in, so nothing that reads a snapshot can show it. There are no dates in it and no order
+but that of names.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from basira.core.disclosure import DisclosureRule, MeasuredUnit, Presence, Verdict, disclose
+from basira.core.scoring import ENGINE, Estimate, Level, RankRange, UnitScore, rank_ranges
+from basira.core.scoring.estimate import CONFIDENCE
+from basira.programme.people import queries as people
+from basira.programme.publishing.cards import Withheld
+from basira.programme.registry.models import Centre, Entity, Sector
+from basira.programme.results import queries as results
+from basira.programme.results.models import ScoreRun
+
+Json = dict[str, Any]
+FORMAT = 1
+RULE = DisclosureRule()
+"""The thresholds of every public figure. Why these: docs/explanation/method.md."""
+
+PARENTS = {Level.CENTRE: Level.ENTITY, Level.ENTITY: Level.SECTOR, Level.SECTOR: Level.PROGRAMME}
+
+
+def key_of(level: Level, unit: str) -> str:
+    """Return the name of a unit that is unique over levels."""
+    return f"{level}/{unit or Level.PROGRAMME}"
+
+
+def build_snapshot(run: ScoreRun) -> Json:
+    """Return what the public may see of a run. A run has at least one visit, so the programme is always there."""
+    scores = results.frozen_units(run.ref)
+    verdicts = {verdict.key: verdict for verdict in disclose([measured(score) for score in scores], RULE)}
+    programme = people.programme_card()
+    by_key = {key_of(score.level, score.unit): score for score in scores}
+    ranks = shown_ranks(scores, verdicts)
+    units = [
+        unit | figures(key_of(Level(unit["level"]), unit["ref"]), by_key, verdicts, ranks)
+        for unit in registry_units(run)
+    ]
+    return {
+        "format": FORMAT,
+        "programme": name(programme.name_ar, programme.name_en),
+        "cycle": {"ref": run.wave.ref, "number": run.wave.number} | name(run.wave.name_ar, run.wave.name_en),
+        "simulated": programme.simulated,
+        "attribution": programme.attribution_en,
+        "rule": {
+            "min_visits": RULE.min_visits,
+            "min_shoppers": RULE.min_shoppers,
+            "min_ranked_visits": RULE.min_ranked_visits,
+            "confidence": str(CONFIDENCE),
+        },
+        "engine": ENGINE,
+        "inputs_sha256": run.inputs_sha256,
+        "dimensions": dimension_facts(run.inputs),
+        "total": figures(key_of(Level.PROGRAMME, ""), by_key, verdicts, ranks),
+        "units": units,
+    }
+
+
+def measured(score: UnitScore) -> MeasuredUnit:
+    """Return what the disclosure rule asks of a unit."""
+    above = PARENTS.get(score.level)
+    return MeasuredUnit(
+        key=key_of(score.level, score.unit),
+        parent=None if above is None else key_of(above, score.parent),
+        presence=frozenset(score.presence),
+        dimensions={part.dimension: frozenset(part.presence) for part in score.dimensions},
+    )
+
+
+def shown_ranks(scores: Sequence[UnitScore], verdicts: Mapping[str, Verdict]) -> dict[str, RankRange | None]:
+    """Return the ranges of places among the shown units of each level; withheld ones neither have nor take a place."""
+    found: dict[str, RankRange | None] = {}
+    for level in Level:
+        shown = [score for score in scores if score.level is level and verdicts[key_of(level, score.unit)].ranked]
+        places = rank_ranges(shown, min_visits=RULE.min_ranked_visits)
+        found |= {key_of(level, unit): place for unit, place in places.items()}
+    return found
+
+
+def figures(
+    key: str,
+    scores: Mapping[str, UnitScore],
+    verdicts: Mapping[str, Verdict],
+    ranks: Mapping[str, RankRange | None],
+) -> Json:
+    """Return the measures of a unit: its total, its dimensions by code, and its range of places."""
+    score = scores.get(key)
+    if score is None:
+        return {"measure": {"withheld": str(Withheld.NOT_VISITED)}, "dimensions": {}, "rank": None}
+    verdict = verdicts[key]
+    dimensions = {
+        part.dimension: measure(part.estimate, verdict.dimensions[part.dimension], part.dimension in verdict.counted)
+        for part in score.dimensions
+    }
+    place = ranks.get(key)
+    return {
+        "measure": measure(score.total, verdict.total, counted=True),
+        "dimensions": dimensions,
+        "rank": None if place is None or place.among < 2 else [place.best, place.worst, place.among],
+    }
+
+
+def measure(estimate: Estimate, withheld: str | None, counted: bool) -> Json:
+    """Return one figure, or why it is withheld; then not a single number."""
+    if withheld is not None:
+        return {"withheld": str(withheld)}
+    numbers = {"score": estimate.score, "se": estimate.se, "low": estimate.low, "high": estimate.high}
+    return {key: None if value is None else str(value) for key, value in numbers.items()} | {
+        "visits": estimate.visits if counted else None
+    }
+
+
+def registry_units(run: ScoreRun) -> list[Json]:
+    """Return every sector, entity and active centre (and any centre that the run knows), in the order of names."""
+    known = set(run.inputs["centres"])
+    centres = [
+        centre
+        for centre in Centre.objects.select_related("entity__sector").order_by("name_ar", "ref")
+        if centre.is_active or centre.ref in known
+    ]
+    entities = {centre.entity.pk: centre.entity for centre in centres}
+    sectors = {entity.sector.pk: entity.sector for entity in entities.values()}
+    return (
+        [sector_unit(one) for one in sorted(sectors.values(), key=lambda one: one.name_ar)]
+        + [entity_unit(one) for one in sorted(entities.values(), key=lambda one: one.name_ar)]
+        + [centre_unit(one) for one in centres]
+    )
+
+
+def sector_unit(sector: Sector) -> Json:
+    """Return the facts of a sector."""
+    return {"level": str(Level.SECTOR), "ref": sector.code, "sector": sector.code} | name(
+        sector.name_ar, sector.name_en
+    )
+
+
+def entity_unit(entity: Entity) -> Json:
+    """Return the facts of an entity."""
+    facts = {"level": str(Level.ENTITY), "ref": entity.ref, "entity": entity.ref, "sector": entity.sector.code}
+    return facts | name(entity.name_ar, entity.name_en)
+
+
+def centre_unit(centre: Centre) -> Json:
+    """Return the facts of a centre."""
+    facts: Json = {
+        "level": str(Level.CENTRE),
+        "ref": centre.ref,
+        "entity": centre.entity.ref,
+        "sector": centre.entity.sector.code,
+        "town": name(centre.town_ar, centre.town_en) if centre.town_ar else None,
+        "latitude": None if centre.latitude is None else str(centre.latitude),
+        "longitude": None if centre.longitude is None else str(centre.longitude),
+    }
+    return facts | name(centre.name_ar, centre.name_en)
+
+
+def name(arabic: str, english: str) -> Json:
+    """Return a name in both languages; one fills in for the other where it is missing."""
+    return {"ar": arabic or english, "en": english or arabic}
+
+
+def dimension_facts(inputs: Json) -> list[Json]:
+    """Return each dimension with its number of criteria and its share of all points, in the questionnaire's order."""
+    weights: dict[str, list[Decimal]] = {}
+    seen: set[str] = set()
+    for code, dimension, weight, _critical in inputs["criteria"]:
+        if code not in seen:
+            weights.setdefault(dimension, []).append(Decimal(weight))
+        seen.add(code)
+    everything = sum((sum(each) for each in weights.values()), Decimal(0))
+    return [
+        {
+            "code": code,
+            "criteria": len(weights[code]),
+            "weight_share": str((sum(weights[code], Decimal(0)) / everything).quantize(Decimal("0.0001"))),
+        }
+        | name(arabic, english)
+        for code, arabic, english in inputs["dimensions"]
+        if code in weights
+    ]
+
+
+def shown_presences(run: ScoreRun, snapshot: Json) -> dict[str, Presence]:
+    """Return who was present behind each total that a snapshot shows, for comparing one release with the next."""
+    shown = {
+        key_of(Level(unit["level"]), unit["ref"]) for unit in snapshot["units"] if not unit["measure"].get("withheld")
+    }
+    if not snapshot["total"]["measure"].get("withheld"):
+        shown.add(key_of(Level.PROGRAMME, ""))
+    presences = {key_of(score.level, score.unit): frozenset(score.presence) for score in results.frozen_units(run.ref)}
+    return {key: presence for key, presence in presences.items() if key in shown}
+
+
+def digest(snapshot: Json) -> str:
+    """Return the SHA-256 (hex) of a snapshot in canonical form."""
+    text = json.dumps(snapshot, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

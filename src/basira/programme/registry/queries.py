@@ -1,0 +1,215 @@
+"""The registry for pages and for the imports: entities, centres, and what is already known."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+
+from basira.core.imports.geo import Point
+from basira.core.imports.names import matching_key
+from basira.core.imports.sameness import KnownCentre
+from basira.core.kernel.registry import Channel, EntityKind, SiteType
+from basira.programme.registry.models import Centre, Entity, Sector, ServedBy
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SectorCard:
+    """A sector with how many entities it has."""
+
+    code: str
+    name_ar: str
+    name_en: str
+    entities: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntityCard:
+    """An entity of the list: its names, sector, and how many centres it has."""
+
+    ref: str
+    code: str
+    kind: EntityKind
+    name_ar: str
+    name_en: str
+    sector_code: str
+    sector_ar: str
+    sector_en: str
+    centres: int
+
+
+@dataclass(frozen=True, slots=True)
+class CentreCard:
+    """A centre of the list."""
+
+    ref: str
+    code: str
+    name_ar: str
+    name_en: str
+    entity_ref: str
+    entity_ar: str
+    entity_en: str
+    region_ar: str
+    region_en: str
+    town_ar: str
+    town_en: str
+    site_type: SiteType
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CentrePage:
+    """A centre's own page. `latitude` and `longitude` are degrees as text, empty without a place."""
+
+    card: CentreCard
+    sector_ar: str
+    sector_en: str
+    latitude: str
+    longitude: str
+    channels: tuple[Channel, ...]
+    services: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CentreFilter:
+    """What the reader asked for; empty fields do not filter. `region` is a region's Arabic name, as `regions` gives."""
+
+    search: str = ""
+    sector: str = ""
+    region: str = ""
+    entity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CentreList:
+    """One page of centres, and how many there are in all."""
+
+    cards: tuple[CentreCard, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def sector_cards() -> tuple[SectorCard, ...]:
+    """Return every sector by code; empty before the first."""
+    counted = Entity.objects.order_by().values("sector_id").annotate(entities=Count("*"))
+    entities = {row["sector_id"]: row["entities"] for row in counted}
+    return tuple(
+        SectorCard(sector.code, sector.name_ar, sector.name_en, entities.get(sector.pk, 0))
+        for sector in Sector.objects.order_by("code")
+    )
+
+
+def entity_cards(*, search: str = "", sector: str = "") -> tuple[EntityCard, ...]:
+    """Return entities whose name or code holds `search`, by code; empty when none does."""
+    entities = Entity.objects.select_related("sector").order_by("code")
+    if search:
+        entities = entities.filter(_named(search))
+    if sector:
+        entities = entities.filter(sector__code=sector)
+    counted = Centre.objects.order_by().values("entity_id").annotate(centres=Count("*"))
+    centres = {row["entity_id"]: row["centres"] for row in counted}
+    return tuple(_entity_card(entity, centres.get(entity.pk, 0)) for entity in entities)
+
+
+def entity_card(ref: str) -> EntityCard | None:
+    """Return one entity by its ref; None when there is no such entity."""
+    entity = Entity.objects.select_related("sector").filter(ref=ref).first()
+    return _entity_card(entity, Centre.objects.filter(entity=entity).count()) if entity else None
+
+
+def centre_list(wanted: CentreFilter, *, page: int = 1) -> CentreList:
+    """Return one page of the centres that fit, by entity and code. A page past the end is empty."""
+    centres = _filtered(wanted)
+    total = centres.count()
+    start = (max(page, 1) - 1) * PAGE
+    rows = centres.select_related("entity").order_by("entity__code", "code")[start : start + PAGE]
+    return CentreList(tuple(_centre_card(row) for row in rows), total, max(page, 1), max(1, -(-total // PAGE)))
+
+
+def centre_page(ref: str) -> CentrePage | None:
+    """Return a centre's page by its ref; None when there is no such centre."""
+    centre = Centre.objects.select_related("entity__sector").filter(ref=ref).first()
+    if centre is None:
+        return None
+    served = list(ServedBy.objects.filter(centre=centre).select_related("service").order_by("channel", "pk"))
+    services = dict.fromkeys((row.service.name_ar, row.service.name_en) for row in served if row.service)
+    return CentrePage(
+        card=_centre_card(centre),
+        sector_ar=centre.entity.sector.name_ar,
+        sector_en=centre.entity.sector.name_en,
+        latitude="" if centre.latitude is None else str(centre.latitude),
+        longitude="" if centre.longitude is None else str(centre.longitude),
+        channels=tuple(dict.fromkeys(Channel(row.channel) for row in served)),
+        services=tuple(services),
+    )
+
+
+def regions() -> tuple[tuple[str, str], ...]:
+    """Return the regions that centres name, as (Arabic, English), by Arabic name; empty before the first."""
+    pairs = Centre.objects.exclude(region_ar="").order_by("region_ar").values_list("region_ar", "region_en").distinct()
+    return tuple(dict.fromkeys((name_ar, name_en) for name_ar, name_en in pairs))
+
+
+def known_centres() -> tuple[KnownCentre, ...]:
+    """Return every centre as the imports compare it; empty before the first."""
+    rows = Centre.objects.values_list("code", "name_ar", "name_en", "town_ar", "latitude", "longitude")
+    return tuple(
+        KnownCentre(code, name_ar, name_en, town, _point(north, east))
+        for code, name_ar, name_en, town, north, east in rows.iterator()
+    )
+
+
+def _point(north: Decimal | None, east: Decimal | None) -> Point | None:
+    return None if north is None or east is None else Point(float(north), float(east))
+
+
+def _filtered(wanted: CentreFilter) -> QuerySet[Centre]:
+    centres = Centre.objects.all()
+    if wanted.search:
+        centres = centres.filter(_named(wanted.search))
+    if wanted.sector:
+        centres = centres.filter(entity__sector__code=wanted.sector)
+    if wanted.region:
+        centres = centres.filter(region_ar=wanted.region)
+    if wanted.entity:
+        centres = centres.filter(entity__ref=wanted.entity)
+    return centres
+
+
+def _named(search: str) -> Q:
+    key = matching_key(search)
+    return Q(name_key__contains=key) | Q(code__icontains=search) if key else Q(code__icontains=search)
+
+
+def _entity_card(entity: Entity, centres: int) -> EntityCard:
+    return EntityCard(
+        entity.ref,
+        entity.code,
+        EntityKind(entity.kind),
+        entity.name_ar,
+        entity.name_en,
+        entity.sector.code,
+        entity.sector.name_ar,
+        entity.sector.name_en,
+        centres,
+    )
+
+
+def _centre_card(centre: Centre) -> CentreCard:
+    return CentreCard(
+        centre.ref,
+        centre.code,
+        centre.name_ar,
+        centre.name_en,
+        centre.entity.ref,
+        centre.entity.name_ar,
+        centre.entity.name_en,
+        centre.region_ar,
+        centre.region_en,
+        centre.town_ar,
+        centre.town_en,
+        SiteType(centre.site_type),
+        centre.is_active,
+    )

@@ -1,0 +1,161 @@
+"""
+What goes into a score run: the accepted visits of a cycle as ratings, and the same as JSON that is kept with the run.
+
+The JSON is complete: a run is recomputed from it alone, whatever has changed around it since.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from basira.core.instrument.scale import AnswerOutsideScale
+from basira.core.instrument.tree import Criterion, Questionnaire, points_of, text_in
+from basira.core.kernel.lifecycles import VisitState
+from basira.core.kernel.problem import Fault, Severity
+from basira.core.scoring import NotScorable, Rating
+from basira.programme.instruments.models import QuestionnaireVersion
+from basira.programme.review.models import AnswerEdit, Review
+
+FORMAT = 1
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedVisit:
+    """An accepted visit with its answers as edited, by path."""
+
+    ref: str
+    shopper: str
+    centre: str
+    version: int
+    answers: Mapping[str, str]
+
+
+def accepted_reviews(wave: str) -> QuerySet[Review]:
+    """Return the reviews that let a visit be scored: accepted, and of a mission (without one there is no centre)."""
+    return Review.objects.filter(visit__wave__ref=wave, state=VisitState.ACCEPTED, visit__mission__isnull=False)
+
+
+def gather_inputs(wave: str) -> Json:
+    """
+    Return the frozen inputs of a run over the accepted visits of the cycle with this ref; no visits is an empty list.
+
+    :raises NotScorable: when an answer does not fit the scale of its criterion, naming each visit
+    """
+    visits = gather_visits(wave)
+    questionnaires = {
+        version.pk: Questionnaire.from_dict(version.tree)
+        for version in QuestionnaireVersion.objects.filter(pk__in={visit.version for visit in visits})
+    }
+    criteria = [(pk, criterion) for pk, one in sorted(questionnaires.items()) for criterion in one.criteria]
+    places: dict[int, list[tuple[int, Criterion]]] = {}
+    for place, (pk, criterion) in enumerate(criteria):
+        places.setdefault(pk, []).append((place, criterion))
+    faults: list[Fault] = []
+    rows = [
+        [visit.ref, visit.shopper, visit.centre, shares_of(visit, places.get(visit.version, []), faults)]
+        for visit in visits
+    ]
+    if faults:
+        raise NotScorable(faults)
+    return {
+        "format": FORMAT,
+        "criteria": [[one.code, one.dimension, format(one.weight, "f"), one.critical] for _, one in criteria],
+        "dimensions": dimension_names(questionnaires.values()),
+        "centres": centres_of(wave),
+        "visits": rows,
+    }
+
+
+def gather_visits(wave: str) -> list[AcceptedVisit]:
+    """Return the accepted visits in the order of their refs, which are random; the newest edit of an answer counts."""
+    edits: dict[int, dict[str, str]] = {}
+    for visit, path, after in (
+        AnswerEdit.objects.filter(visit__wave__ref=wave).order_by("pk").values_list("visit_id", "path", "after")
+    ):
+        edits.setdefault(visit, {})[path] = after
+    rows = (
+        accepted_reviews(wave)
+        .order_by("visit__ref")
+        .values_list(
+            "visit_id",
+            "visit__ref",
+            "visit__cycle_number__ref",
+            "visit__mission__centre__ref",
+            "visit__questionnaire_version_id",
+            "visit__answers",
+        )
+    )
+    return [
+        AcceptedVisit(ref, shopper, centre, version, {**answers, **edits.get(pk, {})})
+        for pk, ref, shopper, centre, version, answers in rows
+    ]
+
+
+def shares_of(
+    visit: AcceptedVisit, places: Iterable[tuple[int, Criterion]], faults: list[Fault]
+) -> list[list[int | str | None]]:
+    """Return [place of the criterion, share or None] for each criterion of the visit's questionnaire."""
+    shares: list[list[int | str | None]] = []
+    for place, criterion in places:
+        try:
+            share = points_of(criterion, str(visit.answers.get(criterion.path, "")))
+        except AnswerOutsideScale as refusal:
+            message = f"The answer to {criterion.code} is none that its scale knows: {refusal.params.get('answer')}"
+            faults.append(Fault(Severity.ERROR, refusal.code, message, place=f"{visit.ref}:{criterion.code}"))
+            continue
+        shares.append([place, None if share is None else format(share, "f")])
+    return shares
+
+
+def centres_of(wave: str) -> dict[str, list[str]]:
+    """Return the entity's ref and the sector's code of every centre that has an accepted visit."""
+    rows = (
+        accepted_reviews(wave)
+        .order_by()
+        .values_list(
+            "visit__mission__centre__ref",
+            "visit__mission__centre__entity__ref",
+            "visit__mission__centre__entity__sector__code",
+        )
+    )
+    return {centre: [entity, sector] for centre, entity, sector in rows.distinct()}
+
+
+def dimension_names(questionnaires: Iterable[Questionnaire]) -> list[list[str]]:
+    """Return [code, Arabic, English] of each dimension, in the order of the questionnaires."""
+    found: dict[str, list[str]] = {}
+    for questionnaire in questionnaires:
+        for choice in questionnaire.dimensions:
+            names = [text_in(choice.labels, language) or choice.name for language in ("ar", "en")]
+            found.setdefault(choice.name, [choice.name, *names])
+    return list(found.values())
+
+
+def ratings_of(inputs: Json) -> tuple[Rating, ...]:
+    """Return the ratings that the frozen inputs stand for. No visits, no ratings."""
+    criteria, centres = inputs["criteria"], inputs["centres"]
+    ratings = []
+    for visit, shopper, centre, shares in inputs["visits"]:
+        entity, sector = centres[centre]
+        for place, share in shares:
+            code, dimension, weight, critical = criteria[place]
+            ratings.append(
+                Rating(
+                    visit=visit,
+                    shopper=shopper,
+                    centre=centre,
+                    entity=entity,
+                    sector=sector,
+                    dimension=dimension,
+                    criterion=code,
+                    share=None if share is None else Decimal(share),
+                    weight=Decimal(weight),
+                    critical=critical,
+                )
+            )
+    return tuple(ratings)

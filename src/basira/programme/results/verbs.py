@@ -1,0 +1,100 @@
+"""Scoring a cycle: one frozen run, with everything that went in."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from basira.core.kernel.actor import SYSTEM, Actor
+from basira.core.kernel.lifecycles import WaveState
+from basira.core.kernel.problem import Problem
+from basira.core.scoring import ENGINE, Estimate, Level, UnitScore, inputs_digest, score_units
+from basira.programme.journal import verbs as journal
+from basira.programme.people import permissions
+from basira.programme.people.permissions import Act
+from basira.programme.results.inputs import gather_inputs, ratings_of
+from basira.programme.results.models import Score, ScoreRun
+from basira.programme.waves import verbs as waves
+from basira.programme.waves.models import Wave
+
+SCORABLE = frozenset({WaveState.IN_FIELD, WaveState.CLOSED, WaveState.REVIEWED, WaveState.SCORED, WaveState.ANNOUNCED})
+"""A run before review has ended is a look at how it goes; only one after it can be released (publishing checks)."""
+
+
+class WaveNotScorable(Problem):
+    """The cycle is not in the field yet, so there is nothing to score; `state` says where it is."""
+
+    code = "results.wave-not-scorable"
+
+
+class NothingAccepted(Problem):
+    """No visit of the cycle has been accepted, so there is nothing to score."""
+
+    code = "results.nothing-accepted"
+
+
+@transaction.atomic
+def score_wave(*, wave: str, by: Actor, at: datetime) -> ScoreRun:
+    """
+    Score the accepted visits of a cycle into a new frozen run. A reviewed cycle becomes scored by its first run.
+
+    :raises NotPermitted: when `by` may not score
+    :raises WaveNotScorable: when the cycle is not in the field yet
+    :raises NothingAccepted: when no visit of it has been accepted
+    :raises NotScorable: when answers contradict their scales, with every case
+    """
+    permissions.check(by, Act.SCORE_WAVE)
+    found = Wave.objects.select_for_update().get(ref=wave)
+    state = WaveState(found.state)
+    if state not in SCORABLE:
+        raise WaveNotScorable(state=str(state))
+    inputs = gather_inputs(wave)
+    if not inputs["visits"]:
+        raise NothingAccepted()
+    ratings = ratings_of(inputs)
+    run = ScoreRun.objects.create(
+        wave=found,
+        method=ENGINE,
+        inputs=inputs,
+        inputs_sha256=inputs_digest(ratings),
+        visits=len(inputs["visits"]),
+        run_at=at,
+        run_by=by.ref,
+    )
+    units = (unit for level in Level for unit in score_units(ratings, level=level))
+    Score.objects.bulk_create(score_rows(run, units), batch_size=500)
+    journal.record("scores.run", subject=run.ref, by=by, at=at, wave=wave, visits=run.visits, inputs=run.inputs_sha256)
+    if state is WaveState.REVIEWED:
+        waves.move_wave(wave=wave, to=WaveState.SCORED, by=SYSTEM, at=at)
+    return run
+
+
+def score_rows(run: ScoreRun, units: Iterable[UnitScore]) -> Iterator[Score]:
+    """Return the unsaved rows of a run: one a unit for its total, and one for each of its dimensions."""
+    for unit in units:
+        yield score_row(run, unit, "", unit.total, unit.shoppers)
+        for part in unit.dimensions:
+            shoppers = len({shopper for _, shopper in part.presence})
+            yield score_row(run, unit, part.dimension, part.estimate, shoppers)
+
+
+def score_row(run: ScoreRun, unit: UnitScore, dimension: str, estimate: Estimate, shoppers: int) -> Score:
+    """Return one unsaved row."""
+    return Score(
+        run=run,
+        level=unit.level,
+        unit=unit.unit or str(unit.level),
+        dimension=dimension,
+        visits=estimate.visits,
+        shoppers=shoppers,
+        score=as_float(estimate.score),
+        standard_error=as_float(estimate.se),
+        low=as_float(estimate.low),
+        high=as_float(estimate.high),
+        critical_failures=0 if dimension else unit.critical_failures,
+    )
+
+
+def as_float(value: object) -> float | None:
+    """Return a six-place decimal as the float that is stored; None stays None."""
+    return None if value is None else float(str(value))

@@ -1,0 +1,271 @@
+"""Takes the simulated world through the real verbs: registry, questionnaire, panel, cycles, visits, review, results."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import groupby
+
+from basira.core.kernel.actor import Actor
+from basira.core.kernel.lifecycles import MissionState, ShopperState, WaveState
+from basira.core.kernel.registry import Channel, EntityKind, SiteType
+from basira.core.simulation import (
+    CentrePlan,
+    CyclePlan,
+    SimulatedMission,
+    SimulatedOutcome,
+    SimulatedVisit,
+    World,
+)
+from basira.programme.fieldwork import verbs as fieldwork
+from basira.programme.fieldwork.verbs import ImportedVisit
+from basira.programme.instruments import verbs as instruments
+from basira.programme.panel import verbs as panel
+from basira.programme.publishing import verbs as publishing
+from basira.programme.registry import verbs as registry
+from basira.programme.registry.verbs import CentreFacts
+from basira.programme.results import verbs as results
+from basira.programme.waves import verbs as waves
+from basira.programme.waves.verbs import MissionPlan
+from basira.surfaces.cli.demo_form import FILENAME, demo_workbook
+from basira.surfaces.cli.demo_review import settle_visits
+
+WINDOW_DAYS = 7
+DAYS_BETWEEN_CYCLES = 60
+RUNNING_FOR_DAYS = 30
+OPEN_STATES = (MissionState.ACCEPTED, MissionState.ACCEPTED, MissionState.OFFERED, MissionState.PLANNED)
+"""Open missions of the running cycle, in turn."""
+
+ENDED_AS = {
+    SimulatedOutcome.DONE: MissionState.DONE,
+    SimulatedOutcome.DECLINED: MissionState.DECLINED,
+    SimulatedOutcome.NOT_DONE: MissionState.NOT_DONE,
+}
+SCENARIOS = {
+    Channel.COUNTER: ("demo-counter", "مراجع عند النافذة", "A customer at the counter"),
+    Channel.PHONE: ("demo-phone", "متصل يستفسر", "A caller with a question"),
+    Channel.WEBSITE: ("demo-website", "متعامل عبر الموقع", "A customer on the website"),
+}
+STORY = {
+    "story_ar": "تحتاج إلى الخدمة لنفسك وتسأل عن المستندات والرسوم ومدة الإنجاز.",
+    "story_en": "You need the service for yourself, and ask about documents, fees and how long it takes.",
+    "must_ar": "اسأل عن المستندات والرسوم والمدة، ولاحظ الانتظار والتعامل.",
+    "must_en": "Ask about documents, fees and time; note the wait and the manner.",
+    "may_ar": "يمكنك الانصراف قبل إتمام المعاملة.",
+    "may_en": "You may leave before the transaction is complete.",
+    "never_ar": "لا تستفز أحدًا، ولا تدفع رسومًا، ولا تصوّر الأشخاص.",
+    "never_en": "Never provoke anybody, pay a fee, or photograph people.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who does what in the demo."""
+
+    director: Actor
+    planner: Actor
+    panel_officer: Actor
+    reviewers: tuple[Actor, Actor]
+    analyst: Actor
+    publishers: tuple[Actor, Actor]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What plans need to know of the registry, the questionnaire and the scenarios, by the world's codes."""
+
+    centres: Mapping[str, str]
+    scenarios: Mapping[Channel, str]
+    version: str
+    paths: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMission:
+    """The mission that is kept for whoever tries the demo with a phone."""
+
+    token: str
+    wave_number: int
+
+
+def load_world(world: World, desk: Desk, at: datetime) -> OpenMission:
+    """Load everything; the last cycle is running on the day of `at`."""
+    places = load_places(world, desk, at)
+    shoppers = panel.enrol_shoppers(
+        count=len(world.shoppers) + 1, state=ShopperState.ACTIVE, by=desk.panel_officer, at=at
+    )
+    missions = {
+        cycle: list(own)
+        for cycle, own in groupby(sorted(world.missions, key=lambda one: one.cycle), key=lambda one: one.cycle)
+    }
+    starts = first_days(world.plan.cycles, at.date())
+    for cycle in world.plan.cycles:
+        start = starts[cycle.code]
+        opened = datetime.combine(start, at.timetz()) - timedelta(days=14)
+        wave = waves.open_wave(
+            name_ar=f"{cycle.name_ar} {start.year}",
+            name_en=f"{cycle.name_en} {start.year}",
+            starts_on=start,
+            ends_on=start + timedelta(days=cycle.days),
+            by=desk.planner,
+            at=opened,
+        )
+        numbers = panel.number_for_cycle(cycle=wave.ref, shoppers=shoppers, by=desk.panel_officer, at=opened)
+        refs = dict(zip((*world.shoppers, "guest"), (number.ref for number in numbers), strict=True))
+        for state in (WaveState.COMMITTED, WaveState.IN_FIELD):
+            waves.move_wave(wave=wave.ref, to=state, by=desk.planner, at=opened)
+        load_missions(wave.ref, missions[cycle.code], (places, refs, start), desk, at)
+        if cycle.closed:
+            finish_cycle(wave.ref, desk, opened + timedelta(days=cycle.days + 28))
+    return guest_mission(wave.ref, wave.number, refs["guest"], places, desk, at)
+
+
+def first_days(cycles: Sequence[CyclePlan], today: date) -> dict[str, date]:
+    """Return the first day of each cycle; the last one is half over today."""
+    start = today - timedelta(days=RUNNING_FOR_DAYS)
+    found = {}
+    for cycle in reversed(cycles):
+        found[cycle.code] = start
+        start -= timedelta(days=cycle.days + DAYS_BETWEEN_CYCLES)
+    return found
+
+
+def load_places(world: World, desk: Desk, at: datetime) -> Places:
+    """Load sectors, entities and centres, publish the questionnaire, write the scenarios."""
+    plan, by = world.plan, desk.director
+    for sector in plan.sectors:
+        registry.add_sector(code=sector.code, name_ar=sector.name_ar, name_en=sector.name_en, by=by, at=at)
+    entities = {
+        entity.code: registry.add_entity(
+            code=entity.code,
+            kind=EntityKind(entity.kind),
+            sector=entity.sector,
+            name_ar=entity.name_ar,
+            name_en=entity.name_en,
+            by=by,
+            at=at,
+        ).ref
+        for entity in plan.entities
+    }
+    towns = {town.code: town for town in plan.towns}
+    centres = {}
+    for centre in plan.centres:
+        town = towns[centre.town]
+        facts = centre_facts(centre, (town.region_ar, town.region_en), (town.name_ar, town.name_en))
+        added = registry.add_centre(code=centre.code, entity=entities[centre.entity], facts=facts, by=by, at=at)
+        centres[centre.code] = added.ref
+    uploaded = instruments.upload_questionnaire(content=demo_workbook(plan), filename=FILENAME, by=by, at=at)
+    instruments.publish_questionnaire(ref=uploaded.ref, by=by, at=at)
+    scenarios = {
+        channel: waves.write_scenario(
+            code=code, texts={"name_ar": name_ar, "name_en": name_en} | STORY, by=desk.planner, at=at
+        ).ref
+        for channel, (code, name_ar, name_en) in SCENARIOS.items()
+    }
+    paths = {criterion.code: f"/data/{criterion.dimension}/{criterion.code}" for criterion in plan.criteria}
+    return Places(centres, scenarios, uploaded.ref, paths)
+
+
+def centre_facts(centre: CentrePlan, region: tuple[str, str], town: tuple[str, str]) -> CentreFacts:
+    """Return what the registry keeps of a centre."""
+    return CentreFacts(
+        name_ar=centre.name_ar,
+        name_en=centre.name_en,
+        region_ar=region[0],
+        region_en=region[1],
+        town_ar=town[0],
+        town_en=town[1],
+        site_type=SiteType(centre.site_type),
+        latitude=centre.latitude,
+        longitude=centre.longitude,
+        channels=centre.channels,
+    )
+
+
+def load_missions(
+    wave: str,
+    simulated: Sequence[SimulatedMission],
+    known: tuple[Places, Mapping[str, str], date],
+    desk: Desk,
+    at: datetime,
+) -> None:
+    """Plan the missions of a cycle, file their visits, and let the reviewers settle them."""
+    places, numbers, start = known
+    plans = [mission_plan(place, one, places, (numbers[one.shopper], start, at)) for place, one in enumerate(simulated)]
+    missions = waves.plan_missions(wave=wave, plans=plans, by=desk.planner, at=at)
+    visited = [(one, mission) for one, mission in zip(simulated, missions, strict=True) if one.visit]
+    visits = [
+        ImportedVisit(
+            mission=mission.ref,
+            answers=answers_of(one.visit, places.paths),
+            visited_on=start + timedelta(days=one.day),
+        )
+        for one, mission in visited
+        if one.visit
+    ]
+    refs = fieldwork.import_visits(visits=visits, by=desk.director, at=at)
+    settled = [(ref, one.visit) for ref, (one, _mission) in zip(refs, visited, strict=True) if one.visit]
+    settle_visits(settled, desk.reviewers, at)
+
+
+def mission_plan(
+    place: int, one: SimulatedMission, places: Places, when: tuple[str, date, datetime]
+) -> MissionPlan:
+    """Return the plan of one mission, in the state where the simulation left it."""
+    number, start, at = when
+    begins = datetime.combine(start + timedelta(days=one.day), at.timetz())
+    is_open = one.outcome is SimulatedOutcome.OPEN
+    if is_open:
+        begins = at - timedelta(days=1)
+    return MissionPlan(
+        cycle_number=number,
+        centre=places.centres[one.centre],
+        channel=one.channel,
+        scenario=places.scenarios[one.channel],
+        questionnaire_version=places.version,
+        window_start=begins,
+        window_end=begins + timedelta(days=2 * WINDOW_DAYS if is_open else WINDOW_DAYS),
+        state=OPEN_STATES[place % len(OPEN_STATES)] if is_open else ENDED_AS[one.outcome],
+    )
+
+
+WORDS = {Decimal(1): "yes", Decimal("0.5"): "partly", Decimal(0): "no", None: "na"}
+
+
+def answers_of(visit: SimulatedVisit, paths: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers of a visit as a phone would have filed them."""
+    answers = {paths[code]: WORDS[share] for code, share in visit.answers.items()}
+    return answers | {
+        "/data/waiting": str(visit.waiting_minutes),
+        "/data/serving": str(visit.service_minutes),
+        "/data/remark": visit.note_ar,
+    }
+
+
+def finish_cycle(wave: str, desk: Desk, at: datetime) -> None:
+    """Close, score and publish a cycle."""
+    for state in (WaveState.CLOSED, WaveState.REVIEWED):
+        waves.move_wave(wave=wave, to=state, by=desk.planner, at=at)
+    results.score_wave(wave=wave, by=desk.analyst, at=at)
+    release = publishing.prepare_release(wave=wave, by=desk.analyst, at=at)
+    for publisher in desk.publishers:
+        publishing.approve_release(release=release.ref, by=publisher, at=at)
+    publishing.publish_release(release=release.ref, by=desk.publishers[0], at=at)
+
+
+def guest_mission(wave: str, number: int, guest: str, places: Places, desk: Desk, at: datetime) -> OpenMission:
+    """Give one shopper of the running cycle a single open mission and a key for a phone."""
+    centre = sorted(places.centres)[0]
+    plan = MissionPlan(
+        cycle_number=guest,
+        centre=places.centres[centre],
+        channel=Channel.COUNTER,
+        scenario=places.scenarios[Channel.COUNTER],
+        questionnaire_version=places.version,
+        window_start=at - timedelta(days=1),
+        window_end=at + timedelta(days=2 * WINDOW_DAYS),
+        state=MissionState.ACCEPTED,
+    )
+    waves.plan_missions(wave=wave, plans=[plan], by=desk.planner, at=at)
+    token = panel.give_field_key(cycle_number=guest, language="ar", by=desk.panel_officer, at=at)
+    return OpenMission(token, number)

@@ -1,0 +1,149 @@
+"""
+The door that every OpenRosa view stands behind: whose key it is, OpenRosa's headers, refusals in the shopper's words.
+
+No session, cookie or account is looked at. Neither the token nor anything that tells of the phone is kept or logged.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import http_date
+from django.views.decorators.csrf import csrf_exempt
+
+from basira.core.instrument import openrosa
+from basira.core.kernel.problem import Problem
+from basira.programme.fieldwork import queries
+from basira.programme.fieldwork.queries import Sender
+from basira.programme.panel.verbs import token_digest
+from basira.surfaces.shared.words import words_of
+
+MAX_POST_BYTES = 100_000_000
+"""Bytes of one post, told to phones, which then split their files over several posts."""
+
+FIRST_LANGUAGE = "ar"
+log = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+
+
+class KeyUnknown(Problem):
+    """The key in the address stands for nobody in this cycle; which of the two is wrong is not told."""
+
+    code = "openrosa.key-unknown"
+
+
+class NotHere(Problem):
+    """The shopper has no mission with this form, or the form has no such file."""
+
+    code = "openrosa.not-here"
+
+
+class NotAPost(Problem):
+    """The body is not a submission as OpenRosa posts it."""
+
+    code = "openrosa.not-a-post"
+
+
+class PostTooLarge(Problem):
+    """More bytes than a post may have."""
+
+    code = "openrosa.post-too-large"
+
+
+class MethodRefused(Problem):
+    """The address does not do that."""
+
+    code = "openrosa.method-refused"
+
+
+STATUSES = {
+    "openrosa.key-unknown": 401,
+    "openrosa.not-here": 404,
+    "openrosa.not-a-post": 400,
+    "openrosa.post-too-large": 413,
+    "openrosa.method-refused": 405,
+    "submission.unreadable": 400,
+    "submission.encrypted": 400,
+    "submission.too-large": 413,
+    "fieldwork.form-unknown": 404,
+    "fieldwork.cycle-not-open": 409,
+    "fieldwork.instance-taken": 409,
+    "fieldwork.attachment-taken": 409,
+    "evidence.too-large": 413,
+    "evidence.no-space": 507,
+    "evidence.not-durable": 503,
+}
+"""What a refusal is in HTTP; 422 for the others. Only 201 lets a phone delete its copy."""
+
+View = Callable[Concatenate[HttpRequest, Sender, P], HttpResponse]
+
+
+def openrosa_view(*methods: str) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """Stand a view behind the door; it gets the sender, and answers `methods` (HEAD as GET unless named)."""
+    allowed = {*methods, "HEAD"} if "GET" in methods else set(methods)
+
+    def decorate(view: View[P]) -> Callable[..., HttpResponse]:
+        @csrf_exempt
+        @wraps(view)
+        def guarded(request: HttpRequest, token: str, project: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            language = FIRST_LANGUAGE
+            try:
+                sender = queries.sender_of(token_digest(token), project=project)
+                if sender is None:
+                    raise KeyUnknown()
+                language = sender.language
+                if request.method not in allowed:
+                    raise MethodRefused(method=request.method or "")
+                with translation.override(language):
+                    response = view(request, sender, *args, **kwargs)
+            except Exception as fault:
+                response = refused(fault, language)
+            return with_headers(response, request, language)
+
+        return guarded
+
+    return decorate
+
+
+def refused(fault: Exception, language: str) -> HttpResponse:
+    """Return a refusal, or our own fault, in OpenRosa's envelope: phones show its words."""
+    if isinstance(fault, Problem):
+        status, problem = STATUSES.get(fault.code, 422), fault
+    else:
+        log.error("OpenRosa request failed", exc_info=fault)
+        status, problem = 500, Problem()
+    with translation.override(language):
+        return told(words_of(problem), status=status, failed=True)
+
+
+def told(message: str, *, status: int, failed: bool = False) -> HttpResponse:
+    """Return a message for the phone to show."""
+    return HttpResponse(openrosa.answer(message, failed=failed), status=status, content_type=XML)
+
+
+XML = "text/xml; charset=utf-8"
+
+
+def with_headers(response: HttpResponse, request: HttpRequest, language: str) -> HttpResponse:
+    """Put on what OpenRosa wants on every answer, errors included."""
+    response["X-OpenRosa-Version"] = "1.0"
+    response["X-OpenRosa-Accept-Content-Length"] = str(MAX_POST_BYTES)
+    response["Content-Language"] = language
+    response["Date"] = http_date()
+    response["Cache-Control"] = "no-store"
+    if request.path.endswith("/submission"):
+        response["Location"] = request.build_absolute_uri(request.path)
+    return response
+
+
+def address_of(request: HttpRequest, view: str, **names: str) -> str:
+    """Return an absolute address beside this request's, under the same key."""
+    match = request.resolver_match
+    assert match is not None  # noqa: S101 - a view runs, so an address matched
+    beside = {"token": match.kwargs["token"], "project": match.kwargs["project"]}
+    return request.build_absolute_uri(reverse(f"openrosa:{view}", kwargs=beside | names))

@@ -1,0 +1,93 @@
+"""Reading a multipart post as it streams in: the submission into memory, each file into a sealing of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
+
+from basira.core.instrument.submission import SubmissionTooLarge
+from basira.gateways.evidence import EvidenceStore, Sealing
+from basira.surfaces.openrosa.door import MAX_POST_BYTES, NotAPost, PostTooLarge
+
+SUBMISSION = "xml_submission_file"
+MAX_XML_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class ReceivedPost:
+    """What came: the submission's bytes, and open sealings by the file's name; nothing of it is durable yet."""
+
+    xml: bytearray = field(default_factory=bytearray)
+    files: dict[str, Sealing] = field(default_factory=dict)
+
+
+@contextmanager
+def received(request: HttpRequest, store: EvidenceStore) -> Iterator[ReceivedPost]:
+    """
+    Read a post; what was not kept when the block ends is dropped.
+
+    :raises NotAPost: no multipart body, a broken one, or none with a submission
+    :raises PostTooLarge: over 100 MB by its own word, before anything is read
+    :raises SubmissionTooLarge, EvidenceTooLarge, EvidenceNoSpace, EvidenceNotDurable: while it streams
+    """
+    post = ReceivedPost()
+    try:
+        _read(request, store, post)
+        yield post
+    finally:
+        for sealing in post.files.values():
+            sealing.drop()
+
+
+def _read(request: HttpRequest, store: EvidenceStore, post: ReceivedPost) -> None:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isascii() or not length.isdigit():
+        raise NotAPost()
+    if int(length) > MAX_POST_BYTES:
+        raise PostTooLarge(limit=MAX_POST_BYTES)
+    try:
+        fields, _files = MultiPartParser(request.META, request, [SealingHandler(store, post)], "utf-8").parse()
+    except (MultiPartParserError, TooManyFieldsSent, TooManyFilesSent, RequestDataTooBig, UnreadablePostError):
+        raise NotAPost() from None
+    if not post.xml:  # a client that posts the XML as a field, not as a file
+        post.xml += str(fields.get(SUBMISSION, "")).encode()
+    if not post.xml:
+        raise NotAPost()
+
+
+class SealingHandler(FileUploadHandler):
+    """Django's hook for parts with a file name."""
+
+    chunk_size = 256 * 1024
+
+    def __init__(self, store: EvidenceStore, post: ReceivedPost) -> None:
+        super().__init__()
+        self.store = store
+        self.post = post
+        self.sealing: Sealing | None = None
+        self.is_submission = False
+
+    def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
+        """A part begins. A second part of the same name in one post is passed over."""
+        self.is_submission = field_name == SUBMISSION
+        self.sealing = None
+        if not self.is_submission and file_name not in self.post.files:
+            self.sealing = self.post.files[file_name] = self.store.begin(limit=MAX_POST_BYTES)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """The next bytes of the part; they go no further."""
+        if self.is_submission:
+            self.post.xml += raw_data
+            if len(self.post.xml) > MAX_XML_BYTES:
+                raise SubmissionTooLarge(limit=MAX_XML_BYTES)
+        elif self.sealing is not None:
+            self.sealing.write(raw_data)
+        return None
+
+    def file_complete(self, file_size: int) -> None:
+        """The part ends; Django need not hold a file for it."""

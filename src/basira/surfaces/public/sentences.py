@@ -1,0 +1,101 @@
+"""What the public site says about a figure: in whole words, and never more than the errors allow."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from basira.programme.publishing.cards import Change, Direction, Measure, Name, RankRange, UnitRow, Withheld
+from basira.surfaces.shared.figures import digits_in, number, points
+
+
+def called(name: Name) -> str:
+    """Return a name in the reader's language."""
+    return name.in_language(get_language() or "en")
+
+
+def why_withheld(reason: Withheld) -> str:
+    """Return in words why a figure is not shown."""
+    return {
+        Withheld.NOT_VISITED: _("Not visited in this cycle"),
+        Withheld.TOO_FEW_VISITS: _("Not shown: too few visits"),
+        Withheld.TOO_FEW_SHOPPERS: _("Not shown: too few shoppers"),
+        Withheld.WOULD_REVEAL_ANOTHER: _("Not shown: it would give away a figure that is not shown"),
+        Withheld.NOT_APPLICABLE: _("Did not apply here"),
+    }[reason]
+
+
+def measure_words(measure: Measure) -> str:
+    """Return a measure in one line: value, interval, visits; or why there is none."""
+    if measure.withheld is not None:
+        return why_withheld(measure.withheld)
+    values = {"value": points(measure.score or 0), "low": points(measure.low or 0), "high": points(measure.high or 0)}
+    said = _("%(value)s, likely between %(low)s and %(high)s") % values
+    return f"{said} · {visits_words(measure.visits)}" if measure.visits is not None else said
+
+
+def visits_words(count: int) -> str:
+    """Return a number of visits in words, with the plural of the language."""
+    return ngettext("%(count)s visit", "%(count)s visits", count) % {"count": number(count)}
+
+
+def change_words(change: Change | None) -> str:
+    """Return what may be said of a change; an empty string where there is nothing to compare with."""
+    if change is None:
+        return ""
+    said = {
+        Direction.BETTER: _("Better than the cycle before"),
+        Direction.WORSE: _("Worse than the cycle before"),
+        Direction.NOT_DISTINGUISHABLE: _("No clear change since the cycle before"),
+    }[change.direction]
+    values = {"said": said, "low": signed(change.low), "high": signed(change.high)}
+    return _("%(said)s (between %(low)s and %(high)s points)") % values
+
+
+def signed(share: object) -> str:
+    """Return a difference of two shares in points, with its sign."""
+    text = points(share)  # type: ignore[arg-type]
+    return text if text.startswith("−") or text == digits_in("0") else f"+{text}"
+
+
+def place_words(rank: RankRange | None) -> str:
+    """Return where a unit may stand among its like: a range of places, never one bare rank from a guess."""
+    if rank is None:
+        return ""
+    values = {"best": number(rank.best), "worst": number(rank.worst), "among": number(rank.among)}
+    if rank.best == rank.worst:
+        return _("Place %(best)s of %(among)s") % values
+    return _("Somewhere from place %(best)s to place %(worst)s of %(among)s") % values
+
+
+def overlap_words(rows: Sequence[UnitRow]) -> str:
+    """
+    Return the sentence that says what a chart of units shows: its ends, and whether they differ for sure.
+
+    Empty for fewer than two shown rows: there is nothing to compare.
+    """
+    shown = sorted((row for row in rows if row.measure.is_shown), key=lambda row: row.measure.score or 0)
+    if len(shown) < 2:
+        return ""
+    lowest, highest = shown[0], shown[-1]
+    values = {
+        "highest": called(highest.name),
+        "top": points(highest.measure.score or 0),
+        "lowest": called(lowest.name),
+        "bottom": points(lowest.measure.score or 0),
+    }
+    if (highest.measure.low or 0) > (lowest.measure.high or 0):
+        return (
+            _(
+                "%(highest)s has the highest score (%(top)s) and %(lowest)s the lowest (%(bottom)s). Their bands do not "
+                "meet, so this difference is more than chance."
+            )
+            % values
+        )
+    return (
+        _(
+            "%(highest)s has the highest score (%(top)s) and %(lowest)s the lowest (%(bottom)s), but their bands overlap: "
+            "we cannot say for sure that they differ."
+        )
+        % values
+    )

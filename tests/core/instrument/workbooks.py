@@ -1,0 +1,65 @@
+"""Small XLSForms for tests, made cell by cell."""
+
+import io
+import json
+from collections.abc import Sequence
+
+import openpyxl
+
+from basira.core.instrument.check import FormCheck, check_form
+from basira.core.instrument.convert import convert
+
+Rows = Sequence[Sequence[object]]
+
+SETTINGS: Rows = (("form_title", "form_id", "version"), ("Test", "test", "1"))
+YES_NO: Rows = (
+    ("list_name", "name", "label"),
+    ("yn", "yes", "Yes"),
+    ("yn", "no", "No"),
+    ("ynn", "yes", "Yes"),
+    ("ynn", "no", "No"),
+    ("ynn", "na", "N/A"),
+    ("five", "1", "1"),
+    ("five", "2", "2"),
+    ("five", "3", "3"),
+    ("five", "4", "4"),
+    ("five", "5", "5"),
+    ("words", "good", "Good"),
+    ("words", "fair", "Fair"),
+    ("words", "poor", "Poor"),
+)
+
+
+def a_form(survey: Rows, *, choices: Rows = YES_NO, settings: Rows = SETTINGS) -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title = "survey"
+    for sheet, rows in (
+        (book.active, survey),
+        (book.create_sheet("choices"), choices),
+        (book.create_sheet("settings"), settings),
+    ):
+        for row in rows:
+            sheet.append(list(row))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def check(content: bytes, filename: str = "form.xlsx", **more: object) -> FormCheck:
+    """Check with the conversion in this process: quick, for everything but the limits themselves."""
+    return check_form(content, filename, lambda workbook, name: json.dumps(convert(workbook, name)).encode(), **more)
+
+
+def measured(kind: str, **measures: str) -> bytes:
+    """A form with one question of this kind and these measuring columns."""
+    columns = {"criterion": "c1", "dimension": "d1"} | measures
+    header = ["type", "name", "label", *(f"bind::basira:{name}" for name in columns)]
+    return a_form([header, [kind, "q", "Question", *columns.values()]])
+
+
+def errors(found: FormCheck) -> list[str]:
+    return [fault.code for fault in found.problems if fault.severity == "error"]
+
+
+def warnings(found: FormCheck) -> list[str]:
+    return [fault.code for fault in found.problems if fault.severity == "warning"]

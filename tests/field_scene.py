@@ -1,0 +1,174 @@
+"""A cycle in the field for tests of the intake and of review: a centre, a shopper with a key, a form, a mission."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import md5
+
+from basira.core.kernel.actor import OPERATOR, Actor, ActorKind, Role
+from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ShopperState, WaveState
+from basira.core.kernel.registry import Channel, EntityKind
+from basira.programme.fieldwork import queries
+from basira.programme.fieldwork.queries import Sender
+from basira.programme.instruments.models import Questionnaire, QuestionnaireVersion
+from basira.programme.panel import verbs as panel
+from basira.programme.panel.models import CycleNumber
+from basira.programme.registry.models import Centre, Entity, Sector
+from basira.programme.waves import verbs as waves
+from basira.programme.waves.models import Mission
+from basira.programme.waves.verbs import MissionPlan
+from tests.cast import MONDAY_9AM
+
+XFORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+ xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>Visit</h:title><model>
+<instance><data id="{form_id}" version="1"><start/><deviceid/><mission/><wait><minutes/><greeted/></wait>
+<photo/><voice/><praise/><meta><instanceID/></meta></data></instance>
+<instance id="missions" src="jr://file-csv/missions.csv"/>
+<bind nodeset="/data/deviceid" jr:preload="property" jr:preloadParams="deviceid"/>
+<bind nodeset="/data/photo" type="binary"/><bind nodeset="/data/voice" type="binary"/>
+</model></h:head><h:body><input ref="/data/praise"/></h:body></h:html>"""
+
+
+def criterion(code: str, path: str, dimension: str) -> dict[str, object]:
+    """Return one criterion that answers yes or no, as the questionnaire tree writes it."""
+    scale = {"kind": "choice", "shares": {"yes": "1", "no": "0"}}
+    return {
+        "code": code, "path": path, "weight": "1", "dimension": dimension, "critical": False, "na": ["na"], "scale": scale,
+    }  # fmt: skip
+
+
+TREE = {
+    "title": "Visit",
+    "form_id": "visit",
+    "version": "1",
+    "languages": ["Arabic (ar)", "English (en)"],
+    "questions": [],
+    "criteria": [],
+    "dimensions": [],
+    "roles": {"mission": "/data/mission", "started": "/data/start"},
+    "files": ["missions.csv"],
+}
+
+
+@dataclass
+class Scene:
+    """What was made, by model and by ref."""
+
+    wave: str
+    project: int
+    token: str
+    number: CycleNumber
+    version: QuestionnaireVersion
+    missions: list[Mission]
+
+    @property
+    def sender(self) -> Sender:
+        """Return who files, as the intake finds her."""
+        found = queries.sender_of(panel.token_digest(self.token), project=self.project)
+        assert found is not None
+        return found
+
+    @property
+    def shopper(self) -> Actor:
+        """Return the shopper as an actor."""
+        return Actor(ActorKind.SHOPPER, self.number.ref)
+
+
+EVERYBODY = Actor(ActorKind.ACCOUNT, "everybody", frozenset(Role))
+
+
+def make_form(
+    form_id: str = "visit", *, tree: dict[str, object] | None = None, xform: str = ""
+) -> QuestionnaireVersion:
+    """Publish a form of seven questions."""
+    questionnaire = Questionnaire.objects.create(form_id=form_id, created_at=MONDAY_9AM, created_by="salem")
+    text = xform or XFORM.format(form_id=form_id)
+    return QuestionnaireVersion.objects.create(
+        questionnaire=questionnaire,
+        version="1",
+        state=QuestionnaireState.PUBLISHED,
+        title_ar="زيارة",
+        title_en="Visit",
+        workbook=b"",
+        workbook_name="visit.xlsx",
+        workbook_sha256="0" * 64,
+        xform=text,
+        xform_md5=md5(text.encode(), usedforsecurity=False).hexdigest(),
+        tree=TREE | {"form_id": form_id} | (tree or {}),
+        uploaded_at=MONDAY_9AM,
+        uploaded_by="salem",
+        published_at=MONDAY_9AM,
+        published_by="salem",
+    )
+
+
+def make_centre(code: str = "C-1") -> Centre:
+    """Open a centre of one entity in one sector."""
+    sector, _new = Sector.objects.get_or_create(
+        code="interior", defaults={"name_ar": "الداخلية", "name_en": "Interior"}
+    )
+    entity, _new = Entity.objects.get_or_create(
+        code="passports",
+        defaults={
+            "kind": EntityKind.DEPARTMENT, "sector": sector, "name_ar": "إدارة الجوازات", "name_en": "Passports",
+            "name_key": "passports", "created_at": MONDAY_9AM, "created_by": "salem",
+        },
+    )  # fmt: skip
+    return Centre.objects.create(
+        code=code, entity=entity, name_ar=f"مركز {code}", name_en=f"Centre {code}", name_key=code,
+        created_at=MONDAY_9AM, created_by="salem",
+    )  # fmt: skip
+
+
+def make_scene(
+    *, missions: int = 1, state: WaveState = WaveState.IN_FIELD, version: QuestionnaireVersion | None = None
+) -> Scene:
+    """Open a cycle, number a shopper, publish a form and plan accepted missions for her."""
+    by, at = EVERYBODY, MONDAY_9AM
+    wave = waves.open_wave(
+        name_ar="دورة", name_en="Cycle", starts_on=date(2026, 11, 1), ends_on=date(2026, 11, 30), by=by, at=at
+    )
+    version = version or make_form()
+    shoppers = panel.enrol_shoppers(count=1, state=ShopperState.ACTIVE, by=by, at=at)
+    (number,) = panel.number_for_cycle(cycle=wave.ref, shoppers=shoppers, by=by, at=at)
+    token = panel.give_field_key(cycle_number=number.ref, language="en", by=by, at=at)
+    scenario = waves.write_scenario(
+        code=f"renew-{wave.ref}", texts={"name_ar": "تجديد", "name_en": "Renewal"}, by=by, at=at
+    )
+    plans = [
+        MissionPlan(
+            cycle_number=number.ref,
+            centre=make_centre(f"C-{wave.number}-{place}").ref,
+            channel=Channel.COUNTER,
+            scenario=scenario.ref,
+            questionnaire_version=version.ref,
+            window_start=at,
+            window_end=at + timedelta(days=7),
+            state=MissionState.ACCEPTED,
+        )
+        for place in range(missions)
+    ]
+    planned = waves.plan_missions(wave=wave.ref, plans=plans, by=by, at=at)
+    for step in (WaveState.COMMITTED, WaveState.IN_FIELD, WaveState.CLOSED, WaveState.REVIEWED):
+        if wave.state == state:
+            break
+        wave = waves.move_wave(wave=wave.ref, to=step, by=OPERATOR, at=at)
+    return Scene(wave.ref, wave.number, token, number, version, planned)
+
+
+def filled(
+    *,
+    instance: str = "uuid:1",
+    mission: str = "",
+    photo: str = "",
+    praise: str = "Kind",
+    form_id: str = "visit",
+    extra: str = "",
+    meta: str = "",
+) -> bytes:
+    """Return a submission of the form, as a phone writes it."""
+    return (
+        f'<?xml version=\'1.0\' ?><data id="{form_id}" version="1"><start>2026-11-22T10:00:00.000+04:00</start>'
+        f"<deviceid>collect:353918050000001</deviceid><mission>{mission}</mission>{extra}"
+        f"<wait><minutes>12</minutes><greeted>yes</greeted></wait><photo>{photo}</photo><voice/><praise>{praise}</praise>"
+        f"<meta><instanceID>{instance}</instanceID>{meta}</meta></data>"
+    ).encode()

@@ -1,0 +1,40 @@
+"""No string without its Arabic, and no refusal without its words."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from basira.project import messages
+from basira.surfaces.shared.words import WORDS
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "basira"
+
+
+@pytest.mark.parametrize("package", messages.packages(), ids=lambda path: path.name)
+def test_every_message_has_its_arabic(package):
+    assert messages.missing(package, "ar") == []
+
+
+def problem_codes() -> dict[str, str]:
+    codes = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                for line in node.body:
+                    is_code = isinstance(line, ast.Assign) and getattr(line.targets[0], "id", "") == "code"
+                    if is_code and isinstance(line.value, ast.Constant) and isinstance(line.value.value, str):
+                        codes[line.value.value] = f"{path.name}:{node.name}"
+    return codes
+
+
+def test_every_refusal_has_its_words():
+    wordless = {code: where for code, where in problem_codes().items() if code not in WORDS}
+    assert wordless == {}
+
+
+def test_the_arabic_catalogues_are_arabic():
+    for package in messages.packages():
+        path = messages.catalogue_path(package, "ar")
+        if path.exists():
+            assert "Plural-Forms: nplurals=6" in path.read_text(), path

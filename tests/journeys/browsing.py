@@ -1,0 +1,109 @@
+"""A reader at a real browser: a language, a width, light or dark; every request and fault is kept."""
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium_path() -> str:
+    """Return the machine's Chromium, or skip: `./basira test` installs it, or says what to type."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    pytest.skip("no Chromium on this machine: ./basira test installs it")
+
+
+@dataclass
+class Reader:
+    """One browser context with one page."""
+
+    context: BrowserContext
+    page: Page
+    url: str
+    strangers: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    expected_statuses: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, browser: Browser, url: str, *, language: str, width: int, dark: bool) -> "Reader":
+        """Open a context and watch everything that it asks for."""
+        locale = {"ar": "ar-AE", "en": "en-GB"}[language]
+        context = browser.new_context(
+            locale=locale,
+            viewport={"width": width, "height": 844 if width < 640 else 900},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(20_000)
+        reader = cls(context, context.new_page(), url)
+        home = urlsplit(url).netloc
+        reader.page.on("request", lambda asked: reader.note_request(asked.url, home))
+        reader.page.on("pageerror", lambda error: reader.faults.append(f"script: {error}"))
+        reader.page.on("console", lambda said: reader.note_console(said.type, said.text))
+        return reader
+
+    def note_request(self, asked: str, home: str) -> None:
+        """Keep a request that leaves for anywhere else."""
+        parts = urlsplit(asked)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != home:
+            self.strangers.append(asked)
+
+    def note_console(self, kind: str, words: str) -> None:
+        """Keep an error of the console, save the browser's note on an answer that the test expects."""
+        expected = any(f"status of {status}" in words for status in self.expected_statuses)
+        if kind == "error" and not expected:
+            self.faults.append(f"console: {words}")
+
+    def go(self, path: str) -> Page:
+        """Open an address of this Basira."""
+        self.page.goto(self.url + path, wait_until="networkidle")
+        return self.page
+
+    def sign_in(self, account: dict[str, str]) -> None:
+        """Sign in as a demo account, through the page."""
+        self.go("/accounts/login/")
+        self.page.fill("input[name=login]", account["username"])
+        self.page.fill("input[name=password]", account["password"])
+        self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_url(f"{self.url}/console/")
+
+    def violations(self) -> list[str]:
+        """Return what axe finds on the page at WCAG 2.2 AA, each with its first place."""
+        if not AXE.exists():
+            pytest.skip("axe-core is not installed: ./basira test installs it")
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate(
+            "async tags => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations", AXE_TAGS
+        )
+        return [f"{each['id']}: {each['help']} at {each['nodes'][0]['target']}" for each in found]
+
+    def overflow_px(self) -> int:
+        """Return by how many pixels the page is wider than the window; 0 when it fits."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+    def picture(self, path: Path) -> None:
+        """Keep a picture of the whole page."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path, full_page=True)
+
+    def close(self) -> None:
+        """Close the context."""
+        self.context.close()

@@ -1,0 +1,60 @@
+"""A running demo and a real browser for the journeys."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.browsing import CHROMIUM_ARGUMENTS, Reader, chromium_path
+from tests.journeys.running import Running, start
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The demo as its newcomers start it, on a free port with a folder of its own."""
+    folder = tmp_path_factory.mktemp("demo")
+    for path in (folder, folder.parent, folder.parent.parent):
+        path.chmod(0o711)
+    running = start("demo", folder / "data")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def reader(demo: Running, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Reader]]:
+    """Return a maker of readers; each keeps a record of its requests and faults, checked when the test ends."""
+    readers: list[Reader] = []
+
+    def make(*, language: str = "ar", width: int = 1280, dark: bool = False) -> Reader:
+        made = Reader.of(browser, demo.url, language=language, width=width, dark=dark)
+        readers.append(made)
+        return made
+
+    yield make
+    failed = getattr(request.node, "journey_failed", False)
+    for number, each in enumerate(readers):
+        if failed:
+            each.picture(Path("screenshots") / f"failed-{request.node.name[:60]}-{number}.png")
+        each.close()
+    if not failed:
+        for each in readers:
+            assert each.strangers == [], "requests left for a third party"
+            assert each.faults == [], "the browser reported faults"
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Remember a failure, so that its page is pictured."""
+    outcome = yield
+    if call.when == "call" and outcome.get_result().failed:  # type: ignore[attr-defined]
+        item.journey_failed = True  # type: ignore[attr-defined]

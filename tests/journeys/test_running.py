@@ -1,0 +1,110 @@
+"""Starting, dying and coming back, with the real script and real signals."""
+
+import os
+import signal
+import stat
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.running import ROOT, Running, has_ended, processes_under, start
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[Running]:
+    for path in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        path.chmod(0o711)
+    running = start("serve", tmp_path / "data")
+    yield running
+    if running.process.poll() is None:
+        running.stop()
+    elif running.process.stdout:
+        running.process.stdout.close()
+
+
+def eventually(holds: Callable[[], bool], *, within_s: float = 30) -> bool:
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def healthy(running: Running) -> bool:
+    try:
+        return running.health() == (200, {"status": "ok"})
+    except OSError:
+        return False
+
+
+def pid_of(running: Running, words: str) -> int:
+    return next(pid for pid, command in processes_under(running.process.pid).items() if words in command)
+
+
+@pytest.mark.parametrize("words", [["nonsense"], ["serve", "--port", "seventy"], ["forms"], ["serve", "--what"]])
+def test_wrong_input_gets_help_and_2_and_no_traceback(words):
+    answer = subprocess.run([str(ROOT / "basira"), *words], capture_output=True, text=True, check=False, timeout=60)
+    assert answer.returncode == 2
+    assert "usage" in answer.stderr.lower()
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_certificate_without_its_key_is_refused_in_words(tmp_path):
+    command = [str(ROOT / "basira"), "serve", "--data", str(tmp_path), "--tls-cert", "chain.pem"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert answer.returncode == 1
+    assert "--tls-key" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_second_start_on_the_same_folder_is_refused_in_words(serving):
+    command = [str(ROOT / "basira"), "serve", "--port", "0", "--data", str(serving.data)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert answer.returncode == 1
+    assert "Another Basira runs" in answer.stderr
+
+
+def test_it_is_healthy_keeps_its_secrets_closed_and_stops_clean(serving):
+    assert serving.health() == (200, {"status": "ok"})
+    for secret in (serving.data / "secrets").iterdir():
+        assert stat.S_IMODE(secret.stat().st_mode) == 0o600, secret
+    children = processes_under(serving.process.pid)
+    assert serving.stop() == 0
+    assert [pid for pid in children if not has_ended(pid)] == []
+
+
+def test_killed_children_are_started_again(serving):
+    for words in ("granian", "basira.project worker", "/bin/postgres"):
+        os.kill(pid_of(serving, words), signal.SIGKILL)
+        time.sleep(0.5)
+        assert eventually(lambda: healthy(serving)), f"did not recover from a killed {words}"
+
+
+def test_a_killed_supervisor_takes_its_children_along_and_the_next_start_works(serving):
+    children = processes_under(serving.process.pid)
+    assert len(children) >= 4
+    serving.stop(signal.SIGKILL)
+    assert eventually(lambda: all(has_ended(pid) for pid in children))
+    again = start("serve", serving.data)
+    try:
+        assert healthy(again)
+    finally:
+        assert again.stop() == 0
+
+
+def test_health_says_down_when_the_worker_is_stopped(serving):
+    """A stopped worker gives no sign of life: shown by ageing its last one, as a minute of silence would."""
+    worker = pid_of(serving, "basira.project worker")
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        time.sleep(0.3)
+        (serving.data / "run" / "worker-heartbeat").write_text(f"{time.time() - 120:.3f}")
+        assert serving.health() == (503, {"status": "down", "down": ["worker"]})
+    finally:
+        os.kill(worker, signal.SIGCONT)
