@@ -15,10 +15,11 @@ from basira.surfaces.shared import charts
 
 @dataclass(frozen=True, slots=True)
 class DotRow:
-    """One row of a dot-and-interval chart. `strip` is empty for a withheld measure; `says` tells why."""
+    """One row of a dot-and-interval chart. `strip` and `value` are empty for a withheld measure; `says` tells why."""
 
     name: str
     url: str
+    value: str
     says: str
     strip: SafeString
     measure: Measure
@@ -47,7 +48,7 @@ def unit_dots(rows: Sequence[UnitRow], mark: Measure | None = None, cycle: str =
         DotRow(
             sentences.called(row.name),
             unit_url(row.level, row.ref, cycle),
-            sentences.measure_words(row.measure),
+            *sentences.value_and_rest(row.measure),
             strip_of(row.name, row.measure, mark),
             row.measure,
         )
@@ -61,7 +62,7 @@ def dimension_dots(rows: Sequence[DimensionRow], mark: Measure | None = None) ->
         DotRow(
             sentences.called(row.name),
             "",
-            sentences.measure_words(row.measure),
+            *sentences.value_and_rest(row.measure),
             strip_of(row.name, row.measure, mark),
             row.measure,
         )

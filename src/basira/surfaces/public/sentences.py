@@ -6,7 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from basira.programme.publishing.cards import Change, Direction, Measure, Name, RankRange, UnitRow, Withheld
-from basira.surfaces.shared.figures import digits_in, number, points
+from basira.surfaces.shared.figures import LEFT_TO_RIGHT_MARK, digits_in, number, points
 
 
 def called(name: Name) -> str:
@@ -34,6 +34,17 @@ def measure_words(measure: Measure) -> str:
     return f"{said} · {visits_words(measure.visits)}" if measure.visits is not None else said
 
 
+def value_and_rest(measure: Measure) -> tuple[str, str]:
+    """Return a measure's value and the rest that must stand beside it; an empty value and the reason if withheld."""
+    if measure.withheld is not None:
+        return "", why_withheld(measure.withheld)
+    values = {"low": points(measure.low or 0), "high": points(measure.high or 0)}
+    rest = _("likely %(low)s to %(high)s") % values
+    return points(
+        measure.score or 0
+    ), f"{rest} · {visits_words(measure.visits)}" if measure.visits is not None else rest
+
+
 def visits_words(count: int) -> str:
     """Return a number of visits in words, with the plural of the language."""
     return ngettext("%(count)s visit", "%(count)s visits", count) % {"count": number(count)}
@@ -52,10 +63,21 @@ def change_words(change: Change | None) -> str:
     return _("%(said)s (between %(low)s and %(high)s points)") % values
 
 
+def change_short(change: Change | None) -> str:
+    """Return a change in two words, for a table's cell; an empty string where there is nothing to compare with."""
+    if change is None:
+        return ""
+    return {
+        Direction.BETTER: _("Better than before"),
+        Direction.WORSE: _("Worse than before"),
+        Direction.NOT_DISTINGUISHABLE: _("No clear change"),
+    }[change.direction]
+
+
 def signed(share: object) -> str:
     """Return a difference of two shares in points, with its sign."""
     text = points(share)  # type: ignore[arg-type]
-    return text if text.startswith("−") or text == digits_in("0") else f"+{text}"
+    return text if text.startswith(LEFT_TO_RIGHT_MARK) or text == digits_in("0") else f"{LEFT_TO_RIGHT_MARK}+{text}"
 
 
 def place_words(rank: RankRange | None) -> str:
@@ -66,6 +88,15 @@ def place_words(rank: RankRange | None) -> str:
     if rank.best == rank.worst:
         return _("Place %(best)s of %(among)s") % values
     return _("Somewhere from place %(best)s to place %(worst)s of %(among)s") % values
+
+
+def place_short(rank: RankRange | None) -> str:
+    """Return the same range for a table's cell: "4 to 31 of 48"."""
+    if rank is None:
+        return ""
+    values = {"best": number(rank.best), "worst": number(rank.worst), "among": number(rank.among)}
+    template = _("%(best)s of %(among)s") if rank.best == rank.worst else _("%(best)s to %(worst)s of %(among)s")
+    return template % values
 
 
 def overlap_words(rows: Sequence[UnitRow]) -> str:

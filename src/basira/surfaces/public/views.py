@@ -60,7 +60,7 @@ def results(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     lines = list(zip(page, charts.unit_dots(list(page.object_list), cycle=cycle_asked(request) or ""), strict=True))
     context = {"table": table, "wish": wish, "page": page, "lines": lines, "axis": interval_axis()}
-    return shown(request, "public/results.html", levels=list(UnitLevel)[:3], orders=list(finding.Order), **context)
+    return shown(request, "public/results.html", **context)
 
 
 def unit(request: HttpRequest, level: UnitLevel, ref: str) -> HttpResponse:

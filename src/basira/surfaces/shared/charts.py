@@ -22,6 +22,7 @@ TREND_HEIGHT = 232
 TREND_TOP, TREND_BOTTOM = 22, 34
 # What the trend keeps free at its sides, in per cent of the width: the scale at the start, half a label at the end.
 TREND_START, TREND_END = 11.0, 9.0
+MOST_NAMED = 4
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -217,12 +218,23 @@ def _dots(points: Sequence[TrendPoint], scale: tuple[float, float]) -> list[Safe
 
 
 def _cycle_names(points: Sequence[TrendPoint]) -> SafeString:
+    """The names under the dots: the ends keep inside the box, and of more than four cycles only the ends are named."""
     direction = "rtl" if get_language_bidi() else "ltr"
+    last = len(points) - 1
+    named = range(len(points)) if last < MOST_NAMED else (0, last)
     return format_html_join(
         "",
-        '<text class="c-soft" x="{}%" y="{}" text-anchor="middle" direction="{}">{}</text>',
-        ((_place(index, len(points)), TREND_HEIGHT - 6, direction, point.label) for index, point in enumerate(points)),
+        '<text class="c-soft" x="{}%" y="{}" text-anchor="{}" direction="{}">{}</text>',
+        ((*_name_place(index, last), direction, points[index].label) for index in named),
     )
+
+
+def _name_place(index: int, last: int) -> tuple[float, int, str]:
+    # The text's own direction is the reader's, so "start" is the right edge in Arabic.
+    if last > 0 and index in (0, last):
+        across, anchor = (TREND_START - 4, "start") if index == 0 else (100.0, "end")
+        return _mirrored(across), TREND_HEIGHT - 6, anchor
+    return _place(index, last + 1), TREND_HEIGHT - 6, "middle"
 
 
 def _sentence(points: Sequence[TrendPoint]) -> str:

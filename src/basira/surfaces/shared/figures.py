@@ -12,6 +12,7 @@ from basira.surfaces.shared.language import Digits, current_digits
 
 Number = int | float | Decimal
 
+LEFT_TO_RIGHT_MARK = "\N{LEFT-TO-RIGHT MARK}"
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 # The Gulf writes the months in their own names (نوفمبر) and, by CLDR, Latin digits.
 LOCALES = {"ar": "ar_AE", "en": "en_GB"}
@@ -38,7 +39,8 @@ def number(value: Number, decimals: int = 0) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     system = "arab" if current_digits() is Digits.ARABIC else "latn"
     text = format_decimal(abs(exact), format=pattern, locale=reader_locale(), numbering_system=system)
-    return f"−{text}" if exact < 0 else text
+    # The mark keeps the sign before its number inside Arabic.
+    return f"{LEFT_TO_RIGHT_MARK}−{text}" if exact < 0 else text
 
 
 def points(share: Number, decimals: int = 0) -> str:

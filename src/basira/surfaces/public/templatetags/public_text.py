@@ -10,6 +10,8 @@ register.filter("measure_words", sentences.measure_words)
 register.filter("why_withheld", sentences.why_withheld)
 register.filter("change_words", sentences.change_words)
 register.filter("place_words", sentences.place_words)
+register.filter("place_short", sentences.place_short)
+register.filter("change_short", sentences.change_short)
 register.filter("visits_words", sentences.visits_words)
 register.filter("called", sentences.called)
 
