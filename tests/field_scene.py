@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from hashlib import md5
 
+from basira.core.instrument.scale import Rule, Scale
+from basira.core.instrument.tree import Choice, Criterion, Question
+from basira.core.instrument.tree import Questionnaire as Tree
 from basira.core.kernel.actor import OPERATOR, Actor, ActorKind, Role
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ShopperState, WaveState
 from basira.core.kernel.registry import Channel, EntityKind
@@ -28,25 +32,43 @@ XFORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.
 </model></h:head><h:body><input ref="/data/praise"/></h:body></h:html>"""
 
 
-def criterion(code: str, path: str, dimension: str) -> dict[str, object]:
-    """Return one criterion that answers yes or no, as the questionnaire tree writes it."""
-    scale = {"kind": "choice", "shares": {"yes": "1", "no": "0"}}
-    return {
-        "code": code, "path": path, "weight": "1", "dimension": dimension, "critical": False, "na": ["na"], "scale": scale,
-    }  # fmt: skip
+YES_OR_NO = Scale(rules=(Rule("", "yes", Decimal(1)), Rule("", "no", Decimal(0))))
 
 
-TREE = {
-    "title": "Visit",
-    "form_id": "visit",
-    "version": "1",
-    "languages": ["Arabic (ar)", "English (en)"],
-    "questions": [],
-    "criteria": [],
-    "dimensions": [],
-    "roles": {"mission": "/data/mission", "started": "/data/start"},
-    "files": ["missions.csv"],
-}
+def both(arabic: str, english: str) -> dict[str, str]:
+    """Return a label in two languages, as a form names them."""
+    return {"Arabic (ar)": arabic, "English (en)": english}
+
+
+def question(path: str, arabic: str, english: str, *choices: Choice) -> Question:
+    """Return a question of the tree."""
+    kind = "select1" if choices else "input"
+    return Question(path=path, kind=kind, type="string", labels=both(arabic, english), choices=choices)
+
+
+TREE = Tree(
+    title="Visit",
+    form_id="visit",
+    version="1",
+    languages=("Arabic (ar)", "English (en)"),
+    questions=(
+        question("/data/wait/minutes", "كم دقيقة انتظرت؟", "How many minutes did you wait?"),
+        question(
+            "/data/wait/greeted", "هل رحّب بك الموظف؟", "Were you greeted?",
+            Choice("yes", both("نعم", "Yes")), Choice("no", both("لا", "No")), Choice("na", both("لا ينطبق", "N/A")),
+        ),
+        question("/data/praise", "ما الذي كان جيدًا؟", "What went well?"),
+        question("/data/photo", "صورة", "Photo"),
+    ),
+    criteria=(
+        Criterion("wait", "/data/wait/minutes", Decimal(2), "waiting", False, (),
+                  Scale(rules=(Rule("<=", "10", Decimal(1)), Rule("<=", "20", Decimal("0.5"))), otherwise=Decimal(0))),
+        Criterion("greeted", "/data/wait/greeted", Decimal(1), "conduct", True, ("na",), YES_OR_NO),
+    ),
+    dimensions=(Choice("waiting", both("الانتظار", "Waiting")), Choice("conduct", both("السلوك", "Conduct"))),
+    roles={"mission": "/data/mission", "started": "/data/start"},
+    files=("missions.csv",),
+).as_dict()  # fmt: skip
 
 
 @dataclass

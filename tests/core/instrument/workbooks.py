@@ -47,7 +47,7 @@ def a_form(survey: Rows, *, choices: Rows = YES_NO, settings: Rows = SETTINGS) -
 
 def check(content: bytes, filename: str = "form.xlsx", **more: object) -> FormCheck:
     """Check with the conversion in this process: quick, for everything but the limits themselves."""
-    return check_form(content, filename, lambda workbook, name: json.dumps(convert(workbook, name)).encode(), **more)
+    return check_form(content, filename, converted_here, **more)
 
 
 def measured(kind: str, **measures: str) -> bytes:
@@ -63,3 +63,8 @@ def errors(found: FormCheck) -> list[str]:
 
 def warnings(found: FormCheck) -> list[str]:
     return [fault.code for fault in found.problems if fault.severity == "warning"]
+
+
+def converted_here(content: bytes, fallback_id: str) -> bytes:
+    """Stand in for the limited process where a test is about something else: the same conversion, in this process."""
+    return json.dumps(convert(content, fallback_id)).encode()

@@ -9,10 +9,9 @@ import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
-import openpyxl  # type: ignore[import-untyped]
+import openpyxl
 
 from basira.core.imports.criteria import CriterionMap
 from basira.core.imports.scales import MAX_STEPS, ScaleKind
@@ -26,8 +25,6 @@ SURVEY_COLUMNS = (
 )  # fmt: skip
 CHOICE_COLUMNS = ("list_name", "name", ENGLISH, ARABIC)
 SETTINGS = ("form_title", "form_id", "version", "default_language", "namespaces")
-
-WRITTEN_AT = datetime(2000, 1, 1)
 
 
 class Form:
@@ -85,7 +82,6 @@ def build_questionnaire(
     digest = hashlib.sha256(said.encode()).hexdigest()
     form_id = f"past_visits_{digest[:10]}"
     book = openpyxl.Workbook()
-    book.properties.created = book.properties.modified = WRITTEN_AT
     _fill(book.active, "survey", SURVEY_COLUMNS, [*_plain_rows(), *(_criterion_row(one) for one in asked)])
     _fill(book.create_sheet(), "choices", CHOICE_COLUMNS, _choice_rows(asked))
     settings = (f"{title.en} · {title.ar}", form_id, "1", "English (en)", NAMESPACES)

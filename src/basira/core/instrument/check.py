@@ -124,7 +124,8 @@ def _stopped(ending: str) -> Fault:
         "out-of-memory": "The form takes too much memory to convert. Make it smaller or split it.",
     }
     message = words.get(ending, "The form could not be converted. Open it, save it again as .xlsx and upload that.")
-    return fault_at(f"form.{ending}" if ending in words else "form.not-convertible", message, "form")
+    code = f"form.{ending}" if ending in words else "form.converter-stumbled"
+    return fault_at(code, message, "form")
 
 
 def _fault(values: dict[str, Any]) -> Fault:

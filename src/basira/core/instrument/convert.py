@@ -50,7 +50,8 @@ def convert(content: bytes, fallback_id: str) -> dict[str, Any]:
     try:
         workbook = read_workbook(content)
     except WorkbookNotReadable as error:
-        return _answer([fault_at("form.not-readable", f"The workbook can't be read: {_sentence(str(error))}", "form")])
+        words = _sentence(str(error))
+        return _answer([fault_at("form.not-readable", f"The workbook can't be read: {words}", "form", words=words)])
     faults = list(
         chain.from_iterable(
             lint(workbook)
@@ -177,7 +178,8 @@ def _fault_of(text: str, workbook: Workbook, *, warning: bool = False) -> Fault:
         number = _row_of_quoted(text, workbook.survey) if sheet == "survey" else None
         place = f"survey:{number}" if number else (sheet if found_sheet else "form")
     code = "form.converter-warns" if warning else "form.not-convertible"
-    return fault_at(code, _sentence(_ROW.sub("", text)), place, warning=warning)
+    words = _sentence(_ROW.sub("", text))
+    return fault_at(code, words, place, warning=warning, words=words)
 
 
 def _row_of_quoted(text: str, survey: list[Row]) -> int | None:

@@ -268,6 +268,26 @@ class ReleaseCard:
     shown: dict[str, int]
     withheld: dict[str, int]
 
+    @property
+    def few_visits(self) -> int:
+        """Units withheld for too few visits."""
+        return self.withheld.get(Withheld.TOO_FEW_VISITS, 0)
+
+    @property
+    def few_shoppers(self) -> int:
+        """Units withheld for too few shoppers."""
+        return self.withheld.get(Withheld.TOO_FEW_SHOPPERS, 0)
+
+    @property
+    def would_reveal(self) -> int:
+        """Units withheld because they would give away another."""
+        return self.withheld.get(Withheld.WOULD_REVEAL_ANOTHER, 0)
+
+    @property
+    def not_visited(self) -> int:
+        """Units without an accepted visit."""
+        return self.withheld.get(Withheld.NOT_VISITED, 0)
+
 
 def release_cards(wave: str) -> tuple[ReleaseCard, ...]:
     """Return the releases of a cycle, newest first; empty before the first."""

@@ -114,7 +114,12 @@ def closing() -> list[Cells]:
 
 def choices(plan: ProgrammePlan) -> list[list[str]]:
     """Return the lists of answers and the names of the dimensions."""
-    answers = {"yes": ("Yes", "نعم"), "partly": ("Partly", "جزئيًا"), "no": ("No", "لا"), "na": ("Not applicable", "لا ينطبق")}
+    answers = {
+        "yes": ("Yes", "نعم"),
+        "partly": ("Partly", "جزئيًا"),
+        "no": ("No", "لا"),
+        "na": ("Not applicable", "لا ينطبق"),
+    }
     lists = {"yes_no": ("yes", "no", "na"), "yes_partly_no": ("yes", "partly", "no", "na")}
     rows = [[name, answer, *answers[answer]] for name, own in lists.items() for answer in own]
     rows += [["basira_dimensions", one.code, one.name_en, one.name_ar] for one in plan.dimensions]

@@ -208,9 +208,7 @@ def load_missions(
     settle_visits(settled, desk.reviewers, at)
 
 
-def mission_plan(
-    place: int, one: SimulatedMission, places: Places, when: tuple[str, date, datetime]
-) -> MissionPlan:
+def mission_plan(place: int, one: SimulatedMission, places: Places, when: tuple[str, date, datetime]) -> MissionPlan:
     """Return the plan of one mission, in the state where the simulation left it."""
     number, start, at = when
     begins = datetime.combine(start + timedelta(days=one.day), at.timetz())

@@ -19,7 +19,7 @@ from basira.core.imports.names import matching_key
 from basira.core.imports.questionnaire import FormTitle, PastQuestionnaire, answer_of, build_questionnaire, plain_number
 from basira.core.imports.visits import PastVisit, VisitCheck
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.lifecycles import MissionState, ShopperState, VisitState, WaveState
+from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ShopperState, VisitState, WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.registry import Channel
 from basira.programme.fieldwork import verbs as fieldwork
@@ -130,7 +130,7 @@ def bring_in(*, check: VisitCheck, choices: ImportChoices, file_sha256: str, by:
     visits = fieldwork.import_visits(visits=filed, by=by, at=at)
     waves.move_wave(wave=wave.ref, to=WaveState.CLOSED, by=by, at=at)
     journal.record("visits.imported", subject=file_sha256[:64], by=by, at=at, wave=wave.ref, visits=len(visits))
-    accepted, run, release = _settle(stage, wave.ref)
+    accepted, run, release = _settle(stage, wave.ref, visits)
     return Written(
         wave.ref,
         version,
@@ -199,7 +199,8 @@ def _centre_row(code: str, visit: PastVisit, choices: ImportChoices) -> CentreRo
 
 def _write_questionnaire(stage: _Stage, form: PastQuestionnaire) -> tuple[str, dict[str, str]]:
     """Upload and publish the form unless it is here; return its ref, and the path of each question by name."""
-    here = instruments_queries.published_version(form.form_id)
+    cards = instruments_queries.version_list(search=form.form_id, state=str(QuestionnaireState.PUBLISHED)).cards
+    here = next((card.ref for card in cards if card.form_id == form.form_id), None)
     if here is None:
         uploaded = instruments.upload_questionnaire(
             content=form.workbook, filename=f"{form.form_id}.xlsx", by=stage.by, at=stage.at
@@ -207,7 +208,8 @@ def _write_questionnaire(stage: _Stage, form: PastQuestionnaire) -> tuple[str, d
         instruments.publish_questionnaire(ref=uploaded.ref, by=stage.by, at=stage.at)
         here = uploaded.ref
     tree = instruments_queries.tree_of(here)
-    return here, {question.name: question.path for question in tree.questions}
+    questions = tree.questions if tree else ()
+    return here, {question.name: question.path for question in questions}
 
 
 def _write_shoppers(stage: _Stage, wave: str) -> dict[str, str]:
@@ -269,19 +271,19 @@ def answers_of(visit: PastVisit, form: PastQuestionnaire, paths: dict[str, str])
     return said
 
 
-def _settle(stage: _Stage, wave: str) -> tuple[int, str, str]:
+def _settle(stage: _Stage, wave: str, visits: Sequence[str]) -> tuple[int, str, str]:
     """Accept in bulk, end the review, score and prepare a release, as far as the choices go."""
     if not stage.choices.accept:
         return 0, "", ""
-    settled = review.settle_in_bulk(
-        wave=wave, to=VisitState.ACCEPTED, reason=stage.choices.accept, by=stage.by, at=stage.at
+    accepted = review.settle_many(
+        visits=visits, to=VisitState.ACCEPTED, reason=stage.choices.accept, by=stage.by, at=stage.at
     )
     if not stage.choices.score:
-        return len(settled), "", ""
+        return accepted, "", ""
     waves.move_wave(wave=wave, to=WaveState.REVIEWED, by=stage.by, at=stage.at)
     run = results.score_wave(wave=wave, by=stage.by, at=stage.at)
     release = publishing.prepare_release(wave=wave, by=stage.by, at=stage.at)
-    return len(settled), run.ref, release.ref
+    return accepted, run.ref, release.ref
 
 
 def _midnight(day: date) -> datetime:

@@ -12,11 +12,11 @@ app_name = "console"
 urlpatterns = [
     path("", include("basira.surfaces.console.home.urls")),
     path("registry/", include("basira.surfaces.console.registry.urls")),
-    # path("questionnaires/", include("basira.surfaces.console.instruments.urls")),
+    path("instruments/", include("basira.surfaces.console.instruments.urls")),
     path("panel/", include("basira.surfaces.console.panel.urls")),
     path("", include("basira.surfaces.console.waves.urls")),
     # path("review/", include("basira.surfaces.console.review.urls")),
-    # path("results/", include("basira.surfaces.console.results.urls")),
+    path("results/", include("basira.surfaces.console.results.urls")),
     path("journal/", include("basira.surfaces.console.journal.urls")),
     path("accounts/", include("basira.surfaces.console.accounts.urls")),
 ]

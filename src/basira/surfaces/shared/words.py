@@ -4,6 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.problem import Fault, Problem
+from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
 
 WORDS = {
@@ -65,7 +66,12 @@ WORDS = {
     "registry.home-missing": _(
         "%(count)s rows do not say where they belong (%(missing)s). Name it in the file, or give a default. Rows: %(rows)s."
     ),
+    "visits.already-imported": _("This file was brought in before. Nothing was written."),
+    "visits.cycle-days-missing": _(
+        "The file has no dates. Say the first and the last day of the cycle: --starts and --ends."
+    ),
     # instruments
+    **QUESTIONNAIRE_WORDS,
     # fieldwork
     "openrosa.key-unknown": _("This key is not known or was withdrawn. Ask the programme for a new one."),
     "openrosa.not-here": _("%(name)s is not here. Refresh your list of forms, or ask the programme."),
@@ -102,7 +108,20 @@ WORDS = {
     "review.answer-outside-scale": _("“%(answer)s” is not an answer of this question. Choose one of its answers."),
     "review.closed": _("This visit is %(state)s: its answers can no longer be corrected."),
     # results
+    "scoring.not-scorable": _("%(count)s answers do not fit the questionnaire, so no score was made. See the list."),
+    "results.wave-not-scorable": _(
+        "This cycle is %(state)s, so there is nothing to score. Wait until it is in the field."
+    ),
+    "results.nothing-accepted": _("No visit of this cycle has been accepted yet. Review the visits first."),
     # publishing
+    "disclosure.revision-reveals": _(
+        "Beside what is published, this release would reveal a few visits of %(count)s units. Wait until more visits"
+        " have changed, or take the published release back first."
+    ),
+    "disclosure.units-do-not-nest": _("%(unit)s has visits that %(parent)s does not have. Tell an administrator."),
+    "publishing.cycle-not-scored": _("Results are released after the review has ended and the scores were run since."),
+    "publishing.already-approved": _("You have approved this release. The second approval is another person's."),
+    "publishing.release-not-found": _("There is no such release. Go back to the list."),
 }
 
 

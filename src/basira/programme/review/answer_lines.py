@@ -1,0 +1,156 @@
+"""The answers of one visit as a reviewer reads them: by dimension, with points, corrections beside the originals."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from basira.core.instrument.scale import AnswerOutsideScale
+from basira.core.instrument.tree import Choice, Criterion, Question, Questionnaire, points_of, text_in
+
+REPEAT = re.compile(r"\[\d+\]")
+OTHER = ""
+"""The dimension of answers that nothing measures."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditCard:
+    """One correction: what it was before and after, why, when and by whom (an account's ref)."""
+
+    before: str
+    after: str
+    reason: str
+    edited_at: datetime
+    edited_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """
+    One answer. `original` is as filed, `counts` as it counts now; both as filed text, "" when unanswered.
+
+    `share` is the part of the points that it wins, 0 to 1; None when it is not measured, not applicable or off the scale
+    (`is_off_scale`). `choices` are the answers that the question offers: name, Arabic and English label.
+    """
+
+    path: str
+    name_ar: str
+    name_en: str
+    original: str
+    counts: str
+    original_ar: str
+    original_en: str
+    counts_ar: str
+    counts_en: str
+    weight: Decimal | None
+    share: Decimal | None
+    is_critical: bool
+    is_off_scale: bool
+    choices: tuple[tuple[str, str, str], ...]
+    edits: tuple[EditCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionBlock:
+    """The answers of one dimension; `share` is its weighted share of points, None when nothing counts."""
+
+    code: str
+    name_ar: str
+    name_en: str
+    lines: tuple[AnswerLine, ...]
+    share: Decimal | None
+
+
+def by_dimension(
+    questionnaire: Questionnaire, answers: Mapping[str, str], edits: Mapping[str, Sequence[EditCard]]
+) -> tuple[DimensionBlock, ...]:
+    """
+    Return every question of a questionnaire with its answer, measured ones by dimension, the others last.
+
+    A question in a repeat has a line for each time that it was answered. A questionnaire without any questions gives
+    the bare answers, so that imported visits can be read too.
+    """
+    criteria = {criterion.path: criterion for criterion in questionnaire.criteria}
+    lines: dict[str, list[AnswerLine]] = {}
+    for path, question in _asked(questionnaire, answers):
+        criterion = criteria.get(REPEAT.sub("", path))
+        dimension = criterion.dimension if criterion else OTHER
+        lines.setdefault(dimension, []).append(_line(path, question, criterion, answers, edits.get(path, ())))
+    labels = {choice.name: choice.labels for choice in questionnaire.dimensions}
+    order = [*labels, *sorted(lines.keys() - labels.keys() - {OTHER}), OTHER]
+    return tuple(
+        DimensionBlock(
+            code,
+            text_in(labels.get(code, {}), "ar") or code,
+            text_in(labels.get(code, {}), "en") or code,
+            tuple(lines[code]),
+            share_of_lines(lines[code]),
+        )
+        for code in order
+        if code in lines
+    )
+
+
+def share_of_lines(lines: Sequence[AnswerLine]) -> Decimal | None:
+    """Return the weighted share of points of some lines, 0 to 1; None when none of them counts."""
+    counted = [(line.weight, line.share) for line in lines if line.weight is not None and line.share is not None]
+    base = sum((weight for weight, _share in counted), Decimal(0))
+    return sum((weight * share for weight, share in counted), Decimal(0)) / base if base else None
+
+
+def _asked(questionnaire: Questionnaire, answers: Mapping[str, str]) -> Iterator[tuple[str, Question]]:
+    """Yield each place that can hold an answer, in the order of the form."""
+    places: dict[str, list[str]] = {}
+    for place in answers:
+        places.setdefault(REPEAT.sub("", place), []).append(place)
+    known = {question.path for question in questionnaire.questions}
+    for question in questionnaire.answerable:
+        for place in places.get(question.path) or ([] if question.in_repeat else [question.path]):
+            yield place, question
+    for criterion in questionnaire.criteria:
+        if criterion.path not in known:
+            yield criterion.path, Question(criterion.path, "input", "string", {"default": criterion.code})
+
+
+def _line(
+    path: str, question: Question, criterion: Criterion | None, answers: Mapping[str, str], edits: Sequence[EditCard]
+) -> AnswerLine:
+    original = answers.get(path, "")
+    counts = edits[-1].after if edits else original
+    share, is_off_scale = _points(criterion, counts)
+    return AnswerLine(
+        path=path,
+        name_ar=text_in(question.labels, "ar") or question.name,
+        name_en=text_in(question.labels, "en") or question.name,
+        original=original,
+        counts=counts,
+        original_ar=in_words(question.choices, original, "ar"),
+        original_en=in_words(question.choices, original, "en"),
+        counts_ar=in_words(question.choices, counts, "ar"),
+        counts_en=in_words(question.choices, counts, "en"),
+        weight=criterion.weight if criterion else None,
+        share=share,
+        is_critical=bool(criterion and criterion.critical),
+        is_off_scale=is_off_scale,
+        choices=tuple((each.name, text_in(each.labels, "ar"), text_in(each.labels, "en")) for each in question.choices),
+        edits=tuple(edits),
+    )
+
+
+def _points(criterion: Criterion | None, answer: str) -> tuple[Decimal | None, bool]:
+    if criterion is None:
+        return None, False
+    try:
+        return points_of(criterion, answer), False
+    except AnswerOutsideScale:
+        return None, True
+
+
+def in_words(choices: Sequence[Choice], answer: str, language: str) -> str:
+    """Return an answer by the labels of its choices; as it was filed when the question offers none."""
+    labels = {choice.name: text_in(choice.labels, language) or choice.name for choice in choices}
+    if not labels or not answer:
+        return answer
+    separator = "، " if language == "ar" else ", "
+    return separator.join(labels.get(name, name) for name in ([answer] if answer in labels else answer.split()))

@@ -1,0 +1,235 @@
+"""The review desk: the queue, one visit with its answers and points, and what is settled."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from basira.core.instrument.tree import Questionnaire
+from basira.core.kernel.lifecycles import VISIT_MOVES, VisitState
+from basira.programme.fieldwork.models import Attachment, Conflict, Visit
+from basira.programme.fieldwork.queries import AttachmentCard, VisitCard
+from basira.programme.fieldwork.queries import visit_card as filed_card
+from basira.programme.instruments.models import QuestionnaireVersion
+from basira.programme.review.answer_lines import DimensionBlock, EditCard, by_dimension
+from basira.programme.review.models import AnswerEdit, Review
+
+PAGE = 50
+SETTLED = frozenset({VisitState.ACCEPTED, VisitState.ACCEPTED_NOT_SCORED, VisitState.REJECTED, VisitState.VOID})
+OPEN_STATES = frozenset({VisitState.SUBMITTED, VisitState.IN_REVIEW, VisitState.RETURNED})
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCard:
+    """A visit in the queue. Names are empty for a visit without a mission."""
+
+    ref: str
+    state: VisitState
+    cycle_number: str
+    centre_name_ar: str
+    centre_name_en: str
+    entity_name_ar: str
+    entity_name_en: str
+    wave_name_ar: str
+    wave_name_en: str
+    visited_on: date | None
+    filed_at: datetime
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A page of the queue, oldest filed first; `counts` says how many visits are in each state, whatever the filter."""
+
+    cards: tuple[QueueCard, ...]
+    total: int
+    page: int
+    counts: dict[VisitState, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MissionLine:
+    """What the shopper was asked to do."""
+
+    ref: str
+    centre_name_ar: str
+    centre_name_en: str
+    entity_name_ar: str
+    entity_name_en: str
+    scenario_name_ar: str
+    scenario_name_en: str
+    channel: str
+    window_start: datetime
+    window_end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCard:
+    """One visit at the desk. `others` are further visits of the same mission; `conflicts` counts refused sendings."""
+
+    visit: VisitCard
+    state: VisitState
+    moves: tuple[VisitState, ...]
+    question: str
+    reason: str
+    settled_at: datetime | None
+    settled_by: str | None
+    mission: MissionLine | None
+    dimensions: tuple[DimensionBlock, ...]
+    attachments: tuple[AttachmentCard, ...]
+    others: tuple[str, ...]
+    conflicts: int
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether answers may still be corrected and a verdict given."""
+        return self.state in OPEN_STATES
+
+
+def with_state() -> Any:
+    """Return a queryset of visits annotated with `state`: a visit that nobody opened yet is submitted."""
+    state = Review.objects.filter(visit=OuterRef("pk")).values("state")[:1]
+    return Visit.objects.annotate(state=Coalesce(Subquery(state), Value(str(VisitState.SUBMITTED))))
+
+
+CARD_FIELDS = (
+    "ref",
+    "state",
+    "cycle_number__number",
+    "mission__centre__name_ar",
+    "mission__centre__name_en",
+    "mission__centre__entity__name_ar",
+    "mission__centre__entity__name_en",
+    "wave__name_ar",
+    "wave__name_en",
+    "visited_on",
+    "filed_at",
+)
+
+
+def review_queue(*, search: str = "", states: frozenset[VisitState] = OPEN_STATES, page: int = 1) -> Queue:
+    """Return a page of visits in `states` whose number, centre, entity or ref holds `search`; empty when none does."""
+    visits = with_state()
+    counts = {VisitState(row["state"]): row["n"] for row in visits.order_by().values("state").annotate(n=Count("pk"))}
+    found = visits.filter(state__in=[str(state) for state in states])
+    if search:
+        names = ("mission__centre__name", "mission__centre__entity__name")
+        wanted = Q(cycle_number__number__icontains=search) | Q(ref=search) | Q(mission__centre__code__iexact=search)
+        for name in names:
+            wanted |= Q(**{f"{name}_ar__icontains": search}) | Q(**{f"{name}_en__icontains": search})
+        found = found.filter(wanted)
+    total = found.count()
+    page = max(1, min(page, -(-total // PAGE)))
+    files = (
+        Attachment.objects.filter(visit=OuterRef("pk")).order_by().values("visit").annotate(n=Count("pk")).values("n")
+    )
+    rows = (
+        found.annotate(files=Coalesce(Subquery(files), 0))
+        .order_by("filed_at", "pk")
+        .values_list(*CARD_FIELDS, "files")[(page - 1) * PAGE : page * PAGE]
+    )
+    return Queue(tuple(_queue_card(row) for row in rows), total, page, counts)
+
+
+def next_open(after: str) -> str | None:
+    """Return the ref of the oldest open visit other than `after`; None when the desk is clear."""
+    rest = with_state().filter(state__in=[str(state) for state in OPEN_STATES - {VisitState.RETURNED}])
+    found: str | None = rest.exclude(ref=after).order_by("filed_at", "pk").values_list("ref", flat=True).first()
+    return found
+
+
+def review_card(visit: str) -> ReviewCard | None:
+    """Return one visit for the desk; None when there is no such visit."""
+    filed = filed_card(visit)
+    if filed is None:
+        return None
+    review = Review.objects.filter(visit__ref=visit).first()
+    state = VisitState(review.state) if review else VisitState.SUBMITTED
+    others: tuple[str, ...] = ()
+    if filed.mission_ref:
+        same = Visit.objects.filter(mission__ref=filed.mission_ref).exclude(ref=visit).order_by("filed_at")
+        others = tuple(same.values_list("ref", flat=True)[:20])
+    instances = Visit.objects.filter(ref=visit).values("submission__instance_id")
+    return ReviewCard(
+        visit=filed,
+        state=state,
+        moves=tuple(sorted(VISIT_MOVES[state] - {VisitState.IN_REVIEW})),
+        question=review.question if review else "",
+        reason=review.reason if review else "",
+        settled_at=review.settled_at if review else None,
+        settled_by=review.settled_by if review else None,
+        mission=_mission_of(visit),
+        dimensions=by_dimension(Questionnaire.from_dict(filed.questionnaire), filed.answers, edits_of(visit)),
+        attachments=filed.attachments,
+        others=others,
+        conflicts=Conflict.objects.filter(instance_id__in=instances).count(),
+    )
+
+
+def edits_of(visit: str) -> dict[str, list[EditCard]]:
+    """Return the corrections of a visit by path, oldest first; empty when there is none."""
+    edits: dict[str, list[EditCard]] = {}
+    rows = AnswerEdit.objects.filter(visit__ref=visit).order_by("pk")
+    for row in rows:
+        card = EditCard(row.before, row.after, row.reason, row.edited_at, row.edited_by)
+        edits.setdefault(row.path, []).append(card)
+    return edits
+
+
+def open_visits_of(wave: str) -> dict[str, int]:
+    """Return the rows of a cycle's visits that wait for a verdict, by ref, in the order of filing."""
+    waiting = with_state().filter(wave__ref=wave, state__in=[str(state) for state in OPEN_STATES])
+    return dict(waiting.order_by("filed_at", "pk").values_list("ref", "pk"))
+
+
+def lock_review(visit: str, *, at: datetime) -> Review | None:
+    """Return the review of a visit, locked, opened as submitted when it had none; None when there is no such visit."""
+    visit_id = Visit.objects.filter(ref=visit).values_list("pk", flat=True).first()
+    if visit_id is None:
+        return None
+    review, _new = Review.objects.get_or_create(
+        visit_id=visit_id, defaults={"state": VisitState.SUBMITTED, "opened_at": at}
+    )
+    return Review.objects.select_for_update().get(pk=review.pk)
+
+
+def questionnaire_of(visit_id: int) -> Questionnaire:
+    """Return the questionnaire that a visit answered."""
+    version_id = Visit.objects.values_list("questionnaire_version_id", flat=True).get(pk=visit_id)
+    return _questionnaire(version_id)
+
+
+@lru_cache(maxsize=64)
+def _questionnaire(version_id: int) -> Questionnaire:
+    # A published version never changes.
+    return Questionnaire.from_dict(QuestionnaireVersion.objects.values_list("tree", flat=True).get(pk=version_id))
+
+
+def _queue_card(row: tuple[Any, ...]) -> QueueCard:
+    ref, state, number, *names, visited_on, filed_at, files = row
+    known: list[Any] = [name or "" for name in names]  # a visit without a mission has no centre
+    fields: list[Any] = [ref, VisitState(state), number, *known, visited_on, filed_at, files]
+    return QueueCard(*fields)
+
+
+def _mission_of(visit: str) -> MissionLine | None:
+    row = (
+        Visit.objects.filter(ref=visit, mission__isnull=False)
+        .values_list(
+            "mission__ref",
+            "mission__centre__name_ar",
+            "mission__centre__name_en",
+            "mission__centre__entity__name_ar",
+            "mission__centre__entity__name_en",
+            "mission__scenario__name_ar",
+            "mission__scenario__name_en",
+            "mission__channel",
+            "mission__window_start",
+            "mission__window_end",
+        )
+        .first()
+    )
+    return MissionLine(*row) if row else None

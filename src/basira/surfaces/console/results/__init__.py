@@ -1,0 +1,1 @@
+"""Results and their publication, at the desk."""

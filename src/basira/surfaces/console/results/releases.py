@@ -1,0 +1,75 @@
+"""Preparing, approving and publishing the results of a cycle."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from basira.core.kernel.lifecycles import ReleaseState
+from basira.core.kernel.problem import Problem
+from basira.programme.people import permissions
+from basira.programme.people.permissions import Act
+from basira.programme.publishing import queries, verbs
+from basira.surfaces.console.results.views import find_cycle, trail
+from basira.surfaces.shared.access import allowed_to
+from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.words import words_of
+
+STEPS = {
+    "approve": (verbs.approve_release, gettext_lazy("Your approval is noted.")),
+    "publish": (verbs.publish_release, gettext_lazy("The results are published.")),
+    "withdraw": (verbs.withdraw_release, gettext_lazy("The release was taken back.")),
+}
+
+
+@allowed_to(Act.VIEW_RESULTS)
+def releases(request: StaffRequest, wave: str) -> HttpResponse:
+    """The releases of a cycle, with what each shows and withholds, and the next step."""
+    cycle = find_cycle(wave)
+    found = queries.release_cards(wave)
+    actor = request.actor
+    context = {
+        "cycle": cycle,
+        "releases": found,
+        "me": actor.ref,
+        "is_scored": cycle.state in verbs.RELEASABLE and cycle.run is not None,
+        "may_prepare": permissions.can(actor, Act.PREPARE_RELEASE),
+        "may_approve": permissions.can(actor, Act.APPROVE_RELEASE),
+        "may_publish": permissions.can(actor, Act.PUBLISH_RELEASE),
+        "live": {ReleaseState.PREPARED, ReleaseState.APPROVED, ReleaseState.PUBLISHED},
+        "needed": verbs.APPROVALS_NEEDED,
+        "trail": trail({"url": reverse("console:results-table", args=[wave]), "label": _("Cycle")}),
+    }
+    return render(request, "console/results/releases.html", context)
+
+
+@require_POST
+@allowed_to(Act.PREPARE_RELEASE)
+def prepare(request: StaffRequest, wave: str) -> HttpResponse:
+    """Freeze what the public may see of the newest run."""
+    find_cycle(wave)
+    try:
+        verbs.prepare_release(wave=wave, by=request.actor, at=timezone.now())
+        messages.success(request, _("The release is prepared. Two people approve it now."))
+    except Problem as refusal:
+        messages.error(request, words_of(refusal))
+    return redirect("console:results-releases", wave)
+
+
+@require_POST
+@allowed_to(Act.PUBLISH_RELEASE)
+def step(request: StaffRequest, wave: str, ref: str, step: str) -> HttpResponse:
+    """Approve, publish or take back a release."""
+    if step not in STEPS or ref not in {card.ref for card in queries.release_cards(wave)}:
+        raise Http404
+    verb, words = STEPS[step]
+    try:
+        verb(release=ref, by=request.actor, at=timezone.now())
+        messages.success(request, str(words))
+    except Problem as refusal:
+        messages.error(request, words_of(refusal))
+    return redirect("console:results-releases", wave)

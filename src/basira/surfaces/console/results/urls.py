@@ -1,0 +1,17 @@
+"""Addresses of results and publishing at the desk."""
+
+from django.urls import path
+
+from basira.surfaces.console.results import releases, views
+
+urlpatterns = [
+    path("", views.cycles, name="results"),
+    path("<str:wave>/", views.table, name="results-table"),
+    path("<str:wave>/score", views.score, name="results-score"),
+    path("<str:wave>/move", views.move, name="results-move"),
+    path("<str:wave>/check", views.check, name="results-check"),
+    path("<str:wave>/release/", releases.releases, name="results-releases"),
+    path("<str:wave>/release/prepare", releases.prepare, name="results-prepare"),
+    path("<str:wave>/release/<str:ref>/<str:step>", releases.step, name="results-release-step"),
+    path("<str:wave>/<str:level>/<str:unit>/", views.unit, name="results-unit"),
+]

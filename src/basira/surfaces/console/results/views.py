@@ -1,0 +1,161 @@
+"""Cycles with their score runs, the tables of a run, and one unit of it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from basira.core.kernel.lifecycles import WaveState
+from basira.core.kernel.problem import Problem
+from basira.core.scoring import Level
+from basira.programme.people import permissions
+from basira.programme.people.permissions import Act
+from basira.programme.results import queries, verbs
+from basira.programme.results.queries import CycleCard, RunCard
+from basira.programme.waves import verbs as waves
+from basira.surfaces.console.results import lines
+from basira.surfaces.shared import charts
+from basira.surfaces.shared.access import allowed_to
+from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.words import words_of
+
+LEVELS = (Level.CENTRE, Level.ENTITY, Level.SECTOR)
+
+
+def trail(*steps: dict[str, str]) -> list[dict[str, str]]:
+    """Return the way here, from the list of cycles on."""
+    return [{"url": reverse("console:results"), "label": _("Results")}, *steps]
+
+
+def find_cycle(wave: str) -> CycleCard:
+    """Return a cycle, or answer 404."""
+    cycle = next((card for card in queries.cycle_cards() if card.ref == wave), None)
+    if cycle is None:
+        raise Http404
+    return cycle
+
+
+def find_run(wave: str) -> RunCard:
+    """Return the newest run of a cycle, or answer 404."""
+    run = find_cycle(wave).run
+    if run is None:
+        raise Http404
+    return run
+
+
+def find_level(name: str) -> Level:
+    """Return a level by its name, or answer 404."""
+    if name not in LEVELS:
+        raise Http404
+    return Level(name)
+
+
+@allowed_to(Act.VIEW_RESULTS)
+def cycles(request: StaffRequest) -> HttpResponse:
+    """Every cycle with how far its visits are."""
+    context = {
+        "cycles": queries.cycle_cards(),
+        "scorable": verbs.SCORABLE,
+        "may_score": permissions.can(request.actor, Act.SCORE_WAVE),
+    }
+    return render(request, "console/results/cycles.html", context)
+
+
+@allowed_to(Act.VIEW_RESULTS)
+def table(request: StaffRequest, wave: str) -> HttpResponse:
+    """The newest run of a cycle: what went in, and the table of a level."""
+    cycle = find_cycle(wave)
+    context = {
+        "cycle": cycle,
+        "next": lines.next_state(cycle),
+        "may_move": permissions.can(request.actor, Act.MOVE_WAVE),
+        "may_score": permissions.can(request.actor, Act.SCORE_WAVE) and cycle.state in verbs.SCORABLE,
+        "trail": trail(),
+    }
+    return render(request, "console/results/table.html", context | table_context(request, cycle.run))
+
+
+def table_context(request: StaffRequest, run: RunCard | None) -> dict[str, object]:
+    """Return the table that was asked for; nothing before the first run."""
+    if run is None:
+        return {}
+    level = find_level(request.GET.get("level", Level.CENTRE))
+    search, sector = request.GET.get("q", "")[:200], request.GET.get("sector", "")[:40]
+    (whole,) = queries.score_table(run=run.ref, level=Level.PROGRAMME)
+    return {
+        "run": run,
+        "runs": queries.run_cards(run.wave_ref),
+        "level": level,
+        "search": search,
+        "sector": sector,
+        "sectors": queries.score_table(run=run.ref, level=Level.SECTOR),
+        "whole": whole,
+        "dimensions": lines.dimension_lines(queries.dimension_cells(run.ref, Level.PROGRAMME, whole.unit)),
+        "lines": lines.lines_of(
+            queries.score_table(run=run.ref, level=level, search=search, sector=sector), whole.estimate
+        ),
+        "axis": charts.interval_axis(),
+    }
+
+
+@allowed_to(Act.VIEW_RESULTS)
+def unit(request: StaffRequest, wave: str, level: str, unit: str) -> HttpResponse:
+    """One centre, entity or sector in the newest run."""
+    cycle, run = find_cycle(wave), find_run(wave)
+    found = queries.unit_result(run=run.ref, level=find_level(level), unit=unit)
+    if found is None:
+        raise Http404
+    context = {
+        "cycle": cycle,
+        "found": found,
+        "line": lines.lines_of([found.row])[0],
+        "dimensions": lines.dimension_lines(found.dimensions, found.row.estimate),
+        "children": lines.lines_of(found.children, found.row.estimate),
+        "child_level": Level.CENTRE if found.level is Level.ENTITY else Level.ENTITY,
+        "trend": lines.trend_chart(found.trend, _("Over the cycles")),
+        "axis": charts.interval_axis(),
+        "trail": trail({"url": reverse("console:results-table", args=[wave]), "label": _("Cycle")}),
+    }
+    return render(request, "console/results/unit.html", context)
+
+
+@require_POST
+@allowed_to(Act.SCORE_WAVE)
+def score(request: StaffRequest, wave: str) -> HttpResponse:
+    """Run the scores of a cycle."""
+    find_cycle(wave)
+    try:
+        verbs.score_wave(wave=wave, by=request.actor, at=timezone.now())
+        messages.success(request, _("The scores were run and frozen."))
+    except Problem as refusal:
+        messages.error(request, words_of(refusal))
+    return redirect("console:results-table", wave)
+
+
+@require_POST
+@allowed_to(Act.MOVE_WAVE)
+def move(request: StaffRequest, wave: str) -> HttpResponse:
+    """Close the field work of a cycle, or end its review."""
+    target = lines.next_state(find_cycle(wave))
+    try:
+        if target and request.POST.get("to") == target:
+            waves.move_wave(wave=wave, to=WaveState(target), by=request.actor, at=timezone.now())
+            messages.success(request, _("The cycle has moved on."))
+    except Problem as refusal:
+        messages.error(request, words_of(refusal))
+    return redirect("console:results-table", wave)
+
+
+@require_POST
+@allowed_to(Act.VIEW_RESULTS)
+def check(request: StaffRequest, wave: str) -> HttpResponse:
+    """Score the frozen inputs of the newest run again and say whether every number is the same."""
+    proof = queries.recompute(find_run(wave).ref)
+    if proof.equal:
+        messages.success(request, _("Scored again from the frozen inputs: every number is the same."))
+    else:
+        messages.error(request, _("Scored again, the numbers differ. Tell the administrator and the auditor."))
+    return redirect("console:results-table", wave)

@@ -1,0 +1,215 @@
+"""Reviewing visits: who may, what the lifecycle allows, what stays beside a correction."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from basira.core.kernel.actor import Actor, ActorKind, Role
+from basira.core.kernel.lifecycles import MoveNotAllowed, VisitState
+from basira.gateways.evidence import EvidenceStore
+from basira.programme.fieldwork import verbs as fieldwork
+from basira.programme.fieldwork.models import Visit
+from basira.programme.journal import queries as journal
+from basira.programme.people.permissions import NotPermitted
+from basira.programme.review import queries, verbs
+from basira.programme.review.models import AnswerEdit, Review
+from basira.programme.review.verbs import (
+    AnswerNotOffered,
+    AnswerUnknown,
+    OwnVisit,
+    ReviewClosed,
+    VisitUnknown,
+    WordsMissing,
+)
+from tests.cast import MONDAY_9AM
+from tests.field_scene import filled, make_scene
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene(db):
+    return make_scene()
+
+
+@pytest.fixture
+def a_visit(scene, tmp_path):
+    store = EvidenceStore(tmp_path / "evidence", tmp_path / "keys" / "evidence.key")
+    return fieldwork.file_visit(
+        sender=scene.sender, xml=filled(), files={}, store=store, repaint=print, by=scene.shopper, at=MONDAY_9AM
+    ).visit
+
+
+def settle(visit: str, to: VisitState, by: Actor, words: str = "") -> None:
+    verbs.settle_review(visit=visit, to=to, words=words, by=by, at=MONDAY_9AM)
+
+
+def edit(
+    visit: str, by: Actor, path: str = "/data/wait/minutes", after: str = "22", reason: str = "Ticket says so"
+) -> None:
+    verbs.edit_answer(visit=visit, path=path, after=after, reason=reason, by=by, at=MONDAY_9AM)
+
+
+def test_only_reviewers_review(a_visit, salem_the_director, yousef_the_analyst, scene):
+    for somebody in (salem_the_director, yousef_the_analyst, scene.shopper):
+        with pytest.raises(NotPermitted):
+            verbs.open_review(visit=a_visit, by=somebody, at=MONDAY_9AM)
+        with pytest.raises(NotPermitted):
+            settle(a_visit, VisitState.ACCEPTED, somebody)
+        with pytest.raises(NotPermitted):
+            edit(a_visit, somebody)
+        with pytest.raises(NotPermitted):
+            verbs.settle_in_bulk(visits=[a_visit], to=VisitState.ACCEPTED, reason="x", by=somebody, at=MONDAY_9AM)
+    assert Review.objects.count() == 0
+
+
+def test_nobody_reviews_a_visit_of_their_own(a_visit, scene):
+    herself = Actor(ActorKind.ACCOUNT, scene.number.ref, frozenset({Role.REVIEWER}))
+    with pytest.raises(OwnVisit):
+        settle(a_visit, VisitState.ACCEPTED, herself)
+    with pytest.raises(OwnVisit):
+        edit(a_visit, herself)
+
+
+def test_an_unknown_visit_is_refused(db, noura_the_reviewer):
+    with pytest.raises(VisitUnknown):
+        verbs.open_review(visit="nothing", by=noura_the_reviewer, at=MONDAY_9AM)
+    with pytest.raises(VisitUnknown):
+        verbs.settle_in_bulk(
+            visits=["nothing"], to=VisitState.ACCEPTED, reason="x", by=noura_the_reviewer, at=MONDAY_9AM
+        )
+    assert queries.review_card("nothing") is None
+
+
+@pytest.mark.parametrize(
+    "to", [VisitState.RETURNED, VisitState.REJECTED, VisitState.ACCEPTED_NOT_SCORED, VisitState.VOID]
+)
+def test_a_verdict_against_the_visit_needs_words(a_visit, noura_the_reviewer, to):
+    with pytest.raises(WordsMissing):
+        settle(a_visit, to, noura_the_reviewer, "   ")
+    assert queries.review_card(a_visit).state is VisitState.SUBMITTED
+
+
+def test_a_settled_visit_moves_only_as_the_lifecycle_allows(a_visit, noura_the_reviewer):
+    settle(a_visit, VisitState.REJECTED, noura_the_reviewer, "Another centre")
+    with pytest.raises(MoveNotAllowed) as refusal:
+        settle(a_visit, VisitState.ACCEPTED, noura_the_reviewer)
+    assert refusal.value.params["open"] == []
+    assert len([entry for entry in journal.entries_about(a_visit) if entry.act == "review.settled"]) == 1
+
+
+def test_answers_are_not_corrected_after_the_verdict(a_visit, noura_the_reviewer):
+    settle(a_visit, VisitState.ACCEPTED, noura_the_reviewer)
+    with pytest.raises(ReviewClosed):
+        edit(a_visit, noura_the_reviewer)
+
+
+def test_a_correction_needs_a_reason_a_question_and_an_answer_of_its_scale(a_visit, noura_the_reviewer):
+    with pytest.raises(WordsMissing):
+        edit(a_visit, noura_the_reviewer, reason=" ")
+    with pytest.raises(AnswerUnknown):
+        edit(a_visit, noura_the_reviewer, path="/data/nothing")
+    with pytest.raises(AnswerNotOffered):
+        edit(a_visit, noura_the_reviewer, path="/data/wait/greeted", after="perhaps")
+    assert AnswerEdit.objects.count() == 0
+
+
+def test_the_database_wants_a_question_with_a_return_and_a_reason_with_a_rejection(a_visit):
+    visit = Visit.objects.get(ref=a_visit)
+    for state in (VisitState.RETURNED, VisitState.REJECTED):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Review.objects.create(visit=visit, state=state, opened_at=MONDAY_9AM)
+
+
+def test_a_visit_is_opened_once(a_visit, noura_the_reviewer):
+    for _ in range(2):
+        verbs.open_review(visit=a_visit, by=noura_the_reviewer, at=MONDAY_9AM)
+    assert queries.review_card(a_visit).state is VisitState.IN_REVIEW
+    assert [entry.act for entry in journal.entries_about(a_visit)] == ["visit.filed", "review.opened"]
+
+
+def test_a_visit_is_accepted_with_who_and_when(a_visit, noura_the_reviewer):
+    settle(a_visit, VisitState.ACCEPTED, noura_the_reviewer)
+    card = queries.review_card(a_visit)
+    assert (card.state, card.settled_by, card.settled_at) == (VisitState.ACCEPTED, "noura", MONDAY_9AM)
+    assert not card.is_open and card.moves == (VisitState.VOID,)
+
+
+def test_a_returned_visit_keeps_its_question_and_stays_open(a_visit, noura_the_reviewer):
+    settle(a_visit, VisitState.RETURNED, noura_the_reviewer, "Which counter was it?")
+    card = queries.review_card(a_visit)
+    assert (card.state, card.question, card.settled_at) == (VisitState.RETURNED, "Which counter was it?", None)
+    settle(a_visit, VisitState.ACCEPTED, noura_the_reviewer)
+    assert queries.review_card(a_visit).question == "Which counter was it?"
+
+
+def test_answers_stand_by_dimension_with_their_points(a_visit):
+    waiting, conduct, others = queries.review_card(a_visit).dimensions
+    assert (waiting.code, waiting.name_en, waiting.name_ar) == ("waiting", "Waiting", "الانتظار")
+    assert (waiting.lines[0].counts, waiting.lines[0].share, waiting.share) == ("12", Decimal("0.5"), Decimal("0.5"))
+    assert (conduct.lines[0].counts_en, conduct.lines[0].counts_ar, conduct.share) == ("Yes", "نعم", Decimal(1))
+    assert conduct.lines[0].is_critical
+    assert [line.path for line in others.lines] == ["/data/praise", "/data/photo"]
+    assert others.share is None
+
+
+def test_a_correction_counts_and_the_original_stays_beside_it(a_visit, noura_the_reviewer):
+    edit(a_visit, noura_the_reviewer, after="22")
+    edit(a_visit, noura_the_reviewer, after="9", reason="Read again")
+    edit(a_visit, noura_the_reviewer, path="/data/wait/greeted", after="na", reason="Machine only")
+    waiting, conduct, _others = queries.review_card(a_visit).dimensions
+    line = waiting.lines[0]
+    assert (line.original, line.counts, line.share) == ("12", "9", Decimal(1))
+    assert [(one.before, one.after, one.reason, one.edited_by) for one in line.edits] == [
+        ("12", "22", "Ticket says so", "noura"),
+        ("22", "9", "Read again", "noura"),
+    ]
+    assert (conduct.lines[0].share, conduct.share) == (None, None)
+    assert Visit.objects.get(ref=a_visit).answers["/data/wait/minutes"] == "12"
+    told = [entry.detail for entry in journal.entries_about(a_visit) if entry.act == "answer.edited"]
+    assert told[0] == {"path": "/data/wait/minutes"}  # which answer, never what it says
+
+
+def test_a_correction_is_kept_as_it_was_made(a_visit, noura_the_reviewer):
+    edit(a_visit, noura_the_reviewer)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AnswerEdit.objects.update(after="1")
+
+
+def test_many_visits_are_settled_with_one_reason_or_none_of_them(scene, huda_the_planner, noura_the_reviewer):
+    past = [fieldwork.ImportedVisit(scene.missions[0].ref, {"/data/wait/minutes": "5"}) for _ in range(3)]
+    refs = fieldwork.import_visits(visits=past, by=huda_the_planner, at=MONDAY_9AM)
+    settle(refs[2], VisitState.REJECTED, noura_the_reviewer, "Twice")
+    accept = {"to": VisitState.ACCEPTED, "by": noura_the_reviewer, "at": MONDAY_9AM}
+    with pytest.raises(WordsMissing):
+        verbs.settle_in_bulk(visits=refs[:2], reason=" ", **accept)
+    with pytest.raises(MoveNotAllowed):
+        verbs.settle_in_bulk(visits=refs, reason="Reviewed before", **accept)
+    assert queries.review_card(refs[0]).state is VisitState.SUBMITTED
+    assert verbs.settle_in_bulk(wave=scene.wave, reason="Reviewed before", **accept) == refs[:2]
+    assert verbs.settle_in_bulk(wave=scene.wave, reason="Reviewed before", **accept) == []
+    assert [queries.review_card(ref).state for ref in refs] == ["accepted", "accepted", "rejected"]
+    assert journal.entries_about(refs[0])[-1].detail == {"to": "accepted", "together": 2}
+
+
+def test_the_queue_finds_by_number_centre_and_state(a_visit, scene, noura_the_reviewer):
+    (card,) = queries.review_queue().cards
+    assert (card.ref, card.state, card.cycle_number) == (a_visit, "submitted", scene.number.number)
+    assert card.centre_name_en == "Centre C-1-0"
+    for search in (scene.number.number[:4], "centre c-1", "Passports", a_visit, "مركز"):
+        assert queries.review_queue(search=search).total == 1, search
+    assert queries.review_queue(search="nothing").cards == ()
+    settle(a_visit, VisitState.ACCEPTED, noura_the_reviewer)
+    assert queries.review_queue().cards == ()
+    found = queries.review_queue(states=frozenset({VisitState.ACCEPTED}))
+    assert found.total == 1 and found.counts == {VisitState.ACCEPTED: 1}
+
+
+def test_the_desk_leads_on_to_the_next_open_visit(scene, huda_the_planner, noura_the_reviewer):
+    past = [fieldwork.ImportedVisit(scene.missions[0].ref, {}) for _ in range(2)]
+    first, second = fieldwork.import_visits(visits=past, by=huda_the_planner, at=MONDAY_9AM)
+    assert queries.next_open(first) == second
+    settle(second, VisitState.ACCEPTED, noura_the_reviewer)
+    assert queries.next_open(first) is None
+    assert queries.review_card(first).others == (second,)

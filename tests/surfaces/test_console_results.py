@@ -1,0 +1,148 @@
+"""Results and publishing at the desk: who may not, then each page in both languages, then the way to publication."""
+
+import pytest
+from django.urls import reverse
+
+from basira.core.kernel.actor import OPERATOR, Role
+from basira.core.kernel.lifecycles import WaveState
+from basira.programme.publishing import queries as publishing
+from basira.programme.results.verbs import score_wave
+from basira.programme.waves.models import Wave
+from tests.cast import MONDAY_9AM
+from tests.programme.measured_world import make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    made = make_world()
+    made.visits("A", 8)
+    made.visits("B", 7)
+    made.visits("C", 6, entity="F")
+    made.visits("D", 2, entity="F")
+    return made
+
+
+@pytest.fixture
+def scored(world):
+    score_wave(wave=world.wave.ref, by=OPERATOR, at=MONDAY_9AM)
+    return world
+
+
+def pages(world):
+    wave = world.wave.ref
+    centre, entity = world.centres["A"].ref, world.centres["A"].entity.ref
+    return [
+        reverse("console:results"),
+        reverse("console:results-table", args=[wave]),
+        reverse("console:results-table", args=[wave]) + "?level=entity&q=zzz",
+        reverse("console:results-table", args=[wave]) + "?level=sector",
+        reverse("console:results-unit", args=[wave, "centre", centre]),
+        reverse("console:results-unit", args=[wave, "entity", entity]),
+        reverse("console:results-unit", args=[wave, "sector", "health"]),
+        reverse("console:results-releases", args=[wave]),
+    ]
+
+
+def posts(wave, ref="x"):
+    return {
+        Role.ANALYST: [reverse("console:results-score", args=[wave]), reverse("console:results-prepare", args=[wave])],
+        Role.PUBLISHER: [
+            reverse("console:results-release-step", args=[wave, ref, step])
+            for step in ("approve", "publish", "withdraw")
+        ],
+    }
+
+
+def test_reviewers_planners_and_strangers_see_no_scores(scored, signed_in, client):
+    for role in (Role.REVIEWER, Role.PLANNER, Role.ADMINISTRATOR):
+        browser = signed_in(role)
+        assert {browser.get(page).status_code for page in pages(scored)} == {403}
+    assert all("/accounts/login" in client.get(page)["Location"] for page in pages(scored))
+
+
+def test_each_step_is_its_own_roles_and_no_get(scored, signed_in):
+    analyst, publisher = signed_in(Role.ANALYST), signed_in(Role.PUBLISHER)
+    for url in posts(scored.wave.ref)[Role.PUBLISHER]:
+        assert analyst.post(url).status_code == 403
+    for url in posts(scored.wave.ref)[Role.ANALYST]:
+        assert publisher.post(url).status_code == 403
+        assert analyst.get(url).status_code == 405
+    assert publisher.post(reverse("console:results-move", args=[scored.wave.ref])).status_code == 403
+
+
+def test_unknown_things_are_404(scored, signed_in):
+    browser = signed_in(Role.ANALYST, Role.PUBLISHER)
+    wave = scored.wave.ref
+    for url in (
+        reverse("console:results-table", args=["nothing"]),
+        reverse("console:results-unit", args=[wave, "centre", "nothing"]),
+        reverse("console:results-unit", args=[wave, "planet", "nothing"]),
+        reverse("console:results-table", args=[wave]) + "?level=planet",
+    ):
+        assert browser.get(url).status_code == 404
+    assert browser.post(reverse("console:results-release-step", args=[wave, "nothing", "approve"])).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_page_speaks_and_is_bounded(scored, signed_in, language, django_assert_max_num_queries):
+    browser = signed_in(Role.ANALYST, language=language)
+    for page in pages(scored):
+        with django_assert_max_num_queries(30):
+            response = browser.get(page)
+        assert response.status_code == 200
+        assert f'lang="{language}"' in response.content.decode()
+
+
+def test_empty_states_teach_the_next_step(db, signed_in):
+    browser = signed_in(Role.ANALYST)
+    assert "No cycles yet" in browser.get(reverse("console:results")).content.decode()
+    wave = make_world().wave.ref
+    assert "No score run yet" in browser.get(reverse("console:results-table", args=[wave])).content.decode()
+    browser.post(reverse("console:results-score", args=[wave]))
+    assert "No visit of this cycle has been accepted" in browser.get(reverse("console:results")).content.decode()
+
+
+def test_few_visits_have_no_place_and_scores_are_never_naked(scored, signed_in):
+    page = signed_in(Role.ANALYST).get(reverse("console:results-table", args=[scored.wave.ref])).content.decode()
+    rows = {name: page.split(f"Centre {name}")[1].split("</tr>")[0] for name in "ABCD"}
+    assert "1 to" in rows["A"] and "likely" in rows["A"] and "visits" in rows["A"]
+    assert "<bdi>—</bdi>" in rows["D"]
+
+
+def test_the_run_is_checked_by_scoring_it_again(scored, signed_in):
+    browser = signed_in(Role.ANALYST)
+    page = browser.post(reverse("console:results-check", args=[scored.wave.ref]), follow=True)
+    assert "every number is the same" in page.content.decode()
+
+
+def test_the_director_moves_a_cycle_on_and_only_as_the_lifecycle_goes(signed_in):
+    world = make_world(state=WaveState.IN_FIELD)
+    browser = signed_in(Role.DIRECTOR)
+    url = reverse("console:results-move", args=[world.wave.ref])
+    browser.post(url, {"to": "announced"})
+    assert Wave.objects.get().state == WaveState.IN_FIELD
+    for state in (WaveState.CLOSED, WaveState.REVIEWED):
+        browser.post(url, {"to": str(state)})
+        assert Wave.objects.get().state == state
+
+
+def test_from_scores_to_publication_by_three_people(world, signed_in):
+    analyst, first, second = signed_in(Role.ANALYST), signed_in(Role.PUBLISHER), signed_in(Role.PUBLISHER)
+    wave = world.wave.ref
+    desk = reverse("console:results-releases", args=[wave])
+    assert "whose review has ended" in analyst.get(desk).content.decode()
+    analyst.post(reverse("console:results-score", args=[wave]))
+    analyst.post(reverse("console:results-prepare", args=[wave]))
+    (release,) = publishing.release_cards(wave)
+    approve, publish, withdraw = posts(wave, release.ref)[Role.PUBLISHER]
+    first.post(approve)
+    assert "second approval is another person" in first.get(desk).content.decode()
+    assert "second approval is another person" in first.post(approve, follow=True).content.decode()
+    second.post(approve)
+    page = first.post(publish, follow=True).content.decode()
+    assert "The results are published." in page and "Would reveal another" in page
+    assert publishing.programme_minute() is not None
+    second.post(withdraw)
+    assert publishing.programme_minute() is None
