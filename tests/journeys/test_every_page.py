@@ -19,7 +19,9 @@ from tests.journeys.running import Running
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 REFERENCE = re.compile(r"/[0-9a-hjkmnp-tv-z]{26}(?=/|$)|/\d+(?=/|$)|/[a-z]+-\d[\w-]*(?=/|$)")
-DOWNLOAD = re.compile(r"\.(csv|xlsx|xml|json|svg|pdf)$|/download|/workbook|/template|/xform|logout|/healthz|/static/|/picture")
+DOWNLOAD = re.compile(
+    r"\.(csv|xlsx|xml|json|svg|pdf)$|/download|/workbook|/template|/xform|logout|/healthz|/static/|/picture"
+)
 SIGHTS = [("ar", 390, False), ("en", 390, False), ("ar", 1280, False), ("en", 1280, True)]
 MOST_PAGES = 60
 
