@@ -29,17 +29,18 @@ def measure_words(measure: Measure) -> str:
     """Return a measure in one line: value, interval, visits; or why there is none."""
     if measure.withheld is not None:
         return why_withheld(measure.withheld)
-    values = {"value": points(measure.score or 0), "low": points(measure.low or 0), "high": points(measure.high or 0)}
-    said = _("%(value)s, likely between %(low)s and %(high)s") % values
-    return f"{said} · {visits_words(measure.visits)}" if measure.visits is not None else said
+    value, rest = value_and_rest(measure)
+    return f"{value} · {rest}"
 
 
 def value_and_rest(measure: Measure) -> tuple[str, str]:
     """Return a measure's value and the rest that must stand beside it; an empty value and the reason if withheld."""
     if measure.withheld is not None:
         return "", why_withheld(measure.withheld)
-    values = {"low": points(measure.low or 0), "high": points(measure.high or 0)}
-    rest = _("likely %(low)s to %(high)s") % values
+    if measure.low is None or measure.high is None:
+        rest = _("too few visits for a band")
+    else:
+        rest = _("likely %(low)s to %(high)s") % {"low": points(measure.low), "high": points(measure.high)}
     return points(
         measure.score or 0
     ), f"{rest} · {visits_words(measure.visits)}" if measure.visits is not None else rest

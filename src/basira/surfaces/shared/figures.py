@@ -38,7 +38,10 @@ def number(value: Number, decimals: int = 0) -> str:
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     system = "arab" if current_digits() is Digits.ARABIC else "latn"
-    text = format_decimal(abs(exact), format=pattern, locale=reader_locale(), numbering_system=system)
+    # Babel takes the separators of the numbering system, and keeps Latin digits: these are turned as in dates.
+    text = _in_reader_digits(
+        format_decimal(abs(exact), format=pattern, locale=reader_locale(), numbering_system=system)
+    )
     # The mark keeps the sign before its number inside Arabic.
     return f"{LEFT_TO_RIGHT_MARK}−{text}" if exact < 0 else text
 
