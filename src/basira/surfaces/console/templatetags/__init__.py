@@ -1,1 +1,1 @@
-"""Tags of the console's templates."""
+"""Tags of the desk's own pages."""
