@@ -118,8 +118,8 @@ WORDS = {
     "results.nothing-accepted": _("No visit of this cycle has been accepted yet. Review the visits first."),
     # publishing
     "disclosure.revision-reveals": _(
-        "Beside what is published, this release would reveal a few visits of %(count)s units. Wait until more visits"
-        " have changed, or take the published release back first."
+        "Beside what is published, this release would reveal a few visits of %(count)s units."
+        " Wait until more visits have changed."
     ),
     "disclosure.units-do-not-nest": _("%(unit)s has visits that %(parent)s does not have. Tell an administrator."),
     "publishing.cycle-not-scored": _("Results are released after the review has ended and the scores were run since."),
