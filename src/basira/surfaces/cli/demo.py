@@ -1,18 +1,24 @@
-"""The demo programme (placeholder until the simulated world is loaded): accounts only."""
+"""The demo programme: its accounts, and the simulated world loaded through the real verbs."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from basira.core.kernel.actor import OPERATOR, Role
+from django.db import transaction
+
+from basira.core.kernel.actor import OPERATOR, Actor, Role
+from basira.core.simulation import ProgrammePlan, simulate_programme
+from basira.core.simulation.demo_plan import DEMO_SEED, demo_plan
 from basira.programme.people import queries, verbs
+from basira.programme.waves import queries as waves
+from basira.surfaces.cli.demo_world import Desk, load_world
 
 PASSWORD = "demo-basira-2026"  # noqa: S105  printed on purpose; demo only
 
 
 @dataclass(frozen=True, slots=True)
 class DemoAccounts:
-    """Who can sign in to the demo, and the address for an OpenRosa client."""
+    """Who can sign in to the demo, and the address for an OpenRosa client (empty when it was printed before)."""
 
     accounts: list[dict[str, str]] = field(default_factory=list)
     field_path: str = ""
@@ -24,7 +30,9 @@ class DemoAccounts:
 
 DEMO_PEOPLE = {
     "director": ("مدير البرنامج", "Programme director", (Role.DIRECTOR, Role.PLANNER, Role.PANEL_OFFICER)),
-    "reviewer": ("مدقق التقارير", "Reviewer", (Role.REVIEWER,)),
+    "planner": ("مسؤول التخطيط", "Planner", (Role.PLANNER,)),
+    "reviewer": ("مدقق التقارير الأول", "First reviewer", (Role.REVIEWER,)),
+    "reviewer2": ("مدقق التقارير الثاني", "Second reviewer", (Role.REVIEWER,)),
     "analyst": ("المحلل", "Analyst", (Role.ANALYST,)),
     "publisher": ("معتمِد النشر الأول", "First publisher", (Role.PUBLISHER,)),
     "publisher2": ("معتمِد النشر الثاني", "Second publisher", (Role.PUBLISHER,)),
@@ -33,17 +41,53 @@ DEMO_PEOPLE = {
 
 
 def load_demo(*, at: datetime) -> DemoAccounts:
-    """Open the demo's accounts unless they are there."""
+    """
+    Load the demo unless it is there, all or nothing: a start that was killed leaves no half world behind.
+
+    The phone's address holds a key that is kept nowhere in clear, so only the loading start can return it.
+    """
+    people = [
+        {"username": username, "password": PASSWORD, "roles": ", ".join(roles)}
+        for username, (_ar, _en, roles) in DEMO_PEOPLE.items()
+    ]
+    if waves.wave_cards():
+        return DemoAccounts(people)
+    with transaction.atomic():
+        plan = demo_plan()
+        name_programme(plan, at)
+        mission = load_world(simulate_programme(plan, DEMO_SEED), open_desk(at), at)
+    return DemoAccounts(people, f"/v1/key/{mission.token}/projects/{mission.wave_number}")
+
+
+def name_programme(plan: ProgrammePlan, at: datetime) -> None:
+    """Name the programme, say that its data are simulated, and credit the towns."""
     verbs.set_programme(
-        name_ar="برنامج المتسوق السري", name_en="Mystery Shopper Programme", simulated=True, by=OPERATOR, at=at
+        name_ar=plan.name_ar,
+        name_en=plan.name_en,
+        simulated=True,
+        attribution_ar=plan.attribution,
+        attribution_en=plan.attribution,
+        by=OPERATOR,
+        at=at,
     )
+
+
+def open_desk(at: datetime) -> Desk:
+    """Open the demo's accounts and return who does what."""
+    actors: dict[str, Actor] = {}
     for username, (name_ar, name_en, roles) in DEMO_PEOPLE.items():
         if queries.actor_by_username(username) is None:
             verbs.open_account(
                 username=username, password=PASSWORD, name_ar=name_ar, name_en=name_en, roles=roles, by=OPERATOR, at=at
             )
-    people = [
-        {"username": username, "password": PASSWORD, "roles": ", ".join(roles)}
-        for username, (_ar, _en, roles) in DEMO_PEOPLE.items()
-    ]
-    return DemoAccounts(people)
+        found = queries.actor_by_username(username)
+        assert found is not None  # noqa: S101  opened a line ago
+        actors[username] = found
+    return Desk(
+        director=actors["director"],
+        planner=actors["planner"],
+        panel_officer=actors["director"],
+        reviewers=(actors["reviewer"], actors["reviewer2"]),
+        analyst=actors["analyst"],
+        publishers=(actors["publisher"], actors["publisher2"]),
+    )

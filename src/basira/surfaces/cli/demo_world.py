@@ -117,7 +117,8 @@ def load_world(world: World, desk: Desk, at: datetime) -> OpenMission:
         load_missions(wave.ref, missions[cycle.code], (places, refs, start), desk, at)
         if cycle.closed:
             finish_cycle(wave.ref, desk, opened + timedelta(days=cycle.days + 28))
-    return guest_mission(wave.ref, wave.number, refs["guest"], places, desk, at)
+    token = guest_mission((wave.ref, refs["guest"]), places, desk, at)
+    return OpenMission(token, wave.number)
 
 
 def first_days(cycles: Sequence[CyclePlan], today: date) -> dict[str, date]:
@@ -251,8 +252,9 @@ def finish_cycle(wave: str, desk: Desk, at: datetime) -> None:
     publishing.publish_release(release=release.ref, by=desk.publishers[0], at=at)
 
 
-def guest_mission(wave: str, number: int, guest: str, places: Places, desk: Desk, at: datetime) -> OpenMission:
-    """Give one shopper of the running cycle a single open mission and a key for a phone."""
+def guest_mission(who: tuple[str, str], places: Places, desk: Desk, at: datetime) -> str:
+    """Give one shopper (cycle, number) of the running cycle a single open mission, and return a key for a phone."""
+    wave, guest = who
     centre = sorted(places.centres)[0]
     plan = MissionPlan(
         cycle_number=guest,
@@ -265,5 +267,4 @@ def guest_mission(wave: str, number: int, guest: str, places: Places, desk: Desk
         state=MissionState.ACCEPTED,
     )
     waves.plan_missions(wave=wave, plans=[plan], by=desk.planner, at=at)
-    token = panel.give_field_key(cycle_number=guest, language="ar", by=desk.panel_officer, at=at)
-    return OpenMission(token, number)
+    return panel.give_field_key(cycle_number=guest, language="ar", by=desk.panel_officer, at=at)

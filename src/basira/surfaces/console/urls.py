@@ -15,7 +15,7 @@ urlpatterns = [
     path("instruments/", include("basira.surfaces.console.instruments.urls")),
     path("panel/", include("basira.surfaces.console.panel.urls")),
     path("", include("basira.surfaces.console.waves.urls")),
-    # path("review/", include("basira.surfaces.console.review.urls")),
+    path("review/", include("basira.surfaces.console.review.urls")),
     path("results/", include("basira.surfaces.console.results.urls")),
     path("journal/", include("basira.surfaces.console.journal.urls")),
     path("accounts/", include("basira.surfaces.console.accounts.urls")),

@@ -1,0 +1,1 @@
+"""The review desk: the queue, one visit, verdicts and corrections."""

@@ -1,0 +1,42 @@
+"""The demo programme: everything through the real verbs, once, and enough of it."""
+
+import time
+
+import pytest
+from django.utils import timezone
+
+from basira.core.kernel.lifecycles import WaveState
+from basira.core.scoring import Level
+from basira.programme.people import queries as people
+from basira.programme.publishing import queries as publishing
+from basira.programme.publishing.cards import UnitLevel
+from basira.programme.results import queries as results
+from basira.surfaces.cli.demo import DEMO_PEOPLE, load_demo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def test_the_demo_loads_once_and_shows_a_whole_programme(client):
+    started = time.monotonic()
+    accounts = load_demo(at=timezone.now())
+    assert time.monotonic() - started < 60
+    assert {one["username"] for one in accounts.accounts} == set(DEMO_PEOPLE)
+    assert people.programme_card().simulated and "Who's On First" in people.programme_card().attribution_en
+
+    running, *closed = results.cycle_cards()
+    assert running.state == WaveState.IN_FIELD and running.waiting > 20 and running.accepted > 60
+    assert [cycle.state for cycle in closed] == [WaveState.ANNOUNCED] * 2
+    for cycle in closed:
+        rows = results.score_table(run=cycle.run.ref, level=Level.CENTRE)
+        assert sum(row.estimate.visits >= 6 and row.shoppers >= 3 for row in rows) >= 45
+        assert results.recompute(cycle.run.ref).equal
+
+    minute = publishing.programme_minute()
+    assert minute.centres >= 60 and minute.centres_shown >= 45 and len(minute.sectors) == 5 and minute.cycle.simulated
+    assert len(minute.trend) == 2 and len(minute.dimensions) == 5
+    assert len(publishing.not_visited()) >= 3
+    assert all(row.measure.is_shown for row in publishing.results_table(UnitLevel.ENTITY).rows)
+
+    assert client.get(f"{accounts.field_path}/formList", headers={"x-openrosa-version": "1.0"}).status_code == 200
+    again = load_demo(at=timezone.now())
+    assert again.accounts == accounts.accounts and len(results.cycle_cards()) == 3
