@@ -58,9 +58,10 @@ class CriterionLine:
 
 @dataclass(frozen=True, slots=True)
 class QuestionLine:
-    """A question in the reader's language, with its answers as the shopper reads them."""
+    """A question in the reader's language; `place` is its path under the form, such as "welcome/greeted"."""
 
     name: str
+    place: str
     text: str
     hint: str
     kind: str
@@ -68,7 +69,6 @@ class QuestionLine:
     more_answers: int
     required: bool
     conditional: bool
-    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,7 @@ def _question(question: Question, language: str) -> QuestionLine:
     named_kind = TYPES.get(question.type) if question.kind in ("input", "upload") else None
     return QuestionLine(
         name=question.name,
+        place=question.path.partition("/")[2].partition("/")[2],
         text=text_in(question.labels, language),
         hint=text_in(question.hints, language),
         kind=str(named_kind or KINDS[question.kind]),
@@ -158,7 +159,6 @@ def _question(question: Question, language: str) -> QuestionLine:
         more_answers=max(0, len(answers) - SHOWN_ANSWERS),
         required=question.required not in ("", "false()"),
         conditional=bool(question.relevant),
-        group=question.group.rpartition("/")[2],
     )
 
 
