@@ -13,7 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from basira.core.imports.tables import (
     MAX_COLUMNS,
-    MAX_ROWS,
+    MAX_WORKBOOK_ROWS,
     FaultList,
     ReadingOptions,
     Row,
@@ -104,8 +104,12 @@ def _rows(sheet: Any) -> Iterator[tuple[int, Cells]]:
     sheet.reset_dimensions()
     try:
         for number, row in enumerate(_quietly(sheet), start=1):
-            if number > MAX_ROWS + 1:
-                raise refuse("table.too-many-rows", f"The sheet has more than {MAX_ROWS} rows.", number)
+            if number > MAX_WORKBOOK_ROWS + 1:
+                raise refuse(
+                    "table.too-many-rows",
+                    f"The sheet has more than {MAX_WORKBOOK_ROWS} rows. Save it as CSV UTF-8.",
+                    number,
+                )
             if len(row) > MAX_COLUMNS * 4:
                 raise refuse("table.too-wide", f"The sheet has more than {MAX_COLUMNS} columns.", number)
             cells = [_cell(cell) for cell in row]
