@@ -40,6 +40,8 @@ def tidy(text: str) -> str:
 
     Letters stay as they were written. Empty in, empty out.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
     kept = (" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in composed if sign not in MARKS)
     return SPACES.sub(" ", "".join(kept)).strip().strip("\ufeff\u200b").strip()
