@@ -22,8 +22,8 @@ from basira.gateways.evidence import (
     EvidenceNotDurable,
     EvidenceStore,
     EvidenceTooLarge,
-    kind_of,
 )
+from basira.gateways.media_kinds import kind_of
 
 JPEG = b"\xff\xd8\xff\xe0" + b"pixels" * 50
 LIMIT = 10 * CHUNK_BYTES

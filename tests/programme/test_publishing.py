@@ -134,6 +134,9 @@ def test_a_correction_by_one_visit_is_refused_because_the_difference_would_tell(
     with pytest.raises(RevisionReveals) as refusal:
         prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
     assert "centre/" in refusal.value.params["units"]
+    withdraw_release(release=queries.release_cards(world.wave.ref)[0].ref, by=desk[1], at=MONDAY_9AM)
+    with pytest.raises(RevisionReveals):
+        prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
 
 
 def test_nothing_is_public_before_publication(desk):

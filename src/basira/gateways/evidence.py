@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import ALPHABET, REF_LENGTH, new_ref
+from basira.gateways.media_kinds import UNKNOWN, kind_of
 
 CHUNK_BYTES = 1024 * 1024
 TAG_BYTES = 16
@@ -87,41 +88,6 @@ class Sealed:
     sha256: str
     size: int
     kind: str
-
-
-def kind_of(head: bytes) -> str:
-    """
-    Return the media type that the first bytes (64 are enough) show; "application/octet-stream" when none is known.
-
-    The name and the sender's Content-Type are never asked.
-    """
-    for offset, magic, kind in MAGICS:
-        if head.startswith(magic, offset):
-            return kind
-    if head[:4] == b"RIFF":
-        return {b"WEBP": "image/webp", b"WAVE": "audio/wav"}.get(head[8:12], UNKNOWN)
-    if head[4:8] == b"ftyp":
-        brand = head[8:12]
-        if brand in (b"heic", b"heix", b"mif1", b"avif"):
-            return "image/heif"
-        return "audio/mp4" if brand == b"M4A " else "video/mp4"
-    return UNKNOWN
-
-
-UNKNOWN = "application/octet-stream"
-MAGICS = (
-    (0, b"\xff\xd8\xff", "image/jpeg"),
-    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-    (0, b"GIF87a", "image/gif"),
-    (0, b"GIF89a", "image/gif"),
-    (0, b"OggS", "audio/ogg"),
-    (0, b"#!AMR", "audio/amr"),
-    (0, b"ID3", "audio/mpeg"),
-    (0, b"\xff\xfb", "audio/mpeg"),
-    (0, b"fLaC", "audio/flac"),
-    (0, b"\x1aE\xdf\xa3", "video/webm"),
-    (0, b"%PDF-", "application/pdf"),
-)
 
 
 class EvidenceStore:

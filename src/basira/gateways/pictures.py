@@ -9,8 +9,8 @@ import struct
 from dataclasses import dataclass
 
 from basira.core.kernel.problem import Problem
-from basira.gateways.evidence import kind_of
 from basira.gateways.limited import MEBIBYTE, Ending, RunLimits, run_limited
+from basira.gateways.media_kinds import kind_of
 
 MAX_PIXELS = 40_000_000
 MAX_BYTES = 40 * MEBIBYTE

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from itertools import chain
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def compile_all() -> int:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        with source.open("rb") as words:
+        with source.open("rb") as words, redirect_stdout(sys.stderr):  # babel prints what it finds odd
             catalogue = read_po(words, locale=source.parts[-3])
         half = target.with_name(f"django.{os.getpid()}.new")
         with half.open("wb") as out:

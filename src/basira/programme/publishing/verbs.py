@@ -45,14 +45,14 @@ def prepare_release(*, wave: str, by: Actor, at: datetime) -> Release:
 
     :raises NotPermitted: when `by` may not prepare releases
     :raises CycleNotScored: when the cycle has not been reviewed and scored
-    :raises RevisionReveals: when the difference to the published release would reveal a few visits
+    :raises RevisionReveals: when the difference to an earlier release would reveal a few visits
     """
     permissions.check(by, Act.PREPARE_RELEASE)
     run = ScoreRun.objects.select_related("wave").filter(wave__ref=wave).order_by("-pk").first()
     if run is None or WaveState(run.wave.state) not in RELEASABLE:
         raise CycleNotScored(state=run.wave.state if run else "")
     snapshot = build_snapshot(run)
-    check_against_published(run, snapshot)
+    check_against_earlier(run, snapshot)
     for older in Release.objects.select_for_update().filter(
         wave=run.wave, state__in=[ReleaseState.PREPARED, ReleaseState.APPROVED]
     ):
@@ -102,12 +102,12 @@ def publish_release(*, release: str, by: Actor, at: datetime) -> Release:
     :raises NotPermitted: when `by` may not publish
     :raises ReleaseNotFound: when there is no such release
     :raises MoveNotAllowed: when two people have not approved it, or it is out already
-    :raises RevisionReveals: when the difference to the published release would reveal a few visits
+    :raises RevisionReveals: when the difference to an earlier release would reveal a few visits
     """
     permissions.check(by, Act.PUBLISH_RELEASE)
     found = lock_release(release)
     check_move(RELEASE_MOVES, ReleaseState(found.state), ReleaseState.PUBLISHED)
-    check_against_published(found.run, found.snapshot)
+    check_against_earlier(found.run, found.snapshot)
     for older in Release.objects.select_for_update().filter(wave=found.wave, state=ReleaseState.PUBLISHED):
         move_release(older, ReleaseState.SUPERSEDED, by, at)
     found.published_at, found.published_by = at, by.ref
@@ -152,12 +152,12 @@ def move_release(release: Release, to: ReleaseState, by: Actor, at: datetime) ->
     journal.record("release.moved", subject=release.ref, by=by, at=at, to=str(to))
 
 
-def check_against_published(run: ScoreRun, snapshot: dict[str, object]) -> None:
+def check_against_earlier(run: ScoreRun, snapshot: dict[str, object]) -> None:
     """
-    Compare a release with the one it would replace.
+    Compare a release with every one of the cycle that was ever out: what was read once stays known.
 
     :raises RevisionReveals: when a unit's visits differ by a few
     """
-    published = Release.objects.select_related("run").filter(wave=run.wave_id, state=ReleaseState.PUBLISHED).first()
-    if published is not None:
-        check_revision(shown_presences(published.run, published.snapshot), shown_presences(run, dict(snapshot)), RULE)
+    now = shown_presences(run, dict(snapshot))
+    for once in Release.objects.select_related("run").filter(wave=run.wave_id, published_at__isnull=False):
+        check_revision(shown_presences(once.run, once.snapshot), now, RULE)

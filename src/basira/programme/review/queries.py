@@ -134,6 +134,12 @@ def review_queue(*, search: str = "", states: frozenset[VisitState] = OPEN_STATE
     return Queue(tuple(_queue_card(row) for row in rows), total, page, counts)
 
 
+def count_waiting() -> int:
+    """Return how many visits wait for a reviewer; those returned to shoppers do not."""
+    count: int = with_state().filter(state__in=[str(state) for state in OPEN_STATES - {VisitState.RETURNED}]).count()
+    return count
+
+
 def next_open(after: str) -> str | None:
     """Return the ref of the oldest open visit other than `after`; None when the desk is clear."""
     rest = with_state().filter(state__in=[str(state) for state in OPEN_STATES - {VisitState.RETURNED}])

@@ -275,15 +275,15 @@ def _settle(stage: _Stage, wave: str, visits: Sequence[str]) -> tuple[int, str, 
     """Accept in bulk, end the review, score and prepare a release, as far as the choices go."""
     if not stage.choices.accept:
         return 0, "", ""
-    accepted = review.settle_many(
+    accepted = review.settle_in_bulk(
         visits=visits, to=VisitState.ACCEPTED, reason=stage.choices.accept, by=stage.by, at=stage.at
     )
     if not stage.choices.score:
-        return accepted, "", ""
+        return len(accepted), "", ""
     waves.move_wave(wave=wave, to=WaveState.REVIEWED, by=stage.by, at=stage.at)
     run = results.score_wave(wave=wave, by=stage.by, at=stage.at)
     release = publishing.prepare_release(wave=wave, by=stage.by, at=stage.at)
-    return accepted, run.ref, release.ref
+    return len(accepted), run.ref, release.ref
 
 
 def _midnight(day: date) -> datetime:

@@ -1,11 +1,14 @@
 """The words of every refusal, by code: what happened, why, what to do next. The only catalogue there is."""
 
-from django.utils.translation import gettext
+from enum import StrEnum
+
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.problem import Fault, Problem
 from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
+from basira.surfaces.shared.states import LOOKS, look
 
 WORDS = {
     "problem": _("This could not be done. Please try again, or ask the programme office."),
@@ -115,8 +118,8 @@ WORDS = {
     "results.nothing-accepted": _("No visit of this cycle has been accepted yet. Review the visits first."),
     # publishing
     "disclosure.revision-reveals": _(
-        "Beside what is published, this release would reveal a few visits of %(count)s units. Wait until more visits"
-        " have changed, or take the published release back first."
+        "Beside what is published, this release would reveal a few visits of %(count)s units."
+        " Wait until more visits have changed."
     ),
     "disclosure.units-do-not-nest": _("%(unit)s has visits that %(parent)s does not have. Tell an administrator."),
     "publishing.cycle-not-scored": _("Results are released after the review has ended and the scores were run since."),
@@ -137,7 +140,9 @@ def words_of(problem: Problem) -> str:
 def shown(value: object) -> str:
     """Return a value of a refusal as words: a list with commas, a state in the reader's language."""
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(shown(each) for each in value)
+        return pgettext("between items", ", ").join(shown(each) for each in value)
+    if isinstance(value, StrEnum) and value in LOOKS:
+        return look(value)[2]
     return gettext(str(value)) if value else "—"
 
 

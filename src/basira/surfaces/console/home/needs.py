@@ -18,6 +18,7 @@ from basira.programme.panel import queries as panel
 from basira.programme.people import permissions
 from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
+from basira.programme.review import queries as review
 from basira.programme.waves import queries as waves
 from basira.surfaces.shared.figures import number
 
@@ -109,6 +110,14 @@ def accounts_without_role(_at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(count)}, reverse("console:accounts"), _("Give roles"), "account")
 
 
+def visits_to_review(_at: datetime) -> Iterator[Need]:
+    """Visits that phones sent and nobody gave a verdict on; those returned to shoppers wait for shoppers."""
+    count = review.count_waiting()
+    if count:
+        words = ngettext("%(count)s visit waits for its verdict.", "%(count)s visits wait for their verdict.", count)
+        yield Need(words % {"count": number(count)}, reverse("console:review_home"), _("Review them"), "review")
+
+
 Finder = Callable[[datetime], Iterator[Need]]
 
 FINDERS: tuple[tuple[Act, Finder], ...] = (
@@ -118,7 +127,7 @@ FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.MAINTAIN_PANEL, shoppers_to_number),
     (Act.MAINTAIN_PANEL, phones_without_key),
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
-    # (Act.SETTLE_REVIEW, visits_to_review),
+    (Act.SETTLE_REVIEW, visits_to_review),
     # (Act.PUBLISH_INSTRUMENT, drafts_to_publish),
     # (Act.APPROVE_RELEASE, releases_to_approve),
 )

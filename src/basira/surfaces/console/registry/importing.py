@@ -70,7 +70,7 @@ def confirm(request: StaffRequest, digest: str) -> HttpResponse:
     content = shelf().take(digest, owner=request.actor.ref)
     if content is None or not form.is_valid():
         messages.error(request, _("The file is no longer here. Please choose it again."))
-        return redirect("console:registry-import")
+        return redirect("console:registry_import")
     check = dry_run(content, "list.csv", form.cleaned_data)
     if not check.ok:
         return dry_run_page(request, check, form, "")
@@ -83,7 +83,7 @@ def confirm(request: StaffRequest, digest: str) -> HttpResponse:
     count = written.added
     words = ngettext("%(count)s centre was added.", "%(count)s centres were added.", count) % {"count": count}
     messages.success(request, words)
-    return redirect("console:registry")
+    return redirect("console:registry_home")
 
 
 def write(request: StaffRequest, content: bytes, check: CentreCheck, said: dict[str, Any]) -> verbs.Imported:

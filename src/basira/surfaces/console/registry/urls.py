@@ -5,14 +5,14 @@ from django.urls import path
 from basira.surfaces.console.registry import importing, views
 
 urlpatterns = [
-    path("", views.centres, name="registry"),
-    path("entities/", views.entities, name="registry-entities"),
-    path("entities/add", views.add_entity, name="registry-entity-add"),
-    path("entities/<str:ref>/", views.entity, name="registry-entity"),
-    path("entities/<str:ref>/add-centre", views.add_centre, name="registry-centre-add"),
-    path("sectors/add", views.add_sector, name="registry-sector-add"),
-    path("centres/<str:ref>/", views.centre, name="registry-centre"),
-    path("centres/<str:ref>/edit", views.edit_centre, name="registry-centre-edit"),
-    path("import/", importing.upload, name="registry-import"),
-    path("import/<str:digest>", importing.confirm, name="registry-import-confirm"),
+    path("", views.centres, name="registry_home"),
+    path("entities/", views.entities, name="registry_entities"),
+    path("entities/add", views.add_entity, name="registry_entity_add"),
+    path("entities/<str:ref>/", views.entity, name="registry_entity"),
+    path("entities/<str:ref>/add-centre", views.add_centre, name="registry_centre_add"),
+    path("sectors/add", views.add_sector, name="registry_sector_add"),
+    path("centres/<str:ref>/", views.centre, name="registry_centre"),
+    path("centres/<str:ref>/edit", views.edit_centre, name="registry_centre_edit"),
+    path("import/", importing.upload, name="registry_import"),
+    path("import/<str:digest>", importing.confirm, name="registry_import_confirm"),
 ]

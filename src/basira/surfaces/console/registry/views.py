@@ -26,7 +26,7 @@ Step = dict[str, str]
 
 def trail(*steps: Step) -> list[Step]:
     """Return the way here, from the registry on."""
-    return [{"url": reverse("console:registry"), "label": _("Registry")}, *steps]
+    return [{"url": reverse("console:registry_home"), "label": _("Registry")}, *steps]
 
 
 @allowed_to(Act.VIEW_REGISTRY)
@@ -81,7 +81,7 @@ def entity(request: StaffRequest, ref: str) -> HttpResponse:
         "page": Paginator(range(found.total), queries.PAGE).get_page(found.page),
         "site_types": {str(kind): words for kind, words in SITE_TYPES.items()},
         "may_edit": permissions.can(request.actor, Act.MAINTAIN_REGISTRY),
-        "trail": trail({"url": reverse("console:registry-entities"), "label": _("Entities")}),
+        "trail": trail({"url": reverse("console:registry_entities"), "label": _("Entities")}),
     }
     return render(request, "console/registry/entity.html", context)
 
@@ -111,10 +111,10 @@ def add_sector(request: StaffRequest) -> HttpResponse:
         try:
             verbs.add_sector(by=request.actor, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("The sector was added."))
-            return redirect("console:registry-entities")
+            return redirect("console:registry_entities")
         except Problem as refusal:
             form.add_error(None, words_of(refusal))
-    return form_page(request, form, _("Add a sector"), reverse("console:registry-entities"))
+    return form_page(request, form, _("Add a sector"), reverse("console:registry_entities"))
 
 
 @allowed_to(Act.MAINTAIN_REGISTRY)
@@ -122,17 +122,17 @@ def add_entity(request: StaffRequest) -> HttpResponse:
     """A form for a new entity; without any sector it leads to the sector's form first."""
     if not queries.sector_cards():
         messages.warning(request, _("An entity belongs to a sector. Add the first sector."))
-        return redirect("console:registry-sector-add")
+        return redirect("console:registry_sector_add")
     form = EntityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data | {"kind": EntityKind(form.cleaned_data["kind"])}
         try:
             added = verbs.add_entity(by=request.actor, at=timezone.now(), **said)
             messages.success(request, _("The entity was added."))
-            return redirect("console:registry-entity", added.ref)
+            return redirect("console:registry_entity", added.ref)
         except Problem as refusal:
             form.add_error(None, words_of(refusal))
-    return form_page(request, form, _("Add an entity"), reverse("console:registry-entities"))
+    return form_page(request, form, _("Add an entity"), reverse("console:registry_entities"))
 
 
 @allowed_to(Act.MAINTAIN_REGISTRY)
@@ -146,10 +146,10 @@ def add_centre(request: StaffRequest, ref: str) -> HttpResponse:
         try:
             added = verbs.add_centre(code=code, entity=ref, facts=form.facts(), by=request.actor, at=timezone.now())
             messages.success(request, _("The centre was added."))
-            return redirect("console:registry-centre", added.ref)
+            return redirect("console:registry_centre", added.ref)
         except Problem as refusal:
             form.add_error(None, words_of(refusal))
-    return form_page(request, form, _("Add a centre"), reverse("console:registry-entity", args=[ref]))
+    return form_page(request, form, _("Add a centre"), reverse("console:registry_entity", args=[ref]))
 
 
 @allowed_to(Act.MAINTAIN_REGISTRY)
@@ -163,10 +163,10 @@ def edit_centre(request: StaffRequest, ref: str) -> HttpResponse:
         try:
             verbs.edit_centre(ref=ref, facts=form.facts(), by=request.actor, at=timezone.now())
             messages.success(request, _("The centre was changed."))
-            return redirect("console:registry-centre", ref)
+            return redirect("console:registry_centre", ref)
         except Problem as refusal:
             form.add_error(None, words_of(refusal))
-    return form_page(request, form, _("Edit the centre"), reverse("console:registry-centre", args=[ref]))
+    return form_page(request, form, _("Edit the centre"), reverse("console:registry_centre", args=[ref]))
 
 
 def facts_of(found: queries.CentrePage) -> dict[str, object]:

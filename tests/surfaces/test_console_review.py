@@ -1,0 +1,166 @@
+"""The review desk in a reviewer's browser."""
+
+import pytest
+from django.test import Client
+
+from basira.core.kernel.actor import Role
+from basira.core.kernel.lifecycles import VisitState
+from basira.programme.fieldwork import stores, tasks
+from basira.programme.fieldwork import verbs as fieldwork
+from basira.programme.fieldwork.models import Attachment
+from basira.programme.review import queries
+from tests.cast import MONDAY_9AM
+from tests.field_scene import filled, make_scene
+from tests.gateways.test_pictures import picture
+
+pytestmark = pytest.mark.django_db
+DESK = "/console/review/"
+
+
+@pytest.fixture
+def scene(db, settings, tmp_path):
+    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
+    settings.DERIVATIVES_FOLDER = tmp_path / "derivatives"
+    settings.EVIDENCE_KEY_FILE = tmp_path / "keys" / "evidence.key"
+    return make_scene()
+
+
+@pytest.fixture
+def a_visit(scene):
+    store = stores.originals()
+    with store.begin(limit=10**7) as sealing:
+        sealing.write(picture("JPEG", comment=b"a secret comment"))
+        return fieldwork.file_visit(
+            sender=scene.sender, xml=filled(photo="a.jpg"), files={"a.jpg": sealing}, store=store,
+            repaint=lambda ref: None, by=scene.shopper, at=MONDAY_9AM,
+        ).visit  # fmt: skip
+
+
+@pytest.fixture
+def desk(signed_in) -> Client:
+    return signed_in(Role.REVIEWER)
+
+
+def state_of(visit: str) -> VisitState:
+    return queries.review_card(visit).state
+
+
+@pytest.mark.parametrize("place", ["", "{visit}/", "{visit}/correct?path=/data/praise", "{visit}/pictures/x"])
+def test_only_reviewers_see_the_desk(a_visit, signed_in, place):
+    address = DESK + place.format(visit=a_visit)
+    assert Client().get(address).status_code == 302
+    assert signed_in(Role.DIRECTOR, Role.PLANNER, Role.ANALYST).get(address).status_code == 403
+
+
+def test_an_arbiter_reads_and_settles_nothing(a_visit, signed_in):
+    arbiter = signed_in(Role.ARBITER)
+    page = arbiter.get(f"{DESK}{a_visit}/")
+    assert page.status_code == 200 and b"Write the verdict" not in page.content
+    assert arbiter.post(f"{DESK}{a_visit}/settle", {"verdict": "accepted"}).status_code == 403
+    assert state_of(a_visit) is VisitState.SUBMITTED
+
+
+@pytest.mark.parametrize("place", ["nothing/", "nothing/correct?path=/data/praise", "nothing/pictures/x"])
+def test_an_unknown_visit_is_not_found(scene, desk, place):
+    assert desk.get(DESK + place).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["open", "settle"])
+def test_a_verdict_is_posted_never_got(a_visit, desk, what):
+    assert desk.get(f"{DESK}{a_visit}/{what}").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"verdict": "submitted"}, {"verdict": "returned"}, {"verdict": "rejected", "words": " "}]
+)
+def test_a_verdict_that_lacks_something_comes_back_with_words(a_visit, desk, said):
+    page = desk.post(f"{DESK}{a_visit}/settle", said)
+    assert page.status_code == 422
+    assert b"Please correct what follows" in page.content
+    assert state_of(a_visit) is VisitState.SUBMITTED
+
+
+def test_a_correction_that_lacks_something_comes_back_with_words(a_visit, desk):
+    address = f"{DESK}{a_visit}/correct?path=/data/wait/minutes"
+    assert desk.post(address, {"after": "9"}).status_code == 422
+    assert (
+        desk.post(f"{DESK}{a_visit}/correct?path=/data/wait/greeted", {"after": "x", "reason": "y"}).status_code == 422
+    )
+    assert desk.get(f"{DESK}{a_visit}/correct?path=/data/nothing").status_code == 404
+
+
+def test_an_empty_desk_teaches_the_next_step(db, desk):
+    assert b"No visits yet" in desk.get(DESK).content
+
+
+def test_the_queue_is_searched_and_filtered(a_visit, scene, desk):
+    assert scene.number.number in desk.get(DESK).content.decode()
+    assert scene.number.number in desk.get(DESK, {"q": "centre c-1"}).content.decode()
+    assert b"No visit fits" in desk.get(DESK, {"q": "nothing"}).content
+    assert b"Nothing waits here" in desk.get(DESK, {"state": "accepted"}).content
+    assert scene.number.number in desk.get(DESK, {"state": "all", "page": "99"}).content.decode()
+
+
+def test_a_visit_shows_mission_answers_points_and_verdicts(a_visit, scene, desk):
+    page = desk.get(f"{DESK}{a_visit}/").content.decode()
+    for words in (
+        "Centre C-1-0",
+        "Renewal",
+        "Waiting",
+        "How many minutes did you wait?",
+        "12",
+        "Yes",
+        "critical",
+        "a.jpg",
+    ):
+        assert words in page, words
+    assert 'data-key="1"' in page and "Accept: it counts for the scores" in page
+
+
+def test_the_page_speaks_arabic(a_visit, signed_in):
+    page = signed_in(Role.REVIEWER, language="ar").get(f"{DESK}{a_visit}/").content.decode()
+    assert 'dir="rtl"' in page
+    for words in ("كم دقيقة انتظرت؟", "تسجيل القرار", "الشواهد", "قبول: تُحتسب في الدرجات"):
+        assert words in page, words
+
+
+def test_a_visit_is_taken_up_then_accepted(a_visit, desk):
+    assert desk.post(f"{DESK}{a_visit}/open").status_code == 302
+    assert state_of(a_visit) is VisitState.IN_REVIEW
+    done = desk.post(f"{DESK}{a_visit}/settle", {"verdict": "accepted", "words": ""}, follow=True)
+    assert b"The verdict was written" in done.content
+    assert state_of(a_visit) is VisitState.ACCEPTED
+    assert b"It can only be declared void" in desk.get(f"{DESK}{a_visit}/").content
+
+
+def test_a_returned_visit_shows_its_question(a_visit, desk):
+    desk.post(f"{DESK}{a_visit}/settle", {"verdict": "returned", "words": "Which counter?"})
+    assert b"Which counter?" in desk.get(f"{DESK}{a_visit}/").content
+
+
+def test_a_correction_stands_beside_the_original(a_visit, desk):
+    address = f"{DESK}{a_visit}/correct?path=/data/wait/minutes"
+    assert b"How many minutes" in desk.get(address).content
+    assert desk.post(address, {"after": "9", "reason": "The ticket says so"}).status_code == 302
+    page = desk.get(f"{DESK}{a_visit}/").content.decode()
+    assert "As filed:" in page and "The ticket says so" in page
+
+
+def test_a_picture_is_made_of_pixels_and_the_original_is_never_served(a_visit, desk):
+    attachment = Attachment.objects.get()
+    address = f"{DESK}{a_visit}/pictures/{attachment.ref}"
+    assert desk.get(address).status_code == 404
+    assert b"Its picture is being prepared" in desk.get(f"{DESK}{a_visit}/").content
+    assert tasks.repaint.call(attachment.ref) is True
+    shown = desk.get(address)
+    assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
+    assert shown["Cache-Control"] == "private, no-store"
+    assert b"secret" not in shown.content
+    assert desk.get(f"{DESK}{a_visit}/pictures/{attachment.sealed_ref}").status_code == 404
+
+
+def test_a_visit_page_costs_a_bounded_number_of_queries(a_visit, desk, django_assert_max_num_queries):
+    with django_assert_max_num_queries(25):
+        desk.get(f"{DESK}{a_visit}/")
+    with django_assert_max_num_queries(15):
+        desk.get(DESK)
