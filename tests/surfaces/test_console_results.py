@@ -34,7 +34,7 @@ def pages(world):
     wave = world.wave.ref
     centre, entity = world.centres["A"].ref, world.centres["A"].entity.ref
     return [
-        reverse("console:results_home"),
+        reverse("console:results"),
         reverse("console:results-table", args=[wave]),
         reverse("console:results-table", args=[wave]) + "?level=entity&q=zzz",
         reverse("console:results-table", args=[wave]) + "?level=sector",
@@ -97,11 +97,11 @@ def test_every_page_speaks_and_is_bounded(scored, signed_in, language, django_as
 
 def test_empty_states_teach_the_next_step(db, signed_in):
     browser = signed_in(Role.ANALYST)
-    assert "No cycles yet" in browser.get(reverse("console:results_home")).content.decode()
+    assert "No cycles yet" in browser.get(reverse("console:results")).content.decode()
     wave = make_world().wave.ref
     assert "No score run yet" in browser.get(reverse("console:results-table", args=[wave])).content.decode()
     browser.post(reverse("console:results-score", args=[wave]))
-    assert "No visit of this cycle has been accepted" in browser.get(reverse("console:results_home")).content.decode()
+    assert "No visit of this cycle has been accepted" in browser.get(reverse("console:results")).content.decode()
 
 
 def test_few_visits_have_no_place_and_scores_are_never_naked(scored, signed_in):

@@ -160,7 +160,7 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-"""Nothing to anybody else; ourselves yes: under "no-referrer" browsers post `Origin: null`, and CSRF refuses each form."""
+"""Nothing to anybody else; ourselves yes: under "no-referrer" browsers post Origin: null, and CSRF refuses."""
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

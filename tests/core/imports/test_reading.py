@@ -168,3 +168,39 @@ def test_a_workbook_gives_what_was_typed():
     assert table.columns == ("code", "name", "share")
     assert [(row.number, row.cells) for row in table.rows] == [(2, ("12", "مركز", "0.5")), (4, ("yes", "x", "3"))]
     assert [fault.code for fault in table.faults] == ["table.other-sheets"]
+
+
+def repacked(content, member, change):
+    source, written = zipfile.ZipFile(io.BytesIO(content)), io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in source.namelist():
+            archive.writestr(name, change(source.read(name)) if name == member else source.read(name))
+    return written.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+LAUGHS = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda sheet: LAUGHS,
+        lambda sheet: sheet[: len(sheet) // 2],
+        lambda sheet: b"",
+        lambda sheet: sheet.replace(b'r="A1"', b'r="A99999999999"'),
+        lambda sheet: sheet.replace(b"<v>", b"<v>x"),
+        lambda sheet: b"<worksheet>" + b"<a>" * 5000,
+    ],
+)
+def test_a_damaged_or_hostile_sheet_is_refused_and_not_a_traceback(change):
+    whole = workbook(("s", [["code", "name"], [1, "x"]]))
+    with pytest.raises(FileRefused):
+        table = read_table(repacked(whole, SHEET, change), "a.xlsx")
+        raise FileRefused(table.faults)  # some damage leaves a table that can be read
+
+
+def test_a_damaged_archive_is_refused_and_not_a_traceback():
+    whole = workbook(("s", [["code", "name"], [1, "x"]]))
+    renamed = whole.replace(b"xl/styles.xml", b"xl/Styles.xml", 1)
+    assert refusal(renamed, "a.xlsx")[0].severity == "error"

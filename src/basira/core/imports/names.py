@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_GROWTH = 4
 """NFKC may make a text this many times longer; U+FDFA alone becomes 18 letters (security bar IN-13)."""
@@ -39,11 +40,14 @@ def tidy(text: str) -> str:
 
     Letters stay as they were written. Empty in, empty out.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
     kept = (" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in composed if sign not in MARKS)
     return SPACES.sub(" ", "".join(kept)).strip().strip("\ufeff\u200b").strip()
 
 
+@lru_cache(maxsize=65_536)
 def matching_key(text: str) -> str:
     """
     Return the form under which two spellings of one name are equal.

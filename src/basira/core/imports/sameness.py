@@ -48,6 +48,7 @@ class SamenessNet:
         self._known_codes = {centre.code.casefold() for centre in known}
         self._by_cell: dict[tuple[str, tuple[int, int, int]], _Seen] = {}
         self._by_town: dict[tuple[str, str], _Seen] = {}
+        self._names: set[str] = set()
         self._repeated = 0
         for centre in known:
             self._remember(_name_keys(centre.name_ar, centre.name_en), centre.town, _Seen(0, centre.code, centre.point))
@@ -110,6 +111,8 @@ class SamenessNet:
 
     def _like(self, keys: Sequence[str], centre: CentreRow) -> _Seen | None:
         for key in keys:
+            if key not in self._names:
+                continue
             if centre.point:
                 for cube in touching(cell(centre.point, NEAR_M)):
                     seen = self._by_cell.get((key, cube))
@@ -121,6 +124,7 @@ class SamenessNet:
         return None
 
     def _remember(self, keys: Sequence[str], town: str, seen: _Seen) -> None:
+        self._names.update(keys)
         for key in keys:
             if seen.point:
                 self._by_cell.setdefault((key, cell(seen.point, NEAR_M)), seen)

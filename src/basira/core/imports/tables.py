@@ -8,6 +8,8 @@ from basira.core.kernel.problem import Fault, FileRefused, Severity
 
 MAX_BYTES = 50_000_000
 MAX_ROWS = 200_000
+MAX_WORKBOOK_ROWS = 50_000
+"""XLSX takes ten times as long to read as CSV; longer lists come as CSV."""
 MAX_COLUMNS = 512
 MAX_CELL = 32_767
 """Characters in one cell; what a spreadsheet holds."""

@@ -2,6 +2,8 @@
 
 import io
 import warnings
+import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -11,7 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from basira.core.imports.tables import (
     MAX_COLUMNS,
-    MAX_ROWS,
+    MAX_WORKBOOK_ROWS,
     FaultList,
     ReadingOptions,
     Row,
@@ -21,6 +23,24 @@ from basira.core.imports.tables import (
 )
 from basira.core.kernel.container import preflight
 from basira.core.kernel.problem import FileRefused
+
+UNREADABLE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    InvalidFileException,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What the reader raises over damaged files; found by mutating real workbooks."""
 
 Cells = list[tuple[str, str]]
 """One row: (text, kind) for each cell; kind is openpyxl's data type, "f" for a formula, "e" for an error value."""
@@ -59,7 +79,7 @@ def _open(content: bytes, *, values: bool) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=values, keep_links=False)
-    except (InvalidFileException, KeyError, ValueError, OSError, SyntaxError, AttributeError, TypeError) as fault:
+    except UNREADABLE as fault:
         message = "The file is a zip archive but not a workbook that can be read. Save it again as .xlsx."
         raise refuse("table.not-a-workbook", message) from fault
 
@@ -84,14 +104,18 @@ def _rows(sheet: Any) -> Iterator[tuple[int, Cells]]:
     sheet.reset_dimensions()
     try:
         for number, row in enumerate(_quietly(sheet), start=1):
-            if number > MAX_ROWS + 1:
-                raise refuse("table.too-many-rows", f"The sheet has more than {MAX_ROWS} rows.", number)
+            if number > MAX_WORKBOOK_ROWS + 1:
+                raise refuse(
+                    "table.too-many-rows",
+                    f"The sheet has more than {MAX_WORKBOOK_ROWS} rows. Save it as CSV UTF-8.",
+                    number,
+                )
             if len(row) > MAX_COLUMNS * 4:
                 raise refuse("table.too-wide", f"The sheet has more than {MAX_COLUMNS} columns.", number)
             cells = [_cell(cell) for cell in row]
             if any(text for text, _kind in cells):
                 yield number, cells
-    except (KeyError, ValueError, SyntaxError, OSError, IndexError, AttributeError, TypeError) as fault:
+    except UNREADABLE as fault:
         raise refuse("table.damaged-workbook", "The sheet is damaged. Save the workbook again as .xlsx.") from fault
 
 

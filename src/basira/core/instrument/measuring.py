@@ -75,7 +75,9 @@ def read_measures(xform: XForm, choices: list[Row], languages: tuple[str, ...], 
                 fault_at("form.no-dimension", message, place_of(path), warning=True, criterion=criterion.code)
             )
     roles, role_faults = _roles(xform, place_of)
-    faults += [*role_faults, *_whole_form_faults(criteria, roles)]
+    faults += role_faults
+    if not faults or criteria:
+        faults += _whole_form_faults(criteria, roles)
     used = dict.fromkeys(criterion.dimension for criterion in criteria)
     dimensions = tuple(known.get(name, Choice(name)) for name in used)
     return Measures(tuple(criteria), dimensions, roles, tuple(faults))

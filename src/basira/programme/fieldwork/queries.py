@@ -248,11 +248,5 @@ def picture_of(visit: str, attachment: str) -> str | None:
     return ref or None
 
 
-def unpainted(limit: int = 100) -> tuple[str, ...]:
-    """Return refs of files that still wait for their picture, oldest first; for the worker after a crash."""
-    waiting = Attachment.objects.filter(derivative_ref="", derivative_problem="").order_by("pk")
-    return tuple(waiting.values_list("ref", flat=True)[:limit])
-
-
 def _attachment_card(each: Attachment) -> AttachmentCard:
     return AttachmentCard(each.ref, each.filename, each.size_bytes, bool(each.derivative_ref), each.derivative_problem)

@@ -95,9 +95,8 @@ def upload_questionnaire(
 def _keep(
     content: bytes, filename: str, files: Mapping[str, bytes], found: FormCheck, *, by: Actor, at: datetime
 ) -> Uploaded:
-    tree, xform = found.tree, found.xform
-    assert tree is not None and xform is not None  # noqa: S101  `upload_questionnaire` looked
-    digest = hashlib.sha256(content).hexdigest()
+    tree, digest = found.tree, _sha256(content)
+    assert tree is not None  # noqa: S101  `upload_questionnaire` looked
     questionnaire, _new = Questionnaire.objects.get_or_create(
         form_id=tree.form_id, defaults={"created_at": at, "created_by": by.ref}
     )
@@ -106,23 +105,7 @@ def _keep(
     here = QuestionnaireVersion.objects.filter(questionnaire=questionnaire, version=tree.version).first()
     if here is not None:
         return _same_again(here, digest, files, tree)
-    title_ar, title_en = titles_of(tree)
-    version = QuestionnaireVersion.objects.create(
-        questionnaire=questionnaire,
-        version=tree.version,
-        state=QuestionnaireState.DRAFT,
-        title_ar=title_ar,
-        title_en=title_en,
-        workbook=content,
-        workbook_name=PurePath(filename).name[:200],
-        workbook_sha256=digest,
-        xform=xform,
-        xform_md5=hashlib.md5(xform.encode(), usedforsecurity=False).hexdigest(),
-        tree=tree.as_dict(),
-        problems=[fault.as_dict() for fault in found.problems],
-        uploaded_at=at,
-        uploaded_by=by.ref,
-    )
+    version = _draft(questionnaire, content, filename, found, by=by, at=at)
     FormMedia.objects.bulk_create(
         FormMedia(version=version, filename=name, content=each, md5=_md5(each)) for name, each in sorted(files.items())
     )
@@ -138,6 +121,30 @@ def _keep(
         files=sorted(files),
     )
     return Uploaded(version.ref, True, found.problems)
+
+
+def _draft(
+    questionnaire: Questionnaire, content: bytes, filename: str, found: FormCheck, *, by: Actor, at: datetime
+) -> QuestionnaireVersion:
+    tree, xform = found.tree, found.xform
+    assert tree is not None and xform is not None  # noqa: S101  `upload_questionnaire` looked
+    title_ar, title_en = titles_of(tree)
+    return QuestionnaireVersion.objects.create(
+        questionnaire=questionnaire,
+        version=tree.version,
+        state=QuestionnaireState.DRAFT,
+        title_ar=title_ar,
+        title_en=title_en,
+        workbook=content,
+        workbook_name=PurePath(filename).name[:200],
+        workbook_sha256=_sha256(content),
+        xform=xform,
+        xform_md5=_md5(xform.encode()),
+        tree=tree.as_dict(),
+        problems=[fault.as_dict() for fault in found.problems],
+        uploaded_at=at,
+        uploaded_by=by.ref,
+    )
 
 
 def _same_again(here: QuestionnaireVersion, digest: str, files: Mapping[str, bytes], tree: Tree) -> Uploaded:
@@ -221,3 +228,7 @@ def _lock(ref: str) -> QuestionnaireVersion:
 def _md5(content: bytes) -> str:
     """The digest that OpenRosa prescribes for comparing copies; it protects nothing."""
     return hashlib.md5(content, usedforsecurity=False).hexdigest()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

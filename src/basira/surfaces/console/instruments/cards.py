@@ -1,6 +1,6 @@
 """A version's tree as its page shows it: questions and criteria in the reader's language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
@@ -58,9 +58,10 @@ class CriterionLine:
 
 @dataclass(frozen=True, slots=True)
 class QuestionLine:
-    """A question in the reader's language, with its answers as the shopper reads them."""
+    """A question in the reader's language; `place` is its path under the form, such as "welcome/greeted"."""
 
     name: str
+    place: str
     text: str
     hint: str
     kind: str
@@ -68,8 +69,6 @@ class QuestionLine:
     more_answers: int
     required: bool
     conditional: bool
-    group: str
-    opens_group: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,38 +88,52 @@ SHOWN_ANSWERS = 12
 def fault_lines(faults: tuple[Fault, ...]) -> list[FaultLine]:
     """Return the check's remarks, errors first, in the order of the file."""
     ordered = sorted(faults, key=lambda fault: fault.severity != "error")
-    return [FaultLine(str(fault.severity), words_of_fault(fault), fault.place) for fault in ordered]
+    return [FaultLine(str(fault.severity), words_of_fault(_isolated(fault)), fault.place) for fault in ordered]
+
+
+def _isolated(fault: Fault) -> Fault:
+    """Isolate what the file spells, so that Latin pieces keep their places in an Arabic sentence."""
+    return replace(fault, params=tuple((name, f"\u2068{value}\u2069") for name, value in fault.params))
 
 
 def criterion_lines(tree: Questionnaire) -> list[CriterionLine]:
     """Return the criteria in the order of the form; empty for a form that measures nothing."""
     language = get_language() or "en"
-    texts = {question.path: text_in(question.labels, language) for question in tree.questions}
+    questions = {question.path: question for question in tree.questions}
     dimensions = {each.name: text_in(each.labels, language) or each.name for each in tree.dimensions}
     whole = sum((criterion.weight for criterion in tree.criteria), Decimal(0))
-    return [_criterion(each, texts.get(each.path, ""), dimensions, whole) for each in tree.criteria]
+    return [_criterion(each, questions[each.path], dimensions, whole) for each in tree.criteria]
 
 
-def _criterion(criterion: Criterion, text: str, dimensions: dict[str, str], whole: Decimal) -> CriterionLine:
+def _criterion(criterion: Criterion, question: Question, dimensions: dict[str, str], whole: Decimal) -> CriterionLine:
+    language = get_language() or "en"
+    answers = {choice.name: text_in(choice.labels, language) or choice.name for choice in question.choices}
     return CriterionLine(
         code=criterion.code,
-        question=text,
+        question=text_in(question.labels, language),
         dimension=dimensions.get(criterion.dimension, criterion.dimension),
         weight=criterion.weight,
         weight_share=criterion.weight / whole,
         critical=criterion.critical,
-        na=" ".join(criterion.na),
-        points=scale_words(criterion.scale),
+        na=", ".join(answers.get(answer, answer) for answer in criterion.na),
+        points=scale_words(criterion.scale, answers),
     )
 
 
-def scale_words(scale: Scale) -> tuple[str, ...]:
-    """Return a scale as short texts, one a rule: "yes: 100 %", "at most 10: 50 %", "otherwise: 0 %"."""
+def scale_words(scale: Scale, answers: dict[str, str]) -> tuple[str, ...]:
+    """
+    Return a scale as short texts, one a rule: "Yes: 100 %", "at most 10: 50 %", "otherwise: 0 %".
+
+    `answers` are the labels of the question's choices by name; {} for numbers.
+    """
     if scale.lowest is not None and scale.highest is not None:
         ends = {"low": figures.number(scale.lowest), "high": figures.number(scale.highest)}
         return (_("straight from %(low)s to %(high)s") % ends,)
     signs = {"": "%s", "<=": _("at most %s"), "<": _("under %s"), ">=": _("at least %s"), ">": _("over %s")}
-    rules = [f"{signs[rule.operator] % rule.bound}: {figures.percent(rule.share)}" for rule in scale.rules]
+    rules = [
+        f"{signs[rule.operator] % answers.get(rule.bound, rule.bound)}: {figures.percent(rule.share)}"
+        for rule in scale.rules
+    ]
     if scale.otherwise is not None:
         words = _("otherwise")
         rules.append(f"{words}: {figures.percent(scale.otherwise)}")
@@ -128,21 +141,17 @@ def scale_words(scale: Scale) -> tuple[str, ...]:
 
 
 def question_lines(tree: Questionnaire) -> list[QuestionLine]:
-    """Return the questions in the order of the screen, each saying whether a new group opens with it."""
+    """Return the questions in the order of the screen; empty for a form that asks nothing."""
     language = get_language() or "en"
-    lines: list[QuestionLine] = []
-    before = ""
-    for question in tree.questions:
-        lines.append(_question(question, language, opens=question.group != before))
-        before = question.group
-    return lines
+    return [_question(question, language) for question in tree.questions]
 
 
-def _question(question: Question, language: str, *, opens: bool) -> QuestionLine:
+def _question(question: Question, language: str) -> QuestionLine:
     answers = [text_in(choice.labels, language) or choice.name for choice in question.choices]
     named_kind = TYPES.get(question.type) if question.kind in ("input", "upload") else None
     return QuestionLine(
         name=question.name,
+        place=question.path.partition("/")[2].partition("/")[2],
         text=text_in(question.labels, language),
         hint=text_in(question.hints, language),
         kind=str(named_kind or KINDS[question.kind]),
@@ -150,8 +159,6 @@ def _question(question: Question, language: str, *, opens: bool) -> QuestionLine
         more_answers=max(0, len(answers) - SHOWN_ANSWERS),
         required=question.required not in ("", "false()"),
         conditional=bool(question.relevant),
-        group=question.group.rpartition("/")[2],
-        opens_group=opens and bool(question.group),
     )
 
 

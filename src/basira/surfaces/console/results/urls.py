@@ -5,7 +5,7 @@ from django.urls import path
 from basira.surfaces.console.results import releases, views
 
 urlpatterns = [
-    path("", views.cycles, name="results_home"),
+    path("", views.cycles, name="results"),
     path("<str:wave>/", views.table, name="results-table"),
     path("<str:wave>/score", views.score, name="results-score"),
     path("<str:wave>/move", views.move, name="results-move"),

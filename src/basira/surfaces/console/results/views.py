@@ -27,7 +27,7 @@ LEVELS = (Level.CENTRE, Level.ENTITY, Level.SECTOR)
 
 def trail(*steps: dict[str, str]) -> list[dict[str, str]]:
     """Return the way here, from the list of cycles on."""
-    return [{"url": reverse("console:results_home"), "label": _("Results")}, *steps]
+    return [{"url": reverse("console:results"), "label": _("Results")}, *steps]
 
 
 def find_cycle(wave: str) -> CycleCard:
