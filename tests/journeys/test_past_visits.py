@@ -65,5 +65,8 @@ def test_real_past_visits_are_browsed_inside_and_shown_by_sector_outside(
     director.sign_in(account(demo, "director"))
     assert "QH1FN0004" in director.go("/console/registry/?q=QH1FN0004").content()
     anybody = reader(language="ar")
-    page = anybody.go(f"/results/sector?cycle={written['cycle']}")
-    assert "صحة التجربة" in page.content()
+    sectors = anybody.go(f"/results/?level=sector&cycle={written['cycle']}")
+    assert "صحة التجربة" in sectors.content()
+    centres = anybody.go(f"/results/?level=centre&cycle={written['cycle']}&q=QH1FN0004")
+    assert "QH1FN0004" in centres.content()
+    assert centres.locator(".withheld").count() >= 1
