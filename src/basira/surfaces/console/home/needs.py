@@ -115,7 +115,7 @@ def visits_to_review(_at: datetime) -> Iterator[Need]:
     count = review.count_waiting()
     if count:
         words = ngettext("%(count)s visit waits for its verdict.", "%(count)s visits wait for their verdict.", count)
-        yield Need(words % {"count": number(count)}, reverse("console:review_home"), _("Review them"), "review")
+        yield Need(words % {"count": number(count)}, reverse("console:review"), _("Review them"), "review")
 
 
 Finder = Callable[[datetime], Iterator[Need]]
