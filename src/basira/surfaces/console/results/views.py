@@ -1,13 +1,17 @@
 """Cycles with their score runs, the tables of a run, and one unit of it."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.scoring import Level
@@ -15,6 +19,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.results import queries, verbs
 from basira.programme.results.queries import CycleCard, RunCard
+from basira.programme.review import verbs as review
 from basira.programme.waves import verbs as waves
 from basira.surfaces.console.results import lines
 from basira.surfaces.shared import charts
@@ -36,6 +41,11 @@ def find_cycle(wave: str) -> CycleCard:
     if cycle is None:
         raise Http404
     return cycle
+
+
+def cycle_name(cycle: CycleCard) -> str:
+    """Return the cycle's name in the reader's language."""
+    return cycle.name_ar if get_language_bidi() else cycle.name_en
 
 
 def find_run(wave: str) -> RunCard:
@@ -117,7 +127,7 @@ def unit(request: StaffRequest, wave: str, level: str, unit: str) -> HttpRespons
         "child_level": Level.CENTRE if found.level is Level.ENTITY else Level.ENTITY,
         "trend": lines.trend_chart(found.trend, _("Over the cycles")),
         "axis": charts.interval_axis(),
-        "trail": trail({"url": reverse("console:results-table", args=[wave]), "label": _("Cycle")}),
+        "trail": trail({"url": reverse("console:results-table", args=[wave]), "label": cycle_name(cycle)}),
     }
     return render(request, "console/results/unit.html", context)
 
@@ -142,11 +152,19 @@ def move(request: StaffRequest, wave: str) -> HttpResponse:
     target = lines.next_state(find_cycle(wave))
     try:
         if target and request.POST.get("to") == target:
-            waves.move_wave(wave=wave, to=WaveState(target), by=request.actor, at=timezone.now())
+            move_on(wave, target, request.actor, timezone.now())
             messages.success(request, _("The cycle has moved on."))
     except Problem as refusal:
         messages.error(request, words_of(refusal))
     return redirect("console:results-table", wave)
+
+
+def move_on(wave: str, target: WaveState, by: Actor, at: datetime) -> None:
+    """Close the field work, or end the review: each is a verb of its own stage."""
+    if target is WaveState.REVIEWED:
+        review.end_review(wave=wave, by=by, at=at)
+    else:
+        waves.move_wave(wave=wave, to=target, by=by, at=at)
 
 
 @require_POST
