@@ -13,7 +13,7 @@ from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, Shop
 from basira.core.kernel.registry import Channel, EntityKind
 from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import Sender
-from basira.programme.instruments.models import Questionnaire, QuestionnaireVersion
+from basira.programme.instruments.models import FormMedia, Questionnaire, QuestionnaireVersion
 from basira.programme.panel import verbs as panel
 from basira.programme.panel.models import CycleNumber
 from basira.programme.registry.models import Centre, Entity, Sector
@@ -99,15 +99,15 @@ EVERYBODY = Actor(ActorKind.ACCOUNT, "everybody", frozenset(Role))
 
 
 def make_form(
-    form_id: str = "visit", *, tree: dict[str, object] | None = None, xform: str = ""
+    form_id: str = "visit", *, xform: str = "", media: dict[str, bytes] | None = None
 ) -> QuestionnaireVersion:
-    """Publish a form of seven questions."""
+    """Publish a form of seven questions, with files that go with it."""
     questionnaire = Questionnaire.objects.create(form_id=form_id, created_at=MONDAY_9AM, created_by="salem")
     text = xform or XFORM.format(form_id=form_id)
-    return QuestionnaireVersion.objects.create(
+    version = QuestionnaireVersion.objects.create(
         questionnaire=questionnaire,
         version="1",
-        state=QuestionnaireState.PUBLISHED,
+        state=QuestionnaireState.DRAFT,
         title_ar="زيارة",
         title_en="Visit",
         workbook=b"",
@@ -115,12 +115,15 @@ def make_form(
         workbook_sha256="0" * 64,
         xform=text,
         xform_md5=md5(text.encode(), usedforsecurity=False).hexdigest(),
-        tree=TREE | {"form_id": form_id} | (tree or {}),
+        tree=TREE | {"form_id": form_id},
         uploaded_at=MONDAY_9AM,
         uploaded_by="salem",
-        published_at=MONDAY_9AM,
-        published_by="salem",
     )
+    for name, content in (media or {}).items():
+        FormMedia.objects.create(version=version, filename=name, content=content, md5="0" * 32)
+    version.state, version.published_at, version.published_by = QuestionnaireState.PUBLISHED, MONDAY_9AM, "salem"
+    version.save()
+    return version
 
 
 def make_centre(code: str = "C-1") -> Centre:

@@ -221,11 +221,11 @@ def test_a_file_that_the_answers_do_not_name_is_not_kept(scene, store):
     assert len(list(store.refs())) == 1
 
 
-def test_a_submission_costs_at_most_ten_queries(scene, store, django_assert_max_num_queries):
+def test_a_submission_costs_at_most_eight_queries(scene, store, django_assert_max_num_queries):
     send(scene, store, filled(instance="uuid:warm"))
     Mission.objects.update(state=MissionState.ACCEPTED)
     sender = scene.sender
-    with django_assert_max_num_queries(10 - 1):  # one more finds the sender
+    with django_assert_max_num_queries(8 - 1):  # one more finds the sender
         verbs.file_visit(
             sender=sender, xml=filled(), files={}, store=store, repaint=print, by=scene.shopper, at=MONDAY_9AM
         )

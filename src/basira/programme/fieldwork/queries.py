@@ -2,22 +2,23 @@
 
 import csv
 import io
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db import connection
 
 from basira.core.instrument.submission import FormShape, shape_of_form
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, WaveState
 from basira.programme.fieldwork.models import Attachment, Submission, Visit
 from basira.programme.instruments.models import FormMedia, QuestionnaireVersion
-from basira.programme.panel.models import FieldKey
 from basira.programme.waves import queries as waves
-from basira.programme.waves.models import Mission, Wave
+from basira.programme.waves.models import Mission
 
+MAX_PROJECT = 2**31 - 1
 MISSIONS_FILE = "missions.csv"
 """The choice list that a form may name with `select_one_from_file missions.csv`: the shopper's own open missions."""
 
@@ -55,6 +56,25 @@ class EarlierSubmission:
     cycle_number_id: int
     received_sha256: str
     files_expected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShopperMission:
+    """A mission of the shopper that she accepted; `is_open` until its visit is filed."""
+
+    id: int
+    ref: str
+    is_open: bool
+    form_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a post before it is filed: its form, what came before under its instanceID, her missions."""
+
+    form: FiledForm | None
+    earlier: EarlierSubmission | None
+    missions: tuple[ShopperMission, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +121,64 @@ class VisitCard:
     missing: tuple[str, ...]
 
 
+SENDER = """
+SELECT number.id, number.ref, key.language, wave.id, wave.ref, wave.state
+FROM panel_fieldkey key
+JOIN panel_cyclenumber number ON number.id = key.cycle_number_id
+JOIN waves_wave wave ON wave.ref = number.cycle
+WHERE key.token_sha256 = %s AND key.withdrawn_at IS NULL AND wave.number = %s
+"""
+
+
 def sender_of(token_sha256: str, *, project: int) -> Sender | None:
     """
     Return who an open key stands for, when its cycle has the public number `project`; else None. One query.
 
     An unknown key, a withdrawn one and another cycle's look the same, on purpose.
     """
-    wave = Wave.objects.filter(ref=OuterRef("cycle_number__cycle"), number=project)
-    rows = FieldKey.objects.filter(token_sha256=token_sha256, withdrawn_at=None).values_list(
-        "cycle_number_id",
-        "cycle_number__ref",
-        "language",
-        Subquery(wave.values(found=JSONObject(id="id", ref="ref", state="state"))[:1]),
+    if project > MAX_PROJECT:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(SENDER, [token_sha256, project])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    number_id, number_ref, language, wave_id, wave_ref, state = row
+    return Sender(number_id, number_ref, language, wave_id, wave_ref, WaveState(state))
+
+
+KNOWN = """
+SELECT
+  (SELECT json_build_array(version.id, version.xform_md5)
+   FROM instruments_questionnaireversion version
+   JOIN instruments_questionnaire questionnaire ON questionnaire.id = version.questionnaire_id
+   WHERE questionnaire.form_id = %s AND version.version = %s AND version.state IN ('published', 'retired')),
+  (SELECT json_build_array(visit.id, visit.ref, visit.mission_id, submission.cycle_number_id,
+                           submission.received_sha256, submission.attachments_expected)
+   FROM fieldwork_submission submission JOIN fieldwork_visit visit ON visit.id = submission.visit_id
+   WHERE submission.instance_id = %s),
+  (SELECT json_agg(json_build_array(mission.id, mission.ref, mission.state, questionnaire.form_id))
+   FROM waves_mission mission
+   JOIN instruments_questionnaireversion version ON version.id = mission.questionnaire_version_id
+   JOIN instruments_questionnaire questionnaire ON questionnaire.id = version.questionnaire_id
+   WHERE mission.cycle_number_id = %s AND mission.state IN ('accepted', 'done'))
+"""
+"""All that the intake must know of a post, in one round trip: a phone waits, and so does the next one."""
+
+
+def known_of(sender: Sender, *, form_id: str, version: str, instance_id: str) -> Known:
+    """Return the form, the earlier submission and the shopper's missions that a post is about. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, [form_id, version, instance_id, sender.cycle_number_id])
+        form, earlier, missions = (json.loads(part) if isinstance(part, str) else part for part in cursor.fetchone())
+    return Known(
+        _filed_form(*form) if form else None,
+        _earlier(earlier) if earlier else None,
+        tuple(
+            ShopperMission(pk, ref, state == MissionState.ACCEPTED, form_id)
+            for pk, ref, state, form_id in missions or []
+        ),
     )
-    for number_id, number_ref, language, found in rows[:1]:
-        if found is not None:
-            return Sender(number_id, number_ref, language, found["id"], found["ref"], WaveState(found["state"]))
-    return None
-
-
-def form_named(form_id: str, version: str) -> FiledForm | None:
-    """Return a published or retired version by the names in a submission; None when there is none. One query."""
-    rows = QuestionnaireVersion.objects.filter(
-        questionnaire__form_id=form_id,
-        version=version,
-        state__in=[QuestionnaireState.PUBLISHED, QuestionnaireState.RETIRED],
-    ).values_list("id", "xform_md5")
-    return next((_filed_form(*row) for row in rows[:1]), None)
 
 
 @lru_cache(maxsize=64)
@@ -147,7 +198,12 @@ def earlier_submission(instance_id: str) -> EarlierSubmission | None:
     rows = Submission.objects.filter(instance_id=instance_id).values_list(
         "visit_id", "visit__ref", "visit__mission_id", "cycle_number_id", "received_sha256", "attachments_expected"
     )
-    return next((EarlierSubmission(*row[:-1], tuple(row[-1])) for row in rows[:1]), None)
+    return next((_earlier(row) for row in rows[:1]), None)
+
+
+def _earlier(row: Sequence[Any]) -> EarlierSubmission:
+    visit_id, visit_ref, mission_id, number_id, sha256, expected = row
+    return EarlierSubmission(visit_id, visit_ref, mission_id, number_id, sha256, tuple(expected))
 
 
 def files_of(visit_id: int) -> dict[str, str]:

@@ -16,18 +16,17 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 
 from basira.core.instrument.submission import Kept, Submission, keep_known, read_submission
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
 from basira.gateways.pictures import REPAINTED_KINDS
 from basira.programme.fieldwork import models, queries
-from basira.programme.fieldwork.queries import EarlierSubmission, FiledForm, Sender
+from basira.programme.fieldwork.queries import EarlierSubmission, FiledForm, Known, Sender
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.programme.waves import queries as waves
-from basira.programme.waves import verbs as waves_verbs
+from basira.programme.waves import verbs as waves
 
 OPEN_FOR_FILING = frozenset({WaveState.IN_FIELD, WaveState.CLOSED})
 """A closed cycle still takes what phones could not send in time; nothing is taken once it is reviewed."""
@@ -75,6 +74,7 @@ class Post:
     """One post, read and stripped. `files` are open sealings by file name; only those that the answers name."""
 
     sender: Sender
+    known: Known
     form: FiledForm
     read: Submission
     kept: Kept
@@ -109,12 +109,12 @@ def file_visit(
     if sender.wave_state not in OPEN_FOR_FILING:
         raise CycleNotOpen(state=str(sender.wave_state))
     read = read_submission(xml, limit=MAX_XML_BYTES)
-    form = queries.form_named(read.form_id, read.version)
-    if form is None:
+    known = queries.known_of(sender, form_id=read.form_id, version=read.version, instance_id=read.instance_id)
+    if known.form is None:
         raise FormUnknown(form=read.form_id, version=read.version)
-    kept = keep_known(read, form.shape)
+    kept = keep_known(read, known.form.shape)
     named = {name: sealing for name, sealing in files.items() if name in kept.files}
-    post = Post(sender, form, read, kept, hashlib.sha256(xml).hexdigest(), named)
+    post = Post(sender, known, known.form, read, kept, hashlib.sha256(xml).hexdigest(), named)
     return Intake(post, store, repaint, by, at).file()
 
 
@@ -146,7 +146,7 @@ class Intake:
 
     def file_either_way(self) -> Filed:
         """File what nothing is known of; answer a repetition."""
-        earlier = queries.earlier_submission(self.post.read.instance_id)
+        earlier = self.post.known.earlier
         if earlier is None:
             try:
                 return self.file_first()
@@ -166,7 +166,7 @@ class Intake:
             visit = self.write_visit(mission)
             self.write_attachments(visit.pk, post.files)
             if mission is not None:
-                waves_verbs.mark_done(mission_id=mission)
+                waves.mark_done(mission_id=mission)
             detail = {"form": post.read.form_id, "files": len(post.files), "dropped": len(post.kept.dropped)}
             journal.record("visit.filed", subject=visit.ref, by=self.by, at=self.at, **detail)
         self.named_by_rows |= {XML_NAME, *post.files}
@@ -234,14 +234,10 @@ class Intake:
             replaced = queries.earlier_submission(post.read.deprecated_id)
             if replaced is not None and replaced.cycle_number_id == post.sender.cycle_number_id:
                 return replaced.mission_id
-        missions = waves.missions_of_number(post.sender.cycle_number_id)
+        missions = post.known.missions
         if named := post.kept.answers.get(post.form.mission_path, "").strip():
             return next((mission.id for mission in missions if mission.ref == named), None)
-        open_ones = [
-            mission.id
-            for mission in missions
-            if mission.state is MissionState.ACCEPTED and mission.form_id == post.form.form_id
-        ]
+        open_ones = [mission.id for mission in missions if mission.is_open and mission.form_id == post.form.form_id]
         return open_ones[0] if len(open_ones) == 1 else None
 
     def write_visit(self, mission_id: int | None) -> models.Visit:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basira.core.kernel.lifecycles import VisitState
 from basira.core.kernel.problem import Problem
@@ -27,6 +27,7 @@ from basira.surfaces.shared.words import words_of
 ALL = "all"
 
 
+@require_safe
 @allowed_to(Act.VIEW_REVIEWS)
 def queue(request: StaffRequest) -> HttpResponse:
     """The visits that wait for a verdict, and on request the others."""
@@ -43,6 +44,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     return render(request, "console/review/queue.html", context)
 
 
+@require_safe
 @allowed_to(Act.VIEW_REVIEWS)
 def visit(request: StaffRequest, ref: str) -> HttpResponse:
     """One visit: its mission, its answers with points, its pictures, and the verdict."""
@@ -77,6 +79,7 @@ def settle(request: StaffRequest, ref: str) -> HttpResponse:
     return visit_page(request, card, form)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @allowed_to(Act.SETTLE_REVIEW)
 def correct(request: StaffRequest, ref: str) -> HttpResponse:
     """A form for one answer, named by `path` in the address; the original stays beside the correction."""
@@ -96,6 +99,7 @@ def correct(request: StaffRequest, ref: str) -> HttpResponse:
     return render(request, "console/review/correct.html", context, status=422 if request.method == "POST" else 200)
 
 
+@require_safe
 @allowed_to(Act.VIEW_REVIEWS)
 def picture(request: StaffRequest, ref: str, attachment: str) -> HttpResponse:
     """The picture re-made from the pixels of a file; the original is never served."""
