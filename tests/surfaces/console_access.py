@@ -1,0 +1,107 @@
+"""
+Who reaches which address of the desk: reviewed by people, checked by `test_console_access.py` (security bar AC-01).
+
+One line an address: the methods that it answers, and the roles that pass its door. An address that is missing here is
+an error of the tests, and so is a line without its address. Change a line only after asking: should they?
+"""
+
+from basira.core.kernel.actor import Role as R
+
+EVERYBODY = frozenset(R)
+REGISTRY_READERS = frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.PUBLISHER})
+REGISTRY_WRITERS = frozenset({R.DIRECTOR, R.PLANNER})
+FORM_READERS = frozenset({R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.AUDITOR})
+FORM_WRITERS = frozenset({R.DIRECTOR, R.PLANNER})
+DIRECTORS = frozenset({R.DIRECTOR})
+PANEL = frozenset({R.PANEL_OFFICER})
+MISSION_READERS = frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER})
+PLANNERS = frozenset({R.PLANNER})
+WAVE_MOVERS = frozenset({R.DIRECTOR, R.PLANNER})
+REVIEW_READERS = frozenset({R.REVIEWER, R.ARBITER})
+REVIEWERS = frozenset({R.REVIEWER})
+RESULT_READERS = frozenset({R.DIRECTOR, R.ANALYST, R.PUBLISHER, R.AUDITOR})
+SCORERS = frozenset({R.ANALYST})
+PREPARERS = frozenset({R.ANALYST, R.DIRECTOR})
+PUBLISHERS = frozenset({R.PUBLISHER})
+JOURNAL_READERS = frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.AUDITOR})
+ADMINISTRATORS = frozenset({R.ADMINISTRATOR})
+
+READ = frozenset({"GET"})
+WRITE = frozenset({"POST"})
+FORM = READ | WRITE
+
+ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
+    "home": (READ, EVERYBODY),
+    # registry
+    "registry": (READ, REGISTRY_READERS),
+    "registry_entities": (READ, REGISTRY_READERS),
+    "registry_entity": (READ, REGISTRY_READERS),
+    "registry_centre": (READ, REGISTRY_READERS),
+    "registry_entity_add": (FORM, REGISTRY_WRITERS),
+    "registry_sector_add": (FORM, REGISTRY_WRITERS),
+    "registry_centre_add": (FORM, REGISTRY_WRITERS),
+    "registry_centre_edit": (FORM, REGISTRY_WRITERS),
+    "registry_import": (FORM, REGISTRY_WRITERS),
+    "registry_import_confirm": (WRITE, REGISTRY_WRITERS),
+    # questionnaires
+    "instruments": (READ, FORM_READERS),
+    "instruments-version": (READ, FORM_READERS),
+    "instruments-template": (READ, FORM_READERS),
+    "instruments-workbook": (READ, FORM_READERS),
+    "instruments-xform": (READ, FORM_READERS),
+    "instruments-media": (READ, FORM_READERS),
+    "instruments-upload": (FORM, FORM_WRITERS),
+    "instruments-publish": (WRITE, DIRECTORS),
+    "instruments-retire": (WRITE, DIRECTORS),
+    # panel
+    "panel": (READ, PANEL),
+    "panel_shopper": (READ, PANEL),
+    "panel_cycles": (READ, PANEL),
+    "panel_numbers": (READ, PANEL),
+    "panel_number": (READ, PANEL),
+    "panel_enrol": (FORM, PANEL),
+    "panel_shopper_move": (WRITE, PANEL),
+    "panel_numbers_give": (WRITE, PANEL),
+    "panel_key_give": (WRITE, PANEL),
+    "panel_keys_withdraw": (WRITE, PANEL),
+    # cycles, missions, scenarios
+    "waves": (READ, MISSION_READERS),
+    "wave": (READ, MISSION_READERS),
+    "mission": (READ, MISSION_READERS),
+    "scenarios": (READ, MISSION_READERS),
+    "wave_open": (FORM, PLANNERS),
+    "wave_move": (FORM, WAVE_MOVERS),
+    "mission_plan": (FORM, PLANNERS),
+    "missions_upload": (FORM, PLANNERS),
+    "missions_template": (READ, PLANNERS),
+    "missions_move": (WRITE, PLANNERS),
+    "mission_move": (WRITE, PLANNERS),
+    "scenario_write": (FORM, PLANNERS),
+    "scenario": (FORM, PLANNERS),
+    # review
+    "review": (READ, REVIEW_READERS),
+    "review-visit": (READ, REVIEW_READERS),
+    "review-picture": (READ, REVIEW_READERS),
+    "review-open": (WRITE, REVIEWERS),
+    "review-settle": (WRITE, REVIEWERS),
+    "review-correct": (WRITE, REVIEWERS),
+    # results and publishing
+    "results": (READ, RESULT_READERS),
+    "results-table": (READ, RESULT_READERS),
+    "results-unit": (READ, RESULT_READERS),
+    "results-releases": (READ, RESULT_READERS),
+    "results-check": (WRITE, RESULT_READERS),
+    "results-score": (WRITE, SCORERS),
+    "results-move": (WRITE, WAVE_MOVERS),
+    "results-prepare": (WRITE, PREPARERS),
+    "results-release-step": (WRITE, PUBLISHERS),
+    # journal and accounts
+    "journal": (READ, JOURNAL_READERS),
+    "accounts": (READ, ADMINISTRATORS),
+    "account": (READ, ADMINISTRATORS),
+    "permissions": (READ, ADMINISTRATORS),
+    "account_open": (FORM, ADMINISTRATORS),
+    "account_role_give": (WRITE, ADMINISTRATORS),
+    "account_role_take": (WRITE, ADMINISTRATORS),
+    "account_close": (WRITE, ADMINISTRATORS),
+}
