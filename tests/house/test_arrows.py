@@ -83,3 +83,13 @@ def test_templates_include_only_their_own_surface_and_the_shared_one():
         for used in re.findall(r"{%\s*(?:include|extends)\s+\"([^\"]+)\"", template.read_text()):
             folder = used.split("/")[0]
             assert folder in {surface, "shared", "account", "allauth", "errors"}, f"{template.name} uses {used}"
+
+
+def test_every_section_of_a_shell_has_its_page():
+    """A section whose address does not resolve would silently vanish from the navigation."""
+    from django.urls import reverse
+
+    from basira.surfaces.console.navigation import SECTIONS
+
+    for section in SECTIONS:
+        assert reverse(section.url_name)

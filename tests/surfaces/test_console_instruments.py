@@ -1,15 +1,18 @@
 """Questionnaires at the desk: refusals first, then the way of a form from upload to retirement."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+import basira
 from basira.core.instrument.template import template_workbook
 from basira.core.kernel.actor import Role
 from basira.programme.instruments import queries
 from basira.programme.instruments.models import QuestionnaireVersion
+from basira.surfaces.shared.words import WORDS
 from tests.core.instrument.workbooks import a_form, converted_here
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +179,15 @@ def test_a_form_with_its_file_can_be_uploaded_and_the_file_fetched(signed_in):
     ref = QuestionnaireVersion.objects.get().ref
     assert planner.get(f"{LIST}{ref}/files/centres.csv").content == b"name,label\nc1,C\n"
     assert planner.get(f"{LIST}{ref}/files/other.csv").status_code == 404
+
+
+def test_every_fault_of_a_form_has_words_in_the_catalogue():
+    source = Path(basira.__file__).parent / "core"
+    files = [
+        *(source / "instrument").glob("*.py"),
+        source / "kernel" / "container.py",
+        source / "kernel" / "compound.py",
+    ]
+    codes = {code for path in files for code in re.findall(r'"((?:form|container)\.[a-z0-9.-]+)"', path.read_text())}
+    assert len(codes) > 50
+    assert codes - set(WORDS) == set()

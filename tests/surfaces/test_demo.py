@@ -10,7 +10,10 @@ from basira.core.scoring import Level
 from basira.programme.people import queries as people
 from basira.programme.publishing import queries as publishing
 from basira.programme.publishing.cards import UnitLevel
+from basira.programme.publishing.verbs import approve_release, prepare_release, publish_release
 from basira.programme.results import queries as results
+from basira.programme.results.verbs import score_wave
+from basira.programme.waves.verbs import move_wave
 from basira.surfaces.cli.demo import DEMO_PEOPLE, load_demo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -38,5 +41,23 @@ def test_the_demo_loads_once_and_shows_a_whole_programme(client):
     assert all(row.measure.is_shown for row in publishing.results_table(UnitLevel.ENTITY).rows)
 
     assert client.get(f"{accounts.field_path}/formList", headers={"x-openrosa-version": "1.0"}).status_code == 200
+    sign_off(running.ref)
+    assert len(publishing.programme_minute().trend) == 3
+    thin = publishing.results_table(UnitLevel.CENTRE)
+    assert thin.withheld > thin.shown and publishing.programme_minute().measure.is_shown
+
     again = load_demo(at=timezone.now())
     assert again.accounts == accounts.accounts and len(results.cycle_cards()) == 3
+
+
+def sign_off(wave):
+    """Close the running cycle as it is, half visited, and publish what may be shown of it."""
+    at = timezone.now()
+    who = {name: people.actor_by_username(name) for name in DEMO_PEOPLE}
+    for state in (WaveState.CLOSED, WaveState.REVIEWED):
+        move_wave(wave=wave, to=state, by=who["director"], at=at)
+    score_wave(wave=wave, by=who["analyst"], at=at)
+    release = prepare_release(wave=wave, by=who["analyst"], at=at)
+    for name in ("publisher", "publisher2"):
+        approve_release(release=release.ref, by=who[name], at=at)
+    publish_release(release=release.ref, by=who["publisher"], at=at)

@@ -45,7 +45,14 @@ def test_numbers_follow_the_readers_digits(value, decimals, english, arabic):
 
 def test_a_minus_stays_before_its_number_inside_arabic():
     with translation.override("ar"):
-        assert figures.number(-5) == "\N{LEFT-TO-RIGHT MARK}−5"
+        assert figures.number(-5) == "\u2066−5\u2069"
+
+
+def test_a_difference_wears_its_sign_unless_it_rounds_to_nothing():
+    with translation.override("ar"):
+        assert figures.difference(0.05) == "\u2066+5\u2069"
+        assert figures.difference(Decimal("-0.05")) == "\u2066−5\u2069"
+        assert figures.difference(0.001) == "0"
 
 
 def test_dates_have_their_month_in_words_and_the_programmes_time_zone():

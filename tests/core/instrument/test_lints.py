@@ -1,5 +1,8 @@
 """What pyxform lets through, drops or says badly."""
 
+import io
+import zipfile
+
 import pytest
 
 from basira.core.instrument.faults import attachment_faults
@@ -221,3 +224,49 @@ def test_the_namespace_is_ours_whatever_the_form_declares():
     assert 'xmlns:basira="urn:basira:xforms:1"' in found.xform
     assert "other.example" not in found.xform
     assert SETTINGS  # the plain settings have no namespaces at all, and measured forms above still pass
+
+
+CIRCLE = ("type", "name", "label", "calculation")
+
+
+def test_calculations_that_wait_for_each_other_are_an_error():
+    rows = [
+        CIRCLE,
+        ("calculate", "a", "", "${b} + 1"),
+        ("calculate", "b", "", "${c} + 1"),
+        ("calculate", "c", "", "${a}"),
+    ]
+    found = check(a_form([*rows, (*TEXT, "")]))
+    assert errors(found) == ["form.circular"]
+    assert "a → b → c" in next(fault.message for fault in found.problems if fault.code == "form.circular")
+
+
+def test_a_long_chain_of_calculations_and_one_that_names_itself_are_fine():
+    chain = [("calculate", f"c{number}", "", f"${{c{number + 1}}} + 1") for number in range(1200)]
+    found = check(a_form([CIRCLE, *chain, ("calculate", "c1200", "", "once(${c1200})"), (*TEXT, "")]))
+    assert found.ok, found.problems
+
+
+@pytest.mark.parametrize("member", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "[Content_Types].xml"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>',
+        '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',
+        "<a><b></a>",
+    ],
+    ids=["laughs", "outside", "broken"],
+)
+def test_hostile_xml_inside_a_workbook_is_refused_in_words(member, text):
+    found = check(with_member(a_form([("type", "name", "label"), TEXT]), member, text))
+    assert errors(found) == ["form.not-readable"]
+    assert "root:" not in str(found.problems)
+
+
+def with_member(content: bytes, member: str, text: str) -> bytes:
+    """Return the workbook with one member replaced."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, text if name == member else old.read(name))
+    return out.getvalue()

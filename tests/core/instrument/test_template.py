@@ -5,8 +5,10 @@ import io
 import openpyxl
 
 from basira.core.instrument.lints import MEASURES
+from basira.core.instrument.measuring import DIMENSIONS_LIST, ROLES
 from basira.core.instrument.template import COLUMN_NOTES, template_workbook
-from basira.core.instrument.tree import text_in
+from basira.core.instrument.tree import NAMESPACE, text_in
+from tests.shared_data import ROOT
 
 from .workbooks import check
 
@@ -35,3 +37,9 @@ def test_every_measuring_column_is_explained_in_both_languages():
 def test_no_cell_of_the_template_is_a_formula():
     book = openpyxl.load_workbook(io.BytesIO(template_workbook()))
     assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value} == {"s"}
+
+
+def test_the_reference_page_explains_every_column_and_role():
+    page = (ROOT / "docs" / "reference" / "xlsform-columns.md").read_text(encoding="utf-8")
+    for name in [*(note.column for note in COLUMN_NOTES), *ROLES, NAMESPACE, DIMENSIONS_LIST]:
+        assert f"`{name}`" in page, name

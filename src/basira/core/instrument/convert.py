@@ -17,6 +17,7 @@ from pyxform.xls2xform import convert as to_xform
 
 from basira.core.instrument import lints
 from basira.core.instrument.check import content_version
+from basira.core.instrument.cycles import calculation_cycle
 from basira.core.instrument.faults import fault_at
 from basira.core.instrument.measuring import read_measures
 from basira.core.instrument.sheets import (
@@ -146,6 +147,10 @@ def _read_back(workbook: Workbook, xform: str, faults: list[Fault]) -> dict[str,
     rows = rows_by_path(workbook.survey, read.root)
     measures = read_measures(read, workbook.choices, read.languages, lambda path: _place(rows, path))
     faults += measures.faults
+    if cycle := calculation_cycle(read):
+        names = " → ".join(path.rpartition("/")[2] for path in cycle[:8])
+        message = f"These calculations wait for each other: {names}. Break the circle."
+        faults.append(fault_at("form.circular", message, _place(rows, cycle[0]), names=names))
     tree = Questionnaire(
         title=read.title,
         form_id=read.form_id,

@@ -54,8 +54,10 @@ def read_workbook(content: bytes) -> Workbook:
             source: DefinitionData = get_xlsform(content, file_type=spelled)
         except PyXFormError as error:
             raise WorkbookNotReadable(str(error)) from error
-        except (ValueError, LookupError, AssertionError, ArithmeticError, OSError, SyntaxError) as error:
-            raise WorkbookNotReadable(f"the workbook is damaged ({type(error).__name__})") from error
+        except MemoryError:
+            raise
+        except Exception as error:  # a damaged workbook makes the readers fail in every way there is
+            raise WorkbookNotReadable("it is damaged; open it, save it again and upload that") from error
     headers = {
         sheet: tuple((getattr(source, f"{sheet}_header") or [{}])[0])
         for sheet in ("survey", "choices", "settings", "external_choices")

@@ -1,17 +1,20 @@
 """Takes the simulated world through the real verbs: registry, questionnaire, panel, cycles, visits, review, results."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 
+from basira.core.imports.centre_row import CentreRow
+from basira.core.imports.geo import Point
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MissionState, ShopperState, WaveState
-from basira.core.kernel.registry import Channel, EntityKind, SiteType
+from basira.core.kernel.registry import Channel, EntityKind
 from basira.core.simulation import (
-    CentrePlan,
     CyclePlan,
+    ProgrammePlan,
     SimulatedMission,
     SimulatedOutcome,
     SimulatedVisit,
@@ -23,7 +26,8 @@ from basira.programme.instruments import verbs as instruments
 from basira.programme.panel import verbs as panel
 from basira.programme.publishing import verbs as publishing
 from basira.programme.registry import verbs as registry
-from basira.programme.registry.verbs import CentreFacts
+from basira.programme.registry.verbs import ImportDefaults
+from basira.programme.registry.verbs.importing import free_code
 from basira.programme.results import verbs as results
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.verbs import MissionPlan
@@ -33,6 +37,8 @@ from basira.surfaces.cli.demo_review import settle_visits
 WINDOW_DAYS = 7
 DAYS_BETWEEN_CYCLES = 60
 RUNNING_FOR_DAYS = 30
+SET_UP_DAYS = 45
+"""Between the set-up of the programme and the first day of its first cycle."""
 OPEN_STATES = (MissionState.ACCEPTED, MissionState.ACCEPTED, MissionState.OFFERED, MissionState.PLANNED)
 """Open missions of the running cycle, in turn."""
 
@@ -78,6 +84,8 @@ class Places:
     scenarios: Mapping[Channel, str]
     version: str
     paths: Mapping[str, str]
+    services: Mapping[str, str]
+    """The code of the service that is tried, by the centre's code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +97,21 @@ class OpenMission:
 
 
 def load_world(world: World, desk: Desk, at: datetime) -> OpenMission:
-    """Load everything; the last cycle is running on the day of `at`."""
-    places = load_places(world, desk, at)
+    """Load everything; the last cycle is running on the day of `at`. Every step is journalled at its own time."""
+    starts = first_days(world.plan.cycles, at.date())
+    begun = datetime.combine(min(starts.values()), at.timetz()) - timedelta(days=SET_UP_DAYS)
+    places = load_places(world, desk, begun)
     shoppers = panel.enrol_shoppers(
-        count=len(world.shoppers) + 1, state=ShopperState.ACTIVE, by=desk.panel_officer, at=at
+        count=len(world.shoppers) + 1, state=ShopperState.ACTIVE, by=desk.panel_officer, at=begun
     )
     missions = {
         cycle: list(own)
         for cycle, own in groupby(sorted(world.missions, key=lambda one: one.cycle), key=lambda one: one.cycle)
     }
-    starts = first_days(world.plan.cycles, at.date())
     for cycle in world.plan.cycles:
         start = starts[cycle.code]
         opened = datetime.combine(start, at.timetz()) - timedelta(days=14)
+        settled = opened + timedelta(days=cycle.days + 28) if cycle.closed else at
         wave = waves.open_wave(
             name_ar=f"{cycle.name_ar} {start.year}",
             name_en=f"{cycle.name_en} {start.year}",
@@ -114,9 +124,9 @@ def load_world(world: World, desk: Desk, at: datetime) -> OpenMission:
         refs = dict(zip((*world.shoppers, "guest"), (number.ref for number in numbers), strict=True))
         for state in (WaveState.COMMITTED, WaveState.IN_FIELD):
             waves.move_wave(wave=wave.ref, to=state, by=desk.planner, at=opened)
-        load_missions(wave.ref, missions[cycle.code], (places, refs, start), desk, at)
+        load_missions(wave.ref, missions[cycle.code], (places, refs, start), desk, (opened, settled))
         if cycle.closed:
-            finish_cycle(wave.ref, desk, opened + timedelta(days=cycle.days + 28))
+            finish_cycle(wave.ref, desk, settled)
     token = guest_mission((wave.ref, refs["guest"]), places, desk, at)
     return OpenMission(token, wave.number)
 
@@ -136,8 +146,8 @@ def load_places(world: World, desk: Desk, at: datetime) -> Places:
     plan, by = world.plan, desk.director
     for sector in plan.sectors:
         registry.add_sector(code=sector.code, name_ar=sector.name_ar, name_en=sector.name_en, by=by, at=at)
-    entities = {
-        entity.code: registry.add_entity(
+    for entity in plan.entities:
+        registry.add_entity(
             code=entity.code,
             kind=EntityKind(entity.kind),
             sector=entity.sector,
@@ -145,16 +155,8 @@ def load_places(world: World, desk: Desk, at: datetime) -> Places:
             name_en=entity.name_en,
             by=by,
             at=at,
-        ).ref
-        for entity in plan.entities
-    }
-    towns = {town.code: town for town in plan.towns}
-    centres = {}
-    for centre in plan.centres:
-        town = towns[centre.town]
-        facts = centre_facts(centre, (town.region_ar, town.region_en), (town.name_ar, town.name_en))
-        added = registry.add_centre(code=centre.code, entity=entities[centre.entity], facts=facts, by=by, at=at)
-        centres[centre.code] = added.ref
+        )
+    centres = load_centres(plan, by, at)
     uploaded = instruments.upload_questionnaire(content=demo_workbook(plan), filename=FILENAME, by=by, at=at)
     instruments.publish_questionnaire(ref=uploaded.ref, by=by, at=at)
     scenarios = {
@@ -164,23 +166,33 @@ def load_places(world: World, desk: Desk, at: datetime) -> Places:
         for channel, (code, name_ar, name_en) in SCENARIOS.items()
     }
     paths = {criterion.code: f"/data/{criterion.dimension}/{criterion.code}" for criterion in plan.criteria}
-    return Places(centres, scenarios, uploaded.ref, paths)
+    tried = {entity.code: free_code(f"{entity.code[:18]} {entity.service_en}", set()) for entity in plan.entities}
+    services = {centre.code: tried[centre.entity] for centre in plan.centres}
+    return Places(centres, scenarios, uploaded.ref, paths, services)
 
 
-def centre_facts(centre: CentrePlan, region: tuple[str, str], town: tuple[str, str]) -> CentreFacts:
-    """Return what the registry keeps of a centre."""
-    return CentreFacts(
-        name_ar=centre.name_ar,
-        name_en=centre.name_en,
-        region_ar=region[0],
-        region_en=region[1],
-        town_ar=town[0],
-        town_en=town[1],
-        site_type=SiteType(centre.site_type),
-        latitude=centre.latitude,
-        longitude=centre.longitude,
-        channels=centre.channels,
-    )
+def load_centres(plan: ProgrammePlan, by: Actor, at: datetime) -> Mapping[str, str]:
+    """Bring the centres in as a list, as a ministry would, and return their refs by code."""
+    towns = {town.code: town for town in plan.towns}
+    entities = {entity.code: entity for entity in plan.entities}
+    rows = [
+        CentreRow(
+            number=number,
+            code=centre.code,
+            name_ar=centre.name_ar,
+            name_en=centre.name_en,
+            entity=centre.entity,
+            region=f"{towns[centre.town].region_ar} / {towns[centre.town].region_en}",
+            town=f"{towns[centre.town].name_ar} / {towns[centre.town].name_en}",
+            site_type=centre.site_type,
+            point=Point(float(centre.latitude), float(centre.longitude)),
+            services=(f"{entities[centre.entity].service_ar} / {entities[centre.entity].service_en}",),
+            channels=centre.channels,
+        )
+        for number, centre in enumerate(plan.centres, 2)
+    ]
+    digest = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return registry.import_centres(rows=rows, defaults=ImportDefaults(), file_sha256=digest, by=by, at=at).centres
 
 
 def load_missions(
@@ -188,12 +200,13 @@ def load_missions(
     simulated: Sequence[SimulatedMission],
     known: tuple[Places, Mapping[str, str], date],
     desk: Desk,
-    at: datetime,
+    moments: tuple[datetime, datetime],
 ) -> None:
-    """Plan the missions of a cycle, file their visits, and let the reviewers settle them."""
+    """Plan the missions of a cycle at the first moment; at the second its visits are filed and settled."""
     places, numbers, start = known
+    planned, at = moments
     plans = [mission_plan(place, one, places, (numbers[one.shopper], start, at)) for place, one in enumerate(simulated)]
-    missions = waves.plan_missions(wave=wave, plans=plans, by=desk.planner, at=at)
+    missions = waves.plan_missions(wave=wave, plans=plans, by=desk.planner, at=planned)
     visited = [(one, mission) for one, mission in zip(simulated, missions, strict=True) if one.visit]
     visits = [
         ImportedVisit(
@@ -219,6 +232,7 @@ def mission_plan(place: int, one: SimulatedMission, places: Places, when: tuple[
     return MissionPlan(
         cycle_number=number,
         centre=places.centres[one.centre],
+        service=places.services[one.centre],
         channel=one.channel,
         scenario=places.scenarios[one.channel],
         questionnaire_version=places.version,
@@ -259,6 +273,7 @@ def guest_mission(who: tuple[str, str], places: Places, desk: Desk, at: datetime
     plan = MissionPlan(
         cycle_number=guest,
         centre=places.centres[centre],
+        service=places.services[centre],
         channel=Channel.COUNTER,
         scenario=places.scenarios[Channel.COUNTER],
         questionnaire_version=places.version,

@@ -21,7 +21,7 @@ from basira.core.kernel.actor import OPERATOR
 from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
 from basira.programme.registry.verbs import ImportDefaults
 from basira.surfaces.cli.past_visits import ImportChoices, Written, bring_in
-from basira.surfaces.cli.registry import (
+from basira.surfaces.cli.tables import (
     CheckReport,
     add_reading_arguments,
     print_report,

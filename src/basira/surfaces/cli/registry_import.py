@@ -8,7 +8,7 @@ from django.utils import timezone
 from basira.core.kernel.actor import OPERATOR
 from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
 from basira.programme.registry import queries, verbs
-from basira.surfaces.cli.registry import CheckReport, check_content, read_file
+from basira.surfaces.cli.tables import CheckReport, check_content, read_file
 from basira.surfaces.shared.words import words_of
 
 

@@ -25,7 +25,7 @@ def open_to(act: Act) -> Callable[[HttpRequest], bool]:
 
 SECTIONS = (
     Section("console:home", _("Today"), "home", open_to(Act.VIEW_DESK)),
-    Section("console:registry_home", _("Registry"), "registry", open_to(Act.VIEW_REGISTRY)),
+    Section("console:registry", _("Registry"), "registry", open_to(Act.VIEW_REGISTRY)),
     Section("console:instruments", _("Questionnaires"), "instruments", open_to(Act.VIEW_INSTRUMENTS)),
     Section("console:panel", _("Panel"), "panel", open_to(Act.VIEW_PANEL)),
     Section("console:waves", _("Cycles and missions"), "missions", open_to(Act.VIEW_MISSIONS)),

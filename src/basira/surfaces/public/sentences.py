@@ -6,7 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from basira.programme.publishing.cards import Change, Direction, Measure, Name, RankRange, UnitRow, Withheld
-from basira.surfaces.shared.figures import LEFT_TO_RIGHT_MARK, digits_in, number, points
+from basira.surfaces.shared.figures import difference, number, points
 
 
 def called(name: Name) -> str:
@@ -60,7 +60,7 @@ def change_words(change: Change | None) -> str:
         Direction.WORSE: _("Worse than the cycle before"),
         Direction.NOT_DISTINGUISHABLE: _("No clear change since the cycle before"),
     }[change.direction]
-    values = {"said": said, "low": signed(change.low), "high": signed(change.high)}
+    values = {"said": said, "low": difference(change.low), "high": difference(change.high)}
     return _("%(said)s (between %(low)s and %(high)s points)") % values
 
 
@@ -73,12 +73,6 @@ def change_short(change: Change | None) -> str:
         Direction.WORSE: _("Worse than before"),
         Direction.NOT_DISTINGUISHABLE: _("No clear change"),
     }[change.direction]
-
-
-def signed(share: object) -> str:
-    """Return a difference of two shares in points, with its sign."""
-    text = points(share)  # type: ignore[arg-type]
-    return text if text.startswith(LEFT_TO_RIGHT_MARK) or text == digits_in("0") else f"{LEFT_TO_RIGHT_MARK}+{text}"
 
 
 def place_words(rank: RankRange | None) -> str:

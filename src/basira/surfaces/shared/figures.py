@@ -12,7 +12,9 @@ from basira.surfaces.shared.language import Digits, current_digits
 
 Number = int | float | Decimal
 
-LEFT_TO_RIGHT_MARK = "\N{LEFT-TO-RIGHT MARK}"
+# Round a sign and its number, so that the sign stays before it inside Arabic. A mark would not do: it would also make
+# an element whose direction is found from its text (bdi, dir=auto) read left to right.
+ISOLATE, END_OF_ISOLATE = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 # The Gulf writes the months in their own names (نوفمبر) and, by CLDR, Latin digits.
 LOCALES = {"ar": "ar_AE", "en": "en_GB"}
@@ -33,7 +35,7 @@ def number(value: Number, decimals: int = 0) -> str:
     """
     Return `value` grouped by thousands, with exactly `decimals` places, halves to even.
 
-    A minus is U+2212. Units: as handed in.
+    A minus is U+2212, isolated with its number. Units: as handed in.
     """
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -42,13 +44,23 @@ def number(value: Number, decimals: int = 0) -> str:
     text = _in_reader_digits(
         format_decimal(abs(exact), format=pattern, locale=reader_locale(), numbering_system=system)
     )
-    # The mark keeps the sign before its number inside Arabic.
-    return f"{LEFT_TO_RIGHT_MARK}−{text}" if exact < 0 else text
+    return with_sign("−", text) if exact < 0 else text
 
 
 def points(share: Number, decimals: int = 0) -> str:
     """Return a score, a share of 0 to 1, as points out of 100: 0.624 is "62"."""
     return number(Decimal(str(share)) * 100, decimals)
+
+
+def difference(share: Number, decimals: int = 0) -> str:
+    """Return a difference of two scores, -1 to 1, in points with its sign: "+5", "−3", and "0" without one."""
+    text = points(share, decimals)
+    return with_sign("+", text) if Decimal(str(share)) > 0 and text != number(0, decimals) else text
+
+
+def with_sign(sign: str, text: str) -> str:
+    """Return a number with its sign before it, in either direction of the text around."""
+    return f"{ISOLATE}{sign}{text}{END_OF_ISOLATE}"
 
 
 def percent(share: Number, decimals: int = 0) -> str:
@@ -69,7 +81,9 @@ def month(value: date | datetime) -> str:
 
 def moment(value: datetime) -> str:
     """Return a day and a time of day, 24 hours, in the programme's time zone: "3 November 2026, 14:05"."""
-    return _in_reader_digits(format_datetime(_local(value), format="d MMMM y, HH:mm", locale=reader_locale()))
+    comma = "،" if reader_locale().language == "ar" else ","
+    pattern = f"d MMMM y'{comma}' HH:mm"
+    return _in_reader_digits(format_datetime(_local(value), format=pattern, locale=reader_locale()))
 
 
 def digits_in(text: str) -> str:

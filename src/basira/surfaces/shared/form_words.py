@@ -63,6 +63,7 @@ FORM_WORDS = {
     ),
     "form.phone-not-dropped": _("A question still asks the phone who it is. Remove it."),
     "form.no-questions": _("The form asks nothing that a person could answer."),
+    "form.circular": _("These calculations wait for each other: %(names)s. Break the circle."),
     # measuring
     "form.no-criteria": _("The form has no criteria: its visits can be filed, but not scored."),
     "form.no-criterion": _("This row has measuring columns but no criterion. Give it a code."),

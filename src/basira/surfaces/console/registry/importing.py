@@ -83,7 +83,7 @@ def confirm(request: StaffRequest, digest: str) -> HttpResponse:
     count = written.added
     words = ngettext("%(count)s centre was added.", "%(count)s centres were added.", count) % {"count": count}
     messages.success(request, words)
-    return redirect("console:registry_home")
+    return redirect("console:registry")
 
 
 def write(request: StaffRequest, content: bytes, check: CentreCheck, said: dict[str, Any]) -> verbs.Imported:

@@ -5,7 +5,7 @@ from django.urls import path
 from basira.surfaces.console.registry import importing, views
 
 urlpatterns = [
-    path("", views.centres, name="registry_home"),
+    path("", views.centres, name="registry"),
     path("entities/", views.entities, name="registry_entities"),
     path("entities/add", views.add_entity, name="registry_entity_add"),
     path("entities/<str:ref>/", views.entity, name="registry_entity"),

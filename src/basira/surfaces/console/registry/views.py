@@ -26,7 +26,7 @@ Step = dict[str, str]
 
 def trail(*steps: Step) -> list[Step]:
     """Return the way here, from the registry on."""
-    return [{"url": reverse("console:registry_home"), "label": _("Registry")}, *steps]
+    return [{"url": reverse("console:registry"), "label": _("Registry")}, *steps]
 
 
 @allowed_to(Act.VIEW_REGISTRY)

@@ -81,8 +81,7 @@ def change_words(change: Change | None) -> str:
     """Say the change since the cycle before, and whether it is more than chance."""
     if change is None:
         return "—"
-    sign = "+" if change.difference > 0 else ""
-    value = f"{sign}{figures.points(change.difference)}"
+    value = figures.difference(change.difference)
     if not change.distinguishable:
         return _("%(value)s, no clear change") % {"value": value}
     return (_("%(value)s, clearly better") if change.difference > 0 else _("%(value)s, clearly worse")) % {

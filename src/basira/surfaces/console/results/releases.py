@@ -14,7 +14,7 @@ from basira.core.kernel.problem import Problem
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.publishing import queries, verbs
-from basira.surfaces.console.results.views import find_cycle, trail
+from basira.surfaces.console.results.views import cycle_name, find_cycle, trail
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.words import words_of
@@ -42,7 +42,7 @@ def releases(request: StaffRequest, wave: str) -> HttpResponse:
         "may_publish": permissions.can(actor, Act.PUBLISH_RELEASE),
         "live": {ReleaseState.PREPARED, ReleaseState.APPROVED, ReleaseState.PUBLISHED},
         "needed": verbs.APPROVALS_NEEDED,
-        "trail": trail({"url": reverse("console:results-table", args=[wave]), "label": _("Cycle")}),
+        "trail": trail({"url": reverse("console:results-table", args=[wave]), "label": cycle_name(cycle)}),
     }
     return render(request, "console/results/releases.html", context)
 

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -36,6 +37,11 @@ def find_cycle(wave: str) -> CycleCard:
     if cycle is None:
         raise Http404
     return cycle
+
+
+def cycle_name(cycle: CycleCard) -> str:
+    """Return the cycle's name in the reader's language."""
+    return cycle.name_ar if get_language_bidi() else cycle.name_en
 
 
 def find_run(wave: str) -> RunCard:
@@ -117,7 +123,7 @@ def unit(request: StaffRequest, wave: str, level: str, unit: str) -> HttpRespons
         "child_level": Level.CENTRE if found.level is Level.ENTITY else Level.ENTITY,
         "trend": lines.trend_chart(found.trend, _("Over the cycles")),
         "axis": charts.interval_axis(),
-        "trail": trail({"url": reverse("console:results-table", args=[wave]), "label": _("Cycle")}),
+        "trail": trail({"url": reverse("console:results-table", args=[wave]), "label": cycle_name(cycle)}),
     }
     return render(request, "console/results/unit.html", context)
 

@@ -5,7 +5,7 @@ from django.urls import path
 from basira.surfaces.console.review import views
 
 urlpatterns = [
-    path("", views.queue, name="review_home"),
+    path("", views.queue, name="review"),
     path("<str:ref>/", views.visit, name="review-visit"),
     path("<str:ref>/open", views.take_up, name="review-open"),
     path("<str:ref>/settle", views.settle, name="review-settle"),

@@ -73,7 +73,7 @@ def settle(request: StaffRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("The verdict was written: %(state)s.") % {"state": look(to)[2]})
             following = queries.next_open(ref)
-            return redirect("console:review-visit", following) if following else redirect("console:review_home")
+            return redirect("console:review-visit", following) if following else redirect("console:review")
     return visit_page(request, card, form)
 
 
@@ -163,7 +163,7 @@ def chips_for(found: queries.Queue, wanted: str) -> list[dict[str, object]]:
 
 def trail(card: ReviewCard | None = None) -> list[dict[str, str]]:
     """Return the way here, from the queue on."""
-    steps = [{"url": reverse("console:review_home"), "label": _("Review")}]
+    steps = [{"url": reverse("console:review"), "label": _("Review")}]
     if card is not None:
         steps.append({"url": visit_url(card), "label": _("Visit by %(number)s") % {"number": card.visit.cycle_number}})
     return steps

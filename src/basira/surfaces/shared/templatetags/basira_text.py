@@ -154,8 +154,11 @@ CONTROLS = {"select": "select", "textarea": "textarea", "checkbox": "checkbox", 
 
 
 @register.simple_tag
-def house_control(field: BoundField) -> SafeString:
+def house_control(field: BoundField, helpless: object = False) -> SafeString:
     """`{% house_control field %}`: the control of a form field in the house's style, tied to its help and its errors."""
+    if helpless:
+        # Django would tie the control to a help that the page does not show.
+        field.help_text = ""
     widget = field.field.widget
     kind = getattr(widget, "input_type", "textarea" if widget.__class__.__name__.endswith("Textarea") else "text")
     attributes: dict[str, str | bool] = {}
