@@ -33,7 +33,7 @@ FORM = READ | WRITE
 ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "home": (READ, EVERYBODY),
     # registry
-    "registry_home": (READ, REGISTRY_READERS),
+    "registry": (READ, REGISTRY_READERS),
     "registry_entities": (READ, REGISTRY_READERS),
     "registry_entity": (READ, REGISTRY_READERS),
     "registry_centre": (READ, REGISTRY_READERS),
@@ -79,7 +79,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "scenario_write": (FORM, PLANNERS),
     "scenario": (FORM, PLANNERS),
     # review
-    "review_home": (READ, REVIEW_READERS),
+    "review": (READ, REVIEW_READERS),
     "review-visit": (READ, REVIEW_READERS),
     "review-picture": (READ, REVIEW_READERS),
     "review-open": (WRITE, REVIEWERS),

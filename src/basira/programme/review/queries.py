@@ -140,13 +140,6 @@ def count_waiting() -> int:
     return count
 
 
-def waiting_count() -> int:
-    """Return how many visits wait for a verdict, without those that were returned; zero when the desk is clear."""
-    states = [str(state) for state in OPEN_STATES - {VisitState.RETURNED}]
-    count: int = with_state().filter(state__in=states).count()
-    return count
-
-
 def next_open(after: str) -> str | None:
     """Return the ref of the oldest open visit other than `after`; None when the desk is clear."""
     rest = with_state().filter(state__in=[str(state) for state in OPEN_STATES - {VisitState.RETURNED}])

@@ -29,7 +29,7 @@ SECTIONS = (
     Section("console:instruments", _("Questionnaires"), "instruments", open_to(Act.VIEW_INSTRUMENTS)),
     Section("console:panel", _("Panel"), "panel", open_to(Act.VIEW_PANEL)),
     Section("console:waves", _("Cycles and missions"), "missions", open_to(Act.VIEW_MISSIONS)),
-    Section("console:review_home", _("Review"), "review", open_to(Act.VIEW_REVIEWS)),
+    Section("console:review", _("Review"), "review", open_to(Act.VIEW_REVIEWS)),
     Section("console:results", _("Results and publishing"), "results", open_to(Act.VIEW_RESULTS)),
     Section("console:journal", _("Journal"), "journal", open_to(Act.VIEW_JOURNAL)),
     Section("console:accounts", _("Accounts"), "account", open_to(Act.MAINTAIN_ACCOUNTS)),

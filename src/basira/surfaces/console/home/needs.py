@@ -21,7 +21,6 @@ from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
 from basira.programme.publishing import queries as publishing
 from basira.programme.review import queries as review
-from basira.programme.review import queries as review
 from basira.programme.waves import queries as waves
 from basira.surfaces.shared.figures import number
 
@@ -116,20 +115,12 @@ def accounts_without_role(_by: Actor, _at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(count)}, reverse("console:accounts"), _("Give roles"), "account")
 
 
-def visits_to_review(_at: datetime) -> Iterator[Need]:
+def visits_to_review(_by: Actor, _at: datetime) -> Iterator[Need]:
     """Visits that phones sent and nobody gave a verdict on; those returned to shoppers wait for shoppers."""
     count = review.count_waiting()
     if count:
         words = ngettext("%(count)s visit waits for its verdict.", "%(count)s visits wait for their verdict.", count)
         yield Need(words % {"count": number(count)}, reverse("console:review"), _("Review them"), "review")
-
-
-def visits_to_review(_by: Actor, _at: datetime) -> Iterator[Need]:
-    """Visits that wait for a verdict."""
-    count = review.waiting_count()
-    if count:
-        words = ngettext("%(count)s visit waits for review.", "%(count)s visits wait for review.", count)
-        yield Need(words % {"count": number(count)}, reverse("console:review_home"), _("Review them"), "review")
 
 
 def drafts_to_publish(_by: Actor, _at: datetime) -> Iterator[Need]:
@@ -165,8 +156,8 @@ FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.MAINTAIN_PANEL, phones_without_key),
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
     (Act.SETTLE_REVIEW, visits_to_review),
-    # (Act.PUBLISH_INSTRUMENT, drafts_to_publish),
-    # (Act.APPROVE_RELEASE, releases_to_approve),
+    (Act.PUBLISH_INSTRUMENT, drafts_to_publish),
+    (Act.APPROVE_RELEASE, releases_to_decide),
 )
 
 
