@@ -173,7 +173,7 @@ def make_scene(
     for step in (WaveState.COMMITTED, WaveState.IN_FIELD, WaveState.CLOSED, WaveState.REVIEWED):
         if wave.state == state:
             break
-        wave = waves.move_wave(wave=wave.ref, to=step, by=OPERATOR, at=at)
+        wave = waves.advance_wave(wave=wave.ref, to=step, by=OPERATOR, at=at)
     return Scene(wave.ref, wave.number, token, number, version, planned)
 
 

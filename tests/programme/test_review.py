@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from basira.core.kernel.actor import Actor, ActorKind, Role
-from basira.core.kernel.lifecycles import MoveNotAllowed, VisitState
+from basira.core.kernel.lifecycles import MoveNotAllowed, VisitState, WaveState
 from basira.gateways.evidence import EvidenceStore
 from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.fieldwork.models import Visit
@@ -19,9 +19,12 @@ from basira.programme.review.verbs import (
     AnswerUnknown,
     OwnVisit,
     ReviewClosed,
+    ReviewsOpen,
     VisitUnknown,
     WordsMissing,
 )
+from basira.programme.waves import verbs as waves
+from basira.programme.waves.queries import wave_card
 from tests.cast import MONDAY_9AM
 from tests.field_scene import filled, make_scene
 
@@ -213,3 +216,15 @@ def test_the_desk_leads_on_to_the_next_open_visit(scene, huda_the_planner, noura
     settle(second, VisitState.ACCEPTED, noura_the_reviewer)
     assert queries.next_open(first) is None
     assert queries.review_card(first).others == (second,)
+
+
+def test_a_review_does_not_end_while_a_visit_waits(scene, a_visit, noura_the_reviewer, salem_the_director):
+    waves.move_wave(wave=scene.wave, to=WaveState.CLOSED, by=salem_the_director, at=MONDAY_9AM)
+    with pytest.raises(NotPermitted):
+        verbs.end_review(wave=scene.wave, by=noura_the_reviewer, at=MONDAY_9AM)
+    with pytest.raises(ReviewsOpen) as refusal:
+        verbs.end_review(wave=scene.wave, by=salem_the_director, at=MONDAY_9AM)
+    assert refusal.value.params == {"count": 1}
+    settle(a_visit, VisitState.ACCEPTED, noura_the_reviewer)
+    verbs.end_review(wave=scene.wave, by=salem_the_director, at=MONDAY_9AM)
+    assert wave_card(scene.wave).state is WaveState.REVIEWED

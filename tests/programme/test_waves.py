@@ -93,6 +93,14 @@ def test_a_cycle_does_not_skip_a_step_or_go_back(world, salem_the_director):
     assert journal.entries_about(world.wave.ref) == ()
 
 
+def test_planning_does_not_end_a_review_or_score_or_announce(world, salem_the_director):
+    for to in (WaveState.COMMITTED, WaveState.IN_FIELD, WaveState.CLOSED):
+        verbs.move_wave(wave=world.wave.ref, to=to, by=salem_the_director, at=MONDAY_9AM)
+    with pytest.raises(verbs.MoveIsNotPlannings):
+        verbs.move_wave(wave=world.wave.ref, to=WaveState.REVIEWED, by=salem_the_director, at=MONDAY_9AM)
+    assert queries.wave_card(world.wave.ref).state is WaveState.CLOSED
+
+
 def test_cycles_are_numbered_one_after_the_other(huda_the_planner):
     first, second = opened(huda_the_planner), opened(huda_the_planner)
     assert (first.number, second.number) == (1, 2)
@@ -103,7 +111,8 @@ def test_cycles_are_numbered_one_after_the_other(huda_the_planner):
 def test_a_cycle_moves_all_its_way_and_each_step_is_journalled(world, salem_the_director):
     way = list(WaveState)[1:]
     for to in way:
-        verbs.move_wave(wave=world.wave.ref, to=to, by=salem_the_director, at=MONDAY_9AM)
+        move = verbs.move_wave if to in verbs.MOVED_BY_PLANNING else verbs.advance_wave
+        move(wave=world.wave.ref, to=to, by=salem_the_director, at=MONDAY_9AM)
     assert queries.wave_card(world.wave.ref).state is WaveState.ANNOUNCED
     assert [entry.detail["to"] for entry in journal.entries_about(world.wave.ref)] == [str(state) for state in way]
 

@@ -5,7 +5,7 @@ import time
 import pytest
 from django.utils import timezone
 
-from basira.core.kernel.lifecycles import WaveState
+from basira.core.kernel.lifecycles import VisitState, WaveState
 from basira.core.scoring import Level
 from basira.programme.people import queries as people
 from basira.programme.publishing import queries as publishing
@@ -13,6 +13,7 @@ from basira.programme.publishing.cards import UnitLevel
 from basira.programme.publishing.verbs import approve_release, prepare_release, publish_release
 from basira.programme.results import queries as results
 from basira.programme.results.verbs import score_wave
+from basira.programme.review.verbs import end_review, settle_in_bulk
 from basira.programme.waves.verbs import move_wave
 from basira.surfaces.cli.demo import DEMO_PEOPLE, load_demo
 
@@ -54,8 +55,9 @@ def sign_off(wave):
     """Close the running cycle as it is, half visited, and publish what may be shown of it."""
     at = timezone.now()
     who = {name: people.actor_by_username(name) for name in DEMO_PEOPLE}
-    for state in (WaveState.CLOSED, WaveState.REVIEWED):
-        move_wave(wave=wave, to=state, by=who["director"], at=at)
+    move_wave(wave=wave, to=WaveState.CLOSED, by=who["director"], at=at)
+    settle_in_bulk(wave=wave, to=VisitState.ACCEPTED_NOT_SCORED, reason="Cut short.", by=who["reviewer"], at=at)
+    end_review(wave=wave, by=who["director"], at=at)
     score_wave(wave=wave, by=who["analyst"], at=at)
     release = prepare_release(wave=wave, by=who["analyst"], at=at)
     for name in ("publisher", "publisher2"):

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from basira.core.disclosure import check_revision
-from basira.core.kernel.actor import SYSTEM, Actor
+from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import RELEASE_MOVES, ReleaseState, WaveState, check_move
 from basira.core.kernel.problem import Problem
 from basira.programme.journal import verbs as journal
@@ -113,7 +113,7 @@ def publish_release(*, release: str, by: Actor, at: datetime) -> Release:
     found.published_at, found.published_by = at, by.ref
     move_release(found, ReleaseState.PUBLISHED, by, at)
     if WaveState(found.wave.state) is WaveState.SCORED:
-        waves.move_wave(wave=found.wave.ref, to=WaveState.ANNOUNCED, by=SYSTEM, at=at)
+        waves.advance_wave(wave=found.wave.ref, to=WaveState.ANNOUNCED, by=by, at=at)
     return found
 
 

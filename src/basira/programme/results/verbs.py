@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from basira.core.kernel.actor import SYSTEM, Actor
+from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.scoring import ENGINE, Estimate, Level, UnitScore, inputs_digest, score_units
@@ -65,7 +65,7 @@ def score_wave(*, wave: str, by: Actor, at: datetime) -> ScoreRun:
     Score.objects.bulk_create(score_rows(run, units), batch_size=500)
     journal.record("scores.run", subject=run.ref, by=by, at=at, wave=wave, visits=run.visits, inputs=run.inputs_sha256)
     if state is WaveState.REVIEWED:
-        waves.move_wave(wave=wave, to=WaveState.SCORED, by=SYSTEM, at=at)
+        waves.advance_wave(wave=wave, to=WaveState.SCORED, by=by, at=at)
     return run
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from basira.core.instrument.scale import AnswerOutsideScale
 from basira.core.instrument.tree import points_of
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.lifecycles import VISIT_MOVES, VisitState, check_move
+from basira.core.kernel.lifecycles import VISIT_MOVES, VisitState, WaveState, check_move
 from basira.core.kernel.problem import Problem
 from basira.programme.fieldwork.models import Visit
 from basira.programme.journal import verbs as journal
@@ -18,6 +18,7 @@ from basira.programme.review import queries
 from basira.programme.review.answer_lines import REPEAT
 from basira.programme.review.models import AnswerEdit, Review
 from basira.programme.review.queries import OPEN_STATES, SETTLED
+from basira.programme.waves import verbs as waves
 
 WORDS_NEEDED = frozenset({VisitState.RETURNED, VisitState.ACCEPTED_NOT_SCORED, VisitState.REJECTED, VisitState.VOID})
 
@@ -32,6 +33,12 @@ class WordsMissing(Problem):
     """A return needs its question, and a refusal its reason."""
 
     code = "review.words-missing"
+
+
+class ReviewsOpen(Problem):
+    """Visits of the cycle still wait for a verdict."""
+
+    code = "review.reviews-open"
 
 
 class OwnVisit(Problem):
@@ -128,6 +135,21 @@ def settle_in_bulk(
     detail = {"to": str(to), "together": len(ids)}
     journal.record_many([journal.Line("review.settled", ref, detail) for ref in ids], by=by, at=at)
     return list(ids)
+
+
+@transaction.atomic
+def end_review(*, wave: str, by: Actor, at: datetime) -> None:
+    """
+    End the review of a closed cycle. Every visit must have its verdict: nothing is left out of the scores by default.
+
+    :raises NotPermitted: when `by` may not move cycles
+    :raises ReviewsOpen: while visits wait for a verdict, with how many
+    :raises MoveNotAllowed: when the cycle is not closed
+    """
+    permissions.check(by, Act.MOVE_WAVE)
+    if waiting := len(queries.open_visits_of(wave)):
+        raise ReviewsOpen(count=waiting)
+    waves.advance_wave(wave=wave, to=WaveState.REVIEWED, by=by, at=at)
 
 
 @transaction.atomic

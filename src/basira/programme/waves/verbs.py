@@ -77,15 +77,40 @@ def open_wave(*, name_ar: str, name_en: str, starts_on: date, ends_on: date, by:
     return wave
 
 
+MOVED_BY_PLANNING = frozenset({WaveState.COMMITTED, WaveState.IN_FIELD, WaveState.CLOSED})
+"""Where planning may move a cycle. Ending its review, scoring and announcing it are verbs of their own, downstream."""
+
+
+class MoveIsNotPlannings(Problem):
+    """Review, scoring and publishing move a cycle there themselves, when their own work is done."""
+
+    code = "waves.move-is-not-plannings"
+
+
 @transaction.atomic
 def move_wave(*, wave: str, to: WaveState, by: Actor, at: datetime) -> Wave:
     """
-    Move a cycle along its lifecycle.
+    Move a cycle along the part of its lifecycle that planning decides: committed, in the field, closed.
 
     :raises NotPermitted: when `by` may not move cycles
     :raises MoveNotAllowed: when the lifecycle has no such move
+    :raises MoveIsNotPlannings: for a move that review, scoring or publishing makes
     """
     permissions.check(by, Act.MOVE_WAVE)
+    found = Wave.objects.select_for_update().get(ref=wave)
+    check_move(WAVE_MOVES, WaveState(found.state), to)
+    if to not in MOVED_BY_PLANNING:
+        raise MoveIsNotPlannings(to=str(to))
+    return advance_wave(wave=wave, to=to, by=by, at=at)
+
+
+@transaction.atomic
+def advance_wave(*, wave: str, to: WaveState, by: Actor, at: datetime) -> Wave:
+    """
+    Move a cycle on, for a verb downstream that has checked its own permission and policy in the same transaction.
+
+    :raises MoveNotAllowed: when the lifecycle has no such move
+    """
     found = Wave.objects.select_for_update().get(ref=wave)
     check_move(WAVE_MOVES, WaveState(found.state), to)
     found.state = to

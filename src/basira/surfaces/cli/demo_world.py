@@ -29,6 +29,7 @@ from basira.programme.registry import verbs as registry
 from basira.programme.registry.verbs import ImportDefaults
 from basira.programme.registry.verbs.importing import free_code
 from basira.programme.results import verbs as results
+from basira.programme.review import verbs as review
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.verbs import MissionPlan
 from basira.surfaces.cli.demo_form import FILENAME, demo_workbook
@@ -257,8 +258,8 @@ def answers_of(visit: SimulatedVisit, paths: Mapping[str, str]) -> dict[str, str
 
 def finish_cycle(wave: str, desk: Desk, at: datetime) -> None:
     """Close, score and publish a cycle."""
-    for state in (WaveState.CLOSED, WaveState.REVIEWED):
-        waves.move_wave(wave=wave, to=state, by=desk.planner, at=at)
+    waves.move_wave(wave=wave, to=WaveState.CLOSED, by=desk.planner, at=at)
+    review.end_review(wave=wave, by=desk.planner, at=at)
     results.score_wave(wave=wave, by=desk.analyst, at=at)
     release = publishing.prepare_release(wave=wave, by=desk.analyst, at=at)
     for publisher in desk.publishers:

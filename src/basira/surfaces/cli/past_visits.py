@@ -280,7 +280,7 @@ def _settle(stage: _Stage, wave: str, visits: Sequence[str]) -> tuple[int, str, 
     )
     if not stage.choices.score:
         return len(accepted), "", ""
-    waves.move_wave(wave=wave, to=WaveState.REVIEWED, by=stage.by, at=stage.at)
+    review.end_review(wave=wave, by=stage.by, at=stage.at)
     run = results.score_wave(wave=wave, by=stage.by, at=stage.at)
     release = publishing.prepare_release(wave=wave, by=stage.by, at=stage.at)
     return len(accepted), run.ref, release.ref

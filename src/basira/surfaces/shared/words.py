@@ -22,6 +22,13 @@ WORDS = {
     "panel.cycle-is-full": _("This cycle has %(free)s numbers left and %(wanted)s are wanted. Open another cycle."),
     "panel.field-key-not-found": _("This phone's key is unknown or withdrawn. Ask the programme for a new one."),
     "waves.cycle-not-found": _("There is no cycle %(cycle)s. The console lists the cycles with their numbers."),
+    "waves.move-is-not-plannings": _(
+        "A cycle becomes %(to)s by its own step: end the review, run the scores or publish, under Results and publishing."
+    ),
+    "review.reviews-open": _(
+        "%(count)s visits of this cycle still wait for a verdict. Settle them at the review desk first: "
+        "nothing is accepted or left out by default."
+    ),
     "waves.not-open": _("This cycle is %(state)s and takes no new missions. Open another cycle."),
     "waves.plan-refused": _("The plan was refused whole: %(count)s faults. Correct them and send it again."),
     # starting and the database

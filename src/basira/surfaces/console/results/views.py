@@ -1,5 +1,7 @@
 """Cycles with their score runs, the tables of a run, and one unit of it."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.scoring import Level
@@ -16,6 +19,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.results import queries, verbs
 from basira.programme.results.queries import CycleCard, RunCard
+from basira.programme.review import verbs as review
 from basira.programme.waves import verbs as waves
 from basira.surfaces.console.results import lines
 from basira.surfaces.shared import charts
@@ -148,11 +152,19 @@ def move(request: StaffRequest, wave: str) -> HttpResponse:
     target = lines.next_state(find_cycle(wave))
     try:
         if target and request.POST.get("to") == target:
-            waves.move_wave(wave=wave, to=WaveState(target), by=request.actor, at=timezone.now())
+            move_on(wave, target, request.actor, timezone.now())
             messages.success(request, _("The cycle has moved on."))
     except Problem as refusal:
         messages.error(request, words_of(refusal))
     return redirect("console:results-table", wave)
+
+
+def move_on(wave: str, target: WaveState, by: Actor, at: datetime) -> None:
+    """Close the field work, or end the review: each is a verb of its own stage."""
+    if target is WaveState.REVIEWED:
+        review.end_review(wave=wave, by=by, at=at)
+    else:
+        waves.move_wave(wave=wave, to=target, by=by, at=at)
 
 
 @require_POST

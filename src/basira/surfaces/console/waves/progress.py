@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from basira.core.kernel.lifecycles import WAVE_MOVES, WaveState
 from basira.programme.waves.queries import WaveCard
+from basira.programme.waves.verbs import MOVED_BY_PLANNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A cycle with its line; `place` counts from 1; `moves` are the states that are open to it now."""
+    """A cycle with its line; `place` counts from 1; `moves` are those that planning may make now."""
 
     wave: WaveCard
     steps: tuple[Step, ...]
@@ -27,7 +28,7 @@ class Progress:
     @property
     def is_over(self) -> bool:
         """Tell whether nothing is left to do."""
-        return not self.moves
+        return not WAVE_MOVES[self.wave.state]
 
 
 def progress_of(wave: WaveCard) -> Progress:
@@ -35,4 +36,6 @@ def progress_of(wave: WaveCard) -> Progress:
     way = list(WaveState)
     place = way.index(wave.state)
     steps = tuple(Step(state, number <= place, number == place) for number, state in enumerate(way))
-    return Progress(wave, steps, place + 1, tuple(state for state in way if state in WAVE_MOVES[wave.state]))
+    return Progress(
+        wave, steps, place + 1, tuple(state for state in way if state in WAVE_MOVES[wave.state] & MOVED_BY_PLANNING)
+    )
