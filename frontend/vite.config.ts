@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig, type Plugin } from "vite";
 
@@ -28,12 +30,29 @@ function licences(): Plugin {
   };
 }
 
+/**
+ * Compressed copies beside the style sheet and the scripts: whitenoise serves them to browsers that take them. Another
+ * release of Node may compress to other bytes, so the proof of the built files compares what they unpack to.
+ */
+function compressed(): Plugin {
+  return {
+    name: "basira-compressed",
+    writeBundle(_options, bundle) {
+      for (const name of Object.keys(bundle).filter((each) => /\.(css|js)$/.test(each))) {
+        const content = readFileSync(join(destination, name));
+        writeFileSync(join(destination, `${name}.br`), brotliCompressSync(content));
+        writeFileSync(join(destination, `${name}.gz`), gzipSync(content, { level: 9 }));
+      }
+    },
+  };
+}
+
 export default defineConfig({
   root: here("."),
   // Relative addresses, so that the style sheet finds its fonts wherever Django serves static files from.
   base: "./",
   publicDir: false,
-  plugins: [tailwindcss(), licences()],
+  plugins: [tailwindcss(), licences(), compressed()],
   build: {
     outDir: destination,
     emptyOutDir: true,

@@ -1,5 +1,6 @@
 """Past visits through the real pipeline: refusals first and without trace, then the 407 real visits."""
 
+import csv
 import json
 
 import pytest
@@ -7,12 +8,14 @@ import pytest
 from basira.core.disclosure import DisclosureRule
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import WaveState
+from basira.core.scoring import Level
 from basira.programme.journal import queries as journal
 from basira.programme.panel import queries as panel
 from basira.programme.publishing import queries as public
 from basira.programme.publishing import verbs as publishing
 from basira.programme.publishing.cards import UnitLevel
 from basira.programme.registry import queries as registry
+from basira.programme.results import queries as results
 from basira.programme.waves import queries as waves
 from basira.surfaces.cli import import_visits
 from tests.cast import MONDAY_9AM, actor
@@ -136,8 +139,51 @@ def test_a_mapping_file_brings_labels_and_the_shoppers_of_the_file_are_kept_nowh
     assert (str(wave.starts_on), str(wave.ends_on)) == ("2024-03-01", "2024-03-02")
 
 
+def test_centres_known_by_name_alone_are_met_again_and_look_alikes_are_not(command, tmp_path):
+    path = tmp_path / "v.csv"
+    path.write_text(
+        "centre_name,case,g\nمركز خدمة الشمال,أ,1\nمركز خدمه الشمال,ب,0\nمركز آخر في الشمال,أ,1\n", encoding="utf-8"
+    )
+    status, printed = command(path, "--map", "criterion:a=g:yes-no", *HOME, *DAYS)
+    assert status == 0, printed["problems"]
+    assert printed["written"]["centres_added"] == 2
+    assert len(waves.scenario_cards()) == 2
+    path.write_text("centre_name,g\nمَركز خِدمة الشمال,1\n", encoding="utf-8")
+    _, again = command(path, "--map", "criterion:a=g:yes-no", *HOME, *DAYS)
+    assert (again["written"]["centres_added"], again["written"]["centres_known"]) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("scale", "marks", "score"),
+    [("1-0", "0.2,0.35", 0.725), ("5-1", "1,4", 0.625), ("0-100", "62.5,80", 0.7125), ("at-most-15", "3,20", 0.5)],
+)
+def test_every_scale_goes_through_the_form_and_is_scored(command, tmp_path, scale, marks, score):
+    path = tmp_path / "v.csv"
+    path.write_text("centre,g\n" + "".join(f'A,"{mark}"\n' for mark in marks.split(",")), encoding="utf-8")
+    accepting = ["--accept", "Reviewed before", "--score"]
+    status, printed = command(path, "--map", f"criterion:a=g:{scale}", *HOME, *DAYS, *accepting)
+    assert status == 0, printed["problems"]
+    rows = results.score_table(run=printed["written"]["run"], level=Level.SECTOR)
+    assert [float(row.estimate.score) for row in rows] == [pytest.approx(score)]
+
+
 def real_arguments():
     return [word for target, column in REAL for word in ("--map", f"{target}={column}")]
+
+
+def share_by_hand(path):
+    """Return the share of points of all visits together, straight from the file, without any code of ours."""
+    won = base = 0.0
+    with path.open(newline="", encoding="utf-8") as opened:
+        for row in csv.DictReader(opened):
+            for column, weight, low, high in (
+                ("checklist", 3, 0, 1), ("correct", 3, 0, 1), ("g9", 1, 0, 1), ("g1", 1, 1, 0), ("g6", 1, 0, 1),
+                ("g11", 1, 1, 10),
+            ):  # fmt: skip
+                if row[column]:
+                    won += weight * (float(row[column]) - low) / (high - low)
+                    base += weight
+    return won / base
 
 
 @pytest.mark.slow
@@ -153,6 +199,8 @@ def test_the_407_real_visits_are_scored_and_the_public_sees_the_sector_alone(com
     assert written["shoppers"] == 12  # eleven, and one for all visits that do not say who went
     assert codes(printed).count("visit.negative-waiting-minutes") == 4
     assert registry.centre_list(registry.CentreFilter(search="QH1FN0004")).total == 1
+    scored = results.score_table(run=written["run"], level=Level.SECTOR)
+    assert float(scored[0].estimate.score) == pytest.approx(share_by_hand(path), abs=1e-6)
     assert public.programme_minute() is None  # nothing is public before two people approve it
     publishers = [actor(name, Role.PUBLISHER) for name in ("aisha", "rashid")]
     for publisher in publishers:

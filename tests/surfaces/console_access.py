@@ -84,7 +84,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "review-picture": (READ, REVIEW_READERS),
     "review-open": (WRITE, REVIEWERS),
     "review-settle": (WRITE, REVIEWERS),
-    "review-correct": (WRITE, REVIEWERS),
+    "review-correct": (FORM, REVIEWERS),
     # results and publishing
     "results": (READ, RESULT_READERS),
     "results-table": (READ, RESULT_READERS),

@@ -45,3 +45,19 @@ def test_caches_are_told_that_the_page_depends_on_the_reader():
     answer = Client(headers={"accept-language": "en"}).get("/about/")
     assert {"Accept-Language", "Cookie"} <= {part.strip() for part in answer["Vary"].split(",")}
     assert answer["Content-Language"] == "en"
+
+
+@pytest.mark.django_db
+def test_the_digits_are_remembered_and_the_page_is_kept():
+    reader = Client(headers={"accept-language": "ar"})
+    assert reader.post("/digits", {"digits": "arab", "next": "/method/?cycle="})["Location"] == "/method/?cycle="
+    assert reader.cookies["basira_digits"].value == "arab"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("next_page", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
+def test_the_digits_switch_never_leads_elsewhere_and_takes_no_unknown_digits(next_page):
+    answer = Client().post("/digits", {"digits": "klingon", "next": next_page})
+    assert answer["Location"] == "/"
+    assert "basira_digits" not in answer.cookies
+    assert Client().get("/digits").status_code == 405

@@ -49,6 +49,7 @@ COMMANDS = {
     "import-visits": Command("basira.surfaces.cli.import_visits", Needs.DATABASE),
     "score": Command("basira.surfaces.cli.score", Needs.DATABASE),
     "messages": Command("basira.project.messages", Needs.DJANGO),
+    "reference": Command("basira.project.reference"),
     "bench": Command("basira.project.benchmarks"),
     "migrate": Command("basira.project.migrating", Needs.DJANGO),
     "worker": Command("basira.project.worker", Needs.DJANGO),

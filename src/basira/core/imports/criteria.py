@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from basira.core.imports.mapping import column_position, missing_column
+from basira.core.imports.names import tidy
 from basira.core.imports.scales import Scale, parse_scale
 from basira.core.imports.tables import FaultList, Table
 from basira.core.imports.values import parse_number
@@ -19,6 +20,8 @@ from basira.core.kernel.problem import Fault, Severity
 
 PREFIX = "criterion:"
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+MAX_LABEL = 300
+LABELS = ("label_en", "label_ar", "dimension_en", "dimension_ar")
 GENERAL = "general"
 """The dimension of criteria that name none."""
 
@@ -132,7 +135,7 @@ def _criterion(code: str, said: dict[str, str], columns: Sequence[str]) -> Crite
     except ValueError as fault:
         message = f"The scale “{said.get('scale', '')[:60]}” of {code} is not known. Scales: {SCALES_SAID}."
         raise _refuse("criterion.unknown-scale", message, criterion=code) from fault
-    labels = {name: said.get(name, "") for name in ("label_en", "label_ar", "dimension_en", "dimension_ar")}
+    labels = {name: tidy(said.get(name, ""))[:MAX_LABEL] for name in LABELS}
     return CriterionMap(code, said["column"], scale, _weight(code, said.get("weight", "")), dimension, **labels)
 
 

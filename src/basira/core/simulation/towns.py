@@ -9,6 +9,7 @@ from decimal import Decimal
 from basira.core.simulation.plan import Town
 
 ATTRIBUTION = "Town names and points: Who's On First / GeoNames, CC BY 4.0"
+ATTRIBUTION_AR = "أسماء المدن ومواقعها: Who's On First / GeoNames، بترخيص CC BY 4.0"
 
 REGIONS = {
     "AUH": ("أبوظبي", "Abu Dhabi"),

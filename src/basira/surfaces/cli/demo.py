@@ -9,6 +9,7 @@ from django.db import transaction
 from basira.core.kernel.actor import OPERATOR, Actor, Role
 from basira.core.simulation import ProgrammePlan, simulate_programme
 from basira.core.simulation.demo_plan import DEMO_SEED, demo_plan
+from basira.core.simulation.towns import ATTRIBUTION_AR
 from basira.programme.people import queries, verbs
 from basira.programme.waves import queries as waves
 from basira.surfaces.cli.demo_world import Desk, load_world
@@ -65,7 +66,7 @@ def name_programme(plan: ProgrammePlan, at: datetime) -> None:
         name_ar=plan.name_ar,
         name_en=plan.name_en,
         simulated=True,
-        attribution_ar=plan.attribution,
+        attribution_ar=ATTRIBUTION_AR,
         attribution_en=plan.attribution,
         by=OPERATOR,
         at=at,

@@ -5,8 +5,9 @@ Every step is the verb that a person would have called, in one transaction: all 
 names or numbers of the file are used to tell them apart while this runs and are kept nowhere.
 """
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -14,7 +15,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from basira.core.imports.centre_row import CentreRow
-from basira.core.imports.centres import CODE_LETTERS
 from basira.core.imports.names import matching_key
 from basira.core.imports.questionnaire import FormTitle, PastQuestionnaire, answer_of, build_questionnaire, plain_number
 from basira.core.imports.visits import PastVisit, VisitCheck
@@ -118,7 +118,9 @@ def bring_in(*, check: VisitCheck, choices: ImportChoices, file_sha256: str, by:
     form = build_questionnaire(check.criteria, check.visits, FormTitle("زيارات سابقة", "Past visits"))
     version, paths = _write_questionnaire(stage, form)
     cycle_ar, cycle_en = registry.both_names(choices.cycle)
-    wave = waves.open_wave(name_ar=cycle_ar, name_en=cycle_en, starts_on=starts_on, ends_on=ends_on, by=by, at=at)
+    wave = waves.open_wave(
+        name_ar=cycle_ar[:200], name_en=cycle_en[:200], starts_on=starts_on, ends_on=ends_on, by=by, at=at
+    )
     numbers = _write_shoppers(stage, wave.ref)
     missions = _write_missions(stage, wave.ref, version, numbers, (starts_on, ends_on))
     for state in (WaveState.COMMITTED, WaveState.IN_FIELD):
@@ -160,27 +162,37 @@ def cycle_days(visits: Sequence[PastVisit], choices: ImportChoices) -> tuple[dat
 
 
 def centre_code(visit: PastVisit) -> str:
-    """Return the code of a visit's centre; where the file has names only, one made from the name."""
-    if visit.centre:
-        return visit.centre
-    number = int.from_bytes(matching_key(visit.centre_name).encode()[:200].ljust(8, b"\0"), "big")
-    return "n-" + "".join(CODE_LETTERS[(number >> (5 * place)) & 31] for place in range(12))
+    """Return the code of a visit's centre; where the file has names only, one made from the name's matching form."""
+    return visit.centre or f"n-{_digest(matching_key(visit.centre_name))}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def known_by_name() -> dict[str, str]:
+    """Return the code of each centre of the registry by its names; names that two centres bear are left out."""
+    codes: dict[str, set[str]] = {}
+    for centre in registry_queries.known_centres():
+        for name in (centre.name_ar, centre.name_en):
+            codes.setdefault(matching_key(name), set()).add(centre.code)
+    return {name: min(found) for name, found in codes.items() if name and len(found) == 1}
 
 
 def _write_centres(stage: _Stage, file_sha256: str) -> registry.Imported:
-    known = {
-        matching_key(name): centre.code for centre in registry_queries.known_centres() for name in (centre.name_ar,)
-    }
+    """Import the centres that the visits name; `centres` of the result is by `centre_code`."""
+    known = known_by_name()
+    codes: dict[str, str] = {}
     rows: dict[str, CentreRow] = {}
     for visit in stage.check.visits:
-        code = visit.centre or known.get(matching_key(visit.centre_name)) or centre_code(visit)
+        made = centre_code(visit)
+        code = made if visit.centre else known.get(matching_key(visit.centre_name), made)
+        codes[made] = code
         rows.setdefault(code, _centre_row(code, visit, stage.choices))
     written = registry.import_centres(
         rows=list(rows.values()), defaults=stage.choices.home, file_sha256=file_sha256, by=stage.by, at=stage.at
     )
-    by_name = {centre_code(visit): known.get(matching_key(visit.centre_name), "") for visit in stage.check.visits}
-    aliases = {made: written.centres[code] for made, code in by_name.items() if code in written.centres}
-    return registry.Imported(written.added, written.known, written.entities, written.sectors, aliases | written.centres)
+    return replace(written, centres={made: written.centres[code] for made, code in codes.items()})
 
 
 def _centre_row(code: str, visit: PastVisit, choices: ImportChoices) -> CentreRow:
@@ -246,7 +258,7 @@ def _write_scenarios(stage: _Stage) -> dict[str, str]:
     here = {card.code: card.ref for card in waves_queries.scenario_cards()}
     refs: dict[str, str] = {}
     for said in sorted({visit.scenario for visit in stage.check.visits}):
-        code = registry.free_code(f"past {said}" if said else "past visit", set())
+        code = f"past-{_digest(said)}" if said else "past-visit"
         if code not in here:
             texts = {"name_ar": f"سيناريو سابق {said}".strip(), "name_en": f"Past scenario {said}".strip()}
             here[code] = waves.write_scenario(code=code, texts=texts, by=stage.by, at=stage.at).ref

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar, overload
 
 from django.core.paginator import Page, Paginator
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from basira.core.kernel.problem import Problem
@@ -53,6 +53,11 @@ class Rows(Sequence[Card], Generic[Card]):
 def page_of(request: HttpRequest, rows: Sequence[Card]) -> Page[Card]:
     """Return the page that `?page=` asks for; the nearest one where there is no such page."""
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with; None where it is only asked for. An empty form that is sent is still sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def carried_out(form: Form, verb: Callable[[], Done]) -> Done | None:

@@ -10,12 +10,16 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section: its first page's URL name, its word, its icon (`icons.PATHS`), and who may open it (None: all)."""
+    """
+    One section: its first page's URL name, its word, its icon (`icons.PATHS`), who may open it (None: all), and the
+    folders beside its own whose pages belong to it, such as "missions" to /console/cycles/.
+    """
 
     url_name: str
     label: str | Promise
     icon: str
     may_open: Callable[[HttpRequest], bool] | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,18 @@ def items_for(surface: str, request: HttpRequest) -> list[NavigationItem]:
     open_to_reader = [s for s in _sections.get(surface, ()) if s.may_open is None or s.may_open(request)]
     placed = [(section, url) for section in open_to_reader if (url := _address(section.url_name))]
     # The longest address that starts this page's path is where the reader is: /console/review/ is not /console/.
-    here = max((url for _, url in placed if _is_at(request.path, url)), key=len, default="")
+    covered = [(root, url) for section, url in placed for root in (url, *_beside(url, section.also))]
+    _root, here = max(
+        ((root, url) for root, url in covered if _is_at(request.path, root)),
+        key=lambda pair: len(pair[0]),
+        default=("", ""),
+    )
     return [NavigationItem(url, str(section.label), section.icon, url == here) for section, url in placed]
+
+
+def _beside(url: str, folders: tuple[str, ...]) -> list[str]:
+    above = url.rstrip("/").rsplit("/", 1)[0]
+    return [f"{above}/{folder}/" for folder in folders]
 
 
 def _is_at(path: str, url: str) -> bool:

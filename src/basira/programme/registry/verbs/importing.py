@@ -120,7 +120,7 @@ class _Homes:
         found = self._found(self._entities, text)
         if found is not None:
             return found
-        name_ar, name_en = both_names(text)
+        name_ar, name_en = (name[:300] for name in both_names(text))
         kind = EntityKind(row.entity_kind) if row.entity_kind else self._defaults.kind
         entity = Entity.objects.create(
             code=free_code(name_en, set(Entity.objects.values_list("code", flat=True))),

@@ -14,7 +14,7 @@ from basira.core.kernel.actor import Role
 from basira.programme.people import permissions, queries, verbs
 from basira.programme.people.permissions import Act
 from basira.surfaces.console.accounts.forms import OpenAccountForm, RoleForm
-from basira.surfaces.console.answers import carried_out, form_page, found, page_of
+from basira.surfaces.console.answers import carried_out, form_page, found, page_of, posted
 from basira.surfaces.console.vocabulary import ACT_NAMES, ROLE_NAMES
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -35,7 +35,7 @@ def accounts(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_account(request: StaffRequest) -> HttpResponse:
     """Open an account."""
-    form = OpenAccountForm(request.POST or None)
+    form = OpenAccountForm(posted(request))
     opened = carried_out(form, lambda: verbs.open_account(**form.cleaned_data, by=request.actor, at=timezone.now()))
     if opened is None:
         return form_page(request, "console/accounts/open.html", form)

@@ -13,17 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ReleaseState, WaveState
+from basira.programme.instruments import queries as instruments
 from basira.programme.panel import queries as panel
 from basira.programme.people import permissions
 from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
+from basira.programme.publishing import queries as publishing
 from basira.programme.review import queries as review
 from basira.programme.waves import queries as waves
 from basira.surfaces.shared.figures import number
 
 UNDER_WAY = frozenset({WaveState.DRAFT, WaveState.COMMITTED, WaveState.IN_FIELD})
 """States of a cycle in which shoppers are numbered and sent."""
+
+BEFORE_ANNOUNCEMENT = frozenset({WaveState.REVIEWED, WaveState.SCORED})
+"""States of a cycle whose results may be prepared and not yet announced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ class Need:
     is_late: bool = False
 
 
-def overdue_missions(at: datetime) -> Iterator[Need]:
+def overdue_missions(_by: Actor, at: datetime) -> Iterator[Need]:
     """Accepted missions whose window has ended without a visit."""
     for ref, count in waves.missions_overdue(at).items():
         words = ngettext(
@@ -49,7 +54,7 @@ def overdue_missions(at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(count)}, url, _("See them"), "wait", is_late=True)
 
 
-def missions_to_offer(_at: datetime) -> Iterator[Need]:
+def missions_to_offer(_by: Actor, _at: datetime) -> Iterator[Need]:
     """Missions that are planned and that no shopper has heard of."""
     for ref, count in waves.missions_planned().items():
         words = ngettext(
@@ -61,13 +66,13 @@ def missions_to_offer(_at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(count)}, url, _("Offer them"), "missions")
 
 
-def first_cycle(_at: datetime) -> Iterator[Need]:
+def first_cycle(_by: Actor, _at: datetime) -> Iterator[Need]:
     """A programme without a cycle."""
     if not waves.wave_cards():
         yield Need(_("There is no cycle yet."), reverse("console:wave_open"), _("Open the first cycle"), "missions")
 
 
-def shoppers_to_number(_at: datetime) -> Iterator[Need]:
+def shoppers_to_number(_by: Actor, _at: datetime) -> Iterator[Need]:
     """Active shoppers without a number in a cycle that is under way."""
     for wave in waves.wave_cards():
         count = panel.active_without_number(wave.ref) if wave.state in UNDER_WAY else 0
@@ -82,7 +87,7 @@ def shoppers_to_number(_at: datetime) -> Iterator[Need]:
             yield Need(words % values, url, _("Give numbers"), "panel")
 
 
-def phones_without_key(_at: datetime) -> Iterator[Need]:
+def phones_without_key(_by: Actor, _at: datetime) -> Iterator[Need]:
     """Numbers of a cycle under way whose phone cannot file a visit yet."""
     keyless = panel.keyless_counts()
     for wave in waves.wave_cards():
@@ -98,7 +103,7 @@ def phones_without_key(_at: datetime) -> Iterator[Need]:
             yield Need(words % values, url, _("Give keys"), "panel")
 
 
-def accounts_without_role(_at: datetime) -> Iterator[Need]:
+def accounts_without_role(_by: Actor, _at: datetime) -> Iterator[Need]:
     """Open accounts that can sign in and see nothing."""
     count = sum(card.is_active and not card.roles for card in people.account_cards())
     if count:
@@ -110,7 +115,7 @@ def accounts_without_role(_at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(count)}, reverse("console:accounts"), _("Give roles"), "account")
 
 
-def visits_to_review(_at: datetime) -> Iterator[Need]:
+def visits_to_review(_by: Actor, _at: datetime) -> Iterator[Need]:
     """Visits that phones sent and nobody gave a verdict on; those returned to shoppers wait for shoppers."""
     count = review.count_waiting()
     if count:
@@ -118,7 +123,30 @@ def visits_to_review(_at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(count)}, reverse("console:review"), _("Review them"), "review")
 
 
-Finder = Callable[[datetime], Iterator[Need]]
+def drafts_to_publish(_by: Actor, _at: datetime) -> Iterator[Need]:
+    """Questionnaires that were uploaded and that no phone offers yet."""
+    count = instruments.version_list(state=QuestionnaireState.DRAFT).total
+    if count:
+        words = ngettext("%(count)s questionnaire is a draft.", "%(count)s questionnaires are drafts.", count)
+        url = f"{reverse('console:instruments')}?state={QuestionnaireState.DRAFT}"
+        yield Need(words % {"count": number(count)}, url, _("Look at them"), "instruments")
+
+
+def releases_to_decide(by: Actor, _at: datetime) -> Iterator[Need]:
+    """Releases that this publisher has not approved, and those that two have and nobody published."""
+    for wave in waves.wave_cards():
+        cards = publishing.release_cards(wave.ref) if wave.state in BEFORE_ANNOUNCEMENT else ()
+        for card in cards:
+            words = {
+                ReleaseState.PREPARED: _("A release of cycle %(cycle)s waits for your approval."),
+                ReleaseState.APPROVED: _("A release of cycle %(cycle)s is approved and waits to be published."),
+            }.get(card.state)
+            if words and not (card.state is ReleaseState.PREPARED and by.ref in card.approved_by):
+                url = reverse("console:results-releases", args=[wave.ref])
+                yield Need(words % {"cycle": number(wave.number)}, url, _("Look at it"), "publishing")
+
+
+Finder = Callable[[Actor, datetime], Iterator[Need]]
 
 FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.PLAN_MISSIONS, overdue_missions),
@@ -128,12 +156,12 @@ FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.MAINTAIN_PANEL, phones_without_key),
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
     (Act.SETTLE_REVIEW, visits_to_review),
-    # (Act.PUBLISH_INSTRUMENT, drafts_to_publish),
-    # (Act.APPROVE_RELEASE, releases_to_approve),
+    (Act.PUBLISH_INSTRUMENT, drafts_to_publish),
+    (Act.APPROVE_RELEASE, releases_to_decide),
 )
 
 
 def needs_of(actor: Actor, at: datetime) -> list[Need]:
     """Return what waits for somebody, what is late first; empty when nothing does."""
-    found = [need for act, finder in FINDERS if permissions.can(actor, act) for need in finder(at)]
+    found = [need for act, finder in FINDERS if permissions.can(actor, act) for need in finder(actor, at)]
     return sorted(found, key=lambda need: not need.is_late)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState
 from basira.programme.panel import queries, verbs
 from basira.programme.people.permissions import Act
-from basira.surfaces.console.answers import carried_out, form_page, found, page_of
+from basira.surfaces.console.answers import carried_out, form_page, found, page_of, posted
 from basira.surfaces.console.panel.forms import EnrolForm, ShopperMoveForm
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -32,7 +32,7 @@ def panel(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def enrol(request: StaffRequest) -> HttpResponse:
     """Take shoppers into the panel."""
-    form = EnrolForm(request.POST or None)
+    form = EnrolForm(posted(request))
     enrolled = carried_out(form, lambda: verbs.enrol_shoppers(**form.cleaned_data, by=request.actor, at=timezone.now()))
     if enrolled is None:
         return form_page(request, "console/panel/enrol.html", form)

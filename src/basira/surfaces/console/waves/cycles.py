@@ -11,7 +11,7 @@ from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.programme.people.permissions import Act, can
 from basira.programme.waves import queries, verbs
 from basira.programme.waves.queries import MissionCard, MissionFilter
-from basira.surfaces.console.answers import Rows, carried_out, form_page, found, page_of
+from basira.surfaces.console.answers import Rows, carried_out, form_page, found, page_of, posted
 from basira.surfaces.console.waves.forms import MoveWaveForm, OpenWaveForm
 from basira.surfaces.console.waves.moves import moves_together
 from basira.surfaces.console.waves.progress import progress_of
@@ -31,7 +31,7 @@ def waves(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_wave(request: StaffRequest) -> HttpResponse:
     """Open a cycle."""
-    form = OpenWaveForm(request.POST or None)
+    form = OpenWaveForm(posted(request))
     opened = carried_out(form, lambda: verbs.open_wave(**form.cleaned_data, by=request.actor, at=timezone.now()))
     if opened is None:
         return form_page(request, "console/waves/open.html", form)
@@ -61,7 +61,7 @@ def move_wave(request: StaffRequest, ref: str, to: str) -> HttpResponse:
     target = next((state for state in progress_of(card).moves if state == to), None)
     if target is None:
         raise Http404
-    form = MoveWaveForm(request.POST or None, number=card.number)
+    form = MoveWaveForm(posted(request), number=card.number)
     verb = verbs.move_wave
     if carried_out(form, lambda: verb(wave=ref, to=WaveState(to), by=request.actor, at=timezone.now())) is None:
         return form_page(request, "console/waves/move.html", form, wave=card, to=target)

@@ -13,7 +13,7 @@ from basira.core.kernel.registry import Channel
 from basira.programme.people.permissions import Act, can
 from basira.programme.waves import queries, verbs
 from basira.programme.waves.verbs import MissionPlan
-from basira.surfaces.console.answers import carried_out, form_page, found
+from basira.surfaces.console.answers import carried_out, form_page, found, posted
 from basira.surfaces.console.vocabulary import CHANNEL_NAMES
 from basira.surfaces.console.waves.forms import MissionForm, MissionMoveForm, MissionsMoveForm
 from basira.surfaces.console.waves.moves import moves_of
@@ -26,7 +26,7 @@ from basira.surfaces.shared.actor import StaffRequest
 def plan_mission(request: StaffRequest, ref: str) -> HttpResponse:
     """Plan one mission of a cycle."""
     card = found(queries.wave_card(ref))
-    form = MissionForm(request.POST or None, wave=ref, language=(get_language() or "en")[:2])
+    form = MissionForm(posted(request), wave=ref, language=(get_language() or "en")[:2])
     verb = verbs.plan_missions
     if carried_out(form, lambda: verb(wave=ref, plans=[plan_of(form)], by=request.actor, at=timezone.now())) is None:
         return form_page(request, "console/missions/plan.html", form, wave=card, centres=queries.centre_choices())

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from basira.programme.people.permissions import Act, can
 from basira.programme.waves import queries, verbs
-from basira.surfaces.console.answers import carried_out, form_page, found
+from basira.surfaces.console.answers import carried_out, form_page, found, posted
 from basira.surfaces.console.waves.forms import NewScenarioForm, ScenarioForm
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -29,7 +29,7 @@ def scenarios(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write_scenario(request: StaffRequest) -> HttpResponse:
     """Write a scenario."""
-    form = NewScenarioForm(request.POST or None)
+    form = NewScenarioForm(posted(request))
     written = carried_out(form, lambda: written_by(request, form))
     if written is None:
         return form_page(request, "console/scenarios/write.html", form)
@@ -42,7 +42,7 @@ def write_scenario(request: StaffRequest) -> HttpResponse:
 def scenario(request: StaffRequest, ref: str) -> HttpResponse:
     """Change the texts of a scenario."""
     card = found(queries.scenario_texts(ref))
-    form = ScenarioForm(request.POST or None, initial={name: getattr(card, name) for name in card.__slots__})
+    form = ScenarioForm(posted(request), initial={name: getattr(card, name) for name in card.__slots__})
     if not form.is_valid():
         return form_page(request, "console/scenarios/scenario.html", form, scenario=card)
     verbs.edit_scenario(scenario=ref, texts=form.cleaned_data, by=request.actor, at=timezone.now())

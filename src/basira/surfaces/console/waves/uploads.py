@@ -17,7 +17,7 @@ from basira.programme.people.permissions import Act
 from basira.programme.waves import queries, verbs
 from basira.programme.waves.queries import WaveCard
 from basira.programme.waves.verbs import MissionPlan
-from basira.surfaces.console.answers import carried_out, found
+from basira.surfaces.console.answers import carried_out, found, posted
 from basira.surfaces.console.waves.forms import TriedListForm, UploadForm
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -44,7 +44,7 @@ def upload_missions(request: StaffRequest, ref: str) -> HttpResponse:
     card = found(queries.wave_card(ref))
     if "text" in request.POST:
         return plan_tried(request, ref)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(posted(request), request.FILES or None)
     trial = carried_out(form, lambda: tried(ref, form.cleaned_data["file"].read(), form.cleaned_data["file"].name))
     context = upload_context(card, form, trial)
     is_refused = request.method == "POST" and (trial is None or not trial.plans)

@@ -1,0 +1,70 @@
+"""
+Pages of docs/reference that are made from the code, so that they cannot be wrong: `python -m basira.project reference`.
+
+A house test compares what stands in the tree with what is made here.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from basira.core.kernel import lifecycles
+from basira.project.environment import PROJECT_ROOT
+
+FOLDER = PROJECT_ROOT / "docs" / "reference"
+
+LIFECYCLES: tuple[tuple[str, str, Mapping[Any, frozenset[Any]]], ...] = (
+    ("Questionnaire version", "نموذج التقييم", lifecycles.QUESTIONNAIRE_MOVES),
+    ("Shopper", "المتسوق", lifecycles.SHOPPER_MOVES),
+    ("Cycle (wave in code)", "دورة القياس", lifecycles.WAVE_MOVES),
+    ("Mission", "المهمة", lifecycles.MISSION_MOVES),
+    ("Visit", "الزيارة", lifecycles.VISIT_MOVES),
+    ("Release", "إصدار النتائج", lifecycles.RELEASE_MOVES),
+)
+"""Each object's name in English and in Arabic, and its table of moves."""
+
+HEAD = """# Lifecycles
+
+Made from `src/basira/core/kernel/lifecycles.py` by `python -m basira.project reference`. Do not edit by hand.
+
+A verb asks these tables before it writes; a screen offers only the moves that are open.
+"""
+
+
+def pages() -> dict[Path, str]:
+    """Return every generated page by its path."""
+    return {FOLDER / "lifecycles.md": lifecycles_page()}
+
+
+def lifecycles_page() -> str:
+    """Return the page of all lifecycles, a diagram each."""
+    return "\n".join([HEAD, *(section(*lifecycle) for lifecycle in LIFECYCLES)])
+
+
+def section(name: str, name_ar: str, moves: Mapping[Any, frozenset[Any]]) -> str:
+    """Return one lifecycle: the diagram, then in words where it ends."""
+    states = list(moves)
+    lines = [f"## {name} · {name_ar}", "", "```mermaid", "stateDiagram-v2"]
+    lines += [f'    state "{state}" as {node(state)}' for state in states if node(state) != str(state)]
+    lines += [f"    [*] --> {node(states[0])}"]
+    lines += [f"    {node(start)} --> {node(end)}" for start in states for end in states if end in moves[start]]
+    ends = [state for state in states if not moves[state]]
+    lines += [f"    {node(state)} --> [*]" for state in ends]
+    return "\n".join([*lines, "```", "", f"Ends as: {', '.join(ends)}.", ""])
+
+
+def node(state: StrEnum) -> str:
+    """Return the name of a state inside a diagram, where a dash would be an arrow."""
+    return str(state).replace("-", "_")
+
+
+def run(arguments: list[str]) -> int:
+    """Write every generated page; 2 with arguments, which it takes none of."""
+    if arguments:
+        return 2
+    for path, text in pages().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        print(path.relative_to(PROJECT_ROOT))
+    return 0

@@ -1,0 +1,99 @@
+"""The desk's first page: what waits, by role, in both languages, with a bounded number of queries."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from basira.core.kernel.actor import OPERATOR, Role
+from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.core.kernel.registry import Channel
+from basira.programme.waves import verbs as waves
+from tests.cast import MONDAY_9AM
+from tests.programme.measured_world import make_world
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
+
+
+def words(client):
+    return re.sub("</?bdi>", "", client.get("/console/").content.decode())
+
+
+def plan(world, **changes):
+    facts = {
+        "cycle_number": world.numbers[0].ref,
+        "centre": world.centre("C-1").ref,
+        "channel": Channel.COUNTER,
+        "scenario": world.scenario.ref,
+        "questionnaire_version": world.version.ref,
+        "window_start": LONG_AGO,
+        "window_end": LONG_AGO + timedelta(days=7),
+    }
+    plans = [waves.MissionPlan(**facts | changes)]
+    return waves.plan_missions(wave=world.wave.ref, plans=plans, by=OPERATOR, at=MONDAY_9AM)
+
+
+def test_an_account_without_a_role_meets_the_refusal(signed_in):
+    assert signed_in().get("/console/").status_code == 403
+
+
+def test_nothing_waiting_is_said_in_words(signed_in):
+    assert "Nothing waits for you" in words(signed_in(Role.AUDITOR))
+
+
+def test_a_planner_of_an_empty_programme_is_led_to_the_first_cycle(signed_in):
+    page = words(signed_in(Role.PLANNER))
+    assert "There is no cycle yet." in page
+    assert "/console/cycles/open/" in page
+
+
+def test_what_is_late_stands_first_and_says_so(signed_in):
+    world = make_world(state=WaveState.IN_FIELD)
+    plan(world)
+    plan(world, state=MissionState.ACCEPTED)
+    page = words(signed_in(Role.PLANNER))
+    late, planned = page.index("1 accepted mission is past its window"), page.index("1 mission is planned")
+    assert page.index("Late:") < late < planned
+
+
+def test_each_role_sees_its_own_needs_alone(signed_in):
+    plan(make_world(state=WaveState.IN_FIELD))
+    assert "planned and not offered" not in words(signed_in(Role.PANEL_OFFICER))
+    assert "have no phone key" in words(signed_in(Role.PANEL_OFFICER))
+    assert "have no phone key" not in words(signed_in(Role.PLANNER))
+
+
+def test_who_does_not_see_missions_sees_the_line_without_their_count(signed_in):
+    world = make_world(state=WaveState.IN_FIELD)
+    plan(world)
+    assert "of 1 mission done" in words(signed_in(Role.DIRECTOR))
+    page = words(signed_in(Role.ANALYST))
+    assert "Cycle 1" in page
+    assert "mission done" not in page
+    assert f"/console/cycles/{world.wave.ref}" not in page
+
+
+def test_the_page_speaks_arabic_from_right_to_left(signed_in):
+    plan(make_world(state=WaveState.IN_FIELD))
+    page = words(signed_in(Role.PLANNER, language="ar"))
+    assert 'dir="rtl"' in page
+    assert "مهمة مخططة واحدة لم تُعرض بعد." in page
+
+
+def test_more_cycles_do_not_mean_many_more_queries(signed_in):
+    client = signed_in(*Role)
+    plan(make_world(state=WaveState.IN_FIELD))
+    client.get("/console/")
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get("/console/")
+    for number in range(2, 8):
+        make_world(number, state=WaveState.CLOSED)
+    with CaptureQueriesContext(connection) as many:
+        client.get("/console/")
+    assert len(many) == len(few) <= 35

@@ -1,0 +1,121 @@
+"""The journal's pages, and those of accounts and roles."""
+
+import re
+
+import pytest
+from django.db import transaction
+
+from basira.core.kernel.actor import OPERATOR, Role
+from basira.programme.journal import verbs as journal
+from basira.programme.people import queries
+from basira.programme.people.permissions import Act
+from basira.surfaces.console.vocabulary import ACT_NAMES, ROLE_NAMES, act_words
+from tests.cast import MONDAY_9AM, PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator(signed_in):
+    return signed_in(Role.ADMINISTRATOR)
+
+
+def words(answer):
+    return re.sub("</?bdi>", "", answer.content.decode())
+
+
+def card_named(username):
+    return next(card for card in queries.account_cards() if card.username == username)
+
+
+# Journal
+
+
+def test_the_journal_says_acts_in_words_newest_first(signed_in):
+    with transaction.atomic():
+        journal.record("wave.opened", subject="first", by=OPERATOR, at=MONDAY_9AM)
+        journal.record("nobody.knows-this", subject="second", by=OPERATOR, at=MONDAY_9AM, fields=["a", "b"])
+    page = words(signed_in(Role.AUDITOR).get("/console/journal/", {"q": "operator"}))
+    assert page.index("nobody.knows-this") < page.index("Cycle opened")
+    assert "a, b" in page
+    assert "فتح دورة قياس" in words(signed_in(Role.AUDITOR, language="ar").get("/console/journal/", {"q": "operator"}))
+
+
+def test_the_journal_is_read_page_by_page(signed_in, django_assert_max_num_queries):
+    with transaction.atomic():
+        journal.record_many([journal.Line("thing.done", f"n-{n}", {}) for n in range(60)], by=OPERATOR, at=MONDAY_9AM)
+    client = signed_in(Role.DIRECTOR)
+    with django_assert_max_num_queries(8):
+        page = words(client.get("/console/journal/", {"q": "thing"}))
+    assert "n-59" in page
+    assert ">n-9<" not in page
+    older = page.split("before=")[1].split('"')[0].split("&")[0]
+    assert ">n-9<" in words(client.get("/console/journal/", {"q": "thing", "before": older}))
+
+
+def test_a_search_without_an_answer_and_a_strange_page_number_are_met_in_words(signed_in):
+    client = signed_in(Role.DIRECTOR)
+    assert "No entry fits" in words(client.get("/console/journal/", {"q": "no such thing"}))
+    assert client.get("/console/journal/", {"before": "x; drop"}).status_code == 200
+    assert client.get("/console/journal/", {"before": "9" * 30}).status_code == 200
+
+
+def test_an_act_without_words_shows_its_code():
+    assert act_words("strange.act") == "strange.act"
+
+
+# Accounts
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"username": "two words"}, "Use only letters"),
+        ({"password": "password"}, "too easy to guess"),
+        ({"name_en": ""}, "Name in English"),
+        ({"roles": ["king"]}, "Roles"),
+    ],
+)
+def test_a_wrong_account_is_refused_and_its_password_is_not_sent_back(administrator, wrong, told):
+    sent = {"username": "noura", "password": PASSWORD, "name_ar": "نورة", "name_en": "Noura", "roles": ["reviewer"]}
+    answer = administrator.post("/console/accounts/open/", sent | wrong)
+    assert answer.status_code == 422
+    assert told in words(answer)
+    assert PASSWORD not in words(answer)
+    assert len(queries.account_cards()) == 1
+
+
+def test_an_account_is_opened_given_a_role_and_closed(administrator):
+    sent = {"username": "noura", "password": PASSWORD, "name_ar": "نورة", "name_en": "Noura", "roles": ["reviewer"]}
+    assert administrator.post("/console/accounts/open/", sent).status_code == 302
+    ref = card_named("noura").ref
+    administrator.post(f"/console/accounts/{ref}/give-role/", {"role": "analyst"})
+    administrator.post(f"/console/accounts/{ref}/take-role/", {"role": "reviewer"})
+    assert card_named("noura").roles == (Role.ANALYST,)
+    answer = administrator.post(f"/console/accounts/{ref}/close/", follow=True)
+    assert "The account noura is closed." in words(answer)
+    assert not card_named("noura").is_active
+
+
+def test_the_last_administrator_is_kept_in_words(administrator):
+    ref = queries.account_cards()[0].ref
+    for path, sent in (("take-role", {"role": "administrator"}), ("close", {})):
+        answer = administrator.post(f"/console/accounts/{ref}/{path}/", sent)
+        assert answer.status_code == 422
+        assert "last open account" in words(answer)
+
+
+def test_accounts_are_searched(administrator):
+    assert "No account fits" in words(administrator.get("/console/accounts/", {"q": "nobody"}))
+    assert administrator.get("/console/accounts/nobody/").status_code == 404
+
+
+def test_the_permission_table_is_shown_whole_in_both_languages(administrator, signed_in):
+    page = words(administrator.get("/console/accounts/permissions/"))
+    assert all(str(act) in page for act in Act)
+    assert "الضابط المناوب" in words(signed_in(Role.ADMINISTRATOR, language="ar").get("/console/accounts/permissions/"))
+
+
+def test_every_act_and_every_role_has_words():
+    assert set(ACT_NAMES) == set(Act)
+    assert set(ROLE_NAMES) == set(Role)

@@ -1,0 +1,132 @@
+"""The panel's pages: panel refs and cycle numbers never meet, and a phone's key is shown once."""
+
+import logging
+import re
+
+import pytest
+
+from basira.core.kernel.actor import Role
+from basira.core.kernel.lifecycles import ShopperState
+from basira.programme.journal import queries as journal
+from basira.programme.panel import queries, verbs
+from basira.programme.panel.models import FieldKey
+from basira.programme.waves import verbs as waves
+from tests.cast import MONDAY_9AM, actor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(signed_in):
+    return signed_in(Role.PANEL_OFFICER)
+
+
+@pytest.fixture
+def a_cycle(huda_the_planner):
+    days = {"starts_on": MONDAY_9AM.date(), "ends_on": MONDAY_9AM.date()}
+    return waves.open_wave(name_ar="الدورة", name_en="The cycle", **days, by=huda_the_planner, at=MONDAY_9AM)
+
+
+@pytest.fixture
+def a_number(a_cycle):
+    by = actor("mariam", Role.PANEL_OFFICER)
+    verbs.enrol_shoppers(count=1, state=ShopperState.ACTIVE, by=by, at=MONDAY_9AM)
+    verbs.number_active_for_cycle(cycle=a_cycle.ref, by=by, at=MONDAY_9AM)
+    return queries.number_cards(a_cycle.ref)[0]
+
+
+def words(answer):
+    return re.sub("</?bdi>", "", answer.content.decode())
+
+
+def test_an_empty_panel_teaches_the_next_step(officer):
+    page = words(officer.get("/console/panel/"))
+    assert "Nobody is in the panel yet" in page
+    assert "/console/panel/enrol/" in page
+
+
+@pytest.mark.parametrize("sent", [{}, {"count": "0", "state": "active"}, {"count": "2", "state": "barred"}])
+def test_a_wrong_enrolment_is_refused_beside_its_field(officer, sent):
+    answer = officer.post("/console/panel/enrol/", sent)
+    assert answer.status_code == 422
+    assert "Please correct what follows" in words(answer)
+    assert queries.shopper_cards() == ()
+
+
+def test_a_move_that_the_lifecycle_lacks_is_refused_in_words(officer):
+    officer.post("/console/panel/enrol/", {"count": "1", "state": "in-training"})
+    (shopper,) = queries.shopper_cards()
+    answer = officer.post(f"/console/panel/shoppers/{shopper.panel_ref}/move/", {"to": "resting"})
+    assert answer.status_code == 422
+    assert queries.shopper_card(shopper.panel_ref).state is ShopperState.IN_TRAINING
+
+
+def test_what_does_not_exist_is_not_found(officer):
+    for path in ("shoppers/nobody/", "cycles/nothing/", "numbers/nobody/"):
+        assert officer.get(f"/console/panel/{path}").status_code == 404
+    for path in ("shoppers/nobody/move/", "cycles/nothing/give/", "numbers/nobody/key/", "numbers/nobody/withdraw/"):
+        assert officer.post(f"/console/panel/{path}").status_code == 404
+
+
+def test_shoppers_are_enrolled_found_and_moved(officer):
+    officer.post("/console/panel/enrol/", {"count": "3", "state": "certified"})
+    shopper = queries.shopper_cards()[0]
+    assert words(officer.get("/console/panel/", {"q": shopper.panel_ref})).count("/shoppers/") == 1
+    answer = officer.post(f"/console/panel/shoppers/{shopper.panel_ref}/move/", {"to": "active"}, follow=True)
+    assert "The shopper&#x27;s standing was changed." in words(answer)
+    assert queries.shopper_card(shopper.panel_ref).state is ShopperState.ACTIVE
+
+
+def test_no_page_shows_a_panel_ref_beside_a_cycle_number(officer, a_cycle, a_number):
+    (shopper,) = queries.shopper_cards()
+    paths = [
+        "", f"shoppers/{shopper.panel_ref}/", "cycles/", f"cycles/{a_cycle.ref}/", f"numbers/{a_number.ref}/",
+    ]  # fmt: skip
+    pages = [words(officer.get(f"/console/panel/{path}")) for path in paths]
+    pages.append(words(officer.post(f"/console/panel/numbers/{a_number.ref}/key/", {"language": "ar"})))
+    assert any(shopper.panel_ref in page for page in pages)
+    assert any(a_number.number in page for page in pages)
+    assert not any(shopper.panel_ref in page and a_number.number in page for page in pages)
+
+
+def test_active_shoppers_are_numbered_together(officer, a_cycle):
+    officer.post("/console/panel/enrol/", {"count": "4", "state": "active"})
+    assert "4 active shoppers have no number" in words(officer.get(f"/console/panel/cycles/{a_cycle.ref}/"))
+    officer.post(f"/console/panel/cycles/{a_cycle.ref}/give/")
+    assert len(queries.number_cards(a_cycle.ref)) == 4
+
+
+def test_a_key_is_shown_once_is_not_logged_and_may_not_be_kept_by_browsers(officer, a_cycle, a_number, caplog):
+    with caplog.at_level(logging.DEBUG):
+        answer = officer.post(f"/console/panel/numbers/{a_number.ref}/key/", {"language": "ar"})
+    token = words(answer).split("/v1/key/")[1].split("/")[0]
+    assert f"/v1/key/{token}/projects/{a_cycle.number}" in words(answer)
+    assert queries.holder_of(verbs.token_digest(token)).cycle_number_ref == a_number.ref
+    assert "no-store" in answer["cache-control"]
+    assert token not in caplog.text + str(journal.journal_page())
+    assert token not in words(officer.get(f"/console/panel/numbers/{a_number.ref}/"))
+
+
+def test_a_key_needs_a_language_that_is_spoken(officer, a_number):
+    answer = officer.post(f"/console/panel/numbers/{a_number.ref}/key/", {"language": "xx"})
+    assert answer.status_code == 422
+    assert not FieldKey.objects.exists()
+
+
+def test_keys_are_withdrawn(officer, a_number):
+    officer.post(f"/console/panel/numbers/{a_number.ref}/key/", {"language": "en"})
+    officer.post(f"/console/panel/numbers/{a_number.ref}/withdraw/")
+    assert not queries.number_card(a_number.ref).has_key
+
+
+def test_the_pages_speak_arabic(signed_in, a_cycle, a_number):
+    officer = signed_in(Role.PANEL_OFFICER, language="ar")
+    for path in ("", "enrol/", "cycles/", f"cycles/{a_cycle.ref}/", f"numbers/{a_number.ref}/"):
+        assert "فريق المتسوقين" in words(officer.get(f"/console/panel/{path}"))
+
+
+def test_a_hundred_shoppers_take_as_many_queries_as_one(officer, django_assert_max_num_queries):
+    officer.post("/console/panel/enrol/", {"count": "100", "state": "active"})
+    with django_assert_max_num_queries(10):
+        page = words(officer.get("/console/panel/?page=2"))
+    assert "Page 2 of 2" in page

@@ -1,0 +1,260 @@
+"""Cycles, missions and scenarios at the desk: refusals in words, lists by row, and nothing written by halves."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from basira.core.kernel.actor import OPERATOR, Role
+from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.core.kernel.registry import Channel
+from basira.programme.journal import queries as journal
+from basira.programme.waves import queries, verbs
+from basira.programme.waves.models import Mission, Wave
+from tests.cast import MONDAY_9AM
+from tests.programme.measured_world import make_world
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "number,centre,channel,scenario,form,from,until\n"
+ROW = "0001,C-1,counter,s,test,2026-12-01,2026-12-07\n"
+
+
+@pytest.fixture
+def planner(signed_in):
+    return signed_in(Role.PLANNER)
+
+
+@pytest.fixture
+def world():
+    world = make_world(state=WaveState.COMMITTED)
+    world.centre("C-1")
+    world.centre("C-12")
+    return world
+
+
+@pytest.fixture
+def missions(world):
+    def make(count):
+        plan = verbs.MissionPlan(
+            cycle_number=world.numbers[0].ref,
+            centre=world.centre("C-1").ref,
+            channel=Channel.PHONE,
+            scenario=world.scenario.ref,
+            questionnaire_version=world.version.ref,
+            window_start=MONDAY_9AM,
+            window_end=MONDAY_9AM + timedelta(days=7),
+        )
+        return verbs.plan_missions(wave=world.wave.ref, plans=[plan] * count, by=OPERATOR, at=MONDAY_9AM)
+
+    return make
+
+
+def words(answer):
+    return re.sub("</?bdi>", "", answer.content.decode())
+
+
+def said(world, **changes):
+    return {
+        "number": "1",
+        "centre": "C-12",
+        "channel": "counter",
+        "scenario": world.scenario.ref,
+        "questionnaire_version": world.version.ref,
+        "window_start": "2026-12-01T08:00",
+        "window_end": "2026-12-07T14:00",
+    } | changes
+
+
+def upload(client, world, text):
+    file = SimpleUploadedFile("missions.csv", text.encode())
+    return client.post(f"/console/cycles/{world.wave.ref}/upload/", {"file": file})
+
+
+# Cycles
+
+
+def test_the_first_cycle_is_asked_for(planner):
+    assert "No cycle yet" in words(planner.get("/console/cycles/"))
+
+
+def test_a_cycle_with_its_days_turned_round_is_refused_and_nothing_typed_is_lost(planner):
+    sent = {"name_ar": "الدورة", "name_en": "Spring", "starts_on": "2026-12-31", "ends_on": "2026-12-01"}
+    answer = planner.post("/console/cycles/open/", sent)
+    assert answer.status_code == 422
+    assert "would end before it starts" in words(answer)
+    assert "Spring" in words(answer)
+    assert not Wave.objects.exists()
+
+
+def test_a_cycle_is_opened(planner):
+    sent = {"name_ar": "الدورة", "name_en": "Spring", "starts_on": "2026-12-01", "ends_on": "2026-12-31"}
+    answer = planner.post("/console/cycles/open/", sent, follow=True)
+    assert "The cycle is open as a draft." in words(answer)
+    assert "No missions yet" in words(answer)
+
+
+def test_a_cycle_moves_only_when_its_number_is_typed(planner, world):
+    path = f"/console/cycles/{world.wave.ref}/move/in-field/"
+    assert planner.get(path).status_code == 200
+    assert planner.post(path, {"number": "7"}).status_code == 422
+    assert queries.wave_card(world.wave.ref).state is WaveState.COMMITTED
+    planner.post(path, {"number": "١"})
+    assert queries.wave_card(world.wave.ref).state is WaveState.IN_FIELD
+
+
+@pytest.mark.parametrize("to", ["draft", "announced", "nonsense"])
+def test_a_move_that_is_not_open_has_no_page(planner, world, to):
+    assert planner.get(f"/console/cycles/{world.wave.ref}/move/{to}/").status_code == 404
+
+
+def test_a_duty_officer_sees_a_cycle_and_no_button(signed_in, world, missions):
+    missions(1)
+    page = words(signed_in(Role.DUTY_OFFICER).get(f"/console/cycles/{world.wave.ref}/"))
+    assert "م-0000" in page
+    assert "/plan/" not in page
+    assert "/move" not in page
+
+
+def test_a_page_of_missions_has_a_bounded_number_of_queries(planner, world, missions, django_assert_max_num_queries):
+    missions(120)
+    with django_assert_max_num_queries(14):
+        page = words(planner.get(f"/console/cycles/{world.wave.ref}/?page=3"))
+    assert "101 to 120 of 120" in page
+
+
+def test_missions_are_searched_and_filtered_and_an_empty_answer_helps(planner, world, missions):
+    missions(2)
+    path = f"/console/cycles/{world.wave.ref}/"
+    assert words(planner.get(path, {"q": "م-0000", "state": "planned"})).count("/console/missions/") == 2
+    assert "No mission fits" in words(planner.get(path, {"q": "nowhere"}))
+
+
+# Missions
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"number": "9999"}, "No shopper has this number"),
+        ({"centre": "Nowhere"}, "No active centre has this code or name"),
+        ({"centre": "Centre"}, "More than one centre fits. Type one of these codes: C-1, C-12."),
+        ({"window_end": "2026-11-01T08:00"}, "The window ends before it starts."),
+        ({"scenario": "none"}, "Scenario"),
+        ({"channel": ""}, "Channel"),
+    ],
+)
+def test_a_wrong_mission_is_refused_beside_its_field(planner, world, wrong, told):
+    answer = planner.post(f"/console/cycles/{world.wave.ref}/plan/", said(world, **wrong))
+    assert answer.status_code == 422
+    assert told in words(answer)
+    assert not Mission.objects.exists()
+
+
+def test_a_closed_cycle_refuses_a_mission_in_words(planner, world):
+    Wave.objects.update(state=WaveState.CLOSED)
+    answer = planner.post(f"/console/cycles/{world.wave.ref}/plan/", said(world))
+    assert answer.status_code == 422
+    assert "takes no new missions" in words(answer)
+
+
+def test_a_mission_is_planned_by_code_even_where_a_longer_code_begins_alike(planner, world):
+    planner.post(f"/console/cycles/{world.wave.ref}/plan/", said(world, centre="c-1"))
+    mission = Mission.objects.get()
+    assert mission.centre.code == "C-1"
+    assert mission.window_start.isoformat() == "2026-12-01T04:00:00+00:00"
+
+
+def test_a_mission_is_offered_accepted_and_withdrawn(planner, missions):
+    (mission,) = missions(1)
+    for to in ("offered", "accepted", "withdrawn"):
+        answer = planner.post(f"/console/missions/{mission.ref}/move/", {"to": to}, follow=True)
+        assert answer.status_code == 200
+    assert queries.mission_card(mission.ref).state is MissionState.WITHDRAWN
+    assert "Nothing more can be said" in words(answer)
+
+
+def test_nobody_says_done_without_a_visit(planner, missions):
+    (mission,) = missions(1)
+    assert 'value="done"' not in words(planner.get(f"/console/missions/{mission.ref}/"))
+    assert planner.post(f"/console/missions/{mission.ref}/move/", {"to": "done"}).status_code == 422
+
+
+def test_all_planned_missions_are_offered_at_once(planner, world, missions):
+    missions(3)
+    planner.post(f"/console/cycles/{world.wave.ref}/move-missions/", {"start": "planned", "to": "offered"})
+    assert queries.missions_by_state(world.wave.ref) == {MissionState.OFFERED: 3}
+
+
+# Lists
+
+
+def test_a_list_is_tried_before_anything_is_written(planner, world):
+    answer = upload(planner, world, HEADER + ROW)
+    assert "1 mission is ready to be planned. Nothing is written yet." in words(answer)
+    assert not Mission.objects.exists()
+
+
+def test_every_fault_of_a_list_is_told_by_its_row_and_nothing_is_written(planner, world):
+    answer = upload(planner, world, HEADER + ROW + "9999,C-9,counter,s,test,2026-12-01,2026-12-07\n")
+    assert answer.status_code == 422
+    assert "No shopper has the number م-9999 in this cycle." in words(answer)
+    assert "No active centre has the code C-9." in words(answer)
+    assert "Plan these missions" not in words(answer)
+    assert not Mission.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["", "number\n", "<html></html>", HEADER + "0001,C-1\n"])
+def test_a_file_that_is_no_list_is_refused_in_words(planner, world, text):
+    assert upload(planner, world, text).status_code == 422
+    assert planner.post(f"/console/cycles/{world.wave.ref}/upload/", {}).status_code == 422
+
+
+def test_a_list_that_was_tried_is_planned_whole(planner, world):
+    text = HEADER + ROW * 3
+    answer = planner.post(f"/console/cycles/{world.wave.ref}/upload/", {"text": text}, follow=True)
+    assert "Missions planned: 3." in words(answer)
+    assert sum(entry.act == "mission.planned" for entry in journal.journal_page().entries) == 3
+
+
+def test_a_list_that_no_longer_fits_is_refused_when_it_is_sent_back(planner, world):
+    Wave.objects.update(state=WaveState.CLOSED)
+    assert planner.post(f"/console/cycles/{world.wave.ref}/upload/", {"text": HEADER + ROW}).status_code == 422
+    answer = planner.post(f"/console/cycles/{world.wave.ref}/upload/", {"text": HEADER + ROW.replace("C-1", "gone")})
+    assert answer.status_code == 422
+    assert not Mission.objects.exists()
+
+
+def test_the_empty_list_names_its_columns(planner, world):
+    answer = planner.get(f"/console/cycles/{world.wave.ref}/upload/missions.csv")
+    assert answer["content-type"].startswith("text/csv")
+    assert words(answer) == "\ufeffnumber,centre,channel,scenario,form,from,until,service\r\n"
+
+
+# Scenarios
+
+
+def test_a_scenario_is_written_once_under_its_code_and_changed(planner):
+    sent = {"code": "passport", "name_ar": "تجديد جواز", "name_en": "Passport renewal"}
+    planner.post("/console/scenarios/write/", sent)
+    again = planner.post("/console/scenarios/write/", sent)
+    assert again.status_code == 422
+    assert "Another scenario has the code passport" in words(again)
+    (card,) = queries.scenario_cards()
+    planner.post(f"/console/scenarios/{card.ref}/", {**sent, "never_en": "Never pay"})
+    assert queries.scenario_texts(card.ref).never_en == "Never pay"
+    assert planner.post(f"/console/scenarios/{card.ref}/", {}).status_code == 422
+
+
+def test_the_pages_speak_arabic(signed_in, world, missions):
+    (mission,) = missions(1)
+    client = signed_in(Role.PLANNER, language="ar")
+    ref = world.wave.ref
+    for path in (
+        "cycles/", "cycles/open/", f"cycles/{ref}/", f"cycles/{ref}/move/in-field/", f"cycles/{ref}/plan/",
+        f"cycles/{ref}/upload/", f"missions/{mission.ref}/", "scenarios/", "scenarios/write/",
+    ):  # fmt: skip
+        answer = client.get(f"/console/{path}")
+        assert answer.status_code == 200
+        assert 'dir="rtl"' in words(answer)
