@@ -16,6 +16,7 @@ from basira.programme.review import queries, verbs
 from basira.programme.review.models import AnswerEdit, Review
 from basira.programme.review.verbs import (
     AnswerNotOffered,
+    AnswersOutsideScales,
     AnswerUnknown,
     OwnVisit,
     ReviewClosed,
@@ -228,3 +229,16 @@ def test_a_review_does_not_end_while_a_visit_waits(scene, a_visit, noura_the_rev
     settle(a_visit, VisitState.ACCEPTED, noura_the_reviewer)
     verbs.end_review(wave=scene.wave, by=salem_the_director, at=MONDAY_9AM)
     assert wave_card(scene.wave).state is WaveState.REVIEWED
+
+
+def test_an_answer_that_no_scale_knows_is_not_accepted_into_the_scores(scene, tmp_path, noura_the_reviewer):
+    store = EvidenceStore(tmp_path / "evidence", tmp_path / "keys" / "evidence.key")
+    xml = filled().replace(b">yes<", b">perhaps<")
+    assert xml != filled()
+    visit = fieldwork.file_visit(
+        sender=scene.sender, xml=xml, files={}, store=store, repaint=print, by=scene.shopper, at=MONDAY_9AM
+    ).visit
+    with pytest.raises(AnswersOutsideScales) as refusal:
+        settle(visit, VisitState.ACCEPTED, noura_the_reviewer)
+    assert refusal.value.params["criteria"]
+    settle(visit, VisitState.RETURNED, noura_the_reviewer, "What did you see?")

@@ -44,6 +44,8 @@ def gather_inputs(wave: str) -> Json:
     """
     Return the frozen inputs of a run over the accepted visits of the cycle with this ref; no visits is an empty list.
 
+    A criterion is named with its form, as in "passport:greeted": two forms may use one code for different things.
+
     :raises NotScorable: when an answer does not fit the scale of its criterion, naming each visit
     """
     visits = gather_visits(wave)
@@ -64,7 +66,10 @@ def gather_inputs(wave: str) -> Json:
         raise NotScorable(faults)
     return {
         "format": FORMAT,
-        "criteria": [[one.code, one.dimension, format(one.weight, "f"), one.critical] for _, one in criteria],
+        "criteria": [
+            [f"{questionnaires[pk].form_id}:{one.code}", one.dimension, format(one.weight, "f"), one.critical]
+            for pk, one in criteria
+        ],
         "dimensions": dimension_names(questionnaires.values()),
         "centres": centres_of(wave),
         "visits": rows,

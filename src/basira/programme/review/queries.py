@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from basira.core.instrument.tree import Questionnaire
+from basira.core.instrument.scale import AnswerOutsideScale
+from basira.core.instrument.tree import Questionnaire, points_of
 from basira.core.kernel.lifecycles import VISIT_MOVES, VisitState
 from basira.programme.fieldwork.models import Attachment, Conflict, Visit
 from basira.programme.fieldwork.queries import AttachmentCard, VisitCard
@@ -183,6 +184,19 @@ def edits_of(visit: str) -> dict[str, list[EditCard]]:
         card = EditCard(row.before, row.after, row.reason, row.edited_at, row.edited_by)
         edits.setdefault(row.path, []).append(card)
     return edits
+
+
+def answers_outside_scales(visit: str) -> list[str]:
+    """Return the codes of the criteria whose answer, as edited, their scale does not know; empty when all fit."""
+    row = Visit.objects.only("answers", "questionnaire_version_id").get(ref=visit)
+    answers = row.answers | {path: edits[-1].after for path, edits in edits_of(visit).items()}
+    outside = []
+    for criterion in _questionnaire(row.questionnaire_version_id).criteria:
+        try:
+            points_of(criterion, str(answers.get(criterion.path, "")))
+        except AnswerOutsideScale:
+            outside.append(criterion.code)
+    return outside
 
 
 def open_visits_of(wave: str) -> dict[str, int]:

@@ -35,6 +35,12 @@ class WordsMissing(Problem):
     code = "review.words-missing"
 
 
+class AnswersOutsideScales(Problem):
+    """Measured answers are none that their criteria know; `criteria` names them."""
+
+    code = "review.answers-outside-scales"
+
+
 class ReviewsOpen(Problem):
     """Visits of the cycle still wait for a verdict."""
 
@@ -92,12 +98,15 @@ def settle_review(*, visit: str, to: VisitState, words: str, by: Actor, at: date
     :raises VisitUnknown, OwnVisit: when there is no such visit, or it is her own
     :raises MoveNotAllowed: when the lifecycle has no such move
     :raises WordsMissing: when the verdict needs words and has none
+    :raises AnswersOutsideScales: when acceptance would bring an answer into the scores that its criterion does not know
     """
     review = _take(visit, by, at)
     check_move(VISIT_MOVES, VisitState(review.state), to)
     words = words.strip()
     if to in WORDS_NEEDED and not words:
         raise WordsMissing(to=str(to))
+    if to is VisitState.ACCEPTED and (outside := queries.answers_outside_scales(visit)):
+        raise AnswersOutsideScales(criteria=outside)
     _settle(review, to, words, by, at)
     review.save(update_fields=["state", "question", "reason", "settled_at", "settled_by"])
     journal.record("review.settled", subject=visit, by=by, at=at, to=str(to))

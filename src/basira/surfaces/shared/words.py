@@ -25,6 +25,9 @@ WORDS = {
     "waves.move-is-not-plannings": _(
         "A cycle becomes %(to)s by its own step: end the review, run the scores or publish, under Results and publishing."
     ),
+    "review.answers-outside-scales": _(
+        "These criteria do not know the answer that stands: %(criteria)s. Correct it or return the visit, then accept it."
+    ),
     "review.reviews-open": _(
         "%(count)s visits of this cycle still wait for a verdict. Settle them at the review desk first: "
         "nothing is accepted or left out by default."
@@ -118,7 +121,9 @@ WORDS = {
     "review.answer-outside-scale": _("“%(answer)s” is not an answer of this question. Choose one of its answers."),
     "review.closed": _("This visit is %(state)s: its answers can no longer be corrected."),
     # results
-    "scoring.not-scorable": _("%(count)s answers do not fit the questionnaire, so no score was made. See the list."),
+    "scoring.not-scorable": _(
+        "What was accepted contradicts itself, so no score was made. Correct it at the review desk, then run the scores again."
+    ),
     "results.wave-not-scorable": _(
         "This cycle is %(state)s, so there is nothing to score. Wait until it is in the field."
     ),

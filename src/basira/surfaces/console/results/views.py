@@ -25,7 +25,10 @@ from basira.surfaces.console.results import lines
 from basira.surfaces.shared import charts
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
-from basira.surfaces.shared.words import words_of
+from basira.surfaces.shared.words import words_of, words_of_fault
+
+SHOWN_FAULTS = 5
+"""Contradictions that are told at once; the rest follow when these are mended."""
 
 LEVELS = (Level.CENTRE, Level.ENTITY, Level.SECTOR)
 
@@ -142,6 +145,8 @@ def score(request: StaffRequest, wave: str) -> HttpResponse:
         messages.success(request, _("The scores were run and frozen."))
     except Problem as refusal:
         messages.error(request, words_of(refusal))
+        for fault in getattr(refusal, "faults", ())[:SHOWN_FAULTS]:
+            messages.error(request, f"{fault.place}: {words_of_fault(fault)}")
     return redirect("console:results-table", wave)
 
 
