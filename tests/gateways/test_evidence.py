@@ -101,6 +101,17 @@ def test_a_dropped_original_leaves_nothing(store, tmp_path):
     assert files_of(tmp_path) == []
 
 
+def test_an_original_that_ended_waits_on_disk_and_is_kept_or_dropped(store, tmp_path):
+    with store.begin(limit=LIMIT) as kept, store.begin(limit=LIMIT) as dropped:
+        for sealing in (kept, dropped):
+            sealing.write(JPEG)
+            sealing.end()
+            sealing.end()
+        assert len(files_of(tmp_path)) == 2
+        assert plain_of(store, kept.keep().ref) == JPEG
+    assert len(files_of(tmp_path)) == 1
+
+
 @pytest.mark.parametrize("ref", ["../../etc/passwd", "", "A" * 26, "a" * 26 + "\n"])
 def test_a_malformed_reference_finds_nothing(store, ref):
     with pytest.raises(EvidenceMissing):

@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 import uuid
 from dataclasses import dataclass
+from email.message import Message
 from xml.sax.saxutils import escape
 
 from PIL import Image
@@ -18,6 +19,11 @@ class Answer:
     status: int
     headers: dict[str, str]
     text: str
+
+
+def headers_of(message: Message) -> dict[str, str]:
+    """Return the headers by their lower-case names."""
+    return {name.lower(): value for name, value in message.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +39,10 @@ class Phone:
         request = urllib.request.Request(address, data=body, method=method, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
-                return Answer(answer.status, dict(answer.headers), answer.read().decode())
+                return Answer(answer.status, headers_of(answer.headers), answer.read().decode())
         except urllib.error.HTTPError as refusal:
             with refusal:
-                return Answer(refusal.code, dict(refusal.headers), refusal.read().decode())
+                return Answer(refusal.code, headers_of(refusal.headers), refusal.read().decode())
 
     def download_url(self, form_id: str) -> str:
         """Return where the form is fetched, as the form list says."""

@@ -178,6 +178,15 @@ def test_files_may_come_in_later_posts(scene):
     assert Attachment.objects.count() == 1
 
 
+def test_many_small_files_wait_on_disk_and_all_are_filed(scene):
+    rooms = {f"p{number}_jpg": PHOTO + bytes([number]) * 1_000_000 for number in range(7)}
+    answers = filled(photo="p0.jpg").replace(b"<voice/>", b"<voice>p6.jpg</voice>")
+    assert message(post(scene, answers, **rooms)) == "Received in full. Thank you."
+    kept = {row.filename: row.sha256 for row in Attachment.objects.all()}
+    assert kept == {name: hashlib.sha256(rooms[name.replace(".", "_")]).hexdigest() for name in ("p0.jpg", "p6.jpg")}
+    assert list((stores.originals()._incoming).iterdir()) == []
+
+
 def test_another_file_of_the_same_name_is_a_conflict(scene):
     post(scene, filled(photo="a.jpg"), a_jpg=PHOTO)
     answer = post(scene, filled(photo="a.jpg"), a_jpg=PHOTO + b"other")
@@ -271,6 +280,15 @@ def test_the_log_masks_keys_whoever_writes_them(scene, capsys):
     record = logging.LogRecord("django.request", logging.WARNING, "", 1, "Not Found: %s", (address(scene),), None)
     assert TokenFilter().filter(record)
     assert scene.token not in record.getMessage()
+
+
+def test_the_server_keeps_no_access_log_and_every_log_passes_the_mask(settings):
+    from basira.gateways.postgres.roles import Addresses
+    from basira.project.serving import Serving, web_child
+
+    child = web_child(Addresses("", "", ""), Serving("127.0.0.1", 8000))
+    assert "--no-access-log" in child.command
+    assert all("no_tokens" in handler["filters"] for handler in settings.LOGGING["handlers"].values())
 
 
 def test_a_filed_photo_gets_its_picture_by_a_task_that_commits_with_it(scene):

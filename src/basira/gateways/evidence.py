@@ -230,6 +230,7 @@ class Sealing:
         self._cipher: AESGCM | None = None
         self._descriptor: int | None = None
         self._temporary: Path | None = None
+        self._is_ended = False
         self.ref = new_ref()
         self.size = 0
         self.kind = UNKNOWN
@@ -259,10 +260,17 @@ class Sealing:
             self._write_chunk(bytes(self._waiting[:CHUNK_BYTES]), last=False)
             del self._waiting[:CHUNK_BYTES]
 
+    def end(self) -> None:
+        """Say that no byte follows; what waited in memory goes to the temporary file. Raises as `write` does."""
+        if not self._is_ended:
+            self._check_kind()
+            self._write_chunk(bytes(self._waiting), last=True)
+            self._waiting.clear()
+            self._is_ended = True
+
     def keep(self) -> Sealed:
         """End the original; it is durable when this returns. Raises as `EvidenceStore.seal` does."""
-        self._check_kind()
-        self._write_chunk(bytes(self._waiting), last=True)
+        self.end()
         assert self._descriptor is not None and self._temporary is not None  # noqa: S101 - told to mypy
         try:
             os.fsync(self._descriptor)

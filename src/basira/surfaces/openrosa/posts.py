@@ -11,11 +11,13 @@ from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from basira.core.instrument.submission import SubmissionTooLarge
-from basira.gateways.evidence import EvidenceStore, Sealing
+from basira.gateways.evidence import CHUNK_BYTES, EvidenceStore, Sealing
 from basira.surfaces.openrosa.door import MAX_POST_BYTES, NotAPost, PostTooLarge
 
 SUBMISSION = "xml_submission_file"
 MAX_XML_BYTES = 4 * 1024 * 1024
+MAX_HELD_BYTES = 4 * 1024 * 1024
+"""Bytes of small files that one post may hold in memory; beyond that they wait on disk, encrypted."""
 
 
 @dataclass(slots=True)
@@ -71,6 +73,7 @@ class SealingHandler(FileUploadHandler):
         self.post = post
         self.sealing: Sealing | None = None
         self.is_submission = False
+        self.held = 0
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
         """A part begins. A second part of the same name in one post is passed over."""
@@ -91,3 +94,7 @@ class SealingHandler(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """The part ends; Django need not hold a file for it."""
+        if self.sealing is not None:
+            self.held += min(self.sealing.size, CHUNK_BYTES)
+            if self.held > MAX_HELD_BYTES:
+                self.sealing.end()

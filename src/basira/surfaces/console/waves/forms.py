@@ -191,7 +191,7 @@ class NewScenarioForm(ScenarioForm):
 
     code = forms.SlugField(
         label=_("Code"),
-        help_text=_("Short and lasting, for lists of missions: passport-renewal."),
+        help_text=_("Short and lasting, for lists of missions, such as passport."),
         max_length=60,
         widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
