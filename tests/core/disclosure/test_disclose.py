@@ -152,6 +152,12 @@ def test_no_subtraction_finds_anything_in_random_worlds():
     assert with_dimensions > 80
 
 
+def test_deciding_always_comes_to_an_end():
+    """Once it did not: a total whose dimensions were all thin touched a parent's dimension, and nothing was given up."""
+    chance = random.Random(991)  # noqa: S311  a simulation
+    assert all(disclose(random_world(chance), SMALL_RULE) for _ in range(2500))
+
+
 def test_the_search_itself_finds_planted_leaks():
     """Shown against the rule, thresholds alone leak: the brute force would have noticed."""
     chance = random.Random(6)  # noqa: S311  a simulation

@@ -51,11 +51,10 @@ def dimensions_to_show(forest: Forest, totals: set[str], rule: DisclosureRule) -
         for code, presence in forest.units[key].dimensions.items()
         if presence and rule.is_safe(presence)
     }
-    while leaks := find_leaks(system, totals, shown, rule):
+    while shown and (leaks := find_leaks(system, totals, shown, rule)):
         for cells in leaks:
-            candidates = [cell for cell in cells if cell in shown]
-            if candidates:
-                shown.discard(min(candidates, key=lambda cell: order_of_giving_up(cell, forest)))
+            # Something is given up in every round, so that it ends.
+            shown.discard(min(cells or shown, key=lambda cell: order_of_giving_up(cell, forest), default=("", "")))
     return shown
 
 
@@ -105,20 +104,22 @@ def equations(system: System, totals: set[str], shown: set[Cell]) -> list[Equati
 
 def find_leaks(system: System, totals: set[str], shown: set[Cell], rule: DisclosureRule) -> list[set[Cell]]:
     """
-    Return the cells of each combination that tells too much; none when all is well.
+    Return the dimension cells of each combination that tells too much; none when all is well.
 
     The rows are eliminated over the solid atoms; what is left speaks of thin atoms alone, and is reduced once more.
     Rows that share atoms can be combined further, so each is judged only by the atoms that no other row of its kind
-    touches: these stay in every combination that uses it.
+    touches: these stay in every combination that uses it. A row of totals alone is safe by itself, because blocks are
+    apart and each meets the thresholds; where it fails here, the rows that touch it hold the dimensions to give up.
     """
     leftovers = eliminate(equations(system, totals, shown), avoid=system.thin)
     reduced = reduce_fully(leftovers)
     leaks = []
     for equation in reduced:
-        others: set[Atom] = set().union(*(other.row for other in reduced if other is not equation))
-        private = joined(system.atoms[atom] for atom in equation.row if atom not in others)
+        touching = [other for other in reduced if other is not equation and other.row.keys() & equation.row.keys()]
+        shared: set[Atom] = set().union(*(other.row for other in touching))
+        private = joined(system.atoms[atom] for atom in equation.row if atom not in shared)
         if not private or not rule.is_safe(private):
-            leaks.append(equation.cells)
+            leaks.append(equation.cells & shown or set().union(*(other.cells for other in touching)) & shown)
     return leaks
 
 
