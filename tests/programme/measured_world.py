@@ -6,7 +6,7 @@ Rows are written directly: what these tests are about begins where review has en
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from basira.core.instrument.scale import Rule, Scale
 from basira.core.instrument.tree import Choice, Criterion, Decimal, Questionnaire
@@ -121,15 +121,16 @@ class MeasuredWorld:
             self.visit(centre, number % shoppers, answers=answers, **where)
 
 
-def make_world(number: int = 1, state: WaveState = WaveState.REVIEWED) -> MeasuredWorld:
+def make_world(number: int = 1, state: WaveState = WaveState.REVIEWED, *, start: date | None = None) -> MeasuredWorld:
     """Return an empty cycle with ten shoppers; call again for a later cycle of the same programme."""
+    starts_on = start or AT.date() + timedelta(days=90 * (number - 1))
     wave = Wave.objects.create(
         number=number,
         name_ar=f"الدورة {number}",
         name_en=f"Cycle {number}",
         state=state,
-        starts_on=AT.date(),
-        ends_on=AT.date() + timedelta(days=60),
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(days=60),
         **BY,
     )
     questionnaire, _ = QuestionnaireRow.objects.get_or_create(form_id="test", defaults=BY)

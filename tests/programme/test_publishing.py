@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -204,6 +205,15 @@ def test_two_published_cycles_make_a_trend_and_a_change(desk):
     assert queries.unit_page(second.centres["A"].ref, first.wave.ref).row.change is None
     assert [cycle.name.en for cycle in queries.published_cycles().cycles] == ["Cycle 2", "Cycle 1"]
     assert len(queries.programme_minute(first.wave.ref).trend) == 1
+
+
+def test_a_past_cycle_brought_in_later_does_not_lead(desk):
+    publish(a_cycle(1), desk)
+    past = make_world(2, start=date(2015, 1, 1))
+    past.visits("A", 8)
+    publish(past, desk)
+    assert [cycle.name.en for cycle in queries.published_cycles().cycles] == ["Cycle 1", "Cycle 2"]
+    assert queries.programme_minute().cycle.name.en == "Cycle 1"
 
 
 def test_a_new_release_supersedes_the_old_and_a_withdrawn_one_disappears(desk):

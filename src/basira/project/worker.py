@@ -10,8 +10,10 @@ from django.db import OperationalError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from basira.gateways import heartbeat
+from basira.programme.fieldwork import stores
 
 PAUSE_S = 1.0
+A_DAY_S = 86400
 TASKS_A_BEAT = 20
 """Tasks between two signs of life: a long queue must not look like a dead worker."""
 
@@ -26,6 +28,7 @@ def run(arguments: list[str]) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    sweep()
     while not asked_to_stop:
         try:
             drain()
@@ -36,6 +39,12 @@ def run(arguments: list[str]) -> int:
         if not asked_to_stop:
             time.sleep(PAUSE_S)
     return 0
+
+
+def sweep() -> None:
+    """Delete what crashes of earlier starts left half-written, when it is a day old: nobody is writing it any more."""
+    for store in (stores.originals(), stores.derivatives()):
+        store.sweep_incoming(before=time.time() - A_DAY_S)
 
 
 def drain() -> None:

@@ -61,7 +61,7 @@ def read_snapshot(release_id: int) -> Published:
 
 def published_snapshots() -> list[Published]:
     """Return the published snapshots, newest cycle first; empty before the first. One query once they are cached."""
-    releases = Release.objects.filter(state=ReleaseState.PUBLISHED).order_by("-wave__number")
+    releases = Release.objects.filter(state=ReleaseState.PUBLISHED).order_by("-wave__starts_on", "-wave__number")
     return [read_snapshot(release_id) for release_id in releases.values_list("pk", flat=True)]
 
 

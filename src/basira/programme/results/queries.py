@@ -231,7 +231,7 @@ def trend_of(level: Level, unit: str) -> tuple[TrendCell, ...]:
         for row in Score.objects.filter(run__ref__in=refs, level=level, unit=unit, dimension="").select_related("run")
         for run in (row.run.ref,)
     }
-    waves = Wave.objects.filter(ref__in=runs).order_by("number").values_list("ref", "name_ar", "name_en")
+    waves = Wave.objects.filter(ref__in=runs).order_by("starts_on", "number").values_list("ref", "name_ar", "name_en")
     return tuple(TrendCell(ref, name_ar, name_en, scores.get(ref)) for ref, name_ar, name_en in waves)
 
 
@@ -285,10 +285,11 @@ def scores_of(run: str, level: Level) -> dict[str, Score]:
 
 def totals_before(run: str, level: Level) -> dict[str, Estimate]:
     """Return the totals of the newest run of the cycle before this run's; empty for the first cycle."""
-    number = ScoreRun.objects.filter(ref=run).values_list("wave__number", flat=True).first()
-    if number is None:
+    starts_on = ScoreRun.objects.filter(ref=run).values_list("wave__starts_on", flat=True).first()
+    if starts_on is None:
         return {}
-    before = ScoreRun.objects.filter(wave__number__lt=number).order_by("-wave__number", "-pk").first()
+    earlier = ScoreRun.objects.filter(wave__starts_on__lt=starts_on)
+    before = earlier.order_by("-wave__starts_on", "-wave__number", "-pk").first()
     return {unit: as_estimate(row) for unit, row in scores_of(before.ref, level).items()} if before else {}
 
 
