@@ -63,6 +63,21 @@ def test_a_certificate_without_its_key_is_refused_in_words(tmp_path):
     assert "Traceback" not in answer.stderr
 
 
+def test_an_address_open_to_others_without_encryption_is_refused_in_words(tmp_path):
+    command = [str(ROOT / "basira"), "serve", "--data", str(tmp_path), "--host", "0.0.0.0"]  # noqa: S104
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert answer.returncode == 1
+    assert "encrypt" in answer.stderr and "Traceback" not in answer.stderr
+
+
+def test_it_starts_under_its_public_name(tmp_path):
+    for path in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        path.chmod(0o711)
+    running = start("serve", tmp_path / "data", "--hosts", "basira.example")
+    assert running.health() == (200, {"status": "ok"})
+    assert running.stop() == 0
+
+
 def test_a_second_start_on_the_same_folder_is_refused_in_words(serving):
     command = [str(ROOT / "basira"), "serve", "--port", "0", "--data", str(serving.data)]
     answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)

@@ -6,4 +6,5 @@ from django.core.management import call_command
 def run(arguments: list[str]) -> int:
     """Apply every migration that is missing."""
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
     return 0

@@ -38,6 +38,12 @@ class HalfCertificate(Problem):
     code = "serving.half-certificate"
 
 
+class OpenInClear(Problem):
+    """The address is open to others, and nothing encrypts what is sent to it."""
+
+    code = "serving.open-in-clear"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to run: with demo data or not, where, and how answers are printed."""
@@ -55,8 +61,7 @@ class Plan:
 def run(arguments: list[str]) -> int:
     """Run `demo` or `serve` until a signal; 0 when it was asked to stop."""
     plan = plan_of(arguments)
-    if bool(plan.certificate) != bool(plan.key):
-        raise HalfCertificate()
+    check_plan(plan)
     messages.compile_all()
     stopped = Stop()
     port = choose_port(plan)
@@ -66,6 +71,21 @@ def run(arguments: list[str]) -> int:
         if not stopped.asked:
             say("The database ended; starting again")
     return 0
+
+
+def check_plan(plan: Plan) -> None:
+    """
+    Refuse a start that would serve sign-ins and phones' keys in clear to a network.
+
+    :raises HalfCertificate: for a certificate without its key, or a key without its certificate
+    :raises OpenInClear: for an address that others reach, without a certificate and without a proxy that has one
+    """
+    if bool(plan.certificate) != bool(plan.key):
+        raise HalfCertificate()
+    is_private = plan.host in {"127.0.0.1", "localhost", "::1"}
+    has_cover = plan.certificate or environment.flag("BASIRA_TLS") or environment.flag("BASIRA_BEHIND_PROXY")
+    if not is_private and not has_cover:
+        raise OpenInClear(host=plan.host)
 
 
 class Stop:
@@ -111,7 +131,9 @@ def serve_once(plan: Plan, database: Database, stopped: Stop, port: int) -> None
 
 def reachable(host: str) -> str:
     """Return an address at which we can ask ourselves."""
-    return "127.0.0.1" if host in {"0.0.0.0", "127.0.0.1"} else host  # noqa: S104
+    if ":" in host:
+        return "[::1]" if host == "::" else f"[{host}]"
+    return "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
 
 
 def choose_port(plan: Plan) -> int:

@@ -15,13 +15,14 @@ EVIDENCE_FOLDER = DATA / "evidence"
 DERIVATIVES_FOLDER = DATA / "derivatives"
 EVIDENCE_KEY_FILE = DATA / "keys" / "evidence.key"
 HEARTBEAT_FILE = DATA / "run" / "worker-heartbeat"
-WORKER_SILENCE_LIMIT_S = 60.0
-"""Seconds without a beat after which /healthz calls the worker dead; its longest task is limited to 20 s."""
+WORKER_SILENCE_LIMIT_S = 120.0
+"""Seconds without a beat after which /healthz calls the worker dead; it beats after each task, the longest limited to 60 s."""
 
 DEBUG = environment.flag("BASIRA_DEBUG")
 SECRET_KEY = environment.secret_key(DATA)
-ALLOWED_HOSTS = environment.words("BASIRA_HOSTS", "localhost,127.0.0.1,[::1]")
-"""Host names that are answered (BASIRA_HOSTS, comma-separated)."""
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [*environment.words("BASIRA_HOSTS", ""), *LOOPBACK]
+"""Host names that are answered (BASIRA_HOSTS, comma-separated), and ourselves: the start asks /healthz over loopback."""
 
 CSRF_TRUSTED_ORIGINS = environment.words("BASIRA_ORIGINS", "")
 """Origins behind a proxy, such as https://basira.example (BASIRA_ORIGINS)."""
@@ -115,7 +116,7 @@ LOGIN_REDIRECT_URL = "console:home"
 LOGOUT_REDIRECT_URL = "public:home"
 SESSION_COOKIE_AGE = 30 * 60
 """Seconds of idleness after which staff sign in again (security.md §2)."""
-SESSION_SAVE_EVERY_REQUEST = False
+SESSION_SAVE_EVERY_REQUEST = True  # or the half hour would count from sign-in, in the middle of work
 SESSION_COOKIE_SAMESITE = "Lax"
 
 # Language: the msgids are English, so English is gettext's fallback; Arabic comes first by our own middleware.
@@ -128,6 +129,9 @@ USE_TZ = True
 TIME_ZONE = environment.text("BASIRA_TIME_ZONE", "Asia/Dubai")
 """Zone in which people read times (BASIRA_TIME_ZONE). Instants are stored in UTC."""
 assert "ar" in locale.LANG_INFO  # noqa: S101  Django ships Arabic's direction
+
+# What allauth counts of failed sign-ins is shared by every process and survives a restart.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 
 # Background work: the queue is a table.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
@@ -171,6 +175,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
 SECURE_HSTS_SECONDS = 31536000 if TLS else 0
 if environment.flag("BASIRA_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # or everybody would share the proxy's address, and its rate limit
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,4 @@
-"""The background worker: drains the queue, gives a sign of life, rests a moment, again."""
+"""The background worker: runs a task, gives a sign of life, rests a moment when nothing waits, again."""
 
 import signal
 import sys
@@ -14,8 +14,6 @@ from basira.programme.fieldwork import stores
 
 PAUSE_S = 1.0
 A_DAY_S = 86400
-TASKS_A_BEAT = 20
-"""Tasks between two signs of life: a long queue must not look like a dead worker."""
 
 
 def run(arguments: list[str]) -> int:
@@ -30,13 +28,14 @@ def run(arguments: list[str]) -> int:
     signal.signal(signal.SIGINT, stop)
     sweep()
     while not asked_to_stop:
+        has_worked = False
         try:
-            drain()
+            has_worked = run_next()
             heartbeat.beat(settings.HEARTBEAT_FILE)
         except OperationalError:
             print("worker: the database does not answer; trying again", file=sys.stderr, flush=True)
             close_old_connections()
-        if not asked_to_stop:
+        if not asked_to_stop and not has_worked:
             time.sleep(PAUSE_S)
     return 0
 
@@ -47,15 +46,17 @@ def sweep() -> None:
         store.sweep_incoming(before=time.time() - A_DAY_S)
 
 
-def drain() -> None:
-    """Run the tasks that wait now, at most `TASKS_A_BEAT` of them."""
-    Worker(
+def run_next() -> bool:
+    """Run the task that waits longest, and tell whether there was one. One a beat: a long queue is no dead worker."""
+    worker = Worker(
         queue_names=["*"],
         interval=0,
         batch=True,
         backend_name="default",
         startup_delay=False,
-        max_tasks=TASKS_A_BEAT,
+        max_tasks=1,
         worker_id=f"basira-{time.time_ns():x}",
         excluded_queue_names=[],
-    ).run()
+    )
+    worker.run()
+    return bool(worker._run_tasks)

@@ -40,6 +40,10 @@ WORDS = {
     ),
     "serving.port-taken": _("Something else listens on port %(port)s. Choose another --port, or 0 for any free one."),
     "serving.start-failed": _("The start stopped at this step: %(step)s. What went wrong stands above."),
+    "serving.open-in-clear": _(
+        "Others could reach %(host)s, and nothing would encrypt passwords and phones' keys. Give --tls-cert and --tls-key, "
+        "or put a proxy with a certificate in front and set BASIRA_BEHIND_PROXY=1."
+    ),
     "serving.half-certificate": _("Give --tls-cert and --tls-key together."),
     "postgres.no-account": _(
         "PostgreSQL does not run as root, and none of these accounts exists to lend it: %(candidates)s. "
