@@ -41,9 +41,13 @@ class Running:
                 return refusal.code, json.load(refusal)
 
 
+def own_environment() -> dict[str, str]:
+    """Return the environment without what other tests set of databases and settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("BASIRA_", "DATABASE", "DJANGO"))}
+
+
 def start(command: str, data: Path, *arguments: str) -> Running:
     """Start `./basira demo` or `serve` on a free port and return when it has printed where it answers."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BASIRA_", "DATABASE", "DJANGO"))}
     log = tempfile.NamedTemporaryFile(prefix=f"basira-{command}-", suffix=".log", delete=False)  # noqa: SIM115
     with log:
         process = subprocess.Popen(
@@ -51,7 +55,7 @@ def start(command: str, data: Path, *arguments: str) -> Running:
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
-            env=kept,
+            env=own_environment(),
         )
     assert process.stdout is not None
     line = process.stdout.readline()

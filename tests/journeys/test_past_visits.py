@@ -1,14 +1,13 @@
 """The same loop with real past visits: brought in, approved by two people, and what the public sees of them."""
 
 import json
-import os
 import subprocess
 from collections.abc import Callable
 
 import pytest
 
 from tests.journeys.browsing import Reader
-from tests.journeys.running import ROOT, Running
+from tests.journeys.running import ROOT, Running, own_environment
 from tests.shared_data import shared_data
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -31,7 +30,7 @@ def bring_in(demo: Running) -> dict[str, object]:
             "--cycle", "زيارات حقيقية / Real visits", "--starts", "2015-01-01", "--ends", "2015-12-31",
             "--accept", "Reviewed by the earlier programme", "--score", "--json",
         ],
-        env=os.environ | {"BASIRA_DATA": str(demo.data)},
+        env=own_environment() | {"BASIRA_DATA": str(demo.data)},
         capture_output=True,
         text=True,
         timeout=300,
