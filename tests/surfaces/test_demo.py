@@ -1,7 +1,5 @@
 """The demo programme: everything through the real verbs, once, and enough of it."""
 
-import time
-
 import pytest
 from django.utils import timezone
 
@@ -21,9 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_the_demo_loads_once_and_shows_a_whole_programme(client):
-    started = time.monotonic()
     accounts = load_demo(at=timezone.now())
-    assert time.monotonic() - started < 60
     assert {one["username"] for one in accounts.accounts} == set(DEMO_PEOPLE)
     assert people.programme_card().simulated and "Who's On First" in people.programme_card().attribution_en
 

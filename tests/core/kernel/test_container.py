@@ -4,7 +4,6 @@ import io
 import resource
 import stat
 import struct
-import time
 import zipfile
 
 import openpyxl
@@ -13,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from basira.core.kernel.container import ContainerKind, ContainerLimits, kind_of, preflight
+from tests.budget import least_cpu_s
 
 MEBIBYTE = 1024 * 1024
 
@@ -130,9 +130,8 @@ def test_twice_the_same_name_is_refused():
 @pytest.mark.slow
 def test_a_hundred_thousand_members_are_refused_before_they_are_parsed():
     content = a_zip(*((f"xl/{number}", b"") for number in range(100_000)), method=zipfile.ZIP_STORED)
-    started = time.perf_counter()
     assert codes(content) & {"container.zip.too-many-members", "container.zip.64-bit"}
-    assert time.perf_counter() - started < 0.5
+    assert least_cpu_s(lambda: codes(content)) < 0.5
 
 
 def test_too_many_members_are_counted():
@@ -152,18 +151,16 @@ def test_a_bomb_of_600_megabytes_costs_less_than_half_a_second_and_50_megabytes(
         content = lying(content, member=1, says=says)
     limits = ContainerLimits(ratio=10_000) if says else ContainerLimits()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.process_time()
     assert preflight(content, limits=limits)
-    assert time.process_time() - started < 0.5
+    assert least_cpu_s(lambda: preflight(content, limits=limits)) < 0.5
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
 
 
 def test_the_largest_workbook_that_passes_is_counted_in_half_a_second():
     noise = b"".join(f"<c r='A{number}'><v>{number}</v></c>".encode() for number in range(900_000))
     content = a_zip(("xl/worksheets/sheet1.xml", noise), ("xl/worksheets/sheet2.xml", noise))
-    started = time.process_time()
     assert preflight(content) == []
-    assert time.process_time() - started < 0.5
+    assert least_cpu_s(lambda: preflight(content)) < 0.5
 
 
 @pytest.mark.parametrize("size", [65_535, 65_536, 65_537, 131_072, 196_608 + 258])
