@@ -170,6 +170,11 @@ def migrate(data: Path, addresses: Addresses) -> None:
         run_step([sys.executable, "-m", "basira.vault", "migrate"], data, VAULT_DATABASE_URL=addresses.vault)
     if addresses.owner != addresses.app:
         grant_application_rights(addresses.owner, role_of(addresses.app))
+    else:
+        say(
+            "Warning: one database role both owns and serves, so it could empty the journal. "
+            "Give BASIRA_OWNER_DATABASE_URL a role of its own (docs/how-to/run-in-production.md)."
+        )
 
 
 def role_of(conninfo: str) -> str:

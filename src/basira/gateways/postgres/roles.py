@@ -75,8 +75,8 @@ def grant_application_rights(owner_conninfo: str, app_role: str) -> None:
     """
     Let the serving role read and write every table of the main database, and only append to the journal.
 
-    Run by the owner after each migration. With one role for both (an external database with a single account) this
-    changes nothing; the triggers on the journal still hold.
+    Run by the owner after each migration. With one role for both (an external database with a single account) nobody
+    can be refused TRUNCATE; triggers still refuse UPDATE and DELETE, and the start says so aloud.
     """
     with psycopg.connect(owner_conninfo) as connection:
         schema = sql.Identifier("public")
