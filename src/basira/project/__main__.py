@@ -47,6 +47,7 @@ COMMANDS = {
     "forms": Command("basira.surfaces.cli.forms"),
     "registry": Command("basira.surfaces.cli.registry", database_for=frozenset({"import"})),
     "import-visits": Command("basira.surfaces.cli.import_visits", Needs.DATABASE),
+    "account": Command("basira.surfaces.cli.account", Needs.DATABASE),
     "score": Command("basira.surfaces.cli.score", Needs.DATABASE),
     "messages": Command("basira.project.messages", Needs.DJANGO),
     "reference": Command("basira.project.reference"),
@@ -82,13 +83,27 @@ def run(command: Command, arguments: list[str]) -> int:
     if needs is Needs.DATABASE:
         from basira.project.serving import any_database
 
-        with any_database(environment.data_folder()) as addresses:
+        arguments = take_data_folder(arguments)
+        data = environment.command_data_folder()
+        os.environ["BASIRA_DATA"] = str(data)
+        print(f"Using the data in {data}", file=sys.stderr)
+        with any_database(data) as addresses:
             os.environ["DATABASE_URL"] = addresses.app
             set_django_up()
             return entry(command)(arguments)
     if needs is Needs.DJANGO:
         set_django_up()
     return entry(command)(arguments)
+
+
+def take_data_folder(arguments: list[str]) -> list[str]:
+    """Take `--data DIR` out of a command's arguments and make it BASIRA_DATA; return the rest."""
+    rest = list(arguments)
+    if "--data" in rest[:-1]:
+        place = rest.index("--data")
+        os.environ["BASIRA_DATA"] = os.path.abspath(rest[place + 1])
+        del rest[place : place + 2]
+    return rest
 
 
 def entry(command: Command) -> Callable[[list[str]], int]:

@@ -30,6 +30,16 @@ def data_folder() -> Path:
     return Path(text("BASIRA_DATA", str(PROJECT_ROOT / ".basira"))).absolute()
 
 
+def command_data_folder() -> Path:
+    """
+    Return the folder that a command means: BASIRA_DATA, else the real programme's, else the demo's when only that exists.
+    """
+    folder = data_folder()
+    demo = folder / "demo"
+    is_real = (folder / "secrets" / "postgres-superuser").exists()
+    return demo if not text("BASIRA_DATA") and not is_real and (demo / "secrets").exists() else folder
+
+
 def database(conninfo: str) -> dict[str, Any]:
     """
     Return Django's settings for a libpq string or URL; without one, a database that cannot be reached.

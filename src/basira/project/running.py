@@ -171,11 +171,13 @@ def announce(plan: Plan, url: str, accounts: object) -> None:
         return
     print(url, flush=True)
     if isinstance(accounts, dict):
-        print("\nSimulated data. Demo accounts (they exist only in the demo):", flush=True)
+        print(
+            f"\nSimulated data. The desk is at {url}/console/; demo accounts (they exist only in the demo):", flush=True
+        )
         for account in accounts.get("accounts", []):
             print(f"  {account['username']:<12} {account['password']:<28} {account['roles']}", flush=True)
         if accounts.get("field_path"):
-            print(f"\nServer address for an OpenRosa client: {url}{accounts['field_path']}", flush=True)
+            print(f"\nServer address for an OpenRosa client on this machine: {url}{accounts['field_path']}", flush=True)
         print("\nStop with Ctrl-C.", flush=True)
 
 

@@ -3,9 +3,11 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import groupby
+
+from django.utils import timezone
 
 from basira.core.imports.centre_row import CentreRow
 from basira.core.imports.geo import Point
@@ -39,6 +41,8 @@ WINDOW_DAYS = 7
 DAYS_BETWEEN_CYCLES = 60
 RUNNING_FOR_DAYS = 30
 SET_UP_DAYS = 45
+OPENING = time(8)
+"""When the window of a mission opens, by the clock of the place."""
 """Between the set-up of the programme and the first day of its first cycle."""
 OPEN_STATES = (MissionState.ACCEPTED, MissionState.ACCEPTED, MissionState.OFFERED, MissionState.PLANNED)
 """Open missions of the running cycle, in turn."""
@@ -226,7 +230,7 @@ def load_missions(
 def mission_plan(place: int, one: SimulatedMission, places: Places, when: tuple[str, date, datetime]) -> MissionPlan:
     """Return the plan of one mission, in the state where the simulation left it."""
     number, start, at = when
-    begins = datetime.combine(start + timedelta(days=one.day), at.timetz())
+    begins = timezone.make_aware(datetime.combine(start + timedelta(days=one.day), OPENING))
     is_open = one.outcome is SimulatedOutcome.OPEN
     if is_open:
         begins = at - timedelta(days=1)

@@ -98,9 +98,10 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "review.opened": _("Review opened"),
     "review.settled": _("Review settled"),
     "answer.edited": _("Answer corrected"),
-    "score-run.finished": _("Scores run"),
+    "scores.run": _("Scores run"),
     "release.prepared": _("Release prepared"),
-    "release.approved": _("Release approved"),
+    "release.approval": _("Release approved"),
+    "release.withdrawn": _("Release withdrawn"),
     "release.published": _("Release published"),
 }
 """What each act is called. An act that is missing here shows its code: it is never hidden."""

@@ -73,7 +73,8 @@ def settle(request: StaffRequest, ref: str) -> HttpResponse:
         except Problem as refusal:
             form.add_error("words", words_of(refusal))
         else:
-            messages.success(request, _("The verdict was written: %(state)s.") % {"state": look(to)[2]})
+            told = {"number": card.visit.cycle_number, "state": look(to)[2]}
+            messages.success(request, _("The verdict on the visit by %(number)s was written: %(state)s.") % told)
             following = queries.next_open(ref)
             return redirect("console:review-visit", following) if following else redirect("console:review")
     return visit_page(request, card, form)
