@@ -1,5 +1,6 @@
 """Starting, dying and coming back, with the real script and real signals."""
 
+import json
 import os
 import signal
 import stat
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.running import ROOT, Running, has_ended, processes_under, start
+from tests.journeys.running import ROOT, Running, has_ended, own_environment, processes_under, start
 
 pytestmark = pytest.mark.slow
 
@@ -123,3 +124,21 @@ def test_health_says_down_when_the_worker_is_stopped(serving):
         assert serving.health() == (503, {"status": "down", "down": ["worker"]})
     finally:
         os.kill(worker, signal.SIGCONT)
+
+
+def test_the_first_account_is_opened_from_the_shell_and_its_name_only_once(serving):
+    command = [
+        str(ROOT / "basira"),
+        "account",
+        "noura",
+        "--role",
+        "administrator",
+        "--data",
+        str(serving.data),
+        "--json",
+    ]
+    first = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=own_environment())
+    again = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=own_environment())
+    assert first.returncode == 0, first.stderr
+    assert len(json.loads(first.stdout)["password"]) >= 16
+    assert again.returncode == 1 and "already signs in as noura" in again.stderr and again.stdout == ""
