@@ -7,12 +7,13 @@ from django.db import IntegrityError, connection, transaction
 
 from basira.core.kernel.actor import SYSTEM
 from basira.core.kernel.lifecycles import VisitState, WaveState
+from basira.core.kernel.refs import new_ref
 from basira.core.scoring import Level, NotScorable
 from basira.programme.journal import queries as journal
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.results import queries
 from basira.programme.results.models import Score, ScoreRun
-from basira.programme.results.verbs import NothingAccepted, WaveNotScorable, score_wave
+from basira.programme.results.verbs import NothingAccepted, NothingMeasured, WaveNotScorable, score_wave
 from basira.programme.review.models import AnswerEdit
 from basira.programme.waves.models import Wave
 from tests.cast import MONDAY_9AM
@@ -45,6 +46,32 @@ def test_without_an_accepted_visit_there_is_no_run(yousef_the_analyst):
     for state in set(VisitState) - {VisitState.ACCEPTED}:
         world.visit("A", 0, state=state)
     with pytest.raises(NothingAccepted):
+        score(world, yousef_the_analyst)
+    assert Wave.objects.get().state == WaveState.REVIEWED
+    assert not ScoreRun.objects.exists()
+
+
+def test_visits_without_a_criterion_that_applied_make_no_run(yousef_the_analyst):
+    world = make_world()
+    world.visit("A", 0, answers="na na")
+    with pytest.raises(NothingMeasured):
+        score(world, yousef_the_analyst)
+    assert Wave.objects.get().state == WaveState.REVIEWED
+    assert not ScoreRun.objects.exists()
+
+
+def without_criteria(world):
+    """Let the next visits of the world answer a form without criteria."""
+    old = world.version
+    old.pk, old.ref, old.version, old.tree = None, new_ref(), "bare", old.tree | {"criteria": []}
+    old.save(force_insert=True)
+
+
+def test_visits_of_a_form_without_criteria_make_no_run(yousef_the_analyst):
+    world = make_world()
+    without_criteria(world)
+    world.visits("A", 3)
+    with pytest.raises(NothingMeasured):
         score(world, yousef_the_analyst)
     assert Wave.objects.get().state == WaveState.REVIEWED
     assert not ScoreRun.objects.exists()
