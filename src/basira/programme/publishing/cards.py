@@ -9,7 +9,8 @@ The queries (`basira.programme.publishing.queries`) that return them; `cycle=Non
 - `published_cycles() -> PublishedCycles`
 - `programme_minute(cycle: str | None = None) -> ProgrammeMinute | None` (None: nothing published yet; so for all below)
 - `results_table(level: UnitLevel, cycle: str | None = None) -> ResultsTable | None` (centre, entity or sector)
-- `unit_page(ref: str, cycle: str | None = None) -> UnitPage | None` (None also for an unknown ref)
+- `unit_page(ref: str, cycle: str | None = None) -> UnitPage | None` (None also for an unknown ref;
+  `cycle=None` here means the newest published cycle that has the unit)
 - `not_visited(cycle: str | None = None) -> tuple[NotVisitedRow, ...]`
 - `method_facts(cycle: str | None = None) -> MethodFacts | None`
 """
@@ -149,7 +150,7 @@ class TrendPoint:
 @dataclass(frozen=True, slots=True)
 class UnitPage:
     """
-    The page of one centre, entity or sector in its newest published cycle.
+    The page of one centre, entity or sector in a published cycle: the one asked for, or the newest that has it.
 
     `children` are the centres of an entity, or the entities of a sector; empty for a centre. `latitude`/`longitude` are
     degrees of a centre, None otherwise or when unknown.
