@@ -19,26 +19,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from basira.core.disclosure import WithheldBecause
+from basira.core.scoring import Level
 
-class UnitLevel(StrEnum):
-    """What a score is about, from the narrowest to the widest."""
+UnitLevel = Level
+"""What a score is about, as the public pages call it."""
 
-    CENTRE = "centre"
-    ENTITY = "entity"
-    SECTOR = "sector"
-    PROGRAMME = "programme"
-
-
-class Withheld(StrEnum):
-    """Why a figure is not shown; the page says it in words."""
-
-    NOT_VISITED = "not-visited"
-    TOO_FEW_VISITS = "too-few-visits"
-    TOO_FEW_SHOPPERS = "too-few-shoppers"
-    WOULD_REVEAL_ANOTHER = "would-reveal-another"
-    """Showing it would let a reader work out a withheld figure by subtraction."""
-    NOT_APPLICABLE = "not-applicable"
-    """A dimension that no visit to this unit could judge."""
+Withheld = WithheldBecause
+"""Why a figure is not shown, as the public pages call it; the page says it in words."""
 
 
 @dataclass(frozen=True, slots=True)
