@@ -10,6 +10,7 @@ from basira.core.kernel.lifecycles import MoveNotAllowed, QuestionnaireState
 from basira.programme.instruments import queries
 from basira.programme.instruments.models import FormMedia, Questionnaire, QuestionnaireVersion
 from basira.programme.instruments.verbs import (
+    CriterionMoved,
     FilesMissing,
     FormRefused,
     MediaNotAllowed,
@@ -23,7 +24,7 @@ from basira.programme.instruments.verbs import (
 from basira.programme.journal import queries as journal
 from basira.programme.people.permissions import NotPermitted
 from tests.cast import MONDAY_9AM
-from tests.core.instrument.workbooks import a_form, check, converted_here
+from tests.core.instrument.workbooks import YES_NO, a_form, check, converted_here
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +165,35 @@ def test_a_form_whose_files_are_missing_is_not_published(upload, salem_the_direc
         publish_questionnaire(ref=ref, by=salem_the_director, at=MONDAY_9AM)
     assert refusal.value.params["files"] == ["centres.csv"]
     assert queries.version_page(ref).missing_files == ("centres.csv",)
+
+
+def a_measured_form(version: str, dimension: str, criterion: str = "greeted") -> bytes:
+    return a_form(
+        [
+            ("type", "name", "label", "bind::basira:criterion", "bind::basira:dimension"),
+            ("select_one yn", "q", "Question", criterion, dimension),
+            ("select_one yn", "r", "Another", "informed", "accuracy"),
+        ],
+        choices=(*YES_NO, ("basira_dimensions", "welcome", "Welcome"), ("basira_dimensions", "accuracy", "Accuracy")),
+        settings=(("form_title", "form_id", "version"), ("Test", "test", version)),
+    )
+
+
+def test_a_criterion_never_changes_its_dimension_between_published_versions(upload, salem_the_director):
+    def publish(version, dimension, **more):
+        ref = upload(a_measured_form(version, dimension, **more)).ref
+        publish_questionnaire(ref=ref, by=salem_the_director, at=MONDAY_9AM)
+        return ref
+
+    first = publish("1", "welcome")
+    for _again in range(2):
+        with pytest.raises(CriterionMoved) as refusal:
+            publish("2", "accuracy")
+        assert refusal.value.params["codes"] == ["greeted"]
+        if queries.version_card(first).state != QuestionnaireState.RETIRED:
+            retire_questionnaire(ref=first, by=salem_the_director, at=MONDAY_9AM)
+    publish("3", "accuracy", criterion="welcomed")
+    publish("4", "welcome")
 
 
 def test_a_form_with_its_files_goes_out_whole(upload, salem_the_director):

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from basira.core.disclosure import RevisionReveals
 from basira.core.kernel.actor import OPERATOR
@@ -25,6 +26,7 @@ from basira.programme.publishing.verbs import (
     publish_release,
     withdraw_release,
 )
+from basira.programme.registry.models import Centre
 from basira.programme.results.verbs import score_wave
 from basira.programme.waves.models import Wave
 from tests.cast import MONDAY_9AM, actor
@@ -205,6 +207,28 @@ def test_two_published_cycles_make_a_trend_and_a_change(desk):
     assert queries.unit_page(second.centres["A"].ref, first.wave.ref).row.change is None
     assert [cycle.name.en for cycle in queries.published_cycles().cycles] == ["Cycle 2", "Cycle 1"]
     assert len(queries.programme_minute(first.wave.ref).trend) == 1
+
+
+def test_a_centre_that_the_newest_cycle_lacks_keeps_its_page(desk):
+    first = a_cycle(1)
+    publish(first, desk)
+    gone = first.centres["A"]
+    Centre.objects.filter(pk=gone.pk).update(is_active=False)
+    second = make_world(2)
+    second.visits("B", 8)
+    publish(second, desk)
+    page = queries.unit_page(gone.ref)
+    assert (page.cycle.ref, len(page.trend)) == (first.wave.ref, 1)
+    assert queries.unit_page(gone.ref, second.wave.ref) is None
+    assert queries.unit_page(second.centres["B"].ref).cycle.ref == second.wave.ref
+
+
+def test_the_list_of_releases_leaves_the_frozen_inputs_in_the_database(desk):
+    world = a_cycle()
+    prepare(world, desk)
+    with CaptureQueriesContext(connection) as asked:
+        assert len(queries.release_cards(world.wave.ref)) == 1
+    assert not any('"results_scorerun"."inputs"' in query["sql"] for query in asked)
 
 
 def test_a_past_cycle_brought_in_later_does_not_lead(desk):

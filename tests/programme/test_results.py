@@ -1,19 +1,23 @@
 """Score runs: refusals first, then what is frozen, counted and recomputed."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from basira.core.kernel.actor import SYSTEM
 from basira.core.kernel.lifecycles import VisitState, WaveState
+from basira.core.kernel.refs import new_ref
 from basira.core.scoring import Level, NotScorable
 from basira.programme.journal import queries as journal
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.results import queries
 from basira.programme.results.models import Score, ScoreRun
-from basira.programme.results.verbs import NothingAccepted, WaveNotScorable, score_wave
+from basira.programme.results.verbs import NothingAccepted, NothingMeasured, WaveNotScorable, score_wave
 from basira.programme.review.models import AnswerEdit
+from basira.programme.waves import queries as waves
 from basira.programme.waves.models import Wave
 from tests.cast import MONDAY_9AM
 from tests.programme.measured_world import AT, make_world
@@ -45,6 +49,32 @@ def test_without_an_accepted_visit_there_is_no_run(yousef_the_analyst):
     for state in set(VisitState) - {VisitState.ACCEPTED}:
         world.visit("A", 0, state=state)
     with pytest.raises(NothingAccepted):
+        score(world, yousef_the_analyst)
+    assert Wave.objects.get().state == WaveState.REVIEWED
+    assert not ScoreRun.objects.exists()
+
+
+def test_visits_without_a_criterion_that_applied_make_no_run(yousef_the_analyst):
+    world = make_world()
+    world.visit("A", 0, answers="na na")
+    with pytest.raises(NothingMeasured):
+        score(world, yousef_the_analyst)
+    assert Wave.objects.get().state == WaveState.REVIEWED
+    assert not ScoreRun.objects.exists()
+
+
+def without_criteria(world):
+    """Let the next visits of the world answer a form without criteria."""
+    old = world.version
+    old.pk, old.ref, old.version, old.tree = None, new_ref(), "bare", old.tree | {"criteria": []}
+    old.save(force_insert=True)
+
+
+def test_visits_of_a_form_without_criteria_make_no_run(yousef_the_analyst):
+    world = make_world()
+    without_criteria(world)
+    world.visits("A", 3)
+    with pytest.raises(NothingMeasured):
         score(world, yousef_the_analyst)
     assert Wave.objects.get().state == WaveState.REVIEWED
     assert not ScoreRun.objects.exists()
@@ -118,6 +148,45 @@ def test_a_forged_number_is_found(yousef_the_analyst):
     proof = queries.recompute(run.ref)
     assert not proof.equal and proof.digest_equal
     assert proof.differences == (f"centre/{world.centres['A'].ref}/",)
+
+
+@pytest.mark.parametrize("column", ["shoppers", "critical_failures"])
+def test_a_forged_count_is_found_too(yousef_the_analyst, column):
+    world = make_world()
+    world.visits("A", 6)
+    run = score(world, yousef_the_analyst)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE results_score DISABLE TRIGGER results_score_frozen")
+        cursor.execute(
+            f"UPDATE results_score SET {column} = {column} + 1 WHERE dimension = 'accuracy' AND level = 'sector'"
+        )
+        cursor.execute("ALTER TABLE results_score ENABLE TRIGGER results_score_frozen")
+    assert queries.recompute(run.ref).differences == ("sector/health/accuracy",)
+
+
+def test_cycles_stand_by_their_days_and_those_of_one_day_by_number(yousef_the_analyst):
+    day = date(2026, 3, 1)
+    runs = []
+    for number, start in ((1, day), (2, day), (3, date(2015, 1, 1))):
+        world = make_world(number, start=start)
+        world.visits("A", 5)
+        runs.append(score(world, yousef_the_analyst))
+    assert [card.number for card in queries.cycle_cards()] == [2, 1, 3]
+    assert [card.number for card in waves.wave_cards()] == [2, 1, 3]
+    # Of the three, the one brought in last is the oldest and has nothing before it.
+    changes = [queries.score_table(run=run.ref, level=Level.CENTRE)[0].change for run in runs]
+    assert [change is not None for change in changes] == [True, True, False]
+
+
+def test_pages_leave_the_frozen_inputs_of_all_cycles_in_the_database(yousef_the_analyst):
+    for number in (1, 2):
+        world = make_world(number)
+        world.visits("A", 5)
+        run = score(world, yousef_the_analyst)
+    with CaptureQueriesContext(connection) as asked:
+        queries.unit_result(run=run.ref, level=Level.CENTRE, unit=world.centres["A"].ref)
+    assert not [query["sql"] for query in asked if '"results_scorerun"."inputs",' in query["sql"]]
 
 
 def test_the_first_run_of_a_reviewed_cycle_moves_it_on_and_is_journalled(yousef_the_analyst):

@@ -85,13 +85,64 @@ def test_a_lone_visit_has_a_score_and_no_error():
         expect="""
             unit  visits  score   se      low     high
             A     1       0.8000  -       -       -
-            B     3       0.6000  0.0577  0.3516  0.8484
+            B     3       0.6000  0.0577  0.0514  0.9765
+        """,
+    )
+
+
+def test_visits_that_differ_keep_the_interval_of_their_error():
+    """0.7 ± 3.1824 (Student's t, 3 degrees) x 0.1291: they differ by more than the least that is taken for granted."""
+    spec(
+        given="""
+            visit  criterion  share
+            v1     a          0
+            v1     b          1
+            v1     c          1
+            v1     d          1
+            v1     e          0
+            v2     a          1
+            v2     b          1
+            v2     c          1
+            v2     d          1
+            v2     e          1
+            v3     a          1
+            v3     b          0
+            v3     c          1
+            v3     d          0
+            v3     e          0
+            v4     a          1
+            v4     b          1
+            v4     c          1
+            v4     d          0
+            v4     e          1
+        """,
+        expect="""
+            unit  visits  score   se      low     high
+            A     4       0.7000  0.1291  0.2891  1.0000
+        """,
+    )
+
+
+def test_a_trace_of_variation_proves_no_more_than_none():
+    """Five visits that lost nothing, and five of which one lost a thousandth: both keep the wide interval."""
+    spec(
+        given="""
+            centre  visit  share
+            A       v1     1
+            A       v2     1
+            A       v3     1
+            A       v4     1
+            A       v5     0.999
+        """,
+        expect="""
+            unit  visits  score   se      low     high
+            A     5       0.9998  0.0002  0.3933  1.0000
         """,
     )
 
 
 def test_visits_that_all_agree_keep_a_wide_interval():
-    """Five perfect visits do not prove a perfect centre; the interval is Wilson's with Student's t."""
+    """Five perfect visits do not prove a perfect centre; the least interval is Wilson's with Student's t."""
     spec(
         given="""
             visit  share

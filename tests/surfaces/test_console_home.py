@@ -10,7 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from basira.core.kernel.actor import OPERATOR, Role
 from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.core.kernel.registry import Channel
+from basira.programme.publishing.verbs import prepare_release
+from basira.programme.results.verbs import score_wave
 from basira.programme.waves import verbs as waves
+from basira.programme.waves.models import Wave
 from tests.cast import MONDAY_9AM
 from tests.programme.measured_world import make_world
 
@@ -97,3 +100,12 @@ def test_more_cycles_do_not_mean_many_more_queries(signed_in):
     with CaptureQueriesContext(connection) as many:
         client.get("/console/")
     assert len(many) == len(few) <= 35
+
+
+def test_a_corrected_release_of_an_announced_cycle_waits_for_its_publishers(signed_in):
+    world = make_world()
+    world.visits("A", 8)
+    score_wave(wave=world.wave.ref, by=OPERATOR, at=MONDAY_9AM)
+    Wave.objects.update(state=WaveState.ANNOUNCED)
+    prepare_release(wave=world.wave.ref, by=OPERATOR, at=MONDAY_9AM)
+    assert "waits for your approval" in words(signed_in(Role.PUBLISHER))

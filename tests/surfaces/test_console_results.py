@@ -6,6 +6,7 @@ from django.urls import reverse
 from basira.core.kernel.actor import OPERATOR, Role
 from basira.core.kernel.lifecycles import WaveState
 from basira.programme.publishing import queries as publishing
+from basira.programme.results.models import ScoreRun
 from basira.programme.results.verbs import score_wave
 from basira.programme.waves.models import Wave
 from tests.cast import MONDAY_9AM
@@ -102,6 +103,14 @@ def test_empty_states_teach_the_next_step(db, signed_in):
     assert "No score run yet" in browser.get(reverse("console:results-table", args=[wave])).content.decode()
     browser.post(reverse("console:results-score", args=[wave]))
     assert "No visit of this cycle has been accepted" in browser.get(reverse("console:results")).content.decode()
+
+
+def test_a_run_that_measured_nothing_is_no_error(world, signed_in):
+    ScoreRun.objects.create(
+        wave=world.wave, method="old", inputs={}, inputs_sha256="", visits=1, run_at=MONDAY_9AM, run_by="test"
+    )
+    page = signed_in(Role.ANALYST).get(reverse("console:results-table", args=[world.wave.ref]))
+    assert "No score run yet" in page.content.decode()
 
 
 def test_few_visits_have_no_place_and_scores_are_never_naked(scored, signed_in):

@@ -22,8 +22,8 @@ class PictureRefused(Problem):
     """
     No picture can be made of these bytes.
 
-    `reason` is kind (not JPEG, PNG, WebP or GIF), pixels (over 40 million), bytes (over 40 MiB), unreadable, or limits
-    (memory or time of the limited process ran out).
+    `reason` is kind (not JPEG, PNG, WebP or GIF), pixels (over 40 million), bytes (over 40 MiB), unreadable, limits
+    (memory or time of the limited process ran out), or missing (the sealed original is not there; the caller says it).
     """
 
     code = "picture.refused"

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from basira.core.scoring import Level, NotScorable, score_units
+from basira.core.scoring.estimate import Estimate, t_reach
 from tests.core.scoring.ratings import rating
 
 
@@ -113,7 +114,55 @@ def test_twenty_copies_of_a_criterion_tell_no_more_than_one(world):
     once = [rating(f"v{n}", answers[0]) for n, answers in enumerate(world)]
     often = [rating(f"v{n}", a[0], criterion=f"k{k}") for n, a in enumerate(world) for k in range(20)]
     (one,), (many,) = score_units(once, level=Level.CENTRE), score_units(often, level=Level.CENTRE)
-    assert one.total == many.total
+    assert (one.total.score, one.total.se, one.total.visits) == (many.total.score, many.total.se, many.total.visits)
+    if many.total.se is not None:
+        reach = t_reach(many.total.visits) * many.total.se
+        assert many.total.high - many.total.low >= min(reach, 1) - Decimal("0.00001")
+
+
+def twenty_criteria(*visits: list[str]) -> Estimate:
+    """The total of visits that were each asked twenty criteria, in turn answered as given."""
+    ratings = [
+        rating(f"v{n}", answers[k % len(answers)], criterion=f"k{k}")
+        for n, answers in enumerate(visits)
+        for k in range(20)
+    ]
+    return score_units(ratings, level=Level.CENTRE)[0].total
+
+
+@pytest.mark.parametrize("visits", [2, 5, 8, 30])
+@pytest.mark.parametrize("criteria", [1, 4, 20])
+def test_a_trace_of_variation_changes_the_interval_by_a_trace(visits, criteria):
+    """No cliff: five visits at 100 and five with one at 99.9 are told almost the same."""
+    before = None
+    for lost in ("0", "0.0000001", "0.00001", "0.001", "0.01"):
+        ratings = [
+            rating(f"v{n}", str(1 - Decimal(lost) * (n == k == 0)), criterion=f"k{k}")
+            for n in range(visits)
+            for k in range(criteria)
+        ]
+        now = score_units(ratings, level=Level.CENTRE)[0].total
+        if before is not None:
+            assert abs(now.low - before.low) < Decimal("0.02") and now.high >= now.score
+        before = now
+        assert now.high - now.low > Decimal(1) / (visits * 20)
+
+
+def test_the_interval_of_perfect_visits_shrinks_only_as_visits_and_criteria_come():
+    lows = [twenty_criteria(*[["1"]] * visits).low for visits in (2, 3, 5, 8, 20)]
+    assert lows == sorted(lows) and Decimal("0.88") < lows[2] < Decimal("0.93")
+
+
+def test_intervals_over_visits_that_differ_as_usual_hardly_change():
+    """Twenty criteria, between-visit SD of 0.15 to 0.25, six visits and more: within 0.02 of the score ± t x se."""
+    for spread in ("0.15", "0.2", "0.25"):
+        for middle in ("0.5", "0.6", "0.7", "0.75"):
+            for pairs in (3, 4, 6):
+                shares = [Decimal(middle) + Decimal(spread) * sign for sign in (1, -1)] * pairs
+                found = twenty_criteria(*[[str(min(share, Decimal(1)))] for share in shares])
+                reach = t_reach(found.visits) * found.se
+                assert abs(found.low - max(0, found.score - reach)) < Decimal("0.02")
+                assert abs(found.high - min(1, found.score + reach)) < Decimal("0.02")
 
 
 @pytest.mark.slow

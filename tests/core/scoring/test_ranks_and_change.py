@@ -3,21 +3,26 @@
 from decimal import Decimal
 
 from basira.core.scoring import Level, RankRange, compare, rank_ranges, score_units
-from basira.core.scoring.estimate import Estimate
+from basira.core.scoring.estimate import Estimate, t_reach
 from tests.core.scoring.ratings import rating
 
 
 def centres(**shares: list[str]):
+    """Centres whose visits won this share of each of twenty criteria."""
     ratings = [
-        rating(f"{centre}{n}", share, centre=centre)
+        rating(f"{centre}{n}", share, centre=centre, criterion=f"k{k}")
         for centre, given in shares.items()
         for n, share in enumerate(given)
+        for k in range(20)
     ]
     return score_units(ratings, level=Level.CENTRE)
 
 
 def estimate(score: str, se: str | None, visits: int = 10) -> Estimate:
-    return Estimate(Decimal(score), None if se is None else Decimal(se), Decimal(0), Decimal(1), visits)
+    if se is None:
+        return Estimate(Decimal(score), None, Decimal(0), Decimal(1), visits)
+    reach = t_reach(visits) * Decimal(se)
+    return Estimate(Decimal(score), Decimal(se), Decimal(score) - reach, Decimal(score) + reach, visits)
 
 
 def test_nobody_is_ranked_under_four_visits():
@@ -58,6 +63,13 @@ def test_errors_add_as_squares_and_the_smaller_run_decides_the_quantile():
     change = compare(estimate("0.7", "0.03", 11), estimate("0.6", "0.04", 30))
     assert change.se == Decimal("0.05")
     assert change.low == Decimal("-0.011407") and not change.distinguishable  # 0.1 - 2.228139 x 0.05
+
+
+def test_visits_that_happened_to_agree_prove_no_change():
+    sure = estimate("0.9", "0.001")
+    unsure = Estimate(Decimal("0.999"), Decimal("0.001"), Decimal("0.4"), Decimal(1), 5)
+    for change in (compare(sure, unsure), compare(unsure, sure)):
+        assert not change.distinguishable and change.low < change.difference < change.high
 
 
 def test_a_clear_change_is_called_one():

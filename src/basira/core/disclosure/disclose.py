@@ -16,7 +16,9 @@ class WithheldBecause(StrEnum):
     TOO_FEW_VISITS = "too-few-visits"
     TOO_FEW_SHOPPERS = "too-few-shoppers"
     WOULD_REVEAL_ANOTHER = "would-reveal-another"
+    """Showing it would let a reader work out a withheld figure by subtraction."""
     NOT_APPLICABLE = "not-applicable"
+    """A dimension that no visit to this unit could judge."""
 
 
 @dataclass(frozen=True, slots=True)

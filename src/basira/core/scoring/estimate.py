@@ -12,10 +12,15 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from basira.core.scoring.rating import Level, Rating, check_scorable
 from basira.core.scoring.student import t_quantile
 
-ENGINE = "visit-clustered ratio 1"
+ENGINE = "visit-clustered ratio 2"
 """Name and version of the method, kept with every run."""
 
 CONFIDENCE = Decimal("0.95")
+LEAST_LIKENESS = Decimal("0.02")
+"""
+The least correlation that the answers of one visit are taken to have, whatever was seen: of the size that answers share
+through one interviewer alone in surveys (Groves 1989, ch. 8). It bounds what one visit can prove to 50 answers.
+"""
 PLACES = Decimal("0.000001")
 ZERO, ONE = Decimal(0), Decimal(1)
 ARITHMETIC = Context(prec=34, rounding=ROUND_HALF_EVEN)
@@ -27,7 +32,8 @@ class Estimate:
     A share of points, 0 to 1, and how far it can be trusted.
 
     `score` is None when no rating applied. `se` is None for one visit, and when all visits agree exactly: no variation
-    seen is no proof that there is none. `low` and `high` are the 95 % interval, None for fewer than two visits.
+    seen is no proof that there is none. `low` and `high` are the 95 % interval, None for fewer than two visits; it may
+    reach further than `se` says, where little variation was seen (`least_interval`).
     `visits` counts the visits with at least one rating that applied.
     """
 
@@ -67,10 +73,11 @@ class UnitScore:
 
 @dataclass(slots=True)
 class VisitPoints:
-    """Points of one visit: won, and possible."""
+    """Points of one visit: won, possible, and the sum of the squared weights, which tells how many answers they are."""
 
     won: Decimal = ZERO
     possible: Decimal = ZERO
+    squares: Decimal = ZERO
 
 
 def score_units(ratings: Iterable[Rating], *, level: Level) -> tuple[UnitScore, ...]:
@@ -133,6 +140,7 @@ def points_of_visits(ratings: Iterable[Rating]) -> Mapping[str, VisitPoints]:
         points = visits.setdefault(rating.visit, VisitPoints())
         points.won += rating.share * rating.weight
         points.possible += rating.weight
+        points.squares += rating.weight**2
     return visits
 
 
@@ -142,7 +150,8 @@ def estimate(visits: Mapping[str, VisitPoints]) -> Estimate:
 
     Shape: points by visit. Empty: a score of None. One visit: a score without error or interval.
     Source: Särndal, Swensson & Wretman (1992), 5.6: residuals e = won - score x possible of each cluster,
-    var = n / (n - 1) x sum(e squared) / (sum possible) squared; the quantile is Student's t with n - 1 degrees.
+    var = n / (n - 1) x sum(e squared) / (sum possible) squared; the quantile is Student's t with n - 1 degrees. The
+    interval is never narrower than `least_interval`.
     """
     count = len(visits)
     possible = sum((points.possible for points in visits.values()), ZERO)
@@ -153,12 +162,14 @@ def estimate(visits: Mapping[str, VisitPoints]) -> Estimate:
         return Estimate(rounded(score), None, None, None, 1)
     squares = sum(((points.won - score * points.possible) ** 2 for points in visits.values()), ZERO)
     error = (squares * count / (count - 1)).sqrt() / possible
-    if rounded(error) == ZERO:
-        low, high = widest_interval(score, count)
-        return Estimate(rounded(score), None, low, high, count)
     reach = t_reach(count) * error
+    least_low, least_high = least_interval(score, count, effective_answers(visits))
     return Estimate(
-        rounded(score), rounded(error), rounded(max(ZERO, score - reach)), rounded(min(ONE, score + reach)), count
+        rounded(score),
+        rounded(error) or None,
+        rounded(max(ZERO, min(score - reach, least_low))),
+        rounded(min(ONE, max(score + reach, least_high))),
+        count,
     )
 
 
@@ -167,18 +178,34 @@ def t_reach(count: int) -> Decimal:
     return Decimal(repr(t_quantile(float((ONE + CONFIDENCE) / 2), count - 1)))
 
 
-def widest_interval(score: Decimal, count: int) -> tuple[Decimal, Decimal]:
+def effective_answers(visits: Mapping[str, VisitPoints]) -> Decimal:
     """
-    Return the interval for visits that all agree: Wilson's, with Student's t, as if each visit were all or nothing.
+    Return how many independent answers of equal weight the visits (at least one) are worth at most.
 
-    No share between 0 and 1 can vary more than an all-or-nothing one with the same mean, so this errs on the wide side.
-    Source: Wilson (1927), JASA 22:209.
+    One criterion a visit: the number of visits. Many: at most 1 / LEAST_LIKENESS a visit.
+    Source: Kish (1965), Survey Sampling, 5.4 and 11.7: a design effect of 1 + (m - 1) x likeness, for unequal weights.
+    """
+    possible = sum((points.possible for points in visits.values()), ZERO)
+    spread = sum(
+        ((ONE - LEAST_LIKENESS) * points.squares + LEAST_LIKENESS * points.possible**2 for points in visits.values()),
+        ZERO,
+    )
+    return possible**2 / spread
+
+
+def least_interval(score: Decimal, count: int, answers: Decimal) -> tuple[Decimal, Decimal]:
+    """
+    Return the interval that no estimate over `count` >= 2 visits is narrower than, however alike they were.
+
+    Wilson's, with Student's t over the visits, as if each of the effective `answers` were all or nothing: no share of 0
+    to 1 varies more at the same mean. It moves smoothly with the score, so that a trace of variation changes a trace.
+    Source: Wilson (1927), JASA 22:209; with an effective sample size: Korn & Graubard (1998), Survey Methodology 24:193.
     """
     t_squared = t_reach(count) ** 2
-    stretch = ONE + t_squared / count
-    centre = (score + t_squared / (2 * count)) / stretch
-    reach = (t_squared * (score * (ONE - score) / count + t_squared / (4 * count * count))).sqrt() / stretch
-    return rounded(max(ZERO, min(score, centre - reach))), rounded(min(ONE, max(score, centre + reach)))
+    stretch = ONE + t_squared / answers
+    centre = (score + t_squared / (2 * answers)) / stretch
+    reach = (t_squared * (score * (ONE - score) / answers + t_squared / (4 * answers**2))).sqrt() / stretch
+    return min(score, centre - reach), max(score, centre + reach)
 
 
 def rounded(value: Decimal) -> Decimal:

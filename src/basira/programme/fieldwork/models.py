@@ -14,7 +14,7 @@ class Visit(models.Model):
     One visit (on site) or experience (phone, digital), with its original answers: question path → text.
 
     `mission` is null when the visit named none; such a visit waits for a reviewer and is never scored.
-    `state` is the last verdict that review gave; answers never change here (edits stand in review).
+    Answers never change here: corrections and verdicts stand in review.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)

@@ -53,6 +53,16 @@ class FilesMissing(Problem):
     code = "instrument.files-missing"
 
 
+class CriterionMoved(Problem):
+    """
+    A criterion belongs to another dimension than in an earlier published version; `codes` names each.
+
+    Visits of both versions may meet in one cycle, which could then not be scored: give the criterion a new code.
+    """
+
+    code = "instrument.criterion-moved"
+
+
 class MediaNotAllowed(Problem):
     """A file that should go out with the form has a strange name, is too large, or is one too many."""
 
@@ -164,6 +174,7 @@ def publish_questionnaire(*, ref: str, by: Actor, at: datetime) -> None:
     :raises VersionNotFound: when there is no such version
     :raises MoveNotAllowed: when it is not a draft
     :raises FilesMissing: when a file that the form asks for is not here
+    :raises CriterionMoved: when a criterion stands in another dimension than in an earlier published version
     """
     permissions.check(by, Act.PUBLISH_INSTRUMENT)
     version = _lock(ref)
@@ -172,6 +183,7 @@ def publish_questionnaire(*, ref: str, by: Actor, at: datetime) -> None:
     missing = queries.missing_files(tree, {each.filename for each in queries.media_of(ref)})
     if missing:
         raise FilesMissing(files=list(missing))
+    _check_dimensions(version, tree)
     version.state, version.published_at, version.published_by = QuestionnaireState.PUBLISHED, at, by.ref
     version.save(update_fields=["state", "published_at", "published_by"])
     journal.record(
@@ -216,6 +228,21 @@ def _check_media(files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         if not _MEDIA_NAME.fullmatch(name) or ".." in name or len(content) > MEDIA_BYTES:
             raise MediaNotAllowed(name=name[:80], limit=MEDIA_FILES)
+
+
+def _check_dimensions(version: QuestionnaireVersion, tree: Tree) -> None:
+    """Compare with every version of the form that was ever published; the form's lock makes two take turns."""
+    form = Questionnaire.objects.select_for_update().get(pk=version.questionnaire_id)
+    once = QuestionnaireVersion.objects.filter(questionnaire=form, published_at__isnull=False)
+    before = {
+        (criterion.code, criterion.dimension)
+        for earlier in once.values_list("tree", flat=True)
+        for criterion in Tree.from_dict(earlier).criteria
+    }
+    codes = {code for code, _dimension in before}
+    moved = [one.code for one in tree.criteria if one.code in codes and (one.code, one.dimension) not in before]
+    if moved:
+        raise CriterionMoved(codes=moved)
 
 
 def _lock(ref: str) -> QuestionnaireVersion:

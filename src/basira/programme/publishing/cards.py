@@ -9,7 +9,8 @@ The queries (`basira.programme.publishing.queries`) that return them; `cycle=Non
 - `published_cycles() -> PublishedCycles`
 - `programme_minute(cycle: str | None = None) -> ProgrammeMinute | None` (None: nothing published yet; so for all below)
 - `results_table(level: UnitLevel, cycle: str | None = None) -> ResultsTable | None` (centre, entity or sector)
-- `unit_page(ref: str, cycle: str | None = None) -> UnitPage | None` (None also for an unknown ref)
+- `unit_page(ref: str, cycle: str | None = None) -> UnitPage | None` (None also for an unknown ref;
+  `cycle=None` here means the newest published cycle that has the unit)
 - `not_visited(cycle: str | None = None) -> tuple[NotVisitedRow, ...]`
 - `method_facts(cycle: str | None = None) -> MethodFacts | None`
 """
@@ -18,26 +19,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from basira.core.disclosure import WithheldBecause
+from basira.core.scoring import Level
 
-class UnitLevel(StrEnum):
-    """What a score is about, from the narrowest to the widest."""
+UnitLevel = Level
+"""What a score is about, as the public pages call it."""
 
-    CENTRE = "centre"
-    ENTITY = "entity"
-    SECTOR = "sector"
-    PROGRAMME = "programme"
-
-
-class Withheld(StrEnum):
-    """Why a figure is not shown; the page says it in words."""
-
-    NOT_VISITED = "not-visited"
-    TOO_FEW_VISITS = "too-few-visits"
-    TOO_FEW_SHOPPERS = "too-few-shoppers"
-    WOULD_REVEAL_ANOTHER = "would-reveal-another"
-    """Showing it would let a reader work out a withheld figure by subtraction."""
-    NOT_APPLICABLE = "not-applicable"
-    """A dimension that no visit to this unit could judge."""
+Withheld = WithheldBecause
+"""Why a figure is not shown, as the public pages call it; the page says it in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +138,7 @@ class TrendPoint:
 @dataclass(frozen=True, slots=True)
 class UnitPage:
     """
-    The page of one centre, entity or sector in its newest published cycle.
+    The page of one centre, entity or sector in a published cycle: the one asked for, or the newest that has it.
 
     `children` are the centres of an entity, or the entities of a sector; empty for a centre. `latitude`/`longitude` are
     degrees of a centre, None otherwise or when unknown.

@@ -74,6 +74,15 @@ def pick(cycle: str | None) -> tuple[Published | None, list[Published]]:
     return None, []
 
 
+def newest_with(ref: str) -> tuple[Published | None, list[Published]]:
+    """Return the newest snapshot that has a unit, and all snapshots up to it, newest first."""
+    snapshots = published_snapshots()
+    for place, published in enumerate(snapshots):
+        if ref in published.units:
+            return published, snapshots[place:]
+    return None, []
+
+
 def published_cycles() -> PublishedCycles:
     """Return the published cycles, newest first."""
     return PublishedCycles(tuple(published.cycle for published in published_snapshots()))
@@ -116,8 +125,12 @@ def results_table(level: UnitLevel, cycle: str | None = None) -> ResultsTable | 
 
 
 def unit_page(ref: str, cycle: str | None = None) -> UnitPage | None:
-    """Return the page of a centre, entity or sector; None when the unit or the cycle is not published."""
-    now, history = pick(cycle)
+    """
+    Return the page of a centre, entity or sector in a cycle (None: the newest that has it).
+
+    None when the cycle is not published, or the unit not in it (in none of them).
+    """
+    now, history = pick(cycle) if cycle else newest_with(ref)
     unit = now.units.get(ref) if now else None
     if now is None or unit is None:
         return None
@@ -291,7 +304,7 @@ class ReleaseCard:
 
 def release_cards(wave: str) -> tuple[ReleaseCard, ...]:
     """Return the releases of a cycle, newest first; empty before the first."""
-    releases = Release.objects.filter(wave__ref=wave).select_related("wave", "run").order_by("-pk")
+    releases = Release.objects.filter(wave__ref=wave).select_related("wave", "run").defer("run__inputs").order_by("-pk")
     approvals: dict[int, list[str]] = {}
     for release_id, by in (
         Approval.objects.filter(release__in=releases).order_by("pk").values_list("release_id", "approved_by")

@@ -1,6 +1,6 @@
 """Score runs for pages: cycles with their runs, tables by level, dimensions, trend; and proof by recomputation."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -124,7 +124,7 @@ class Recomputation:
 
 
 def cycle_cards() -> tuple[CycleCard, ...]:
-    """Return every cycle, newest first, with its newest run; empty before the first cycle. Four queries."""
+    """Return every cycle, the newest first day first, with its newest run; empty before the first. Four queries."""
     visits = dict(Visit.objects.order_by().values_list("wave__ref").annotate(n=Count("*")))
     settled = Q(state__in=[VisitState.SUBMITTED, VisitState.IN_REVIEW, VisitState.RETURNED])
     reviews: dict[str, dict[str, Any]] = {
@@ -146,7 +146,7 @@ def cycle_cards() -> tuple[CycleCard, ...]:
             visits.get(wave.ref, 0) - reviews.get(wave.ref, {}).get("settled", 0),
             runs.get(wave.ref),
         )
-        for wave in Wave.objects.order_by("-number")
+        for wave in Wave.objects.order_by("-starts_on", "-number")
     )
 
 
@@ -227,9 +227,10 @@ def trend_of(level: Level, unit: str) -> tuple[TrendCell, ...]:
     runs = latest_runs()
     refs = {card.ref: wave for wave, card in runs.items()}
     scores = {
-        refs[run]: as_estimate(row)
-        for row in Score.objects.filter(run__ref__in=refs, level=level, unit=unit, dimension="").select_related("run")
-        for run in (row.run.ref,)
+        refs[row.run.ref]: as_estimate(row)
+        for row in Score.objects.filter(run__ref__in=refs, level=level, unit=unit, dimension="")
+        .select_related("run")
+        .defer("run__inputs")
     }
     waves = Wave.objects.filter(ref__in=runs).order_by("starts_on", "number").values_list("ref", "name_ar", "name_en")
     return tuple(TrendCell(ref, name_ar, name_en, scores.get(ref)) for ref, name_ar, name_en in waves)
@@ -253,16 +254,28 @@ def recompute(run: str) -> Recomputation:
     """
     frozen = ScoreRun.objects.get(ref=run)
     ratings = ratings_of(frozen.inputs)
-    stored = {(row.level, row.unit, row.dimension): as_estimate(row) for row in Score.objects.filter(run=frozen)}
-    fresh: dict[tuple[str, str, str], Estimate] = {}
-    for level in Level:
-        for unit in score_units(ratings, level=level):
-            key = unit.unit or PROGRAMME
-            fresh[str(level), key, ""] = unit.total
-            fresh |= {(str(level), key, part.dimension): part.estimate for part in unit.dimensions}
+    stored = {
+        (row.level, row.unit, row.dimension): (as_estimate(row), row.shoppers, row.critical_failures)
+        for row in Score.objects.filter(run=frozen)
+    }
+    fresh = {
+        key: numbers
+        for level in Level
+        for unit in score_units(ratings, level=level)
+        for key, numbers in numbers_of(unit)
+    }
     names = sorted(stored.keys() | fresh.keys())
     different = tuple("/".join(name) for name in names if stored.get(name) != fresh.get(name))
     return Recomputation(digest_of(ratings) == frozen.inputs_sha256, len(names), different)
+
+
+def numbers_of(unit: UnitScore) -> Iterator[tuple[tuple[str, str, str], tuple[Estimate, int, int]]]:
+    """Return each row of a unit as it is stored: its key, and its estimate, shoppers and critical failures."""
+    key = unit.unit or PROGRAMME
+    yield (str(unit.level), key, ""), (unit.total, unit.shoppers, unit.critical_failures)
+    for part in unit.dimensions:
+        shoppers = len({shopper for _, shopper in part.presence})
+        yield (str(unit.level), key, part.dimension), (part.estimate, shoppers, 0)
 
 
 @lru_cache(maxsize=8)
@@ -285,12 +298,15 @@ def scores_of(run: str, level: Level) -> dict[str, Score]:
 
 def totals_before(run: str, level: Level) -> dict[str, Estimate]:
     """Return the totals of the newest run of the cycle before this run's; empty for the first cycle."""
-    starts_on = ScoreRun.objects.filter(ref=run).values_list("wave__starts_on", flat=True).first()
-    if starts_on is None:
+    now = ScoreRun.objects.filter(ref=run).values_list("wave__starts_on", "wave__number").first()
+    if now is None:
         return {}
-    earlier = ScoreRun.objects.filter(wave__starts_on__lt=starts_on)
-    before = earlier.order_by("-wave__starts_on", "-wave__number", "-pk").first()
-    return {unit: as_estimate(row) for unit, row in scores_of(before.ref, level).items()} if before else {}
+    starts_on, number = now
+    earlier = ScoreRun.objects.filter(
+        Q(wave__starts_on__lt=starts_on) | Q(wave__starts_on=starts_on, wave__number__lt=number)
+    )
+    before = earlier.order_by("-wave__starts_on", "-wave__number", "-pk").values_list("ref", flat=True).first()
+    return {unit: as_estimate(row) for unit, row in scores_of(before, level).items()} if before else {}
 
 
 def score_row(unit: str, names: UnitNames, total: Score, rank: RankRange | None, before: Estimate | None) -> ScoreRow:

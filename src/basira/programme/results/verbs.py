@@ -33,6 +33,12 @@ class NothingAccepted(Problem):
     code = "results.nothing-accepted"
 
 
+class NothingMeasured(Problem):
+    """The accepted visits answered no criterion that applied: their forms have none, or everything was N/A."""
+
+    code = "results.nothing-measured"
+
+
 @transaction.atomic
 def score_wave(*, wave: str, by: Actor, at: datetime) -> ScoreRun:
     """
@@ -41,6 +47,7 @@ def score_wave(*, wave: str, by: Actor, at: datetime) -> ScoreRun:
     :raises NotPermitted: when `by` may not score
     :raises WaveNotScorable: when the cycle is not in the field yet
     :raises NothingAccepted: when no visit of it has been accepted
+    :raises NothingMeasured: when no criterion applied in any of them, so that there would be a run without a score
     :raises NotScorable: when answers contradict their scales, with every case
     """
     permissions.check(by, Act.SCORE_WAVE)
@@ -52,6 +59,8 @@ def score_wave(*, wave: str, by: Actor, at: datetime) -> ScoreRun:
     if not inputs["visits"]:
         raise NothingAccepted()
     ratings = ratings_of(inputs)
+    if all(rating.share is None for rating in ratings):
+        raise NothingMeasured()
     run = ScoreRun.objects.create(
         wave=found,
         method=ENGINE,

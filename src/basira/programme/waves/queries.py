@@ -126,8 +126,8 @@ class OpenMission:
 
 
 def wave_cards() -> tuple[WaveCard, ...]:
-    """Return every cycle, newest first; empty before the first."""
-    waves = Wave.objects.order_by("-number")
+    """Return every cycle, the newest by its first day first (then by number); empty before the first."""
+    waves = Wave.objects.order_by("-starts_on", "-number")
     counts: dict[int, Mapping[str, Any]] = {
         row["wave_id"]: row
         for row in Mission.objects.order_by()

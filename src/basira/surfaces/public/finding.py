@@ -31,11 +31,6 @@ class Wish:
     sector: str
     order: Order
 
-    @property
-    def is_plain(self) -> bool:
-        """Tell whether nothing narrows the table."""
-        return not self.text and not self.sector
-
 
 def wish_of(query: QueryDict) -> Wish:
     """Read the wish from an address. Empty: centres by name."""

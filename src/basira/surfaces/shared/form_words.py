@@ -101,6 +101,9 @@ INSTRUMENT_WORDS = {
     "instrument.files-missing": _(
         "The form asks for files that are not here: %(files)s. Upload them with a new version."
     ),
+    "instrument.criterion-moved": _(
+        "Criteria stand in another dimension than in an earlier version: %(codes)s. Give them new codes, or the old dimension."
+    ),
     "instrument.media-not-allowed": _(
         "The file “%(name)s” can't go out with the form: Latin letters in its name, 10 MB at most, %(limit)s files at most."
     ),

@@ -132,6 +132,9 @@ WORDS = {
         "This cycle is %(state)s, so there is nothing to score. Wait until it is in the field."
     ),
     "results.nothing-accepted": _("No visit of this cycle has been accepted yet. Review the visits first."),
+    "results.nothing-measured": _(
+        "The accepted visits answered no criterion that counts. Send a questionnaire with criteria, then score."
+    ),
     # publishing
     "disclosure.revision-reveals": _(
         "Beside what is published, this release would reveal a few visits of %(count)s units."

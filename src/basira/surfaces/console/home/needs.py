@@ -20,15 +20,13 @@ from basira.programme.people import permissions
 from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
 from basira.programme.publishing import queries as publishing
+from basira.programme.publishing.verbs import RELEASABLE
 from basira.programme.review import queries as review
 from basira.programme.waves import queries as waves
 from basira.surfaces.shared.figures import number
 
 UNDER_WAY = frozenset({WaveState.DRAFT, WaveState.COMMITTED, WaveState.IN_FIELD})
 """States of a cycle in which shoppers are numbered and sent."""
-
-BEFORE_ANNOUNCEMENT = frozenset({WaveState.REVIEWED, WaveState.SCORED})
-"""States of a cycle whose results may be prepared and not yet announced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ def drafts_to_publish(_by: Actor, _at: datetime) -> Iterator[Need]:
 def releases_to_decide(by: Actor, _at: datetime) -> Iterator[Need]:
     """Releases that this publisher has not approved, and those that two have and nobody published."""
     for wave in waves.wave_cards():
-        cards = publishing.release_cards(wave.ref) if wave.state in BEFORE_ANNOUNCEMENT else ()
+        cards = publishing.release_cards(wave.ref) if wave.state in RELEASABLE else ()
         for card in cards:
             words = {
                 ReleaseState.PREPARED: _("A release of cycle %(cycle)s waits for your approval."),

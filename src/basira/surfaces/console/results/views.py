@@ -92,12 +92,12 @@ def table(request: StaffRequest, wave: str) -> HttpResponse:
 
 
 def table_context(request: StaffRequest, run: RunCard | None) -> dict[str, object]:
-    """Return the table that was asked for; nothing before the first run."""
-    if run is None:
+    """Return the table that was asked for; nothing before the first run, or when a run measured nothing."""
+    whole = next(iter(queries.score_table(run=run.ref, level=Level.PROGRAMME)), None) if run else None
+    if run is None or whole is None:
         return {}
     level = find_level(request.GET.get("level", Level.CENTRE))
     search, sector = request.GET.get("q", "")[:200], request.GET.get("sector", "")[:40]
-    (whole,) = queries.score_table(run=run.ref, level=Level.PROGRAMME)
     return {
         "run": run,
         "runs": queries.run_cards(run.wave_ref),
