@@ -1,1 +1,1 @@
-"""Settings, addresses, schedule and start-up: the only place that knows everything."""
+"""settings, addresses and start-up: the only place that knows everything."""
