@@ -1,1 +1,1 @@
-"""settings, addresses and start-up: the only place that knows everything."""
+"""Settings, addresses and start-up: the only place that knows everything."""

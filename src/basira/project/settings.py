@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "basira.surfaces.shared.compression.PageCompression",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "basira.surfaces.shared.idleness.IdlenessMiddleware",
     "basira.surfaces.shared.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -116,7 +117,6 @@ LOGIN_REDIRECT_URL = "console:home"
 LOGOUT_REDIRECT_URL = "public:home"
 SESSION_COOKIE_AGE = 30 * 60
 """Seconds of idleness after which staff sign in again (security.md §2)."""
-SESSION_SAVE_EVERY_REQUEST = True  # or the half hour would count from sign-in, in the middle of work
 SESSION_COOKIE_SAMESITE = "Lax"
 
 # Language: the msgids are English, so English is gettext's fallback; Arabic comes first by our own middleware.
