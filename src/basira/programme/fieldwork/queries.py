@@ -188,7 +188,10 @@ def _filed_form(version_id: int, xform_md5: str) -> FiledForm:
         pk=version_id, xform_md5=xform_md5
     )
     roles = tree.get("roles", {})
-    shape = shape_of_form(xform.encode())
+    asked = [
+        each["path"] for each in (*tree.get("questions", ()), *tree.get("criteria", ())) if each.get("kind") != "note"
+    ]
+    shape = shape_of_form(xform.encode(), asked=asked)
     started = roles.get("started") or f"/{shape.root}/start"
     return FiledForm(version_id, form_id, shape, roles.get("mission", ""), started)
 
