@@ -314,7 +314,7 @@ def test_a_broken_photo_says_why_it_has_no_picture(scene):
     assert attachment.derivative_problem == "unreadable"
 
 
-def test_a_whole_post_costs_at_most_eight_queries(scene, django_assert_max_num_queries):
+def test_a_whole_post_costs_at_most_nine_queries(scene, django_assert_max_num_queries):
     post(scene, filled(instance="uuid:warm"))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert post(scene, filled()).status_code == 201

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from basira.core.kernel.problem import Problem
 
-MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 50_000
 MAX_ATTRIBUTES = 64
@@ -148,7 +148,7 @@ def shape_of_form(xform: bytes, *, asked: Iterable[str] = ()) -> FormShape:
 
     :raises SubmissionUnreadable: not XML, or no primary instance with an id
     """
-    reader = _Reader(limit=50 * MAX_BYTES, keep_attributes=True)
+    reader = _Reader(limit=25 * MAX_BYTES, keep_attributes=True)
     page, _ = reader.read(xform)
     instance = next((node for node in _walk(page) if node.tag == "instance" and node.children), None)
     if instance is None:

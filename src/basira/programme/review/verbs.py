@@ -156,6 +156,7 @@ def end_review(*, wave: str, by: Actor, at: datetime) -> None:
     :raises MoveNotAllowed: when the cycle is not closed
     """
     permissions.check(by, Act.MOVE_WAVE)
+    waves.lock_wave(wave=wave)  # before counting: a visit that is being filed now is counted, or refused
     if waiting := len(queries.open_visits_of(wave)):
         raise ReviewsOpen(count=waiting)
     waves.advance_wave(wave=wave, to=WaveState.REVIEWED, by=by, at=at)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from basira.core.kernel.actor import Actor
@@ -75,6 +75,22 @@ def open_wave(*, name_ar: str, name_en: str, starts_on: date, ends_on: date, by:
     )
     journal.record("wave.opened", subject=wave.ref, by=by, at=at, number=number)
     return wave
+
+
+def hold_state(*, wave_id: int) -> WaveState:
+    """
+    Return a cycle's state as it is now, held until the transaction ends: nobody moves the cycle before that.
+
+    Many may hold it at once. Called by `fieldwork` inside the transaction that files visits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM waves_wave WHERE id = %s FOR SHARE", [wave_id])
+        return WaveState(cursor.fetchone()[0])
+
+
+def lock_wave(*, wave: str) -> WaveState:
+    """Return the state of the cycle with this ref, its row locked: who files into it has finished, or waits."""
+    return WaveState(Wave.objects.select_for_update().values_list("state", flat=True).get(ref=wave))
 
 
 MOVED_BY_PLANNING = frozenset({WaveState.COMMITTED, WaveState.IN_FIELD, WaveState.CLOSED})

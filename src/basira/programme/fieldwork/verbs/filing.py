@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
-from basira.core.instrument.submission import Kept, Submission, keep_known, read_submission
+from basira.core.instrument.submission import MAX_BYTES, Kept, Submission, keep_known, read_submission
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
@@ -31,7 +31,6 @@ from basira.programme.waves import verbs as waves
 OPEN_FOR_FILING = frozenset({WaveState.IN_FIELD, WaveState.CLOSED})
 """A closed cycle still takes what phones could not send in time; nothing is taken once it is reviewed."""
 
-MAX_XML_BYTES = 4 * 1024 * 1024
 XML_NAME = ""
 """Under this file name, a kept conflict is the submission itself."""
 
@@ -99,23 +98,33 @@ def file_visit(
     `repaint` is told the ref of each new picture, inside the transaction, so that its task commits with the row.
 
     :raises NotPermitted: when `by` may not file visits
-    :raises CycleNotOpen: before the cycle is in the field and after it was reviewed
+    :raises CycleNotOpen: for a new visit, before the cycle is in the field and after it was reviewed
     :raises SubmissionUnreadable, SubmissionTooLarge, SubmissionEncrypted: from reading the XML
     :raises FormUnknown: when no published version has these names
     :raises InstanceTaken, AttachmentTaken: other bytes under a taken name; both are kept
     :raises EvidenceNoSpace, EvidenceNotDurable: nothing was filed, and the phone must send again
     """
     permissions.check(by, Act.FILE_VISIT)
-    if sender.wave_state not in OPEN_FOR_FILING:
-        raise CycleNotOpen(state=str(sender.wave_state))
-    read = read_submission(xml, limit=MAX_XML_BYTES)
+    read = read_submission(xml, limit=MAX_BYTES)
     known = queries.known_of(sender, form_id=read.form_id, version=read.version, instance_id=read.instance_id)
+    if known.earlier is None:  # what was filed in time may always be said again, and its files may follow
+        check_open(sender.wave_state)
     if known.form is None:
         raise FormUnknown(form=read.form_id, version=read.version)
     kept = keep_known(read, known.form.shape)
     named = {name: sealing for name, sealing in files.items() if name in kept.files}
     post = Post(sender, known, known.form, read, kept, hashlib.sha256(xml).hexdigest(), named)
     return Intake(post, store, repaint, by, at).file()
+
+
+def check_open(state: WaveState) -> None:
+    """
+    Refuse new visits to a cycle in a state that takes none.
+
+    :raises CycleNotOpen: with the state
+    """
+    if state not in OPEN_FOR_FILING:
+        raise CycleNotOpen(state=str(state))
 
 
 class Intake:
@@ -158,11 +167,13 @@ class Intake:
         return self.file_again(earlier)
 
     def file_first(self) -> Filed:
-        """File what nothing is known of yet. Raises IntegrityError when another post was quicker."""
+        """File what nothing is known of yet. Raises CycleNotOpen, or IntegrityError when another post was quicker."""
         post = self.post
         mission = self.mission_id()
         self.seal({XML_NAME, *post.files})
         with transaction.atomic():
+            # Read again and held: the review may have ended while the files came in.
+            check_open(waves.hold_state(wave_id=post.sender.wave_id))
             visit = self.write_visit(mission)
             self.write_attachments(visit.pk, post.files)
             if mission is not None:
@@ -290,7 +301,7 @@ class Intake:
         """Make parts durable: the stripped XML under `XML_NAME`, files under their own names. Once each."""
         for name in names - self.sealed.keys():
             if name == XML_NAME:
-                self.sealed[name] = self.store.seal([self.post.kept.xml], limit=2 * MAX_XML_BYTES)
+                self.sealed[name] = self.store.seal([self.post.kept.xml], limit=2 * MAX_BYTES)
             else:
                 self.sealed[name] = self.post.files[name].keep()
 
