@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
 from basira.core.kernel.actor import Actor
@@ -43,6 +43,12 @@ class WaveDatesRefused(Problem):
     """A cycle would end before it starts."""
 
     code = "waves.ends-before-start"
+
+
+class DoneByItsVisit(Problem):
+    """Nobody says that a mission is done: its visit does, when it is filed."""
+
+    code = "waves.done-by-its-visit"
 
 
 class ScenarioCodeTaken(Problem):
@@ -91,6 +97,11 @@ def hold_state(*, wave_id: int) -> WaveState:
 def lock_wave(*, wave: str) -> WaveState:
     """Return the state of the cycle with this ref, its row locked: who files into it has finished, or waits."""
     return WaveState(Wave.objects.select_for_update().values_list("state", flat=True).get(ref=wave))
+
+
+def lock_missions(*, mission_ids: Sequence[int]) -> None:
+    """Lock missions until the transaction ends, in one order, for a verb downstream that decides what counts for them."""
+    list(Mission.objects.select_for_update().filter(pk__in=mission_ids).order_by("pk").values_list("pk"))
 
 
 MOVED_BY_PLANNING = frozenset({WaveState.COMMITTED, WaveState.IN_FIELD, WaveState.CLOSED})
@@ -146,7 +157,11 @@ def write_scenario(*, code: str, texts: dict[str, str], by: Actor, at: datetime)
     permissions.check(by, Act.PLAN_MISSIONS)
     if Scenario.objects.filter(code=code).exists():
         raise ScenarioCodeTaken(code=code)
-    scenario = Scenario.objects.create(code=code, created_at=at, created_by=by.ref, **texts)
+    try:
+        with transaction.atomic():
+            scenario = Scenario.objects.create(code=code, created_at=at, created_by=by.ref, **texts)
+    except IntegrityError:  # another took the code a moment ago
+        raise ScenarioCodeTaken(code=code) from None
     journal.record("scenario.written", subject=scenario.ref, by=by, at=at, code=code)
     return scenario
 
@@ -256,10 +271,12 @@ def move_mission(*, mission: str, to: MissionState, by: Actor, at: datetime) -> 
     Move a mission along its lifecycle.
 
     :raises NotPermitted: when `by` may not plan
+    :raises DoneByItsVisit: for a move that only the visit itself makes
     :raises MoveNotAllowed: when the lifecycle has no such move
     """
     permissions.check(by, Act.PLAN_MISSIONS)
     found = Mission.objects.select_for_update().get(ref=mission)
+    _check_said(to)
     check_move(MISSION_MOVES, MissionState(found.state), to)
     found.state = to
     found.save(update_fields=["state"])
@@ -272,15 +289,22 @@ def move_missions(*, wave: str, start: MissionState, to: MissionState, by: Actor
     Move every mission of a cycle that is in `start`, and return how many there were; none changes nothing.
 
     :raises NotPermitted: when `by` may not plan
+    :raises DoneByItsVisit: for a move that only the visit itself makes
     :raises MoveNotAllowed: when the lifecycle has no such move
     """
     permissions.check(by, Act.PLAN_MISSIONS)
+    _check_said(to)
     check_move(MISSION_MOVES, start, to)
     missions = Mission.objects.select_for_update().filter(wave__ref=wave, state=start)
     refs = list(missions.values_list("ref", flat=True))
     Mission.objects.filter(ref__in=refs).update(state=to)
     journal.record_many([journal.Line("mission.moved", ref, {"to": str(to)}) for ref in refs], by=by, at=at)
     return len(refs)
+
+
+def _check_said(to: MissionState) -> None:
+    if to is MissionState.DONE:
+        raise DoneByItsVisit()
 
 
 def mark_done(*, mission_id: int) -> bool:
