@@ -16,11 +16,13 @@ from basira.programme.fieldwork.models import Attachment, Conflict, Submission, 
 from basira.programme.fieldwork.verbs import (
     AttachmentTaken,
     CycleNotOpen,
+    FilenameTooLong,
     FormUnknown,
     ImportedVisit,
     ImportRefused,
     InstanceTaken,
 )
+from basira.programme.fieldwork.verbs.filing import Intake
 from basira.programme.journal import queries as journal
 from basira.programme.panel import verbs as panel
 from basira.programme.people.permissions import NotPermitted
@@ -75,6 +77,34 @@ def test_staff_do_not_file_visits(scene, store, noura_the_reviewer):
             by=noura_the_reviewer,
             at=MONDAY_9AM,
         )
+
+
+def test_a_file_whose_name_no_row_can_hold_is_refused_in_words(scene, store):
+    with pytest.raises(FilenameTooLong):
+        send(scene, store, filled(photo="a" * 201))
+    assert rows() == (0, 0, 0, 0)
+    assert send(scene, store, filled(photo="a" * 200)).missing == ("a" * 200,)
+
+
+def test_what_another_post_keeps_meanwhile_takes_nothing_of_this_one_away(scene, store, monkeypatch):
+    send(scene, store, filled(photo="a.jpg"))
+    other = filled(photo="a.jpg", praise="Rude")
+    seal, posts = Intake.seal, []
+
+    def quicker(intake, names):
+        if not posts:  # between looking and writing, the same answers come in again, without the photo
+            posts.append(names)
+            with pytest.raises(InstanceTaken):
+                send(scene, store, other)
+        seal(intake, names)
+
+    monkeypatch.setattr(Intake, "seal", quicker)
+    with pytest.raises(InstanceTaken):
+        send(scene, store, other, a_jpg=PHOTO)
+    kept = dict(Conflict.objects.values_list("filename", "sealed_ref"))
+    assert set(kept) == {"", "a.jpg"}
+    assert b"".join(store.open_sealed(kept["a.jpg"])) == PHOTO
+    assert set(store.refs()) == {*kept.values(), Submission.objects.get().sealed_ref}
 
 
 @pytest.mark.parametrize("state", [WaveState.COMMITTED, WaveState.REVIEWED])

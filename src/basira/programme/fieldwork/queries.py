@@ -307,5 +307,11 @@ def picture_of(visit: str, attachment: str) -> str | None:
     return ref or None
 
 
+def unpainted(*, limit: int = 500) -> list[str]:
+    """Return the refs of files that have neither a picture nor a reason for none, oldest first; empty when all have."""
+    waiting = Attachment.objects.filter(derivative_ref="", derivative_problem="").order_by("pk")
+    return list(waiting.values_list("ref", flat=True)[:limit])
+
+
 def _attachment_card(each: Attachment) -> AttachmentCard:
     return AttachmentCard(each.ref, each.filename, each.size_bytes, bool(each.derivative_ref), each.derivative_problem)
