@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 
 from basira.core.instrument.submission import SubmissionUnreadable
+from basira.core.kernel.actor import OPERATOR
 from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.gateways.evidence import EvidenceNoSpace, EvidenceNotDurable, EvidenceStore
 from basira.programme.fieldwork import queries, verbs
@@ -15,14 +16,17 @@ from basira.programme.fieldwork.models import Attachment, Conflict, Submission, 
 from basira.programme.fieldwork.verbs import (
     AttachmentTaken,
     CycleNotOpen,
+    FilenameTooLong,
     FormUnknown,
     ImportedVisit,
     ImportRefused,
     InstanceTaken,
 )
+from basira.programme.fieldwork.verbs.filing import Intake
 from basira.programme.journal import queries as journal
 from basira.programme.panel import verbs as panel
 from basira.programme.people.permissions import NotPermitted
+from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
 from tests.field_scene import Scene, filled, make_scene
@@ -75,12 +79,65 @@ def test_staff_do_not_file_visits(scene, store, noura_the_reviewer):
         )
 
 
+def test_a_file_whose_name_no_row_can_hold_is_refused_in_words(scene, store):
+    with pytest.raises(FilenameTooLong):
+        send(scene, store, filled(photo="a" * 201))
+    assert rows() == (0, 0, 0, 0)
+    assert send(scene, store, filled(photo="a" * 200)).missing == ("a" * 200,)
+
+
+def test_what_another_post_keeps_meanwhile_takes_nothing_of_this_one_away(scene, store, monkeypatch):
+    send(scene, store, filled(photo="a.jpg"))
+    other = filled(photo="a.jpg", praise="Rude")
+    seal, posts = Intake.seal, []
+
+    def quicker(intake, names):
+        if not posts:  # between looking and writing, the same answers come in again, without the photo
+            posts.append(names)
+            with pytest.raises(InstanceTaken):
+                send(scene, store, other)
+        seal(intake, names)
+
+    monkeypatch.setattr(Intake, "seal", quicker)
+    with pytest.raises(InstanceTaken):
+        send(scene, store, other, a_jpg=PHOTO)
+    kept = dict(Conflict.objects.values_list("filename", "sealed_ref"))
+    assert set(kept) == {"", "a.jpg"}
+    assert b"".join(store.open_sealed(kept["a.jpg"])) == PHOTO
+    assert set(store.refs()) == {*kept.values(), Submission.objects.get().sealed_ref}
+
+
 @pytest.mark.parametrize("state", [WaveState.COMMITTED, WaveState.REVIEWED])
 def test_a_cycle_that_is_not_in_the_field_takes_no_visit(db, store, state):
     scene = make_scene(state=state)
     with pytest.raises(CycleNotOpen):
         send(scene, store, filled())
     assert rows() == (0, 0, 0, 0)
+
+
+def end_the_review(scene: Scene) -> None:
+    for step in (WaveState.CLOSED, WaveState.REVIEWED):
+        waves.advance_wave(wave=scene.wave, to=step, by=OPERATOR, at=MONDAY_9AM)
+
+
+def test_a_review_that_ends_while_a_visit_is_on_its_way_takes_no_more(scene, store):
+    sender = scene.sender
+    end_the_review(scene)
+    with pytest.raises(CycleNotOpen):
+        verbs.file_visit(
+            sender=sender, xml=filled(), files={}, store=store, repaint=print, by=scene.shopper, at=MONDAY_9AM
+        )
+    assert rows() == (0, 0, 0, 0)
+    assert list(store.refs()) == []
+
+
+def test_what_was_filed_in_time_may_be_said_again_and_its_files_may_follow_after_the_review(scene, store):
+    xml = filled(photo="a.jpg")
+    first = send(scene, store, xml)
+    end_the_review(scene)
+    again = send(scene, store, xml)
+    assert (again.visit, again.is_new, again.missing) == (first.visit, False, ("a.jpg",))
+    assert send(scene, store, xml, a_jpg=PHOTO).missing == ()
 
 
 def test_a_closed_cycle_still_takes_what_phones_send_late(db, store):
@@ -221,11 +278,11 @@ def test_a_file_that_the_answers_do_not_name_is_not_kept(scene, store):
     assert len(list(store.refs())) == 1
 
 
-def test_a_submission_costs_at_most_eight_queries(scene, store, django_assert_max_num_queries):
+def test_a_submission_costs_at_most_nine_queries(scene, store, django_assert_max_num_queries):
     send(scene, store, filled(instance="uuid:warm"))
     Mission.objects.update(state=MissionState.ACCEPTED)
     sender = scene.sender
-    with django_assert_max_num_queries(8 - 1):  # one more finds the sender
+    with django_assert_max_num_queries(9 - 1):  # one more finds the sender
         verbs.file_visit(
             sender=sender, xml=filled(), files={}, store=store, repaint=print, by=scene.shopper, at=MONDAY_9AM
         )
@@ -340,6 +397,13 @@ def test_importing_names_missions_that_exist(scene, huda_the_planner, a_stranger
     with pytest.raises(ImportRefused) as refusal:
         verbs.import_visits(visits=[ImportedVisit("nothing", {})], by=huda_the_planner, at=MONDAY_9AM)
     assert refusal.value.params == {"count": 1, "missions": ["nothing"]}
+
+
+def test_past_visits_go_into_no_cycle_whose_review_has_ended(scene, huda_the_planner):
+    end_the_review(scene)
+    with pytest.raises(CycleNotOpen):
+        verbs.import_visits(visits=[ImportedVisit(scene.missions[0].ref, {})], by=huda_the_planner, at=MONDAY_9AM)
+    assert Visit.objects.count() == 0
 
 
 def test_importing_files_past_visits_in_order(scene, huda_the_planner):

@@ -4,6 +4,7 @@ import pytest
 
 from basira.core.kernel.lifecycles import MoveNotAllowed, ShopperState
 from basira.programme.journal import queries as journal
+from basira.programme.journal.models import Entry
 from basira.programme.panel import queries, verbs
 from basira.programme.panel.models import CycleNumber, FieldKey
 from basira.programme.people.permissions import NotPermitted
@@ -90,18 +91,39 @@ def test_no_entry_links_a_number_to_a_panel_ref(shoppers, mariam_the_panel_offic
     assert not any(ref in str(entry) for ref in refs for entry in given)
 
 
+def test_the_order_of_numbers_and_of_their_entries_tells_nothing_of_the_shoppers(shoppers, mariam_the_panel_officer):
+    enrolled = shoppers(40)
+    given = verbs.number_for_cycle(cycle=CYCLE, shoppers=enrolled, by=mariam_the_panel_officer, at=MONDAY_9AM)
+    assert [number.shopper for number in given] == enrolled
+    entries = Entry.objects.filter(act="cycle-number.given").order_by("pk").values_list("subject", flat=True)
+    by_number = [number.ref for number in sorted(given, key=lambda each: each.number)]
+    assert list(entries) == by_number != [number.ref for number in given]
+    assert list(CycleNumber.objects.order_by("pk").values_list("ref", flat=True)) == by_number
+
+
+def test_who_ends_files_no_more_and_her_entry_names_no_number(shoppers, a_number, mariam_the_panel_officer):
+    token = verbs.give_field_key(cycle_number=a_number.ref, language="en", by=mariam_the_panel_officer, at=MONDAY_9AM)
+    ref = a_number.shopper.panel_ref
+    verbs.move_shopper(panel_ref=ref, to=ShopperState.RESTING, by=mariam_the_panel_officer, at=MONDAY_9AM)
+    assert FieldKey.objects.get(token_sha256=verbs.token_digest(token)).withdrawn_at is None
+    verbs.move_shopper(panel_ref=ref, to=ShopperState.ENDED, by=mariam_the_panel_officer, at=MONDAY_9AM)
+    assert FieldKey.objects.get(token_sha256=verbs.token_digest(token)).withdrawn_at == MONDAY_9AM
+    assert journal.entries_about(ref)[-1].detail == {"to": "ended", "keys": 1}
+    assert [entry.act for entry in journal.entries_about(a_number.ref)] == ["cycle-number.given", "field-key.given"]
+
+
 def test_of_a_key_only_the_digest_is_kept(a_number, mariam_the_panel_officer):
     token = verbs.give_field_key(cycle_number=a_number.ref, language="ar", by=mariam_the_panel_officer, at=MONDAY_9AM)
     assert queries.number_card(a_number.ref).has_key
-    assert queries.holder_of(verbs.token_digest(token)).cycle_number_ref == a_number.ref
+    assert FieldKey.objects.get(token_sha256=verbs.token_digest(token)).cycle_number_id == a_number.pk
     assert token not in str(list(FieldKey.objects.values())) + str(journal.journal_page())
     assert journal.entries_about(a_number.ref)[-1].act == "field-key.given"
 
 
 def test_withdrawn_keys_open_nothing(a_number, mariam_the_panel_officer):
-    token = verbs.give_field_key(cycle_number=a_number.ref, language="en", by=mariam_the_panel_officer, at=MONDAY_9AM)
+    verbs.give_field_key(cycle_number=a_number.ref, language="en", by=mariam_the_panel_officer, at=MONDAY_9AM)
     assert verbs.withdraw_field_keys(cycle_number=a_number.ref, by=mariam_the_panel_officer, at=MONDAY_9AM) == 1
-    assert queries.holder_of(verbs.token_digest(token)) is None
+    assert FieldKey.objects.get().withdrawn_by == mariam_the_panel_officer.ref
     assert not queries.number_card(a_number.ref).has_key
     assert journal.entries_about(a_number.ref)[-1].detail == {"count": 1}
 

@@ -1,6 +1,11 @@
 """Accounts and roles: who may open, give, take and close; and that an administrator always remains."""
 
+import threading
+import time
+
 import pytest
+from django.db import connections, transaction
+from django.db.models import QuerySet
 
 from basira.core.kernel.actor import Actor, ActorKind, Role
 from basira.programme.journal import queries as journal
@@ -88,6 +93,41 @@ def test_one_of_two_administrators_may_leave(an_account, khalid_the_administrato
     other = an_account("other", Role.ADMINISTRATOR)
     verbs.take_role(account=other.ref, role=Role.ADMINISTRATOR, by=khalid_the_administrator, at=MONDAY_9AM)
     assert queries.account_card(other.ref).roles == ()
+
+
+def test_a_sign_in_name_taken_a_moment_ago_is_refused_in_words(an_account, monkeypatch):
+    an_account("noura")
+    monkeypatch.setattr(QuerySet, "exists", lambda self: False)  # both looked before either wrote
+    with pytest.raises(verbs.UsernameTaken):
+        an_account("noura")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_cannot_leave_at_the_same_moment(an_account, khalid_the_administrator):
+    first, second = an_account("first", Role.ADMINISTRATOR), an_account("second", Role.ADMINISTRATOR)
+    has_left, outcomes = threading.Event(), []
+
+    def leave(account: str) -> None:
+        verbs.take_role(account=account, role=Role.ADMINISTRATOR, by=khalid_the_administrator, at=MONDAY_9AM)
+
+    def follow() -> None:
+        has_left.wait()
+        try:
+            leave(second.ref)
+        except verbs.LastAdministrator as refusal:
+            outcomes.append(refusal.code)
+        finally:
+            connections.close_all()
+
+    follower = threading.Thread(target=follow)
+    follower.start()
+    with transaction.atomic():
+        leave(first.ref)
+        has_left.set()
+        time.sleep(0.5)  # the other waits for the lock meanwhile
+    follower.join()
+    assert outcomes == ["people.last-administrator"]
+    assert queries.account_card(second.ref).roles == (Role.ADMINISTRATOR,)
 
 
 def test_a_role_given_and_taken_acts_at_once_and_is_journalled(an_account, khalid_the_administrator):

@@ -18,6 +18,8 @@ from basira.programme.review.verbs import (
     AnswerNotOffered,
     AnswersOutsideScales,
     AnswerUnknown,
+    MissionCounted,
+    MissionMissing,
     OwnVisit,
     ReviewClosed,
     ReviewsOpen,
@@ -181,8 +183,62 @@ def test_a_correction_is_kept_as_it_was_made(a_visit, noura_the_reviewer):
         AnswerEdit.objects.update(after="1")
 
 
-def test_many_visits_are_settled_with_one_reason_or_none_of_them(scene, huda_the_planner, noura_the_reviewer):
-    past = [fieldwork.ImportedVisit(scene.missions[0].ref, {"/data/wait/minutes": "5"}) for _ in range(3)]
+def imported(scene, huda_the_planner, *answers: str) -> list[str]:
+    """File one past visit for each of the scene's missions, in turn, and return their refs."""
+    missions = [scene.missions[place % len(scene.missions)].ref for place in range(len(answers))]
+    past = [
+        fieldwork.ImportedVisit(mission, {"/data/wait/greeted": answer})
+        for mission, answer in zip(missions, answers, strict=True)
+    ]
+    return fieldwork.import_visits(visits=past, by=huda_the_planner, at=MONDAY_9AM)
+
+
+def accept_all(visits: list[str], by: Actor) -> list[str]:
+    return verbs.settle_in_bulk(visits=visits, to=VisitState.ACCEPTED, reason="Reviewed before", by=by, at=MONDAY_9AM)
+
+
+def test_accepting_many_refuses_what_accepting_one_refuses(db, huda_the_planner, noura_the_reviewer):
+    scene = make_scene(missions=2)
+    refs = imported(scene, huda_the_planner, "yes", "perhaps")
+    with pytest.raises(AnswersOutsideScales) as refusal:
+        accept_all(refs, noura_the_reviewer)
+    assert refusal.value.params == {"criteria": ["greeted"]}
+    with pytest.raises(OwnVisit):
+        accept_all(refs[:1], Actor(ActorKind.ACCOUNT, scene.number.ref, frozenset({Role.REVIEWER})))
+    edit(refs[1], noura_the_reviewer, "/data/wait/greeted", "no")
+    assert accept_all(refs, noura_the_reviewer) == refs
+
+
+def test_a_mission_counts_once(scene, huda_the_planner, noura_the_reviewer):
+    first, second = imported(scene, huda_the_planner, "yes", "no")
+    with pytest.raises(MissionCounted):
+        accept_all([first, second], noura_the_reviewer)
+    settle(first, VisitState.ACCEPTED, noura_the_reviewer)
+    with pytest.raises(MissionCounted) as refusal:
+        settle(second, VisitState.ACCEPTED, noura_the_reviewer)
+    assert refusal.value.params == {"visits": [second]}
+    with pytest.raises(MissionCounted):
+        accept_all([second], noura_the_reviewer)
+    settle(first, VisitState.VOID, noura_the_reviewer, "The other one counts")
+    settle(second, VisitState.ACCEPTED, noura_the_reviewer)
+
+
+def test_a_visit_without_a_mission_is_accepted_only_without_a_score(db, tmp_path, noura_the_reviewer):
+    scene = make_scene(missions=2)
+    store = EvidenceStore(tmp_path / "evidence", tmp_path / "keys" / "evidence.key")
+    visit = fieldwork.file_visit(
+        sender=scene.sender, xml=filled(), files={}, store=store, repaint=print, by=scene.shopper, at=MONDAY_9AM
+    ).visit
+    with pytest.raises(MissionMissing):
+        settle(visit, VisitState.ACCEPTED, noura_the_reviewer)
+    with pytest.raises(MissionMissing):
+        accept_all([visit], noura_the_reviewer)
+    settle(visit, VisitState.ACCEPTED_NOT_SCORED, noura_the_reviewer, "It names no mission")
+
+
+def test_many_visits_are_settled_with_one_reason_or_none_of_them(db, huda_the_planner, noura_the_reviewer):
+    scene = make_scene(missions=3)
+    past = [fieldwork.ImportedVisit(mission.ref, {"/data/wait/minutes": "5"}) for mission in scene.missions]
     refs = fieldwork.import_visits(visits=past, by=huda_the_planner, at=MONDAY_9AM)
     settle(refs[2], VisitState.REJECTED, noura_the_reviewer, "Twice")
     accept = {"to": VisitState.ACCEPTED, "by": noura_the_reviewer, "at": MONDAY_9AM}

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import QuerySet
 
 from basira.core.imports.missions import check_missions
 from basira.core.imports.reading import read_table
@@ -192,7 +193,7 @@ def test_many_missions_make_only_a_move_that_the_lifecycle_has(world, planned, h
         verbs.move_missions(
             wave=world.wave.ref,
             start=MissionState.PLANNED,
-            to=MissionState.DONE,
+            to=MissionState.NOT_DONE,
             by=huda_the_planner,
             at=MONDAY_9AM,
         )
@@ -259,3 +260,22 @@ def test_a_sound_list_becomes_missions_in_the_zone_of_the_programme(world, huda_
     assert mission.window_start.isoformat() == "2026-12-01T00:00:00+04:00"
     assert mission.window_end.isoformat() == "2026-12-07T14:00:00+04:00"
     assert queries.mission_card(mission.ref).number == "م-0001"
+
+
+def test_nobody_says_that_a_mission_is_done(world, planned, huda_the_planner):
+    for state in (MissionState.OFFERED, MissionState.ACCEPTED):
+        verbs.move_mission(mission=planned[0].ref, to=state, by=huda_the_planner, at=MONDAY_9AM)
+    with pytest.raises(verbs.DoneByItsVisit):
+        verbs.move_mission(mission=planned[0].ref, to=MissionState.DONE, by=huda_the_planner, at=MONDAY_9AM)
+    with pytest.raises(verbs.DoneByItsVisit):
+        verbs.move_missions(
+            wave=world.wave.ref, start=MissionState.ACCEPTED, to=MissionState.DONE, by=huda_the_planner, at=MONDAY_9AM
+        )
+
+
+def test_a_scenario_code_taken_a_moment_ago_is_refused_in_words(world, huda_the_planner, monkeypatch):
+    texts = {"name_ar": "تجديد", "name_en": "Renewal"}
+    verbs.write_scenario(code="again", texts=texts, by=huda_the_planner, at=MONDAY_9AM)
+    monkeypatch.setattr(QuerySet, "exists", lambda self: False)  # both looked before either wrote
+    with pytest.raises(verbs.ScenarioCodeTaken):
+        verbs.write_scenario(code="again", texts=texts, by=huda_the_planner, at=MONDAY_9AM)

@@ -89,3 +89,24 @@ def test_each_role_passes_the_doors_that_the_table_opens_to_it(role, signed_in):
             if (status == 403) == (role in roles):
                 wrong.append(f"{method} {pattern.name}: {status}")
     assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "q=%00",
+        "q=a%00b",
+        "state=%00",
+        "sector=%00",
+        "region=%00",
+        "page=" + "9" * 30,
+        "page=%C2%B2",
+        "before=" + "9" * 5000,
+    ],
+)
+def test_no_search_and_no_page_that_a_stranger_types_breaks_a_list(asked, signed_in):
+    somebody = signed_in(*Role)
+    lists = [pattern for pattern in desk() if not pattern.pattern.converters and "GET" in ACCESS[pattern.name][0]]
+    wrong = {p.name: somebody.get(f"{address_of(p)}?{asked}").status_code for p in lists}
+    assert {name: status for name, status in wrong.items() if status >= 500} == {}

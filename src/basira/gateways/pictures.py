@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from basira.core.kernel.problem import Problem
 from basira.gateways.limited import MEBIBYTE, Ending, RunLimits, run_limited
 from basira.gateways.media_kinds import kind_of
+from basira.gateways.picture_limits import MAX_PIXELS
 
-MAX_PIXELS = 40_000_000
 MAX_BYTES = 40 * MEBIBYTE
 REPAINTED_KINDS = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 LIMITS = RunLimits(memory_bytes=768 * MEBIBYTE, output_bytes=16 * MEBIBYTE, cpu_seconds=20, wall_seconds=60.0)

@@ -10,7 +10,8 @@ import sys
 
 from PIL import Image, ImageOps
 
-MAX_PIXELS = 40_000_000
+from basira.gateways.picture_limits import MAX_PIXELS
+
 MAX_SIDE = 2048
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 

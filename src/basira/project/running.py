@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import signal
+import ssl
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -36,6 +37,12 @@ class HalfCertificate(Problem):
     """A certificate without its key, or a key without its certificate."""
 
     code = "serving.half-certificate"
+
+
+class CertificateUnusable(Problem):
+    """The certificate or its key cannot be read, or they do not belong together."""
+
+    code = "serving.certificate-unusable"
 
 
 class OpenInClear(Problem):
@@ -78,10 +85,16 @@ def check_plan(plan: Plan) -> None:
     Refuse a start that would serve sign-ins and phones' keys in clear to a network.
 
     :raises HalfCertificate: for a certificate without its key, or a key without its certificate
+    :raises CertificateUnusable: for files that are missing, are no PEM, or do not belong together
     :raises OpenInClear: for an address that others reach, without a certificate and without a proxy that has one
     """
     if bool(plan.certificate) != bool(plan.key):
         raise HalfCertificate()
+    if plan.certificate and plan.key:
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(plan.certificate, plan.key)
+        except OSError as fault:
+            raise CertificateUnusable(certificate=plan.certificate, key=plan.key, reason=str(fault)) from fault
     is_private = plan.host in {"127.0.0.1", "localhost", "::1"}
     has_cover = plan.certificate or environment.flag("BASIRA_TLS") or environment.flag("BASIRA_BEHIND_PROXY")
     if not is_private and not has_cover:

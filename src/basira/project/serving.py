@@ -5,6 +5,7 @@ A child that dies is started again; children die with their supervisor, also whe
 and database in that order.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -39,6 +40,18 @@ class AlreadyRunning(Problem):
     code = "serving.already-running"
 
 
+class FolderUnusable(Problem):
+    """The data folder cannot be made or written; `reason` is the system's."""
+
+    code = "serving.folder-unusable"
+
+
+class AddressUnusable(Problem):
+    """This machine has no such address to listen on."""
+
+    code = "serving.address-unusable"
+
+
 class PortTaken(Problem):
     """Something else listens on the port."""
 
@@ -62,9 +75,13 @@ def sole_use(data: Path) -> Iterator[None]:
     Hold the data folder's lock.
 
     :raises AlreadyRunning: when another process holds it
+    :raises FolderUnusable: when it cannot be made or written
     """
-    data.mkdir(mode=0o711, parents=True, exist_ok=True)
-    (data / "run").mkdir(mode=0o700, exist_ok=True)
+    try:
+        data.mkdir(mode=0o711, parents=True, exist_ok=True)
+        (data / "run").mkdir(mode=0o700, exist_ok=True)
+    except OSError as fault:
+        raise FolderUnusable(data=str(data), reason=fault.strerror or str(fault)) from fault
     with (data / "run" / "lock").open("w") as lock:
         deadline = time.monotonic() + 5  # children of a killed supervisor need a moment to end
         while True:
@@ -279,13 +296,16 @@ def free_port(wanted: int, host: str) -> int:
     Return `wanted` when nothing listens there, or any free port for 0.
 
     :raises PortTaken: when something listens on the wanted port
+    :raises AddressUnusable: when this machine has no such address, or may not use the port
     """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, wanted))
         except OSError as fault:
-            raise PortTaken(port=wanted) from fault
+            if fault.errno == errno.EADDRINUSE:
+                raise PortTaken(port=wanted) from fault
+            raise AddressUnusable(host=host, port=wanted, reason=fault.strerror or str(fault)) from fault
         return int(probe.getsockname()[1])
 
 

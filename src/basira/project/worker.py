@@ -3,6 +3,7 @@
 import signal
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db import OperationalError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from basira.gateways import heartbeat
-from basira.programme.fieldwork import stores
+from basira.programme.fieldwork import stores, tasks
 
 PAUSE_S = 1.0
 A_DAY_S = 86400
@@ -41,9 +42,11 @@ def run(arguments: list[str]) -> int:
 
 
 def sweep() -> None:
-    """Delete what crashes of earlier starts left half-written, when it is a day old: nobody is writing it any more."""
+    """Delete what crashes of earlier starts left half-written, when it is a day old, and finish its pictures."""
     for store in (stores.originals(), stores.derivatives()):
         store.sweep_incoming(before=time.time() - A_DAY_S)
+    with suppress(OperationalError):  # the database may still be starting
+        tasks.repaint_again()
 
 
 def run_next() -> bool:

@@ -270,3 +270,22 @@ def with_member(content: bytes, member: str, text: str) -> bytes:
         for name in old.namelist():
             new.writestr(name, text if name == member else old.read(name))
     return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["phone", "email", "username", "audit", "userid", "simid"])
+def test_a_question_called_like_what_phones_send_is_pointed_at(name):
+    found = check(a_form([("type", "name", "label"), TEXT, ("text", name, "Their desk's number")]))
+    assert found.ok
+    assert "form.reserved-name" in warnings(found)
+    assert place_of(found, "form.reserved-name") == "survey:3"
+
+
+def test_a_criterion_called_like_what_phones_send_is_an_error():
+    header = ("type", "name", "label", "bind::basira:criterion")
+    found = check(a_form([header, ("select_one yn", "phone", "Was the phone answered?", "c1")]))
+    assert errors(found) == ["form.reserved-name"]
+
+
+def test_deeper_down_a_question_may_be_called_phone():
+    rows = [("type", "name", "label"), ("begin group", "desk", "Desk"), ("text", "phone", "Q"), ("end group", "", "")]
+    assert "form.reserved-name" not in warnings(check(a_form(rows)))

@@ -155,6 +155,17 @@ def test_unknown_attributes_are_dropped_and_a_deeper_question_may_be_called_user
     assert kept.answers["/data/wait/username"] == "demo"
 
 
+def test_an_answer_to_a_question_is_kept_whatever_the_question_is_called():
+    asked = ["/data/email", "/data/meta/audit", "/data/deviceid"]
+    xml = filled(
+        "<email>desk@example.org</email><deviceid>353918050000001</deviceid>",
+        "<instanceID>uuid:1</instanceID><audit>yes</audit>",
+    )
+    kept = keep_known(read_submission(xml), shape_of_form(FORM, asked=asked))
+    assert kept.answers["/data/email"] == "desk@example.org" and kept.answers["/data/meta/audit"] == "yes"
+    assert kept.dropped == ("deviceid",)  # the form itself asks the phone for it: no person answers
+
+
 def test_repeats_are_counted_and_their_files_named():
     rooms = "<room><clean>yes</clean><photo>a.jpg</photo></room><room><clean>no</clean><photo/></room>"
     kept = keep_known(read_submission(filled(rooms)), SHAPE)

@@ -8,6 +8,7 @@ import dataclasses
 import json
 import re
 import sys
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -32,6 +33,7 @@ from basira.core.instrument.sheets import (
     rows_by_path,
     type_of,
 )
+from basira.core.instrument.submission import is_reserved
 from basira.core.instrument.tree import NAMESPACE, Questionnaire
 from basira.core.instrument.xform import read_xform
 from basira.core.kernel.problem import Fault, has_errors
@@ -162,11 +164,22 @@ def _read_back(workbook: Workbook, xform: str, faults: list[Fault]) -> dict[str,
         roles=measures.roles,
         files=read.files,
     )
+    faults += _reserved_names(tree, rows)
     if not tree.answerable:
         faults.append(
             fault_at("form.no-questions", "The form asks nothing that a person could answer.", "survey", warning=True)
         )
     return _answer(faults, xform, tree)
+
+
+def _reserved_names(tree: Questionnaire, rows: dict[str, int]) -> Iterator[Fault]:
+    """Point at questions called like what phones send of themselves: other software drops their answers by name."""
+    measured = {criterion.path for criterion in tree.criteria}
+    asked = dict.fromkeys([*(question.path for question in tree.answerable), *sorted(measured)])
+    for path in filter(is_reserved, asked):
+        name = path.rpartition("/")[2]
+        message = f"'{name}' is a name that phones use to tell of themselves. Give the question another name."
+        yield fault_at("form.reserved-name", message, _place(rows, path), warning=path not in measured, name=name)
 
 
 def _place(rows: dict[str, int], path: str) -> str:

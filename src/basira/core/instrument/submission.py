@@ -8,7 +8,7 @@ is dropped before anybody may store it (security bars ID-07, ID-08, IN-03).
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from basira.core.kernel.problem import Problem
 
-MAX_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 50_000
 MAX_ATTRIBUTES = 64
@@ -28,7 +28,7 @@ ID_SHAPE = re.compile(r"[\x21-\x7e]{1,200}")
 ALWAYS_DROPPED = frozenset(
     {"deviceid", "devicephonenum", "phonenumber", "simserial", "subscriberid", "simid", "userid", "deviceID", "userID"}
 )
-"""Names of nodes that identify the phone or its owner, wherever they stand."""
+"""Names of nodes that identify the phone or its owner, wherever they stand, unless the form asks a person for them."""
 
 DROPPED_AT_TOP = frozenset({"username", "email", "audit", "phone", "start-geopoint", "start_geopoint"})
 """Names that identify when they stand beside the groups or in `meta`, and may be honest questions deeper down."""
@@ -83,7 +83,8 @@ class FormShape:
     What a form asks, by paths without the root ("wait/w_int1").
 
     `paths` holds groups and leaves; `repeats` the paths that may come several times; `files` the leaves that name an
-    attachment; `dropped` the leaves that identify the phone, although the form asks for them.
+    attachment; `dropped` the leaves that identify the phone, although the form asks for them; `asked` the questions that
+    a person answers, whose answers are kept whatever they are called.
     """
 
     form_id: str
@@ -93,6 +94,7 @@ class FormShape:
     repeats: frozenset[str]
     files: frozenset[str]
     dropped: frozenset[str]
+    asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +138,17 @@ def read_submission(xml: bytes, *, limit: int = MAX_BYTES) -> Submission:
     return Submission(form_id, attributes.get("version", "")[:200], instance_id, deprecated_id or None, root)
 
 
-def shape_of_form(xform: bytes) -> FormShape:
+def shape_of_form(xform: bytes, *, asked: Iterable[str] = ()) -> FormShape:
     """
     Read what an XForm asks: its primary instance, binds and repeats.
+
+    `asked` are the paths of the questionnaire tree ("/data/contact/phone") whose answers must never be dropped by name.
 
     Meant for forms that the programme itself made and published; it refuses what is not an XForm.
 
     :raises SubmissionUnreadable: not XML, or no primary instance with an id
     """
-    reader = _Reader(limit=50 * MAX_BYTES, keep_attributes=True)
+    reader = _Reader(limit=25 * MAX_BYTES, keep_attributes=True)
     page, _ = reader.read(xform)
     instance = next((node for node in _walk(page) if node.tag == "instance" and node.children), None)
     if instance is None:
@@ -169,7 +173,14 @@ def shape_of_form(xform: bytes) -> FormShape:
         repeats=frozenset(repeats),
         files=frozenset(files - dropped),
         dropped=frozenset(dropped),
+        asked=frozenset(map(_path_in_form, asked)),
     )
+
+
+def is_reserved(path: str) -> bool:
+    """Tell whether the question at a path ("/data/phone") is called like what phones send of themselves."""
+    parent, _, name = _path_in_form(path).rpartition("/")
+    return name in ALWAYS_DROPPED or (parent in ("", "meta") and name in DROPPED_AT_TOP)
 
 
 def keep_known(submission: Submission, shape: FormShape) -> Kept:
@@ -213,7 +224,11 @@ class _Keeper:
             self._keep(child, child_path, f"{child_place}[{times[child.tag]}]" if repeated else child_place)
 
     def _is_kept(self, node: Node, path: str, child_path: str) -> bool:
-        if child_path not in self.shape.paths or child_path in self.shape.dropped or node.tag in ALWAYS_DROPPED:
+        if child_path not in self.shape.paths or child_path in self.shape.dropped:
+            return False
+        if child_path in self.shape.asked:  # a person answers it: an answer to a published question never vanishes
+            return True
+        if node.tag in ALWAYS_DROPPED:
             return False
         return not (path in ("", "meta") and node.tag in DROPPED_AT_TOP and not node.children)
 

@@ -45,6 +45,7 @@ SETTINGS = {
     "log_statement": "'none'",
     "log_min_duration_statement": "-1",
     "log_min_error_statement": "panic",
+    "log_error_verbosity": "'terse'",
     "log_parameter_max_length_on_error": "0",
 }
 """Durable, silent about values (identities never reach a log), reachable by the socket alone."""
@@ -166,6 +167,8 @@ def server_home(data: Path, account: ServerAccount) -> Path:
 
 def initialise(installation: Path, home: Path, account: ServerAccount, password: str) -> None:
     """Run initdb beside `home` and move the finished cluster into place, so that a kill leaves nothing half."""
+    for left_behind in home.parent.glob("cluster.*.new"):
+        shutil.rmtree(left_behind, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="basira-init-") as scratch_name:
         scratch = Path(scratch_name)
         password_file = scratch / "password"

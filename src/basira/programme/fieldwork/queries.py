@@ -188,7 +188,10 @@ def _filed_form(version_id: int, xform_md5: str) -> FiledForm:
         pk=version_id, xform_md5=xform_md5
     )
     roles = tree.get("roles", {})
-    shape = shape_of_form(xform.encode())
+    asked = [
+        each["path"] for each in (*tree.get("questions", ()), *tree.get("criteria", ())) if each.get("kind") != "note"
+    ]
+    shape = shape_of_form(xform.encode(), asked=asked)
     started = roles.get("started") or f"/{shape.root}/start"
     return FiledForm(version_id, form_id, shape, roles.get("mission", ""), started)
 
@@ -302,6 +305,12 @@ def picture_of(visit: str, attachment: str) -> str | None:
     """Return the sealed ref of the re-made picture of a visit's file; None when there is none."""
     ref = Attachment.objects.filter(visit__ref=visit, ref=attachment).values_list("derivative_ref", flat=True).first()
     return ref or None
+
+
+def unpainted(*, limit: int = 500) -> list[str]:
+    """Return the refs of files that have neither a picture nor a reason for none, oldest first; empty when all have."""
+    waiting = Attachment.objects.filter(derivative_ref="", derivative_problem="").order_by("pk")
+    return list(waiting.values_list("ref", flat=True)[:limit])
 
 
 def _attachment_card(each: Attachment) -> AttachmentCard:

@@ -1,8 +1,10 @@
 """Background work of fieldwork."""
 
 from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
-from basira.programme.fieldwork import stores, verbs
+from basira.programme.fieldwork import queries, stores, verbs
 
 
 @task()
@@ -11,3 +13,17 @@ def repaint(attachment: str) -> bool:
     return verbs.repaint_attachment(
         attachment=attachment, originals=stores.originals(), derivatives=stores.derivatives()
     )
+
+
+def repaint_again() -> int:
+    """
+    Ask again for the pictures whose task died half-way, at most 500, and return how many that were.
+
+    Those that still wait in the queue are left there. Asking once too often does no harm.
+    """
+    queued = DBTaskResult.objects.filter(task_path=repaint.module_path, status=TaskResultStatus.READY)
+    waiting = {ref for row in queued.only("args_kwargs") for ref in row.args_kwargs["args"]}
+    refs = [ref for ref in queries.unpainted() if ref not in waiting]
+    for ref in refs:
+        repaint.enqueue(ref)
+    return len(refs)

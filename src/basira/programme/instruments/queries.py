@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from basira.core.instrument.tree import Questionnaire as Tree
 from basira.core.kernel.lifecycles import QUESTIONNAIRE_MOVES, QuestionnaireState
@@ -68,20 +68,6 @@ class VersionPage:
 
 
 @dataclass(frozen=True, slots=True)
-class FormCard:
-    """A form as an OpenRosa client lists it: `md5` is of the XForm's UTF-8 bytes."""
-
-    id: int
-    ref: str
-    form_id: str
-    version: str
-    title_ar: str
-    title_en: str
-    md5: str
-    has_media: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Download:
     """A file to hand out."""
 
@@ -105,12 +91,6 @@ def version_list(*, search: str = "", state: str = "", page: int = 1) -> Version
     page = max(1, min(page, -(-total // PAGE)))
     rows = found.order_by("-uploaded_at", "-pk")[(page - 1) * PAGE : page * PAGE]
     return VersionList(tuple(_card(row) for row in rows), total, page)
-
-
-def version_card(ref: str) -> VersionCard | None:
-    """Return one version's card, or None."""
-    row = QuestionnaireVersion.objects.select_related("questionnaire").defer(*_HEAVY).filter(ref=ref).first()
-    return _card(row) if row else None
 
 
 def version_page(ref: str) -> VersionPage | None:
@@ -140,38 +120,6 @@ def tree_of(ref: str) -> Tree | None:
     return Tree.from_dict(tree) if tree is not None else None
 
 
-def trees_by_id(ids: set[int]) -> dict[int, Tree]:
-    """Return the trees of versions by primary key, for those downstream that hold a foreign key. One query."""
-    rows = QuestionnaireVersion.objects.filter(pk__in=ids).values_list("pk", "tree")
-    return {pk: Tree.from_dict(tree) for pk, tree in rows}
-
-
-def form_cards(ids: set[int] | None = None) -> tuple[FormCard, ...]:
-    """Return the published forms, all or those with these primary keys, by title; empty when none is published."""
-    found = _published()
-    if ids is not None:
-        found = found.filter(pk__in=ids)
-    with_media = set(FormMedia.objects.filter(version__in=found).values_list("version_id", flat=True))
-    return tuple(
-        FormCard(
-            row.pk,
-            row.ref,
-            row.questionnaire.form_id,
-            row.version,
-            row.title_ar,
-            row.title_en,
-            row.xform_md5,
-            row.pk in with_media,
-        )
-        for row in found.select_related("questionnaire").defer("tree", *_HEAVY).order_by("title_en", "pk")
-    )
-
-
-def published_id(form_id: str, version: str) -> int | None:
-    """Return the primary key of the published version that a submission names, or None."""
-    return _published().filter(questionnaire__form_id=form_id, version=version).values_list("pk", flat=True).first()
-
-
 def xform_of(ref: str) -> Download | None:
     """Return a version's XForm, or None."""
     row = QuestionnaireVersion.objects.filter(ref=ref).values_list("questionnaire__form_id", "xform").first()
@@ -199,10 +147,6 @@ def media_file(ref: str, filename: str) -> Download | None:
 def missing_files(tree: Tree, present: set[str]) -> tuple[str, ...]:
     """Return the files that a form asks for and doesn't have."""
     return tuple(name for name in tree.files if name not in present)
-
-
-def _published() -> QuerySet[QuestionnaireVersion]:
-    return QuestionnaireVersion.objects.filter(state=QuestionnaireState.PUBLISHED)
 
 
 def _card(row: QuestionnaireVersion) -> VersionCard:

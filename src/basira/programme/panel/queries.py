@@ -27,16 +27,6 @@ class NumberCard:
     has_key: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FieldKeyHolder:
-    """Who a phone's key stands for: the cycle number, its cycle, and the language of messages."""
-
-    cycle_number_id: int
-    cycle_number_ref: str
-    cycle: str
-    language: str
-
-
 def shopper_cards(*, search: str = "", state: str = "") -> tuple[ShopperCard, ...]:
     """Return the shoppers whose panel ref holds `search`, in one state or all; empty when none does."""
     numbers = CycleNumber.objects.filter(shopper=OuterRef("pk")).order_by().values("shopper")
@@ -102,13 +92,3 @@ def number_card(ref: str) -> NumberCard | None:
         return None
     has_key = FieldKey.objects.filter(cycle_number=number, withdrawn_at=None).exists()
     return NumberCard(number.ref, number.number, number.cycle, has_key)
-
-
-def holder_of(token_sha256: str) -> FieldKeyHolder | None:
-    """Return who an open key stands for; None when it is unknown or withdrawn. One query."""
-    row = (
-        FieldKey.objects.filter(token_sha256=token_sha256, withdrawn_at=None)
-        .values_list("cycle_number_id", "cycle_number__ref", "cycle_number__cycle", "language")
-        .first()
-    )
-    return FieldKeyHolder(*row) if row else None

@@ -26,12 +26,6 @@ class CycleIsFull(Problem):
     code = "panel.cycle-is-full"
 
 
-class FieldKeyNotFound(Problem):
-    """There is no such open key for a phone."""
-
-    code = "panel.field-key-not-found"
-
-
 @transaction.atomic
 def enrol_shoppers(*, count: int, state: ShopperState, by: Actor, at: datetime) -> list[Shopper]:
     """
@@ -51,7 +45,9 @@ def enrol_shoppers(*, count: int, state: ShopperState, by: Actor, at: datetime) 
 @transaction.atomic
 def move_shopper(*, panel_ref: str, to: ShopperState, by: Actor, at: datetime) -> None:
     """
-    Move a shopper along the panel's lifecycle.
+    Move a shopper along the panel's lifecycle. Who ends files no more: the open keys of her phones are withdrawn.
+
+    The entry says how many keys that were and not whose numbers: that would link them.
 
     :raises NotPermitted: when `by` may not maintain the panel
     :raises MoveNotAllowed: when the lifecycle has no such move
@@ -61,13 +57,17 @@ def move_shopper(*, panel_ref: str, to: ShopperState, by: Actor, at: datetime) -
     check_move(SHOPPER_MOVES, ShopperState(shopper.state), to)
     shopper.state = to
     shopper.save(update_fields=["state"])
-    journal.record("shopper.moved", subject=panel_ref, by=by, at=at, to=str(to))
+    detail: dict[str, str | int] = {"to": str(to)}
+    if to is ShopperState.ENDED:
+        open_keys = FieldKey.objects.filter(cycle_number__shopper=shopper, withdrawn_at=None)
+        detail["keys"] = open_keys.update(withdrawn_at=at, withdrawn_by=by.ref)
+    journal.record("shopper.moved", subject=panel_ref, by=by, at=at, **detail)
 
 
 @transaction.atomic
 def number_for_cycle(*, cycle: str, shoppers: Sequence[Shopper], by: Actor, at: datetime) -> list[CycleNumber]:
     """
-    Give each shopper a number for the cycle with this ref, drawn from the system's own randomness.
+    Give each shopper a number for the cycle with this ref, drawn from the system's own randomness; in their order.
 
     The journal names the cycle number alone: an entry that held panel ref and number together would link cycles.
 
@@ -80,15 +80,16 @@ def number_for_cycle(*, cycle: str, shoppers: Sequence[Shopper], by: Actor, at: 
     if len(free) < len(shoppers):
         raise CycleIsFull(free=len(free), wanted=len(shoppers))
     drawn = secrets.SystemRandom().sample(free, len(shoppers))
-    numbers = CycleNumber.objects.bulk_create(
-        [
-            CycleNumber(shopper=shopper, cycle=cycle, number=number, given_at=at, given_by=by.ref)
-            for shopper, number in zip(shoppers, drawn, strict=True)
-        ]
-    )
-    lines = [journal.Line("cycle-number.given", number.ref, {"cycle": cycle}) for number in numbers]
+    given = [
+        CycleNumber(shopper=shopper, cycle=cycle, number=number, given_at=at, given_by=by.ref)
+        for shopper, number in zip(shoppers, drawn, strict=True)
+    ]
+    # Written in the order of the drawn numbers: in the shoppers' own order, the k-th row and the k-th entry would link.
+    by_number = sorted(given, key=lambda each: each.number)
+    CycleNumber.objects.bulk_create(by_number)
+    lines = [journal.Line("cycle-number.given", number.ref, {"cycle": cycle}) for number in by_number]
     journal.record_many(lines, by=by, at=at)
-    return numbers
+    return given
 
 
 @transaction.atomic

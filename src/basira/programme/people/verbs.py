@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from basira.core.kernel.actor import Actor, Role
 from basira.core.kernel.problem import Problem
@@ -55,7 +55,11 @@ def open_account(
         username=username, display_name_ar=name_ar, display_name_en=name_en, created_at=at, created_by=by.ref
     )
     account.set_password(password)
-    account.save()
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError:  # another took the name a moment ago
+        raise UsernameTaken(username=username) from None
     journal.record("account.opened", subject=account.ref, by=by, at=at)
     for role in roles:
         give_role(account=account.ref, role=role, by=by, at=at)
@@ -116,12 +120,10 @@ def check_not_last_administrator(account: str) -> None:
 
     :raises LastAdministrator: when the account is the only open one with that role
     """
-    administrators = set(
-        Account.objects.select_for_update(of=("self",))
-        .filter(is_active=True, roles_held__role=Role.ADMINISTRATOR)
-        .values_list("ref", flat=True)
-    )
-    if administrators == {account}:
+    administrators = Account.objects.filter(is_active=True, roles_held__role=Role.ADMINISTRATOR)
+    list(administrators.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    # Asked again: while the lock was waited for, another may have left, and the first statement would not see it.
+    if set(administrators.values_list("ref", flat=True)) == {account}:
         raise LastAdministrator()
 
 

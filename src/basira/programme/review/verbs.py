@@ -41,6 +41,18 @@ class AnswersOutsideScales(Problem):
     code = "review.answers-outside-scales"
 
 
+class MissionMissing(Problem):
+    """A visit without a mission has no centre to count for; `visits` lists the first of them."""
+
+    code = "review.mission-missing"
+
+
+class MissionCounted(Problem):
+    """Another visit of the same mission is accepted already, and a mission counts once; `visits` lists the first."""
+
+    code = "review.mission-counted"
+
+
 class ReviewsOpen(Problem):
     """Visits of the cycle still wait for a verdict."""
 
@@ -99,14 +111,15 @@ def settle_review(*, visit: str, to: VisitState, words: str, by: Actor, at: date
     :raises MoveNotAllowed: when the lifecycle has no such move
     :raises WordsMissing: when the verdict needs words and has none
     :raises AnswersOutsideScales: when acceptance would bring an answer into the scores that its criterion does not know
+    :raises MissionMissing, MissionCounted: when acceptance would score a visit for no mission, or a mission twice
     """
     review = _take(visit, by, at)
     check_move(VISIT_MOVES, VisitState(review.state), to)
     words = words.strip()
     if to in WORDS_NEEDED and not words:
         raise WordsMissing(to=str(to))
-    if to is VisitState.ACCEPTED and (outside := queries.answers_outside_scales(visit)):
-        raise AnswersOutsideScales(criteria=outside)
+    if to is VisitState.ACCEPTED:
+        _check_acceptable([review.visit_id])
     _settle(review, to, words, by, at)
     review.save(update_fields=["state", "question", "reason", "settled_at", "settled_by"])
     journal.record("review.settled", subject=visit, by=by, at=at, to=str(to))
@@ -126,19 +139,25 @@ def settle_in_bulk(
     :raises VisitUnknown: when one of them does not exist
     :raises MoveNotAllowed: when one of them cannot move there
     :raises WordsMissing: without a reason
+    :raises OwnVisit: when one of them is her own
+    :raises AnswersOutsideScales, MissionMissing, MissionCounted: as for a single acceptance
     """
     permissions.check(by, Act.SETTLE_REVIEW)
     if not reason.strip():
         raise WordsMissing(to=str(to))
     ids = queries.open_visits_of(wave) if visits is None else _known(visits)
+    check_independence(by, list(ids.values()))
     Review.objects.bulk_create(
         [Review(visit_id=pk, state=VisitState.SUBMITTED, opened_at=at) for pk in ids.values()],
         ignore_conflicts=True,
         batch_size=500,
     )
-    reviews = list(Review.objects.select_for_update().filter(visit_id__in=ids.values()))
+    reviews = list(Review.objects.select_for_update().filter(visit_id__in=ids.values()).order_by("pk"))
     for review in reviews:
         check_move(VISIT_MOVES, VisitState(review.state), to)
+    if to is VisitState.ACCEPTED:
+        _check_acceptable(list(ids.values()))
+    for review in reviews:
         _settle(review, to, reason.strip(), by, at)
     Review.objects.bulk_update(reviews, ["state", "question", "reason", "settled_at", "settled_by"], batch_size=500)
     detail = {"to": str(to), "together": len(ids)}
@@ -156,6 +175,7 @@ def end_review(*, wave: str, by: Actor, at: datetime) -> None:
     :raises MoveNotAllowed: when the cycle is not closed
     """
     permissions.check(by, Act.MOVE_WAVE)
+    waves.lock_wave(wave=wave)  # before counting: a visit that is being filed now is counted, or refused
     if waiting := len(queries.open_visits_of(wave)):
         raise ReviewsOpen(count=waiting)
     waves.advance_wave(wave=wave, to=WaveState.REVIEWED, by=by, at=at)
@@ -194,16 +214,28 @@ def edit_answer(*, visit: str, path: str, after: str, reason: str, by: Actor, at
     journal.record("answer.edited", subject=visit, by=by, at=at, path=path)
 
 
-def check_independence(by: Actor, visit: Visit) -> None:
+def check_independence(by: Actor, visits: Sequence[int]) -> None:
     """
-    Refuse a reviewer who is not independent of a visit.
+    Refuse a reviewer who is not independent of one of these visits.
 
     Accounts are no shoppers, so that today this holds by construction; rules on own bodies and plans will stand here.
 
     :raises OwnVisit: when `by` filed it
     """
-    if by.ref == visit.cycle_number.ref:
+    if Visit.objects.filter(pk__in=visits, cycle_number__ref=by.ref).exists():
         raise OwnVisit()
+
+
+def _check_acceptable(visits: Sequence[int]) -> None:
+    """Refuse what would bring a visit into the scores that cannot be counted, or that counts already."""
+    missions = dict(Visit.objects.filter(pk__in=visits).values_list("pk", "mission_id"))
+    if lost := [pk for pk, mission in missions.items() if mission is None]:
+        raise MissionMissing(visits=queries.refs_of(lost))
+    waves.lock_missions(mission_ids=[mission for mission in missions.values() if mission])
+    if again := queries.counted_twice(visits):
+        raise MissionCounted(visits=queries.refs_of(again))
+    if outside := queries.answers_outside_scales(visits):
+        raise AnswersOutsideScales(criteria=outside)
 
 
 def _known(visits: Sequence[str]) -> dict[str, int]:
@@ -219,7 +251,7 @@ def _take(visit: str, by: Actor, at: datetime) -> Review:
     review = queries.lock_review(visit, at=at)
     if review is None:
         raise VisitUnknown(visit=visit)
-    check_independence(by, review.visit)
+    check_independence(by, [review.visit_id])
     return review
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
 from basira.core.kernel.actor import Actor
@@ -45,6 +45,12 @@ class WaveDatesRefused(Problem):
     code = "waves.ends-before-start"
 
 
+class DoneByItsVisit(Problem):
+    """Nobody says that a mission is done: its visit does, when it is filed."""
+
+    code = "waves.done-by-its-visit"
+
+
 class ScenarioCodeTaken(Problem):
     """Another scenario has this code."""
 
@@ -75,6 +81,27 @@ def open_wave(*, name_ar: str, name_en: str, starts_on: date, ends_on: date, by:
     )
     journal.record("wave.opened", subject=wave.ref, by=by, at=at, number=number)
     return wave
+
+
+def hold_state(*, wave_id: int) -> WaveState:
+    """
+    Return a cycle's state as it is now, held until the transaction ends: nobody moves the cycle before that.
+
+    Many may hold it at once. Called by `fieldwork` inside the transaction that files visits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM waves_wave WHERE id = %s FOR SHARE", [wave_id])
+        return WaveState(cursor.fetchone()[0])
+
+
+def lock_wave(*, wave: str) -> WaveState:
+    """Return the state of the cycle with this ref, its row locked: who files into it has finished, or waits."""
+    return WaveState(Wave.objects.select_for_update().values_list("state", flat=True).get(ref=wave))
+
+
+def lock_missions(*, mission_ids: Sequence[int]) -> None:
+    """Lock missions until the transaction ends, in one order, for a verb downstream that decides what counts for them."""
+    list(Mission.objects.select_for_update().filter(pk__in=mission_ids).order_by("pk").values_list("pk"))
 
 
 MOVED_BY_PLANNING = frozenset({WaveState.COMMITTED, WaveState.IN_FIELD, WaveState.CLOSED})
@@ -130,7 +157,11 @@ def write_scenario(*, code: str, texts: dict[str, str], by: Actor, at: datetime)
     permissions.check(by, Act.PLAN_MISSIONS)
     if Scenario.objects.filter(code=code).exists():
         raise ScenarioCodeTaken(code=code)
-    scenario = Scenario.objects.create(code=code, created_at=at, created_by=by.ref, **texts)
+    try:
+        with transaction.atomic():
+            scenario = Scenario.objects.create(code=code, created_at=at, created_by=by.ref, **texts)
+    except IntegrityError:  # another took the code a moment ago
+        raise ScenarioCodeTaken(code=code) from None
     journal.record("scenario.written", subject=scenario.ref, by=by, at=at, code=code)
     return scenario
 
@@ -240,10 +271,12 @@ def move_mission(*, mission: str, to: MissionState, by: Actor, at: datetime) -> 
     Move a mission along its lifecycle.
 
     :raises NotPermitted: when `by` may not plan
+    :raises DoneByItsVisit: for a move that only the visit itself makes
     :raises MoveNotAllowed: when the lifecycle has no such move
     """
     permissions.check(by, Act.PLAN_MISSIONS)
     found = Mission.objects.select_for_update().get(ref=mission)
+    _check_said(to)
     check_move(MISSION_MOVES, MissionState(found.state), to)
     found.state = to
     found.save(update_fields=["state"])
@@ -256,15 +289,22 @@ def move_missions(*, wave: str, start: MissionState, to: MissionState, by: Actor
     Move every mission of a cycle that is in `start`, and return how many there were; none changes nothing.
 
     :raises NotPermitted: when `by` may not plan
+    :raises DoneByItsVisit: for a move that only the visit itself makes
     :raises MoveNotAllowed: when the lifecycle has no such move
     """
     permissions.check(by, Act.PLAN_MISSIONS)
+    _check_said(to)
     check_move(MISSION_MOVES, start, to)
     missions = Mission.objects.select_for_update().filter(wave__ref=wave, state=start)
     refs = list(missions.values_list("ref", flat=True))
     Mission.objects.filter(ref__in=refs).update(state=to)
     journal.record_many([journal.Line("mission.moved", ref, {"to": str(to)}) for ref in refs], by=by, at=at)
     return len(refs)
+
+
+def _check_said(to: MissionState) -> None:
+    if to is MissionState.DONE:
+        raise DoneByItsVisit()
 
 
 def mark_done(*, mission_id: int) -> bool:

@@ -6,6 +6,7 @@ names or numbers of the file are used to tell them apart while this runs and are
 """
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -227,6 +228,7 @@ def _write_questionnaire(stage: _Stage, form: PastQuestionnaire) -> tuple[str, d
 def _write_shoppers(stage: _Stage, wave: str) -> dict[str, str]:
     """Enrol one shopper for each who went, as ended, and number them; return the cycle number's ref for each."""
     went = sorted({visit.shopper for visit in stage.check.visits})
+    secrets.SystemRandom().shuffle(went)  # else the order of panel refs would tell the order of the names
     shoppers = panel.enrol_shoppers(count=len(went), state=ShopperState.ENDED, by=stage.by, at=stage.at)
     numbers = panel.number_for_cycle(cycle=wave, shoppers=shoppers, by=stage.by, at=stage.at)
     return {who: number.ref for who, number in zip(went, numbers, strict=True)}

@@ -10,12 +10,11 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
-from basira.core.instrument.submission import SubmissionTooLarge
+from basira.core.instrument.submission import MAX_BYTES, SubmissionTooLarge
 from basira.gateways.evidence import CHUNK_BYTES, EvidenceStore, Sealing
 from basira.surfaces.openrosa.door import MAX_POST_BYTES, NotAPost, PostTooLarge
 
 SUBMISSION = "xml_submission_file"
-MAX_XML_BYTES = 4 * 1024 * 1024
 MAX_HELD_BYTES = 4 * 1024 * 1024
 """Bytes of small files that one post may hold in memory; beyond that they wait on disk, encrypted."""
 
@@ -86,8 +85,8 @@ class SealingHandler(FileUploadHandler):
         """The next bytes of the part; they go no further."""
         if self.is_submission:
             self.post.xml += raw_data
-            if len(self.post.xml) > MAX_XML_BYTES:
-                raise SubmissionTooLarge(limit=MAX_XML_BYTES)
+            if len(self.post.xml) > MAX_BYTES:
+                raise SubmissionTooLarge(limit=MAX_BYTES)
         elif self.sealing is not None:
             self.sealing.write(raw_data)
         return None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from basira.programme.publishing import queries
 from basira.programme.publishing.cards import UnitLevel
 from basira.surfaces.public import charts, finding, sentences
+from basira.surfaces.shared.asking import asked_text
 from basira.surfaces.shared.charts import interval_axis
 
 ROWS_A_PAGE = 30
@@ -20,7 +21,7 @@ briefly = cache_control(private=True, max_age=60)
 
 def cycle_asked(request: HttpRequest) -> str | None:
     """Return the cycle that the reader asked for; None for the newest."""
-    return request.GET.get("cycle", "")[:26] or None
+    return asked_text(request, "cycle", limit=26) or None
 
 
 def shown(request: HttpRequest, template: str, **context: Any) -> HttpResponse:

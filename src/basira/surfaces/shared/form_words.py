@@ -62,6 +62,7 @@ FORM_WORDS = {
         "A question of type “%(type)s” identifies the phone or follows it. It is left out: a shopper stays a number."
     ),
     "form.phone-not-dropped": _("A question still asks the phone who it is. Remove it."),
+    "form.reserved-name": _("“%(name)s” is a name by which phones tell of themselves. Give the question another name."),
     "form.no-questions": _("The form asks nothing that a person could answer."),
     "form.circular": _("These calculations wait for each other: %(names)s. Break the circle."),
     # measuring

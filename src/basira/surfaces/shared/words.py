@@ -20,7 +20,6 @@ WORDS = {
     "lifecycle.move-not-allowed": _("This is %(start)s, so it cannot become %(end)s. Possible now: %(open)s."),
     # panel and waves
     "panel.cycle-is-full": _("This cycle has %(free)s numbers left and %(wanted)s are wanted. Open another cycle."),
-    "panel.field-key-not-found": _("This phone's key is unknown or withdrawn. Ask the programme for a new one."),
     "waves.cycle-not-found": _("There is no cycle %(cycle)s. The console lists the cycles with their numbers."),
     "waves.move-is-not-plannings": _(
         "A cycle becomes %(to)s by its own step: end the review, run the scores or publish, under Results and publishing."
@@ -32,6 +31,14 @@ WORDS = {
         "%(count)s visits of this cycle still wait for a verdict. Settle them at the review desk first: "
         "nothing is accepted or left out by default."
     ),
+    "review.mission-missing": _(
+        "A visit without a mission belongs to no centre, so it cannot count. Choose “accepted, not scored”: %(visits)s."
+    ),
+    "review.mission-counted": _(
+        "A mission counts once, and another visit of it is accepted. Choose “accepted, not scored”, or void the other: "
+        "%(visits)s."
+    ),
+    "waves.done-by-its-visit": _("A mission becomes done when its visit arrives. Nobody sets it by hand."),
     "waves.not-open": _("This cycle is %(state)s and takes no new missions. Open another cycle."),
     "waves.plan-refused": _("The plan was refused whole: %(count)s faults. Correct them and send it again."),
     # starting and the database
@@ -40,6 +47,9 @@ WORDS = {
     ),
     "serving.port-taken": _("Something else listens on port %(port)s. Choose another --port, or 0 for any free one."),
     "serving.start-failed": _("The start stopped at this step: %(step)s. What went wrong stands above."),
+    "serving.folder-unusable": _("The data folder %(data)s cannot be used: %(reason)s. Choose another --data."),
+    "serving.address-unusable": _("This machine cannot listen on %(host)s, port %(port)s: %(reason)s."),
+    "serving.certificate-unusable": _("The certificate %(certificate)s with the key %(key)s cannot be used: %(reason)s."),
     "serving.open-in-clear": _(
         "Others could reach %(host)s, and nothing would encrypt passwords and phones' keys. Give --tls-cert and --tls-key, "
         "or put a proxy with a certificate in front and set BASIRA_BEHIND_PROXY=1."
@@ -100,6 +110,7 @@ WORDS = {
     "submission.encrypted": _("Encrypted visits cannot be reviewed. Ask the programme for the right form."),
     "fieldwork.form-unknown": _("This form or this version of it is not in use. Refresh your list of forms."),
     "fieldwork.cycle-not-open": _("This cycle takes no visits now. Keep the visit and tell the programme."),
+    "fieldwork.filename-too-long": _("A file's name is longer than %(limit)s letters. Give it a shorter name."),
     "fieldwork.instance-taken": _(
         "Other answers were already sent for this visit. Both were kept; the programme will ask."
     ),

@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
-from basira.core.instrument.submission import Kept, Submission, keep_known, read_submission
+from basira.core.instrument.submission import MAX_BYTES, Kept, Submission, keep_known, read_submission
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
@@ -31,7 +31,7 @@ from basira.programme.waves import verbs as waves
 OPEN_FOR_FILING = frozenset({WaveState.IN_FIELD, WaveState.CLOSED})
 """A closed cycle still takes what phones could not send in time; nothing is taken once it is reviewed."""
 
-MAX_XML_BYTES = 4 * 1024 * 1024
+MAX_FILENAME = 200
 XML_NAME = ""
 """Under this file name, a kept conflict is the submission itself."""
 
@@ -46,6 +46,12 @@ class CycleNotOpen(Problem):
     """The cycle takes no visits in its state."""
 
     code = "fieldwork.cycle-not-open"
+
+
+class FilenameTooLong(Problem):
+    """A file of the visit has a name that is longer than `limit` letters."""
+
+    code = "fieldwork.filename-too-long"
 
 
 class InstanceTaken(Problem):
@@ -99,23 +105,36 @@ def file_visit(
     `repaint` is told the ref of each new picture, inside the transaction, so that its task commits with the row.
 
     :raises NotPermitted: when `by` may not file visits
-    :raises CycleNotOpen: before the cycle is in the field and after it was reviewed
+    :raises CycleNotOpen: for a new visit, before the cycle is in the field and after it was reviewed
     :raises SubmissionUnreadable, SubmissionTooLarge, SubmissionEncrypted: from reading the XML
     :raises FormUnknown: when no published version has these names
+    :raises FilenameTooLong: when a file that the answers name could not be filed
     :raises InstanceTaken, AttachmentTaken: other bytes under a taken name; both are kept
     :raises EvidenceNoSpace, EvidenceNotDurable: nothing was filed, and the phone must send again
     """
     permissions.check(by, Act.FILE_VISIT)
-    if sender.wave_state not in OPEN_FOR_FILING:
-        raise CycleNotOpen(state=str(sender.wave_state))
-    read = read_submission(xml, limit=MAX_XML_BYTES)
+    read = read_submission(xml, limit=MAX_BYTES)
     known = queries.known_of(sender, form_id=read.form_id, version=read.version, instance_id=read.instance_id)
+    if known.earlier is None:  # what was filed in time may always be said again, and its files may follow
+        check_open(sender.wave_state)
     if known.form is None:
         raise FormUnknown(form=read.form_id, version=read.version)
     kept = keep_known(read, known.form.shape)
     named = {name: sealing for name, sealing in files.items() if name in kept.files}
+    if any(len(name) > MAX_FILENAME for name in (kept.files if known.earlier is None else named)):
+        raise FilenameTooLong(limit=MAX_FILENAME)
     post = Post(sender, known, known.form, read, kept, hashlib.sha256(xml).hexdigest(), named)
     return Intake(post, store, repaint, by, at).file()
+
+
+def check_open(state: WaveState) -> None:
+    """
+    Refuse new visits to a cycle in a state that takes none.
+
+    :raises CycleNotOpen: with the state
+    """
+    if state not in OPEN_FOR_FILING:
+        raise CycleNotOpen(state=str(state))
 
 
 class Intake:
@@ -158,11 +177,13 @@ class Intake:
         return self.file_again(earlier)
 
     def file_first(self) -> Filed:
-        """File what nothing is known of yet. Raises IntegrityError when another post was quicker."""
+        """File what nothing is known of yet. Raises CycleNotOpen, or IntegrityError when another post was quicker."""
         post = self.post
         mission = self.mission_id()
         self.seal({XML_NAME, *post.files})
         with transaction.atomic():
+            # Read again and held: the review may have ended while the files came in.
+            check_open(waves.hold_state(wave_id=post.sender.wave_id))
             visit = self.write_visit(mission)
             self.write_attachments(visit.pk, post.files)
             if mission is not None:
@@ -198,30 +219,36 @@ class Intake:
         self.named_by_rows |= names
 
     def keep_conflict(self, earlier: EarlierSubmission, names: Set[str]) -> None:
-        """Keep refused bytes once, however often they are sent."""
-        instance_id = self.post.read.instance_id
-        kept = set(models.Conflict.objects.filter(instance_id=instance_id).values_list("filename", "received_sha256"))
-        wanted = {name for name in names if (name, self.sha256_of(name)) not in kept}
-        if not wanted:
-            return
-        self.seal(wanted)
-        rows = [
-            models.Conflict(
-                instance_id=instance_id,
-                filename=name,
-                received_sha256=self.sha256_of(name),
-                sealed_ref=self.sealed[name].ref,
-                received_at=self.at,
-            )
-            for name in sorted(wanted)
-        ]
-        # The same refused bytes may come twice at once: then the other post keeps them.
-        with suppress(IntegrityError):
-            with transaction.atomic():
-                models.Conflict.objects.bulk_create(rows)
-                detail = {"files": len(wanted - {XML_NAME})}
-                journal.record("visit.conflict-kept", subject=earlier.visit_ref, by=self.by, at=self.at, **detail)
-            self.named_by_rows |= wanted
+        """Keep refused bytes once, however often and however many at once they are sent."""
+        while wanted := self.not_kept(names):
+            self.seal(wanted)
+            try:
+                with transaction.atomic():
+                    models.Conflict.objects.bulk_create([self.conflict(name) for name in sorted(wanted)])
+                    detail = {"files": len(wanted - {XML_NAME})}
+                    journal.record("visit.conflict-kept", subject=earlier.visit_ref, by=self.by, at=self.at, **detail)
+            except IntegrityError:
+                # Another post kept some of the same bytes a moment ago: look again, and keep the rest.
+                if self.not_kept(names) == wanted:
+                    raise
+            else:
+                self.named_by_rows |= wanted
+
+    def not_kept(self, names: Set[str]) -> set[str]:
+        """Return those parts of the post that are not kept as conflicts yet."""
+        kept = models.Conflict.objects.filter(instance_id=self.post.read.instance_id)
+        known = set(kept.values_list("filename", "received_sha256"))
+        return {name for name in names if (name, self.sha256_of(name)) not in known}
+
+    def conflict(self, name: str) -> models.Conflict:
+        """Return the unsaved row of a refused part that is sealed."""
+        return models.Conflict(
+            instance_id=self.post.read.instance_id,
+            filename=name,
+            received_sha256=self.sha256_of(name),
+            sealed_ref=self.sealed[name].ref,
+            received_at=self.at,
+        )
 
     def sha256_of(self, name: str) -> str:
         """Return the hash of a part as it was received; `XML_NAME` is the submission itself."""
@@ -290,7 +317,7 @@ class Intake:
         """Make parts durable: the stripped XML under `XML_NAME`, files under their own names. Once each."""
         for name in names - self.sealed.keys():
             if name == XML_NAME:
-                self.sealed[name] = self.store.seal([self.post.kept.xml], limit=2 * MAX_XML_BYTES)
+                self.sealed[name] = self.store.seal([self.post.kept.xml], limit=2 * MAX_BYTES)
             else:
                 self.sealed[name] = self.post.files[name].keep()
 

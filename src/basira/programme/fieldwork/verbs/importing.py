@@ -10,9 +10,11 @@ from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.programme.fieldwork.models import Visit
+from basira.programme.fieldwork.verbs.filing import check_open
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
+from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission
 
 
@@ -40,12 +42,15 @@ def import_visits(*, visits: Sequence[ImportedVisit], by: Actor, at: datetime) -
 
     :raises NotPermitted: when `by` may not import visits
     :raises ImportRefused: when a mission does not exist
+    :raises CycleNotOpen: when a mission's cycle takes no visits
     """
     permissions.check(by, Act.IMPORT_VISITS)
     missions = {mission.ref: mission for mission in Mission.objects.filter(ref__in={visit.mission for visit in visits})}
     unknown = sorted({visit.mission for visit in visits} - missions.keys())
     if unknown:
         raise ImportRefused(count=len(unknown), missions=unknown[:10])
+    for wave_id in sorted({mission.wave_id for mission in missions.values()}):
+        check_open(waves.hold_state(wave_id=wave_id))
     rows = Visit.objects.bulk_create(
         [_row(visit, missions[visit.mission], at) for visit in visits],
         batch_size=500,

@@ -18,13 +18,14 @@ from basira.surfaces.console.answers import carried_out, form_page, found, page_
 from basira.surfaces.console.vocabulary import ACT_NAMES, ROLE_NAMES
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.asking import asked_text
 
 
 @allowed_to(Act.MAINTAIN_ACCOUNTS)
 @require_GET
 def accounts(request: StaffRequest) -> HttpResponse:
     """List accounts with their roles."""
-    search = request.GET.get("q", "").strip()
+    search = asked_text(request)
     page = page_of(request, queries.account_cards(search=search))
     rows = [(card, role_words(card.roles)) for card in page.object_list]
     return render(request, "console/accounts/accounts.html", {"rows": rows, "page": page, "query": search})

@@ -21,6 +21,7 @@ from basira.surfaces.console.instruments.forms import UploadForm
 from basira.surfaces.shared import states
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.asking import asked_page, asked_text
 from basira.surfaces.shared.words import words_of
 
 SHOWN_FAULTS = 200
@@ -34,11 +35,8 @@ def trail() -> list[dict[str, str]]:
 @allowed_to(Act.VIEW_INSTRUMENTS)
 def versions(request: StaffRequest) -> HttpResponse:
     """The list of versions, searched and filtered."""
-    search, state = request.GET.get("q", "")[:200], request.GET.get("state", "")[:20]
-    number = request.GET.get("page", "1")
-    found = queries.version_list(
-        search=search, state=state, page=int(number) if number.isascii() and number.isdecimal() else 1
-    )
+    search, state = asked_text(request), asked_text(request, "state", limit=20)
+    found = queries.version_list(search=search, state=state, page=asked_page(request))
     context = {
         "found": found,
         "page": Paginator(range(found.total), queries.PAGE).get_page(found.page),

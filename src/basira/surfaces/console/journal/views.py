@@ -12,6 +12,7 @@ from basira.programme.people.permissions import Act
 from basira.surfaces.console.vocabulary import AUTHOR_KINDS, act_words
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.asking import asked_number, asked_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ class TitledEntry:
 @require_GET
 def journal(request: StaffRequest) -> HttpResponse:
     """Show a page of entries that hold what is searched."""
-    search, before = request.GET.get("q", "").strip(), request.GET.get("before", "")
-    page = queries.journal_page(search=search, before=int(before) if before.isdecimal() else None)
+    search, before = asked_text(request), asked_number(request, "before")
+    page = queries.journal_page(search=search, before=before)
     entries = [titled(entry) for entry in page.entries]
-    context = {"entries": entries, "older": page.older, "query": search, "is_newest": not before}
+    context = {"entries": entries, "older": page.older, "query": search, "is_newest": before is None}
     return render(request, "console/journal/journal.html", context)
 
 

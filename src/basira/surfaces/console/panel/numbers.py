@@ -15,6 +15,7 @@ from basira.surfaces.console.answers import found, page_of
 from basira.surfaces.console.panel.forms import KeyForm
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.asking import asked_text
 
 
 @allowed_to(Act.VIEW_PANEL)
@@ -31,7 +32,7 @@ def cycles(request: StaffRequest) -> HttpResponse:
 def numbers(request: StaffRequest, wave: str) -> HttpResponse:
     """List the numbers of one cycle."""
     card = found(waves.wave_card(wave))
-    search = request.GET.get("q", "").strip()
+    search = asked_text(request)
     page = page_of(request, queries.number_cards(wave, search=search))
     context = {"wave": card, "page": page, "query": search, "waiting": queries.active_without_number(wave)}
     return render(request, "console/panel/numbers.html", context)

@@ -14,13 +14,14 @@ from basira.surfaces.console.answers import carried_out, form_page, found, page_
 from basira.surfaces.console.panel.forms import EnrolForm, ShopperMoveForm
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.asking import asked_text
 
 
 @allowed_to(Act.VIEW_PANEL)
 @require_GET
 def panel(request: StaffRequest) -> HttpResponse:
     """List shoppers by panel ref, with how many stand where."""
-    search, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+    search, state = asked_text(request), asked_text(request, "state")
     page = page_of(request, queries.shopper_cards(search=search, state=state))
     counts = queries.shoppers_by_state()
     chips = [(each, counts[each]) for each in ShopperState if each in counts]

@@ -19,6 +19,7 @@ from basira.surfaces.console.registry.forms import CentreForm, EntityForm, NewCe
 from basira.surfaces.console.registry.labels import CHANNELS, ENTITY_KINDS, SITE_TYPES
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.asking import asked_page, asked_text
 from basira.surfaces.shared.words import words_of
 
 Step = dict[str, str]
@@ -33,11 +34,11 @@ def trail(*steps: Step) -> list[Step]:
 def centres(request: StaffRequest) -> HttpResponse:
     """The list of centres, searched and filtered."""
     wanted = queries.CentreFilter(
-        search=request.GET.get("q", "")[:200],
-        sector=request.GET.get("sector", "")[:40],
-        region=request.GET.get("region", "")[:120],
+        search=asked_text(request),
+        sector=asked_text(request, "sector", limit=40),
+        region=asked_text(request, "region", limit=120),
     )
-    found = queries.centre_list(wanted, page=page_number(request))
+    found = queries.centre_list(wanted, page=asked_page(request))
     context = {
         "found": found,
         "page": Paginator(range(found.total), queries.PAGE).get_page(found.page),
@@ -54,7 +55,7 @@ def centres(request: StaffRequest) -> HttpResponse:
 @allowed_to(Act.VIEW_REGISTRY)
 def entities(request: StaffRequest) -> HttpResponse:
     """The list of entities, searched and filtered."""
-    search, sector = request.GET.get("q", "")[:200], request.GET.get("sector", "")[:40]
+    search, sector = asked_text(request), asked_text(request, "sector", limit=40)
     context = {
         "entities": queries.entity_cards(search=search, sector=sector),
         "search": search,
@@ -73,7 +74,7 @@ def entity(request: StaffRequest, ref: str) -> HttpResponse:
     card = queries.entity_card(ref)
     if card is None:
         raise Http404
-    found = queries.centre_list(queries.CentreFilter(entity=ref), page=page_number(request))
+    found = queries.centre_list(queries.CentreFilter(entity=ref), page=asked_page(request))
     context = {
         "entity": card,
         "kind": ENTITY_KINDS[card.kind],
@@ -182,9 +183,3 @@ def form_page(request: HttpRequest, form: object, title: str, cancel_url: str) -
     context = {"form": form, "title": title, "cancel_url": cancel_url, "trail": trail()}
     status = 422 if request.method == "POST" else 200
     return render(request, "console/registry/form.html", context, status=status)
-
-
-def page_number(request: HttpRequest) -> int:
-    """Return the page that was asked for; 1 for anything that is no page."""
-    asked = request.GET.get("page", "1")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1

@@ -25,6 +25,7 @@ from basira.surfaces.console.results import lines
 from basira.surfaces.shared import charts
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.asking import asked_text
 from basira.surfaces.shared.words import words_of, words_of_fault
 
 SHOWN_FAULTS = 5
@@ -97,7 +98,7 @@ def table_context(request: StaffRequest, run: RunCard | None) -> dict[str, objec
     if run is None or whole is None:
         return {}
     level = find_level(request.GET.get("level", Level.CENTRE))
-    search, sector = request.GET.get("q", "")[:200], request.GET.get("sector", "")[:40]
+    search, sector = asked_text(request), asked_text(request, "sector", limit=40)
     return {
         "run": run,
         "runs": queries.run_cards(run.wave_ref),

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from basira.programme.review.queries import OPEN_STATES, ReviewCard
 from basira.surfaces.console.review.forms import VERDICTS, CorrectForm, SettleForm
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.asking import asked_page, asked_text
 from basira.surfaces.shared.states import look
 from basira.surfaces.shared.words import words_of
 
@@ -31,8 +32,8 @@ ALL = "all"
 @allowed_to(Act.VIEW_REVIEWS)
 def queue(request: StaffRequest) -> HttpResponse:
     """The visits that wait for a verdict, and on request the others."""
-    search, wanted = request.GET.get("q", "")[:200], request.GET.get("state", "")
-    found = queries.review_queue(search=search, states=states_for(wanted), page=page_number(request))
+    search, wanted = asked_text(request), asked_text(request, "state")
+    found = queries.review_queue(search=search, states=states_for(wanted), page=asked_page(request))
     context = {
         "queue": found,
         "page": Paginator(range(found.total), queries.PAGE).get_page(found.page),
@@ -84,7 +85,7 @@ def settle(request: StaffRequest, ref: str) -> HttpResponse:
 @allowed_to(Act.SETTLE_REVIEW)
 def correct(request: StaffRequest, ref: str) -> HttpResponse:
     """A form for one answer, named by `path` in the address; the original stays beside the correction."""
-    card, path = card_or_404(ref), request.GET.get("path", "")
+    card, path = card_or_404(ref), asked_text(request, "path", limit=300)
     line = line_or_404(card, path)
     form = CorrectForm(request.POST or None, line=line)
     if request.method == "POST" and form.is_valid():
@@ -177,9 +178,3 @@ def trail(card: ReviewCard | None = None) -> list[dict[str, str]]:
 def visit_url(card: ReviewCard) -> str:
     """Return the address of a visit's page."""
     return reverse("console:review-visit", args=[card.visit.ref])
-
-
-def page_number(request: HttpRequest) -> int:
-    """Return the page that was asked for; 1 for anything that is no page."""
-    asked = request.GET.get("page", "1")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1

@@ -17,6 +17,7 @@ from basira.surfaces.console.waves.moves import moves_together
 from basira.surfaces.console.waves.progress import progress_of
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.asking import asked_text
 
 
 @allowed_to(Act.VIEW_MISSIONS)
@@ -44,7 +45,7 @@ def open_wave(request: StaffRequest) -> HttpResponse:
 def wave(request: StaffRequest, ref: str) -> HttpResponse:
     """Show a cycle with its missions."""
     progress = progress_of(found(queries.wave_card(ref)))
-    wanted = MissionFilter(ref, request.GET.get("q", "").strip(), request.GET.get("state", ""))
+    wanted = MissionFilter(ref, asked_text(request), asked_text(request, "state"))
     counts = queries.missions_by_state(ref)
     chips = [(state, counts[state]) for state in MissionState if state in counts]
     context = {"progress": progress, "wave": progress.wave, "page": page_of(request, mission_rows(wanted))}

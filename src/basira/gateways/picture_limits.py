@@ -1,0 +1,3 @@
+"""How large a picture may be; read by the server and by the limited process, which loads nothing else of it."""
+
+MAX_PIXELS = 40_000_000
