@@ -32,11 +32,11 @@ WORDS = {
         "nothing is accepted or left out by default."
     ),
     "review.mission-missing": _(
-        "A visit without a mission belongs to no centre, so it cannot count. Choose “accepted, not scored”: %(visits)s."
+        "A visit without a mission belongs to no centre, so it cannot count. Accept it without scoring: %(visits)s."
     ),
     "review.mission-counted": _(
-        "A mission counts once, and another visit of it is accepted. Choose “accepted, not scored”, or void the other: "
-        "%(visits)s."
+        "A mission counts once, and another visit of it is accepted. Accept this one without scoring, or void "
+        "the other: %(visits)s."
     ),
     "waves.done-by-its-visit": _("A mission becomes done when its visit arrives. Nobody sets it by hand."),
     "waves.not-open": _("This cycle is %(state)s and takes no new missions. Open another cycle."),
