@@ -64,6 +64,23 @@ def test_a_certificate_without_its_key_is_refused_in_words(tmp_path):
     assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--data", "/dev/null/x"], "cannot be used"),
+        (["--tls-cert", "/etc/passwd", "--tls-key", "/etc/passwd"], "cannot be used"),
+        (["--host", "192.0.2.1", "--port", "0", "--tls-cert", "/nope", "--tls-key", "/nope"], "cannot be used"),
+    ],
+)
+def test_what_cannot_work_is_refused_in_words_before_anything_starts(tmp_path, words, told):
+    folder = [] if "--data" in words else ["--data", str(tmp_path)]
+    answer = subprocess.run(
+        [str(ROOT / "basira"), "serve", *folder, *words], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert answer.returncode == 1
+    assert told in answer.stderr and "Traceback" not in answer.stderr
+
+
 def test_an_address_open_to_others_without_encryption_is_refused_in_words(tmp_path):
     command = [str(ROOT / "basira"), "serve", "--data", str(tmp_path), "--host", "0.0.0.0"]  # noqa: S104
     answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from basira.core.kernel.actor import Actor, ActorKind, Role
 from basira.core.kernel.lifecycles import MoveNotAllowed, VisitState, WaveState
@@ -298,3 +298,13 @@ def test_an_answer_that_no_scale_knows_is_not_accepted_into_the_scores(scene, tm
         settle(visit, VisitState.ACCEPTED, noura_the_reviewer)
     assert refusal.value.params["criteria"]
     settle(visit, VisitState.RETURNED, noura_the_reviewer, "What did you see?")
+
+
+@pytest.mark.parametrize(
+    "change", ["DELETE FROM review_review", "UPDATE review_review SET state = 'rejected', reason = 'x'"]
+)
+def test_a_verdict_stands_whoever_asks_the_database(a_visit, noura_the_reviewer, change):
+    settle(a_visit, VisitState.ACCEPTED, noura_the_reviewer)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+    settle(a_visit, VisitState.VOID, noura_the_reviewer, "Filed twice")

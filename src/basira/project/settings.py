@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "basira.surfaces.shared.nul.NoNulMiddleware",
     "basira.surfaces.shared.actor.ActorMiddleware",
     "basira.surfaces.shared.refusals.RefusalMiddleware",
 ]

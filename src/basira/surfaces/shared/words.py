@@ -49,7 +49,9 @@ WORDS = {
     "serving.start-failed": _("The start stopped at this step: %(step)s. What went wrong stands above."),
     "serving.folder-unusable": _("The data folder %(data)s cannot be used: %(reason)s. Choose another --data."),
     "serving.address-unusable": _("This machine cannot listen on %(host)s, port %(port)s: %(reason)s."),
-    "serving.certificate-unusable": _("The certificate %(certificate)s with the key %(key)s cannot be used: %(reason)s."),
+    "serving.certificate-unusable": _(
+        "The certificate %(certificate)s with the key %(key)s cannot be used: %(reason)s."
+    ),
     "serving.open-in-clear": _(
         "Others could reach %(host)s, and nothing would encrypt passwords and phones' keys. Give --tls-cert and --tls-key, "
         "or put a proxy with a certificate in front and set BASIRA_BEHIND_PROXY=1."
