@@ -190,7 +190,7 @@ def test_a_criterion_never_changes_its_dimension_between_published_versions(uplo
         with pytest.raises(CriterionMoved) as refusal:
             publish("2", "accuracy")
         assert refusal.value.params["codes"] == ["greeted"]
-        if queries.version_card(first).state != QuestionnaireState.RETIRED:
+        if queries.version_page(first).card.state != QuestionnaireState.RETIRED:
             retire_questionnaire(ref=first, by=salem_the_director, at=MONDAY_9AM)
     publish("3", "accuracy", criterion="welcomed")
     publish("4", "welcome")

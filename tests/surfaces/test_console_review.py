@@ -128,7 +128,7 @@ def test_a_visit_is_taken_up_then_accepted(a_visit, desk):
     assert desk.post(f"{DESK}{a_visit}/open").status_code == 302
     assert state_of(a_visit) is VisitState.IN_REVIEW
     done = desk.post(f"{DESK}{a_visit}/settle", {"verdict": "accepted", "words": ""}, follow=True)
-    assert b"The verdict was written" in done.content
+    assert b"was written: Accepted" in done.content
     assert state_of(a_visit) is VisitState.ACCEPTED
     assert b"It can only be declared void" in desk.get(f"{DESK}{a_visit}/").content
 
