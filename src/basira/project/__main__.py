@@ -4,6 +4,7 @@ The commands behind `./basira`: which module runs each, and what it needs to be 
 A command is a function `run(arguments) -> exit code`. A `Problem` that leaves it becomes words on standard error and exit 1.
 """
 
+import argparse
 import os
 import sys
 from collections.abc import Callable
@@ -98,11 +99,11 @@ def run(command: Command, arguments: list[str]) -> int:
 
 def take_data_folder(arguments: list[str]) -> list[str]:
     """Take `--data DIR` out of a command's arguments and make it BASIRA_DATA; return the rest."""
-    rest = list(arguments)
-    if "--data" in rest[:-1]:
-        place = rest.index("--data")
-        os.environ["BASIRA_DATA"] = os.path.abspath(rest[place + 1])
-        del rest[place : place + 2]
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--data")
+    chosen, rest = parser.parse_known_args(arguments)
+    if chosen.data:
+        os.environ["BASIRA_DATA"] = os.path.abspath(chosen.data)
     return rest
 
 

@@ -298,7 +298,7 @@ def free_port(wanted: int, host: str) -> int:
     :raises PortTaken: when something listens on the wanted port
     :raises AddressUnusable: when this machine has no such address, or may not use the port
     """
-    with socket.socket() as probe:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, wanted))
