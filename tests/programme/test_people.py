@@ -7,7 +7,7 @@ import pytest
 from django.db import connections, transaction
 from django.db.models import QuerySet
 
-from basira.core.kernel.actor import Actor, ActorKind, Role
+from basira.core.kernel.actor import PROGRAMME_ROLES, Actor, ActorKind, Role
 from basira.programme.journal import queries as journal
 from basira.programme.people import permissions, queries, verbs
 from basira.programme.people.permissions import Act, NotPermitted
@@ -163,5 +163,22 @@ def test_accounts_are_found_by_either_name(an_account):
 
 def test_every_act_is_in_the_table_and_every_role_sees_the_desk():
     assert set(permissions.MAY) == set(Act)
-    assert permissions.MAY[Act.VIEW_DESK] == frozenset(Role)
+    assert permissions.MAY[Act.VIEW_DESK] == PROGRAMME_ROLES
     assert not permissions.can(Actor(ActorKind.ACCOUNT, "stranger"), Act.VIEW_DESK)
+
+
+def test_whoever_speaks_for_a_body_holds_no_role_of_the_programme_and_the_other_way_round(
+    khalid_the_administrator, an_account
+):
+    officer = an_account("noura", Role.REVIEWER)
+    with pytest.raises(verbs.RoleDoesNotFit):
+        verbs.give_role(account=officer.ref, role=Role.BODY_LIAISON, by=khalid_the_administrator, at=MONDAY_9AM)
+    names = {"password": PASSWORD, "name_ar": "ضابط", "name_en": "Liaison", "by": khalid_the_administrator}
+    with pytest.raises(verbs.RoleDoesNotFit):
+        verbs.open_account(username="both", roles=[Role.REVIEWER], entity_ref="a-body", at=MONDAY_9AM, **names)
+    liaison = verbs.open_account(
+        username="liaison", roles=[Role.BODY_LIAISON], entity_ref="a-body", at=MONDAY_9AM, **names
+    )
+    actor = queries.actor_of(liaison.pk)
+    assert actor is not None and actor.entity_ref == "a-body"
+    assert not permissions.can(actor, Act.VIEW_DESK) and permissions.can(actor, Act.VIEW_PORTAL)

@@ -26,21 +26,32 @@ class Role(StrEnum):
     ANALYST = "analyst"
     PUBLISHER = "publisher"
     AUDITOR = "auditor"
+    BODY_LIAISON = "body-liaison"
+
+
+BODY_ROLES = frozenset({Role.BODY_LIAISON})
+"""Roles of people who work for a measured body: they reach the portal and nothing of the desk."""
+
+PROGRAMME_ROLES = frozenset(Role) - BODY_ROLES
+"""Roles of people who work for the programme; nobody holds one of these and a body's role (ruling 19)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """
     Somebody who acts. `ref` is safe to show and to journal: an account's ref or a cycle number, never a name.
+
+    `entity_ref` is the measured body that somebody speaks for; empty for everybody who works for the programme.
     """
 
     kind: ActorKind
     ref: str
     roles: frozenset[Role] = field(default_factory=frozenset)
+    entity_ref: str = ""
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, "system")
 """The schedule and the worker."""
 
-OPERATOR = Actor(ActorKind.OPERATOR, "operator", frozenset(Role))
-"""Somebody with a shell on the server: every role, and the journal says that it was the operator."""
+OPERATOR = Actor(ActorKind.OPERATOR, "operator", PROGRAMME_ROLES)
+"""Somebody with a shell on the server: every role of the programme, and the journal says that it was the operator."""

@@ -15,13 +15,18 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Somebody who signs in: an officer, a reviewer, an analyst. Never a shopper."""
+    """
+    Somebody who signs in: an officer, a reviewer, an analyst, a measured body's liaison. Never a shopper.
+
+    `entity_ref` is the body that a liaison speaks for, by its ref (upstream holds no foreign key to it); else empty.
+    """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
     username = models.CharField(max_length=150, unique=True)
     email = models.EmailField(blank=True)
     display_name_ar = models.CharField(max_length=150, blank=True)
     display_name_en = models.CharField(max_length=150, blank=True)
+    entity_ref = models.CharField(max_length=26, blank=True)
     is_active = models.BooleanField(default=True)
     arabic_digits = models.BooleanField(default=False)
     created_at = models.DateTimeField()

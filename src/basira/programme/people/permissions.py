@@ -6,7 +6,7 @@ An act that is missing here is refused to everybody, so a new verb starts closed
 
 from enum import StrEnum
 
-from basira.core.kernel.actor import Actor, ActorKind, Role
+from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, Actor, ActorKind, Role
 from basira.core.kernel.problem import Problem
 
 
@@ -36,12 +36,15 @@ class Act(StrEnum):
     APPROVE_RELEASE = "approve-release"
     PUBLISH_RELEASE = "publish-release"
     VIEW_JOURNAL = "view-journal"
+    INFORM_BODIES = "inform-bodies"
+    VIEW_PORTAL = "view-portal"
+    ANSWER_FINDING = "answer-finding"
 
 
 R = Role
 
 MAY: dict[Act, frozenset[Role]] = {
-    Act.VIEW_DESK: frozenset(Role),  # whoever holds any role
+    Act.VIEW_DESK: PROGRAMME_ROLES,  # whoever holds any role of the programme
     Act.MAINTAIN_ACCOUNTS: frozenset({R.ADMINISTRATOR}),
     Act.SET_PROGRAMME: frozenset({R.ADMINISTRATOR, R.DIRECTOR}),
     Act.VIEW_REGISTRY: frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.PUBLISHER}),
@@ -64,6 +67,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.APPROVE_RELEASE: frozenset({R.PUBLISHER}),
     Act.PUBLISH_RELEASE: frozenset({R.PUBLISHER}),
     Act.VIEW_JOURNAL: frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.AUDITOR}),
+    Act.INFORM_BODIES: frozenset({R.DIRECTOR}),
+    Act.VIEW_PORTAL: BODY_ROLES,
+    Act.ANSWER_FINDING: frozenset({R.BODY_LIAISON}),
 }
 
 SHOPPERS_MAY = frozenset({Act.FILE_VISIT})

@@ -33,6 +33,7 @@ class AccountCard:
     name_en: str
     roles: tuple[Role, ...]
     is_active: bool
+    entity_ref: str
 
 
 def programme_card() -> ProgrammeCard:
@@ -49,7 +50,7 @@ def actor_of(account_id: int) -> Actor | None:
     if account is None:
         return None
     roles = RoleHeld.objects.filter(account=account).values_list("role", flat=True)
-    return Actor(ActorKind.ACCOUNT, account.ref, frozenset(Role(role) for role in roles))
+    return Actor(ActorKind.ACCOUNT, account.ref, frozenset(Role(role) for role in roles), account.entity_ref)
 
 
 def actor_by_username(username: str) -> Actor | None:
@@ -83,4 +84,5 @@ def account_card_of(account: Account) -> AccountCard:
         account.display_name_en,
         tuple(sorted(Role(held.role) for held in account.roles_held.all())),
         account.is_active,
+        account.entity_ref,
     )

@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from basira.core.kernel.actor import Actor, Role
+from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, Actor, Role
 from basira.core.kernel.problem import Problem
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
@@ -19,6 +19,12 @@ class UsernameTaken(Problem):
     """Another account signs in with this name."""
 
     code = "people.username-taken"
+
+
+class RoleDoesNotFit(Problem):
+    """A body's liaison holds no role of the programme, and nobody speaks for a body without being of one (ruling 19)."""
+
+    code = "people.role-does-not-fit"
 
 
 class LastAdministrator(Problem):
@@ -35,14 +41,23 @@ class PasswordRefused(Problem):
 
 @transaction.atomic
 def open_account(
-    *, username: str, password: str, name_ar: str, name_en: str, roles: Iterable[Role], by: Actor, at: datetime
+    *,
+    username: str,
+    password: str,
+    name_ar: str,
+    name_en: str,
+    roles: Iterable[Role],
+    by: Actor,
+    at: datetime,
+    entity_ref: str = "",
 ) -> Account:
     """
-    Open an account with its first roles.
+    Open an account with its first roles; `entity_ref` is the measured body that it speaks for, if any.
 
     :raises NotPermitted: when `by` may not maintain accounts
     :raises UsernameTaken: when the sign-in name is in use
     :raises PasswordRefused: when the password fails the validators
+    :raises RoleDoesNotFit: when a role is not for an account of this side
     """
     permissions.check(by, Act.MAINTAIN_ACCOUNTS)
     if Account.objects.filter(username=username).exists():
@@ -52,7 +67,12 @@ def open_account(
     except ValidationError as refusal:
         raise PasswordRefused(reasons=" ".join(refusal.messages)) from refusal
     account = Account(
-        username=username, display_name_ar=name_ar, display_name_en=name_en, created_at=at, created_by=by.ref
+        username=username,
+        display_name_ar=name_ar,
+        display_name_en=name_en,
+        entity_ref=entity_ref,
+        created_at=at,
+        created_by=by.ref,
     )
     account.set_password(password)
     try:
@@ -72,9 +92,12 @@ def give_role(*, account: str, role: Role, by: Actor, at: datetime) -> None:
     Give the account with this ref a role; giving one that it holds changes nothing.
 
     :raises NotPermitted: when `by` may not maintain accounts
+    :raises RoleDoesNotFit: when the role is not for an account of this side
     """
     permissions.check(by, Act.MAINTAIN_ACCOUNTS)
     found = Account.objects.get(ref=account)
+    if role not in (BODY_ROLES if found.entity_ref else PROGRAMME_ROLES):
+        raise RoleDoesNotFit(role=str(role))
     _held, is_new = RoleHeld.objects.get_or_create(
         account=found, role=role, defaults={"given_at": at, "given_by": by.ref}
     )

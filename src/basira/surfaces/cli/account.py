@@ -6,7 +6,7 @@ import secrets
 
 from django.utils import timezone
 
-from basira.core.kernel.actor import OPERATOR, Role
+from basira.core.kernel.actor import OPERATOR, PROGRAMME_ROLES, Role
 from basira.programme.people import verbs
 
 
@@ -21,7 +21,7 @@ def run(arguments: list[str]) -> int:
     )
     parser.add_argument("username", help="sign-in name")
     parser.add_argument(
-        "--role", action="append", required=True, choices=[str(role) for role in Role], help="may be repeated"
+        "--role", action="append", required=True, choices=sorted(map(str, PROGRAMME_ROLES)), help="may be repeated"
     )
     parser.add_argument("--name-ar", default="", help="name as pages show it, in Arabic")
     parser.add_argument("--name-en", default="", help="name as pages show it, in English")

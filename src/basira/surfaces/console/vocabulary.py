@@ -20,6 +20,7 @@ ROLE_NAMES: Final = {
     Role.ANALYST: _("Analyst"),
     Role.PUBLISHER: _("Publisher"),
     Role.AUDITOR: _("Independent auditor"),
+    Role.BODY_LIAISON: _("Liaison of a body"),
 }
 
 ACT_NAMES: Final = {
@@ -46,6 +47,9 @@ ACT_NAMES: Final = {
     Act.APPROVE_RELEASE: _("Approve a release"),
     Act.PUBLISH_RELEASE: _("Publish a release"),
     Act.VIEW_JOURNAL: _("Read the journal"),
+    Act.INFORM_BODIES: _("Inform the bodies of their results"),
+    Act.VIEW_PORTAL: _("Read one body's own report in the portal"),
+    Act.ANSWER_FINDING: _("Answer a finding for one body"),
 }
 
 CHANNEL_NAMES: Final = {

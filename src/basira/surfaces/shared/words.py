@@ -16,6 +16,10 @@ WORDS = {
     "people.not-permitted": _("Your role does not include this. Ask an administrator if you need it."),
     "people.username-taken": _("Somebody already signs in as %(username)s. Choose another sign-in name."),
     "people.password-refused": _("This password is too easy to guess. %(reasons)s"),
+    "people.role-does-not-fit": _(
+        "Whoever speaks for a measured body holds no role of the programme, and the other way round. "
+        "Open a separate account."
+    ),
     # lifecycles
     "lifecycle.move-not-allowed": _("This is %(start)s, so it cannot become %(end)s. Possible now: %(open)s."),
     # panel and waves

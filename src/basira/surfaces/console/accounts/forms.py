@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from basira.core.kernel.actor import Role
+from basira.core.kernel.actor import PROGRAMME_ROLES, Role
 from basira.surfaces.console.vocabulary import ROLE_NAMES
 
-ROLE_CHOICES = [(str(role), words) for role, words in ROLE_NAMES.items()]
+ROLE_CHOICES = [(str(role), words) for role, words in ROLE_NAMES.items() if role in PROGRAMME_ROLES]
 
 
 class OpenAccountForm(forms.Form):
