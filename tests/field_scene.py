@@ -8,7 +8,7 @@ from hashlib import md5
 from basira.core.instrument.scale import Rule, Scale
 from basira.core.instrument.tree import Choice, Criterion, Question
 from basira.core.instrument.tree import Questionnaire as Tree
-from basira.core.kernel.actor import OPERATOR, PROGRAMME_ROLES, Actor, ActorKind, Role
+from basira.core.kernel.actor import OPERATOR, PROGRAMME_ROLES, Actor, ActorKind
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ShopperState, WaveState
 from basira.core.kernel.registry import Channel, EntityKind
 from basira.programme.fieldwork import queries
