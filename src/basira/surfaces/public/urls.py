@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from basira.surfaces.public import views
+from basira.surfaces.public import maps, reports, views
 from basira.surfaces.shared.navigation import Section, register
 
 app_name = "public"
@@ -12,6 +12,9 @@ urlpatterns = [
     path("results/", views.results, name="results"),
     path("sectors/<str:ref>/", views.sector, name="sector"),
     path("entities/<str:ref>/", views.entity, name="entity"),
+    path("entities/<str:ref>/report.pdf", reports.entity_report, name="entity_report"),
+    path("map/", maps.page, name="map"),
+    path("map/centres.json", maps.places, name="map_places"),
     path("centres/<str:ref>/", views.centre, name="centre"),
     path("not-visited/", views.not_visited, name="not_visited"),
     path("method/", views.method, name="method"),
