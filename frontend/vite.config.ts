@@ -17,6 +17,12 @@ const LICENCES: Record<string, string> = {
   "htmx.txt": "node_modules/htmx.org/LICENSE",
   "daisyui.txt": "node_modules/daisyui/LICENSE",
   "tailwindcss.txt": "node_modules/tailwindcss/LICENSE",
+  "maplibre-gl.txt": "node_modules/maplibre-gl/LICENSE.txt",
+  "topojson-client.txt": "node_modules/topojson-client/LICENSE",
+  "world-atlas.txt": "node_modules/world-atlas/LICENSE",
+  "echarts.txt": "node_modules/echarts/LICENSE",
+  "echarts-notice.txt": "node_modules/echarts/NOTICE",
+  "zrender.txt": "node_modules/zrender/LICENSE",
 };
 
 function licences(): Plugin {
@@ -30,6 +36,20 @@ function licences(): Plugin {
   };
 }
 
+/** What the map needs beside its script: its style sheet (only its page loads it) and the ground that ships. */
+function mapFiles(): Plugin {
+  return {
+    name: "basira-map-files",
+    generateBundle() {
+      const library = readFileSync(here("node_modules/maplibre-gl/dist/maplibre-gl.css"), "utf8");
+      const house = readFileSync(here("src/map/map.css"), "utf8");
+      this.emitFile({ type: "asset", fileName: "map.css", source: `${library}\n${house}` });
+      const ground = readFileSync(here("node_modules/world-atlas/countries-50m.json"));
+      this.emitFile({ type: "asset", fileName: "ground.json", source: ground });
+    },
+  };
+}
+
 /**
  * Compressed copies beside the style sheet and the scripts: whitenoise serves them to browsers that take them. Another
  * release of Node may compress to other bytes, so the proof of the built files compares what they unpack to.
@@ -38,7 +58,7 @@ function compressed(): Plugin {
   return {
     name: "basira-compressed",
     writeBundle(_options, bundle) {
-      for (const name of Object.keys(bundle).filter((each) => /\.(css|js)$/.test(each))) {
+      for (const name of Object.keys(bundle).filter((each) => /\.(css|js|json)$/.test(each))) {
         const content = readFileSync(join(destination, name));
         writeFileSync(join(destination, `${name}.br`), brotliCompressSync(content));
         writeFileSync(join(destination, `${name}.gz`), gzipSync(content, { level: 9 }));
@@ -52,17 +72,23 @@ export default defineConfig({
   // Relative addresses, so that the style sheet finds its fonts wherever Django serves static files from.
   base: "./",
   publicDir: false,
-  plugins: [tailwindcss(), licences(), compressed()],
+  plugins: [tailwindcss(), licences(), mapFiles(), compressed()],
+  worker: {
+    format: "es",
+    // A fixed name, as for every entry: whitenoise adds the hash.
+    rolldownOptions: { output: { entryFileNames: "map-worker.js" } },
+  },
   build: {
     outDir: destination,
     emptyOutDir: true,
     target: "es2022",
     cssCodeSplit: false,
     modulePreload: false,
+    chunkSizeWarningLimit: 1200,
     // Fonts stay files: a data address would be refused by the Content-Security-Policy, and paid for by every reader.
     assetsInlineLimit: 0,
     rollupOptions: {
-      input: { basira: here("src/basira.ts"), htmx: here("src/htmx.ts") },
+      input: { basira: here("src/basira.ts"), htmx: here("src/htmx.ts"), map: here("src/map/map.ts"), charts: here("src/charts/charts.ts") },
       output: {
         // Fixed names: whitenoise adds the hash when it collects the files.
         entryFileNames: "[name].js",

@@ -5,6 +5,7 @@ import { copyButtons } from "./copy";
 import { drawers } from "./drawer";
 import { errorSummaries } from "./errors";
 import { keyboardHelp } from "./keys";
+import { mapsOnRequest } from "./maps";
 import { tablesAsCards } from "./tables";
 import { themeSwitch } from "./theme";
 
@@ -18,6 +19,7 @@ drawers();
 askBeforeActs();
 keyboardHelp();
 errorSummaries();
+mapsOnRequest();
 start(document);
 // A part that htmx swapped in wants the same care.
 document.addEventListener("htmx:after:swap", () => start(document));

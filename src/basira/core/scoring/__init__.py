@@ -2,6 +2,7 @@
 
 from basira.core.scoring.change import Change, compare
 from basira.core.scoring.estimate import ENGINE, DimensionScore, Estimate, UnitScore, score_units
+from basira.core.scoring.funnel import funnel_limits, spread_of
 from basira.core.scoring.ranks import RankRange, rank_ranges
 from basira.core.scoring.rating import Level, NotScorable, Rating, check_scorable, inputs_digest
 from basira.core.scoring.student import t_quantile
@@ -18,8 +19,10 @@ __all__ = [
     "UnitScore",
     "check_scorable",
     "compare",
+    "funnel_limits",
     "inputs_digest",
     "rank_ranges",
     "score_units",
+    "spread_of",
     "t_quantile",
 ]

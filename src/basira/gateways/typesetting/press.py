@@ -13,15 +13,19 @@ from typing import Any
 # Before the library loads: its pool of threads would otherwise be as wide as the machine.
 os.environ["RAYON_NUM_THREADS"] = "2"
 
-import typst  # noqa: E402
+import typst
 
-from basira.gateways.typesetting.folder import FONTS, TEMPLATES  # noqa: E402
+from basira.gateways.typesetting.folder import FONTS, TEMPLATES
 
-STANDARDS = ["ua-1"]
 NOWHERE = "/nonexistent"
 
 JOINING = frozenset("بتثجحخسشصضطظعغفقكلمنهيئـپچگک")
-LAM_ALEF = {"ا": "\ufefb\ufefc", "أ": "\ufef7\ufef8", "إ": "\ufef9\ufefa", "آ": "\ufef5\ufef6"}
+LAM_ALEF = {
+    "ا": ("\ufefb", "\ufefc"),
+    "أ": ("\ufef7", "\ufef8"),
+    "إ": ("\ufef9", "\ufefa"),
+    "آ": ("\ufef5", "\ufef6"),
+}
 """Lam with each alef as one letter: standing alone, and joined to the letter before it."""
 HARAKAT = re.compile("[\u064b-\u0652]")
 
@@ -59,14 +63,22 @@ def printed(template: str, language: str, document: str, kind: str) -> bytes:
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),
         font_paths=fonts,
-        sys_inputs={"document": json.dumps(readable_all(told)), "language": language, "title": str(told.get("title", ""))},
+        sys_inputs={
+            "document": json.dumps(readable_all(told)),
+            "language": language,
+            "title": str(told.get("title", "")),
+        },
         package_path=NOWHERE,
         package_cache_path=NOWHERE,
     )
     if kind == "pdf":
-        return bytes(compiler.compile(format="pdf", pdf_standards=STANDARDS))
-    pages = compiler.compile(format="png", ppi=96)
-    return bytes(pages[int(kind.split(":")[1]) - 1] if isinstance(pages, list) else pages)
+        made = compiler.compile(format="pdf", pdf_standards=["ua-1"])
+    else:
+        pages = compiler.compile(format="png", ppi=96)
+        made = pages[int(kind.split(":")[1]) - 1] if isinstance(pages, list) else pages
+    if not isinstance(made, bytes):
+        raise TypeError(kind)
+    return made
 
 
 if __name__ == "__main__":

@@ -59,6 +59,15 @@ class CentreCard:
 
 
 @dataclass(frozen=True, slots=True)
+class CentrePlace:
+    """A centre with its place in degrees, None where it has none."""
+
+    card: CentreCard
+    latitude: Decimal | None
+    longitude: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class CentrePage:
     """A centre's own page. `latitude` and `longitude` are degrees as text, empty without a place."""
 
@@ -126,6 +135,12 @@ def centre_list(wanted: CentreFilter, *, page: int = 1) -> CentreList:
     start = (max(page, 1) - 1) * PAGE
     rows = centres.select_related("entity").order_by("entity__code", "code")[start : start + PAGE]
     return CentreList(tuple(_centre_card(row) for row in rows), total, max(page, 1), max(1, -(-total // PAGE)))
+
+
+def centre_places(wanted: CentreFilter) -> tuple[CentrePlace, ...]:
+    """Return every centre that fits with its place, by entity and code; empty when none does."""
+    rows = _filtered(wanted).select_related("entity").order_by("entity__code", "code")
+    return tuple(CentrePlace(_centre_card(row), row.latitude, row.longitude) for row in rows)
 
 
 def centre_page(ref: str) -> CentrePage | None:

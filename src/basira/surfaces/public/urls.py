@@ -26,7 +26,8 @@ register(
     [
         Section("public:home", _("In a minute"), "home"),
         Section("public:results", _("Results"), "results"),
-        Section("public:not_visited", _("Not visited"), "missions"),
+        Section("public:map", _("Map"), "missions"),
+        Section("public:not_visited", _("Not visited"), "withheld"),
         Section("public:method", _("Method"), "instruments"),
         Section("public:about", _("About"), "help"),
     ],

@@ -47,7 +47,9 @@ def paper_of(cycle: CycleCard, found: UnitResult) -> dict[str, object]:
         score=figure(row.estimate),
         says=[_("For inside only: these figures are not published.")]
         + ([] if row.change is None else [_("Since the cycle before: %(change)s") % {"change": change}]),
-        dimensions=[figure(one.estimate) | {"name": one.name_ar if arabic else one.name_en} for one in found.dimensions],
+        dimensions=[
+            figure(one.estimate) | {"name": one.name_ar if arabic else one.name_en} for one in found.dimensions
+        ],
         trend=[figure(one.estimate) | {"cycle": one.name_ar if arabic else one.name_en} for one in found.trend],
         method=reports.method_words(min_visits=RULE.min_visits, min_shoppers=RULE.min_shoppers),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.console.results import charting, papers, releases, views
+from basira.surfaces.console.results import charting, maps, papers, releases, views
 
 urlpatterns = [
     path("", views.cycles, name="results"),
@@ -15,8 +15,8 @@ urlpatterns = [
     path("<str:wave>/release/<str:ref>/<str:step>", releases.step, name="results-release-step"),
     path("<str:wave>/charts/", charting.page, name="results-charts"),
     path("<str:wave>/charts.json", charting.figures_of, name="results-figures"),
-    path("<str:wave>/map/", charting.map_page, name="results-map"),
-    path("<str:wave>/map.json", charting.places, name="results-places"),
+    path("<str:wave>/map/", maps.page, name="results-map"),
+    path("<str:wave>/map.json", maps.places, name="results-places"),
     path("<str:wave>/entity/<str:unit>/report.pdf", papers.entity_report, name="results-report"),
     path("<str:wave>/<str:level>/<str:unit>/", views.unit, name="results-unit"),
 ]
