@@ -88,6 +88,8 @@ export default defineConfig({
     // Fonts stay files: a data address would be refused by the Content-Security-Policy, and paid for by every reader.
     assetsInlineLimit: 0,
     rollupOptions: {
+      // The map's entry is imported by address and asked to draw, so its export stays.
+      preserveEntrySignatures: "exports-only",
       input: { basira: here("src/basira.ts"), htmx: here("src/htmx.ts"), map: here("src/map/map.ts"), charts: here("src/charts/charts.ts") },
       output: {
         // Fixed names: whitenoise adds the hash when it collects the files.

@@ -92,6 +92,14 @@ export function options(figures: Figures, look: Look, words: Words): Record<stri
 
 type Kit = any;
 
+/** Mix two colours of the theme, given as #rrggbb: the numbers on top must stay readable in light and dark. */
+function mixed(one: string, other: string, share: number): string {
+  const parts = (colour: string): number[] => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  const [first, second] = [parts(one), parts(other)];
+  const hex = first.map((value, index) => Math.round(value * share + (second[index] ?? 0) * (1 - share)).toString(16).padStart(2, "0"));
+  return `#${hex.join("")}`;
+}
+
 function tip(told: [string, string] | undefined): HTMLElement | string {
   if (!told) return "";
   const box = document.createElement("div");
@@ -204,14 +212,14 @@ function trend(figures: Figures, look: Look, { base, text, scale, sides }: Kit):
     height: 340,
     option: {
       ...base,
-      grid: { left: look.mirrored ? 20 : 44, right: look.mirrored ? 44 : 20, top: 16, bottom: 40 },
+      grid: { left: look.mirrored ? 20 : 44, right: look.mirrored ? 44 : 20, top: 16, bottom: 56 },
       xAxis: {
         type: "category",
         data: points.map((point) => point.name),
         inverse: look.mirrored,
         axisTick: { show: false },
         axisLine: { lineStyle: { color: look.line } },
-        axisLabel: { ...text, width: look.narrow ? 90 : 140, overflow: "break", hideOverlap: true },
+        axisLabel: { ...text, width: look.narrow ? 90 : 140, overflow: "break", lineHeight: 20, hideOverlap: true },
       },
       yAxis: { ...scale, min: Math.max(0, Math.floor(lowest * 10 - 1) / 10), max: 1, ...sides },
       series: [
@@ -255,10 +263,10 @@ function heat(figures: Figures, look: Look, { base, text, points }: Kit): Drawin
         inverse: look.mirrored,
         axisTick: { show: false },
         axisLine: { show: false },
-        axisLabel: { ...text, interval: 0, width: look.narrow ? 46 : 120, overflow: "break", fontSize: look.narrow ? 11 : 13 },
+        axisLabel: { ...text, interval: 0, width: look.narrow ? 46 : 120, overflow: "break", lineHeight: 19, fontSize: look.narrow ? 11 : 13 },
       },
       yAxis: nameAxis(figures.rows.map((row) => row.name), look, text),
-      visualMap: { show: false, min: 0.3, max: 1, dimension: 2, inRange: { color: [look.paper, look.primary], opacity: [0.9, 0.5] } },
+      visualMap: { show: false, min: 0.3, max: 1, dimension: 2, inRange: { color: [look.paper, mixed(look.primary, look.paper, 0.5)] } },
       series: [
         {
           type: "heatmap",

@@ -24,11 +24,10 @@ urlpatterns = [
 register(
     "public",
     [
-        Section("public:home", _("In a minute"), "home"),
-        Section("public:results", _("Results"), "results"),
-        Section("public:map", _("Map"), "missions"),
-        Section("public:not_visited", _("Not visited"), "withheld"),
-        Section("public:method", _("Method"), "instruments"),
-        Section("public:about", _("About"), "help"),
+        Section("public:home", _("In a minute"), "home", key="h"),
+        Section("public:results", _("Results"), "results", also=("map",), key="r"),
+        Section("public:not_visited", _("Not visited"), "missions", key="n"),
+        Section("public:method", _("Method"), "instruments", key="m"),
+        Section("public:about", _("About"), "help", key="a"),
     ],
 )
