@@ -121,7 +121,9 @@ function nameAxis(names: string[], look: Look, text: object): object {
     position: look.mirrored ? "right" : "left",
     axisTick: { show: false },
     axisLine: { lineStyle: { color: look.line } },
-    axisLabel: { ...text, width: look.narrow ? 118 : 240, overflow: "truncate", interval: 0 },
+    axisLabel: look.narrow
+      ? { ...text, fontSize: 12, lineHeight: 15, width: 112, overflow: "break", interval: 0 }
+      : { ...text, width: 240, overflow: "truncate", interval: 0 },
   };
 }
 
@@ -135,7 +137,7 @@ function league(figures: Figures, look: Look, { base, text, scale, mark }: Kit):
   const rows = figures.rows;
   const known = rows.map((row, index) => ({ row, index })).filter(({ row }) => row.value !== null);
   return {
-    height: Math.max(160, rows.length * 34 + 56),
+    height: Math.max(160, rows.length * (look.narrow ? 46 : 34) + 56),
     option: {
       ...base,
       grid: grid(look, look.narrow ? 130 : 256),
@@ -219,7 +221,7 @@ function trend(figures: Figures, look: Look, { base, text, scale, sides }: Kit):
         inverse: look.mirrored,
         axisTick: { show: false },
         axisLine: { lineStyle: { color: look.line } },
-        axisLabel: { ...text, width: look.narrow ? 90 : 140, overflow: "break", lineHeight: 20, hideOverlap: true },
+        axisLabel: { ...text, width: look.narrow ? 110 : 140, overflow: "break", lineHeight: 20, interval: points.length > 4 ? "auto" : 0 },
       },
       yAxis: { ...scale, min: Math.max(0, Math.floor(lowest * 10 - 1) / 10), max: 1, ...sides },
       series: [
@@ -252,10 +254,10 @@ function heat(figures: Figures, look: Look, { base, text, points }: Kit): Drawin
     ),
   );
   return {
-    height: Math.max(180, figures.rows.length * 36 + 96),
+    height: Math.max(180, figures.rows.length * (look.narrow ? 46 : 36) + (look.narrow ? 160 : 96)),
     option: {
       ...base,
-      grid: { ...grid(look, look.narrow ? 130 : 256), top: 64, bottom: 12 },
+      grid: { ...grid(look, look.narrow ? 130 : 256), top: look.narrow ? 128 : 64, bottom: 12 },
       xAxis: {
         type: "category",
         data: figures.dimensions,
@@ -263,7 +265,9 @@ function heat(figures: Figures, look: Look, { base, text, points }: Kit): Drawin
         inverse: look.mirrored,
         axisTick: { show: false },
         axisLine: { show: false },
-        axisLabel: { ...text, interval: 0, width: look.narrow ? 46 : 120, overflow: "break", lineHeight: 19, fontSize: look.narrow ? 11 : 13 },
+        axisLabel: look.narrow
+          ? { ...text, fontSize: 12, interval: 0, rotate: 90, width: 118, overflow: "truncate" }
+          : { ...text, fontSize: 13, lineHeight: 19, interval: 0, width: 120, overflow: "break" },
       },
       yAxis: nameAxis(figures.rows.map((row) => row.name), look, text),
       visualMap: { show: false, min: 0.3, max: 1, dimension: 2, inRange: { color: [look.paper, mixed(look.primary, look.paper, 0.5)] } },

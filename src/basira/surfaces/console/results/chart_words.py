@@ -17,7 +17,7 @@ def sentences(rows: Sequence[ScoreRow], whole: Estimate | None, trend: Sequence[
         "funnel": funnel(rows, whole),
         "trend": course(trend),
         "heat": _(
-            "Each cell is the score of one body in one dimension: the darker, the higher. Its number stands in it."
+            "Each cell is the score of one body in one dimension: the stronger the colour, the higher. Its number stands in it."
         ),
     }
 
