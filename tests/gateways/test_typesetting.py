@@ -14,9 +14,21 @@ from basira.gateways.typesetting import TypesettingFailed, typeset, typeset_pict
 from basira.gateways.typesetting.folder import FONTS
 from basira.gateways.typesetting.press import readable, readable_all
 
-LABELS = (
-    "score dimensions dimension from_to likely mark parts answer trend cycle method page simulated"
-).split()
+LABELS = [
+    "score",
+    "dimensions",
+    "dimension",
+    "from_to",
+    "likely",
+    "mark",
+    "parts",
+    "answer",
+    "trend",
+    "cycle",
+    "method",
+    "page",
+    "simulated",
+]
 INJECTIONS = [
     '#panic("x")',
     '#read("/etc/passwd")',
@@ -84,7 +96,15 @@ def test_a_document_that_lacks_its_parts_is_our_fault_and_says_so():
 def test_markup_in_names_stays_text(language):
     """Each name is set as it was written: a page of it is as heavy as one of plain words, and nothing is read or run."""
     for said in INJECTIONS:
-        finding = {"title": said, "dimension": said, "words": said, "value": 0.5, "low": 0.4, "high": 0.6, "answer": said}
+        finding = {
+            "title": said,
+            "dimension": said,
+            "words": said,
+            "value": 0.5,
+            "low": 0.4,
+            "high": 0.6,
+            "answer": said,
+        }
         made = typeset(
             "entity_report",
             paper(entity=said, sector=said, cycle=said, programme=said, title=said, says=[said], method=[said])
@@ -99,7 +119,14 @@ def test_the_same_words_give_the_same_bytes_without_date_author_or_path():
     first, second = (typeset("entity_report", paper(), language="ar") for _time in range(2))
     assert first == second
     whole = streams(first)
-    for trace in (b"/CreationDate", b"/ModDate", b"CreateDate", b"ModifyDate", b"/Author", str(FONTS.parents[3]).encode()):
+    for trace in (
+        b"/CreationDate",
+        b"/ModDate",
+        b"CreateDate",
+        b"ModifyDate",
+        b"/Author",
+        str(FONTS.parents[3]).encode(),
+    ):
         assert trace not in whole, trace
 
 

@@ -119,12 +119,15 @@ def test_the_desks_charts_are_drawn_with_their_tables(demo: Running, reader: Cal
         assert box.get_attribute("dir") == "ltr" and box.locator("svg").count() == 1
         assert len(box.get_attribute("aria-label") or "") > 20
         # Nothing of the drawing is cut off: every word stands inside its box.
-        assert page.evaluate(
-            """name => { const box = document.querySelector(`[data-chart=${name}]`), frame = box.getBoundingClientRect();
+        assert (
+            page.evaluate(
+                """name => { const box = document.querySelector(`[data-chart=${name}]`), frame = box.getBoundingClientRect();
             return [...box.querySelectorAll('text')].filter(word => { const place = word.getBoundingClientRect();
             return place.left < frame.left - 1 || place.right > frame.right + 1; }).map(word => word.textContent) }""",
-            name,
-        ) == [], name
+                name,
+            )
+            == []
+        ), name
     first = page.locator("[data-chart=league] text").first.bounding_box()
     middle = page.locator("[data-chart=league]").bounding_box()
     assert first and middle
