@@ -2,19 +2,23 @@
 
 import json
 import re
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from basira.core.kernel.actor import OPERATOR, Role
 from basira.programme.publishing import queries
-from basira.programme.publishing.cards import UnitLevel
+from basira.programme.publishing.cards import Funnel, Measure, Name, UnitLevel, UnitRow
 from basira.programme.publishing.models import Release
 from basira.programme.publishing.verbs import approve_release, prepare_release, publish_release
 from basira.programme.registry.models import Centre
 from basira.programme.results.verbs import score_wave
 from basira.surfaces.console.results import papers
+from basira.surfaces.public import charts as public_charts
 from basira.surfaces.public import reports as public_reports
 from basira.surfaces.shared import reports
 from tests.cast import MONDAY_9AM
@@ -214,3 +218,21 @@ def test_the_desk_walks_to_the_next_open_visit_by_key(signed_in):
     for key in ("?", "/", "j", "g"):
         assert f"<kbd>{key}</kbd>" in html
     assert 'data-go="v"' in html and "data-keys-switch" in html
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_public_funnel_is_drawn_only_where_it_says_something(world, published, language):
+    assert "c-funnel" not in get("/results/", language).content.decode(), "five centres need no funnel"
+    rows = [
+        UnitRow(
+            f"r{visits}", UnitLevel.CENTRE, Name("مركز", "Centre"), "", None, "", None, None,
+            Measure(Decimal("0.6"), Decimal("0.5"), Decimal("0.7"), visits), None, None,
+        )
+        for visits in (5, 6, 7, 8, 9, 12, 20, 40)
+    ]  # fmt: skip
+    with translation.override(language):
+        drawn, says = public_charts.funnel_of(Funnel(tuple(rows), Decimal("0.6"), Decimal("0.2")))
+        assert drawn.count("c-dot") == 8 and "c-funnel" in drawn and says in drawn
+        even = [replace(row, measure=replace(row.measure, visits=6)) for row in rows]
+        assert public_charts.funnel_of(Funnel(tuple(even), Decimal("0.6"), Decimal("0.2"))) == ("", "")
+    assert public_charts.funnel_of(None) == ("", "")

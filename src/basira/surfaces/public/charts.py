@@ -91,12 +91,13 @@ def trend_of(points: Sequence[TrendPoint]) -> SafeString:
 
 
 FEWEST_FOR_FUNNEL = 8
-"""Fewer units are compared more plainly in the table."""
+"""Fewer units, or units of nearly the same number of visits, are compared more plainly in the table."""
 
 
 def funnel_of(found: Funnel | None) -> tuple[SafeString, str]:
-    """Return the funnel and the sentence that says what it shows; two empty strings for too few units."""
-    if found is None or len(found.rows) < FEWEST_FOR_FUNNEL:
+    """Return the funnel and the sentence that says what it shows; two empty strings for few or evenly visited units."""
+    counts = [row.measure.visits or 1 for row in found.rows] if found else []
+    if found is None or len(counts) < FEWEST_FOR_FUNNEL or max(counts) < 2 * min(counts):
         return SafeString(""), ""
     outside, dots = 0, []
     for row in found.rows:
@@ -105,9 +106,8 @@ def funnel_of(found: Funnel | None) -> tuple[SafeString, str]:
         outside += not low <= score <= high
         words = f"{sentences.called(row.name)}: {sentences.measure_words(row.measure)}"
         dots.append(FunnelDot(visits, float(score), words))
-    most = max(dot.visits for dot in dots)
     limits = []
-    for count in range(1, most + 1):
+    for count in range(1, max(counts) + 1):
         low, high = funnel_limits(found.mean, found.spread, count)
         limits.append((count, float(low), float(high)))
     says = sentences.funnel_words(outside, len(dots))
