@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "basira.surfaces.openrosa.lane.PhonesLane",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "basira.surfaces.shared.compression.PageCompression",
     "csp.middleware.CSPMiddleware",

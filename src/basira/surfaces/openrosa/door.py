@@ -136,6 +136,7 @@ def with_headers(response: HttpResponse, request: HttpRequest, language: str) ->
     response["Content-Language"] = language
     response["Date"] = http_date()
     response["Cache-Control"] = "no-store"
+    response["Content-Security-Policy"] = "default-src 'none'"
     if request.path.endswith("/submission"):
         response["Location"] = request.build_absolute_uri(request.path)
     return response
