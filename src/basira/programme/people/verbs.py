@@ -178,3 +178,17 @@ def set_programme(
         },
     )
     journal.record("programme.set", subject="programme", by=by, at=at, simulated=simulated)
+
+
+@transaction.atomic
+def note_export(*, table: str, subject: str, kind: str, act: Act, by: Actor, at: datetime) -> None:
+    """
+    Write in the journal that somebody takes a table out, before its first row leaves; nothing of what it holds.
+
+    `table` says which (visits, scores, centres, journal), `subject` of what (a cycle's or run's ref, or the table's
+    own name), `kind` as which file, `act` what the reader must be allowed to see.
+
+    :raises NotPermitted: when `by` may not do `act`
+    """
+    permissions.check(by, act)
+    journal.record("table.exported", subject=subject, by=by, at=at, table=table, kind=kind)
