@@ -22,6 +22,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from psycopg.conninfo import make_conninfo
+
 from basira.core.kernel.problem import Problem
 from basira.gateways import heartbeat
 from basira.gateways.postgres.cluster import RunningServer, die_with_parent, start_server, stop_server
@@ -327,7 +329,7 @@ def web_child(addresses: Addresses, serving: Serving) -> Child:
     command += ["--log-level", "warning", "--backpressure", "64", "--respawn-failed-workers"]
     if serving.certificate and serving.key:
         command += ["--ssl-certificate", str(serving.certificate), "--ssl-keyfile", str(serving.key)]
-    variables = {"DATABASE_URL": addresses.app, "BASIRA_DEBUG": ""}  # a served Basira never shows its insides
+    variables = {"DATABASE_URL": signed(addresses.app, "web"), "BASIRA_DEBUG": ""}  # a served Basira never shows its insides
     if serving.certificate:
         variables["BASIRA_TLS"] = "1"
     if serving.hosts:
@@ -338,7 +340,12 @@ def web_child(addresses: Addresses, serving: Serving) -> Child:
 def worker_child(addresses: Addresses) -> Child:
     """Return the background worker as a child."""
     command = [sys.executable, "-m", "basira.project", "worker"]
-    return Child("worker", command, {"DATABASE_URL": addresses.app})
+    return Child("worker", command, {"DATABASE_URL": signed(addresses.app, "worker")})
+
+
+def signed(conninfo: str, child: str) -> str:
+    """Return a connection string under which the server's list of connections says which child holds each."""
+    return make_conninfo(conninfo, application_name=f"basira-{child}")
 
 
 def await_health(url: str, supervisor: Supervisor, *, verify: bool = True) -> None:
