@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "basira.surfaces.public",
     "basira.surfaces.console",
     "basira.surfaces.openrosa",
+    "basira.surfaces.field",
     "basira.surfaces.api",
     "allauth",
     "allauth.account",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("basira.surfaces.shared.account_urls")),
     path("console/", include("basira.surfaces.console.urls")),
     path("v1/", include("basira.surfaces.openrosa.urls")),
+    path("notes/", include("basira.surfaces.field.urls")),
     path("api/", include("basira.surfaces.api.urls")),
     path("", include("basira.surfaces.public.urls")),
 ]

@@ -20,10 +20,9 @@ from basira.core.kernel.problem import Problem
 from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.panel.verbs import token_digest
+from basira.surfaces.shared.filing import STATUSES
+from basira.surfaces.shared.posts import MAX_POST_BYTES
 from basira.surfaces.shared.words import words_of
-
-MAX_POST_BYTES = 100_000_000
-"""Bytes of one post, told to phones, which then split their files over several posts."""
 
 FIRST_LANGUAGE = "ar"
 log = logging.getLogger(__name__)
@@ -43,42 +42,11 @@ class NotHere(Problem):
     code = "openrosa.not-here"
 
 
-class NotAPost(Problem):
-    """The body is not a submission as OpenRosa posts it."""
-
-    code = "openrosa.not-a-post"
-
-
-class PostTooLarge(Problem):
-    """More bytes than a post may have."""
-
-    code = "openrosa.post-too-large"
-
-
 class MethodRefused(Problem):
     """The address does not do that."""
 
     code = "openrosa.method-refused"
 
-
-STATUSES = {
-    "openrosa.key-unknown": 401,
-    "openrosa.not-here": 404,
-    "openrosa.not-a-post": 400,
-    "openrosa.post-too-large": 413,
-    "openrosa.method-refused": 405,
-    "submission.unreadable": 400,
-    "submission.encrypted": 400,
-    "submission.too-large": 413,
-    "fieldwork.form-unknown": 404,
-    "fieldwork.cycle-not-open": 409,
-    "fieldwork.instance-taken": 409,
-    "fieldwork.attachment-taken": 409,
-    "evidence.too-large": 413,
-    "evidence.no-space": 507,
-    "evidence.not-durable": 503,
-}
-"""What a refusal is in HTTP; 422 for the others. Only 201 lets a phone delete its copy."""
 
 View = Callable[Concatenate[HttpRequest, Sender, P], HttpResponse]
 

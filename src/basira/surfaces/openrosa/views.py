@@ -5,17 +5,15 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from basira.core.instrument import openrosa
 from basira.core.instrument.openrosa import ListedFile, ListedForm
 from basira.core.kernel.actor import Actor, ActorKind
 from basira.programme.fieldwork import queries, stores, tasks, verbs
 from basira.programme.fieldwork.queries import MISSIONS_FILE, OfferedForm, Sender
-from basira.programme.fieldwork.verbs import Filed
 from basira.surfaces.openrosa.door import XML, NotHere, address_of, openrosa_view, told
-from basira.surfaces.openrosa.posts import received
+from basira.surfaces.shared.filing import words_for
+from basira.surfaces.shared.posts import received
 
 
 @openrosa_view("GET")
@@ -80,16 +78,6 @@ def submission(request: HttpRequest, sender: Sender) -> HttpResponse:
             at=timezone.now(),
         )
     return told(words_for(filed), status=201)
-
-
-def words_for(filed: Filed) -> str:
-    """Return what the shopper reads: received in full, or how many files are still to come."""
-    if not filed.missing:
-        return _("Received in full. Thank you.")
-    count = len(filed.missing)
-    return ngettext(
-        "Received; %(count)s file is still to come.", "Received; %(count)s files are still to come.", count
-    ) % {"count": count}
 
 
 def offered(sender: Sender, form_id: str) -> OfferedForm:

@@ -20,6 +20,11 @@ WORDS = {
         "Whoever speaks for a measured body holds no role of the programme, and the other way round. "
         "Open a separate account."
     ),
+    # field
+    "field.key-withdrawn": _(
+        "This phone may not come in any more, or its link was not whole. What you wrote here is kept. "
+        "Ask your contact for a new link."
+    ),
     # lifecycles
     "lifecycle.move-not-allowed": _("This is %(start)s, so it cannot become %(end)s. Possible now: %(open)s."),
     # panel and waves

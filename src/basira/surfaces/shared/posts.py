@@ -11,12 +11,27 @@ from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from basira.core.instrument.submission import MAX_BYTES, SubmissionTooLarge
+from basira.core.kernel.problem import Problem
 from basira.gateways.evidence import CHUNK_BYTES, EvidenceStore, Sealing
-from basira.surfaces.openrosa.door import MAX_POST_BYTES, NotAPost, PostTooLarge
+
+MAX_POST_BYTES = 100_000_000
+"""Bytes of one post, told to phones, which then split their files over several posts."""
 
 SUBMISSION = "xml_submission_file"
 MAX_HELD_BYTES = 4 * 1024 * 1024
 """Bytes of small files that one post may hold in memory; beyond that they wait on disk, encrypted."""
+
+
+class NotAPost(Problem):
+    """The body is not a submission as OpenRosa posts it."""
+
+    code = "openrosa.not-a-post"
+
+
+class PostTooLarge(Problem):
+    """More bytes than a post may have."""
+
+    code = "openrosa.post-too-large"
 
 
 @dataclass(slots=True)
