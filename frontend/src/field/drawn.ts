@@ -7,7 +7,7 @@ export const DRAWN: Record<string, readonly string[]> = {
   note: ["barcode", "date", "dateTime", "decimal", "geopoint", "int", "string", "time"],
   select: ["string"],
   select1: ["string"],
-  rank: ["odk:rank", "string"],
+  rank: ["rank", "string"],
   range: ["decimal", "int"],
   trigger: ["string"],
   upload: ["binary"],

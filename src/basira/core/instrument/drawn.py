@@ -19,7 +19,7 @@ DRAWN = {
     "note": TEXTS | {"geopoint"},
     "select": frozenset({"string"}),
     "select1": frozenset({"string"}),
-    "rank": frozenset({"string", "odk:rank"}),
+    "rank": frozenset({"string", "rank"}),
     "range": frozenset({"int", "decimal"}),
     "trigger": frozenset({"string"}),
     "upload": frozenset({"binary"}),
