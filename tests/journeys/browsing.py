@@ -93,7 +93,10 @@ class Reader:
         found = self.page.evaluate(
             "async tags => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations", AXE_TAGS
         )
-        return [f"{each['id']}: {each['help']} at {each['nodes'][0]['target']}" for each in found]
+        return [
+            f"{each['id']}: {each['help']} at {each['nodes'][0]['target']} {each['nodes'][0]['html'][:120]}"
+            for each in found
+        ]
 
     def overflow_px(self) -> int:
         """Return by how many pixels the page is wider than the window; 0 when it fits."""

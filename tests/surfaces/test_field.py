@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from basira.programme.fieldwork.models import Visit
 from basira.programme.panel import verbs as panel
@@ -50,7 +51,7 @@ def test_without_a_key_every_page_is_closed_and_says_what_to_do(client, scene):
         assert answer.status_code == 401 and "رابط" in answer.content.decode()
     for path in (path_of(scene, "form.xml"), path_of(scene, "media/missions.csv")):
         assert client.get(path).json()["code"] == "field.key-withdrawn"
-    assert client.post(path_of(scene, "submission")).status_code == 401
+    assert client.put(path_of(scene, "submission")).status_code == 401
 
 
 @pytest.mark.parametrize("token, project", [("", ""), ("x" * 43, "1"), ("x" * 5000, "1"), ("a\x00b", "1"), ("x", "٣")])
@@ -67,7 +68,7 @@ def test_the_right_key_of_another_cycle_lets_nobody_in(client, scene):
 def test_coming_in_and_filing_want_the_pages_own_token(scene):
     strict = Client(enforce_csrf_checks=True)
     assert come_in(strict, scene).status_code == 403
-    assert strict.post(path_of(scene, "submission")).status_code == 403
+    assert strict.put(path_of(scene, "submission")).status_code == 403
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_pages(client, scene):
@@ -91,7 +92,7 @@ def test_anothers_mission_is_not_here(phone, scene):
     other = make_scene(version=scene.version)
     for path in ("", "form.xml", "media/missions.csv"):
         assert phone.get(path_of(other, path)).status_code == 404
-    assert phone.post(path_of(other, "submission")).status_code == 404
+    assert phone.put(path_of(other, "submission")).status_code == 404
 
 
 def test_the_page_of_a_form_allows_its_engine_and_no_other_page_does(phone, scene):
@@ -102,7 +103,8 @@ def test_the_page_of_a_form_allows_its_engine_and_no_other_page_does(phone, scen
 
 def file(phone: Client, scene: Scene, xml: bytes):
     part = SimpleUploadedFile("xml_submission_file", xml, "text/xml")
-    return phone.post(path_of(scene, "submission"), {"xml_submission_file": part}, **PHONE)
+    body = encode_multipart(BOUNDARY, {"xml_submission_file": part})
+    return phone.put(path_of(scene, "submission"), body, MULTIPART_CONTENT, **PHONE)
 
 
 def test_a_visit_is_filed_once_however_often_it_is_sent(phone, scene):

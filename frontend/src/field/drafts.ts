@@ -8,6 +8,8 @@ export interface Draft {
   parts: { name: string; file: Blob; type: string }[];
   /** The language that the form was read in. */
   language: string;
+  /** Whether it was sent without an answer: sent again, it must be the same to the last byte. */
+  frozen: boolean;
   /** How far down the page the shopper was, in pixels. */
   scrolled: number;
 }

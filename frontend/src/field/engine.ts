@@ -38,14 +38,20 @@ function dataOf(draft: Draft): InstanceData {
   return data as unknown as InstanceData;
 }
 
-/** Return what the form holds now, to be kept or sent. */
-export async function payloadOf(root: Node): Promise<Draft["parts"]> {
+/**
+ * Return what the form holds now, to be kept or sent. The engine hands out only files that were chosen since the form was
+ * opened; those that a draft brought are put back from `held`, or a reload would lose them.
+ */
+export async function payloadOf(root: Node, held: Draft["parts"]): Promise<Draft["parts"]> {
   const payload = await root.prepareInstancePayload({ payloadType: "monolithic" });
   const data = payload.data[0] as FormData;
-  return [...data.entries()].map(([name, value]) => {
+  const parts = [...data.entries()].map(([name, value]) => {
     const file = value as File;
     return { name, file: new Blob([file], { type: file.type }), type: file.type };
   });
+  const named = askedBelow(root).filter((node) => node.nodeType === "upload").map((node) => node.currentState.instanceValue);
+  const brought = held.filter((part) => named.includes(part.name) && !parts.some((each) => each.name === part.name));
+  return [...parts, ...brought];
 }
 
 /** Return the controls below a node that are asked now, in the order of the form. */

@@ -7,12 +7,12 @@ export interface Sent {
   message: string;
 }
 
-/** Post a visit as any client does. Without an answer nothing is known, so nothing is let go. */
+/** Send a visit; sending it again changes nothing. Without an answer nothing is known, so nothing is let go. */
 export async function send(app: App, parts: Draft["parts"]): Promise<Sent> {
   const body = new FormData();
   for (const part of parts) body.set(part.name, new File([part.file], part.name, { type: part.type }));
   try {
-    const answer = await fetch(app.submission, { method: "POST", body, headers: { "X-CSRFToken": app.token } });
+    const answer = await fetch(app.submission, { method: "PUT", body, headers: { "X-CSRFToken": app.token } });
     const told = (await answer.json().catch(() => ({}))) as { message?: string; missing?: string[] };
     return { received: answer.status === 201 && told.missing?.length === 0, message: told.message ?? "" };
   } catch {

@@ -7,7 +7,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from basira.core.kernel.actor import Actor, ActorKind
 from basira.programme.fieldwork import queries, stores, tasks, verbs
@@ -54,9 +54,7 @@ def mission(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
 @field_answer
 def form(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
     """The form of a mission, as it was when the mission was planned."""
-    return HttpResponse(
-        queries.xform_of(mission_of(sender, ref).version_id), content_type="text/xml; charset=utf-8"
-    )
+    return HttpResponse(queries.xform_of(mission_of(sender, ref).version_id), content_type="text/xml; charset=utf-8")
 
 
 @require_GET
@@ -74,10 +72,15 @@ def media(request: HttpRequest, sender: Sender, ref: str, filename: str) -> Http
     return answer
 
 
-@require_POST
+@require_http_methods(["PUT"])
 @field_answer
 def submission(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
-    """File a visit: the same bytes and the same verb as from any client. 201 alone lets the draft go."""
+    """
+    File a visit: the same bytes and the same verb as from any client. 201 alone lets the draft go.
+
+    It is a PUT because sending again changes nothing; and of a PUT Django takes its token from the header, so that the
+    files are still in the stream when they are sealed.
+    """
     card, store = mission_of(sender, ref), stores.originals()
     with received(request, store) as post:
         filed = verbs.file_visit(

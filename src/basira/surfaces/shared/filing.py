@@ -24,6 +24,7 @@ STATUSES = {
 }
 """What a refusal is in HTTP; 422 for the others. Only 201 lets a phone delete its copy."""
 
+
 def words_for(filed: Filed) -> str:
     """Return what the shopper reads: received in full, or how many files are still to come."""
     if not filed.missing:
