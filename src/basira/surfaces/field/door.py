@@ -67,7 +67,7 @@ def let_out(response: HttpResponse) -> None:
     response.delete_cookie(COOKIE, path=PATH, samesite="Strict")
 
 
-form_policy = csp_update(  # type: ignore[no-untyped-call]
+form_policy = csp_update(
     {
         # The engine of the form reads its expressions with a compiled grammar; pages of others stay without.
         "script-src": [SELF, "'wasm-unsafe-eval'"],

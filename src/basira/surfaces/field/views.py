@@ -31,8 +31,8 @@ def missions(request: HttpRequest, sender: Sender) -> HttpResponse:
 
 
 @require_GET
+@form_policy  # type: ignore[arg-type]  # its types know no address with parts
 @field_page
-@form_policy
 def mission(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
     """Show a mission with its card and its form."""
     card = mission_of(sender, ref)
