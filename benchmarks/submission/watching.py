@@ -38,6 +38,11 @@ class Watched:
         """How the serving role reaches the database."""
         return str(json.loads((self.data / "run" / "addresses.json").read_text())["app"])
 
+    @property
+    def owner(self) -> str:
+        """How the owner of the tables reaches it."""
+        return str(json.loads((self.data / "run" / "addresses.json").read_text())["owner"])
+
     def ask(self, sql: str) -> list[tuple[object, ...]]:
         """Return the rows of a query."""
         with psycopg.connect(self.address, application_name="basira-bench") as connection:
@@ -69,7 +74,7 @@ class Watched:
         deadline = time.monotonic() + SETTLE_S
         while time.monotonic() < deadline:
             waiting = self.ask(
-                "SELECT 1 FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING') LIMIT 1"
+                "SELECT 1 FROM django_tasks_database_dbtaskresult WHERE status = 'READY' LIMIT 1"
             )
             before = self.cost()
             time.sleep(1)

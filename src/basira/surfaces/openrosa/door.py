@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -26,6 +27,9 @@ MAX_POST_BYTES = 100_000_000
 """Bytes of one post, told to phones, which then split their files over several posts."""
 
 FIRST_LANGUAGE = "ar"
+RETRY_AFTER_S = 30
+"""Seconds after which a phone may try again when we could take nothing: a restart takes less."""
+
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
@@ -61,7 +65,14 @@ class MethodRefused(Problem):
     code = "openrosa.method-refused"
 
 
+class TryLater(Problem):
+    """The database does not answer just now; nothing is wrong with what was sent."""
+
+    code = "openrosa.try-later"
+
+
 STATUSES = {
+    "openrosa.try-later": 503,
     "openrosa.key-unknown": 401,
     "openrosa.not-here": 404,
     "openrosa.not-a-post": 400,
@@ -114,6 +125,9 @@ def refused(fault: Exception, language: str) -> HttpResponse:
     """Return a refusal, or our own fault, in OpenRosa's envelope: phones show its words."""
     if isinstance(fault, Problem):
         status, problem = STATUSES.get(fault.code, 422), fault
+    elif isinstance(fault, OperationalError | InterfaceError):
+        log.error("OpenRosa request without a database: %s", type(fault).__name__)
+        status, problem = 503, TryLater()
     else:
         log.error("OpenRosa request failed", exc_info=fault)
         status, problem = 500, Problem()
@@ -137,6 +151,8 @@ def with_headers(response: HttpResponse, request: HttpRequest, language: str) ->
     response["Date"] = http_date()
     response["Cache-Control"] = "no-store"
     response["Content-Security-Policy"] = "default-src 'none'"
+    if response.status_code in (503, 507):
+        response["Retry-After"] = str(RETRY_AFTER_S)
     if request.path.endswith("/submission"):
         response["Location"] = request.build_absolute_uri(request.path)
     return response

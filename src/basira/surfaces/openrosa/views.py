@@ -70,15 +70,17 @@ def submission(request: HttpRequest, sender: Sender) -> HttpResponse:
         return HttpResponse(status=204)
     store = stores.originals()
     with received(request, store) as post:
-        filed = verbs.file_visit(
-            sender=sender,
-            xml=bytes(post.xml),
-            files=post.files,
-            store=store,
-            repaint=tasks.repaint.enqueue,
-            by=Actor(ActorKind.SHOPPER, sender.cycle_number_ref),
-            at=timezone.now(),
-        )
+        # A name that comes twice in a post is as if it came in two posts: the same file once more, or a conflict.
+        for files in (post.files, *({name: double} for name, double in post.doubles)):
+            filed = verbs.file_visit(
+                sender=sender,
+                xml=bytes(post.xml),
+                files=files,
+                store=store,
+                repaint=tasks.repaint.enqueue,
+                by=Actor(ActorKind.SHOPPER, sender.cycle_number_ref),
+                at=timezone.now(),
+            )
     return told(words_for(filed), status=201)
 
 
