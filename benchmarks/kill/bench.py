@@ -18,8 +18,7 @@ HERE = Path(__file__).parent
 for folder in (HERE.parent / "submission", HERE.parents[1] / "src"):
     sys.path.insert(0, str(folder))
 
-import psycopg  # noqa: E402
-from killing import MOST_RESTART_S, Log, Sent, check, is_healthy, rehearse  # noqa: E402
+from killing import MOST_RESTART_S, Log, Sent, break_three, check, is_healthy, rehearse  # noqa: E402
 from serving import prepared, row, start  # noqa: E402
 from watching import Watched  # noqa: E402
 
@@ -50,6 +49,7 @@ def rows_of(log: Log, watched: Watched, *, healthy: bool) -> list[dict[str, Any]
     """Return what the rehearsal shows."""
     found = check(watched.data, watched.address, log.acknowledged)
     unmade = watched.ask("SELECT count(*) FROM fieldwork_attachment WHERE derivative_ref = ''")[0][0]
+    slowest = max(log.restarts, default=(0.0, ""))
     for words in (*found.lost, *found.half, *found.orphans)[:20]:
         print(words, file=sys.stderr)
     return [
@@ -62,7 +62,8 @@ def rows_of(log: Log, watched: Watched, *, healthy: bool) -> list[dict[str, Any]
         row("half files", len(found.half), "files", 0),
         row("rows without their file or their visit", len(found.orphans), "rows", 0),
         row("pictures not made", unmade, "pictures", 0),
-        row("longest restart", round(max(log.restarts, default=0.0), 1), "s", MOST_RESTART_S),
+        row("longest restart", round(slowest[0], 1), "s", MOST_RESTART_S),
+        row("longest restart was of the", slowest[1], ""),
         row("lives at the end", healthy, "", True),
         row("sealed files without a row, for the sweep", found.without_row, "files"),
         row("unfinished files, for the sweep", found.in_incoming, "files"),
@@ -76,29 +77,3 @@ def twin_rows(watched: Watched, acknowledged: list[Sent]) -> list[dict[str, Any]
     found = {fault.partition(": ")[0] for fault in check(watched.data, watched.address, acknowledged).lost}
     return [row("twin: visits broken on purpose that the check finds", len(found & broken), f"of {len(broken)}"),
             row("twin: it finds these and no others", found == broken, "", True)]  # fmt: skip
-
-
-def break_three(watched: Watched, acknowledged: list[Sent]) -> set[str]:
-    """Take away one row, one sealed file, and change one byte of another; return the visits that they are of."""
-    plain = [sent.instance for sent in acknowledged if not sent.photo][:2]
-    pictured = next(sent.instance for sent in acknowledged if sent.photo)
-    sealed = {
-        str(instance): str(ref)
-        for instance, ref in watched.ask("SELECT instance_id, sealed_ref FROM fieldwork_submission")
-    }
-    with psycopg.connect(watched.owner, autocommit=True) as owner:
-        owner.execute("ALTER TABLE fieldwork_submission DISABLE TRIGGER USER")
-        owner.execute("DELETE FROM fieldwork_submission WHERE instance_id = %s", [plain[0]])
-        owner.execute("ALTER TABLE fieldwork_submission ENABLE TRIGGER USER")
-    place_of(watched, sealed[plain[1]]).unlink()
-    file = place_of(watched, sealed[pictured])
-    content = bytearray(file.read_bytes())
-    content[-1] ^= 1
-    file.chmod(0o600)
-    file.write_bytes(content)
-    return {*plain, pictured}
-
-
-def place_of(watched: Watched, ref: str) -> Path:
-    """Return where a sealed file lies."""
-    return watched.data / "evidence" / ref[:2] / ref

@@ -50,11 +50,11 @@ class Log:
     attempts: int = 0
     answers: Counter[int] = field(default_factory=Counter)
     kills: Counter[str] = field(default_factory=Counter)
-    restarts: list[float] = field(default_factory=list)
+    restarts: list[tuple[float, str]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def rehearse(watched: Watched, url: str, path: str, *, posts: int, clients: int, pause_s: float) -> Log:
+def rehearse(watched: Watched, url: str, path: str, *, posts: int, pause_s: float, clients: int = 8) -> Log:  # noqa: PLR0913
     """Send `posts` visits by `clients` phones, each after a pause, while the hand kills; return what was written down."""
     log, left, chance = Log(), iter(range(posts)), random.Random()
     phones = [threading.Thread(target=phone, args=(log, left, f"{url}{path}", pause_s, chance)) for _ in range(clients)]
@@ -134,7 +134,7 @@ def kill_one(watched: Watched, url: str, log: Log, chance: random.Random) -> Non
     time.sleep(0.05)
     while not is_healthy(url) and time.monotonic() - began < DEADLINE_S:
         time.sleep(0.1)
-    log.restarts.append(time.monotonic() - began)
+    log.restarts.append((time.monotonic() - began, what))
 
 
 def kind_of(command: str) -> str:
@@ -229,3 +229,29 @@ def digest_of(store: EvidenceStore, ref: str) -> str | None:
     except Problem:
         return None
     return digest.hexdigest()
+
+
+def break_three(watched: Watched, acknowledged: list[Sent]) -> set[str]:
+    """Take away one row, one sealed file, and change one byte of another; return the visits that they are of."""
+    plain = [sent.instance for sent in acknowledged if not sent.photo][:2]
+    pictured = next(sent.instance for sent in acknowledged if sent.photo)
+    sealed = {
+        str(instance): str(ref)
+        for instance, ref in watched.ask("SELECT instance_id, sealed_ref FROM fieldwork_submission")
+    }
+    with psycopg.connect(watched.owner, autocommit=True) as owner:
+        owner.execute("ALTER TABLE fieldwork_submission DISABLE TRIGGER USER")
+        owner.execute("DELETE FROM fieldwork_submission WHERE instance_id = %s", [plain[0]])
+        owner.execute("ALTER TABLE fieldwork_submission ENABLE TRIGGER USER")
+    place_of(watched, sealed[plain[1]]).unlink()
+    file = place_of(watched, sealed[pictured])
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.chmod(0o600)
+    file.write_bytes(content)
+    return {*plain, pictured}
+
+
+def place_of(watched: Watched, ref: str) -> Path:
+    """Return where a sealed file lies."""
+    return watched.data / "evidence" / ref[:2] / ref

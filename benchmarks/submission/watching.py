@@ -73,9 +73,7 @@ class Watched:
         """Wait until the queue is empty and the processes rest; False when they do not within some minutes."""
         deadline = time.monotonic() + SETTLE_S
         while time.monotonic() < deadline:
-            waiting = self.ask(
-                "SELECT 1 FROM django_tasks_database_dbtaskresult WHERE status = 'READY' LIMIT 1"
-            )
+            waiting = self.ask("SELECT 1 FROM django_tasks_database_dbtaskresult WHERE status = 'READY' LIMIT 1")
             before = self.cost()
             time.sleep(1)
             used = self.cost().since(before)

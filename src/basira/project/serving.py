@@ -329,7 +329,10 @@ def web_child(addresses: Addresses, serving: Serving) -> Child:
     command += ["--log-level", "warning", "--backpressure", "64", "--respawn-failed-workers"]
     if serving.certificate and serving.key:
         command += ["--ssl-certificate", str(serving.certificate), "--ssl-keyfile", str(serving.key)]
-    variables = {"DATABASE_URL": signed(addresses.app, "web"), "BASIRA_DEBUG": ""}  # a served Basira never shows its insides
+    variables = {
+        "DATABASE_URL": signed(addresses.app, "web"),
+        "BASIRA_DEBUG": "",
+    }  # a served Basira never shows its insides
     if serving.certificate:
         variables["BASIRA_TLS"] = "1"
     if serving.hosts:

@@ -111,7 +111,9 @@ WORDS = {
     "openrosa.not-here": _("%(name)s is not here. Refresh your list of forms, or ask the programme."),
     "openrosa.not-a-post": _("What arrived was not a visit. Send it again from your form application."),
     "openrosa.post-too-large": _("This is too large to send at once. Send fewer or smaller files."),
-    "openrosa.try-later": _("The programme cannot take visits just now. Keep the visit on your phone and send it later."),
+    "openrosa.try-later": _(
+        "The programme cannot take visits just now. Keep the visit on your phone and send it later."
+    ),
     "openrosa.method-refused": _("This address does not do that. Use a form application."),
     "submission.unreadable": _("The visit could not be read. Keep it on your phone and tell the programme."),
     "submission.too-large": _("The answers are too long to be taken. Keep the visit and tell the programme."),
