@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import ALPHABET, REF_LENGTH, new_ref
+from basira.gateways.leftovers import swept, written_at
 from basira.gateways.media_kinds import UNKNOWN, kind_of
 
 CHUNK_BYTES = 1024 * 1024
@@ -150,14 +151,10 @@ class EvidenceStore:
             self._path_of(ref).unlink()
 
     def refs(self, *, before: float | None = None) -> Iterator[str]:
-        """
-        Yield the reference of every sealed file, in no order; to compare with the rows that name them.
-
-        `before` (Unix seconds) leaves out what was written since.
-        """
+        """Yield the refs of sealed files, in no order; with `before` (Unix seconds), of those written before it."""
         for fan in self._folder.iterdir():
             if len(fan.name) == FAN_LETTERS and fan.is_dir():
-                yield from (file.name for file in fan.iterdir() if before is None or _written(file) < before)
+                yield from (file.name for file in fan.iterdir() if before is None or written_at(file) < before)
 
     def set_aside(self, ref: str, *, at: float) -> None:
         """
@@ -172,11 +169,11 @@ class EvidenceStore:
 
     def sweep_unnamed(self, *, before: float) -> int:
         """Delete what was set aside before `before` (Unix seconds); return how many."""
-        return _swept(self._unnamed, before) if self._unnamed.exists() else 0
+        return swept(self._unnamed, before) if self._unnamed.exists() else 0
 
     def sweep_incoming(self, *, before: float) -> int:
         """Delete what crashes left half-written, when last touched before `before` (Unix seconds); return how many."""
-        return _swept(self._incoming, before)
+        return swept(self._incoming, before)
 
     def wrap_new_key(self, ref: str) -> tuple[bytes, AESGCM]:
         """Return the header of a new file with this reference, and the cipher of its own data key."""
@@ -356,23 +353,6 @@ def _write_all(descriptor: int, content: bytes) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(descriptor, rest) :]
-
-
-def _swept(folder: Path, before: float) -> int:
-    swept = 0
-    for leftover in folder.iterdir():
-        with suppress(FileNotFoundError):
-            if leftover.stat().st_mtime < before:
-                leftover.unlink()
-                swept += 1
-    return swept
-
-
-def _written(file: Path) -> float:
-    try:
-        return file.stat().st_mtime
-    except FileNotFoundError:  # taken away a moment ago
-        return float("inf")
 
 
 def _fsync_folder(folder: Path) -> None:
