@@ -12,6 +12,8 @@ import django
 django.setup()
 
 from django.db import connection  # noqa: E402
+from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
+from django.db.backends.signals import connection_created  # noqa: E402
 from posts import body  # noqa: E402
 
 from basira.project.wsgi import application  # noqa: E402
@@ -35,13 +37,16 @@ def answer(path: str, *, photo: bool) -> str:
 
 
 def statements(path: str, *, photo: bool) -> int:
-    """Return how many statements one post sends."""
-    connection.ensure_connection()
+    """Return how many statements one post sends, over whichever connection of the pool it gets."""
     with tempfile.NamedTemporaryFile() as log:
-        wire = connection.connection.pgconn
-        wire.trace(log.fileno())
+
+        def watch(connection: BaseDatabaseWrapper, **_signal: object) -> None:
+            connection.connection.pgconn.trace(log.fileno())
+
+        connection_created.connect(watch)
         status = answer(path, photo=photo)
-        wire.untrace()
+        connection.connection.pgconn.untrace()
+        connection_created.disconnect(watch)
         if not status.startswith("201"):
             raise RuntimeError(status)
         return len(re.findall(r"\bF\t\d+\t(?:Query|Execute)\b", Path(log.name).read_text(errors="replace")))

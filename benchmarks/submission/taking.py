@@ -3,10 +3,10 @@
 import http.client
 import threading
 import time
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from serving import row, script
 from watching import Watched
 
 MOST_S = 5
@@ -16,15 +16,13 @@ MOST_GROWTH_MB = 50
 
 def rows(watched: Watched, url: str, count: int) -> list[dict[str, Any]]:
     """File `count` visits, then take them out, twice each way: the first reading warms what a server keeps warm."""
-    from bench import script
-
     cookie, cycle = script(watched, "visits.py", str(count)).split()
     watched.settle()
     found: list[dict[str, Any]] = []
     for kind in ("csv", "xlsx"):
         path = f"/console/results/{cycle}/visits.{kind}"
         figures = [taken(watched, url, path, cookie) for _ in range(2)][-1]
-        found += figures_of(kind, count, figures, watched.data)
+        found += figures_of(kind, count, figures)
     return found
 
 
@@ -55,10 +53,8 @@ def taken(watched: Watched, url: str, path: str, cookie: str) -> dict[str, float
     return {"seconds": seconds, "first": first, "megabytes": size / 1e6, "growth": grown, "lines": lines}
 
 
-def figures_of(kind: str, count: int, figures: dict[str, float], _data: Path) -> list[dict[str, Any]]:
+def figures_of(kind: str, count: int, figures: dict[str, float]) -> list[dict[str, Any]]:
     """Return the rows of one kind of file; the targets are CSV's."""
-    from bench import row
-
     is_csv = kind == "csv"
     name = f"{count} visits as {kind.upper()}"
     told = [

@@ -38,6 +38,11 @@ class Watched:
         """How the serving role reaches the database."""
         return str(json.loads((self.data / "run" / "addresses.json").read_text())["app"])
 
+    @property
+    def owner(self) -> str:
+        """How the owner of the tables reaches it."""
+        return str(json.loads((self.data / "run" / "addresses.json").read_text())["owner"])
+
     def ask(self, sql: str) -> list[tuple[object, ...]]:
         """Return the rows of a query."""
         with psycopg.connect(self.address, application_name="basira-bench") as connection:
@@ -68,9 +73,7 @@ class Watched:
         """Wait until the queue is empty and the processes rest; False when they do not within some minutes."""
         deadline = time.monotonic() + SETTLE_S
         while time.monotonic() < deadline:
-            waiting = self.ask(
-                "SELECT 1 FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING') LIMIT 1"
-            )
+            waiting = self.ask("SELECT 1 FROM django_tasks_database_dbtaskresult WHERE status = 'READY' LIMIT 1")
             before = self.cost()
             time.sleep(1)
             used = self.cost().since(before)

@@ -9,6 +9,12 @@ from psycopg.conninfo import conninfo_to_dict
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
+POOL = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 4}
+"""
+Connections of one process, more than it has threads. After a crash of the database the pool asks anew with longer and
+longer pauses (seconds 1, 2, 4 …): four seconds of that are enough, or it would still pause when the database is back.
+"""
+
 
 def text(name: str, default: str = "") -> str:
     """Return a variable, or the default when it is unset or empty."""
@@ -55,7 +61,7 @@ def database(conninfo: str) -> dict[str, Any]:
         "HOST": parts.pop("host", "/nonexistent"),
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": parts | ({} if flag("BASIRA_NO_POOL") else {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}}),
+        "OPTIONS": parts | ({} if flag("BASIRA_NO_POOL") else {"pool": POOL}),
         "TEST": {"NAME": text("BASIRA_TEST_DATABASE", "test_basira")},
     }
 

@@ -33,6 +33,8 @@ from basira.project import environment
 
 RESTART_PAUSE_S = 1.0
 STOP_WAIT_S = 20.0
+STOP_WAIT_IN_VAIN_S = 3.0
+"""Nothing can be finished without a database, and phones wait for the next start."""
 READY_WAIT_S = 60.0
 
 
@@ -273,13 +275,14 @@ class Supervisor:
             self.start(child)
 
     def stop_children(self) -> None:
-        """Ask every child to stop, newest first, and wait for it."""
+        """Ask every child to stop, newest first, and wait for it; not for long once the database is gone."""
+        patience = STOP_WAIT_IN_VAIN_S if self.database.has_ended() else STOP_WAIT_S
         for child in reversed(self.children):
             if child.process is None or child.process.poll() is not None:
                 continue
             child.process.terminate()
             try:
-                child.process.wait(STOP_WAIT_S)
+                child.process.wait(patience)
             except subprocess.TimeoutExpired:
                 end_group(child.process.pid, signal.SIGKILL)
                 child.process.wait()

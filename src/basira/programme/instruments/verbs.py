@@ -13,6 +13,7 @@ from basira.core.instrument.check import FormCheck
 from basira.core.instrument.drawn import undrawn
 from basira.core.instrument.tree import Questionnaire as Tree
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.lifecycles import QUESTIONNAIRE_MOVES, QuestionnaireState, check_move
 from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
 from basira.gateways.xlsforms import check_workbook
@@ -105,6 +106,8 @@ def upload_questionnaire(
     found = check_workbook(content, filename, attachments=files)
     if not found.ok or found.tree is None or found.xform is None:
         raise FormRefused(found.problems)
+    for name in (found.tree.form_id, found.tree.version, filename, *files):
+        check_identifier(name)
     return _keep(content, filename, files, found, by=by, at=at)
 
 

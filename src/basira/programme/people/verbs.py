@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, Actor, Role
+from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.problem import Problem
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
@@ -60,6 +61,7 @@ def open_account(
     :raises RoleDoesNotFit: when a role is not for an account of this side
     """
     permissions.check(by, Act.MAINTAIN_ACCOUNTS)
+    check_identifier(username)
     if Account.objects.filter(username=username).exists():
         raise UsernameTaken(username=username)
     try:

@@ -6,18 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from basira.core.kernel.actor import Actor, ActorKind
-from basira.programme.fieldwork import queries, stores, tasks, verbs
+from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import MISSIONS_FILE, Sender
 from basira.programme.waves import queries as waves
 from basira.programme.waves.queries import ShopperMission
 from basira.surfaces.field.door import field_answer, field_page, form_policy
 from basira.surfaces.field.form_words import form_words
-from basira.surfaces.shared.filing import words_for
-from basira.surfaces.shared.posts import received
+from basira.surfaces.shared.filing import file_received, words_for
 
 
 @require_GET
@@ -81,19 +78,8 @@ def submission(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
     It is a PUT because sending again changes nothing; and of a PUT Django takes its token from the header, so that the
     files are still in the stream when they are sealed.
     """
-    card, store = mission_of(sender, ref), stores.originals()
-    with received(request, store) as post:
-        filed = verbs.file_visit(
-            sender=sender,
-            xml=bytes(post.xml),
-            files=post.files,
-            store=store,
-            repaint=tasks.repaint.enqueue,
-            by=Actor(ActorKind.SHOPPER, sender.cycle_number_ref),
-            at=timezone.now(),
-            source="browser",
-            mission=card.ref,
-        )
+    card = mission_of(sender, ref)
+    filed = file_received(request, sender, source="browser", mission=card.ref)
     return JsonResponse({"message": words_for(filed), "missing": list(filed.missing)}, status=201)
 
 

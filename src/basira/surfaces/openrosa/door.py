@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -25,6 +26,9 @@ from basira.surfaces.shared.posts import MAX_POST_BYTES
 from basira.surfaces.shared.words import words_of
 
 FIRST_LANGUAGE = "ar"
+RETRY_AFTER_S = 30
+"""Seconds after which a phone may try again when we could take nothing: a restart takes less."""
+
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
@@ -46,6 +50,12 @@ class MethodRefused(Problem):
     """The address does not do that."""
 
     code = "openrosa.method-refused"
+
+
+class TryLater(Problem):
+    """The database does not answer just now; nothing is wrong with what was sent."""
+
+    code = "openrosa.try-later"
 
 
 View = Callable[Concatenate[HttpRequest, Sender, P], HttpResponse]
@@ -82,6 +92,9 @@ def refused(fault: Exception, language: str) -> HttpResponse:
     """Return a refusal, or our own fault, in OpenRosa's envelope: phones show its words."""
     if isinstance(fault, Problem):
         status, problem = STATUSES.get(fault.code, 422), fault
+    elif isinstance(fault, OperationalError | InterfaceError):
+        log.error("OpenRosa request without a database: %s", type(fault).__name__)
+        status, problem = 503, TryLater()
     else:
         log.error("OpenRosa request failed", exc_info=fault)
         status, problem = 500, Problem()
@@ -105,6 +118,8 @@ def with_headers(response: HttpResponse, request: HttpRequest, language: str) ->
     response["Date"] = http_date()
     response["Cache-Control"] = "no-store"
     response["Content-Security-Policy"] = "default-src 'none'"
+    if response.status_code in (503, 507):
+        response["Retry-After"] = str(RETRY_AFTER_S)
     if request.path.endswith("/submission"):
         response["Location"] = request.build_absolute_uri(request.path)
     return response

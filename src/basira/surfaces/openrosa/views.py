@@ -4,16 +4,13 @@ import hashlib
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
 from basira.core.instrument import openrosa
 from basira.core.instrument.openrosa import ListedFile, ListedForm
-from basira.core.kernel.actor import Actor, ActorKind
-from basira.programme.fieldwork import queries, stores, tasks, verbs
+from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import MISSIONS_FILE, OfferedForm, Sender
 from basira.surfaces.openrosa.door import XML, NotHere, address_of, openrosa_view, told
-from basira.surfaces.shared.filing import words_for
-from basira.surfaces.shared.posts import received
+from basira.surfaces.shared.filing import file_received, words_for
 
 
 @openrosa_view("GET")
@@ -66,18 +63,7 @@ def submission(request: HttpRequest, sender: Sender) -> HttpResponse:
     """File a visit; HEAD asks whether the key is good and how much a post may hold."""
     if request.method == "HEAD":
         return HttpResponse(status=204)
-    store = stores.originals()
-    with received(request, store) as post:
-        filed = verbs.file_visit(
-            sender=sender,
-            xml=bytes(post.xml),
-            files=post.files,
-            store=store,
-            repaint=tasks.repaint.enqueue,
-            by=Actor(ActorKind.SHOPPER, sender.cycle_number_ref),
-            at=timezone.now(),
-        )
-    return told(words_for(filed), status=201)
+    return told(words_for(file_received(request, sender, source="openrosa")), status=201)
 
 
 def offered(sender: Sender, form_id: str) -> OfferedForm:

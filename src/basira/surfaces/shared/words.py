@@ -96,6 +96,7 @@ WORDS = {
     "mission.unknown-scenario": _("No scenario has the code %(text)s. Write the scenario first."),
     "mission.unknown-form": _("No published questionnaire has the form id %(text)s. Publish it first."),
     "mission.unknown-service": _("No service has the code %(text)s. Check the registry."),
+    "identifier.unfit": _("A name or code holds a character that nobody can see (%(sign)s). Write it anew without it."),
     # registry
     "registry.code-taken": _("The code %(taken)s is in use. Choose another code."),
     "registry.name-missing": _("Both names are needed, Arabic and English."),
@@ -115,6 +116,9 @@ WORDS = {
     "openrosa.not-here": _("%(name)s is not here. Refresh your list of forms, or ask the programme."),
     "openrosa.not-a-post": _("What arrived was not a visit. Send it again from your form application."),
     "openrosa.post-too-large": _("This is too large to send at once. Send fewer or smaller files."),
+    "openrosa.try-later": _(
+        "The programme cannot take visits just now. Keep the visit on your phone and send it later."
+    ),
     "openrosa.method-refused": _("This address does not do that. Use a form application."),
     "submission.unreadable": _("The visit could not be read. Keep it on your phone and tell the programme."),
     "submission.too-large": _("The answers are too long to be taken. Keep the visit and tell the programme."),

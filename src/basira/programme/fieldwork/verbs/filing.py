@@ -16,6 +16,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 
 from basira.core.instrument.submission import MAX_BYTES, Kept, Submission, keep_known, read_submission
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
@@ -113,6 +114,7 @@ def file_visit(
     :raises NotPermitted: when `by` may not file visits
     :raises CycleNotOpen: for a new visit, before the cycle is in the field and after it was reviewed
     :raises SubmissionUnreadable, SubmissionTooLarge, SubmissionEncrypted: from reading the XML
+    :raises UnfitIdentifier: when a file's name holds what nobody can see
     :raises FormUnknown: when no published version has these names
     :raises FilenameTooLong: when a file that the answers name could not be filed
     :raises InstanceTaken, AttachmentTaken: other bytes under a taken name; both are kept
@@ -127,8 +129,10 @@ def file_visit(
         raise FormUnknown(form=read.form_id, version=read.version)
     kept = keep_known(read, known.form.shape)
     named = {name: sealing for name, sealing in files.items() if name in kept.files}
-    if any(len(name) > MAX_FILENAME for name in (kept.files if known.earlier is None else named)):
-        raise FilenameTooLong(limit=MAX_FILENAME)
+    for name in kept.files if known.earlier is None else named:
+        if len(name) > MAX_FILENAME:
+            raise FilenameTooLong(limit=MAX_FILENAME)
+        check_identifier(name)
     post = Post(sender, known, known.form, read, kept, hashlib.sha256(xml).hexdigest(), named, source, mission)
     return Intake(post, store, repaint, by, at).file()
 
