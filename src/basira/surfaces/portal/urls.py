@@ -1,0 +1,3 @@
+"""Addresses of the portal."""
+app_name = "portal"
+urlpatterns: list[object] = []
