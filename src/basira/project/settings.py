@@ -159,6 +159,8 @@ WHITENOISE_MAX_AGE = 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 """Bytes of a form post without its files; files stream to disk."""
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+"""Bytes of a post whose files stay in memory: what a body sends with an answer never lies on the disk in clear."""
 
 # Headers: nothing from anywhere else, ever.
 CONTENT_SECURITY_POLICY = {

@@ -125,9 +125,7 @@ def find_leak(
 ) -> set[str]:
     """Return the criteria that take part in a leak; empty when there is none."""
     atoms, thin, granted = known
-    own = [
-        Equation({atom: Fraction(1) for atom in atoms if atom[1] == code}, {("", code)}) for code in sorted(shown)
-    ]
+    own = [Equation({atom: Fraction(1) for atom in atoms if atom[1] == code}, {("", code)}) for code in sorted(shown)]
     together = eliminate([*granted_rows(body, atoms), *own], avoid=thin)
     for visits in small:
         inside = frozenset(atom for atom in thin if atoms[atom] <= visits)

@@ -120,7 +120,6 @@ def grant_application_rights(owner_conninfo: str, app_role: str) -> None:
             make_policy(connection, table, "programme_all_rows", app_role, "ALL", "true")
 
 
-
 def grant_portal_rights(owner_conninfo: str, portal_role: str, app_role: str) -> None:
     """
     Let the portal's role read the rows of one body, answer for it, and add to the journal; nothing else at all.
@@ -141,7 +140,9 @@ def grant_portal_rights(owner_conninfo: str, portal_role: str, app_role: str) ->
             make_policy(connection, table, "body_own_rows", portal_role, "SELECT", OWN_BODY)
         for table in BODY_ANSWERS:
             connection.execute(sql.SQL("GRANT INSERT ON {} TO {}").format(name(table), role))
-            make_policy(connection, table, "body_own_answers", portal_role, "INSERT", f"{OWN_BODY} AND {OWN_PARENT[table]}")
+            make_policy(
+                connection, table, "body_own_answers", portal_role, "INSERT", f"{OWN_BODY} AND {OWN_PARENT[table]}"
+            )
 
 
 def check_portal_role(connection: psycopg.Connection[tuple[object, ...]], portal_role: str, app_role: str) -> None:

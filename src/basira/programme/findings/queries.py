@@ -43,18 +43,14 @@ def state_of(answer_by: date | None, answer: str | None, at: datetime) -> Findin
     return FindingState.NO_REPLY if is_late else FindingState.RELEASED
 
 
-def own_report(
-    *, entity_ref: str, at: datetime, cycle: str | None = None, database: str = PORTAL
-) -> OwnReport | None:
+def own_report(*, entity_ref: str, at: datetime, cycle: str | None = None, database: str = PORTAL) -> OwnReport | None:
     """
     Return a body's own report of a cycle (None: the newest of which it was informed); None when there is none.
 
     :raises NoBody, PortalNotSetUp: from `own_rows`
     """
     with own_rows(entity_ref, database=database) as alias:
-        mine = list(
-            EntityReport.objects.using(alias).filter(entity_ref=entity_ref).order_by("-starts_on", "-pk")
-        )
+        mine = list(EntityReport.objects.using(alias).filter(entity_ref=entity_ref).order_by("-starts_on", "-pk"))
         place = next((n for n, one in enumerate(mine) if cycle in (None, one.figures["cycle"]["ref"])), None)
         if place is None:
             return None
@@ -94,9 +90,7 @@ def finding_card(row: Finding, reply: Reply | None, files: Mapping[int, list[Fil
     """Return one finding with its answer."""
     answer = None
     if reply is not None:
-        answer = AnswerCard(
-            FindingState(reply.answer), reply.words, reply.replied_at, tuple(files.get(reply.pk, ()))
-        )
+        answer = AnswerCard(FindingState(reply.answer), reply.words, reply.replied_at, tuple(files.get(reply.pk, ())))
     return FindingCard(
         ref=row.ref,
         part=Part(row.part),

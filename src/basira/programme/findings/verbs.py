@@ -25,6 +25,8 @@ MAX_FILES = 3
 MAX_FILE_BYTES = 10 * 1024 * 1024
 KINDS = frozenset({"application/pdf", "image/jpeg", "image/png"})
 """What a body may send with an answer, as the first bytes tell."""
+MAX_FILES_BYTES = 10 * 1024 * 1024
+"""Of all files of one answer together: the web server holds no more of a post in memory."""
 
 
 class CycleNotScored(Problem):
@@ -73,6 +75,12 @@ class WordsTooLong(Problem):
     """The answer is longer than `limit` letters."""
 
     code = "findings.words-too-long"
+
+
+class FilesTooLarge(Problem):
+    """The files of one answer are together larger than `limit` MB."""
+
+    code = "findings.files-too-large"
 
 
 class TooManyFiles(Problem):
@@ -159,6 +167,8 @@ def answer_finding(
     permissions.check(by, Act.ANSWER_FINDING)
     said = words.strip()
     given = check_answer(answer, said, len(files))
+    if sum(sealing.size for _filename, sealing in files) > MAX_FILES_BYTES:
+        raise FilesTooLarge(limit=MAX_FILES_BYTES // 1024 // 1024)
     kept: list[tuple[str, Sealed]] = []
     try:
         with own_rows(by.entity_ref, database=database) as alias:
@@ -245,6 +255,5 @@ def write_reply(
             sha256=sealed.sha256,
             sealed_ref=sealed.ref,
         )
-    journal.record(
-        "finding.answered", subject=found.ref, by=by, at=at, database=alias, answer=str(answer), files=len(kept)
-    )
+    line = journal.Line("finding.answered", found.ref, {"answer": str(answer), "files": len(kept)})
+    journal.record_many([line], by=by, at=at, database=alias)

@@ -24,19 +24,21 @@ class Line:
     detail: dict[str, Any]
 
 
-def record(
-    act: str, *, subject: str, by: Actor, at: datetime, database: str = DEFAULT_DB_ALIAS, **detail: Any
-) -> None:
+def record(act: str, *, subject: str, by: Actor, at: datetime, **detail: Any) -> None:
     """
-    Append one entry, in the transaction of the write that it tells of (on `database`, where it is not the usual one).
+    Append one entry, in the transaction of the write that it tells of.
 
     :raises OutsideTransaction: when no transaction is open
     """
-    record_many([Line(act, subject, detail)], by=by, at=at, database=database)
+    record_many([Line(act, subject, detail)], by=by, at=at)
 
 
 def record_many(lines: Iterable[Line], *, by: Actor, at: datetime, database: str = DEFAULT_DB_ALIAS) -> None:
-    """Append many entries of one verb at once; an empty list writes nothing."""
+    """
+    Append many entries of one verb at once, on the database of its transaction; an empty list writes nothing.
+
+    :raises OutsideTransaction: when no transaction is open
+    """
     if not transaction.get_connection(database).in_atomic_block:
         raise OutsideTransaction
     # There is no conflict to ignore: this only leaves RETURNING out, for which a role would need the right to read.

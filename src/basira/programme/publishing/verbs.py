@@ -13,7 +13,8 @@ from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.publishing.models import Approval, Release
-from basira.programme.publishing.snapshot import RULE, build_snapshot, digest, shown_presences
+from basira.programme.publishing.snapshot import build_snapshot, digest, shown_presences
+from basira.programme.results.disclosed import RULE
 from basira.programme.results.models import ScoreRun
 from basira.programme.waves import verbs as waves
 
