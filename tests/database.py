@@ -35,6 +35,7 @@ def start() -> Addresses:
     atexit.register(stop)
     os.environ |= {
         "DATABASE_URL": addresses.owner,
+        "BASIRA_PORTAL_DATABASE_URL": addresses.portal,
         "BASIRA_DATA": str(data),
         "BASIRA_NO_POOL": "1",
         "DJANGO_SETTINGS_MODULE": "basira.project.settings",

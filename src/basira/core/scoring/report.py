@@ -27,7 +27,7 @@ class ReportRule:
     They are this programme's defaults, the same for every body and every criterion, and are printed in each report.
     """
 
-    strength_from: Decimal = Decimal("0.75")
+    strength_from: Decimal = Decimal("0.70")
     shortcoming_below: Decimal = Decimal("0.60")
 
 

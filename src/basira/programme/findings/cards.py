@@ -1,6 +1,5 @@
 """What the portal and the desk read of reports, findings and answers: frozen cards."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -161,6 +160,12 @@ class BodyCard:
 
     entity_ref: str
     entity: Name
-    parts: Mapping[str, int]
-    states: Mapping[str, int]
+    strengths: int
+    shortcomings: int
+    opportunities: int
+    accepted: int
+    accepted_in_part: int
+    contests: int
+    waiting: int
+    silent: int
     contested: tuple[FindingCard, ...]

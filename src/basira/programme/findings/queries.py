@@ -11,6 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
+
 from basira.core.kernel.lifecycles import FindingState
 from basira.core.scoring import Part
 from basira.programme.findings import clock, reports
@@ -77,13 +79,21 @@ def own_finding(
 
 
 def finding_cards(report: EntityReport, at: datetime, alias: str) -> tuple[FindingCard, ...]:
-    """Return the findings of a report in their order, each with its answer. Three queries."""
-    rows = list(Finding.objects.using(alias).filter(report=report).order_by("place"))
+    """Return the findings of a report in their order, each with its answer."""
+    return findings_by_report([report], at, alias).get(report.pk, ())
+
+
+def findings_by_report(reports: Iterable[EntityReport], at: datetime, alias: str) -> dict[int, tuple[FindingCard, ...]]:
+    """Return the findings of reports by the report's key, in their order, each with its answer. Three queries."""
+    rows = list(Finding.objects.using(alias).filter(report__in=list(reports)).order_by("place"))
     replies = {one.finding_id: one for one in Reply.objects.using(alias).filter(finding__in=rows)}
     files: dict[int, list[FileCard]] = {}
     for one in ReplyFile.objects.using(alias).filter(reply__in=replies.values()).order_by("pk"):
         files.setdefault(one.reply_id, []).append(FileCard(one.ref, one.filename, one.kind, one.size_bytes))
-    return tuple(finding_card(row, replies.get(row.pk), files, at) for row in rows)
+    found: dict[int, tuple[FindingCard, ...]] = {}
+    for row in rows:
+        found[row.report_id] = (*found.get(row.report_id, ()), finding_card(row, replies.get(row.pk), files, at))
+    return found
 
 
 def finding_card(row: Finding, reply: Reply | None, files: Mapping[int, list[FileCard]], at: datetime) -> FindingCard:
@@ -175,22 +185,35 @@ def informed_run(wave: str) -> str | None:
     return EntityReport.objects.filter(wave__ref=wave).values_list("run__ref", flat=True).first()
 
 
+def informed_at(wave: str) -> datetime | None:
+    """Return when the bodies of a cycle were informed; None before that. For the desk: a body reads the cycle's name."""
+    return EntityReport.objects.filter(wave__ref=wave).values_list("released_at", flat=True).first()
+
+
 def body_cards(wave: str, at: datetime) -> tuple[BodyCard, ...]:
     """Return every body of a cycle with what it was told and answered, in the order of Arabic names; before, drafts."""
-    released = EntityReport.objects.filter(wave__ref=wave)
-    cards = [report_card(one.figures, finding_cards(one, at, "default")) for one in released] or preview_cards(wave)
+    released = list(EntityReport.objects.filter(wave__ref=wave))
+    told = findings_by_report(released, at, DEFAULT_DB_ALIAS)
+    cards = [report_card(one.figures, told.get(one.pk, ())) for one in released] or preview_cards(wave)
     return tuple(body_card(card) for card in sorted(cards, key=lambda card: (card.entity.ar, card.entity_ref)))
 
 
 def body_card(card: ReportCard) -> BodyCard:
     """Count one body's findings."""
-    asked = [one for one in card.findings if one.part is not Part.STRENGTH]
+    parts = Counter(one.part for one in card.findings)
+    states = Counter(one.state for one in card.findings if one.part is not Part.STRENGTH)
     return BodyCard(
-        card.entity_ref,
-        card.entity,
-        Counter(str(one.part) for one in card.findings),
-        Counter(str(one.state) for one in asked),
-        tuple(one for one in card.findings if one.state is FindingState.CONTESTED),
+        entity_ref=card.entity_ref,
+        entity=card.entity,
+        strengths=parts[Part.STRENGTH],
+        shortcomings=parts[Part.SHORTCOMING],
+        opportunities=parts[Part.OPPORTUNITY],
+        accepted=states[FindingState.ACCEPTED],
+        accepted_in_part=states[FindingState.ACCEPTED_IN_PART],
+        contests=states[FindingState.CONTESTED],
+        waiting=states[FindingState.RELEASED],
+        silent=states[FindingState.NO_REPLY],
+        contested=tuple(one for one in card.findings if one.state is FindingState.CONTESTED),
     )
 
 
@@ -198,7 +221,7 @@ def body_report(*, wave: str, entity_ref: str, at: datetime) -> ReportCard | Non
     """Return one body's report for the desk, released or drafted; None when the cycle has none of it."""
     row = EntityReport.objects.filter(wave__ref=wave, entity_ref=entity_ref).first()
     if row is not None:
-        return report_card(row.figures, finding_cards(row, at, "default"))
+        return report_card(row.figures, finding_cards(row, at, DEFAULT_DB_ALIAS))
     if informed_run(wave) is not None:
         return None
     return next((card for card in preview_cards(wave) if card.entity_ref == entity_ref), None)

@@ -158,9 +158,7 @@ def part_lead(part: Part, rule: ReportRuleCard) -> str:
 def part_empty(part: Part) -> str:
     """Return what stands where a part has no finding."""
     return {
-        Part.STRENGTH: _(
-            "No criterion is high enough for sure in this cycle. That is not praise withheld: more visits may show it."
-        ),
+        Part.STRENGTH: _("No criterion is high for sure in this cycle; more visits may yet show one."),
         Part.SHORTCOMING: _("No criterion is low for sure in this cycle."),
         Part.OPPORTUNITY: _("No criterion stands in between in this cycle."),
     }[part]

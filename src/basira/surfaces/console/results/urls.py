@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.console.results import releases, views
+from basira.surfaces.console.results import bodies, releases, views
 
 urlpatterns = [
     path("", views.cycles, name="results"),
@@ -13,5 +13,8 @@ urlpatterns = [
     path("<str:wave>/release/", releases.releases, name="results-releases"),
     path("<str:wave>/release/prepare", releases.prepare, name="results-prepare"),
     path("<str:wave>/release/<str:ref>/<str:step>", releases.step, name="results-release-step"),
+    path("<str:wave>/bodies/", bodies.bodies, name="results-bodies"),
+    path("<str:wave>/bodies/inform", bodies.inform, name="results-inform"),
+    path("<str:wave>/bodies/<str:entity>/", bodies.body, name="results-body"),
     path("<str:wave>/<str:level>/<str:unit>/", views.unit, name="results-unit"),
 ]
