@@ -17,7 +17,7 @@ from fractions import Fraction
 from basira.core.disclosure.dimensions import Atom, Equation, eliminate, reduce_fully
 from basira.core.disclosure.rule import DisclosureRule, Presence, joined
 
-MOST_SETS = 20_000
+MOST_SETS = 2_000
 """Small sets of visits that are looked at; a body with more of them shows no criterion at all."""
 REST = ""
 """The block of the visits to centres whose total is not shown."""
