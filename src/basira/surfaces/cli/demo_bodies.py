@@ -33,14 +33,14 @@ class DemoLiaison:
 
 
 LIAISONS = (
-    DemoLiaison("liaison", "passports", "ضابط اتصال هيئة الجوازات", "Liaison of the passports authority"),
-    DemoLiaison("liaison2", "courts", "ضابط اتصال وزارة القضاء", "Liaison of the ministry of the judiciary"),
+    DemoLiaison("liaison", "courts", "ضابط اتصال وزارة القضاء", "Liaison of the ministry of the judiciary"),
+    DemoLiaison("liaison2", "passports", "ضابط اتصال هيئة الجوازات", "Liaison of the passports authority"),
 )
 
 WORDS = {
     FindingState.ACCEPTED: "",
-    FindingState.ACCEPTED_IN_PART: "نقبل النتيجة في الفترة المسائية، وقد زدنا عدد النوافذ فيها.",
-    FindingState.CONTESTED: "تُظهر بيانات نظام الأدوار المرفقة أن متوسط الانتظار كان ضمن الحد المعلن.",
+    FindingState.ACCEPTED_IN_PART: "نقبل النتيجة في الفترة المسائية، أما الفترة الصباحية فسجلاتنا فيها أفضل.",
+    FindingState.CONTESTED: "تُظهر سجلاتنا في مدة الدورة غير ذلك، ونرجو مقارنتها بما وُجد.",
 }
 TURNS = (FindingState.CONTESTED, FindingState.ACCEPTED, FindingState.ACCEPTED_IN_PART, FindingState.ACCEPTED)
 """What is answered, in turn; the first answer of a body contests and comes with a file."""
