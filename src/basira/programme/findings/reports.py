@@ -111,6 +111,7 @@ def measured_body(
 def report(run: ScoreRun, entity: Entity, body: BodyScores, texts: Mapping[str, tuple[str, str]]) -> Json:
     """Return one body's report, with every name that a page needs."""
     programme = people.programme_card()
+    everybody = frozenset(body.unit.presence)
     dimensions = dimension_rows(run.inputs, body)
     criteria = criterion_rows(run.inputs, body, texts)
     return {
@@ -129,7 +130,7 @@ def report(run: ScoreRun, entity: Entity, body: BodyScores, texts: Mapping[str, 
         },
         "engine": ENGINE,
         "inputs_sha256": run.inputs_sha256,
-        "total": figure(body.unit.total, len(body.unit.presence), len(body.unit.presence))
+        "total": figure(body.unit.total, everybody, everybody)
         if body.verdict.total is None
         else {"withheld": str(body.verdict.total)},
         "dimensions": dimensions,
@@ -140,19 +141,20 @@ def report(run: ScoreRun, entity: Entity, body: BodyScores, texts: Mapping[str, 
     }
 
 
-def figure(estimate: Estimate, visits: int, all_visits: int) -> Json:
+def figure(estimate: Estimate, presence: Presence, everybody: Presence) -> Json:
     """
-    Return a shown figure. Where a few visits did not count for it, their number is blurred: "at least", in fives.
+    Return a shown figure. Where a few of the body's visits did not count for it, their number is blurred: "at least", in fives.
 
     Else "applied to 24 of 25 visits" would be a figure about a single visit.
     """
-    few_left_out = 0 < all_visits - visits < RULE.min_visits
+    few_left_out = not RULE.is_safe(everybody - presence)
+    visits = len(presence)
     return {
         "score": str(estimate.score),
         "se": None if estimate.se is None else str(estimate.se),
         "low": str(estimate.low),
         "high": str(estimate.high),
-        "visits": visits // 5 * 5 if few_left_out else visits,
+        "visits": visits // RULE.min_visits * RULE.min_visits if few_left_out else visits,
         "at_least": few_left_out,
     }
 
@@ -160,6 +162,7 @@ def figure(estimate: Estimate, visits: int, all_visits: int) -> Json:
 def dimension_rows(inputs: Json, body: BodyScores) -> list[Json]:
     """Return each dimension that the body's visits had, in the questionnaire's order."""
     scores = {part.dimension: part for part in body.unit.dimensions}
+    everybody = frozenset(body.unit.presence)
     rows = []
     for code, arabic, english in inputs["dimensions"]:
         if code not in scores:
@@ -172,7 +175,7 @@ def dimension_rows(inputs: Json, body: BodyScores) -> list[Json]:
         own = scores[code]
         rows.append(
             row
-            | figure(own.estimate, len(own.presence), len(body.unit.presence))
+            | figure(own.estimate, frozenset(own.presence), everybody)
             | {"part": part_name(own.estimate, frozenset(own.presence))}
         )
     return rows
@@ -181,6 +184,7 @@ def dimension_rows(inputs: Json, body: BodyScores) -> list[Json]:
 def criterion_rows(inputs: Json, body: BodyScores, texts: Mapping[str, tuple[str, str]]) -> list[Json]:
     """Return each criterion that the body's visits had, in the questionnaire's order, with its part."""
     scores = {part.dimension: part for part in body.by_criterion.dimensions}
+    everybody = frozenset(body.unit.presence)
     names = {code: name(arabic, english) for code, arabic, english in inputs["dimensions"]}
     rows, seen = [], set()
     for criterion, dimension, _weight, _critical in inputs["criteria"]:
@@ -198,7 +202,7 @@ def criterion_rows(inputs: Json, body: BodyScores, texts: Mapping[str, tuple[str
         own = scores[code]
         rows.append(
             row
-            | figure(own.estimate, len(own.presence), len(body.unit.presence))
+            | figure(own.estimate, frozenset(own.presence), everybody)
             | {"part": part_name(own.estimate, frozenset(own.presence))}
         )
     return rows
