@@ -35,6 +35,7 @@ def start() -> Addresses:
     atexit.register(stop)
     os.environ |= {
         "DATABASE_URL": addresses.owner,
+        "BASIRA_PORTAL_DATABASE_URL": addresses.portal,
         "BASIRA_DATA": str(data),
         "BASIRA_NO_POOL": "1",
         "DJANGO_SETTINGS_MODULE": "basira.project.settings",
@@ -60,3 +61,14 @@ def app_connection() -> psycopg.Connection[tuple[object, ...]]:
     owner = psycopg.conninfo.make_conninfo(addresses.owner, dbname=name)
     grant_application_rights(owner, APP)
     return psycopg.connect(psycopg.conninfo.make_conninfo(addresses.app, dbname=name))
+
+
+def let_the_portal_in() -> None:
+    """Give the portal's role in the test database the rights and policies that it has in production."""
+    from django.db import connection
+
+    from basira.gateways.postgres.roles import APP, PORTAL, grant_application_rights, grant_portal_rights
+
+    owner = psycopg.conninfo.make_conninfo(start().owner, dbname=connection.settings_dict["NAME"])
+    grant_application_rights(owner, APP)
+    grant_portal_rights(owner, PORTAL, APP)

@@ -77,13 +77,13 @@ class Reader:
         self.page.goto(self.url + path, wait_until="networkidle")
         return self.page
 
-    def sign_in(self, account: dict[str, str]) -> None:
+    def sign_in(self, account: dict[str, str], home: str = "/console/") -> None:
         """Sign in as a demo account, through the page."""
         self.go("/accounts/login/")
         self.page.fill("input[name=login]", account["username"])
         self.page.fill("input[name=password]", account["password"])
         self.page.locator("main form button[type=submit]").first.click()
-        self.page.wait_for_url(f"{self.url}/console/")
+        self.page.wait_for_url(f"{self.url}{home}")
 
     def violations(self) -> list[str]:
         """Return what axe finds on the page at WCAG 2.2 AA, each with its first place."""

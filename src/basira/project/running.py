@@ -185,7 +185,9 @@ def announce(plan: Plan, url: str, accounts: object) -> None:
     print(url, flush=True)
     if isinstance(accounts, dict):
         print(
-            f"\nSimulated data. The desk is at {url}/console/; demo accounts (they exist only in the demo):", flush=True
+            f"\nSimulated data. The desk is at {url}/console/, a body's portal at {url}/portal/.\n"
+            "Demo accounts (they exist only in the demo):",
+            flush=True,
         )
         for account in accounts.get("accounts", []):
             print(f"  {account['username']:<12} {account['password']:<28} {account['roles']}", flush=True)

@@ -27,7 +27,13 @@ from psycopg.conninfo import make_conninfo
 from basira.core.kernel.problem import Problem
 from basira.gateways import heartbeat
 from basira.gateways.postgres.cluster import RunningServer, die_with_parent, start_server, stop_server
-from basira.gateways.postgres.roles import APP, Addresses, ensure_roles, grant_application_rights
+from basira.gateways.postgres.roles import (
+    APP,
+    Addresses,
+    ensure_roles,
+    grant_application_rights,
+    grant_portal_rights,
+)
 from basira.gateways.postgres.safety import check_settings
 from basira.project import environment
 
@@ -124,7 +130,8 @@ def own_database(data: Path) -> Iterator[Database]:
         if external:
             owner = environment.text("BASIRA_OWNER_DATABASE_URL", external)
             check_settings(external)
-            yield Database(Addresses(owner=owner, app=external, vault=environment.text("VAULT_DATABASE_URL")))
+            portal = environment.text("BASIRA_PORTAL_DATABASE_URL")
+            yield Database(Addresses(owner, external, environment.text("VAULT_DATABASE_URL"), portal))
             return
         server = start_server(data)
         running = addresses_file(data)
@@ -196,6 +203,13 @@ def migrate(data: Path, addresses: Addresses) -> None:
             "Warning: one database role both owns and serves, so it could empty the journal. "
             "Give BASIRA_OWNER_DATABASE_URL a role of its own (docs/how-to/run-in-production.md)."
         )
+    if addresses.portal:
+        grant_portal_rights(addresses.owner, role_of(addresses.portal), role_of(addresses.app))
+    else:
+        say(
+            "Note: the portal of the measured bodies stays shut. Give BASIRA_PORTAL_DATABASE_URL a role of its own "
+            "(docs/how-to/run-in-production.md)."
+        )
 
 
 def role_of(conninfo: str) -> str:
@@ -214,7 +228,7 @@ def run_step(command: list[str], data: Path, **variables: str) -> None:
 
 def child_environment(data: Path) -> dict[str, str]:
     """Return the environment of a child: ours, without any database address, with the data folder."""
-    secret = {"DATABASE_URL", "BASIRA_OWNER_DATABASE_URL", "VAULT_DATABASE_URL"}
+    secret = {"DATABASE_URL", "BASIRA_OWNER_DATABASE_URL", "VAULT_DATABASE_URL", "BASIRA_PORTAL_DATABASE_URL"}
     kept = {name: value for name, value in os.environ.items() if name not in secret}
     source = str(environment.PROJECT_ROOT / "src")
     return kept | {
@@ -332,10 +346,10 @@ def web_child(addresses: Addresses, serving: Serving) -> Child:
     command += ["--log-level", "warning", "--backpressure", "64", "--respawn-failed-workers"]
     if serving.certificate and serving.key:
         command += ["--ssl-certificate", str(serving.certificate), "--ssl-keyfile", str(serving.key)]
-    variables = {
-        "DATABASE_URL": signed(addresses.app, "web"),
-        "BASIRA_DEBUG": "",
-    }  # a served Basira never shows its insides
+    # A served Basira never shows its insides.
+    variables = {"DATABASE_URL": signed(addresses.app, "web"), "BASIRA_DEBUG": ""}
+    if addresses.portal:
+        variables["BASIRA_PORTAL_DATABASE_URL"] = addresses.portal
     if serving.certificate:
         variables["BASIRA_TLS"] = "1"
     if serving.hosts:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("digits", set_digits, name="set_digits"),
     path("accounts/", include("basira.surfaces.shared.account_urls")),
     path("console/", include("basira.surfaces.console.urls")),
+    path("portal/", include("basira.surfaces.portal.urls")),
     path("v1/", include("basira.surfaces.openrosa.urls")),
     path("notes/", include("basira.surfaces.field.urls")),
     path("api/", include("basira.surfaces.api.urls")),

@@ -168,6 +168,34 @@ WORDS = {
     ),
     "disclosure.units-do-not-nest": _("%(unit)s has visits that %(parent)s does not have. Tell an administrator."),
     "publishing.cycle-not-scored": _("Results are released after the review has ended and the scores were run since."),
+    "publishing.bodies-not-informed": _(
+        "The bodies read their results before the public does. Inform them first, under The bodies of this cycle."
+    ),
+    # findings
+    "findings.cycle-not-scored": _(
+        "Bodies are informed once, of a cycle that has been reviewed and scored. This one is %(state)s."
+    ),
+    "findings.not-found": _("There is no such finding. Go back to your report and choose one."),
+    "findings.answer-unknown": _("Choose one of the answers: accept, accept in part, or contest."),
+    "findings.nothing-to-answer": _("A strength asks for no answer."),
+    "findings.already-answered": _("This finding has been answered. An answer stands: it cannot be changed."),
+    "findings.time-is-over": _("The time to answer has ended. Please write to the programme office."),
+    "findings.reason-missing": _("Say which part you accept, or why you contest it, or send a file that shows it."),
+    "findings.words-too-long": _("The reason is longer than %(limit)s letters. Please shorten it."),
+    "findings.too-many-files": _("An answer takes at most %(limit)s files. Please send those that show it best."),
+    "findings.files-too-large": _("The files are together larger than %(limit)s MB. Please send smaller ones."),
+    "findings.portal-not-set-up": _(
+        "The portal is not set up on this server, so it lets nobody in. Ask the programme office; whoever runs the server "
+        "finds how under Run Basira in production."
+    ),
+    "findings.no-body": _("Your account speaks for no body. Ask the programme office."),
+    "calendar.weekend-unreadable": _(
+        "BASIRA_WEEKEND names a day that cannot be: %(days)s. Write, for example, friday,saturday."
+    ),
+    "postgres.portal-role-unsafe": _(
+        "The database role %(role)s could see more than one body, so the portal cannot use it. Give "
+        "BASIRA_PORTAL_DATABASE_URL a role of its own, without any other membership."
+    ),
     "publishing.already-approved": _("You have approved this release. The second approval is another person's."),
     "publishing.release-not-found": _("There is no such release. Go back to the list."),
 }
