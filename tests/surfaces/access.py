@@ -63,6 +63,15 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "openrosa:form": (READ, PHONES),
     "openrosa:manifest": (READ, PHONES),
     "openrosa:media": (READ, PHONES),
+    # the shopper's pages
+    "field:home": (READ, PHONES),
+    "field:open": (READ, EVERYBODY),
+    "field:enter": (WRITE, PHONES),  # answers 401 to a key that is nobody's
+    "field:leave": (WRITE, EVERYBODY),  # takes this browser's own cookie back
+    "field:mission": (READ, PHONES),
+    "field:submission": (frozenset({"PUT"}), PHONES),
+    "field:form": (READ, PHONES),
+    "field:media": (READ, PHONES),
     # read API
     "api-v1:api-root": (ANY, EVERYBODY),  # is a 404 for every method
     "api-v1:openapi-json": (ANY, EVERYBODY),  # the same description whatever is asked
@@ -71,6 +80,7 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     # public
     "public:home": (READ, EVERYBODY),
     "public:results": (READ, EVERYBODY),
+    "public:results_file": (READ, EVERYBODY),
     "public:sector": (READ, EVERYBODY),
     "public:entity": (READ, EVERYBODY),
     "public:centre": (READ, EVERYBODY),
