@@ -11,7 +11,7 @@ import psycopg
 TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 QUIET_MS_A_SECOND = 30
-SETTLE_S = 180
+SETTLE_S = 600
 
 
 @dataclass(frozen=True, slots=True)
