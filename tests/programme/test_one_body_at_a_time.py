@@ -9,12 +9,13 @@ import pytest
 from django.conf import settings
 from django.db import ProgrammingError, connection, connections, transaction
 
-from basira.gateways.postgres.roles import APP, OWNER, PORTAL, PortalRoleUnsafe, grant_portal_rights
+from basira.gateways.postgres.roles import APP, OWNER, PORTAL, Addresses, PortalRoleUnsafe, grant_portal_rights
 from basira.programme.findings import queries
 from basira.programme.findings.models import EntityReport, Finding, Reply, ReplyFile
 from basira.programme.findings.own_rows import PORTAL as ALIAS
 from basira.programme.findings.own_rows import PortalNotSetUp, own_rows
 from basira.programme.journal.models import Entry
+from basira.project.serving import Serving, child_environment, web_child, worker_child
 from tests import database
 from tests.cast import MONDAY_9AM
 from tests.programme.bodies_world import PDF, answer, asked_of, entity, informed_cycle, liaison_of
@@ -189,3 +190,14 @@ def test_without_a_role_of_its_own_the_portal_refuses_everybody(two_bodies, monk
     monkeypatch.setattr(settings, "DATABASES", databases | ({"portal": databases["default"]} if portal else {}))
     with pytest.raises(PortalNotSetUp):
         queries.own_report(entity_ref=two_bodies[0], at=MONDAY_9AM)
+
+
+def test_the_portals_address_goes_to_the_web_process_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("BASIRA_PORTAL_DATABASE_URL", "dbname=of-the-supervisor")
+    addresses = Addresses("dbname=owner", "dbname=app", "dbname=vault", "dbname=portal")
+    web, worker = web_child(addresses, Serving("127.0.0.1", 8000)), worker_child(addresses)
+    assert web.variables["BASIRA_PORTAL_DATABASE_URL"] == "dbname=portal"
+    assert "portal" not in repr(worker.variables)
+    assert "BASIRA_PORTAL_DATABASE_URL" not in child_environment(tmp_path)
+    bare = web_child(Addresses("dbname=owner", "dbname=app", ""), Serving("127.0.0.1", 8000))
+    assert "BASIRA_PORTAL_DATABASE_URL" not in bare.variables
