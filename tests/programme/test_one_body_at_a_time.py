@@ -15,7 +15,8 @@ from basira.programme.findings.models import EntityReport, Finding, Reply, Reply
 from basira.programme.findings.own_rows import PORTAL as ALIAS
 from basira.programme.findings.own_rows import PortalNotSetUp, own_rows
 from basira.programme.journal.models import Entry
-from basira.project.serving import Serving, child_environment, web_child, worker_child
+from basira.project.databases import child_environment
+from basira.project.serving import Serving, web_child, worker_child
 from tests import database
 from tests.cast import MONDAY_9AM
 from tests.programme.bodies_world import PDF, answer, asked_of, entity, informed_cycle, liaison_of

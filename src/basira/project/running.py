@@ -13,22 +13,17 @@ from types import FrameType
 
 from basira.core.kernel.problem import Problem
 from basira.project import environment, messages
+from basira.project.databases import Database, StartFailed, child_environment, migrate, own_database, say
 from basira.project.serving import (
-    Database,
     PortTaken,
     Serving,
-    StartFailed,
-    Supervisor,
     await_health,
-    child_environment,
     free_port,
-    migrate,
-    own_database,
     reset_heartbeat,
-    say,
     web_child,
     worker_child,
 )
+from basira.project.supervising import Supervisor
 
 DEFAULT_PORT = 8765
 
