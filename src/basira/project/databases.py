@@ -117,25 +117,6 @@ def own_database(data: Path) -> Iterator[Database]:
             stop_server(server)
 
 
-@contextmanager
-def any_database(data: Path) -> Iterator[Addresses]:
-    """
-    Give the database to a command: that of `DATABASE_URL`, of the Basira that runs on this folder, or our own.
-
-    :raises AlreadyRunning: when another Basira is starting or stopping on this folder
-    """
-    external = environment.text("DATABASE_URL")
-    if external:
-        check_settings(external)
-        yield Addresses(environment.text("BASIRA_OWNER_DATABASE_URL", external), external, "")
-    elif addresses_file(data).exists() and is_in_use(data):
-        yield Addresses(**json.loads(addresses_file(data).read_text()))
-    else:
-        with own_database(data) as own:
-            migrate(data, own.addresses)
-            yield own.addresses
-
-
 def addresses_file(data: Path) -> Path:
     """Return where a running Basira says how its database is reached; only we can read it."""
     return data / "run" / "addresses.json"

@@ -24,6 +24,7 @@ from basira.project.serving import (
     worker_child,
 )
 from basira.project.supervising import Supervisor
+from basira.project.vaulting import await_vault, vault_child
 
 DEFAULT_PORT = 8765
 
@@ -119,13 +120,14 @@ def serve_once(plan: Plan, database: Database, stopped: Stop, port: int) -> None
     """Run web and worker on a database until a signal, or until the database ends; the port stays the same."""
     say("Bringing the databases to the newest schema …")
     migrate(plan.data, database.addresses)
-    accounts = load_demo(plan, database) if plan.demo and not stopped.asked else None
-    reset_heartbeat(plan.data)
     serving = Serving(plan.host, port, plan.certificate, plan.key, plan.hosts)
     supervisor = stopped.supervisor = Supervisor(plan.data, database)
-    supervisor.children = [worker_child(database.addresses), web_child(database.addresses, serving)]
     supervisor.stopping = stopped.asked
     try:
+        open_vault(plan.data, supervisor)
+        accounts = load_demo(plan, database) if plan.demo and not stopped.asked else None
+        reset_heartbeat(plan.data)
+        supervisor.children += [worker_child(database.addresses), web_child(database.addresses, serving)]
         scheme = "https" if plan.certificate else "http"
         await_health(f"{scheme}://{reachable(plan.host)}:{serving.port}", supervisor, verify=not plan.certificate)
         if not supervisor.stopping and not stopped.announced:
@@ -135,6 +137,18 @@ def serve_once(plan: Plan, database: Database, stopped: Stop, port: int) -> None
     finally:
         say("Stopping …")
         supervisor.stop_children()
+
+
+def open_vault(data: Path, supervisor: Supervisor) -> None:
+    """Start the vault first: whoever enrols or numbers asks it. Without a database of its own it stays shut, aloud."""
+    addresses = supervisor.database.addresses
+    if not addresses.vault:
+        say("Note: no vault. Give VAULT_DATABASE_URL a database of its own (docs/how-to/run-in-production.md).")
+        return
+    vault = vault_child(data, addresses)
+    supervisor.children = [vault]
+    supervisor.start(vault)
+    await_vault(data, vault.process)
 
 
 def reachable(host: str) -> str:

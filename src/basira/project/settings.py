@@ -15,6 +15,8 @@ EVIDENCE_FOLDER = DATA / "evidence"
 DERIVATIVES_FOLDER = DATA / "derivatives"
 EVIDENCE_KEY_FILE = DATA / "keys" / "evidence.key"
 HEARTBEAT_FILE = DATA / "run" / "worker-heartbeat"
+VAULT_SOCKET = environment.vault_socket(DATA)
+"""Door of the vault's process (BASIRA_VAULT_SOCKET). Read by programme.panel; this side holds nothing else of the vault."""
 WORKER_SILENCE_LIMIT_S = 120.0
 """Seconds without a beat after which /healthz calls the worker dead; it beats after each task, the longest limited to 60 s."""
 

@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +30,33 @@ class Child:
     restart_at: float = 0.0
 
 
+def start_child(child: Child, surroundings: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """Start a child in a process group of its own; it gets SIGTERM when we die."""
+    return subprocess.Popen(  # noqa: S603
+        child.command,
+        env=surroundings | child.variables,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+        process_group=0,
+        preexec_fn=die_with_parent(signal.SIGTERM),
+    )
+
+
+@contextmanager
+def kept_alive(child: Child, surroundings: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run one child for as long as the block lasts."""
+    process = start_child(child, surroundings)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_WAIT_S)
+        except subprocess.TimeoutExpired:
+            end_group(process.pid, signal.SIGKILL)
+            process.wait()
+
+
 @dataclass
 class Supervisor:
     """Keeps its children alive until a signal asks it to stop."""
@@ -39,14 +68,7 @@ class Supervisor:
 
     def start(self, child: Child) -> None:
         """Start a child in a process group of its own; it gets SIGTERM when we die."""
-        child.process = subprocess.Popen(  # noqa: S603
-            child.command,
-            env=child_environment(self.data) | child.variables,
-            stdin=subprocess.DEVNULL,
-            stdout=sys.stderr,
-            process_group=0,
-            preexec_fn=die_with_parent(signal.SIGTERM),
-        )
+        child.process = start_child(child, child_environment(self.data))
 
     def watch(self) -> None:
         """Start again whatever ended, until told to stop or until the database itself ended."""
