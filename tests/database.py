@@ -20,6 +20,7 @@ from basira.gateways.postgres.cluster import start_server, stop_server
 from basira.gateways.postgres.roles import Addresses, ensure_roles
 from basira.gateways.vault import Vault
 
+ROOT = Path(__file__).resolve().parents[1]
 _addresses: list[Addresses] = []
 
 
@@ -64,7 +65,7 @@ def start_vault(data: Path, addresses: Addresses) -> "subprocess.Popen[bytes]":
         "VAULT_DATABASE_URL": addresses.vault,
         "VAULT_KEY_FILE": str(data / "keys" / "vault.key"),
         "BASIRA_VAULT_SOCKET": str(data / "run" / "vault" / "door"),
-        "PYTHONPATH": str(Path(__file__).resolve().parents[1] / "src"),
+        "PYTHONPATH": str(ROOT / "src"),
     }
     command = [sys.executable, "-m", "basira.vault"]
     subprocess.run([*command, "migrate"], env=os.environ | variables, check=True, stderr=subprocess.DEVNULL)

@@ -57,6 +57,8 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "instruments-retire": (WRITE, DIRECTORS),
     # panel
     "panel": (READ, PANEL),
+    "panel_person": (FORM, PANEL),
+    "panel_key_send": (WRITE, PANEL),
     "panel_shopper": (READ, PANEL),
     "panel_cycles": (READ, PANEL),
     "panel_numbers": (READ, PANEL),

@@ -137,7 +137,7 @@ def test_our_own_fault_is_an_envelope_too_and_is_logged_without_the_key(scene, m
     def broken(**_kwargs):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("basira.surfaces.openrosa.views.verbs.file_visit", broken)
+    monkeypatch.setattr("basira.surfaces.shared.filing.verbs.file_visit", broken)
     answer = post(scene, filled())
     assert_openrosa(answer, 500)
     assert "broken" in caplog.text and scene.token not in caplog.text
@@ -364,7 +364,7 @@ def test_a_database_that_is_gone_asks_to_send_later(scene, monkeypatch, fault, c
     def gone(**_kwargs):
         raise fault("connection to server on socket failed")
 
-    monkeypatch.setattr("basira.surfaces.openrosa.views.verbs.file_visit", gone)
+    monkeypatch.setattr("basira.surfaces.shared.filing.verbs.file_visit", gone)
     answer = post(scene, filled())
     assert_openrosa(answer, 503)
     assert answer["Retry-After"] == "30"

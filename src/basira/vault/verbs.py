@@ -191,4 +191,6 @@ def open_fields(db: Connection, key: bytes, person: str) -> dict[str, str]:
 
 def message_states(db: Connection, refs: Sequence[str]) -> dict[str, str]:
     """Return how far messages are, by ref: waiting, sent or failed; one that is unknown is left out."""
-    return dict(db.execute("SELECT message_ref, state FROM message WHERE message_ref = ANY(%s)", [list(refs)]).fetchall())
+    return dict(
+        db.execute("SELECT message_ref, state FROM message WHERE message_ref = ANY(%s)", [list(refs)]).fetchall()
+    )

@@ -61,7 +61,9 @@ def active_without_number(cycle: str) -> int | None:
 
 def active_panel_refs() -> list[str]:
     """Return the active shoppers by panel ref, in no order that tells anything."""
-    return list(Shopper.objects.filter(state=ShopperState.ACTIVE).order_by("panel_ref").values_list("panel_ref", flat=True))
+    return list(
+        Shopper.objects.filter(state=ShopperState.ACTIVE).order_by("panel_ref").values_list("panel_ref", flat=True)
+    )
 
 
 def vault() -> Vault:

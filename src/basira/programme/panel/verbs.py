@@ -49,13 +49,13 @@ def enrol_shopper(*, identity: Identity, state: ShopperState, by: Actor, at: dat
     :raises IdentityIncomplete: naming the fields at fault
     :raises VaultNotReachable: when the vault does not answer; nobody is enrolled
     """
-    (panel_ref,) = enrol_people(identities=[identity], state=state, by=by, at=at)
-    return panel_ref
+    (shopper,) = enrol_people(identities=[identity], state=state, by=by, at=at)
+    return shopper.panel_ref
 
 
-def enrol_people(*, identities: Sequence[Identity], state: ShopperState, by: Actor, at: datetime) -> list[str]:
+def enrol_people(*, identities: Sequence[Identity], state: ShopperState, by: Actor, at: datetime) -> list[Shopper]:
     """
-    Take persons into the panel, all or none, and return their panel refs in their order. See `enrol_shopper`.
+    Take persons into the panel, all or none, and return the shoppers in their order. See `enrol_shopper`.
 
     The vault is asked first: a panel ref without a person behind it would be worse than the other way round.
     """
@@ -63,12 +63,13 @@ def enrol_people(*, identities: Sequence[Identity], state: ShopperState, by: Act
     people = {new_ref(): asdict(identity) for identity in identities}
     queries.vault().enrol({ref: filled(each) for ref, each in people.items()}, by=by.ref)
     try:
-        add_shoppers([Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=by.ref) for ref in people], by, at)
+        return add_shoppers(
+            [Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=by.ref) for ref in people], by, at
+        )
     except Exception:
         for ref in people:
             queries.vault().forget(ref, by=by.ref)
         raise
-    return list(people)
 
 
 def filled(fields: dict[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from basira.core.imports.centre_row import CentreRow
 from basira.core.imports.geo import Point
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MissionState, ShopperState, WaveState
+from basira.core.kernel.refs import new_ref
 from basira.core.kernel.registry import Channel, EntityKind
 from basira.core.simulation import (
     CyclePlan,
@@ -109,8 +110,8 @@ def load_world(world: World, desk: Desk, at: datetime) -> OpenMission:
     starts = first_days(world.plan.cycles, at.date())
     begun = datetime.combine(min(starts.values()), at.timetz()) - timedelta(days=SET_UP_DAYS)
     places = load_places(world, desk, begun)
-    shoppers = panel.enrol_shoppers(
-        count=len(world.shoppers) + 1, state=ShopperState.ACTIVE, by=desk.panel_officer, at=begun
+    shoppers = panel.enrol_people(
+        identities=invented_people(len(world.shoppers) + 1), state=ShopperState.ACTIVE, by=desk.panel_officer, at=begun
     )
     missions = {
         cycle: list(own)
@@ -130,6 +131,7 @@ def load_world(world: World, desk: Desk, at: datetime) -> OpenMission:
             at=opened,
         )
         numbers = panel.number_for_cycle(cycle=wave.ref, shoppers=shoppers, by=desk.panel_officer, at=opened)
+        # The vault does not say whose a number is: within a cycle, any shopper of the simulation may carry any.
         refs = dict(zip((*world.shoppers, "guest"), (number.ref for number in numbers), strict=True))
         for state in (WaveState.COMMITTED, WaveState.IN_FIELD):
             waves.move_wave(wave=wave.ref, to=state, by=desk.planner, at=opened)
@@ -138,6 +140,19 @@ def load_world(world: World, desk: Desk, at: datetime) -> OpenMission:
             finish_cycle(wave.ref, desk, at - TOLD_AGO if cycle == newest else settled)
     token = guest_mission((wave.ref, refs["guest"]), places, desk, at)
     return OpenMission(token, wave.number)
+
+
+def invented_people(count: int) -> list[panel.Identity]:
+    """Return people whom nobody could take for real ones, so that the demo's vault holds something."""
+    return [
+        panel.Identity(
+            name=f"متسوق محاكاة {place} / Simulated shopper {place}",
+            phone=f"SIM-{new_ref()}",
+            email=f"simulated-{place}@example.invalid",
+            national_id=f"SIM-{new_ref()}",
+        )
+        for place in range(1, count + 1)
+    ]
 
 
 def first_days(cycles: Sequence[CyclePlan], today: date) -> dict[str, date]:

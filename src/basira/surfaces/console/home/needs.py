@@ -73,7 +73,7 @@ def first_cycle(_by: Actor, _at: datetime) -> Iterator[Need]:
 def shoppers_to_number(_by: Actor, _at: datetime) -> Iterator[Need]:
     """Active shoppers without a number in a cycle that is under way."""
     for wave in waves.wave_cards():
-        count = panel.active_without_number(wave.ref) if wave.state in UNDER_WAY else 0
+        count = (panel.active_without_number(wave.ref) or 0) if wave.state in UNDER_WAY else 0
         if count:
             words = ngettext(
                 "%(count)s active shopper has no number in cycle %(cycle)s.",
