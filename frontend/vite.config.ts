@@ -62,7 +62,7 @@ export default defineConfig({
     // Fonts stay files: a data address would be refused by the Content-Security-Policy, and paid for by every reader.
     assetsInlineLimit: 0,
     rollupOptions: {
-      input: { basira: here("src/basira.ts"), htmx: here("src/htmx.ts") },
+      input: { basira: here("src/basira.ts"), htmx: here("src/htmx.ts"), entrance: here("src/entrance.ts") },
       output: {
         // Fixed names: whitenoise adds the hash when it collects the files.
         entryFileNames: "[name].js",

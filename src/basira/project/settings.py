@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "basira.surfaces.api",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_tasks",
     "django_tasks_db",
     "django_htmx",
@@ -78,6 +79,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "basira.surfaces.shared.nul.NoNulMiddleware",
     "basira.surfaces.shared.actor.ActorMiddleware",
+    "basira.surfaces.shared.factors.FactorMiddleware",
     "basira.surfaces.shared.refusals.RefusalMiddleware",
 ]
 
@@ -113,8 +115,15 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "basira.surfaces.shared.accounts.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"login_webauthn": "basira.surfaces.shared.factors.PasskeyLoginForm"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+"""Steps of 30 s by which a phone's clock may be off; a code is taken once all the same."""
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "console:home"
+LOGIN_REDIRECT_URL = "account_arrive"
 LOGOUT_REDIRECT_URL = "public:home"
 SESSION_COOKIE_AGE = 30 * 60
 """Seconds of idleness after which staff sign in again (security.md §2)."""
