@@ -18,7 +18,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth import login as sign_in
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from basira.programme.people.verbs import NewAccount, PasswordRefused, hashed
@@ -82,9 +82,9 @@ class NewcomerForm(forms.Form):
         if not password and self.kept:
             values["password_hash"] = self.kept
         elif not password:
-            self.add_error("password", _t("Choose a password, or sign in with a passkey."))
+            self.add_error("password", gettext("Choose a password, or sign in with a passkey."))
         elif password != again:
-            self.add_error("again", _t("The two passwords are not the same."))
+            self.add_error("again", gettext("The two passwords are not the same."))
         else:
             try:
                 values["password_hash"] = hashed(password, values.get("username", ""))

@@ -8,8 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _t
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -51,21 +50,21 @@ class InviteForm(forms.Form):
         charter = queries.charter_card()
         self.profile = PROFILES[charter.profile if charter else ProfileCode.FULL]
         bundles = [(each.code, bundle_name(each)) for each in self.profile.bundles]
-        more = [(CHOSEN, _t("Roles that I choose")), (LIAISON, _t("Speaks for a measured body"))]
+        more = [(CHOSEN, gettext("Roles that I choose")), (LIAISON, gettext("Speaks for a measured body"))]
         self.fields["gives"].choices = [*bundles, *more]  # type: ignore[attr-defined]
         bodies = [(card.ref, name_of(card)) for card in registry.entity_cards()]
-        self.fields["entity_ref"].choices = [("", _t("None")), *bodies]  # type: ignore[attr-defined]
+        self.fields["entity_ref"].choices = [("", gettext("None")), *bodies]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Return the roles that were meant; exactly one way of saying them counts."""
         values = super().clean() or {}
         gives, entity = values.get("gives"), values.get("entity_ref", "")
         if gives == LIAISON and not entity:
-            self.add_error("entity_ref", _t("Choose the body that she speaks for."))
+            self.add_error("entity_ref", gettext("Choose the body that she speaks for."))
         elif gives != LIAISON and entity:
-            self.add_error("entity_ref", _t("Whoever speaks for a body holds no role of the programme."))
+            self.add_error("entity_ref", gettext("Whoever speaks for a body holds no role of the programme."))
         elif gives == CHOSEN and not values.get("roles"):
-            self.add_error("roles", _t("Choose at least one role."))
+            self.add_error("roles", gettext("Choose at least one role."))
         return values
 
     def wanted(self) -> dict[str, Any]:
@@ -112,5 +111,5 @@ def invite(request: StaffRequest) -> HttpResponse:
 def withdraw(request: StaffRequest, ref: str) -> HttpResponse:
     """Withdraw an invitation."""
     inviting.withdraw_invitation(invitation=ref, by=request.actor, at=timezone.now())
-    messages.success(request, _t("The invitation was withdrawn. Its link opens nothing."))
+    messages.success(request, gettext("The invitation was withdrawn. Its link opens nothing."))
     return redirect("console:invitations")

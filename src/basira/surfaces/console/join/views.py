@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -83,7 +83,7 @@ def factor(request: HttpRequest) -> HttpResponse:
         except Problem as refusal:
             form.add_error(None, words_of(refusal))
         else:
-            messages.success(request, _t("Your account is open. Keep these codes before you go on."))
+            messages.success(request, gettext("Your account is open. Keep these codes before you go on."))
             return redirect("mfa_view_recovery_codes")
     return form_page(request, "console/join/factor.html", form, **enrolment.factor_context(draft))
 

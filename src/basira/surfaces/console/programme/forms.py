@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.labels import (
@@ -79,7 +79,7 @@ class ProgrammeForm(forms.Form):
         if values.get("governance") == Governance.INTERNAL:
             for name in ("body_name_ar", "body_name_en"):
                 if not values.get(name):
-                    self.add_error(name, _t("An internal programme names its body, in both languages."))
+                    self.add_error(name, gettext("An internal programme names its body, in both languages."))
         return values
 
 
@@ -149,7 +149,7 @@ class WordFormsForm(forms.Form):
         values = super().clean() or {}
         for name, words in values.items():
             if reads_as_agent(words):
-                self.add_error(name, _t("«العميل السري» reads as a secret agent. Choose another word."))
+                self.add_error(name, gettext("«العميل السري» reads as a secret agent. Choose another word."))
         return values
 
     def labels(self) -> dict[str, Any]:

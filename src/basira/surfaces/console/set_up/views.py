@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -143,7 +143,7 @@ def finish(request: HttpRequest, draft: Draft) -> HttpResponse:
         except Problem as refusal:
             form.add_error(None, words_of(refusal))
         else:
-            messages.success(request, _t("Your programme is set up. Keep these codes before you go on."))
+            messages.success(request, gettext("Your programme is set up. Keep these codes before you go on."))
             return redirect("mfa_view_recovery_codes")
     context = enrolment.factor_context(newcomer) | {"steps": STEPS, "place": len(STEPS) + 2}
     return form_page(request, "console/set_up/finish.html", form, **context)
