@@ -104,9 +104,13 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey
   });
 }
 
-for (const input of document.querySelectorAll<HTMLInputElement>("input[data-from-fragment]")) {
-  const carried = decodeURIComponent(window.location.hash.slice(1));
-  if (!carried || carried === "main") continue;
+function takeFragment(): void {
+  const input = document.querySelector<HTMLInputElement>("input[data-from-fragment]");
+  const carried = window.location.hash.slice(1);
+  if (!input || !carried || document.getElementById(carried)) return;
   input.value = carried;
   window.history.replaceState(null, "", window.location.pathname);
 }
+
+takeFragment();
+window.addEventListener("hashchange", takeFragment);

@@ -147,7 +147,7 @@ class WordFormsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse words that read as a secret agent, at the field that does."""
         values = super().clean() or {}
-        for name, words in values.items():
+        for name, words in list(values.items()):
             if reads_as_agent(words):
                 self.add_error(name, gettext("«العميل السري» reads as a secret agent. Choose another word."))
         return values
