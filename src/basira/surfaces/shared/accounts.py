@@ -2,9 +2,11 @@
 
 import base64
 import hashlib
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography.fernet import Fernet, InvalidToken
@@ -37,6 +39,9 @@ FACTOR_WORDS = {
 }
 
 
+RECENT_S = 300
+
+
 class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are opened by an administrator, never by a visitor."""
 
@@ -58,10 +63,22 @@ class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Refuse every sign-up."""
         return False
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, **more: Any) -> None:
+    def is_reauthentication_required(self, app: str) -> bool:
+        """Ask again who it is before a factor changes, unless she said so in the last five minutes, signing in."""
+        records = get_authentication_records(self.request, self.request.user)
+        return not any(time.time() - record["at"] < RECENT_S for record in records)
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
         """Say what happened to a factor in our words; allauth's own welcome and farewell go without."""
-        words = FACTOR_WORDS.get(message_template or "") or more.get("message")
-        if words:
+        if words := FACTOR_WORDS.get(message_template or "") or message:
             messages.add_message(request, level, str(words))
 
     def send_notification_mail(
