@@ -106,12 +106,12 @@ def test_an_enrolled_account_gives_both_and_its_secret_is_kept_encrypted(salma):
     assert second.get("/console/").status_code == 200
 
 
-def test_a_changed_factor_ends_the_other_sessions_and_is_journalled(salma, django_capture_on_commit_callbacks):
+@pytest.mark.django_db(transaction=True)  # allauth tells of a change when it is committed
+def test_a_changed_factor_ends_the_other_sessions_and_is_journalled(salma):
     mine, other = browser(), browser()
     sign_in(mine)
     sign_in(other)
-    with django_capture_on_commit_callbacks(execute=True):  # allauth tells of it when the factor is committed
-        enrol(mine)
+    enrol(mine)
     assert mine.get("/console/").status_code == 200
     assert "/accounts/login/" in other.get("/console/")["location"]
     assert "account.factors-changed" in [entry.act for entry in journal.entries_about(salma.ref)]

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from basira.programme.people import queries as people
 from basira.programme.publishing import queries
 from basira.programme.publishing.cards import UnitLevel
 from basira.surfaces.public import charts, finding, sentences
@@ -120,7 +121,7 @@ def method(request: HttpRequest) -> HttpResponse:
 @briefly
 def about(request: HttpRequest) -> HttpResponse:
     """Who publishes this, and how to use it again."""
-    return shown(request, "public/about.html")
+    return shown(request, "public/about.html", charter=people.charter_card())
 
 
 def nothing_yet(request: HttpRequest) -> HttpResponse:
