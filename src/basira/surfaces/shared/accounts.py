@@ -68,7 +68,7 @@ class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         records = get_authentication_records(self.request, self.request.user)
         return not any(time.time() - record["at"] < RECENT_S for record in records)
 
-    def add_message(
+    def add_message(  # noqa: PLR0913  as allauth calls it
         self,
         request: HttpRequest,
         level: int,
