@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
+import vue from "@vitejs/plugin-vue";
 import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -17,6 +18,8 @@ const LICENCES: Record<string, string> = {
   "htmx.txt": "node_modules/htmx.org/LICENSE",
   "daisyui.txt": "node_modules/daisyui/LICENSE",
   "tailwindcss.txt": "node_modules/tailwindcss/LICENSE",
+  "vue.txt": "node_modules/vue/LICENSE",
+  "dexie.txt": "node_modules/dexie/LICENSE",
 };
 
 function licences(): Plugin {
@@ -52,7 +55,7 @@ export default defineConfig({
   // Relative addresses, so that the style sheet finds its fonts wherever Django serves static files from.
   base: "./",
   publicDir: false,
-  plugins: [tailwindcss(), licences(), compressed()],
+  plugins: [tailwindcss(), vue(), licences(), compressed()],
   build: {
     outDir: destination,
     emptyOutDir: true,
@@ -62,7 +65,12 @@ export default defineConfig({
     // Fonts stay files: a data address would be refused by the Content-Security-Policy, and paid for by every reader.
     assetsInlineLimit: 0,
     rollupOptions: {
-      input: { basira: here("src/basira.ts"), htmx: here("src/htmx.ts"), entrance: here("src/entrance.ts") },
+      input: {
+        basira: here("src/basira.ts"),
+        htmx: here("src/htmx.ts"),
+        field: here("src/field/main.ts"),
+        entrance: here("src/entrance.ts"),
+      },
       output: {
         // Fixed names: whitenoise adds the hash when it collects the files.
         entryFileNames: "[name].js",

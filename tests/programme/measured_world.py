@@ -77,6 +77,7 @@ class MeasuredWorld:
         *,
         answers: str = "yes yes",
         state: VisitState = VisitState.ACCEPTED,
+        remark: str = "",
         **where: str,
     ) -> Visit:
         """File a visit with a verdict; `answers` are those to `greeted` and `fee`."""
@@ -99,7 +100,7 @@ class MeasuredWorld:
             mission=mission,
             questionnaire_version=self.version,
             source="import",
-            answers={"/data/greeted": greeted, "/data/fee": fee},
+            answers={"/data/greeted": greeted, "/data/fee": fee} | ({"/data/remark": remark} if remark else {}),
             filed_at=AT,
         )
         settled = state not in (VisitState.SUBMITTED, VisitState.IN_REVIEW, VisitState.RETURNED)

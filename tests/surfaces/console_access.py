@@ -43,6 +43,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "registry_sector_add": (FORM, REGISTRY_WRITERS),
     "registry_centre_add": (FORM, REGISTRY_WRITERS),
     "registry_centre_edit": (FORM, REGISTRY_WRITERS),
+    "registry_export": (READ, REGISTRY_READERS),
     "registry_import": (FORM, REGISTRY_WRITERS),
     "registry_import_confirm": (WRITE, REGISTRY_WRITERS),
     # questionnaires
@@ -92,6 +93,11 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "results-table": (READ, RESULT_READERS),
     "results-unit": (READ, RESULT_READERS),
     "results-releases": (READ, RESULT_READERS),
+    "results-export": (READ, RESULT_READERS),
+    "results-visits-export": (READ, frozenset({R.REVIEWER, R.ARBITER, R.ANALYST})),
+    "results-bodies": (READ, RESULT_READERS),
+    "results-body": (READ, RESULT_READERS),
+    "results-inform": (WRITE, DIRECTORS),
     "results-check": (WRITE, RESULT_READERS),
     "results-score": (WRITE, SCORERS),
     "results-move": (WRITE, WAVE_MOVERS),
@@ -106,6 +112,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "invitation_withdraw": (WRITE, ADMINISTRATORS),
     # journal and accounts
     "journal": (READ, JOURNAL_READERS),
+    "journal-export": (READ, JOURNAL_READERS),
     "accounts": (READ, ADMINISTRATORS),
     "account": (READ, ADMINISTRATORS),
     "permissions": (READ, ADMINISTRATORS),

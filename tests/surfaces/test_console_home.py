@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from basira.core.kernel.actor import OPERATOR, Role
+from basira.core.kernel.actor import OPERATOR, PROGRAMME_ROLES, Role
 from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.core.kernel.registry import Channel
 from basira.programme.publishing.verbs import prepare_release
@@ -88,7 +88,7 @@ def test_the_page_speaks_arabic_from_right_to_left(signed_in):
 
 
 def test_more_cycles_do_not_mean_many_more_queries(signed_in):
-    client = signed_in(*Role)
+    client = signed_in(*PROGRAMME_ROLES)
     plan(make_world(state=WaveState.IN_FIELD))
     client.get("/console/")
     with CaptureQueriesContext(

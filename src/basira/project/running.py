@@ -14,22 +14,18 @@ from typing import Any
 
 from basira.core.kernel.problem import Problem
 from basira.project import environment, messages
+from basira.project.databases import Database, StartFailed, child_environment, migrate, own_database, say
 from basira.project.serving import (
-    Database,
     PortTaken,
     Serving,
-    StartFailed,
-    Supervisor,
     await_health,
-    child_environment,
     free_port,
-    migrate,
-    own_database,
     reset_heartbeat,
-    say,
     web_child,
     worker_child,
 )
+from basira.project.supervising import Supervisor
+from basira.project.vaulting import await_vault, vault_child
 
 DEFAULT_PORT = 8765
 
@@ -131,14 +127,15 @@ def serve_once(plan: Plan, database: Database, stopped: Stop, port: int) -> None
     """Run web and worker on a database until a signal, or until the database ends; the port stays the same."""
     say("Bringing the databases to the newest schema …")
     migrate(plan.data, database.addresses)
-    accounts = load_demo(plan, database) if plan.demo and not stopped.asked else None
-    code = first_run(plan, database) if not (plan.demo or stopped.asked or stopped.announced) else ""
-    reset_heartbeat(plan.data)
     serving = Serving(plan.host, port, plan.certificate, plan.key, plan.hosts)
     supervisor = stopped.supervisor = Supervisor(plan.data, database)
-    supervisor.children = [worker_child(database.addresses), web_child(database.addresses, serving)]
     supervisor.stopping = stopped.asked
     try:
+        open_vault(plan.data, supervisor)
+        accounts = load_demo(plan, database) if plan.demo and not stopped.asked else None
+        code = first_run(plan, database) if not (plan.demo or stopped.asked or stopped.announced) else ""
+        reset_heartbeat(plan.data)
+        supervisor.children += [worker_child(database.addresses), web_child(database.addresses, serving)]
         scheme = "https" if plan.certificate else "http"
         await_health(f"{scheme}://{reachable(plan.host)}:{serving.port}", supervisor, verify=not plan.certificate)
         if not supervisor.stopping and not stopped.announced:
@@ -148,6 +145,18 @@ def serve_once(plan: Plan, database: Database, stopped: Stop, port: int) -> None
     finally:
         say("Stopping …")
         supervisor.stop_children()
+
+
+def open_vault(data: Path, supervisor: Supervisor) -> None:
+    """Start the vault first: whoever enrols or numbers asks it. Without a database of its own it stays shut, aloud."""
+    addresses = supervisor.database.addresses
+    if not addresses.vault:
+        say("Note: no vault. Give VAULT_DATABASE_URL a database of its own (docs/how-to/run-in-production.md).")
+        return
+    vault = vault_child(data, addresses)
+    supervisor.children = [vault]
+    supervisor.start(vault)
+    await_vault(data, vault.process)
 
 
 def reachable(host: str) -> str:
@@ -218,7 +227,9 @@ def announce(plan: Plan, url: str, accounts: object, code: str) -> None:
         print(f"  {set_up}\nThe code behind the # can be typed, too. Each start prints a new one.", flush=True)
     if isinstance(accounts, dict):
         print(
-            f"\nSimulated data. The desk is at {url}/console/; demo accounts (they exist only in the demo):", flush=True
+            f"\nSimulated data. The desk is at {url}/console/, a body's portal at {url}/portal/.\n"
+            "Demo accounts (they exist only in the demo):",
+            flush=True,
         )
         for account in accounts.get("accounts", []):
             print(f"  {account['username']:<12} {account['password']:<28} {account['roles']}", flush=True)

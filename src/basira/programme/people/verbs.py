@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, Actor, Role
+from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.programme.journal import verbs as journal
@@ -102,6 +103,7 @@ def add_account(new: NewAccount, *, by: Actor, at: datetime) -> Account:
 
     :raises UsernameTaken: when the sign-in name is in use, in capitals or not
     """
+    check_identifier(new.username)
     if Account.objects.filter(username__iexact=new.username).exists():
         raise UsernameTaken(username=new.username)
     account = Account(
@@ -236,3 +238,17 @@ def set_programme(
         },
     )
     journal.record("programme.set", subject="programme", by=by, at=at, simulated=simulated)
+
+
+@transaction.atomic
+def note_export(*, table: str, subject: str, kind: str, act: Act, by: Actor, at: datetime) -> None:
+    """
+    Write in the journal that somebody takes a table out, before its first row leaves; nothing of what it holds.
+
+    `table` says which (visits, scores, centres, journal), `subject` of what (a cycle's or run's ref, or the table's
+    own name), `kind` as which file, `act` what the reader must be allowed to see.
+
+    :raises NotPermitted: when `by` may not do `act`
+    """
+    permissions.check(by, act)
+    journal.record("table.exported", subject=subject, by=by, at=at, table=table, kind=kind)

@@ -13,6 +13,7 @@ from basira.core.simulation.demo_plan import DEMO_SEED, demo_plan
 from basira.core.simulation.towns import ATTRIBUTION_AR
 from basira.programme.people import queries, verbs
 from basira.programme.waves import queries as waves
+from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies
 from basira.surfaces.cli.demo_world import Desk, load_world
 
 
@@ -62,13 +63,14 @@ def load_demo(*, at: datetime) -> DemoAccounts:
     people = [
         {"username": username, "password": PASSWORD, "roles": ", ".join(roles)}
         for username, (_ar, _en, roles) in DEMO_PEOPLE.items()
-    ]
+    ] + [{"username": one.username, "password": PASSWORD, "roles": str(Role.BODY_LIAISON)} for one in LIAISONS]
     if waves.wave_cards():
         return DemoAccounts(people)
     with transaction.atomic():
         plan = demo_plan()
         name_programme(plan, at)
         mission = load_world(simulate_programme(plan, DEMO_SEED), open_desk(at), at)
+        load_bodies(plan, PASSWORD, at)
     return DemoAccounts(people, f"/v1/key/{mission.token}/projects/{mission.wave_number}")
 
 

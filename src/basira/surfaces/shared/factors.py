@@ -1,9 +1,9 @@
 """Second factors: nobody passes a door of the desk or the portal without one, unless the data are simulated."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
@@ -13,12 +13,10 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 
 from basira.programme.people import queries
-from basira.surfaces.shared.actor import NOBODY
 
 GUARDED = ("/console/", "/portal/")
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -111,12 +109,8 @@ class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
 
 
 def arrive(request: HttpRequest) -> HttpResponse:
-    """Lead whoever signed in to her first page: a body's liaison to the portal, everybody else to the desk."""
-    actor = getattr(request, "actor", NOBODY)
-    if actor.entity_ref:
-        with suppress(NoReverseMatch):
-            return redirect(reverse("portal:home"))
-    return redirect("console:home")
+    """Lead whoever is signed in to her first page: a body's liaison to the portal, everybody else to the desk."""
+    return redirect(get_adapter(request).get_login_redirect_url(request))
 
 
 add_passkey = AddPasskeyView.as_view()

@@ -130,6 +130,15 @@ def drafts_to_publish(_by: Actor, _at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(count)}, url, _("Look at them"), "instruments")
 
 
+def bodies_to_inform(_by: Actor, _at: datetime) -> Iterator[Need]:
+    """Scored cycles whose bodies have not read their reports."""
+    for wave in waves.wave_cards():
+        if wave.state is WaveState.SCORED:
+            words = _("Cycle %(cycle)s is scored, and its bodies have not been informed.")
+            url = reverse("console:results-bodies", args=[wave.ref])
+            yield Need(words % {"cycle": number(wave.number)}, url, _("Look at the reports"), "results")
+
+
 def releases_to_decide(by: Actor, _at: datetime) -> Iterator[Need]:
     """Releases that this publisher has not approved, and those that two have and nobody published."""
     for wave in waves.wave_cards():
@@ -155,6 +164,7 @@ FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
     (Act.SETTLE_REVIEW, visits_to_review),
     (Act.PUBLISH_INSTRUMENT, drafts_to_publish),
+    (Act.INFORM_BODIES, bodies_to_inform),
     (Act.APPROVE_RELEASE, releases_to_decide),
 )
 

@@ -16,6 +16,7 @@ from basira.surfaces.console.panel.forms import KeyForm
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.asking import asked_text
+from basira.surfaces.shared.qr import qr_code
 
 
 @allowed_to(Act.VIEW_PANEL)
@@ -69,7 +70,9 @@ def give_key(request: StaffRequest, ref: str) -> HttpResponse:
     language = form.cleaned_data["language"]
     token = verbs.give_field_key(cycle_number=ref, language=language, by=request.actor, at=timezone.now())
     server = request.build_absolute_uri(f"/v1/key/{token}/projects/{wave.number}")
-    return render(request, "console/panel/key.html", {"number": card, "wave": wave, "server": server})
+    link = request.build_absolute_uri(f"/notes/open#{token}/{wave.number}")
+    context = {"number": card, "wave": wave, "server": server, "link": link, "picture": qr_code(link)}
+    return render(request, "console/panel/key.html", context)
 
 
 @allowed_to(Act.MAINTAIN_PANEL)
