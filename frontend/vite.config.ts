@@ -65,7 +65,12 @@ export default defineConfig({
     // Fonts stay files: a data address would be refused by the Content-Security-Policy, and paid for by every reader.
     assetsInlineLimit: 0,
     rollupOptions: {
-      input: { basira: here("src/basira.ts"), htmx: here("src/htmx.ts"), field: here("src/field/main.ts") },
+      input: {
+        basira: here("src/basira.ts"),
+        htmx: here("src/htmx.ts"),
+        field: here("src/field/main.ts"),
+        entrance: here("src/entrance.ts"),
+      },
       output: {
         // Fixed names: whitenoise adds the hash when it collects the files.
         entryFileNames: "[name].js",

@@ -25,6 +25,7 @@ SCORERS = frozenset({R.ANALYST})
 PREPARERS = frozenset({R.ANALYST, R.DIRECTOR})
 PUBLISHERS = frozenset({R.PUBLISHER})
 JOURNAL_READERS = frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.AUDITOR})
+SETTERS = frozenset({R.ADMINISTRATOR, R.DIRECTOR})
 ADMINISTRATORS = frozenset({R.ADMINISTRATOR})
 
 READ = frozenset({"GET"})
@@ -104,6 +105,13 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "results-move": (WRITE, WAVE_MOVERS),
     "results-prepare": (WRITE, PREPARERS),
     "results-release-step": (WRITE, PUBLISHERS),
+    # the programme, invitations
+    "programme": (READ, SETTERS),
+    "programme_edit": (FORM, SETTERS),
+    "programme_words": (FORM, SETTERS),
+    "invitations": (READ, ADMINISTRATORS),
+    "invite": (FORM, ADMINISTRATORS),
+    "invitation_withdraw": (WRITE, ADMINISTRATORS),
     # journal and accounts
     "journal": (READ, JOURNAL_READERS),
     "journal-export": (READ, JOURNAL_READERS),

@@ -55,6 +55,7 @@ COMMANDS = {
     "bench": Command("basira.project.benchmarks"),
     "migrate": Command("basira.project.migrating", Needs.DJANGO),
     "worker": Command("basira.project.worker", Needs.DJANGO),
+    "first-run": Command("basira.project.first_run", Needs.DJANGO),
     "load-demo": Command("basira.project.demo", Needs.DJANGO),
 }
 

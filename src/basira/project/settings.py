@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "basira.surfaces.api",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_tasks",
     "django_tasks_db",
     "django_htmx",
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "basira.surfaces.shared.nul.NoNulMiddleware",
     "basira.surfaces.shared.actor.ActorMiddleware",
+    "basira.surfaces.shared.factors.FactorMiddleware",
     "basira.surfaces.shared.refusals.RefusalMiddleware",
 ]
 
@@ -114,7 +116,7 @@ AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "basira.surfaces.shared.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "basira.surfaces.shared.accounts.ClosedDoorAdapter"
@@ -123,6 +125,13 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "basira.surfaces.shared.accounts.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"login_webauthn": "basira.surfaces.shared.factors.PasskeyLoginForm"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+"""Steps of 30 s by which a phone's clock may be off; a code is taken once all the same."""
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console:home"
 LOGOUT_REDIRECT_URL = "public:home"

@@ -38,6 +38,7 @@ SECTIONS = (
     Section("console:review", _("Review"), "review", open_to(Act.VIEW_REVIEWS)),
     Section("console:results", _("Results and publishing"), "results", open_to(Act.VIEW_RESULTS)),
     Section("console:journal", _("Journal"), "journal", open_to(Act.VIEW_JOURNAL)),
+    Section("console:programme", _("The programme"), "settings", open_to(Act.SET_PROGRAMME)),
     Section("console:accounts", _("Accounts"), "account", open_to(Act.MAINTAIN_ACCOUNTS)),
 )
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from basira.core.kernel.tabular import Table
+from basira.programme.people import queries as people
 from basira.programme.publishing import queries
 from basira.programme.publishing.cards import UnitLevel
 from basira.surfaces.public import charts, export, finding, sentences
@@ -136,7 +137,7 @@ def method(request: HttpRequest) -> HttpResponse:
 @briefly
 def about(request: HttpRequest) -> HttpResponse:
     """Who publishes this, and how to use it again."""
-    return shown(request, "public/about.html")
+    return shown(request, "public/about.html", charter=people.charter_card())
 
 
 def nothing_yet(request: HttpRequest) -> HttpResponse:

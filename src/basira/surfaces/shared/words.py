@@ -20,6 +20,32 @@ WORDS = {
         "Whoever speaks for a measured body holds no role of the programme, and the other way round. "
         "Open a separate account."
     ),
+    "people.charter-incomplete": _("Something that every programme says is missing: %(missing)s. Fill it in."),
+    "people.governance-stays": _(
+        "An independent programme stays independent and an internal one internal: their scores are never mixed. "
+        "Set up another Basira for the other kind."
+    ),
+    "people.set-up-code-wrong": _(
+        "This is not the set-up code of the newest start. Look at the window in which Basira was started; "
+        "each start prints a new one."
+    ),
+    "people.invitation-not-open": _(
+        "This invitation cannot be used: it was used before, withdrawn, is older than a week, or was copied "
+        "incompletely. Ask whoever invited you for a new one."
+    ),
+    "people.invitation-empty": _("An invitation gives at least one role. Choose what the account is for."),
+    "labels.form-missing": _("One form of a word is empty: %(form)s. Fill in every form."),
+    "labels.reads-as-agent": _(
+        "«%(words)s» reads as a secret agent, so nobody who visits is called that. Choose another word."
+    ),
+    "account.entity-unknown": _("The registry has no body %(entity)s. Its page in the registry shows its reference."),
+    "demo.folder-is-real": _(
+        "This data folder holds a real programme, so the demo is not loaded into it. Choose another --data."
+    ),
+    "serving.folder-holds-demo": _(
+        "The data folder %(data)s holds the demo, whose passwords everybody knows. Start it with ./basira demo, "
+        "or choose another --data for a real programme."
+    ),
     # vault
     "vault.not-reachable": _("The vault of identities does not answer, so nothing was done. Try again in a minute."),
     "vault.refused": _(
