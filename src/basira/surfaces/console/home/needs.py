@@ -5,7 +5,6 @@ A section adds its own: one function, and one line in `FINDERS` with the act tha
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -23,21 +22,12 @@ from basira.programme.publishing import queries as publishing
 from basira.programme.publishing.verbs import RELEASABLE
 from basira.programme.review import queries as review
 from basira.programme.waves import queries as waves
+from basira.surfaces.console.home import first_steps
+from basira.surfaces.console.home.need import Need
 from basira.surfaces.shared.figures import number
 
 UNDER_WAY = frozenset({WaveState.DRAFT, WaveState.COMMITTED, WaveState.IN_FIELD})
 """States of a cycle in which shoppers are numbered and sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One thing that waits: what, where to see to it, and the verb of the button. `is_late` puts it first."""
-
-    words: str
-    url: str
-    verb: str
-    icon: str
-    is_late: bool = False
 
 
 def overdue_missions(_by: Actor, at: datetime) -> Iterator[Need]:
@@ -62,12 +52,6 @@ def missions_to_offer(_by: Actor, _at: datetime) -> Iterator[Need]:
         )
         url = f"{reverse('console:wave', args=[ref])}?state={MissionState.PLANNED}"
         yield Need(words % {"count": number(count)}, url, _("Offer them"), "missions")
-
-
-def first_cycle(_by: Actor, _at: datetime) -> Iterator[Need]:
-    """A programme without a cycle."""
-    if not waves.wave_cards():
-        yield Need(_("There is no cycle yet."), reverse("console:wave_open"), _("Open the first cycle"), "missions")
 
 
 def shoppers_to_number(_by: Actor, _at: datetime) -> Iterator[Need]:
@@ -155,10 +139,19 @@ def releases_to_decide(by: Actor, _at: datetime) -> Iterator[Need]:
 
 Finder = Callable[[Actor, datetime], Iterator[Need]]
 
+FIRST_FINDERS: tuple[tuple[Act, Finder], ...] = (
+    (Act.MAINTAIN_ACCOUNTS, first_steps.colleagues),
+    (Act.MAINTAIN_REGISTRY, first_steps.measured_places),
+    (Act.MAINTAIN_INSTRUMENTS, first_steps.first_questionnaire),
+    (Act.PLAN_MISSIONS, first_steps.first_scenario),
+    (Act.MAINTAIN_PANEL, first_steps.first_shoppers),
+    (Act.PLAN_MISSIONS, first_steps.first_cycle),
+)
+"""What leads a new programme to its first cycle; once there is one, nobody is asked for it any more."""
+
 FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.PLAN_MISSIONS, overdue_missions),
     (Act.PLAN_MISSIONS, missions_to_offer),
-    (Act.PLAN_MISSIONS, first_cycle),
     (Act.MAINTAIN_PANEL, shoppers_to_number),
     (Act.MAINTAIN_PANEL, phones_without_key),
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
@@ -171,5 +164,6 @@ FINDERS: tuple[tuple[Act, Finder], ...] = (
 
 def needs_of(actor: Actor, at: datetime) -> list[Need]:
     """Return what waits for somebody, what is late first; empty when nothing does."""
-    found = [need for act, finder in FINDERS if permissions.can(actor, act) for need in finder(actor, at)]
+    finders = FINDERS if waves.wave_cards() else FIRST_FINDERS + FINDERS
+    found = [need for act, finder in finders if permissions.can(actor, act) for need in finder(actor, at)]
     return sorted(found, key=lambda need: not need.is_late)
