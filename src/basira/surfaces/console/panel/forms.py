@@ -17,6 +17,12 @@ def shopper_state_words() -> list[tuple[str, str]]:
     return [(str(state), look(state)[2]) for state in ShopperState]
 
 
+def first_state_words() -> list[tuple[str, str]]:
+    """Return the states in which somebody comes in."""
+    coming_in = (ShopperState.IN_TRAINING, ShopperState.CERTIFIED, ShopperState.ACTIVE)
+    return [(str(state), look(state)[2]) for state in coming_in]
+
+
 class PersonForm(forms.Form):
     """Who comes in, on the way to the vault: nothing of it is kept, logged or shown again on this side."""
 
@@ -45,7 +51,7 @@ class PersonForm(forms.Form):
     )
     state = forms.ChoiceField(
         label=_("Where they stand"),
-        choices=shopper_state_words,
+        choices=first_state_words,
         initial=str(ShopperState.IN_TRAINING),
         widget=forms.RadioSelect,
     )
