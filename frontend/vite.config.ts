@@ -20,6 +20,12 @@ const LICENCES: Record<string, string> = {
   "tailwindcss.txt": "node_modules/tailwindcss/LICENSE",
   "vue.txt": "node_modules/vue/LICENSE",
   "dexie.txt": "node_modules/dexie/LICENSE",
+  "maplibre-gl.txt": "node_modules/maplibre-gl/LICENSE.txt",
+  "topojson-client.txt": "node_modules/topojson-client/LICENSE",
+  "world-atlas.txt": "node_modules/world-atlas/LICENSE",
+  "echarts.txt": "node_modules/echarts/LICENSE",
+  "echarts-notice.txt": "node_modules/echarts/NOTICE",
+  "zrender.txt": "node_modules/zrender/LICENSE",
 };
 
 function licences(): Plugin {
@@ -33,6 +39,20 @@ function licences(): Plugin {
   };
 }
 
+/** What the map needs beside its script: its style sheet (only its page loads it) and the ground that ships. */
+function mapFiles(): Plugin {
+  return {
+    name: "basira-map-files",
+    generateBundle() {
+      const library = readFileSync(here("node_modules/maplibre-gl/dist/maplibre-gl.css"), "utf8");
+      const house = readFileSync(here("src/map/map.css"), "utf8");
+      this.emitFile({ type: "asset", fileName: "map.css", source: `${library}\n${house}` });
+      const ground = readFileSync(here("node_modules/world-atlas/countries-50m.json"));
+      this.emitFile({ type: "asset", fileName: "ground.json", source: ground });
+    },
+  };
+}
+
 /**
  * Compressed copies beside the style sheet and the scripts: whitenoise serves them to browsers that take them. Another
  * release of Node may compress to other bytes, so the proof of the built files compares what they unpack to.
@@ -41,7 +61,7 @@ function compressed(): Plugin {
   return {
     name: "basira-compressed",
     writeBundle(_options, bundle) {
-      for (const name of Object.keys(bundle).filter((each) => /\.(css|js)$/.test(each))) {
+      for (const name of Object.keys(bundle).filter((each) => /\.(css|js|json)$/.test(each))) {
         const content = readFileSync(join(destination, name));
         writeFileSync(join(destination, `${name}.br`), brotliCompressSync(content));
         writeFileSync(join(destination, `${name}.gz`), gzipSync(content, { level: 9 }));
@@ -55,21 +75,31 @@ export default defineConfig({
   // Relative addresses, so that the style sheet finds its fonts wherever Django serves static files from.
   base: "./",
   publicDir: false,
-  plugins: [tailwindcss(), vue(), licences(), compressed()],
+  plugins: [tailwindcss(), vue(), licences(), mapFiles(), compressed()],
+  worker: {
+    format: "es",
+    // A fixed name, as for every entry: whitenoise adds the hash.
+    rolldownOptions: { output: { entryFileNames: "map-worker.js" } },
+  },
   build: {
     outDir: destination,
     emptyOutDir: true,
     target: "es2022",
     cssCodeSplit: false,
     modulePreload: false,
+    chunkSizeWarningLimit: 1200,
     // Fonts stay files: a data address would be refused by the Content-Security-Policy, and paid for by every reader.
     assetsInlineLimit: 0,
     rollupOptions: {
+      // The map's entry is imported by address and asked to draw, so its export stays.
+      preserveEntrySignatures: "exports-only",
       input: {
         basira: here("src/basira.ts"),
         htmx: here("src/htmx.ts"),
         field: here("src/field/main.ts"),
         entrance: here("src/entrance.ts"),
+        map: here("src/map/map.ts"),
+        charts: here("src/charts/charts.ts"),
       },
       output: {
         // Fixed names: whitenoise adds the hash when it collects the files.

@@ -4,7 +4,8 @@ import { askBeforeActs } from "./ask";
 import { copyButtons } from "./copy";
 import { drawers } from "./drawer";
 import { errorSummaries } from "./errors";
-import { keyboardHelp } from "./keys";
+import { keepFocus, keyboardHelp } from "./keys";
+import { mapsOnRequest } from "./maps";
 import { tablesAsCards } from "./tables";
 import { themeSwitch } from "./theme";
 
@@ -18,6 +19,10 @@ drawers();
 askBeforeActs();
 keyboardHelp();
 errorSummaries();
+mapsOnRequest();
 start(document);
 // A part that htmx swapped in wants the same care.
-document.addEventListener("htmx:after:swap", () => start(document));
+document.addEventListener("htmx:after:swap", (event) => {
+  start(document);
+  keepFocus(event);
+});

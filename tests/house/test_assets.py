@@ -14,6 +14,18 @@ FRONTEND = ROOT / "frontend"
 COMMITTED = ROOT / "src" / "basira" / "surfaces" / "shared" / "static" / "dist"
 
 
+PACKED = (
+    "basira.css",
+    "basira.js",
+    "charts.js",
+    "ground.json",
+    "htmx.js",
+    "map.css",
+    "map.js",
+    "map-worker.js",
+)
+
+
 def files_under(folder: Path) -> dict[str, bytes]:
     """Return every file of a folder by its relative name."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
@@ -66,14 +78,14 @@ def test_the_committed_assets_are_what_the_sources_build(tmp_path: Path) -> None
 
 def test_each_compressed_copy_is_the_file_beside_it() -> None:
     committed = files_under(COMMITTED)
-    for name in ("basira.css", "basira.js", "htmx.js"):
+    for name in PACKED:
         for ending in (".br", ".gz"):
             assert unpacked(name + ending, committed[name + ending]) == committed[name], name + ending
 
 
 def test_nothing_that_ships_names_another_site() -> None:
     """A page must never ask a third party; the licences may name their home, and comments of the CSS its makers."""
-    for name in ("basira.css", "basira.js"):
+    for name in ("basira.css", "basira.js", "map.css"):
         text = (COMMITTED / name).read_text()
         assert "//fonts." not in text and "url(http" not in text and "@import" not in text, name
         assert "data:font" not in text, name
@@ -88,3 +100,17 @@ def test_every_font_comes_with_its_licence() -> None:
 def test_the_lock_names_no_registry() -> None:
     assert '"resolved"' not in (FRONTEND / "package-lock.json").read_text()
     assert "omit-lockfile-registry-resolved=true" in (FRONTEND / ".npmrc").read_text()
+
+
+def test_a_page_without_map_and_charts_pays_for_neither():
+    """Their scripts are entries of their own; what every page loads stays small."""
+    committed = files_under(COMMITTED)
+    assert len(committed["basira.js.gz"]) < 4_000
+    assert len(committed["basira.css.gz"]) < 32_000
+    every_page = committed["basira.js"] + committed["basira.css"]
+    assert b"maplibre" not in every_page and b"echarts" not in every_page
+
+
+def test_every_library_that_ships_brings_its_licence():
+    have = {path.stem for path in (COMMITTED / "licences").iterdir()}
+    assert have >= {"maplibre-gl", "topojson-client", "world-atlas", "echarts", "echarts-notice", "zrender"}

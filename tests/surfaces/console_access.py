@@ -36,6 +36,8 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "home": (READ, EVERYBODY),
     # registry
     "registry": (READ, REGISTRY_READERS),
+    "registry_map": (READ, REGISTRY_READERS),
+    "registry_places": (READ, REGISTRY_READERS),
     "registry_entities": (READ, REGISTRY_READERS),
     "registry_entity": (READ, REGISTRY_READERS),
     "registry_centre": (READ, REGISTRY_READERS),
@@ -93,6 +95,11 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     # results and publishing
     "results": (READ, RESULT_READERS),
     "results-table": (READ, RESULT_READERS),
+    "results-charts": (READ, RESULT_READERS),
+    "results-figures": (READ, RESULT_READERS),
+    "results-map": (READ, RESULT_READERS),
+    "results-places": (READ, RESULT_READERS),
+    "results-report": (READ, RESULT_READERS),
     "results-unit": (READ, RESULT_READERS),
     "results-releases": (READ, RESULT_READERS),
     "results-export": (READ, RESULT_READERS),

@@ -2,6 +2,8 @@
 Django's settings. What may be set from outside says its unit, its reader and its reason; everything else is fixed.
 """
 
+from pathlib import Path
+
 from csp.constants import NONE, SELF
 from django.conf import locale
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,8 @@ DATA = environment.data_folder()
 """Folder of the embedded database, sealed files and secrets (BASIRA_DATA). Read by gateways through these settings."""
 
 EVIDENCE_FOLDER = DATA / "evidence"
+BASEMAP_FILE = Path(environment.text("BASIRA_BASEMAP") or DATA / "basemap.geojson")
+"""GeoJSON that replaces the shipped ground of the map, where it exists (BASIRA_BASEMAP): borders are political."""
 DERIVATIVES_FOLDER = DATA / "derivatives"
 EVIDENCE_KEY_FILE = DATA / "keys" / "evidence.key"
 HEARTBEAT_FILE = DATA / "run" / "worker-heartbeat"

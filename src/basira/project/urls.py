@@ -3,11 +3,13 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from basira.surfaces.shared.basemap import basemap
 from basira.surfaces.shared.health import health
 from basira.surfaces.shared.preferences import set_digits
 
 urlpatterns = [
     path("healthz", health, name="health"),
+    path("basemap.json", basemap, name="basemap"),
     path("language", set_language, name="set_language"),
     path("digits", set_digits, name="set_digits"),
     path("accounts/", include("basira.surfaces.shared.account_urls")),

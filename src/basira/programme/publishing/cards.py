@@ -11,6 +11,7 @@ The queries (`basira.programme.publishing.queries`) that return them; `cycle=Non
 - `results_table(level: UnitLevel, cycle: str | None = None) -> ResultsTable | None` (centre, entity or sector)
 - `unit_page(ref: str, cycle: str | None = None) -> UnitPage | None` (None also for an unknown ref;
   `cycle=None` here means the newest published cycle that has the unit)
+- `centre_spots(cycle: str | None = None) -> tuple[CentreSpot, ...]`
 - `not_visited(cycle: str | None = None) -> tuple[NotVisitedRow, ...]`
 - `method_facts(cycle: str | None = None) -> MethodFacts | None`
 """
@@ -149,6 +150,15 @@ class UnitPage:
     dimensions: tuple[DimensionRow, ...]
     trend: tuple[TrendPoint, ...]
     children: tuple[UnitRow, ...]
+    latitude: Decimal | None
+    longitude: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class CentreSpot:
+    """A centre with its place in degrees, None where it has none on record."""
+
+    row: UnitRow
     latitude: Decimal | None
     longitude: Decimal | None
 

@@ -13,6 +13,7 @@ from typing import Any
 from basira.core.kernel.lifecycles import ReleaseState
 from basira.core.scoring import Estimate, compare
 from basira.programme.publishing.cards import (
+    CentreSpot,
     Change,
     CycleCard,
     DimensionFacts,
@@ -36,6 +37,7 @@ from basira.programme.publishing.cards import (
 from basira.programme.publishing.models import Approval, Release
 
 Json = dict[str, Any]
+DEGREES = ("latitude", "longitude")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,18 @@ def unit_page(ref: str, cycle: str | None = None) -> UnitPage | None:
         children=children,
         latitude=Decimal(latitude) if latitude else None,
         longitude=Decimal(longitude) if longitude else None,
+    )
+
+
+def centre_spots(cycle: str | None = None) -> tuple[CentreSpot, ...]:
+    """Return the centres of a cycle with their places, in the order of names; empty when it is not published."""
+    now, history = pick(cycle)
+    if now is None:
+        return ()
+    return tuple(
+        CentreSpot(row_of(now, history, unit), *(Decimal(unit[key]) if unit[key] else None for key in DEGREES))
+        for unit in now.units.values()
+        if unit["level"] == UnitLevel.CENTRE
     )
 
 

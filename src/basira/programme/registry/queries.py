@@ -60,6 +60,15 @@ class CentreCard:
 
 
 @dataclass(frozen=True, slots=True)
+class CentrePlace:
+    """A centre with its place in degrees, None where it has none."""
+
+    card: CentreCard
+    latitude: Decimal | None
+    longitude: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class CentrePage:
     """A centre's own page. `latitude` and `longitude` are degrees as text, empty without a place."""
 
@@ -140,6 +149,12 @@ def centre_table(wanted: CentreFilter) -> Table:
     rows = _filtered(wanted).order_by("entity__code", "code").values_list(*CENTRE_COLUMNS).iterator(chunk_size=500)
     names = tuple(name.replace("__", "_") for name in CENTRE_COLUMNS)
     return Table(names, ([*row[:-1], "yes" if row[-1] else "no"] for row in rows))
+
+
+def centre_places(wanted: CentreFilter) -> tuple[CentrePlace, ...]:
+    """Return every centre that fits with its place, by entity and code; empty when none does."""
+    rows = _filtered(wanted).select_related("entity").order_by("entity__code", "code")
+    return tuple(CentrePlace(_centre_card(row), row.latitude, row.longitude) for row in rows)
 
 
 def centre_page(ref: str) -> CentrePage | None:

@@ -216,6 +216,14 @@ def dimension_cells(run: str, level: Level, unit: str) -> tuple[DimensionCell, .
     )
 
 
+def dimension_table(run: str, level: Level) -> dict[str, dict[str, Estimate]]:
+    """Return the dimensions of every unit of a level, by unit and code; empty when there is no such run."""
+    table: dict[str, dict[str, Estimate]] = {}
+    for row in Score.objects.filter(run__ref=run, level=level).exclude(dimension=""):
+        table.setdefault(row.unit, {})[row.dimension] = as_estimate(row)
+    return table
+
+
 def dimension_names(run: str) -> list[list[str]]:
     """Return [code, Arabic, English] of each dimension of a run, as frozen with it."""
     names = ScoreRun.objects.filter(ref=run).values_list("inputs__dimensions", flat=True).first()

@@ -149,6 +149,16 @@ def next_open(after: str) -> str | None:
     return found
 
 
+def open_neighbours(visit: str) -> tuple[str | None, str | None]:
+    """Return the refs of the open visits before and after one, in the order of the queue; None at its ends."""
+    waiting = with_state().filter(state__in=[str(state) for state in OPEN_STATES])
+    refs = list(waiting.order_by("filed_at", "pk").values_list("ref", flat=True))
+    if visit not in refs:
+        return None, (refs[0] if refs else None)
+    place = refs.index(visit)
+    return (refs[place - 1] if place else None), (refs[place + 1] if place + 1 < len(refs) else None)
+
+
 def review_card(visit: str) -> ReviewCard | None:
     """Return one visit for the desk; None when there is no such visit."""
     filed = filed_card(visit)

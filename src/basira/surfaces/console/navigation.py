@@ -24,22 +24,23 @@ def open_to(act: Act) -> Callable[[HttpRequest], bool]:
 
 
 SECTIONS = (
-    Section("console:home", _("Today"), "home", open_to(Act.VIEW_DESK)),
-    Section("console:registry", _("Registry"), "registry", open_to(Act.VIEW_REGISTRY)),
-    Section("console:instruments", _("Questionnaires"), "instruments", open_to(Act.VIEW_INSTRUMENTS)),
-    Section("console:panel", _("Panel"), "panel", open_to(Act.VIEW_PANEL)),
+    Section("console:home", _("Today"), "home", open_to(Act.VIEW_DESK), key="h"),
+    Section("console:registry", _("Registry"), "registry", open_to(Act.VIEW_REGISTRY), key="r"),
+    Section("console:instruments", _("Questionnaires"), "instruments", open_to(Act.VIEW_INSTRUMENTS), key="q"),
+    Section("console:panel", _("Panel"), "panel", open_to(Act.VIEW_PANEL), key="p"),
     Section(
         "console:waves",
         _("Cycles and missions"),
         "missions",
         open_to(Act.VIEW_MISSIONS),
         also=("missions", "scenarios"),
+        key="c",
     ),
-    Section("console:review", _("Review"), "review", open_to(Act.VIEW_REVIEWS)),
-    Section("console:results", _("Results and publishing"), "results", open_to(Act.VIEW_RESULTS)),
-    Section("console:journal", _("Journal"), "journal", open_to(Act.VIEW_JOURNAL)),
-    Section("console:programme", _("The programme"), "settings", open_to(Act.SET_PROGRAMME)),
-    Section("console:accounts", _("Accounts"), "account", open_to(Act.MAINTAIN_ACCOUNTS)),
+    Section("console:review", _("Review"), "review", open_to(Act.VIEW_REVIEWS), key="v"),
+    Section("console:results", _("Results and publishing"), "results", open_to(Act.VIEW_RESULTS), key="s"),
+    Section("console:journal", _("Journal"), "journal", open_to(Act.VIEW_JOURNAL), key="j"),
+    Section("console:programme", _("The programme"), "settings", open_to(Act.SET_PROGRAMME), key="b"),
+    Section("console:accounts", _("Accounts"), "account", open_to(Act.MAINTAIN_ACCOUNTS), key="a"),
 )
 
 

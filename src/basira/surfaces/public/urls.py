@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from basira.surfaces.public import views
+from basira.surfaces.public import maps, reports, views
 from basira.surfaces.shared.navigation import Section, register
 
 app_name = "public"
@@ -13,6 +13,9 @@ urlpatterns = [
     path("results.<str:kind>", views.results_file, name="results_file"),
     path("sectors/<str:ref>/", views.sector, name="sector"),
     path("entities/<str:ref>/", views.entity, name="entity"),
+    path("entities/<str:ref>/report.pdf", reports.entity_report, name="entity_report"),
+    path("map/", maps.page, name="map"),
+    path("map/centres.json", maps.places, name="map_places"),
     path("centres/<str:ref>/", views.centre, name="centre"),
     path("not-visited/", views.not_visited, name="not_visited"),
     path("method/", views.method, name="method"),
@@ -22,10 +25,10 @@ urlpatterns = [
 register(
     "public",
     [
-        Section("public:home", _("In a minute"), "home"),
-        Section("public:results", _("Results"), "results"),
-        Section("public:not_visited", _("Not visited"), "missions"),
-        Section("public:method", _("Method"), "instruments"),
-        Section("public:about", _("About"), "help"),
+        Section("public:home", _("In a minute"), "home", key="h"),
+        Section("public:results", _("Results"), "results", also=("map",), key="r"),
+        Section("public:not_visited", _("Not visited"), "missions", key="n"),
+        Section("public:method", _("Method"), "instruments", key="m"),
+        Section("public:about", _("About"), "help", key="a"),
     ],
 )

@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 class Section:
     """
     One section: its first page's URL name, its word, its icon (`icons.PATHS`), who may open it (None: all), and the
-    folders beside its own whose pages belong to it, such as "missions" to /console/cycles/.
+    folders beside its own whose pages belong to it, such as "missions" to /console/cycles/. `key` is the letter that leads
+    there after "g"; the sections of one surface have different ones.
     """
 
     url_name: str
@@ -20,6 +21,7 @@ class Section:
     icon: str
     may_open: Callable[[HttpRequest], bool] | None = None
     also: tuple[str, ...] = ()
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class NavigationItem:
     label: str
     icon: str
     is_current: bool
+    key: str = ""
 
 
 _sections: dict[str, tuple[Section, ...]] = {}
@@ -51,7 +54,7 @@ def items_for(surface: str, request: HttpRequest) -> list[NavigationItem]:
         key=lambda pair: len(pair[0]),
         default=("", ""),
     )
-    return [NavigationItem(url, str(section.label), section.icon, url == here) for section, url in placed]
+    return [NavigationItem(url, str(section.label), section.icon, url == here, section.key) for section, url in placed]
 
 
 def _beside(url: str, folders: tuple[str, ...]) -> list[str]:

@@ -93,6 +93,9 @@ WORDS = {
     "waves.done-by-its-visit": _("A mission becomes done when its visit arrives. Nobody sets it by hand."),
     "waves.not-open": _("This cycle is %(state)s and takes no new missions. Open another cycle."),
     "waves.plan-refused": _("The plan was refused whole: %(count)s faults. Correct them and send it again."),
+    "typesetting.failed": _(
+        "The document could not be made (%(reason)s). The page says the same. Try again, and tell the administrator if it fails again."
+    ),
     # starting and the database
     "serving.already-running": _(
         "Another Basira runs on the folder %(data)s. Stop it first, or choose another --data."

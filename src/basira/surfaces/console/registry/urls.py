@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from basira.surfaces.console.registry import exporting, importing, views
+from basira.surfaces.console.registry import exporting, importing, maps, views
 
 urlpatterns = [
     path("", views.centres, name="registry"),
+    path("map/", maps.page, name="registry_map"),
+    path("map.json", maps.places, name="registry_places"),
     path("entities/", views.entities, name="registry_entities"),
     path("entities/add", views.add_entity, name="registry_entity_add"),
     path("entities/<str:ref>/", views.entity, name="registry_entity"),

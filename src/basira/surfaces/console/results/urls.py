@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.console.results import bodies, exporting, releases, views
+from basira.surfaces.console.results import bodies, charting, exporting, maps, papers, releases, views
 
 urlpatterns = [
     path("", views.cycles, name="results"),
@@ -18,5 +18,10 @@ urlpatterns = [
     path("<str:wave>/bodies/", bodies.bodies, name="results-bodies"),
     path("<str:wave>/bodies/inform", bodies.inform, name="results-inform"),
     path("<str:wave>/bodies/<str:entity>/", bodies.body, name="results-body"),
+    path("<str:wave>/charts/", charting.page, name="results-charts"),
+    path("<str:wave>/charts.json", charting.figures_of, name="results-figures"),
+    path("<str:wave>/map/", maps.page, name="results-map"),
+    path("<str:wave>/map.json", maps.places, name="results-places"),
+    path("<str:wave>/entity/<str:unit>/report.pdf", papers.entity_report, name="results-report"),
     path("<str:wave>/<str:level>/<str:unit>/", views.unit, name="results-unit"),
 ]

@@ -120,16 +120,29 @@ def picture(request: StaffRequest, ref: str, attachment: str) -> HttpResponse:
 def visit_page(request: StaffRequest, card: ReviewCard, form: SettleForm) -> HttpResponse:
     """Return the page of one visit: 422 when its verdict came back with errors."""
     may_settle = permissions.can(request.actor, Act.SETTLE_REVIEW)
+    before, after = queries.open_neighbours(card.visit.ref)
     context = {
+        "before": before,
+        "after": after,
         "card": card,
         "form": form,
         "may_settle": may_settle and bool(card.moves),
         "may_correct": may_settle and card.is_open,
         "may_take_up": may_settle and card.state is VisitState.SUBMITTED,
         "trail": trail(),
-        "shortcuts": [{"key": key, "words": words} for state, (key, words) in VERDICTS.items() if state in card.moves],
+        "shortcuts": [*desk_keys(), *({"key": VERDICTS[move][0], "words": VERDICTS[move][1]} for move in card.moves)],
     }
     return render(request, "console/review/visit.html", context, status=422 if form.errors else 200)
+
+
+def desk_keys() -> list[dict[str, str]]:
+    """Return the keys of a visit's page, beside those of the verdicts."""
+    return [
+        {"key": "n", "words": _("Next open visit")},
+        {"key": "p", "words": _("Previous open visit")},
+        {"key": "t", "words": _("Take it up")},
+        {"key": "v", "words": _("Go to the verdict")},
+    ]
 
 
 def card_or_404(ref: str) -> ReviewCard:
