@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
+import vue from "@vitejs/plugin-vue";
 import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -17,6 +18,8 @@ const LICENCES: Record<string, string> = {
   "htmx.txt": "node_modules/htmx.org/LICENSE",
   "daisyui.txt": "node_modules/daisyui/LICENSE",
   "tailwindcss.txt": "node_modules/tailwindcss/LICENSE",
+  "vue.txt": "node_modules/vue/LICENSE",
+  "dexie.txt": "node_modules/dexie/LICENSE",
   "maplibre-gl.txt": "node_modules/maplibre-gl/LICENSE.txt",
   "topojson-client.txt": "node_modules/topojson-client/LICENSE",
   "world-atlas.txt": "node_modules/world-atlas/LICENSE",
@@ -72,7 +75,7 @@ export default defineConfig({
   // Relative addresses, so that the style sheet finds its fonts wherever Django serves static files from.
   base: "./",
   publicDir: false,
-  plugins: [tailwindcss(), licences(), mapFiles(), compressed()],
+  plugins: [tailwindcss(), vue(), licences(), mapFiles(), compressed()],
   worker: {
     format: "es",
     // A fixed name, as for every entry: whitenoise adds the hash.
@@ -90,7 +93,14 @@ export default defineConfig({
     rollupOptions: {
       // The map's entry is imported by address and asked to draw, so its export stays.
       preserveEntrySignatures: "exports-only",
-      input: { basira: here("src/basira.ts"), htmx: here("src/htmx.ts"), map: here("src/map/map.ts"), charts: here("src/charts/charts.ts") },
+      input: {
+        basira: here("src/basira.ts"),
+        htmx: here("src/htmx.ts"),
+        field: here("src/field/main.ts"),
+        entrance: here("src/entrance.ts"),
+        map: here("src/map/map.ts"),
+        charts: here("src/charts/charts.ts"),
+      },
       output: {
         // Fixed names: whitenoise adds the hash when it collects the files.
         entryFileNames: "[name].js",

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from basira.core.kernel.actor import Actor, ActorKind, Role
@@ -94,6 +95,7 @@ def signed_in(db: None, khalid_the_administrator: Actor) -> Callable[..., Client
             by=khalid_the_administrator,
             at=MONDAY_9AM,
         )
+        TOTP.activate(account, generate_totp_secret())  # nobody passes a door without a second factor
         client = Client(headers={"accept-language": language})
         client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session  # somebody at work: the session was written a moment ago

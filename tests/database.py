@@ -8,14 +8,19 @@ do is tested over a connection of its own (`app_connection`).
 import atexit
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
+import time
 from pathlib import Path
 
 import psycopg
 
 from basira.gateways.postgres.cluster import start_server, stop_server
 from basira.gateways.postgres.roles import Addresses, ensure_roles
+from basira.gateways.vault import Vault
 
+ROOT = Path(__file__).resolve().parents[1]
 _addresses: list[Addresses] = []
 
 
@@ -28,13 +33,18 @@ def start() -> Addresses:
     server = start_server(data)
     addresses = ensure_roles(server, data)
 
+    vault = start_vault(data, addresses)
+
     def stop() -> None:
+        vault.terminate()
+        vault.wait(20)
         stop_server(server)
         shutil.rmtree(data, ignore_errors=True)
 
     atexit.register(stop)
     os.environ |= {
         "DATABASE_URL": addresses.owner,
+        "BASIRA_PORTAL_DATABASE_URL": addresses.portal,
         "BASIRA_DATA": str(data),
         "BASIRA_NO_POOL": "1",
         "DJANGO_SETTINGS_MODULE": "basira.project.settings",
@@ -49,6 +59,27 @@ def start() -> Addresses:
     return addresses
 
 
+def start_vault(data: Path, addresses: Addresses) -> "subprocess.Popen[bytes]":
+    """Start the real vault on its own database beside the tests, and return when it answers."""
+    variables = {
+        "VAULT_DATABASE_URL": addresses.vault,
+        "VAULT_KEY_FILE": str(data / "keys" / "vault.key"),
+        "BASIRA_VAULT_SOCKET": str(data / "run" / "vault" / "door"),
+        "PYTHONPATH": str(ROOT / "src"),
+    }
+    command = [sys.executable, "-m", "basira.vault"]
+    subprocess.run([*command, "migrate"], env=os.environ | variables, check=True, stderr=subprocess.DEVNULL)
+    with (data / "vault.log").open("wb") as log:
+        vault = subprocess.Popen([*command, "serve"], env=os.environ | variables, stderr=log)
+    os.environ["BASIRA_VAULT_SOCKET"] = variables["BASIRA_VAULT_SOCKET"]
+    door = Vault(Path(variables["BASIRA_VAULT_SOCKET"]))
+    for _attempt in range(200):
+        if door.answers():
+            return vault
+        time.sleep(0.05)
+    raise AssertionError("the vault does not answer")
+
+
 def app_connection() -> psycopg.Connection[tuple[object, ...]]:
     """Connect to the test database as the serving role, with the rights that it has in production."""
     from django.db import connection
@@ -60,3 +91,14 @@ def app_connection() -> psycopg.Connection[tuple[object, ...]]:
     owner = psycopg.conninfo.make_conninfo(addresses.owner, dbname=name)
     grant_application_rights(owner, APP)
     return psycopg.connect(psycopg.conninfo.make_conninfo(addresses.app, dbname=name))
+
+
+def let_the_portal_in() -> None:
+    """Give the portal's role in the test database the rights and policies that it has in production."""
+    from django.db import connection
+
+    from basira.gateways.postgres.roles import APP, PORTAL, grant_application_rights, grant_portal_rights
+
+    owner = psycopg.conninfo.make_conninfo(start().owner, dbname=connection.settings_dict["NAME"])
+    grant_application_rights(owner, APP)
+    grant_portal_rights(owner, PORTAL, APP)

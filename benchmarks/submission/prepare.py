@@ -1,7 +1,7 @@
 """Makes a cycle in the field with one shopper and the benchmark's form; prints the path that her phone posts to."""
 
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import django
@@ -14,13 +14,16 @@ from basira.core.kernel.actor import OPERATOR  # noqa: E402
 from basira.core.kernel.lifecycles import MissionState, ShopperState, WaveState  # noqa: E402
 from basira.core.kernel.registry import Channel, EntityKind  # noqa: E402
 from basira.programme.instruments import verbs as instruments  # noqa: E402
+from basira.programme.instruments.models import QuestionnaireVersion  # noqa: E402
 from basira.programme.panel import verbs as panel  # noqa: E402
 from basira.programme.registry import verbs as registry  # noqa: E402
+from basira.programme.registry.models import Centre  # noqa: E402
 from basira.programme.waves import verbs as waves  # noqa: E402
+from basira.programme.waves.models import Scenario  # noqa: E402
 
 
-def main(workbook: Path) -> None:
-    """Publish, number, plan, and print the address."""
+def publish(workbook: Path) -> str:
+    """Publish the form, with a centre to visit and a scenario; return the version's ref."""
     who = {"by": OPERATOR, "at": timezone.now()}
     form = instruments.upload_questionnaire(content=workbook.read_bytes(), filename=workbook.name, **who)
     instruments.publish_questionnaire(ref=form.ref, **who)
@@ -29,27 +32,41 @@ def main(workbook: Path) -> None:
         code="bench", name_ar="جهة", name_en="Body", kind=EntityKind.AUTHORITY, sector="bench", **who
     )
     facts = registry.CentreFacts(name_ar="مركز", name_en="Centre")
-    centre = registry.add_centre(code="bench", entity=entity.ref, facts=facts, **who)
-    today = who["at"].date()
-    wave = waves.open_wave(name_ar="دورة", name_en="Cycle", starts_on=today, ends_on=today + timedelta(days=30), **who)
+    registry.add_centre(code="bench", entity=entity.ref, facts=facts, **who)
+    waves.write_scenario(code="bench", texts={"name_ar": "سيناريو", "name_en": "Scenario"}, **who)
+    return str(form.ref)
+
+
+def plan(starts_on: date) -> tuple[str, str, str, int]:
+    """Plan a cycle with one shopper and one mission; return the refs of cycle, mission and number, and its project."""
+    who = {"by": OPERATOR, "at": timezone.now()}
+    name = {"name_ar": f"دورة {starts_on}", "name_en": f"Cycle {starts_on}"}
+    wave = waves.open_wave(**name, starts_on=starts_on, ends_on=starts_on + timedelta(days=30), **who)
     shoppers = panel.enrol_shoppers(count=1, state=ShopperState.ACTIVE, **who)
     (number,) = panel.number_for_cycle(cycle=wave.ref, shoppers=shoppers, **who)
-    scenario = waves.write_scenario(code="bench", texts={"name_ar": "سيناريو", "name_en": "Scenario"}, **who)
-    plan = waves.MissionPlan(
+    mission = waves.MissionPlan(
         cycle_number=number.ref,
-        centre=centre.ref,
+        centre=Centre.objects.get(code="bench").ref,
         channel=Channel.COUNTER,
-        scenario=scenario.ref,
-        questionnaire_version=form.ref,
+        scenario=Scenario.objects.get(code="bench").ref,
+        questionnaire_version=QuestionnaireVersion.objects.get().ref,
         window_start=who["at"],
         window_end=who["at"] + timedelta(days=30),
         state=MissionState.ACCEPTED,
     )
-    waves.plan_missions(wave=wave.ref, plans=[plan], **who)
+    (planned,) = waves.plan_missions(wave=wave.ref, plans=[mission], **who)
     for state in (WaveState.COMMITTED, WaveState.IN_FIELD):
         waves.move_wave(wave=wave.ref, to=state, **who)
-    token = panel.give_field_key(cycle_number=number.ref, language="ar", **who)
-    print(f"/v1/key/{token}/projects/{wave.number}/submission")
+    return wave.ref, planned.ref, number.ref, wave.number
 
 
-main(Path(sys.argv[1]))
+def main(workbook: Path) -> None:
+    """Publish, number, plan, and print the address."""
+    publish(workbook)
+    _wave, _mission, number, project = plan(date.today())
+    token = panel.give_field_key(cycle_number=number, language="ar", by=OPERATOR, at=timezone.now())
+    print(f"/v1/key/{token}/projects/{project}/submission")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -20,6 +20,7 @@ FLOORS = [
     "fieldwork",
     "review",
     "results",
+    "findings",
     "publishing",
 ]
 """The apps in the order of the programme; upstream first."""

@@ -77,13 +77,13 @@ class Reader:
         self.page.goto(self.url + path, wait_until="networkidle")
         return self.page
 
-    def sign_in(self, account: dict[str, str]) -> None:
+    def sign_in(self, account: dict[str, str], home: str = "/console/") -> None:
         """Sign in as a demo account, through the page."""
         self.go("/accounts/login/")
         self.page.fill("input[name=login]", account["username"])
         self.page.fill("input[name=password]", account["password"])
         self.page.locator("main form button[type=submit]").first.click()
-        self.page.wait_for_url(f"{self.url}/console/")
+        self.page.wait_for_url(f"{self.url}{home}")
 
     def violations(self) -> list[str]:
         """Return what axe finds on the page at WCAG 2.2 AA, each with its first place."""
@@ -93,7 +93,10 @@ class Reader:
         found = self.page.evaluate(
             "async tags => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations", AXE_TAGS
         )
-        return [f"{each['id']}: {each['help']} at {each['nodes'][0]['target']}" for each in found]
+        return [
+            f"{each['id']}: {each['help']} at {each['nodes'][0]['target']} {each['nodes'][0]['html'][:120]}"
+            for each in found
+        ]
 
     def overflow_px(self) -> int:
         """Return by how many pixels the page is wider than the window; 0 when it fits."""

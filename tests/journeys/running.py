@@ -22,6 +22,7 @@ class Running:
     url: str
     data: Path
     demo: dict[str, Any] = field(default_factory=dict)
+    set_up: str = ""
 
     def stop(self, with_signal: signal.Signals = signal.SIGINT) -> int:
         """Send the signal and return the exit code."""
@@ -61,7 +62,7 @@ def start(command: str, data: Path, *arguments: str) -> Running:
     line = process.stdout.readline()
     assert line, f"{command} did not start:\n{Path(log.name).read_text()[-3000:]}"
     found = json.loads(line)
-    return Running(process, found["url"], data, found.get("demo") or {})
+    return Running(process, found["url"], data, found.get("demo") or {}, found.get("set_up", ""))
 
 
 def processes_under(pid: int) -> dict[int, str]:

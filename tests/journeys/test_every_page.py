@@ -111,6 +111,21 @@ def test_every_console_page(demo: Running, reader: Callable[..., Reader], userna
     assert faults == []
 
 
+@pytest.mark.parametrize("sight", SIGHTS, ids=lambda sight: f"{sight[0]}-{sight[1]}{'-dark' if sight[2] else ''}")
+def test_every_portal_page(demo: Running, reader: Callable[..., Reader], sight: tuple[str, int, bool]):
+    language, width, dark = sight
+    account = next(each for each in demo.demo["accounts"] if each["username"] == "liaison")
+    liaison = reader(language=language, width=width, dark=dark)
+    liaison.sign_in(account, "/portal/")
+    faults, count = [], 0
+    for path in page_kinds(liaison, ["/portal/"], "/portal/"):
+        count += 1
+        faults += faults_of(liaison, path, language, with_axe=True)
+        picture_of(liaison, "portal", path, sight)
+    assert count >= 4
+    assert faults == []
+
+
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_refusals_in_the_houses_style(reader: Callable[..., Reader], demo: Running, language: str):
     """403 and 404 are pages of their own, readable and without a fault; 500 is shown by its template's test."""

@@ -184,6 +184,8 @@ def test_from_a_form_to_the_public_page(demo: Running, reader: Callable[..., Rea
     analyst.go(results)
     press(analyst, "/score")
     assert "frozen" in analyst.page.inner_text("body")
+    officer.go(f"{results}bodies/")
+    press(officer, "/inform")
     analyst.go(f"{results}release/")
     press(analyst, "/prepare")
     for username in ("publisher", "publisher2"):

@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from basira.core.instrument.scale import Rule, Scale
 from basira.core.instrument.tree import Choice, Criterion, Decimal, Questionnaire
-from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ShopperState, VisitState, WaveState
+from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, VisitState, WaveState
 from basira.core.kernel.registry import Channel, EntityKind
 from basira.programme.fieldwork.models import Visit
 from basira.programme.instruments.models import Questionnaire as QuestionnaireRow
 from basira.programme.instruments.models import QuestionnaireVersion
-from basira.programme.panel.models import CycleNumber, Shopper
+from basira.programme.panel.models import CycleNumber
 from basira.programme.registry.models import Centre, Entity, Sector
 from basira.programme.review.models import Review
 from basira.programme.waves.models import Mission, Scenario, Wave
@@ -77,6 +77,7 @@ class MeasuredWorld:
         *,
         answers: str = "yes yes",
         state: VisitState = VisitState.ACCEPTED,
+        remark: str = "",
         **where: str,
     ) -> Visit:
         """File a visit with a verdict; `answers` are those to `greeted` and `fee`."""
@@ -99,7 +100,7 @@ class MeasuredWorld:
             mission=mission,
             questionnaire_version=self.version,
             source="import",
-            answers={"/data/greeted": greeted, "/data/fee": fee},
+            answers={"/data/greeted": greeted, "/data/fee": fee} | ({"/data/remark": remark} if remark else {}),
             filed_at=AT,
         )
         settled = state not in (VisitState.SUBMITTED, VisitState.IN_REVIEW, VisitState.RETURNED)
@@ -156,7 +157,6 @@ def make_world(number: int = 1, state: WaveState = WaveState.REVIEWED, *, start:
     scenario, _ = Scenario.objects.get_or_create(code="s", defaults={"name_ar": "س", "name_en": "S", **BY})
     numbers = [
         CycleNumber.objects.create(
-            shopper=Shopper.objects.create(state=ShopperState.ACTIVE, enrolled_at=AT, enrolled_by="test"),
             cycle=wave.ref,
             number=f"م-{count:04}",
             given_at=AT,

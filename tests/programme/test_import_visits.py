@@ -9,6 +9,7 @@ from basira.core.disclosure import DisclosureRule
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.scoring import Level
+from basira.programme.findings import verbs as findings
 from basira.programme.journal import queries as journal
 from basira.programme.panel import queries as panel
 from basira.programme.publishing import queries as public
@@ -203,9 +204,12 @@ def test_the_407_real_visits_are_scored_and_the_public_sees_the_sector_alone(com
     assert float(scored[0].estimate.score) == pytest.approx(share_by_hand(path), abs=1e-6)
     assert public.programme_minute() is None  # nothing is public before two people approve it
     publishers = [actor(name, Role.PUBLISHER) for name in ("aisha", "rashid")]
+    director = actor("salem", Role.DIRECTOR)
+    findings.inform_bodies(wave=written["cycle"], by=director, at=MONDAY_9AM)
+    release = publishing.prepare_release(wave=written["cycle"], by=director, at=MONDAY_9AM).ref
     for publisher in publishers:
-        publishing.approve_release(release=written["release"], by=publisher, at=MONDAY_9AM)
-    publishing.publish_release(release=written["release"], by=publishers[0], at=MONDAY_9AM)
+        publishing.approve_release(release=release, by=publisher, at=MONDAY_9AM)
+    publishing.publish_release(release=release, by=publishers[0], at=MONDAY_9AM)
     sectors = public.results_table(UnitLevel.SECTOR)
     assert [row.measure.is_shown for row in sectors.rows] == [True]
     assert sectors.rows[0].measure.visits == 407

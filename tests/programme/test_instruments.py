@@ -14,6 +14,7 @@ from basira.programme.instruments.verbs import (
     FilesMissing,
     FormRefused,
     MediaNotAllowed,
+    NotDrawn,
     VersionNotFound,
     VersionTaken,
     publish_questionnaire,
@@ -288,3 +289,13 @@ def test_what_is_not_there_is_none(db):
 def test_one_title_may_hold_both_languages(title, titles):
     settings = (("form_title", "form_id", "version"), (title, "t", "1"))
     assert titles_of(check(a_form([("type", "name", "label"), ("text", "q", "Q")], settings=settings)).tree) == titles
+
+
+def test_a_form_that_the_browser_cannot_draw_is_warned_of_and_never_published(upload, salem_the_director):
+    content = a_form([("type", "name", "label"), ("text", "q", "Question"), ("geotrace", "way", "The way")])
+    uploaded = upload(content)
+    assert "form.type-not-drawn" in {fault.code for fault in queries.version_page(uploaded.ref).faults}
+    with pytest.raises(NotDrawn) as refusal:
+        publish_questionnaire(ref=uploaded.ref, by=salem_the_director, at=MONDAY_9AM)
+    assert [dict(fault.params)["name"] for fault in refusal.value.faults] == ["way"]
+    assert queries.version_page(uploaded.ref).card.state is QuestionnaireState.DRAFT

@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from basira.core.disclosure import RevisionReveals
-from basira.core.kernel.actor import OPERATOR
+from basira.core.kernel.actor import OPERATOR, Role
 from basira.core.kernel.lifecycles import MoveNotAllowed, ReleaseState, WaveState
+from basira.programme.findings.verbs import inform_bodies
 from basira.programme.journal import queries as journal
 from basira.programme.people import verbs as people
 from basira.programme.people.permissions import NotPermitted
@@ -19,6 +20,7 @@ from basira.programme.publishing.cards import Direction, UnitLevel, Withheld
 from basira.programme.publishing.models import Approval, Release
 from basira.programme.publishing.verbs import (
     AlreadyApproved,
+    BodiesNotInformed,
     CycleNotScored,
     ReleaseNotFound,
     approve_release,
@@ -45,8 +47,14 @@ def score(world, desk):
     return score_wave(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
 
 
-def prepare(world, desk):
+def inform(world, desk):
     score(world, desk)
+    if Wave.objects.get(pk=world.wave.pk).state == WaveState.SCORED:
+        inform_bodies(wave=world.wave.ref, by=actor("salem", Role.DIRECTOR), at=MONDAY_9AM)
+
+
+def prepare(world, desk):
+    inform(world, desk)
     return prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
 
 
@@ -73,7 +81,7 @@ def a_cycle(number=1, **more):
 
 def test_only_an_analyst_prepares_and_only_publishers_approve_and_publish(desk, a_stranger):
     world = a_cycle()
-    score(world, desk)
+    inform(world, desk)
     for nobody in (desk[1], a_stranger):
         with pytest.raises(NotPermitted):
             prepare_release(wave=world.wave.ref, by=nobody, at=MONDAY_9AM)
@@ -92,6 +100,15 @@ def test_a_cycle_in_the_field_is_never_released(desk):
     score(world, desk)
     with pytest.raises(CycleNotScored):
         prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
+
+
+def test_nothing_is_released_before_the_bodies_have_read_it(desk):
+    world = a_cycle()
+    score(world, desk)
+    with pytest.raises(BodiesNotInformed):
+        prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
+    inform(world, desk)
+    assert prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM).state == ReleaseState.PREPARED
 
 
 def test_one_person_cannot_approve_twice_nor_publish_alone(desk):

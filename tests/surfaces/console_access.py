@@ -25,6 +25,7 @@ SCORERS = frozenset({R.ANALYST})
 PREPARERS = frozenset({R.ANALYST, R.DIRECTOR})
 PUBLISHERS = frozenset({R.PUBLISHER})
 JOURNAL_READERS = frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.AUDITOR})
+SETTERS = frozenset({R.ADMINISTRATOR, R.DIRECTOR})
 ADMINISTRATORS = frozenset({R.ADMINISTRATOR})
 
 READ = frozenset({"GET"})
@@ -44,6 +45,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "registry_sector_add": (FORM, REGISTRY_WRITERS),
     "registry_centre_add": (FORM, REGISTRY_WRITERS),
     "registry_centre_edit": (FORM, REGISTRY_WRITERS),
+    "registry_export": (READ, REGISTRY_READERS),
     "registry_import": (FORM, REGISTRY_WRITERS),
     "registry_import_confirm": (WRITE, REGISTRY_WRITERS),
     # questionnaires
@@ -58,6 +60,8 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "instruments-retire": (WRITE, DIRECTORS),
     # panel
     "panel": (READ, PANEL),
+    "panel_person": (FORM, PANEL),
+    "panel_key_send": (WRITE, PANEL),
     "panel_shopper": (READ, PANEL),
     "panel_cycles": (READ, PANEL),
     "panel_numbers": (READ, PANEL),
@@ -98,13 +102,26 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "results-report": (READ, RESULT_READERS),
     "results-unit": (READ, RESULT_READERS),
     "results-releases": (READ, RESULT_READERS),
+    "results-export": (READ, RESULT_READERS),
+    "results-visits-export": (READ, frozenset({R.REVIEWER, R.ARBITER, R.ANALYST})),
+    "results-bodies": (READ, RESULT_READERS),
+    "results-body": (READ, RESULT_READERS),
+    "results-inform": (WRITE, DIRECTORS),
     "results-check": (WRITE, RESULT_READERS),
     "results-score": (WRITE, SCORERS),
     "results-move": (WRITE, WAVE_MOVERS),
     "results-prepare": (WRITE, PREPARERS),
     "results-release-step": (WRITE, PUBLISHERS),
+    # the programme, invitations
+    "programme": (READ, SETTERS),
+    "programme_edit": (FORM, SETTERS),
+    "programme_words": (FORM, SETTERS),
+    "invitations": (READ, ADMINISTRATORS),
+    "invite": (FORM, ADMINISTRATORS),
+    "invitation_withdraw": (WRITE, ADMINISTRATORS),
     # journal and accounts
     "journal": (READ, JOURNAL_READERS),
+    "journal-export": (READ, JOURNAL_READERS),
     "accounts": (READ, ADMINISTRATORS),
     "account": (READ, ADMINISTRATORS),
     "permissions": (READ, ADMINISTRATORS),

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from basira.core.kernel.actor import OPERATOR, Role
+from basira.core.kernel.actor import OPERATOR, PROGRAMME_ROLES, Role
 from basira.core.kernel.lifecycles import MissionState, WaveState
-from basira.core.kernel.registry import Channel
+from basira.core.kernel.registry import Channel, EntityKind
 from basira.programme.publishing.verbs import prepare_release
+from basira.programme.registry import verbs as registry
 from basira.programme.results.verbs import score_wave
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Wave
@@ -54,6 +55,27 @@ def test_a_planner_of_an_empty_programme_is_led_to_the_first_cycle(signed_in):
     assert "/console/cycles/open/" in page
 
 
+def test_somebody_who_has_just_set_up_is_led_step_by_step(signed_in):
+    lead = signed_in(Role.ADMINISTRATOR, Role.DIRECTOR, Role.PLANNER, Role.PANEL_OFFICER)
+    page = words(lead)
+    steps = [
+        "invitations/new/",
+        "sectors/add",
+        "instruments/upload/",
+        "scenarios/write/",
+        "panel/person/",
+        "cycles/open/",
+    ]
+    places = [page.index(f'{each}">') for each in steps]
+    assert places == sorted(places)
+
+
+def test_a_step_that_is_done_is_not_asked_for_again(signed_in):
+    make_world(state=WaveState.IN_FIELD)
+    page = words(signed_in(Role.DIRECTOR, Role.PLANNER))
+    assert "registry is empty" not in page and "no questionnaire yet" not in page and "no scenario yet" not in page
+
+
 def test_what_is_late_stands_first_and_says_so(signed_in):
     world = make_world(state=WaveState.IN_FIELD)
     plan(world)
@@ -88,7 +110,7 @@ def test_the_page_speaks_arabic_from_right_to_left(signed_in):
 
 
 def test_more_cycles_do_not_mean_many_more_queries(signed_in):
-    client = signed_in(*Role)
+    client = signed_in(*PROGRAMME_ROLES)
     plan(make_world(state=WaveState.IN_FIELD))
     client.get("/console/")
     with CaptureQueriesContext(
@@ -109,3 +131,16 @@ def test_a_corrected_release_of_an_announced_cycle_waits_for_its_publishers(sign
     Wave.objects.update(state=WaveState.ANNOUNCED)
     prepare_release(wave=world.wave.ref, by=OPERATOR, at=MONDAY_9AM)
     assert "waits for your approval" in words(signed_in(Role.PUBLISHER))
+
+
+def test_each_step_of_the_registry_follows_the_one_before(signed_in):
+    director = signed_in(Role.DIRECTOR)
+    assert "First comes a sector." in words(director)
+    registry.add_sector(code="s", name_ar="ق", name_en="S", by=OPERATOR, at=MONDAY_9AM)
+    assert "No body is in the registry yet." in words(director)
+    facts = {"code": "e", "kind": EntityKind.DEPARTMENT, "sector": "s", "name_ar": "ج", "name_en": "E"}
+    entity = registry.add_entity(**facts, by=OPERATOR, at=MONDAY_9AM)
+    assert "No centre is in the registry yet" in words(director)
+    centre = registry.CentreFacts(name_ar="م", name_en="C")
+    registry.add_centre(code="c", entity=entity.ref, facts=centre, by=OPERATOR, at=MONDAY_9AM)
+    assert "registry" not in re.search(r'<ul class="panel.*?</ul>', words(director), re.S)[0].replace("/registry/", "")

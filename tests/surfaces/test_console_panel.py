@@ -43,7 +43,7 @@ def words(answer):
 def test_an_empty_panel_teaches_the_next_step(officer):
     page = words(officer.get("/console/panel/"))
     assert "Nobody is in the panel yet" in page
-    assert "/console/panel/enrol/" in page
+    assert "/console/panel/person/" in page
 
 
 @pytest.mark.parametrize("sent", [{}, {"count": "0", "state": "active"}, {"count": "2", "state": "barred"}])

@@ -43,6 +43,8 @@ def pages(world):
         reverse("console:results-unit", args=[wave, "entity", entity]),
         reverse("console:results-unit", args=[wave, "sector", "health"]),
         reverse("console:results-releases", args=[wave]),
+        reverse("console:results-bodies", args=[wave]),
+        reverse("console:results-body", args=[wave, entity]),
     ]
 
 
@@ -143,6 +145,16 @@ def test_from_scores_to_publication_by_three_people(world, signed_in):
     desk = reverse("console:results-releases", args=[wave])
     assert "whose review has ended" in analyst.get(desk).content.decode()
     analyst.post(reverse("console:results-score", args=[wave]))
+    refused = analyst.post(reverse("console:results-prepare", args=[wave]), follow=True).content.decode()
+    assert "The bodies read their results before the public does" in refused
+    bodies = reverse("console:results-bodies", args=[wave])
+    assert "Inform the bodies of" not in analyst.get(bodies).content.decode()
+    director = signed_in(Role.DIRECTOR)
+    assert "Inform the bodies of Cycle 1" in director.get(bodies).content.decode()
+    told = director.post(reverse("console:results-inform", args=[wave]), follow=True).content.decode()
+    assert "2 bodies were informed" in told
+    again = director.post(reverse("console:results-inform", args=[wave]), follow=True).content.decode()
+    assert "Bodies are informed once" in again
     analyst.post(reverse("console:results-prepare", args=[wave]))
     (release,) = publishing.release_cards(wave)
     approve, publish, withdraw = posts(wave, release.ref)[Role.PUBLISHER]

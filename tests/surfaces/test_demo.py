@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from basira.core.kernel.lifecycles import VisitState, WaveState
 from basira.core.scoring import Level
+from basira.programme.findings.verbs import inform_bodies
 from basira.programme.people import queries as people
 from basira.programme.publishing import queries as publishing
 from basira.programme.publishing.cards import UnitLevel
@@ -14,13 +15,14 @@ from basira.programme.results.verbs import score_wave
 from basira.programme.review.verbs import end_review, settle_in_bulk
 from basira.programme.waves.verbs import move_wave
 from basira.surfaces.cli.demo import DEMO_PEOPLE, load_demo
+from basira.surfaces.cli.demo_bodies import LIAISONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_the_demo_loads_once_and_shows_a_whole_programme(client):
     accounts = load_demo(at=timezone.now())
-    assert {one["username"] for one in accounts.accounts} == set(DEMO_PEOPLE)
+    assert {one["username"] for one in accounts.accounts} == set(DEMO_PEOPLE) | {one.username for one in LIAISONS}
     assert people.programme_card().simulated and "Who's On First" in people.programme_card().attribution_en
 
     running, *closed = results.cycle_cards()
@@ -55,6 +57,7 @@ def sign_off(wave):
     settle_in_bulk(wave=wave, to=VisitState.ACCEPTED_NOT_SCORED, reason="Cut short.", by=who["reviewer"], at=at)
     end_review(wave=wave, by=who["director"], at=at)
     score_wave(wave=wave, by=who["analyst"], at=at)
+    inform_bodies(wave=wave, by=who["director"], at=at)
     release = prepare_release(wave=wave, by=who["analyst"], at=at)
     for name in ("publisher", "publisher2"):
         approve_release(release=release.ref, by=who[name], at=at)

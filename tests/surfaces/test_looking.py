@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from basira.core.kernel.actor import OPERATOR, Role
+from basira.programme.findings.verbs import inform_bodies
 from basira.programme.publishing import queries
 from basira.programme.publishing.cards import Funnel, Measure, Name, UnitLevel, UnitRow
 from basira.programme.publishing.models import Release
@@ -21,7 +22,7 @@ from basira.surfaces.console.results import papers
 from basira.surfaces.public import charts as public_charts
 from basira.surfaces.public import reports as public_reports
 from basira.surfaces.shared import reports
-from tests.cast import MONDAY_9AM
+from tests.cast import MONDAY_9AM, actor
 from tests.programme.measured_world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,7 @@ def world():
 
 @pytest.fixture
 def published(world, yousef_the_analyst, aisha_the_publisher, rashid_the_second_publisher):
+    inform_bodies(wave=world.wave.ref, by=actor("salem", Role.DIRECTOR), at=MONDAY_9AM)
     release = prepare_release(wave=world.wave.ref, by=yousef_the_analyst, at=MONDAY_9AM)
     for publisher in (aisha_the_publisher, rashid_the_second_publisher):
         approve_release(release=release.ref, by=publisher, at=MONDAY_9AM)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from basira.core.kernel.actor import Role
+from basira.core.kernel.actor import PROGRAMME_ROLES
 
 pytestmark = pytest.mark.django_db
 
@@ -19,4 +19,4 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_a_nul_leads_nowhere(signed_in, address):
-    assert signed_in(*Role).get(f"/console/{address}").status_code == 404
+    assert signed_in(*PROGRAMME_ROLES).get(f"/console/{address}").status_code == 404

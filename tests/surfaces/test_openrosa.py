@@ -2,11 +2,15 @@
 
 import hashlib
 import logging
+import re
+import tempfile
 import uuid
+from pathlib import Path
 
 import pytest
 from defusedxml import ElementTree
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
@@ -133,7 +137,7 @@ def test_our_own_fault_is_an_envelope_too_and_is_logged_without_the_key(scene, m
     def broken(**_kwargs):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("basira.surfaces.openrosa.views.verbs.file_visit", broken)
+    monkeypatch.setattr("basira.surfaces.shared.filing.verbs.file_visit", broken)
     answer = post(scene, filled())
     assert_openrosa(answer, 500)
     assert "broken" in caplog.text and scene.token not in caplog.text
@@ -326,7 +330,55 @@ def test_a_broken_photo_says_why_it_has_no_picture(scene):
     assert attachment.derivative_problem == "unreadable"
 
 
-def test_a_whole_post_costs_at_most_nine_queries(scene, django_assert_max_num_queries):
+def statements(act) -> int:
+    """Return how many statements `act` sends to the database on the wire, BEGIN and COMMIT included."""
+    connection.ensure_connection()
+    with tempfile.NamedTemporaryFile() as log:
+        connection.connection.pgconn.trace(log.fileno())
+        act()
+        connection.connection.pgconn.untrace()
+        return len(re.findall(r"\bF\t\d+\t(?:Query|Execute)\b", Path(log.name).read_text(errors="replace")))
+
+
+def kept_open(scene, xml: bytes) -> int:
+    """Post over the test's own connection, as over one of a server's pool."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        return statements(lambda: post(scene, xml))
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_whole_text_post_is_eight_statements_begin_and_commit_counted(scene):
+    """The bar of the benchmark is ten (peers: 59 queries)."""
     post(scene, filled(instance="uuid:warm"))
-    with django_assert_max_num_queries(9):
-        assert post(scene, filled()).status_code == 201
+    assert 5 <= kept_open(scene, filled()) <= 9  # the ninth marks the mission as done, once
+    assert kept_open(scene, filled(instance="uuid:2")) <= 8
+
+
+@pytest.mark.parametrize("fault", [OperationalError, InterfaceError])
+def test_a_database_that_is_gone_asks_to_send_later(scene, monkeypatch, fault, caplog):
+    def gone(**_kwargs):
+        raise fault("connection to server on socket failed")
+
+    monkeypatch.setattr("basira.surfaces.shared.filing.verbs.file_visit", gone)
+    answer = post(scene, filled())
+    assert_openrosa(answer, 503)
+    assert answer["Retry-After"] == "30"
+    assert "send it later" in message(answer) and "socket" not in message(answer)
+    assert scene.token not in caplog.text
+
+
+def test_a_phone_passes_no_middleware_of_pages_and_keeps_its_headers(scene):
+    answer = Client(headers={"Cookie": "sessionid=x; basira_language=ar"}).get(address(scene, "formList"))
+    assert answer["Content-Language"] == "en"  # the key's language, not the cookie's
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cache-Control"] == "no-store" and not answer.cookies and "Vary" not in answer
+
+
+def test_a_foreign_host_and_a_nul_are_refused_before_the_door(scene):
+    assert Client().get(address(scene, "formList"), headers={"Host": "elsewhere.example"}).status_code == 400
+    assert Client().get(address(scene, "forms/a%00b.xml")).status_code == 404

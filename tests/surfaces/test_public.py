@@ -8,11 +8,13 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from basira.core.kernel.actor import Role
+from basira.programme.findings.verbs import inform_bodies
 from basira.programme.publishing import queries
 from basira.programme.publishing.cards import UnitLevel
 from basira.programme.publishing.verbs import approve_release, prepare_release, publish_release
 from basira.programme.results.verbs import score_wave
-from tests.cast import MONDAY_9AM
+from tests.cast import MONDAY_9AM, actor
 from tests.programme.measured_world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,7 @@ def published(desk):
     world.centre("N", entity="F")
     analyst, *publishers = desk
     score_wave(wave=world.wave.ref, by=analyst, at=MONDAY_9AM)
+    inform_bodies(wave=world.wave.ref, by=actor("salem", Role.DIRECTOR), at=MONDAY_9AM)
     release = prepare_release(wave=world.wave.ref, by=analyst, at=MONDAY_9AM)
     for publisher in publishers:
         approve_release(release=release.ref, by=publisher, at=MONDAY_9AM)

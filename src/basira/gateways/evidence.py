@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import ALPHABET, REF_LENGTH, new_ref
+from basira.gateways.leftovers import swept, written_at
 from basira.gateways.media_kinds import UNKNOWN, kind_of
 
 CHUNK_BYTES = 1024 * 1024
@@ -33,6 +34,7 @@ KEY_BYTES = 32
 MAGIC = b"BSRE\x01"  # the last byte is the version of this format
 KEY_ID_BYTES = 8
 NONCE_BYTES = 12
+FAN_LETTERS = 2
 HEADER_BYTES = len(MAGIC) + KEY_ID_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES
 REF_SHAPE = re.compile(f"[{ALPHABET}]{{{REF_LENGTH}}}")
 PURPOSE = b"basira/evidence/v1|"
@@ -100,6 +102,7 @@ class EvidenceStore:
     def __init__(self, folder: Path, key_file: Path) -> None:
         self._folder = folder
         self._incoming = folder / "incoming"
+        self._unnamed = folder / "unnamed"
         self._ready_folders: set[Path] = set()
         for needed in (folder, self._incoming):
             self._make_folder(needed)
@@ -147,21 +150,30 @@ class EvidenceStore:
         with suppress(FileNotFoundError):
             self._path_of(ref).unlink()
 
-    def refs(self) -> Iterator[str]:
-        """Yield the reference of every sealed file, in no order; to compare with the rows that name them."""
+    def refs(self, *, before: float | None = None) -> Iterator[str]:
+        """Yield the refs of sealed files, in no order; with `before` (Unix seconds), of those written before it."""
         for fan in self._folder.iterdir():
-            if fan != self._incoming and fan.is_dir():
-                yield from (file.name for file in fan.iterdir())
+            if len(fan.name) == FAN_LETTERS and fan.is_dir():
+                yield from (file.name for file in fan.iterdir() if before is None or written_at(file) < before)
+
+    def set_aside(self, ref: str, *, at: float) -> None:
+        """
+        Take a sealed file that no row names out of the store, without deleting it; an unknown one is no error.
+
+        It lies in `unnamed/` from `at` (Unix seconds) on: a database brought back from a backup may still name it.
+        """
+        self._make_folder(self._unnamed)
+        with suppress(FileNotFoundError):
+            os.utime(self._path_of(ref), (at, at))
+            os.rename(self._path_of(ref), self._unnamed / ref)
+
+    def sweep_unnamed(self, *, before: float) -> int:
+        """Delete what was set aside before `before` (Unix seconds); return how many."""
+        return swept(self._unnamed, before) if self._unnamed.exists() else 0
 
     def sweep_incoming(self, *, before: float) -> int:
         """Delete what crashes left half-written, when last touched before `before` (Unix seconds); return how many."""
-        swept = 0
-        for leftover in self._incoming.iterdir():
-            with suppress(FileNotFoundError):
-                if leftover.stat().st_mtime < before:
-                    leftover.unlink()
-                    swept += 1
-        return swept
+        return swept(self._incoming, before)
 
     def wrap_new_key(self, ref: str) -> tuple[bytes, AESGCM]:
         """Return the header of a new file with this reference, and the cipher of its own data key."""
@@ -197,7 +209,7 @@ class EvidenceStore:
     def _path_of(self, ref: str) -> Path:
         if not REF_SHAPE.fullmatch(ref):
             raise EvidenceMissing(ref="malformed")
-        return self._folder / ref[:2] / ref
+        return self._folder / ref[:FAN_LETTERS] / ref
 
     def _holds_anything(self) -> bool:
         return next(self.refs(), None) is not None

@@ -55,6 +55,7 @@ COMMANDS = {
     "bench": Command("basira.project.benchmarks"),
     "migrate": Command("basira.project.migrating", Needs.DJANGO),
     "worker": Command("basira.project.worker", Needs.DJANGO),
+    "first-run": Command("basira.project.first_run", Needs.DJANGO),
     "load-demo": Command("basira.project.demo", Needs.DJANGO),
 }
 
@@ -82,7 +83,7 @@ def run(command: Command, arguments: list[str]) -> int:
     """Make ready what the command needs, then run it."""
     needs = command.needs_of(arguments)
     if needs is Needs.DATABASE:
-        from basira.project.serving import any_database
+        from basira.project.vaulting import any_database
 
         arguments = take_data_folder(arguments)
         data = environment.command_data_folder()

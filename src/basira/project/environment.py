@@ -1,13 +1,24 @@
 """Reading the environment: one function a kind of value, each refusing what it cannot read."""
 
+import hashlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
+
+SOCKET_PATH_LIMIT = 100
+"""Bytes: a unix socket's path may have 107."""
+
+POOL = {"min_size": 1, "max_size": 8, "timeout": 5, "reconnect_timeout": 4}
+"""
+Connections of one process, more than it has threads. After a crash of the database the pool asks anew with longer and
+longer pauses (seconds 1, 2, 4 …): four seconds of that are enough, or it would still pause when the database is back.
+"""
 
 
 def text(name: str, default: str = "") -> str:
@@ -28,6 +39,20 @@ def words(name: str, default: str) -> list[str]:
 def data_folder() -> Path:
     """Return where Basira keeps its files: BASIRA_DATA, or `.basira` in the checkout."""
     return Path(text("BASIRA_DATA", str(PROJECT_ROOT / ".basira"))).absolute()
+
+
+def vault_socket(data: Path) -> Path:
+    """
+    Return where the vault's door is: BASIRA_VAULT_SOCKET, else in the data folder, else (a socket's path is short) in a
+    folder of our own under the system's temporary one.
+    """
+    if chosen := text("BASIRA_VAULT_SOCKET"):
+        return Path(chosen)
+    inside = data / "run" / "vault" / "door"
+    if len(str(inside)) <= SOCKET_PATH_LIMIT:
+        return inside
+    stamp = hashlib.sha256(str(data).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"basira-{os.geteuid()}-{stamp}" / "door"
 
 
 def command_data_folder() -> Path:
@@ -55,7 +80,7 @@ def database(conninfo: str) -> dict[str, Any]:
         "HOST": parts.pop("host", "/nonexistent"),
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": parts | ({} if flag("BASIRA_NO_POOL") else {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}}),
+        "OPTIONS": parts | ({} if flag("BASIRA_NO_POOL") else {"pool": POOL}),
         "TEST": {"NAME": text("BASIRA_TEST_DATABASE", "test_basira")},
     }
 

@@ -20,6 +20,7 @@ LIFECYCLES: tuple[tuple[str, str, Mapping[Any, frozenset[Any]]], ...] = (
     ("Cycle (wave in code)", "دورة القياس", lifecycles.WAVE_MOVES),
     ("Mission", "المهمة", lifecycles.MISSION_MOVES),
     ("Visit", "الزيارة", lifecycles.VISIT_MOVES),
+    ("Finding", "نتيجة الرصد", lifecycles.FINDING_MOVES),
     ("Release", "إصدار النتائج", lifecycles.RELEASE_MOVES),
 )
 """Each object's name in English and in Arabic, and its table of moves."""

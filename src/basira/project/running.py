@@ -10,25 +10,22 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from basira.core.kernel.problem import Problem
 from basira.project import environment, messages
+from basira.project.databases import Database, StartFailed, child_environment, migrate, own_database, say
 from basira.project.serving import (
-    Database,
     PortTaken,
     Serving,
-    StartFailed,
-    Supervisor,
     await_health,
-    child_environment,
     free_port,
-    migrate,
-    own_database,
     reset_heartbeat,
-    say,
     web_child,
     worker_child,
 )
+from basira.project.supervising import Supervisor
+from basira.project.vaulting import await_vault, vault_child
 
 DEFAULT_PORT = 8765
 
@@ -49,6 +46,12 @@ class OpenInClear(Problem):
     """The address is open to others, and nothing encrypts what is sent to it."""
 
     code = "serving.open-in-clear"
+
+
+class FolderHoldsDemo(Problem):
+    """A real start on the demo's folder would open accounts whose passwords everybody knows to a network."""
+
+    code = "serving.folder-holds-demo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +127,36 @@ def serve_once(plan: Plan, database: Database, stopped: Stop, port: int) -> None
     """Run web and worker on a database until a signal, or until the database ends; the port stays the same."""
     say("Bringing the databases to the newest schema …")
     migrate(plan.data, database.addresses)
-    accounts = load_demo(plan, database) if plan.demo and not stopped.asked else None
-    reset_heartbeat(plan.data)
     serving = Serving(plan.host, port, plan.certificate, plan.key, plan.hosts)
     supervisor = stopped.supervisor = Supervisor(plan.data, database)
-    supervisor.children = [worker_child(database.addresses), web_child(database.addresses, serving)]
     supervisor.stopping = stopped.asked
     try:
+        open_vault(plan.data, supervisor)
+        accounts = load_demo(plan, database) if plan.demo and not stopped.asked else None
+        code = first_run(plan, database) if not (plan.demo or stopped.asked or stopped.announced) else ""
+        reset_heartbeat(plan.data)
+        supervisor.children += [worker_child(database.addresses), web_child(database.addresses, serving)]
         scheme = "https" if plan.certificate else "http"
         await_health(f"{scheme}://{reachable(plan.host)}:{serving.port}", supervisor, verify=not plan.certificate)
         if not supervisor.stopping and not stopped.announced:
-            announce(plan, f"{scheme}://localhost:{serving.port}", accounts)
+            announce(plan, f"{scheme}://localhost:{serving.port}", accounts, code)
             stopped.announced = True
         supervisor.watch()
     finally:
         say("Stopping …")
         supervisor.stop_children()
+
+
+def open_vault(data: Path, supervisor: Supervisor) -> None:
+    """Start the vault first: whoever enrols or numbers asks it. Without a database of its own it stays shut, aloud."""
+    addresses = supervisor.database.addresses
+    if not addresses.vault:
+        say("Note: no vault. Give VAULT_DATABASE_URL a database of its own (docs/how-to/run-in-production.md).")
+        return
+    vault = vault_child(data, addresses)
+    supervisor.children = [vault]
+    supervisor.start(vault)
+    await_vault(data, vault.process)
 
 
 def reachable(host: str) -> str:
@@ -165,27 +182,54 @@ def load_demo(plan: Plan, database: Database) -> object:
 
     :raises StartFailed: when loading ends with an error
     """
-    finished = subprocess.run(
-        [sys.executable, "-m", "basira.project", "load-demo"],
+    return answer_of("load-demo", plan, database)
+
+
+def first_run(plan: Plan, database: Database) -> str:
+    """
+    Return the set-up code of this start; "" when somebody has an account.
+
+    :raises FolderHoldsDemo: when the database holds the demo
+    """
+    found = answer_of("first-run", plan, database)
+    if found["demo"]:
+        raise FolderHoldsDemo(data=str(plan.data))
+    return str(found["code"])
+
+
+def answer_of(command: str, plan: Plan, database: Database) -> Any:
+    """
+    Run one of our commands on the database, as the serving role, and return what it printed as JSON.
+
+    :raises StartFailed: when it ends with an error
+    """
+    finished = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "basira.project", command],
         env=child_environment(plan.data) | {"DATABASE_URL": database.addresses.app},
         stdout=subprocess.PIPE,
         text=True,
         check=False,
     )
     if finished.returncode != 0:
-        raise StartFailed(step="load-demo")
+        raise StartFailed(step=command)
     return json.loads(finished.stdout)
 
 
-def announce(plan: Plan, url: str, accounts: object) -> None:
-    """Print where Basira answers, and in the demo who can sign in; flushed, so that a script can wait for it."""
+def announce(plan: Plan, url: str, accounts: object, code: str) -> None:
+    """Print where Basira answers, who can sign in (demo) or how to set it up; flushed: a script waits for it."""
+    set_up = f"{url}/set-up/#{code}" if code else ""
     if plan.as_json:
-        print(json.dumps({"url": url, "demo": accounts}, ensure_ascii=False), flush=True)
+        print(json.dumps({"url": url, "demo": accounts, "set_up": set_up}, ensure_ascii=False), flush=True)
         return
     print(url, flush=True)
+    if set_up:
+        print("\nThis Basira is not set up yet. Whoever opens this address sets it up, once:", flush=True)
+        print(f"  {set_up}\nThe code behind the # can be typed, too. Each start prints a new one.", flush=True)
     if isinstance(accounts, dict):
         print(
-            f"\nSimulated data. The desk is at {url}/console/; demo accounts (they exist only in the demo):", flush=True
+            f"\nSimulated data. The desk is at {url}/console/, a body's portal at {url}/portal/.\n"
+            "Demo accounts (they exist only in the demo):",
+            flush=True,
         )
         for account in accounts.get("accounts", []):
             print(f"  {account['username']:<12} {account['password']:<28} {account['roles']}", flush=True)

@@ -19,6 +19,8 @@ BASEMAP_FILE = Path(environment.text("BASIRA_BASEMAP") or DATA / "basemap.geojso
 DERIVATIVES_FOLDER = DATA / "derivatives"
 EVIDENCE_KEY_FILE = DATA / "keys" / "evidence.key"
 HEARTBEAT_FILE = DATA / "run" / "worker-heartbeat"
+VAULT_SOCKET = environment.vault_socket(DATA)
+"""Door of the vault's process (BASIRA_VAULT_SOCKET). Read by programme.panel; this side holds nothing else of the vault."""
 WORKER_SILENCE_LIMIT_S = 120.0
 """Seconds without a beat after which /healthz calls the worker dead; it beats after each task, the longest limited to 60 s."""
 
@@ -32,6 +34,10 @@ CSRF_TRUSTED_ORIGINS = environment.words("BASIRA_ORIGINS", "")
 """Origins behind a proxy, such as https://basira.example (BASIRA_ORIGINS)."""
 
 DATABASES = {"default": environment.database(environment.text("DATABASE_URL"))}
+if PORTAL_DATABASE := environment.text("BASIRA_PORTAL_DATABASE_URL"):
+    # The bodies' own role, which sees the rows of one body at a time (ADR-0014). Only the web process is handed it;
+    # without it the portal refuses everybody.
+    DATABASES["portal"] = environment.database(PORTAL_DATABASE) | {"TEST": {"MIRROR": "default"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -45,10 +51,13 @@ INSTALLED_APPS = [
     "basira.surfaces.shared",
     "basira.surfaces.public",
     "basira.surfaces.console",
+    "basira.surfaces.portal",
     "basira.surfaces.openrosa",
+    "basira.surfaces.field",
     "basira.surfaces.api",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_tasks",
     "django_tasks_db",
     "django_htmx",
@@ -62,11 +71,13 @@ INSTALLED_APPS = [
     "basira.programme.fieldwork",
     "basira.programme.review",
     "basira.programme.results",
+    "basira.programme.findings",
     "basira.programme.publishing",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "basira.surfaces.openrosa.lane.PhonesLane",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "basira.surfaces.shared.compression.PageCompression",
     "csp.middleware.CSPMiddleware",
@@ -82,6 +93,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "basira.surfaces.shared.nul.NoNulMiddleware",
     "basira.surfaces.shared.actor.ActorMiddleware",
+    "basira.surfaces.shared.factors.FactorMiddleware",
     "basira.surfaces.shared.refusals.RefusalMiddleware",
 ]
 
@@ -108,7 +120,7 @@ AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "basira.surfaces.shared.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "basira.surfaces.shared.accounts.ClosedDoorAdapter"
@@ -117,6 +129,13 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "basira.surfaces.shared.accounts.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"login_webauthn": "basira.surfaces.shared.factors.PasskeyLoginForm"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+"""Steps of 30 s by which a phone's clock may be off; a code is taken once all the same."""
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console:home"
 LOGOUT_REDIRECT_URL = "public:home"
@@ -138,6 +157,11 @@ assert "ar" in locale.LANG_INFO  # noqa: S101  Django ships Arabic's direction
 # What allauth counts of failed sign-ins is shared by every process and survives a restart.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 
+ANSWER_WORKING_DAYS = int(environment.text("BASIRA_ANSWER_DAYS", "10"))
+"""Working days that a body has to answer a finding (BASIRA_ANSWER_DAYS). Read by findings; the usual window for public bodies."""
+WEEKEND = environment.words("BASIRA_WEEKEND", "saturday,sunday")
+"""Days off in a week, in English (BASIRA_WEEKEND); they are not counted as working days. Read by findings."""
+
 # Background work: the queue is a table.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
@@ -152,6 +176,8 @@ WHITENOISE_MAX_AGE = 3600
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 """Bytes of a form post without its files; files stream to disk."""
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
+"""Bytes of a post whose files stay in memory: what a body sends with an answer never lies on the disk in clear."""
 
 # Headers: nothing from anywhere else, ever.
 CONTENT_SECURITY_POLICY = {

@@ -13,8 +13,12 @@ urlpatterns = [
     path("language", set_language, name="set_language"),
     path("digits", set_digits, name="set_digits"),
     path("accounts/", include("basira.surfaces.shared.account_urls")),
+    path("set-up/", include("basira.surfaces.console.set_up.urls")),
+    path("join/", include("basira.surfaces.console.join.urls")),
     path("console/", include("basira.surfaces.console.urls")),
+    path("portal/", include("basira.surfaces.portal.urls")),
     path("v1/", include("basira.surfaces.openrosa.urls")),
+    path("notes/", include("basira.surfaces.field.urls")),
     path("api/", include("basira.surfaces.api.urls")),
     path("", include("basira.surfaces.public.urls")),
 ]

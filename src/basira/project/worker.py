@@ -1,5 +1,6 @@
 """The background worker: runs a task, gives a sign of life, rests a moment when nothing waits, again."""
 
+import os
 import signal
 import sys
 import time
@@ -12,9 +13,12 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from basira.gateways import heartbeat
 from basira.programme.fieldwork import stores, tasks
+from basira.project.sweeping import sweep_store
 
 PAUSE_S = 1.0
 A_DAY_S = 86400
+NICENESS = 10
+"""Phones that post and people who read come before pictures: the worker takes the processor when they leave it."""
 
 
 def run(arguments: list[str]) -> int:
@@ -27,10 +31,13 @@ def run(arguments: list[str]) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    sweep()
+    os.nice(NICENESS)
+    swept_at = sweep()
     while not asked_to_stop:
         has_worked = False
         try:
+            if time.time() - swept_at > A_DAY_S:
+                swept_at = sweep()
             has_worked = run_next()
             heartbeat.beat(settings.HEARTBEAT_FILE)
         except OperationalError:
@@ -41,12 +48,21 @@ def run(arguments: list[str]) -> int:
     return 0
 
 
-def sweep() -> None:
-    """Delete what crashes of earlier starts left half-written, when it is a day old, and finish its pictures."""
+def sweep() -> float:
+    """
+    Clear away what crashes left half-written or without a row, when it is a day old, and finish their pictures.
+
+    Returns when that was, in Unix seconds; the worker does it at its start and once a day.
+    """
+    now = time.time()
     for store in (stores.originals(), stores.derivatives()):
-        store.sweep_incoming(before=time.time() - A_DAY_S)
+        store.sweep_incoming(before=now - A_DAY_S)
     with suppress(OperationalError):  # the database may still be starting
         tasks.repaint_again()
+        for store in (stores.originals(), stores.derivatives()):
+            if gone := sweep_store(store, now=now):
+                print(f"worker: {gone} sealed files that no row names were set aside", file=sys.stderr, flush=True)
+    return now
 
 
 def run_next() -> bool:

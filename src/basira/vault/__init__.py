@@ -1,5 +1,6 @@
 """
-The vault: a program of its own that will hold identities. It imports only the cores, and nobody imports it.
+The vault: a program of its own that alone knows who a shopper is, and which number she carries in a cycle.
 
-Today it owns its database and schema, so that the person id exists from the first migration on and nowhere else.
+It imports only the cores, and nobody imports it: the rest of Basira speaks to its door (`gateways/vault.py`). Own
+process, database, role, key file and journal.
 """

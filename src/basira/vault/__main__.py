@@ -1,19 +1,92 @@
-"""The vault's command line: `python -m basira.vault migrate` (VAULT_DATABASE_URL says where)."""
+"""
+The vault's command line.
 
+`python -m basira.vault migrate` brings its database up to date; `python -m basira.vault serve` opens its door.
+VAULT_DATABASE_URL says where the database is, VAULT_KEY_FILE the key, BASIRA_VAULT_SOCKET the door.
+"""
+
+import fcntl
 import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
+import psycopg
+from psycopg_pool import ConnectionPool
+
+from basira.core.kernel.problem import Problem
+from basira.vault.door import Door, watch_outbox
+from basira.vault.keys import read_keys
+from basira.vault.post import send_waiting
 from basira.vault.schema import migrate
+
+OUTBOX_PAUSE_S = 5.0
 
 
 def main(arguments: list[str]) -> int:
-    """Run a command of the vault; 2 for one that it does not know."""
-    if arguments != ["migrate"]:
-        print("usage: python -m basira.vault migrate", file=sys.stderr)
+    """Run a command of the vault; 2 for one that it does not know, 1 when it cannot start."""
+    if arguments not in (["migrate"], ["serve"]):
+        print("usage: python -m basira.vault migrate|serve", file=sys.stderr)
         return 2
-    for step in migrate(os.environ["VAULT_DATABASE_URL"]):
-        print(f"vault schema: {step}", file=sys.stderr)
+    address = os.environ["VAULT_DATABASE_URL"]
+    if arguments == ["migrate"]:
+        for step in migrate(address):
+            print(f"vault schema: {step}", file=sys.stderr)
+        return 0
+    try:
+        return serve(address, Path(os.environ["VAULT_KEY_FILE"]), Path(os.environ["BASIRA_VAULT_SOCKET"]))
+    except Problem as problem:
+        print(f"vault: {problem.code} {problem.params}", file=sys.stderr)
+        return 1
+
+
+def serve(address: str, key_file: Path, door_path: Path) -> int:
+    """Open the door until SIGTERM or SIGINT."""
+    door_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with sole_vault(door_path.with_suffix(".lock")):
+        keys = read_keys(key_file, may_make=is_empty(address))
+        with ConnectionPool(address, min_size=1, max_size=8, reconnect_timeout=4, open=True) as pool:
+            old_mask = os.umask(0o177)
+            with suppress(FileNotFoundError):
+                door_path.unlink()
+            with Door(str(door_path), pool, keys) as door:
+                os.umask(old_mask)
+                for number in (signal.SIGTERM, signal.SIGINT):
+                    signal.signal(number, lambda *_: threading.Thread(target=door.shutdown).start())
+                threading.Thread(target=watch_outbox, args=(door, send_waiting, OUTBOX_PAUSE_S), daemon=True).start()
+                door.serve_forever(poll_interval=0.1)
     return 0
+
+
+def is_empty(address: str) -> bool:
+    """Tell whether nothing was ever sealed here: only then a new key may be made."""
+    with psycopg.connect(address, connect_timeout=10) as connection:
+        row = connection.execute("SELECT EXISTS (SELECT 1 FROM person WHERE wrapped_key IS NOT NULL)").fetchone()
+    return not (row and row[0])
+
+
+@contextmanager
+def sole_vault(lock_file: Path) -> Iterator[None]:
+    """
+    Hold the door's lock: two vaults never answer at one door.
+
+    :raises AlreadyOpen: when another vault holds it
+    """
+    with lock_file.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyOpen() from None
+        yield
+
+
+class AlreadyOpen(Problem):
+    """Another vault answers at this door."""
+
+    code = "vault.already-open"
 
 
 if __name__ == "__main__":

@@ -1,17 +1,21 @@
 """Estimates in, what may be shown out: thresholds, and no figure that subtraction could bring back."""
 
+from basira.core.disclosure.criteria import MeasuredBody, ShownCentre, criteria_to_show
 from basira.core.disclosure.disclose import Verdict, WithheldBecause, disclose
 from basira.core.disclosure.revision import RevisionReveals, check_revision
 from basira.core.disclosure.rule import DisclosureRule, MeasuredUnit, Presence, UnitsDoNotNest
 
 __all__ = [
     "DisclosureRule",
+    "MeasuredBody",
     "MeasuredUnit",
     "Presence",
     "RevisionReveals",
+    "ShownCentre",
     "UnitsDoNotNest",
     "Verdict",
     "WithheldBecause",
     "check_revision",
+    "criteria_to_show",
     "disclose",
 ]

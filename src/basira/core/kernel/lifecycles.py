@@ -38,6 +38,7 @@ class WaveState(StrEnum):
     CLOSED = "closed"
     REVIEWED = "reviewed"
     SCORED = "scored"
+    INFORMED = "informed"
     ANNOUNCED = "announced"
 
 
@@ -67,6 +68,17 @@ class VisitState(StrEnum):
     VOID = "void"
 
 
+class FindingState(StrEnum):
+    """A finding about a body, from the examiner's draft to the body's answer."""
+
+    DRAFTED = "drafted"
+    RELEASED = "released"
+    ACCEPTED = "accepted"
+    ACCEPTED_IN_PART = "accepted-in-part"
+    CONTESTED = "contested"
+    NO_REPLY = "no-reply"
+
+
 class ReleaseState(StrEnum):
     """A release of results to the public."""
 
@@ -94,7 +106,8 @@ WAVE_MOVES: Mapping[WaveState, frozenset[WaveState]] = {
     WaveState.IN_FIELD: frozenset({WaveState.CLOSED}),
     WaveState.CLOSED: frozenset({WaveState.REVIEWED}),
     WaveState.REVIEWED: frozenset({WaveState.SCORED}),
-    WaveState.SCORED: frozenset({WaveState.ANNOUNCED}),
+    WaveState.SCORED: frozenset({WaveState.INFORMED}),
+    WaveState.INFORMED: frozenset({WaveState.ANNOUNCED}),
     WaveState.ANNOUNCED: frozenset(),
 }
 MISSION_MOVES: Mapping[MissionState, frozenset[MissionState]] = {
@@ -139,6 +152,21 @@ VISIT_MOVES: Mapping[VisitState, frozenset[VisitState]] = {
     VisitState.ACCEPTED_NOT_SCORED: frozenset({VisitState.VOID}),
     VisitState.REJECTED: frozenset(),
     VisitState.VOID: frozenset(),
+}
+FINDING_MOVES: Mapping[FindingState, frozenset[FindingState]] = {
+    FindingState.DRAFTED: frozenset({FindingState.RELEASED}),
+    FindingState.RELEASED: frozenset(
+        {
+            FindingState.ACCEPTED,
+            FindingState.ACCEPTED_IN_PART,
+            FindingState.CONTESTED,
+            FindingState.NO_REPLY,
+        }
+    ),
+    FindingState.ACCEPTED: frozenset(),
+    FindingState.ACCEPTED_IN_PART: frozenset(),
+    FindingState.CONTESTED: frozenset(),
+    FindingState.NO_REPLY: frozenset(),
 }
 RELEASE_MOVES: Mapping[ReleaseState, frozenset[ReleaseState]] = {
     ReleaseState.PREPARED: frozenset({ReleaseState.APPROVED, ReleaseState.SUPERSEDED}),

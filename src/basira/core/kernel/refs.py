@@ -14,4 +14,5 @@ def new_ref() -> str:
 
     It carries no time, unlike a ULID: the order of visits must not be read off their references (security bar ID-12).
     """
-    return "".join(secrets.choice(ALPHABET) for _ in range(REF_LENGTH))
+    bits = secrets.randbits(5 * REF_LENGTH)
+    return "".join([ALPHABET[bits >> place & 31] for place in range(0, 5 * REF_LENGTH, 5)])

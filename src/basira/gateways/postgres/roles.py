@@ -1,8 +1,9 @@
 """
-The three roles and two databases of an embedded server.
+The four roles and two databases of an embedded server.
 
-`basira_owner` migrates, `basira_app` serves, `basira_vault` owns the vault's own database and nothing else. The journal is
-append-only for the serving role: it may insert and read, never update, delete or truncate.
+`basira_owner` migrates, `basira_app` serves, `basira_portal` serves the measured bodies one at a time, `basira_vault` owns
+the vault's own database and nothing else. The journal is append-only for the serving role: it may insert and read, never
+update, delete or truncate; the portal's role may only insert.
 """
 
 import secrets
@@ -12,34 +13,61 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from basira.core.kernel.problem import Problem
 from basira.gateways.postgres.cluster import RunningServer
 
-OWNER, APP, VAULT = "basira_owner", "basira_app", "basira_vault"
+OWNER, APP, VAULT, PORTAL = "basira_owner", "basira_app", "basira_vault", "basira_portal"
 MAIN_DATABASE, VAULT_DATABASE = "basira", "basira_vault"
 APPEND_ONLY_TABLES = ("journal_entry",)
+BODY_TABLES = ("findings_entityreport", "findings_finding", "findings_reply", "findings_replyfile")
+"""Tables whose every row belongs to one body (`entity_ref`); row-level security is forced on them."""
+BODY_ANSWERS = ("findings_reply", "findings_replyfile")
+"""Those of them that a body may add rows to."""
+OWN_BODY = "entity_ref = current_setting('basira.entity', true)"
+OWN_PARENT = {
+    "findings_reply": "EXISTS (SELECT 1 FROM findings_finding AS above WHERE above.id = finding_id"
+    " AND above.entity_ref = findings_reply.entity_ref)",
+    "findings_replyfile": "EXISTS (SELECT 1 FROM findings_reply AS above WHERE above.id = reply_id"
+    " AND above.entity_ref = findings_replyfile.entity_ref)",
+}
+"""What an answer hangs on must be the body's own as well."""
+
+
+class PortalRoleUnsafe(Problem):
+    """The portal's role could see more than one body: it owns, serves, or passes row-level security by."""
+
+    code = "postgres.portal-role-unsafe"
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """How each role connects (libpq connection strings); `vault` is handed to the vault's process alone."""
+    """
+    How each role connects (libpq connection strings). `vault` is handed to the vault's process alone, `portal` to the web
+    process alone; empty where there is none.
+    """
 
     owner: str
     app: str
     vault: str
+    portal: str = ""
 
 
 def ensure_roles(server: RunningServer, data: Path) -> Addresses:
     """Create the roles and databases that are missing, and return how to reach them. Safe to repeat."""
-    passwords = {role: role_password(data, role) for role in (OWNER, APP, VAULT)}
+    passwords = {role: role_password(data, role) for role in (OWNER, APP, VAULT, PORTAL)}
     with psycopg.connect(server.superuser_conninfo(), autocommit=True) as connection:
         for role, password in passwords.items():
             ensure_role(connection, role, password)
         for database, owner in ((MAIN_DATABASE, OWNER), (VAULT_DATABASE, VAULT)):
             ensure_database(connection, database, owner)
-        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name(MAIN_DATABASE), name(APP)))
-    main = {role: server.conninfo(database=MAIN_DATABASE, user=role, password=passwords[role]) for role in (OWNER, APP)}
+        for role in (APP, PORTAL):
+            connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name(MAIN_DATABASE), name(role)))
+    main = {
+        role: server.conninfo(database=MAIN_DATABASE, user=role, password=passwords[role])
+        for role in (OWNER, APP, PORTAL)
+    }
     vault = server.conninfo(database=VAULT_DATABASE, user=VAULT, password=passwords[VAULT])
-    return Addresses(owner=main[OWNER], app=main[APP], vault=vault)
+    return Addresses(owner=main[OWNER], app=main[APP], vault=vault, portal=main[PORTAL])
 
 
 def name(identifier: str) -> sql.Identifier:
@@ -88,3 +116,58 @@ def grant_application_rights(owner_conninfo: str, app_role: str) -> None:
             connection.execute(
                 sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), role)
             )
+        for table in BODY_TABLES:
+            make_policy(connection, table, "programme_all_rows", app_role, "ALL", "true")
+
+
+def grant_portal_rights(owner_conninfo: str, portal_role: str, app_role: str) -> None:
+    """
+    Let the portal's role read the rows of one body, answer for it, and add to the journal; nothing else at all.
+
+    Run by the owner after each migration. Which body it is stands in the transaction's setting `basira.entity`.
+
+    :raises PortalRoleUnsafe: for a role that row-level security would not hold
+    """
+    with psycopg.connect(owner_conninfo) as connection:
+        check_portal_role(connection, portal_role, app_role)
+        role = name(portal_role)
+        for kind in ("TABLES", "SEQUENCES"):
+            connection.execute(sql.SQL(f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM {{}}").format(role))
+        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
+        connection.execute(sql.SQL("GRANT INSERT ON journal_entry TO {}").format(role))
+        for table in BODY_TABLES:
+            connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(name(table), role))
+            make_policy(connection, table, "body_own_rows", portal_role, "SELECT", OWN_BODY)
+        for table in BODY_ANSWERS:
+            connection.execute(sql.SQL("GRANT INSERT ON {} TO {}").format(name(table), role))
+            make_policy(
+                connection, table, "body_own_answers", portal_role, "INSERT", f"{OWN_BODY} AND {OWN_PARENT[table]}"
+            )
+
+
+def check_portal_role(connection: psycopg.Connection[tuple[object, ...]], portal_role: str, app_role: str) -> None:
+    """
+    Refuse a role that would see more than one body.
+
+    :raises PortalRoleUnsafe: when it owns or serves, is a superuser, passes policies by, or is a member of another role
+    """
+    row = connection.execute(
+        "SELECT rolsuper OR rolbypassrls OR rolname IN (current_user, %s) OR EXISTS ("
+        "SELECT 1 FROM pg_auth_members WHERE member = pg_roles.oid) FROM pg_roles WHERE rolname = %s",
+        [app_role, portal_role],
+    ).fetchone()
+    if row is None or row[0]:
+        raise PortalRoleUnsafe(role=portal_role)
+
+
+def make_policy(  # noqa: PLR0913  a policy has these parts
+    connection: psycopg.Connection[tuple[object, ...]], table: str, policy: str, role: str, verb: str, rule: str
+) -> None:
+    """Make a policy on a table anew. `rule` is our own text, never a stranger's."""
+    what = {
+        "ALL": f"FOR ALL TO {{}} USING ({rule}) WITH CHECK ({rule})",
+        "SELECT": f"FOR SELECT TO {{}} USING ({rule})",
+        "INSERT": f"FOR INSERT TO {{}} WITH CHECK ({rule})",
+    }[verb]
+    connection.execute(sql.SQL("DROP POLICY IF EXISTS {} ON {}").format(name(policy), name(table)))
+    connection.execute(sql.SQL(f"CREATE POLICY {{}} ON {{}} {what}").format(name(policy), name(table), name(role)))

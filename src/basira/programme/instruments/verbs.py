@@ -3,17 +3,19 @@
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 
 from django.db import transaction
 
 from basira.core.instrument.check import FormCheck
+from basira.core.instrument.drawn import undrawn
 from basira.core.instrument.tree import Questionnaire as Tree
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.lifecycles import QUESTIONNAIRE_MOVES, QuestionnaireState, check_move
-from basira.core.kernel.problem import Fault, FileRefused, Problem
+from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
 from basira.gateways.xlsforms import check_workbook
 from basira.programme.instruments import queries
 from basira.programme.instruments.models import FormMedia, Questionnaire, QuestionnaireVersion
@@ -33,6 +35,12 @@ class FormRefused(FileRefused):
     """The workbook can't be taken; `faults` says every reason, by place."""
 
     code = "instrument.form-refused"
+
+
+class NotDrawn(FileRefused):
+    """The browser form lacks something that the questionnaire asks for; `faults` names each question."""
+
+    code = "instrument.not-drawn"
 
 
 class VersionTaken(Problem):
@@ -98,6 +106,8 @@ def upload_questionnaire(
     found = check_workbook(content, filename, attachments=files)
     if not found.ok or found.tree is None or found.xform is None:
         raise FormRefused(found.problems)
+    for name in (found.tree.form_id, found.tree.version, filename, *files):
+        check_identifier(name)
     return _keep(content, filename, files, found, by=by, at=at)
 
 
@@ -151,10 +161,15 @@ def _draft(
         xform=xform,
         xform_md5=_md5(xform.encode()),
         tree=tree.as_dict(),
-        problems=[fault.as_dict() for fault in found.problems],
+        problems=[fault.as_dict() for fault in (*found.problems, *warned_of(tree, xform))],
         uploaded_at=at,
         uploaded_by=by.ref,
     )
+
+
+def warned_of(tree: Tree, xform: str) -> tuple[Fault, ...]:
+    """Return what will refuse the publication, told at the upload as a warning; a draft may still wait for it."""
+    return tuple(replace(fault, severity=Severity.WARNING) for fault in undrawn(tree, xform))
 
 
 def _same_again(here: QuestionnaireVersion, digest: str, files: Mapping[str, bytes], tree: Tree) -> Uploaded:
@@ -174,6 +189,7 @@ def publish_questionnaire(*, ref: str, by: Actor, at: datetime) -> None:
     :raises VersionNotFound: when there is no such version
     :raises MoveNotAllowed: when it is not a draft
     :raises FilesMissing: when a file that the form asks for is not here
+    :raises NotDrawn: when the browser form cannot draw one of its questions
     :raises CriterionMoved: when a criterion stands in another dimension than in an earlier published version
     """
     permissions.check(by, Act.PUBLISH_INSTRUMENT)
@@ -183,6 +199,8 @@ def publish_questionnaire(*, ref: str, by: Actor, at: datetime) -> None:
     missing = queries.missing_files(tree, {each.filename for each in queries.media_of(ref)})
     if missing:
         raise FilesMissing(files=list(missing))
+    if faults := undrawn(tree, version.xform):
+        raise NotDrawn(faults)
     _check_dimensions(version, tree)
     version.state, version.published_at, version.published_by = QuestionnaireState.PUBLISHED, at, by.ref
     version.save(update_fields=["state", "published_at", "published_by"])

@@ -1,11 +1,14 @@
 """Reading the journal: newest first, by act, subject or author."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from basira.core.kernel.tabular import Cell, Table
 from basira.programme.journal.models import Entry
 
 
@@ -32,13 +35,27 @@ class JournalPage:
 
 def journal_page(*, search: str = "", before: int | None = None, size: int = 50) -> JournalPage:
     """Return entries whose act, subject or author holds `search`; empty when none does."""
-    entries = Entry.objects.order_by("-id")
-    if search:
-        entries = entries.filter(Q(act__icontains=search) | Q(subject__icontains=search) | Q(by_ref__icontains=search))
+    entries = _holding(search)
     if before is not None:
         entries = entries.filter(id__lt=before)
     found = [card_of(entry) for entry in entries[: size + 1]]
     return JournalPage(tuple(found[:size]), found[size - 1].number if len(found) > size else None)
+
+
+def journal_table(*, search: str = "") -> Table:
+    """Return the entries that hold `search` as a table, newest first, read as it is written."""
+    rows = _holding(search).values_list("id", "at", "act", "subject", "by_kind", "by_ref", "detail")
+    told: Iterable[list[Cell]] = (
+        [*row[:-1], json.dumps(row[-1], ensure_ascii=False)] for row in rows.iterator(chunk_size=500)
+    )
+    return Table(("number", "at", "act", "subject", "by_kind", "by", "detail"), told)
+
+
+def _holding(search: str) -> QuerySet[Entry]:
+    entries = Entry.objects.order_by("-id")
+    if search:
+        entries = entries.filter(Q(act__icontains=search) | Q(subject__icontains=search) | Q(by_ref__icontains=search))
+    return entries
 
 
 def entries_about(subject: str) -> tuple[EntryCard, ...]:

@@ -24,11 +24,11 @@ class CycleNumber(models.Model):
     """
     The number of a shopper in one cycle. `cycle` is the wave's ref: upstream holds no foreign key to it.
 
-    Numbers are drawn at random anew for each cycle, so that two of them cannot be linked by order.
+    Numbers are drawn at random anew for each cycle, so that two of them cannot be linked by order. Which shopper carries
+    one stands in the vault's database alone, which also holds that she carries one a cycle.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
-    shopper = models.ForeignKey(Shopper, models.PROTECT, related_name="+")
     cycle = models.CharField(max_length=26)
     number = models.CharField(max_length=12)
     given_at = models.DateTimeField()
@@ -37,7 +37,6 @@ class CycleNumber(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["cycle", "number"], name="cycle_number_once_a_cycle"),
-            models.UniqueConstraint(fields=["cycle", "shopper"], name="one_number_a_shopper_and_cycle"),
         ]
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.conf import settings
+from django.db.models import Count, OuterRef, Subquery
 
 from basira.core.kernel.lifecycles import ShopperState
+from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.panel.models import CycleNumber, FieldKey, Shopper
 
 
@@ -14,7 +16,6 @@ class ShopperCard:
 
     panel_ref: str
     state: ShopperState
-    cycles: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,13 @@ class NumberCard:
 
 def shopper_cards(*, search: str = "", state: str = "") -> tuple[ShopperCard, ...]:
     """Return the shoppers whose panel ref holds `search`, in one state or all; empty when none does."""
-    numbers = CycleNumber.objects.filter(shopper=OuterRef("pk")).order_by().values("shopper")
-    shoppers = Shopper.objects.annotate(cycles=Subquery(numbers.annotate(n=Count("*")).values("n")))
+    shoppers = Shopper.objects.all()
     if search:
         shoppers = shoppers.filter(panel_ref__icontains=search)
     if state:
         shoppers = shoppers.filter(state=state)
     return tuple(
-        ShopperCard(shopper.panel_ref, ShopperState(shopper.state), shopper.cycles or 0)
-        for shopper in shoppers.order_by("panel_ref")
+        ShopperCard(shopper.panel_ref, ShopperState(shopper.state)) for shopper in shoppers.order_by("panel_ref")
     )
 
 
@@ -52,15 +51,29 @@ def shoppers_by_state() -> dict[ShopperState, int]:
     return {ShopperState(row["state"]): row["count"] for row in rows}
 
 
-def active_without_number(cycle: str) -> int:
-    """Return how many active shoppers have no number in the cycle yet."""
-    return Shopper.objects.filter(unnumbered(cycle)).count()
+def active_without_number(cycle: str) -> int | None:
+    """Return how many active shoppers have no number in the cycle yet; None while the vault does not answer."""
+    try:
+        return vault().count_unnumbered(cycle, active_panel_refs())
+    except VaultNotReachable:
+        return None
 
 
-def unnumbered(cycle: str) -> Q:
-    """Return the condition "active, and without a number in this cycle"."""
-    numbered = CycleNumber.objects.filter(cycle=cycle).values("shopper")
-    return Q(state=ShopperState.ACTIVE) & ~Q(pk__in=numbered)
+def active_panel_refs() -> list[str]:
+    """Return the active shoppers by panel ref, in no order that tells anything."""
+    return list(
+        Shopper.objects.filter(state=ShopperState.ACTIVE).order_by("panel_ref").values_list("panel_ref", flat=True)
+    )
+
+
+def vault() -> Vault:
+    """Return the way to the vault."""
+    return Vault(settings.VAULT_SOCKET)
+
+
+def vault_answers() -> bool:
+    """Tell whether the vault is there, for the desk to say so before somebody writes a name."""
+    return vault().answers()
 
 
 def number_counts() -> dict[str, int]:

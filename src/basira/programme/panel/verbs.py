@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -10,14 +11,13 @@ from django.db import transaction
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState, check_move
 from basira.core.kernel.problem import Problem
+from basira.core.kernel.refs import new_ref
+from basira.gateways.vault import NumbersRanOut
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries
 from basira.programme.panel.models import CycleNumber, FieldKey, Shopper
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-
-NUMBERS = 10_000
-"""Numbers م-0000 … م-9999 are drawn without order in each cycle."""
 
 
 class CycleIsFull(Problem):
@@ -26,18 +26,73 @@ class CycleIsFull(Problem):
     code = "panel.cycle-is-full"
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a shopper is, on the way to the vault and nowhere else. Its `repr` shows nothing."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    national_id: str = ""
+    language: str = "ar"
+
+    def __repr__(self) -> str:
+        return "Identity(…)"
+
+
+def enrol_shopper(*, identity: Identity, state: ShopperState, by: Actor, at: datetime) -> str:
+    """
+    Take a person into the panel: the vault keeps who she is, the panel only a new panel ref, which is returned.
+
+    :raises NotPermitted: when `by` may not maintain the panel
+    :raises PersonKnown: when the vault knows her national id or phone already
+    :raises IdentityIncomplete: naming the fields at fault
+    :raises VaultNotReachable: when the vault does not answer; nobody is enrolled
+    """
+    (shopper,) = enrol_people(identities=[identity], state=state, by=by, at=at)
+    return shopper.panel_ref
+
+
+def enrol_people(*, identities: Sequence[Identity], state: ShopperState, by: Actor, at: datetime) -> list[Shopper]:
+    """
+    Take persons into the panel, all or none, and return the shoppers in their order. See `enrol_shopper`.
+
+    The vault is asked first: a panel ref without a person behind it would be worse than the other way round.
+    """
+    permissions.check(by, Act.MAINTAIN_PANEL)
+    people = {new_ref(): asdict(identity) for identity in identities}
+    queries.vault().enrol({ref: filled(each) for ref, each in people.items()}, by=by.ref)
+    try:
+        return add_shoppers(
+            [Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=by.ref) for ref in people], by, at
+        )
+    except Exception:
+        for ref in people:
+            queries.vault().forget(ref, by=by.ref)
+        raise
+
+
+def filled(fields: dict[str, str]) -> dict[str, str]:
+    """Return the fields that hold something."""
+    return {name: value for name, value in fields.items() if value}
+
+
 @transaction.atomic
 def enrol_shoppers(*, count: int, state: ShopperState, by: Actor, at: datetime) -> list[Shopper]:
     """
-    Take `count` shoppers into the panel, each with a new panel ref; zero takes nobody.
+    Take `count` shoppers without a person behind them into the panel: rehearsals, past visits, simulated data.
 
     :raises NotPermitted: when `by` may not maintain the panel
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
-    shoppers = Shopper.objects.bulk_create(
-        [Shopper(state=state, enrolled_at=at, enrolled_by=by.ref) for _ in range(count)]
-    )
-    lines = [journal.Line("shopper.enrolled", shopper.panel_ref, {"state": str(state)}) for shopper in shoppers]
+    return add_shoppers([Shopper(state=state, enrolled_at=at, enrolled_by=by.ref) for _ in range(count)], by, at)
+
+
+@transaction.atomic
+def add_shoppers(rows: Sequence[Shopper], by: Actor, at: datetime) -> list[Shopper]:
+    """Write shoppers and their entries."""
+    shoppers = Shopper.objects.bulk_create(rows)
+    lines = [journal.Line("shopper.enrolled", each.panel_ref, {"state": each.state}) for each in shoppers]
     journal.record_many(lines, by=by, at=at)
     return shoppers
 
@@ -51,6 +106,7 @@ def move_shopper(*, panel_ref: str, to: ShopperState, by: Actor, at: datetime) -
 
     :raises NotPermitted: when `by` may not maintain the panel
     :raises MoveNotAllowed: when the lifecycle has no such move
+    :raises VaultNotReachable: when who ends has keys that only the vault can find; nothing is changed
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
     shopper = Shopper.objects.select_for_update().get(panel_ref=panel_ref)
@@ -59,50 +115,70 @@ def move_shopper(*, panel_ref: str, to: ShopperState, by: Actor, at: datetime) -
     shopper.save(update_fields=["state"])
     detail: dict[str, str | int] = {"to": str(to)}
     if to is ShopperState.ENDED:
-        open_keys = FieldKey.objects.filter(cycle_number__shopper=shopper, withdrawn_at=None)
+        numbers = queries.vault().numbers_of(panel_ref, by=by.ref)
+        open_keys = FieldKey.objects.filter(cycle_number__ref__in=numbers, withdrawn_at=None)
         detail["keys"] = open_keys.update(withdrawn_at=at, withdrawn_by=by.ref)
     journal.record("shopper.moved", subject=panel_ref, by=by, at=at, **detail)
 
 
-@transaction.atomic
 def number_for_cycle(*, cycle: str, shoppers: Sequence[Shopper], by: Actor, at: datetime) -> list[CycleNumber]:
     """
-    Give each shopper a number for the cycle with this ref, drawn from the system's own randomness; in their order.
+    See that each shopper has a number in the cycle with this ref, and return those that are new here, by number.
 
-    The journal names the cycle number alone: an entry that held panel ref and number together would link cycles.
+    The vault draws them and alone knows whose each is: nothing in this database, its journal or its order links them.
 
     :raises NotPermitted: when `by` may not maintain the panel
     :raises CycleIsFull: when the numbers of the cycle run out
+    :raises VaultNotReachable: when the vault does not answer
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
-    taken = set(CycleNumber.objects.filter(cycle=cycle).values_list("number", flat=True))
-    free = [number for number in (f"م-{count:04d}" for count in range(NUMBERS)) if number not in taken]
-    if len(free) < len(shoppers):
-        raise CycleIsFull(free=len(free), wanted=len(shoppers))
-    drawn = secrets.SystemRandom().sample(free, len(shoppers))
+    return write_numbers(cycle, [shopper.panel_ref for shopper in shoppers], by, at)
+
+
+def number_active_for_cycle(*, cycle: str, by: Actor, at: datetime) -> int:
+    """
+    Number every active shopper who has no number in the cycle with this ref, and return how many that were.
+
+    :raises NotPermitted, CycleIsFull, VaultNotReachable: as `number_for_cycle`
+    """
+    permissions.check(by, Act.MAINTAIN_PANEL)
+    return len(write_numbers(cycle, queries.active_panel_refs(), by, at))
+
+
+@transaction.atomic
+def write_numbers(cycle: str, panel_refs: Sequence[str], by: Actor, at: datetime) -> list[CycleNumber]:
+    """Write the numbers that the vault names and that are not here yet: what a crash left half-way is found again."""
+    try:
+        pairs = queries.vault().number_for_cycle(cycle, panel_refs, by=by.ref)
+    except NumbersRanOut as refusal:
+        raise CycleIsFull(**refusal.params) from None
+    known = set(CycleNumber.objects.filter(cycle=cycle).values_list("ref", flat=True))
     given = [
-        CycleNumber(shopper=shopper, cycle=cycle, number=number, given_at=at, given_by=by.ref)
-        for shopper, number in zip(shoppers, drawn, strict=True)
+        CycleNumber(ref=ref, cycle=cycle, number=number, given_at=at, given_by=by.ref)
+        for ref, number in pairs
+        if ref not in known
     ]
-    # Written in the order of the drawn numbers: in the shoppers' own order, the k-th row and the k-th entry would link.
-    by_number = sorted(given, key=lambda each: each.number)
-    CycleNumber.objects.bulk_create(by_number)
-    lines = [journal.Line("cycle-number.given", number.ref, {"cycle": cycle}) for number in by_number]
+    CycleNumber.objects.bulk_create(given)
+    lines = [journal.Line("cycle-number.given", number.ref, {"cycle": cycle}) for number in given]
     journal.record_many(lines, by=by, at=at)
     return given
 
 
 @transaction.atomic
-def number_active_for_cycle(*, cycle: str, by: Actor, at: datetime) -> int:
+def contact_shopper(*, cycle_number: str, words: Mapping[str, str], by: Actor, at: datetime) -> str:
     """
-    Number every active shopper who has no number in the cycle with this ref, and return how many that were.
+    Have the vault write to the shopper behind a number, and return the message's ref. Nobody here sees an address.
+
+    `words` are the whole message by language, its first line the subject. The journal says that, not what, was written.
 
     :raises NotPermitted: when `by` may not maintain the panel
-    :raises CycleIsFull: when the numbers of the cycle run out
+    :raises NobodyToTell: when the vault keeps no address for her
+    :raises VaultNotReachable: when the vault does not answer
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
-    waiting = list(Shopper.objects.filter(queries.unnumbered(cycle)))
-    return len(number_for_cycle(cycle=cycle, shoppers=waiting, by=by, at=at))
+    message = queries.vault().contact(cycle_number, words, by=by.ref)
+    journal.record("shopper.contacted", subject=cycle_number, by=by, at=at, message=message)
+    return message
 
 
 @transaction.atomic

@@ -1,10 +1,14 @@
 """Accounts of people who work for the programme, and the roles they hold. Shoppers have no account here."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.crypto import salted_hmac
 
-from basira.core.kernel.actor import Role
+from basira.core.kernel.actor import BODY_ROLES, Role
 from basira.core.kernel.refs import new_ref
+from basira.programme.people.charter import Governance
+from basira.programme.people.profiles import ProfileCode
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -29,6 +33,7 @@ class Account(AbstractBaseUser):
     entity_ref = models.CharField(max_length=26, blank=True)
     is_active = models.BooleanField(default=True)
     arabic_digits = models.BooleanField(default=False)
+    sessions_epoch = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=64)
 
@@ -42,6 +47,11 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.ref
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Tie sessions to the password and to the second factors: when either changes, the others of them end."""
+        tied = f"{self.password}:{self.sessions_epoch}"
+        return salted_hmac("basira.people.session", tied, secret=secret, algorithm="sha256").hexdigest()
 
 
 class RoleHeld(models.Model):
@@ -61,9 +71,10 @@ class RoleHeld(models.Model):
 
 class Programme(models.Model):
     """
-    The programme itself: its names, and whether its data are simulated. There is exactly one row.
+    The programme itself: its charter, and whether its data are simulated. There is exactly one row.
 
-    The set-up wizard will fill the rest (purpose, legal basis, labels); every page reads the simulated flag.
+    `set_up_at` is empty where the wizard was not used (the demo). Labels are as `core.kernel.labels` gives them; empty means
+    the default words.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -72,6 +83,86 @@ class Programme(models.Model):
     simulated = models.BooleanField(default=False)
     attribution_ar = models.TextField(blank=True)
     attribution_en = models.TextField(blank=True)
+    governance = models.CharField(
+        max_length=16, choices=[(each, each) for each in Governance], default=Governance.INDEPENDENT
+    )
+    body_name_ar = models.CharField(max_length=200, blank=True)
+    body_name_en = models.CharField(max_length=200, blank=True)
+    purpose_ar = models.TextField(blank=True)
+    purpose_en = models.TextField(blank=True)
+    legal_basis_ar = models.TextField(blank=True)
+    legal_basis_en = models.TextField(blank=True)
+    notice_ar = models.TextField(blank=True)
+    notice_en = models.TextField(blank=True)
+    notice_on = models.DateField(null=True, blank=True)
+    is_pilot = models.BooleanField(default=False)
+    profile = models.CharField(max_length=16, choices=[(each, each) for each in ProfileCode], default=ProfileCode.FULL)
+    shopper_label = models.JSONField(default=dict, blank=True)
+    customer_label = models.JSONField(default=dict, blank=True)
+    set_up_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(name="programme_is_one", condition=models.Q(id=1))]
+        constraints = [
+            models.CheckConstraint(name="programme_is_one", condition=models.Q(id=1)),
+            models.CheckConstraint(
+                name="programme_internal_to_one_named_body",
+                condition=models.Q(governance=Governance.INDEPENDENT, body_name_ar="", body_name_en="")
+                | models.Q(governance=Governance.INTERNAL) & ~models.Q(body_name_ar="") & ~models.Q(body_name_en=""),
+            ),
+            models.CheckConstraint(
+                name="programme_profile_is_known",
+                condition=models.Q(profile__in=[str(each) for each in ProfileCode]),
+            ),
+        ]
+
+
+class SetUpCode(models.Model):
+    """The digest of the one code that lets somebody set this Basira up; the row is gone when it is set up."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="set_up_code_is_one", condition=models.Q(id=1))]
+
+
+class Invitation(models.Model):
+    """
+    A link by which somebody opens an account of her own: once, until a day, unless it was withdrawn.
+
+    The link's token is kept as its digest alone. `note` is for whom it is, as the inviter wrote it.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    digest = models.CharField(max_length=64, unique=True)
+    note = models.CharField(max_length=150)
+    roles = ArrayField(models.CharField(max_length=24), default=list)
+    entity_ref = models.CharField(max_length=26, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.CharField(max_length=64, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="invitation_ends_once",
+                condition=models.Q(accepted_at=None) | models.Q(withdrawn_at=None),
+            ),
+            models.CheckConstraint(
+                name="invitation_accepted_at_and_by_together",
+                condition=models.Q(accepted_at=None, accepted_by="")
+                | models.Q(accepted_at__isnull=False) & ~models.Q(accepted_by=""),
+            ),
+            models.CheckConstraint(
+                name="invitation_roles_are_known", condition=models.Q(roles__contained_by=[str(each) for each in Role])
+            ),
+            models.CheckConstraint(
+                name="invitation_is_of_one_side",
+                condition=models.Q(entity_ref="") & ~models.Q(roles__overlap=[str(each) for each in BODY_ROLES])
+                | ~models.Q(entity_ref="") & models.Q(roles__contained_by=[str(each) for each in BODY_ROLES]),
+            ),
+        ]

@@ -28,6 +28,7 @@ class Act(StrEnum):
     MOVE_WAVE = "move-wave"
     FILE_VISIT = "file-visit"
     IMPORT_VISITS = "import-visits"
+    EXPORT_VISITS = "export-visits"
     VIEW_REVIEWS = "view-reviews"
     SETTLE_REVIEW = "settle-review"
     VIEW_RESULTS = "view-results"
@@ -59,6 +60,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.MOVE_WAVE: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.FILE_VISIT: frozenset(),  # shoppers only, under a cycle number: see `check`
     Act.IMPORT_VISITS: frozenset({R.DIRECTOR, R.PLANNER}),
+    Act.EXPORT_VISITS: frozenset({R.REVIEWER, R.ARBITER, R.ANALYST}),  # free text only with VIEW_REVIEWS
     Act.VIEW_REVIEWS: frozenset({R.REVIEWER, R.ARBITER}),
     Act.SETTLE_REVIEW: frozenset({R.REVIEWER}),
     Act.VIEW_RESULTS: frozenset({R.DIRECTOR, R.ANALYST, R.PUBLISHER, R.AUDITOR}),

@@ -1,11 +1,15 @@
 """Accounts and the programme's own card, for pages."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
 from basira.core.kernel.actor import Actor, ActorKind, Role
-from basira.programme.people.models import Account, Programme, RoleHeld
+from basira.core.kernel.labels import DEFAULT_CUSTOMER, DEFAULT_SHOPPER, Label, label_from
+from basira.programme.people.charter import Charter, Governance
+from basira.programme.people.models import Account, Invitation, Programme, RoleHeld
+from basira.programme.people.profiles import ProfileCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +21,21 @@ class ProgrammeCard:
     simulated: bool
     attribution_ar: str
     attribution_en: str
+    is_set_up: bool = True
+    shopper: Label = DEFAULT_SHOPPER
+    customer: Label = DEFAULT_CUSTOMER
 
 
-NAMELESS = ProgrammeCard("بصيرة", "Basira", False, "", "")
-"""Before set-up."""
+@dataclass(frozen=True, slots=True)
+class InvitationCard:
+    """An invitation for the list: for whom, with which roles, until when."""
+
+    ref: str
+    note: str
+    roles: tuple[Role, ...]
+    entity_ref: str
+    created_at: datetime
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +52,79 @@ class AccountCard:
 
 
 def programme_card() -> ProgrammeCard:
-    """Return the programme's names and flag; `NAMELESS` before set-up."""
+    """Return the programme's names, flag and words; Basira's own before set-up."""
     row = Programme.objects.first()
     if row is None:
-        return NAMELESS
-    return ProgrammeCard(row.name_ar, row.name_en, row.simulated, row.attribution_ar, row.attribution_en)
+        return ProgrammeCard("بصيرة", "Basira", False, "", "", is_set_up=is_set_up())
+    return ProgrammeCard(
+        row.name_ar,
+        row.name_en,
+        row.simulated,
+        row.attribution_ar,
+        row.attribution_en,
+        shopper=label_from(row.shopper_label) if row.shopper_label else DEFAULT_SHOPPER,
+        customer=label_from(row.customer_label) if row.customer_label else DEFAULT_CUSTOMER,
+    )
+
+
+def is_set_up() -> bool:
+    """Tell whether anybody has an account: the wizard is open only while nobody has."""
+    return Account.objects.exists()
+
+
+def holds_simulation() -> bool:
+    """Tell whether the programme's data are simulated."""
+    return Programme.objects.filter(simulated=True).exists()
+
+
+def charter_card() -> Charter | None:
+    """Return what the programme says of itself; None before anybody named it."""
+    row = Programme.objects.first()
+    return charter_of(row) if row else None
+
+
+def charter_of(row: Programme) -> Charter:
+    """Return a programme's row as its charter."""
+    return Charter(
+        name_ar=row.name_ar,
+        name_en=row.name_en,
+        governance=Governance(row.governance),
+        body_name_ar=row.body_name_ar,
+        body_name_en=row.body_name_en,
+        purpose_ar=row.purpose_ar,
+        purpose_en=row.purpose_en,
+        legal_basis_ar=row.legal_basis_ar,
+        legal_basis_en=row.legal_basis_en,
+        notice_ar=row.notice_ar,
+        notice_en=row.notice_en,
+        notice_on=row.notice_on,
+        is_pilot=row.is_pilot,
+        profile=ProfileCode(row.profile),
+        shopper=label_from(row.shopper_label) if row.shopper_label else DEFAULT_SHOPPER,
+        customer=label_from(row.customer_label) if row.customer_label else DEFAULT_CUSTOMER,
+    )
+
+
+def invitation_cards(at: datetime) -> tuple[InvitationCard, ...]:
+    """Return the invitations that are still open at an instant, the newest first; empty when there is none."""
+    still_open = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+    return tuple(
+        InvitationCard(
+            each.ref,
+            each.note,
+            tuple(Role(role) for role in each.roles),
+            each.entity_ref,
+            each.created_at,
+            each.expires_at,
+        )
+        for each in still_open.order_by("-created_at")
+    )
+
+
+def actor_by_ref(ref: str) -> Actor | None:
+    """Return who acts under an account's ref; None when there is no such open account."""
+    account = Account.objects.filter(ref=ref, is_active=True).first()
+    return actor_of(account.pk) if account else None
 
 
 def actor_of(account_id: int) -> Actor | None:

@@ -1,18 +1,23 @@
 """Opening accounts, giving roles, naming the programme."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, Actor, Role
+from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.problem import Problem
+from basira.core.kernel.refs import new_ref
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.models import Account, Programme, RoleHeld
-from basira.programme.people.permissions import Act
+from basira.programme.people.permissions import Act, NotPermitted
 
 
 class UsernameTaken(Problem):
@@ -60,29 +65,63 @@ def open_account(
     :raises RoleDoesNotFit: when a role is not for an account of this side
     """
     permissions.check(by, Act.MAINTAIN_ACCOUNTS)
-    if Account.objects.filter(username=username).exists():
-        raise UsernameTaken(username=username)
+    new = NewAccount(username, hashed(password, username), name_ar, name_en, entity_ref)
+    account = add_account(new, by=by, at=at)
+    for role in roles:
+        give_role(account=account.ref, role=role, by=by, at=at)
+    return account
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to be: `password` is hashed already, or empty for somebody who signs in with a passkey alone."""
+
+    username: str
+    password: str
+    name_ar: str
+    name_en: str
+    entity_ref: str = ""
+    ref: str = field(default_factory=new_ref)
+
+
+def hashed(password: str, username: str = "") -> str:
+    """
+    Return a password as it may be kept.
+
+    :raises PasswordRefused: when it fails the validators, or resembles the sign-in name
+    """
     try:
-        validate_password(password)
+        validate_password(password, Account(username=username))
     except ValidationError as refusal:
         raise PasswordRefused(reasons=" ".join(refusal.messages)) from refusal
+    return make_password(password)
+
+
+def add_account(new: NewAccount, *, by: Actor, at: datetime) -> Account:
+    """
+    Write an account that a verb of this app has allowed, in that verb's transaction.
+
+    :raises UsernameTaken: when the sign-in name is in use, in capitals or not
+    """
+    check_identifier(new.username)
+    if Account.objects.filter(username__iexact=new.username).exists():
+        raise UsernameTaken(username=new.username)
     account = Account(
-        username=username,
-        display_name_ar=name_ar,
-        display_name_en=name_en,
-        entity_ref=entity_ref,
+        ref=new.ref,
+        username=new.username,
+        password=new.password or make_password(None),
+        display_name_ar=new.name_ar,
+        display_name_en=new.name_en,
+        entity_ref=new.entity_ref,
         created_at=at,
         created_by=by.ref,
     )
-    account.set_password(password)
     try:
         with transaction.atomic():
             account.save()
     except IntegrityError:  # another took the name a moment ago
-        raise UsernameTaken(username=username) from None
+        raise UsernameTaken(username=new.username) from None
     journal.record("account.opened", subject=account.ref, by=by, at=at)
-    for role in roles:
-        give_role(account=account.ref, role=role, by=by, at=at)
     return account
 
 
@@ -95,14 +134,35 @@ def give_role(*, account: str, role: Role, by: Actor, at: datetime) -> None:
     :raises RoleDoesNotFit: when the role is not for an account of this side
     """
     permissions.check(by, Act.MAINTAIN_ACCOUNTS)
-    found = Account.objects.get(ref=account)
-    if role not in (BODY_ROLES if found.entity_ref else PROGRAMME_ROLES):
+    hold_role(Account.objects.get(ref=account), role, by=by, at=at)
+
+
+def hold_role(account: Account, role: Role, *, by: Actor, at: datetime) -> None:
+    """
+    Write that an account holds a role which a verb of this app has allowed, in that verb's transaction.
+
+    :raises RoleDoesNotFit: when the role is not for an account of this side
+    """
+    if role not in (BODY_ROLES if account.entity_ref else PROGRAMME_ROLES):
         raise RoleDoesNotFit(role=str(role))
     _held, is_new = RoleHeld.objects.get_or_create(
-        account=found, role=role, defaults={"given_at": at, "given_by": by.ref}
+        account=account, role=role, defaults={"given_at": at, "given_by": by.ref}
     )
     if is_new:
-        journal.record("account.role-given", subject=account, by=by, at=at, role=str(role))
+        journal.record("account.role-given", subject=account.ref, by=by, at=at, role=str(role))
+
+
+@transaction.atomic
+def note_factors_changed(*, account: str, change: str, by: Actor, at: datetime) -> None:
+    """
+    Note that somebody added, removed or renewed her own second factor: her other sessions end.
+
+    :raises NotPermitted: when `by` is not the account itself
+    """
+    if by.ref != account:
+        raise NotPermitted(act="change-factors")
+    Account.objects.filter(ref=account).update(sessions_epoch=F("sessions_epoch") + 1)
+    journal.record("account.factors-changed", subject=account, by=by, at=at, change=change)
 
 
 @transaction.atomic
@@ -178,3 +238,17 @@ def set_programme(
         },
     )
     journal.record("programme.set", subject="programme", by=by, at=at, simulated=simulated)
+
+
+@transaction.atomic
+def note_export(*, table: str, subject: str, kind: str, act: Act, by: Actor, at: datetime) -> None:
+    """
+    Write in the journal that somebody takes a table out, before its first row leaves; nothing of what it holds.
+
+    `table` says which (visits, scores, centres, journal), `subject` of what (a cycle's or run's ref, or the table's
+    own name), `kind` as which file, `act` what the reader must be allowed to see.
+
+    :raises NotPermitted: when `by` may not do `act`
+    """
+    permissions.check(by, act)
+    journal.record("table.exported", subject=subject, by=by, at=at, table=table, kind=kind)

@@ -11,26 +11,18 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from basira.core.disclosure import DisclosureRule, MeasuredUnit, Presence, Verdict, disclose
+from basira.core.disclosure import Presence, Verdict, disclose
 from basira.core.scoring import ENGINE, Estimate, Level, RankRange, UnitScore, rank_ranges
 from basira.core.scoring.estimate import CONFIDENCE
 from basira.programme.people import queries as people
 from basira.programme.publishing.cards import Withheld
 from basira.programme.registry.models import Centre, Entity, Sector
 from basira.programme.results import queries as results
+from basira.programme.results.disclosed import RULE, key_of, measured
 from basira.programme.results.models import ScoreRun
 
 Json = dict[str, Any]
 FORMAT = 1
-RULE = DisclosureRule()
-"""The thresholds of every public figure. Why these: docs/explanation/method.md."""
-
-PARENTS = {Level.CENTRE: Level.ENTITY, Level.ENTITY: Level.SECTOR, Level.SECTOR: Level.PROGRAMME}
-
-
-def key_of(level: Level, unit: str) -> str:
-    """Return the name of a unit that is unique over levels."""
-    return f"{level}/{unit or Level.PROGRAMME}"
 
 
 def build_snapshot(run: ScoreRun) -> Json:
@@ -62,17 +54,6 @@ def build_snapshot(run: ScoreRun) -> Json:
         "total": figures(key_of(Level.PROGRAMME, ""), by_key, verdicts, ranks),
         "units": units,
     }
-
-
-def measured(score: UnitScore) -> MeasuredUnit:
-    """Return what the disclosure rule asks of a unit."""
-    above = PARENTS.get(score.level)
-    return MeasuredUnit(
-        key=key_of(score.level, score.unit),
-        parent=None if above is None else key_of(above, score.parent),
-        presence=frozenset(score.presence),
-        dimensions={part.dimension: frozenset(part.presence) for part in score.dimensions},
-    )
 
 
 def shown_ranks(scores: Sequence[UnitScore], verdicts: Mapping[str, Verdict]) -> dict[str, RankRange | None]:

@@ -8,22 +8,31 @@ from basira.core.disclosure import check_revision
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import RELEASE_MOVES, ReleaseState, WaveState, check_move
 from basira.core.kernel.problem import Problem
+from basira.programme.findings import queries as findings
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.publishing.models import Approval, Release
-from basira.programme.publishing.snapshot import RULE, build_snapshot, digest, shown_presences
+from basira.programme.publishing.snapshot import build_snapshot, digest, shown_presences
+from basira.programme.results.disclosed import RULE
 from basira.programme.results.models import ScoreRun
 from basira.programme.waves import verbs as waves
 
 APPROVALS_NEEDED = 2
-RELEASABLE = frozenset({WaveState.SCORED, WaveState.ANNOUNCED})
+RELEASABLE = frozenset({WaveState.INFORMED, WaveState.ANNOUNCED})
+"""The bodies come first: whoever is named in public has read it before, and could answer (ruling 1)."""
 
 
 class CycleNotScored(Problem):
     """Results are released only from a cycle whose review has ended and that has been scored since."""
 
     code = "publishing.cycle-not-scored"
+
+
+class BodiesNotInformed(Problem):
+    """The cycle is scored, and the bodies have not read their reports yet."""
+
+    code = "publishing.bodies-not-informed"
 
 
 class AlreadyApproved(Problem):
@@ -45,10 +54,13 @@ def prepare_release(*, wave: str, by: Actor, at: datetime) -> Release:
 
     :raises NotPermitted: when `by` may not prepare releases
     :raises CycleNotScored: when the cycle has not been reviewed and scored
+    :raises BodiesNotInformed: when it is scored, and its bodies do not know yet
     :raises RevisionReveals: when the difference to an earlier release would reveal a few visits
     """
     permissions.check(by, Act.PREPARE_RELEASE)
     run = ScoreRun.objects.select_related("wave").filter(wave__ref=wave).order_by("-pk").first()
+    if run is not None and WaveState(run.wave.state) is WaveState.SCORED:
+        raise BodiesNotInformed()
     if run is None or WaveState(run.wave.state) not in RELEASABLE:
         raise CycleNotScored(state=run.wave.state if run else "")
     snapshot = build_snapshot(run)
@@ -112,7 +124,7 @@ def publish_release(*, release: str, by: Actor, at: datetime) -> Release:
         move_release(older, ReleaseState.SUPERSEDED, by, at)
     found.published_at, found.published_by = at, by.ref
     move_release(found, ReleaseState.PUBLISHED, by, at)
-    if WaveState(found.wave.state) is WaveState.SCORED:
+    if WaveState(found.wave.state) is WaveState.INFORMED:
         waves.advance_wave(wave=found.wave.ref, to=WaveState.ANNOUNCED, by=by, at=at)
     return found
 
@@ -154,10 +166,15 @@ def move_release(release: Release, to: ReleaseState, by: Actor, at: datetime) ->
 
 def check_against_earlier(run: ScoreRun, snapshot: dict[str, object]) -> None:
     """
-    Compare a release with every one of the cycle that was ever out: what was read once stays known.
+    Compare a release with every one of the cycle that was ever out, and with what the bodies were told: what was read
+    once stays known.
 
     :raises RevisionReveals: when a unit's visits differ by a few
     """
     now = shown_presences(run, dict(snapshot))
+    told = findings.informed_run(run.wave.ref)
+    if told is not None and told != run.ref:
+        before = ScoreRun.objects.select_related("wave").get(ref=told)
+        check_revision(shown_presences(before, build_snapshot(before)), now, RULE)
     for once in Release.objects.select_related("run").filter(wave=run.wave_id, published_at__isnull=False):
         check_revision(shown_presences(once.run, once.snapshot), now, RULE)

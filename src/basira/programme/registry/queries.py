@@ -9,6 +9,7 @@ from basira.core.imports.geo import Point
 from basira.core.imports.names import matching_key
 from basira.core.imports.sameness import KnownCentre
 from basira.core.kernel.registry import Channel, EntityKind, SiteType
+from basira.core.kernel.tabular import Table
 from basira.programme.registry.models import Centre, Entity, Sector, ServedBy
 
 PAGE = 50
@@ -135,6 +136,19 @@ def centre_list(wanted: CentreFilter, *, page: int = 1) -> CentreList:
     start = (max(page, 1) - 1) * PAGE
     rows = centres.select_related("entity").order_by("entity__code", "code")[start : start + PAGE]
     return CentreList(tuple(_centre_card(row) for row in rows), total, max(page, 1), max(1, -(-total // PAGE)))
+
+
+CENTRE_COLUMNS = (
+    "code", "name_ar", "name_en", "entity__code", "entity__name_ar", "entity__name_en", "entity__sector__code",
+    "region_ar", "region_en", "town_ar", "town_en", "site_type", "latitude", "longitude", "is_active",
+)  # fmt: skip
+
+
+def centre_table(wanted: CentreFilter) -> Table:
+    """Return the centres that fit as a table, read as it is written; without any, the header alone."""
+    rows = _filtered(wanted).order_by("entity__code", "code").values_list(*CENTRE_COLUMNS).iterator(chunk_size=500)
+    names = tuple(name.replace("__", "_") for name in CENTRE_COLUMNS)
+    return Table(names, ([*row[:-1], "yes" if row[-1] else "no"] for row in rows))
 
 
 def centre_places(wanted: CentreFilter) -> tuple[CentrePlace, ...]:

@@ -16,6 +16,7 @@ from basira.core.instrument.tree import Criterion, Questionnaire, points_of, tex
 from basira.core.kernel.lifecycles import VisitState
 from basira.core.kernel.problem import Fault, Severity
 from basira.core.scoring import NotScorable, Rating
+from basira.programme.fieldwork.models import Visit
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.review.models import AnswerEdit, Review
 
@@ -164,3 +165,26 @@ def ratings_of(inputs: Json) -> tuple[Rating, ...]:
                 )
             )
     return tuple(ratings)
+
+
+def criterion_texts(inputs: Json) -> dict[str, tuple[str, str]]:
+    """
+    Return the wording of each criterion, Arabic and English, by its code with the form, as the questionnaire asks it.
+
+    The newest version that a visit of the run used speaks; a criterion whose question has no label keeps its code.
+    """
+    refs = [visit[0] for visit in inputs["visits"]]
+    versions = set(
+        Visit.objects.filter(ref__in=refs).order_by().values_list("questionnaire_version_id", flat=True).distinct()
+    )
+    found: dict[str, tuple[str, str]] = {}
+    for version in QuestionnaireVersion.objects.filter(pk__in=versions).order_by("pk"):
+        tree = Questionnaire.from_dict(version.tree)
+        labels = {question.path: question.labels for question in tree.questions}
+        for criterion in tree.criteria:
+            own = labels.get(criterion.path, {})
+            found[f"{tree.form_id}:{criterion.code}"] = (
+                text_in(own, "ar") or criterion.code,
+                text_in(own, "en") or criterion.code,
+            )
+    return found

@@ -17,7 +17,16 @@ from basira.programme.results.models import Score, ScoreRun
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Wave
 
-SCORABLE = frozenset({WaveState.IN_FIELD, WaveState.CLOSED, WaveState.REVIEWED, WaveState.SCORED, WaveState.ANNOUNCED})
+SCORABLE = frozenset(
+    {
+        WaveState.IN_FIELD,
+        WaveState.CLOSED,
+        WaveState.REVIEWED,
+        WaveState.SCORED,
+        WaveState.INFORMED,
+        WaveState.ANNOUNCED,
+    }
+)
 """A run before review has ended is a look at how it goes; only one after it can be released (publishing checks)."""
 
 

@@ -125,6 +125,30 @@ class OpenMission:
     state: MissionState
 
 
+@dataclass(frozen=True, slots=True)
+class ShopperMission:
+    """A mission as its shopper reads it: where, by which channel, in which window, and what she plays there."""
+
+    ref: str
+    version_id: int
+    centre_ar: str
+    centre_en: str
+    town_ar: str
+    town_en: str
+    service_ar: str
+    service_en: str
+    channel: str
+    window_start: datetime
+    window_end: datetime
+    state: MissionState
+    scenario: ScenarioTexts
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether its visit is still to be filed."""
+        return self.state is MissionState.ACCEPTED
+
+
 def wave_cards() -> tuple[WaveCard, ...]:
     """Return every cycle, the newest by its first day first (then by number); empty before the first."""
     waves = Wave.objects.order_by("-starts_on", "-number")
@@ -246,6 +270,11 @@ def scenario_texts(ref: str) -> ScenarioTexts | None:
     scenario = Scenario.objects.filter(ref=ref).first()
     if scenario is None:
         return None
+    return scenario_texts_of(scenario)
+
+
+def scenario_texts_of(scenario: Scenario) -> ScenarioTexts:
+    """Return a scenario as plain values."""
     return ScenarioTexts(*(getattr(scenario, field) for field in ScenarioTexts.__slots__))
 
 
@@ -305,3 +334,30 @@ def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:
         )
     )
     return tuple(OpenMission(*row[:-1], state=MissionState(row[-1])) for row in rows)
+
+
+def shopper_missions(cycle_number_id: int) -> tuple[ShopperMission, ...]:
+    """Return the accepted and done missions of a cycle number, by the end of their window; one query."""
+    found = (
+        Mission.objects.filter(cycle_number_id=cycle_number_id, state__in=[MissionState.ACCEPTED, MissionState.DONE])
+        .order_by("window_end", "ref")
+        .select_related("centre", "service", "scenario")
+    )
+    return tuple(
+        ShopperMission(
+            mission.ref,
+            mission.questionnaire_version_id,
+            mission.centre.name_ar,
+            mission.centre.name_en,
+            mission.centre.town_ar,
+            mission.centre.town_en,
+            mission.service.name_ar if mission.service else "",
+            mission.service.name_en if mission.service else "",
+            mission.channel,
+            mission.window_start,
+            mission.window_end,
+            MissionState(mission.state),
+            scenario_texts_of(mission.scenario),
+        )
+        for mission in found
+    )

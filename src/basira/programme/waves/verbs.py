@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Max
 
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.lifecycles import (
     MISSION_MOVES,
     WAVE_MOVES,
@@ -155,6 +156,7 @@ def write_scenario(*, code: str, texts: dict[str, str], by: Actor, at: datetime)
     :raises ScenarioCodeTaken: when another scenario has this code
     """
     permissions.check(by, Act.PLAN_MISSIONS)
+    check_identifier(code)
     if Scenario.objects.filter(code=code).exists():
         raise ScenarioCodeTaken(code=code)
     try:

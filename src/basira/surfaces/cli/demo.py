@@ -7,12 +7,21 @@ from typing import Any
 from django.db import transaction
 
 from basira.core.kernel.actor import OPERATOR, Actor, Role
+from basira.core.kernel.problem import Problem
 from basira.core.simulation import ProgrammePlan, simulate_programme
 from basira.core.simulation.demo_plan import DEMO_SEED, demo_plan
 from basira.core.simulation.towns import ATTRIBUTION_AR
 from basira.programme.people import queries, verbs
 from basira.programme.waves import queries as waves
+from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies
 from basira.surfaces.cli.demo_world import Desk, load_world
+
+
+class FolderIsReal(Problem):
+    """The demo was about to be loaded beside a real programme."""
+
+    code = "demo.folder-is-real"
+
 
 PASSWORD = "demo-basira-2026"  # noqa: S105  printed on purpose; demo only
 
@@ -46,17 +55,22 @@ def load_demo(*, at: datetime) -> DemoAccounts:
     Load the demo unless it is there, all or nothing: a start that was killed leaves no half world behind.
 
     The phone's address holds a key that is kept nowhere in clear, so only the loading start can return it.
+
+    :raises FolderIsReal: when the folder holds a programme that is not simulated
     """
+    if not queries.holds_simulation() and (queries.is_set_up() or queries.charter_card()):
+        raise FolderIsReal
     people = [
         {"username": username, "password": PASSWORD, "roles": ", ".join(roles)}
         for username, (_ar, _en, roles) in DEMO_PEOPLE.items()
-    ]
+    ] + [{"username": one.username, "password": PASSWORD, "roles": str(Role.BODY_LIAISON)} for one in LIAISONS]
     if waves.wave_cards():
         return DemoAccounts(people)
     with transaction.atomic():
         plan = demo_plan()
         name_programme(plan, at)
         mission = load_world(simulate_programme(plan, DEMO_SEED), open_desk(at), at)
+        load_bodies(plan, PASSWORD, at)
     return DemoAccounts(people, f"/v1/key/{mission.token}/projects/{mission.wave_number}")
 
 

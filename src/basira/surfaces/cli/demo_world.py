@@ -13,6 +13,7 @@ from basira.core.imports.centre_row import CentreRow
 from basira.core.imports.geo import Point
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MissionState, ShopperState, WaveState
+from basira.core.kernel.refs import new_ref
 from basira.core.kernel.registry import Channel, EntityKind
 from basira.core.simulation import (
     CyclePlan,
@@ -24,6 +25,7 @@ from basira.core.simulation import (
 )
 from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.fieldwork.verbs import ImportedVisit
+from basira.programme.findings import verbs as findings
 from basira.programme.instruments import verbs as instruments
 from basira.programme.panel import verbs as panel
 from basira.programme.publishing import verbs as publishing
@@ -41,6 +43,8 @@ WINDOW_DAYS = 7
 DAYS_BETWEEN_CYCLES = 60
 RUNNING_FOR_DAYS = 30
 SET_UP_DAYS = 45
+TOLD_AGO = timedelta(days=5)
+"""Since the bodies were informed of the newest closed cycle, so that there is something left to answer."""
 OPENING = time(8)
 """When the window of a mission opens, by the clock of the place."""
 """Between the set-up of the programme and the first day of its first cycle."""
@@ -106,13 +110,14 @@ def load_world(world: World, desk: Desk, at: datetime) -> OpenMission:
     starts = first_days(world.plan.cycles, at.date())
     begun = datetime.combine(min(starts.values()), at.timetz()) - timedelta(days=SET_UP_DAYS)
     places = load_places(world, desk, begun)
-    shoppers = panel.enrol_shoppers(
-        count=len(world.shoppers) + 1, state=ShopperState.ACTIVE, by=desk.panel_officer, at=begun
+    shoppers = panel.enrol_people(
+        identities=invented_people(len(world.shoppers) + 1), state=ShopperState.ACTIVE, by=desk.panel_officer, at=begun
     )
     missions = {
         cycle: list(own)
         for cycle, own in groupby(sorted(world.missions, key=lambda one: one.cycle), key=lambda one: one.cycle)
     }
+    newest = [cycle for cycle in world.plan.cycles if cycle.closed][-1]
     for cycle in world.plan.cycles:
         start = starts[cycle.code]
         opened = datetime.combine(start, at.timetz()) - timedelta(days=14)
@@ -126,14 +131,28 @@ def load_world(world: World, desk: Desk, at: datetime) -> OpenMission:
             at=opened,
         )
         numbers = panel.number_for_cycle(cycle=wave.ref, shoppers=shoppers, by=desk.panel_officer, at=opened)
+        # The vault does not say whose a number is: within a cycle, any shopper of the simulation may carry any.
         refs = dict(zip((*world.shoppers, "guest"), (number.ref for number in numbers), strict=True))
         for state in (WaveState.COMMITTED, WaveState.IN_FIELD):
             waves.move_wave(wave=wave.ref, to=state, by=desk.planner, at=opened)
         load_missions(wave.ref, missions[cycle.code], (places, refs, start), desk, (opened, settled))
         if cycle.closed:
-            finish_cycle(wave.ref, desk, settled)
+            finish_cycle(wave.ref, desk, at - TOLD_AGO if cycle == newest else settled)
     token = guest_mission((wave.ref, refs["guest"]), places, desk, at)
     return OpenMission(token, wave.number)
+
+
+def invented_people(count: int) -> list[panel.Identity]:
+    """Return people whom nobody could take for real ones, so that the demo's vault holds something."""
+    return [
+        panel.Identity(
+            name=f"متسوق محاكاة {place} / Simulated shopper {place}",
+            phone=f"SIM-{new_ref()}",
+            email=f"simulated-{place}@example.invalid",
+            national_id=f"SIM-{new_ref()}",
+        )
+        for place in range(1, count + 1)
+    ]
 
 
 def first_days(cycles: Sequence[CyclePlan], today: date) -> dict[str, date]:
@@ -261,10 +280,11 @@ def answers_of(visit: SimulatedVisit, paths: Mapping[str, str]) -> dict[str, str
 
 
 def finish_cycle(wave: str, desk: Desk, at: datetime) -> None:
-    """Close, score and publish a cycle."""
+    """Close and score a cycle, inform its bodies, and publish it."""
     waves.move_wave(wave=wave, to=WaveState.CLOSED, by=desk.planner, at=at)
     review.end_review(wave=wave, by=desk.planner, at=at)
     results.score_wave(wave=wave, by=desk.analyst, at=at)
+    findings.inform_bodies(wave=wave, by=desk.director, at=at)
     release = publishing.prepare_release(wave=wave, by=desk.analyst, at=at)
     for publisher in desk.publishers:
         publishing.approve_release(release=release.ref, by=publisher, at=at)

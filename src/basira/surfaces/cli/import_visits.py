@@ -71,7 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--sector", default="", help="sector of new entities: code, or عربي / English")
     parser.add_argument("--site-type", default="", help="site type of new centres, such as clinic")
     parser.add_argument("--accept", default="", metavar="REASON", help="accept every visit in bulk, for this reason")
-    parser.add_argument("--score", action="store_true", help="with --accept: end the review, score, prepare a release")
+    parser.add_argument("--score", action="store_true", help="with --accept: end the review and score")
     return parser
 
 
@@ -173,7 +173,9 @@ def tell(report: CheckReport, written: Written | None, *, as_json: bool) -> None
     )
     if written.accepted:
         print(f"Accepted in bulk: {written.accepted}.")
-    if written.release:
-        print("Scored, and a release is prepared. Two publishers approve it in the console before anything is public.")
+    if written.run:
+        print(
+            "Scored. The director informs the bodies in the console; then a release is prepared and two publishers approve it."
+        )
     else:
         print("The visits wait at the review desk.")

@@ -1,5 +1,5 @@
 """
-Past visits through the real pipeline: registry, questionnaire, cycle, panel, missions, visits, review, scores, release.
+Past visits through the real pipeline: registry, questionnaire, cycle, panel, missions, visits, review, scores.
 
 Every step is the verb that a person would have called, in one transaction: all of it is written, or nothing. Shoppers'
 names or numbers of the file are used to tell them apart while this runs and are kept nowhere.
@@ -31,7 +31,6 @@ from basira.programme.journal import verbs as journal
 from basira.programme.panel import verbs as panel
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.programme.publishing import verbs as publishing
 from basira.programme.registry import queries as registry_queries
 from basira.programme.registry import verbs as registry
 from basira.programme.results import verbs as results
@@ -61,7 +60,7 @@ class ImportChoices:
     What the file does not say of itself. Names are "عربي / English"; days are needed where the file has no dates.
 
     `accept` is the reason for accepting every visit in bulk; empty leaves them waiting at the review desk. `score` also
-    ends the review, scores the cycle and prepares a release, which two publishers still have to approve.
+    ends the review and scores the cycle; informing the bodies and releasing it are people's steps at the desk.
     """
 
     cycle: str
@@ -86,7 +85,6 @@ class Written:
     visits: int
     accepted: int = 0
     run: str = ""
-    release: str = ""
 
 
 @dataclass(slots=True)
@@ -133,7 +131,7 @@ def bring_in(*, check: VisitCheck, choices: ImportChoices, file_sha256: str, by:
     visits = fieldwork.import_visits(visits=filed, by=by, at=at)
     waves.move_wave(wave=wave.ref, to=WaveState.CLOSED, by=by, at=at)
     journal.record("visits.imported", subject=file_sha256[:64], by=by, at=at, wave=wave.ref, visits=len(visits))
-    accepted, run, release = _settle(stage, wave.ref, visits)
+    accepted, run = _settle(stage, wave.ref, visits)
     return Written(
         wave.ref,
         version,
@@ -144,7 +142,6 @@ def bring_in(*, check: VisitCheck, choices: ImportChoices, file_sha256: str, by:
         len(visits),
         accepted,
         run,
-        release,
     )
 
 
@@ -285,19 +282,18 @@ def answers_of(visit: PastVisit, form: PastQuestionnaire, paths: dict[str, str])
     return said
 
 
-def _settle(stage: _Stage, wave: str, visits: Sequence[str]) -> tuple[int, str, str]:
-    """Accept in bulk, end the review, score and prepare a release, as far as the choices go."""
+def _settle(stage: _Stage, wave: str, visits: Sequence[str]) -> tuple[int, str]:
+    """Accept in bulk, end the review and score, as far as the choices go. To inform the bodies is a person's step."""
     if not stage.choices.accept:
-        return 0, "", ""
+        return 0, ""
     accepted = review.settle_in_bulk(
         visits=visits, to=VisitState.ACCEPTED, reason=stage.choices.accept, by=stage.by, at=stage.at
     )
     if not stage.choices.score:
-        return len(accepted), "", ""
+        return len(accepted), ""
     review.end_review(wave=wave, by=stage.by, at=stage.at)
     run = results.score_wave(wave=wave, by=stage.by, at=stage.at)
-    release = publishing.prepare_release(wave=wave, by=stage.by, at=stage.at)
-    return len(accepted), run.ref, release.ref
+    return len(accepted), run.ref
 
 
 def _midnight(day: date) -> datetime:

@@ -39,6 +39,7 @@ SECTIONS = (
     Section("console:review", _("Review"), "review", open_to(Act.VIEW_REVIEWS), key="v"),
     Section("console:results", _("Results and publishing"), "results", open_to(Act.VIEW_RESULTS), key="s"),
     Section("console:journal", _("Journal"), "journal", open_to(Act.VIEW_JOURNAL), key="j"),
+    Section("console:programme", _("The programme"), "settings", open_to(Act.SET_PROGRAMME), key="b"),
     Section("console:accounts", _("Accounts"), "account", open_to(Act.MAINTAIN_ACCOUNTS), key="a"),
 )
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("review/", include("basira.surfaces.console.review.urls")),
     path("results/", include("basira.surfaces.console.results.urls")),
     path("journal/", include("basira.surfaces.console.journal.urls")),
+    path("programme/", include("basira.surfaces.console.programme.urls")),
     path("accounts/", include("basira.surfaces.console.accounts.urls")),
 ]
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -20,12 +21,14 @@ from basira.core.kernel.problem import Problem
 from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.panel.verbs import token_digest
+from basira.surfaces.shared.filing import STATUSES
+from basira.surfaces.shared.posts import MAX_POST_BYTES
 from basira.surfaces.shared.words import words_of
 
-MAX_POST_BYTES = 100_000_000
-"""Bytes of one post, told to phones, which then split their files over several posts."""
-
 FIRST_LANGUAGE = "ar"
+RETRY_AFTER_S = 30
+"""Seconds after which a phone may try again when we could take nothing: a restart takes less."""
+
 log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
@@ -43,42 +46,17 @@ class NotHere(Problem):
     code = "openrosa.not-here"
 
 
-class NotAPost(Problem):
-    """The body is not a submission as OpenRosa posts it."""
-
-    code = "openrosa.not-a-post"
-
-
-class PostTooLarge(Problem):
-    """More bytes than a post may have."""
-
-    code = "openrosa.post-too-large"
-
-
 class MethodRefused(Problem):
     """The address does not do that."""
 
     code = "openrosa.method-refused"
 
 
-STATUSES = {
-    "openrosa.key-unknown": 401,
-    "openrosa.not-here": 404,
-    "openrosa.not-a-post": 400,
-    "openrosa.post-too-large": 413,
-    "openrosa.method-refused": 405,
-    "submission.unreadable": 400,
-    "submission.encrypted": 400,
-    "submission.too-large": 413,
-    "fieldwork.form-unknown": 404,
-    "fieldwork.cycle-not-open": 409,
-    "fieldwork.instance-taken": 409,
-    "fieldwork.attachment-taken": 409,
-    "evidence.too-large": 413,
-    "evidence.no-space": 507,
-    "evidence.not-durable": 503,
-}
-"""What a refusal is in HTTP; 422 for the others. Only 201 lets a phone delete its copy."""
+class TryLater(Problem):
+    """The database does not answer just now; nothing is wrong with what was sent."""
+
+    code = "openrosa.try-later"
+
 
 View = Callable[Concatenate[HttpRequest, Sender, P], HttpResponse]
 
@@ -114,6 +92,9 @@ def refused(fault: Exception, language: str) -> HttpResponse:
     """Return a refusal, or our own fault, in OpenRosa's envelope: phones show its words."""
     if isinstance(fault, Problem):
         status, problem = STATUSES.get(fault.code, 422), fault
+    elif isinstance(fault, OperationalError | InterfaceError):
+        log.error("OpenRosa request without a database: %s", type(fault).__name__)
+        status, problem = 503, TryLater()
     else:
         log.error("OpenRosa request failed", exc_info=fault)
         status, problem = 500, Problem()
@@ -136,6 +117,9 @@ def with_headers(response: HttpResponse, request: HttpRequest, language: str) ->
     response["Content-Language"] = language
     response["Date"] = http_date()
     response["Cache-Control"] = "no-store"
+    response["Content-Security-Policy"] = "default-src 'none'"
+    if response.status_code in (503, 507):
+        response["Retry-After"] = str(RETRY_AFTER_S)
     if request.path.endswith("/submission"):
         response["Location"] = request.build_absolute_uri(request.path)
     return response

@@ -4,18 +4,13 @@ import hashlib
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from basira.core.instrument import openrosa
 from basira.core.instrument.openrosa import ListedFile, ListedForm
-from basira.core.kernel.actor import Actor, ActorKind
-from basira.programme.fieldwork import queries, stores, tasks, verbs
+from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import MISSIONS_FILE, OfferedForm, Sender
-from basira.programme.fieldwork.verbs import Filed
 from basira.surfaces.openrosa.door import XML, NotHere, address_of, openrosa_view, told
-from basira.surfaces.openrosa.posts import received
+from basira.surfaces.shared.filing import file_received, words_for
 
 
 @openrosa_view("GET")
@@ -68,28 +63,7 @@ def submission(request: HttpRequest, sender: Sender) -> HttpResponse:
     """File a visit; HEAD asks whether the key is good and how much a post may hold."""
     if request.method == "HEAD":
         return HttpResponse(status=204)
-    store = stores.originals()
-    with received(request, store) as post:
-        filed = verbs.file_visit(
-            sender=sender,
-            xml=bytes(post.xml),
-            files=post.files,
-            store=store,
-            repaint=tasks.repaint.enqueue,
-            by=Actor(ActorKind.SHOPPER, sender.cycle_number_ref),
-            at=timezone.now(),
-        )
-    return told(words_for(filed), status=201)
-
-
-def words_for(filed: Filed) -> str:
-    """Return what the shopper reads: received in full, or how many files are still to come."""
-    if not filed.missing:
-        return _("Received in full. Thank you.")
-    count = len(filed.missing)
-    return ngettext(
-        "Received; %(count)s file is still to come.", "Received; %(count)s files are still to come.", count
-    ) % {"count": count}
+    return told(words_for(file_received(request, sender, source="openrosa")), status=201)
 
 
 def offered(sender: Sender, form_id: str) -> OfferedForm:

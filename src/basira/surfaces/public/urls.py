@@ -10,6 +10,7 @@ app_name = "public"
 urlpatterns = [
     path("", views.home, name="home"),
     path("results/", views.results, name="results"),
+    path("results.<str:kind>", views.results_file, name="results_file"),
     path("sectors/<str:ref>/", views.sector, name="sector"),
     path("entities/<str:ref>/", views.entity, name="entity"),
     path("entities/<str:ref>/report.pdf", reports.entity_report, name="entity_report"),

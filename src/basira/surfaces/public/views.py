@@ -1,18 +1,23 @@
 """Pages of the public site. They read nothing but what was published, and say what was not."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from basira.core.kernel.tabular import Table
+from basira.programme.people import queries as people
 from basira.programme.publishing import queries
 from basira.programme.publishing.cards import UnitLevel
-from basira.surfaces.public import charts, finding, sentences
+from basira.surfaces.public import charts, export, finding, sentences
 from basira.surfaces.shared.asking import asked_text
 from basira.surfaces.shared.charts import interval_axis
+from basira.surfaces.shared.downloads import download, kind_asked
 
 ROWS_A_PAGE = 30
 # Short, and the reader's own: a page depends on her language and carries the token of the switch.
@@ -63,7 +68,19 @@ def results(request: HttpRequest) -> HttpResponse:
     funnel, funnel_says = charts.funnel_of(queries.funnel_of(wish.level, cycle_asked(request)))
     context = {"table": table, "wish": wish, "page": page, "lines": lines, "axis": interval_axis()}
     context |= {"funnel": funnel, "funnel_says": funnel_says}
+    context["file_query"] = urlencode({"level": wish.level, "cycle": table.cycle.ref})
     return shown(request, "public/results.html", **context)
+
+
+@require_safe
+def results_file(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The published table of a level as a file, every unit of it, in the order of names."""
+    asked, wish = kind_asked(kind), finding.wish_of(request.GET)
+    table = queries.results_table(wish.level, cycle_asked(request))
+    if table is None:
+        raise Http404
+    made = Table(export.COLUMNS, export.rows_of(table.rows))
+    return download(request, made, name=f"results-{wish.level}", title=_("Results"), kind=asked)
 
 
 def unit(request: HttpRequest, level: UnitLevel, ref: str) -> HttpResponse:
@@ -122,7 +139,7 @@ def method(request: HttpRequest) -> HttpResponse:
 @briefly
 def about(request: HttpRequest) -> HttpResponse:
     """Who publishes this, and how to use it again."""
-    return shown(request, "public/about.html")
+    return shown(request, "public/about.html", charter=people.charter_card())
 
 
 def nothing_yet(request: HttpRequest) -> HttpResponse:

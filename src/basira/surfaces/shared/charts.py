@@ -23,6 +23,7 @@ TREND_TOP, TREND_BOTTOM = 22, 34
 # What the trend keeps free at its sides, in per cent of the width: the scale at the start, half a label at the end.
 TREND_START, TREND_END = 11.0, 9.0
 MOST_NAMED = 4
+MOST_LETTERS = 36
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -218,10 +219,11 @@ def _dots(points: Sequence[TrendPoint], scale: tuple[float, float]) -> list[Safe
 
 
 def _cycle_names(points: Sequence[TrendPoint]) -> SafeString:
-    """The names under the dots: the ends keep inside the box, and of more than four cycles only the ends are named."""
+    """The names under the dots: the ends keep inside the box; only they are named where all would not fit a phone."""
     direction = "rtl" if get_language_bidi() else "ltr"
     last = len(points) - 1
-    named = range(len(points)) if last < MOST_NAMED else (0, last)
+    fits = last < MOST_NAMED and (last < 2 or sum(len(point.label) for point in points) <= MOST_LETTERS)
+    named = range(len(points)) if fits else (0, last)
     return format_html_join(
         "",
         '<text class="c-soft" x="{}%" y="{}" text-anchor="{}" direction="{}">{}</text>',

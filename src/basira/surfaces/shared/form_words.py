@@ -52,6 +52,14 @@ FORM_WORDS = {
     "form.namespaced-choice-column": _(
         "The choices sheet can't have the column “%(column)s”. Say what an answer is worth in bind::basira:points."
     ),
+    "form.type-not-drawn": _(
+        "'%(name)s' asks for '%(kind)s', which the form in a phone's browser can't draw. "
+        "Ask for it in another way, such as a photo, a place or text."
+    ),
+    "instrument.not-drawn": _(
+        "This questionnaire can't be published: the form in a phone's browser can't draw some of its questions. "
+        "They are listed with what to do."
+    ),
     "form.time-as-text": _("Times are compared as text here. Write decimal-time(.) >= decimal-time(${question})."),
     "form.csv-header": _("The header “%(column)s” is not a plain name. Use Latin letters, digits and underscores."),
     "form.csv-not-readable": _("This file is not a CSV in UTF-8. Save it as “CSV UTF-8”."),

@@ -20,6 +20,54 @@ WORDS = {
         "Whoever speaks for a measured body holds no role of the programme, and the other way round. "
         "Open a separate account."
     ),
+    "people.charter-incomplete": _("Something that every programme says is missing: %(missing)s. Fill it in."),
+    "people.governance-stays": _(
+        "An independent programme stays independent and an internal one internal: their scores are never mixed. "
+        "Set up another Basira for the other kind."
+    ),
+    "people.set-up-code-wrong": _(
+        "This is not the set-up code of the newest start. Look at the window in which Basira was started; "
+        "each start prints a new one."
+    ),
+    "people.invitation-not-open": _(
+        "This invitation cannot be used: it was used before, withdrawn, is older than a week, or was copied "
+        "incompletely. Ask whoever invited you for a new one."
+    ),
+    "people.invitation-empty": _("An invitation gives at least one role. Choose what the account is for."),
+    "labels.form-missing": _("One form of a word is empty: %(form)s. Fill in every form."),
+    "labels.reads-as-agent": _(
+        "«%(words)s» reads as a secret agent, so nobody who visits is called that. Choose another word."
+    ),
+    "account.entity-unknown": _("The registry has no body %(entity)s. Its page in the registry shows its reference."),
+    "demo.folder-is-real": _(
+        "This data folder holds a real programme, so the demo is not loaded into it. Choose another --data."
+    ),
+    "serving.folder-holds-demo": _(
+        "The data folder %(data)s holds the demo, whose passwords everybody knows. Start it with ./basira demo, "
+        "or choose another --data for a real programme."
+    ),
+    # vault
+    "vault.not-reachable": _("The vault of identities does not answer, so nothing was done. Try again in a minute."),
+    "vault.refused": _(
+        "The vault of identities refused this (%(reason)s). Nothing was changed. Tell whoever runs the server."
+    ),
+    "vault.duplicate-person": _(
+        "Somebody with this national ID or phone number is in the panel already. The vault does not say who."
+    ),
+    "vault.identity-refused": _("The vault needs these fields in another form: %(fields)s. At most 300 letters each."),
+    "vault.nobody-to-tell": _("The vault keeps no e-mail address behind this number. Hand the link over in person."),
+    "vault.numbers-ran-out": _("This cycle has %(free)s numbers left and %(wanted)s are wanted. Open another cycle."),
+    "vault.key-unusable": _(
+        "The vault's key file cannot be used (%(reason)s). Put the saved copy back; see the how-to."
+    ),
+    "vault.seal-broken": _("A sealed identity does not open: it was changed, or the key is another."),
+    "vault.not-understood": _("The vault did not understand the question. Both sides must be of one version."),
+    "vault.already-open": _("Another vault answers at this door already."),
+    # field
+    "field.key-withdrawn": _(
+        "This phone may not come in any more, or its link was not whole. What you wrote here is kept. "
+        "Ask your contact for a new link."
+    ),
     # lifecycles
     "lifecycle.move-not-allowed": _("This is %(start)s, so it cannot become %(end)s. Possible now: %(open)s."),
     # panel and waves
@@ -94,6 +142,7 @@ WORDS = {
     "mission.unknown-scenario": _("No scenario has the code %(text)s. Write the scenario first."),
     "mission.unknown-form": _("No published questionnaire has the form id %(text)s. Publish it first."),
     "mission.unknown-service": _("No service has the code %(text)s. Check the registry."),
+    "identifier.unfit": _("A name or code holds a character that nobody can see (%(sign)s). Write it anew without it."),
     # registry
     "registry.code-taken": _("The code %(taken)s is in use. Choose another code."),
     "registry.name-missing": _("Both names are needed, Arabic and English."),
@@ -113,6 +162,9 @@ WORDS = {
     "openrosa.not-here": _("%(name)s is not here. Refresh your list of forms, or ask the programme."),
     "openrosa.not-a-post": _("What arrived was not a visit. Send it again from your form application."),
     "openrosa.post-too-large": _("This is too large to send at once. Send fewer or smaller files."),
+    "openrosa.try-later": _(
+        "The programme cannot take visits just now. Keep the visit on your phone and send it later."
+    ),
     "openrosa.method-refused": _("This address does not do that. Use a form application."),
     "submission.unreadable": _("The visit could not be read. Keep it on your phone and tell the programme."),
     "submission.too-large": _("The answers are too long to be taken. Keep the visit and tell the programme."),
@@ -162,6 +214,34 @@ WORDS = {
     ),
     "disclosure.units-do-not-nest": _("%(unit)s has visits that %(parent)s does not have. Tell an administrator."),
     "publishing.cycle-not-scored": _("Results are released after the review has ended and the scores were run since."),
+    "publishing.bodies-not-informed": _(
+        "The bodies read their results before the public does. Inform them first, under The bodies of this cycle."
+    ),
+    # findings
+    "findings.cycle-not-scored": _(
+        "Bodies are informed once, of a cycle that has been reviewed and scored. This one is %(state)s."
+    ),
+    "findings.not-found": _("There is no such finding. Go back to your report and choose one."),
+    "findings.answer-unknown": _("Choose one of the answers: accept, accept in part, or contest."),
+    "findings.nothing-to-answer": _("A strength asks for no answer."),
+    "findings.already-answered": _("This finding has been answered. An answer stands: it cannot be changed."),
+    "findings.time-is-over": _("The time to answer has ended. Please write to the programme office."),
+    "findings.reason-missing": _("Say which part you accept, or why you contest it, or send a file that shows it."),
+    "findings.words-too-long": _("The reason is longer than %(limit)s letters. Please shorten it."),
+    "findings.too-many-files": _("An answer takes at most %(limit)s files. Please send those that show it best."),
+    "findings.files-too-large": _("The files are together larger than %(limit)s MB. Please send smaller ones."),
+    "findings.portal-not-set-up": _(
+        "The portal is not set up on this server, so it lets nobody in. Ask the programme office; whoever runs the server "
+        "finds how under Run Basira in production."
+    ),
+    "findings.no-body": _("Your account speaks for no body. Ask the programme office."),
+    "calendar.weekend-unreadable": _(
+        "BASIRA_WEEKEND names a day that cannot be: %(days)s. Write, for example, friday,saturday."
+    ),
+    "postgres.portal-role-unsafe": _(
+        "The database role %(role)s could see more than one body, so the portal cannot use it. Give "
+        "BASIRA_PORTAL_DATABASE_URL a role of its own, without any other membership."
+    ),
     "publishing.already-approved": _("You have approved this release. The second approval is another person's."),
     "publishing.release-not-found": _("There is no such release. Go back to the list."),
 }

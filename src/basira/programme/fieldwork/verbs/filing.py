@@ -16,6 +16,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 
 from basira.core.instrument.submission import MAX_BYTES, Kept, Submission, keep_known, read_submission
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
@@ -86,6 +87,8 @@ class Post:
     kept: Kept
     sha256: str
     files: dict[str, Sealing]
+    source: str
+    mission: str
 
 
 def file_visit(
@@ -97,16 +100,21 @@ def file_visit(
     repaint: Callable[[str], object],
     by: Actor,
     at: datetime,
+    source: str = "openrosa",
+    mission: str = "",
 ) -> Filed:
     """
     File the submission `xml` with the files that came with it; everything is durable when this returns.
 
     `files` are sealings that were not kept yet; those that the answers do not name are left for the caller to drop.
+    `mission` is the ref of the mission whose page it was filled on; else the answers name it, or it is the only one.
+    `source` is what sent it: "openrosa" (a client of its own) or "browser" (our form).
     `repaint` is told the ref of each new picture, inside the transaction, so that its task commits with the row.
 
     :raises NotPermitted: when `by` may not file visits
     :raises CycleNotOpen: for a new visit, before the cycle is in the field and after it was reviewed
     :raises SubmissionUnreadable, SubmissionTooLarge, SubmissionEncrypted: from reading the XML
+    :raises UnfitIdentifier: when a file's name holds what nobody can see
     :raises FormUnknown: when no published version has these names
     :raises FilenameTooLong: when a file that the answers name could not be filed
     :raises InstanceTaken, AttachmentTaken: other bytes under a taken name; both are kept
@@ -121,9 +129,11 @@ def file_visit(
         raise FormUnknown(form=read.form_id, version=read.version)
     kept = keep_known(read, known.form.shape)
     named = {name: sealing for name, sealing in files.items() if name in kept.files}
-    if any(len(name) > MAX_FILENAME for name in (kept.files if known.earlier is None else named)):
-        raise FilenameTooLong(limit=MAX_FILENAME)
-    post = Post(sender, known, known.form, read, kept, hashlib.sha256(xml).hexdigest(), named)
+    for name in kept.files if known.earlier is None else named:
+        if len(name) > MAX_FILENAME:
+            raise FilenameTooLong(limit=MAX_FILENAME)
+        check_identifier(name)
+    post = Post(sender, known, known.form, read, kept, hashlib.sha256(xml).hexdigest(), named, source, mission)
     return Intake(post, store, repaint, by, at).file()
 
 
@@ -262,7 +272,7 @@ class Intake:
             if replaced is not None and replaced.cycle_number_id == post.sender.cycle_number_id:
                 return replaced.mission_id
         missions = post.known.missions
-        if named := post.kept.answers.get(post.form.mission_path, "").strip():
+        if named := post.mission or post.kept.answers.get(post.form.mission_path, "").strip():
             return next((mission.id for mission in missions if mission.ref == named), None)
         open_ones = [mission.id for mission in missions if mission.is_open and mission.form_id == post.form.form_id]
         return open_ones[0] if len(open_ones) == 1 else None
@@ -276,7 +286,7 @@ class Intake:
             cycle_number_id=post.sender.cycle_number_id,
             mission_id=mission_id,
             questionnaire_version_id=post.form.version_id,
-            source="openrosa",
+            source=post.source,
             visited_on=_day(post.kept.answers.get(post.form.started_path, "")),
             answers=post.kept.answers,
             filed_at=self.at,

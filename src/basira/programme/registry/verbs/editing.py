@@ -9,6 +9,7 @@ from django.db import transaction
 from basira.core.imports.geo import Point, coordinate_fault
 from basira.core.imports.names import matching_key
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.registry import Channel, EntityKind, SiteType
 from basira.programme.journal import verbs as journal
@@ -75,6 +76,7 @@ def add_sector(*, code: str, name_ar: str, name_en: str, by: Actor, at: datetime
     :raises CodeTaken: when the code is in use
     """
     permissions.check(by, Act.MAINTAIN_REGISTRY)
+    check_identifier(code)
     _check_names(name_ar, name_en)
     if Sector.objects.filter(code=code).exists():
         raise CodeTaken(taken=code)
@@ -96,6 +98,7 @@ def add_entity(
     :raises CodeTaken: when the code is in use
     """
     permissions.check(by, Act.MAINTAIN_REGISTRY)
+    check_identifier(code)
     _check_names(name_ar, name_en)
     home = Sector.objects.filter(code=sector).first()
     if home is None:
@@ -128,6 +131,7 @@ def add_centre(*, code: str, entity: str, facts: CentreFacts, by: Actor, at: dat
     :raises CodeTaken: when the code is in use
     """
     permissions.check(by, Act.MAINTAIN_REGISTRY)
+    check_identifier(code)
     _check_facts(facts)
     home = Entity.objects.filter(ref=entity).first()
     if home is None:

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from basira.core.kernel.actor import Role
 from basira.programme.people import permissions, queries, verbs
 from basira.programme.people.permissions import Act
+from basira.programme.people.profiles import ProfileCode
 from basira.surfaces.console.accounts.forms import OpenAccountForm, RoleForm
 from basira.surfaces.console.answers import carried_out, form_page, found, page_of, posted
+from basira.surfaces.console.programme.words import profile_rows, separation_rows
 from basira.surfaces.console.vocabulary import ACT_NAMES, ROLE_NAMES
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -95,7 +97,16 @@ def close_account(request: StaffRequest, ref: str) -> HttpResponse:
 def permission_table(request: StaffRequest) -> HttpResponse:
     """Show who may do what: the table itself, as data."""
     rows = [(words, act, role_words(permissions.MAY.get(act, frozenset()))) for act, words in ACT_NAMES.items()]
-    return render(request, "console/accounts/permissions.html", {"rows": rows})
+    by_role = [(words, acts_of(role)) for role, words in ROLE_NAMES.items()]
+    charter = queries.charter_card()
+    context = {"rows": rows, "by_role": by_role, "present": charter.profile if charter else ProfileCode.FULL}
+    more = {"profiles": profile_rows(), "separations": separation_rows()}
+    return render(request, "console/accounts/permissions.html", context | more)
+
+
+def acts_of(role: Role) -> list[str]:
+    """Return what a role may do, in the reader's language, from the table itself."""
+    return [str(words) for act, words in ACT_NAMES.items() if role in permissions.MAY.get(act, frozenset())]
 
 
 def role_words(roles: Collection[Role]) -> list[str]:

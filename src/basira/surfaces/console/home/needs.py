@@ -5,7 +5,6 @@ A section adds its own: one function, and one line in `FINDERS` with the act tha
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -23,21 +22,12 @@ from basira.programme.publishing import queries as publishing
 from basira.programme.publishing.verbs import RELEASABLE
 from basira.programme.review import queries as review
 from basira.programme.waves import queries as waves
+from basira.surfaces.console.home import first_steps
+from basira.surfaces.console.home.need import Need
 from basira.surfaces.shared.figures import number
 
 UNDER_WAY = frozenset({WaveState.DRAFT, WaveState.COMMITTED, WaveState.IN_FIELD})
 """States of a cycle in which shoppers are numbered and sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One thing that waits: what, where to see to it, and the verb of the button. `is_late` puts it first."""
-
-    words: str
-    url: str
-    verb: str
-    icon: str
-    is_late: bool = False
 
 
 def overdue_missions(_by: Actor, at: datetime) -> Iterator[Need]:
@@ -64,16 +54,10 @@ def missions_to_offer(_by: Actor, _at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(count)}, url, _("Offer them"), "missions")
 
 
-def first_cycle(_by: Actor, _at: datetime) -> Iterator[Need]:
-    """A programme without a cycle."""
-    if not waves.wave_cards():
-        yield Need(_("There is no cycle yet."), reverse("console:wave_open"), _("Open the first cycle"), "missions")
-
-
 def shoppers_to_number(_by: Actor, _at: datetime) -> Iterator[Need]:
     """Active shoppers without a number in a cycle that is under way."""
     for wave in waves.wave_cards():
-        count = panel.active_without_number(wave.ref) if wave.state in UNDER_WAY else 0
+        count = (panel.active_without_number(wave.ref) or 0) if wave.state in UNDER_WAY else 0
         if count:
             words = ngettext(
                 "%(count)s active shopper has no number in cycle %(cycle)s.",
@@ -130,6 +114,15 @@ def drafts_to_publish(_by: Actor, _at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(count)}, url, _("Look at them"), "instruments")
 
 
+def bodies_to_inform(_by: Actor, _at: datetime) -> Iterator[Need]:
+    """Scored cycles whose bodies have not read their reports."""
+    for wave in waves.wave_cards():
+        if wave.state is WaveState.SCORED:
+            words = _("Cycle %(cycle)s is scored, and its bodies have not been informed.")
+            url = reverse("console:results-bodies", args=[wave.ref])
+            yield Need(words % {"cycle": number(wave.number)}, url, _("Look at the reports"), "results")
+
+
 def releases_to_decide(by: Actor, _at: datetime) -> Iterator[Need]:
     """Releases that this publisher has not approved, and those that two have and nobody published."""
     for wave in waves.wave_cards():
@@ -146,20 +139,31 @@ def releases_to_decide(by: Actor, _at: datetime) -> Iterator[Need]:
 
 Finder = Callable[[Actor, datetime], Iterator[Need]]
 
+FIRST_FINDERS: tuple[tuple[Act, Finder], ...] = (
+    (Act.MAINTAIN_ACCOUNTS, first_steps.colleagues),
+    (Act.MAINTAIN_REGISTRY, first_steps.measured_places),
+    (Act.MAINTAIN_INSTRUMENTS, first_steps.first_questionnaire),
+    (Act.PLAN_MISSIONS, first_steps.first_scenario),
+    (Act.MAINTAIN_PANEL, first_steps.first_shoppers),
+    (Act.PLAN_MISSIONS, first_steps.first_cycle),
+)
+"""What leads a new programme to its first cycle; once there is one, nobody is asked for it any more."""
+
 FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.PLAN_MISSIONS, overdue_missions),
     (Act.PLAN_MISSIONS, missions_to_offer),
-    (Act.PLAN_MISSIONS, first_cycle),
     (Act.MAINTAIN_PANEL, shoppers_to_number),
     (Act.MAINTAIN_PANEL, phones_without_key),
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
     (Act.SETTLE_REVIEW, visits_to_review),
     (Act.PUBLISH_INSTRUMENT, drafts_to_publish),
+    (Act.INFORM_BODIES, bodies_to_inform),
     (Act.APPROVE_RELEASE, releases_to_decide),
 )
 
 
 def needs_of(actor: Actor, at: datetime) -> list[Need]:
     """Return what waits for somebody, what is late first; empty when nothing does."""
-    found = [need for act, finder in FINDERS if permissions.can(actor, act) for need in finder(actor, at)]
+    finders = FINDERS if waves.wave_cards() else FIRST_FINDERS + FINDERS
+    found = [need for act, finder in finders if permissions.can(actor, act) for need in finder(actor, at)]
     return sorted(found, key=lambda need: not need.is_late)

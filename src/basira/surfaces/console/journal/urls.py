@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from basira.surfaces.console.journal import views
+from basira.surfaces.console.journal import exporting, views
 
-urlpatterns = [path("", views.journal, name="journal")]
+urlpatterns = [
+    path("", views.journal, name="journal"),
+    path("journal.<str:kind>", exporting.journal, name="journal-export"),
+]

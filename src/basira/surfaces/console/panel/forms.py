@@ -4,9 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.lifecycles import ShopperState
+from basira.programme.panel.verbs import Identity
 from basira.surfaces.shared.states import look
 
 MOST_AT_ONCE = 500
+UNKEPT = {"autocomplete": "off", "spellcheck": "false"}
+"""The officer's own browser shall not keep a name either."""
 
 
 def shopper_state_words() -> list[tuple[str, str]]:
@@ -14,12 +17,61 @@ def shopper_state_words() -> list[tuple[str, str]]:
     return [(str(state), look(state)[2]) for state in ShopperState]
 
 
+def first_state_words() -> list[tuple[str, str]]:
+    """Return the states in which somebody comes in."""
+    coming_in = (ShopperState.IN_TRAINING, ShopperState.CERTIFIED, ShopperState.ACTIVE)
+    return [(str(state), look(state)[2]) for state in coming_in]
+
+
+class PersonForm(forms.Form):
+    """Who comes in, on the way to the vault: nothing of it is kept, logged or shown again on this side."""
+
+    name = forms.CharField(label=_("Full name"), max_length=300, widget=forms.TextInput(attrs=UNKEPT))
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs=UNKEPT | {"dir": "ltr", "inputmode": "tel"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        help_text=_("The vault writes to this address; nobody at the desk ever sees it again."),
+        required=False,
+        widget=forms.EmailInput(attrs=UNKEPT | {"dir": "ltr"}),
+    )
+    national_id = forms.CharField(
+        label=_("National ID"),
+        help_text=_("By it the vault refuses the same person a second time."),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs=UNKEPT | {"dir": "ltr"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language she is written to in"), choices=[("ar", "العربية"), ("en", "English")]
+    )
+    state = forms.ChoiceField(
+        label=_("Where they stand"),
+        choices=first_state_words,
+        initial=str(ShopperState.IN_TRAINING),
+        widget=forms.RadioSelect,
+    )
+
+    def identity(self) -> Identity:
+        """Return the identity, ready for the vault."""
+        fields = ("name", "phone", "email", "national_id", "language")
+        return Identity(**{name: self.cleaned_data[name] for name in fields})
+
+    def clean_state(self) -> ShopperState:
+        """Return the chosen state."""
+        return ShopperState(self.cleaned_data["state"])
+
+
 class EnrolForm(forms.Form):
     """How many shoppers come in, and where they stand."""
 
     count = forms.IntegerField(
         label=_("How many shoppers"),
-        help_text=_("Each gets a panel reference. Names and contacts stay in the vault, never here."),
+        help_text=_("For rehearsals: each gets a panel reference without a person behind it, and can be told nothing."),
         min_value=1,
         max_value=MOST_AT_ONCE,
         widget=forms.NumberInput(attrs={"dir": "ltr", "inputmode": "numeric"}),

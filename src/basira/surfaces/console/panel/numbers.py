@@ -1,9 +1,10 @@
 """Cycle numbers and the keys of phones. No panel ref stands on these pages."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -16,6 +17,7 @@ from basira.surfaces.console.panel.forms import KeyForm
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.asking import asked_text
+from basira.surfaces.shared.qr import qr_code
 
 
 @allowed_to(Act.VIEW_PANEL)
@@ -69,7 +71,33 @@ def give_key(request: StaffRequest, ref: str) -> HttpResponse:
     language = form.cleaned_data["language"]
     token = verbs.give_field_key(cycle_number=ref, language=language, by=request.actor, at=timezone.now())
     server = request.build_absolute_uri(f"/v1/key/{token}/projects/{wave.number}")
-    return render(request, "console/panel/key.html", {"number": card, "wave": wave, "server": server})
+    link = request.build_absolute_uri(f"/notes/open#{token}/{wave.number}")
+    context = {"number": card, "wave": wave, "server": server, "link": link, "picture": qr_code(link)}
+    return render(request, "console/panel/key.html", context)
+
+
+@allowed_to(Act.MAINTAIN_PANEL)
+@require_POST
+@never_cache
+def send_key(request: StaffRequest, ref: str) -> HttpResponse:
+    """Give a key and have the vault mail its link: nobody at the desk sees the link or the address."""
+    card = found(queries.number_card(ref))
+    wave = found(waves.wave_card(card.cycle))
+    with transaction.atomic():
+        token = verbs.give_field_key(cycle_number=ref, language="ar", by=request.actor, at=timezone.now())
+        link = request.build_absolute_uri(f"/notes/open#{token}/{wave.number}")
+        verbs.contact_shopper(cycle_number=ref, words=mail_words(link), by=request.actor, at=timezone.now())
+    messages.success(request, _("The vault has the message. It goes out as soon as its mail relay takes it."))
+    return redirect("console:panel_number", ref)
+
+
+def mail_words(link: str) -> dict[str, str]:
+    """Return the mail with a link, in both languages: it names neither the programme nor what it is about."""
+    words = {}
+    for language in ("ar", "en"):
+        with translation.override(language):
+            words[language] = "\n".join((_("Your notes"), _("Open this link on your phone:"), link, ""))
+    return words
 
 
 @allowed_to(Act.MAINTAIN_PANEL)

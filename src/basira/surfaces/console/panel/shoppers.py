@@ -5,13 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState
 from basira.programme.panel import queries, verbs
 from basira.programme.people.permissions import Act
 from basira.surfaces.console.answers import carried_out, form_page, found, page_of, posted
-from basira.surfaces.console.panel.forms import EnrolForm, ShopperMoveForm
+from basira.surfaces.console.panel.forms import EnrolForm, PersonForm, ShopperMoveForm
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.asking import asked_text
@@ -27,6 +29,25 @@ def panel(request: StaffRequest) -> HttpResponse:
     chips = [(each, counts[each]) for each in ShopperState if each in counts]
     context = {"page": page, "query": search, "chosen": state, "chips": chips, "total": sum(counts.values())}
     return render(request, "console/panel/shoppers.html", context)
+
+
+@allowed_to(Act.MAINTAIN_PANEL)
+@never_cache
+@sensitive_post_parameters("name", "phone", "email", "national_id")
+@require_http_methods(["GET", "POST"])
+def person(request: StaffRequest) -> HttpResponse:
+    """Enrol one person: who she is goes straight to the vault. Only the officer's own browser sees it again, on a fault."""
+    form = PersonForm(posted(request))
+    enrolled = carried_out(
+        form,
+        lambda: verbs.enrol_shopper(
+            identity=form.identity(), state=form.cleaned_data["state"], by=request.actor, at=timezone.now()
+        ),
+    )
+    if enrolled is None:
+        return form_page(request, "console/panel/person.html", form)
+    messages.success(request, _("She is enrolled. From now on, this reference is all that the desk knows."))
+    return redirect("console:panel_shopper", enrolled)
 
 
 @allowed_to(Act.MAINTAIN_PANEL)

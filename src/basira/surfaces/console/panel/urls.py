@@ -6,6 +6,7 @@ from basira.surfaces.console.panel import numbers, shoppers
 
 urlpatterns = [
     path("", shoppers.panel, name="panel"),
+    path("person/", shoppers.person, name="panel_person"),
     path("enrol/", shoppers.enrol, name="panel_enrol"),
     path("shoppers/<str:panel_ref>/", shoppers.shopper, name="panel_shopper"),
     path("shoppers/<str:panel_ref>/move/", shoppers.move_shopper, name="panel_shopper_move"),
@@ -14,5 +15,6 @@ urlpatterns = [
     path("cycles/<str:wave>/give/", numbers.give_numbers, name="panel_numbers_give"),
     path("numbers/<str:ref>/", numbers.number, name="panel_number"),
     path("numbers/<str:ref>/key/", numbers.give_key, name="panel_key_give"),
+    path("numbers/<str:ref>/send/", numbers.send_key, name="panel_key_send"),
     path("numbers/<str:ref>/withdraw/", numbers.withdraw_keys, name="panel_keys_withdraw"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.console.registry import importing, maps, views
+from basira.surfaces.console.registry import exporting, importing, maps, views
 
 urlpatterns = [
     path("", views.centres, name="registry"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("sectors/add", views.add_sector, name="registry_sector_add"),
     path("centres/<str:ref>/", views.centre, name="registry_centre"),
     path("centres/<str:ref>/edit", views.edit_centre, name="registry_centre_edit"),
+    path("centres.<str:kind>", exporting.centres, name="registry_export"),
     path("import/", importing.upload, name="registry_import"),
     path("import/<str:digest>", importing.confirm, name="registry_import_confirm"),
 ]

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from basira.core.scoring import Estimate, Level
 from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
-from basira.programme.publishing.snapshot import RULE
 from basira.programme.results import queries
+from basira.programme.results.disclosed import RULE
 from basira.programme.results.queries import CycleCard, UnitResult
 from basira.surfaces.console.results import lines
 from basira.surfaces.console.results.views import cycle_name, find_cycle, find_run

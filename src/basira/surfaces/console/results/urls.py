@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.console.results import charting, maps, papers, releases, views
+from basira.surfaces.console.results import bodies, charting, exporting, maps, papers, releases, views
 
 urlpatterns = [
     path("", views.cycles, name="results"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("<str:wave>/release/", releases.releases, name="results-releases"),
     path("<str:wave>/release/prepare", releases.prepare, name="results-prepare"),
     path("<str:wave>/release/<str:ref>/<str:step>", releases.step, name="results-release-step"),
+    path("<str:wave>/visits.<str:kind>", exporting.visits, name="results-visits-export"),
+    path("<str:wave>/<str:level>/scores.<str:kind>", exporting.scores, name="results-export"),
+    path("<str:wave>/bodies/", bodies.bodies, name="results-bodies"),
+    path("<str:wave>/bodies/inform", bodies.inform, name="results-inform"),
+    path("<str:wave>/bodies/<str:entity>/", bodies.body, name="results-body"),
     path("<str:wave>/charts/", charting.page, name="results-charts"),
     path("<str:wave>/charts.json", charting.figures_of, name="results-figures"),
     path("<str:wave>/map/", maps.page, name="results-map"),

@@ -18,6 +18,7 @@ from basira.programme.people.permissions import Act
 from basira.programme.review import queries, verbs
 from basira.programme.review.answer_lines import AnswerLine
 from basira.programme.review.queries import OPEN_STATES, ReviewCard
+from basira.programme.waves import queries as waves
 from basira.surfaces.console.review.forms import VERDICTS, CorrectForm, SettleForm
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -41,6 +42,8 @@ def queue(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "chips": chips_for(found, wanted),
         "has_visits": bool(found.counts),
+        "may_export": permissions.can(request.actor, Act.EXPORT_VISITS),
+        "cycles": waves.wave_cards() if found.counts else (),
     }
     return render(request, "console/review/queue.html", context)
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from basira.programme.people import queries
 from basira.surfaces.shared import figures, icons, states
 from basira.surfaces.shared.navigation import NavigationItem, items_for
 
@@ -117,6 +118,21 @@ def state(value: object) -> SafeString:
     """`{% state card.state %}`: a state by icon and word; colour only underlines it."""
     tone, drawing, word = states.look(str(value))
     return format_html('<span class="state {}">{}<span>{}</span></span>', tone, icons.icon(drawing), word)
+
+
+@register.simple_tag(takes_context=True)
+def label(context: dict[str, Any], of: str, number: str = "one", article: str = "the") -> str:
+    """
+    `{% label "shopper" "many" %}`: the programme's word for who visits, or for whom bodies serve ("customer").
+
+    `number` is one, woman, two, many or of_many (after a preposition or as object); `article` is "the" or "a". In English
+    the forms are two: one, and more.
+    """
+    card = context.get("programme") or queries.programme_card()
+    words = card.customer if of == "customer" else card.shopper
+    if (get_language() or "").startswith("ar"):
+        return str(words.arabic[f"{'man' if number == 'one' else number}_{article}"])
+    return str(words.english["one" if number in ("one", "woman") else "more"])
 
 
 @register.simple_tag(takes_context=True)

@@ -11,12 +11,27 @@ from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from basira.core.instrument.submission import MAX_BYTES, SubmissionTooLarge
+from basira.core.kernel.problem import Problem
 from basira.gateways.evidence import CHUNK_BYTES, EvidenceStore, Sealing
-from basira.surfaces.openrosa.door import MAX_POST_BYTES, NotAPost, PostTooLarge
+
+MAX_POST_BYTES = 100_000_000
+"""Bytes of one post, told to phones, which then split their files over several posts."""
 
 SUBMISSION = "xml_submission_file"
 MAX_HELD_BYTES = 4 * 1024 * 1024
 """Bytes of small files that one post may hold in memory; beyond that they wait on disk, encrypted."""
+
+
+class NotAPost(Problem):
+    """The body is not a submission as OpenRosa posts it."""
+
+    code = "openrosa.not-a-post"
+
+
+class PostTooLarge(Problem):
+    """More bytes than a post may have."""
+
+    code = "openrosa.post-too-large"
 
 
 @dataclass(slots=True)
@@ -25,6 +40,8 @@ class ReceivedPost:
 
     xml: bytearray = field(default_factory=bytearray)
     files: dict[str, Sealing] = field(default_factory=dict)
+    doubles: list[tuple[str, Sealing]] = field(default_factory=list)
+    """Further parts under a name that came before in the same post: the same file again, or a contradiction."""
 
 
 @contextmanager
@@ -41,7 +58,7 @@ def received(request: HttpRequest, store: EvidenceStore) -> Iterator[ReceivedPos
         _read(request, store, post)
         yield post
     finally:
-        for sealing in post.files.values():
+        for sealing in (*post.files.values(), *(double for _name, double in post.doubles)):
             sealing.drop()
 
 
@@ -75,11 +92,11 @@ class SealingHandler(FileUploadHandler):
         self.held = 0
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
-        """A part begins. A second part of the same name in one post is passed over."""
+        """A part begins. A further part of the same name waits beside the first."""
         self.is_submission = field_name == SUBMISSION
-        self.sealing = None
-        if not self.is_submission and file_name not in self.post.files:
-            self.sealing = self.post.files[file_name] = self.store.begin(limit=MAX_POST_BYTES)
+        self.sealing = None if self.is_submission else self.store.begin(limit=MAX_POST_BYTES)
+        if self.sealing is not None and self.post.files.setdefault(file_name, self.sealing) is not self.sealing:
+            self.post.doubles.append((file_name, self.sealing))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """The next bytes of the part; they go no further."""

@@ -1,0 +1,38 @@
+"""Working days: a calendar that knows the weekend, and nothing else yet."""
+
+from collections.abc import Iterable, Set
+from datetime import date, timedelta
+
+from basira.core.kernel.problem import Problem
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class WeekendUnreadable(Problem):
+    """A day of the weekend is no day of the week, or no working day is left."""
+
+    code = "calendar.weekend-unreadable"
+
+
+def weekend_of(names: Iterable[str]) -> frozenset[int]:
+    """
+    Return the days off as Python counts them (Monday is 0), from English names.
+
+    :raises WeekendUnreadable: for a word that is no day, and where no working day would be left
+    """
+    wanted = [name.strip().lower() for name in names]
+    if unknown := sorted(set(wanted) - set(WEEKDAYS)):
+        raise WeekendUnreadable(days=unknown)
+    found = frozenset(WEEKDAYS.index(name) for name in wanted)
+    if len(found) == len(WEEKDAYS):
+        raise WeekendUnreadable(days=sorted(wanted))
+    return found
+
+
+def after_working_days(start: date, count: int, weekend: Set[int]) -> date:
+    """Return the day that is `count` working days after `start`, which itself does not count. 0 gives `start`."""
+    day = start
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() not in weekend
+    return day

@@ -1,0 +1,138 @@
+"""
+The way to the vault: a thin client of its door. This side holds no identity, no key and no password of it.
+
+A question is one line of JSON over a unix socket, and so is the answer. What the vault refuses comes back as a code.
+"""
+
+import json
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from basira.core.kernel.problem import Problem
+
+VERSION = 1
+TIMEOUT_S = 10.0
+MOST_BYTES = 16 * 1024 * 1024
+
+
+class VaultNotReachable(Problem):
+    """The vault does not answer at its door; nothing was done."""
+
+    code = "vault.not-reachable"
+
+
+class VaultRefused(Problem):
+    """The vault refused in a way that this side has no words of its own for; `reason` is its code."""
+
+    code = "vault.refused"
+
+
+class PersonKnown(Problem):
+    """Somebody with this national id or phone is in the panel already; the vault does not say who."""
+
+    code = "vault.duplicate-person"
+
+
+class IdentityIncomplete(Problem):
+    """A field of the identity is missing, too long or unknown; `fields` names it."""
+
+    code = "vault.identity-refused"
+
+
+class NobodyToTell(Problem):
+    """The vault keeps no e-mail address behind this number."""
+
+    code = "vault.nobody-to-tell"
+
+
+class NumbersRanOut(Problem):
+    """The cycle has `free` numbers left and `wanted` are asked for."""
+
+    code = "vault.numbers-ran-out"
+
+
+REFUSALS: dict[str, type[Problem]] = {
+    kind.code: kind for kind in (PersonKnown, IdentityIncomplete, NobodyToTell, NumbersRanOut)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """The vault behind the door at `path`."""
+
+    path: Path
+
+    def ask(self, verb: str, by: str, **said: object) -> Any:
+        """
+        Ask one thing and return the answer.
+
+        :raises VaultNotReachable: when nobody answers in time
+        :raises VaultRefused: or the Problem that stands for its code
+        """
+        line = json.dumps({"v": VERSION, "verb": verb, "by": by, **said}, ensure_ascii=False).encode() + b"\n"
+        try:
+            with socket.socket(socket.AF_UNIX) as door:
+                door.settimeout(TIMEOUT_S)
+                door.connect(str(self.path))
+                door.sendall(line)
+                with door.makefile("rb") as heard:
+                    answer = json.loads(heard.readline(MOST_BYTES))
+        except (OSError, ValueError):
+            raise VaultNotReachable() from None
+        if answer["ok"]:
+            return answer["answer"]
+        refusal = REFUSALS.get(answer["code"])
+        raise refusal(**answer["params"]) if refusal else VaultRefused(reason=answer["code"])
+
+    def answers(self) -> bool:
+        """Tell whether the vault is there."""
+        try:
+            return bool(self.ask("ping", "health") == "here")
+        except Problem:
+            return False
+
+    def enrol(self, people: Mapping[str, Mapping[str, str]], *, by: str) -> None:
+        """
+        Keep identities by panel ref, all or none; the same again changes nothing.
+
+        :raises PersonKnown, IdentityIncomplete, VaultNotReachable: and nothing is kept
+        """
+        self.ask("enrol", by, people=[{"panel_ref": ref, "identity": dict(each)} for ref, each in people.items()])
+
+    def forget(self, panel_ref: str, *, by: str) -> None:
+        """Take an enrolment back that could not be finished here."""
+        self.ask("forget", by, panel_ref=panel_ref)
+
+    def number_for_cycle(self, cycle: str, panel_refs: Sequence[str], *, by: str) -> list[tuple[str, str]]:
+        """
+        Number shoppers who have no number in the cycle, and return (ref, number) of all of them, by number.
+
+        Whose is whose stays in the vault.
+
+        :raises NumbersRanOut: when the cycle has too few left
+        """
+        found = self.ask("number_for_cycle", by, cycle=cycle, panel_refs=list(panel_refs))
+        return [(ref, number) for ref, number in found]
+
+    def count_unnumbered(self, cycle: str, panel_refs: Sequence[str]) -> int:
+        """Return how many of these shoppers have no number in the cycle."""
+        return int(self.ask("count_unnumbered", "desk", cycle=cycle, panel_refs=list(panel_refs)))
+
+    def numbers_of(self, panel_ref: str, *, by: str) -> list[str]:
+        """Return the refs of a shopper's numbers, in no order. For withdrawing her keys when she ends; never for a page."""
+        return [str(ref) for ref in self.ask("numbers_of", by, panel_ref=panel_ref)]
+
+    def contact(self, number_ref: str, words: Mapping[str, str], *, by: str) -> str:
+        """
+        Have the vault write to the shopper behind a number, and return the message's ref.
+
+        :raises NobodyToTell: when it keeps no address for her
+        """
+        return str(self.ask("contact", by, number_ref=number_ref, words=dict(words)))
+
+    def message_states(self, refs: Sequence[str]) -> dict[str, str]:
+        """Return how far messages are, by ref: waiting, sent or failed."""
+        return dict(self.ask("message_states", "desk", refs=list(refs)))

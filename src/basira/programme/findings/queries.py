@@ -1,0 +1,235 @@
+"""
+What a body reads of itself, and what the desk reads of all bodies.
+
+The first kind goes through `own_rows`, so that the database itself shows one body's rows; the filter by `entity_ref` is
+the second lock, not the first.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
+
+from basira.core.kernel.lifecycles import FindingState
+from basira.core.scoring import Part
+from basira.programme.findings import clock, reports
+from basira.programme.findings.cards import (
+    AnswerCard,
+    BodyCard,
+    CycleName,
+    DimensionCard,
+    Figure,
+    FileCard,
+    FindingCard,
+    Name,
+    OwnReport,
+    ReportCard,
+    ReportRuleCard,
+    TrendCard,
+)
+from basira.programme.findings.models import EntityReport, Finding, Reply, ReplyFile
+from basira.programme.findings.own_rows import PORTAL, own_rows
+from basira.programme.results import queries as results
+
+Json = dict[str, Any]
+
+
+def state_of(answer_by: date | None, answer: str | None, at: datetime) -> FindingState:
+    """Return where a finding stands at this moment: its answer, else released, else without a reply in time."""
+    if answer:
+        return FindingState(answer)
+    is_late = answer_by is not None and clock.is_over(answer_by, at)
+    return FindingState.NO_REPLY if is_late else FindingState.RELEASED
+
+
+def own_report(*, entity_ref: str, at: datetime, cycle: str | None = None, database: str = PORTAL) -> OwnReport | None:
+    """
+    Return a body's own report of a cycle (None: the newest of which it was informed); None when there is none.
+
+    :raises NoBody, PortalNotSetUp: from `own_rows`
+    """
+    with own_rows(entity_ref, database=database) as alias:
+        mine = list(EntityReport.objects.using(alias).filter(entity_ref=entity_ref).order_by("-starts_on", "-pk"))
+        place = next((n for n, one in enumerate(mine) if cycle in (None, one.figures["cycle"]["ref"])), None)
+        if place is None:
+            return None
+        found = mine[place]
+        card = report_card(found.figures, finding_cards(found, at, alias))
+    trend = tuple(TrendCard(cycle_name(one.figures), figure_of(one.figures["total"])) for one in reversed(mine[place:]))
+    return OwnReport(card, trend, tuple(cycle_name(one.figures) for one in mine))
+
+
+def own_finding(
+    *, entity_ref: str, ref: str, at: datetime, database: str = PORTAL
+) -> tuple[ReportCard, FindingCard] | None:
+    """
+    Return one finding of a body with the report it stands in; None when this body has no such finding.
+
+    :raises NoBody, PortalNotSetUp: from `own_rows`
+    """
+    with own_rows(entity_ref, database=database) as alias:
+        row = Finding.objects.using(alias).filter(ref=ref, entity_ref=entity_ref).select_related("report").first()
+        if row is None:
+            return None
+        card = report_card(row.report.figures, finding_cards(row.report, at, alias))
+    return card, next(one for one in card.findings if one.ref == ref)
+
+
+def finding_cards(report: EntityReport, at: datetime, alias: str) -> tuple[FindingCard, ...]:
+    """Return the findings of a report in their order, each with its answer."""
+    return findings_by_report([report], at, alias).get(report.pk, ())
+
+
+def findings_by_report(reports: Iterable[EntityReport], at: datetime, alias: str) -> dict[int, tuple[FindingCard, ...]]:
+    """Return the findings of reports by the report's key, in their order, each with its answer. Three queries."""
+    rows = list(Finding.objects.using(alias).filter(report__in=list(reports)).order_by("place"))
+    replies = {one.finding_id: one for one in Reply.objects.using(alias).filter(finding__in=rows)}
+    files: dict[int, list[FileCard]] = {}
+    for one in ReplyFile.objects.using(alias).filter(reply__in=replies.values()).order_by("pk"):
+        files.setdefault(one.reply_id, []).append(FileCard(one.ref, one.filename, one.kind, one.size_bytes))
+    found: dict[int, tuple[FindingCard, ...]] = {}
+    for row in rows:
+        found[row.report_id] = (*found.get(row.report_id, ()), finding_card(row, replies.get(row.pk), files, at))
+    return found
+
+
+def finding_card(row: Finding, reply: Reply | None, files: Mapping[int, list[FileCard]], at: datetime) -> FindingCard:
+    """Return one finding with its answer."""
+    answer = None
+    if reply is not None:
+        answer = AnswerCard(FindingState(reply.answer), reply.words, reply.replied_at, tuple(files.get(reply.pk, ())))
+    return FindingCard(
+        ref=row.ref,
+        part=Part(row.part),
+        name=name_of(row.figures),
+        dimension=name_of(row.figures["dimension"]),
+        figure=figure_of(row.figures),
+        state=state_of(row.answer_by, reply.answer if reply else None, at),
+        answer_by=row.answer_by,
+        answer=answer,
+    )
+
+
+def drafted(figures: Json) -> tuple[FindingCard, ...]:
+    """Return the findings of a report that is not released yet."""
+    return tuple(
+        FindingCard(
+            "",
+            Part(row["part"]),
+            name_of(row),
+            name_of(row["dimension"]),
+            figure_of(row),
+            FindingState.DRAFTED,
+            None,
+            None,
+        )
+        for row in figures["findings"]
+    )
+
+
+def report_card(figures: Json, findings: tuple[FindingCard, ...]) -> ReportCard:
+    """Return a report as a card, with its findings."""
+    rule = figures["rule"]
+    return ReportCard(
+        cycle=cycle_name(figures),
+        programme=name_of(figures["programme"]),
+        entity_ref=figures["entity"]["ref"],
+        entity=name_of(figures["entity"]),
+        sector=name_of(figures["sector"]),
+        simulated=figures["simulated"],
+        total=figure_of(figures["total"]),
+        dimensions=tuple(
+            DimensionCard(name_of(row), figure_of(row), Part(row["part"]) if row["part"] else None)
+            for row in figures["dimensions"]
+        ),
+        findings=findings,
+        rule=ReportRuleCard(
+            rule["min_visits"],
+            rule["min_shoppers"],
+            Decimal(rule["confidence"]),
+            Decimal(rule["strength_from"]),
+            Decimal(rule["shortcoming_below"]),
+        ),
+        looked_at=figures["looked_at"],
+        unsure=figures["unsure"],
+        withheld=figures["withheld"],
+    )
+
+
+def cycle_name(figures: Json) -> CycleName:
+    """Return a report's cycle."""
+    cycle = figures["cycle"]
+    return CycleName(cycle["ref"], cycle["number"], name_of(cycle))
+
+
+def name_of(values: Json) -> Name:
+    """Read a name in both languages."""
+    return Name(values["ar"], values["en"])
+
+
+def figure_of(values: Json) -> Figure:
+    """Read a figure; a withheld one holds no number."""
+    if values.get("withheld"):
+        return Figure(withheld=str(values["withheld"]))
+    score, se, low, high = (
+        None if values[key] is None else Decimal(values[key]) for key in ("score", "se", "low", "high")
+    )
+    return Figure(score, se, low, high, values["visits"], values["at_least"])
+
+
+def informed_run(wave: str) -> str | None:
+    """Return the ref of the run that the bodies were informed of; None before that."""
+    return EntityReport.objects.filter(wave__ref=wave).values_list("run__ref", flat=True).first()
+
+
+def informed_at(wave: str) -> datetime | None:
+    """Return when the bodies of a cycle were informed; None before that. For the desk: a body reads the cycle's name."""
+    return EntityReport.objects.filter(wave__ref=wave).values_list("released_at", flat=True).first()
+
+
+def body_cards(wave: str, at: datetime) -> tuple[BodyCard, ...]:
+    """Return every body of a cycle with what it was told and answered, in the order of Arabic names; before, drafts."""
+    released = list(EntityReport.objects.filter(wave__ref=wave))
+    told = findings_by_report(released, at, DEFAULT_DB_ALIAS)
+    cards = [report_card(one.figures, told.get(one.pk, ())) for one in released] or preview_cards(wave)
+    return tuple(body_card(card) for card in sorted(cards, key=lambda card: (card.entity.ar, card.entity_ref)))
+
+
+def body_card(card: ReportCard) -> BodyCard:
+    """Count one body's findings."""
+    parts = Counter(one.part for one in card.findings)
+    states = Counter(one.state for one in card.findings if one.part is not Part.STRENGTH)
+    return BodyCard(
+        entity_ref=card.entity_ref,
+        entity=card.entity,
+        strengths=parts[Part.STRENGTH],
+        shortcomings=parts[Part.SHORTCOMING],
+        opportunities=parts[Part.OPPORTUNITY],
+        accepted=states[FindingState.ACCEPTED],
+        accepted_in_part=states[FindingState.ACCEPTED_IN_PART],
+        contests=states[FindingState.CONTESTED],
+        waiting=states[FindingState.RELEASED],
+        silent=states[FindingState.NO_REPLY],
+        contested=tuple(one for one in card.findings if one.state is FindingState.CONTESTED),
+    )
+
+
+def body_report(*, wave: str, entity_ref: str, at: datetime) -> ReportCard | None:
+    """Return one body's report for the desk, released or drafted; None when the cycle has none of it."""
+    row = EntityReport.objects.filter(wave__ref=wave, entity_ref=entity_ref).first()
+    if row is not None:
+        return report_card(row.figures, finding_cards(row, at, DEFAULT_DB_ALIAS))
+    if informed_run(wave) is not None:
+        return None
+    return next((card for card in preview_cards(wave) if card.entity_ref == entity_ref), None)
+
+
+def preview_cards(wave: str) -> Iterable[ReportCard]:
+    """Return the reports as they would be released from the newest run; empty without one."""
+    runs = results.run_cards(wave)
+    if not runs:
+        return ()
+    return [report_card(figures, drafted(figures)) for figures in reports.reports_of(runs[0].ref)]

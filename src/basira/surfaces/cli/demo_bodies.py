@@ -1,0 +1,117 @@
+"""The demo's bodies: two liaisons, and what they answered to the cycles that are over."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import DEFAULT_DB_ALIAS
+
+from basira.core.kernel.actor import OPERATOR, Actor, Role
+from basira.core.kernel.lifecycles import FindingState
+from basira.core.simulation import ProgrammePlan
+from basira.programme.fieldwork.stores import originals
+from basira.programme.findings import queries as findings
+from basira.programme.findings import verbs
+from basira.programme.findings.cards import CycleName, FindingCard
+from basira.programme.people import queries as people
+from basira.programme.people import verbs as people_verbs
+from basira.programme.registry import queries as registry
+
+ANSWERED_AFTER = timedelta(days=4)
+"""Between being informed and answering; the newest cycle was told of five days ago."""
+LEFT_OPEN = 3
+"""Findings of the newest cycle that still wait for their answer, so that a visitor can give one."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLiaison:
+    """A liaison of the demo: the sign-in name, and the code of the body in the plan."""
+
+    username: str
+    entity: str
+    name_ar: str
+    name_en: str
+
+
+LIAISONS = (
+    DemoLiaison("liaison", "courts", "ضابط اتصال وزارة القضاء", "Liaison of the ministry of the judiciary"),
+    DemoLiaison("liaison2", "passports", "ضابط اتصال هيئة الجوازات", "Liaison of the passports authority"),
+)
+
+WORDS = {
+    FindingState.ACCEPTED: "",
+    FindingState.ACCEPTED_IN_PART: "نقبل النتيجة في الفترة المسائية، أما الفترة الصباحية فسجلاتنا فيها أفضل.",
+    FindingState.CONTESTED: "تُظهر سجلاتنا في مدة الدورة غير ذلك، ونرجو مقارنتها بما وُجد.",
+}
+TURNS = (FindingState.CONTESTED, FindingState.ACCEPTED, FindingState.ACCEPTED_IN_PART, FindingState.ACCEPTED)
+"""What is answered, in turn; the first answer of a body contests and comes with a file."""
+
+
+def load_bodies(plan: ProgrammePlan, password: str, at: datetime) -> None:
+    """Open the liaisons' accounts and give their answers. Called in the transaction that loads the demo."""
+    codes = {entity.code for entity in plan.entities}
+    refs = {card.code: card.ref for card in registry.entity_cards() if card.code in codes}
+    for liaison in LIAISONS:
+        people_verbs.open_account(
+            username=liaison.username,
+            password=password,
+            name_ar=liaison.name_ar,
+            name_en=liaison.name_en,
+            roles=(Role.BODY_LIAISON,),
+            entity_ref=refs[liaison.entity],
+            by=OPERATOR,
+            at=at,
+        )
+        speaker = people.actor_by_username(liaison.username)
+        assert speaker is not None  # noqa: S101  opened a line ago
+        own = findings.own_report(entity_ref=speaker.entity_ref, at=at, database=DEFAULT_DB_ALIAS)
+        for place, cycle in enumerate(own.cycles if own else ()):
+            answer_cycle(cycle, speaker, at, leave=LEFT_OPEN if place == 0 else 0)
+
+
+def answer_cycle(cycle: CycleName, speaker: Actor, at: datetime, *, leave: int) -> None:
+    """Answer a body's findings of one cycle soon after it was informed, save the last few."""
+    own = findings.own_report(entity_ref=speaker.entity_ref, at=at, cycle=cycle.ref, database=DEFAULT_DB_ALIAS)
+    told = findings.informed_at(cycle.ref)
+    asked = [one for one in own.report.findings if one.answer_by] if own and told else []
+    for place, finding in enumerate(asked[: len(asked) - leave] if leave else asked):
+        if told is not None:
+            answer(finding, TURNS[place % len(TURNS)], place == 0, speaker, told + ANSWERED_AFTER)
+
+
+def answer(finding: FindingCard, state: FindingState, with_file: bool, speaker: Actor, at: datetime) -> None:
+    """Give one answer, with a file where it contests first."""
+    store = originals()
+    with store.begin(limit=verbs.MAX_FILE_BYTES, accept=verbs.KINDS) as sealing:
+        if with_file:
+            sealing.write(queue_log())
+        verbs.answer_finding(
+            finding=finding.ref,
+            answer=str(state),
+            words=WORDS[state],
+            files=[("queue-log.pdf", sealing)] if with_file else [],
+            store=store,
+            by=speaker,
+            at=at,
+            database=DEFAULT_DB_ALIAS,
+        )
+
+
+def queue_log() -> bytes:
+    """Return a small PDF that a body might send: one page of text."""
+    text = b"BT /F1 14 Tf 72 720 Td (Simulated queue log: mean wait 11 minutes) Tj ET"
+    bodies = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(bodies) + 1
+    head = b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\n" % (size, table, size)
+    return out + head + b"startxref\n%d\n%%%%EOF\n" % len(out)

@@ -1,0 +1,72 @@
+"""What a new programme still lacks, in the order in which it is needed; each falls silent once it is there."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from basira.core.kernel.actor import Actor
+from basira.programme.instruments import queries as instruments
+from basira.programme.panel import queries as panel
+from basira.programme.people import queries as people
+from basira.programme.registry import queries as registry
+from basira.programme.waves import queries as waves
+from basira.surfaces.console.home.need import Need
+
+
+def colleagues(_by: Actor, at: datetime) -> Iterator[Need]:
+    """A programme of one person: whoever plans cannot review, and a release wants two."""
+    if len(people.account_cards()) == 1 and not people.invitation_cards(at):
+        yield Need(
+            _("You are alone here so far. Invite whoever reviews, and a second person who approves."),
+            reverse("console:invite"),
+            _("Invite somebody"),
+            "account",
+        )
+
+
+def measured_places(_by: Actor, _at: datetime) -> Iterator[Need]:
+    """No sector, body or centre yet: the next of them, by name."""
+    entities = registry.entity_cards()
+    if not registry.sector_cards():
+        words, name, verb = _("The registry is empty. First comes a sector."), "registry_sector_add", _("Add a sector")
+    elif not entities:
+        words, name, verb = _("No body is in the registry yet."), "registry_entity_add", _("Add a body")
+    elif not any(card.centres for card in entities):
+        yield Need(
+            _("No centre is in the registry yet: add them one by one, or bring in a list."),
+            reverse("console:registry_entity", args=[entities[0].ref]),
+            _("Add a centre"),
+            "registry",
+        )
+        return
+    else:
+        return
+    yield Need(words, reverse(f"console:{name}"), verb, "registry")
+
+
+def first_questionnaire(_by: Actor, _at: datetime) -> Iterator[Need]:
+    """Nothing to ask yet."""
+    if not instruments.version_list().total:
+        words = _("There is no questionnaire yet. A template to start from stands on the page of the upload.")
+        yield Need(words, reverse("console:instruments-upload"), _("Upload a questionnaire"), "instruments")
+
+
+def first_scenario(_by: Actor, _at: datetime) -> Iterator[Need]:
+    """Nothing to play yet."""
+    if not waves.scenario_cards():
+        words = _("There is no scenario yet: what a shopper plays, must, may and must never do.")
+        yield Need(words, reverse("console:scenario_write"), _("Write a scenario"), "missions")
+
+
+def first_shoppers(_by: Actor, _at: datetime) -> Iterator[Need]:
+    """Nobody to send yet."""
+    if not panel.shoppers_by_state():
+        words = _("Nobody is in the panel yet. Results want at least three shoppers.")
+        yield Need(words, reverse("console:panel_person"), _("Enrol a shopper"), "panel")
+
+
+def first_cycle(_by: Actor, _at: datetime) -> Iterator[Need]:
+    """Nothing to measure in yet."""
+    yield Need(_("There is no cycle yet."), reverse("console:wave_open"), _("Open the first cycle"), "missions")

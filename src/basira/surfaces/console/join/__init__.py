@@ -1,0 +1,1 @@
+"""Opening one's own account by an invitation's link."""

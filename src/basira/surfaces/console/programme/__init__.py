@@ -1,0 +1,1 @@
+"""What the programme says of itself: shown and changed after set-up."""

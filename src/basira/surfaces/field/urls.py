@@ -1,0 +1,17 @@
+"""Addresses of the shopper's pages; none of them names what they are."""
+
+from django.urls import path
+
+from basira.surfaces.field import entering, views
+
+app_name = "field"
+urlpatterns = [
+    path("", views.missions, name="home"),
+    path("open", entering.opening, name="open"),
+    path("session", entering.enter, name="enter"),
+    path("leave", entering.leave, name="leave"),
+    path("<str:ref>/", views.mission, name="mission"),
+    path("<str:ref>/submission", views.submission, name="submission"),
+    path("<str:ref>/form.xml", views.form, name="form"),
+    path("<str:ref>/media/<str:filename>", views.media, name="media"),
+]

@@ -1,0 +1,1 @@
+"""The portal: where a measured body reads its own report and answers."""

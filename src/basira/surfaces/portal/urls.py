@@ -1,0 +1,24 @@
+"""Addresses of the portal. None names a body: whose report it is, the signed-in account says."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from basira.surfaces.portal import views
+from basira.surfaces.shared.navigation import Section, register
+
+app_name = "portal"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("cycles/", views.cycles, name="cycles"),
+    path("cycles/<str:cycle>/", views.report, name="report"),
+    path("findings/<str:ref>/", views.finding, name="finding"),
+    path("findings/<str:ref>/answer", views.answer, name="answer"),
+]
+
+register(
+    "portal",
+    [
+        Section("portal:home", _("Our report"), "results"),
+        Section("portal:cycles", _("All cycles"), "journal"),
+    ],
+)

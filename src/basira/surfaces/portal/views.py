@@ -1,0 +1,163 @@
+"""The pages of the portal. Whose they are is the signed-in account's body, never a part of the address."""
+
+from contextlib import ExitStack
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from basira.core.kernel.problem import Problem
+from basira.core.scoring import Part
+from basira.gateways.evidence import Sealing
+from basira.programme.fieldwork.stores import originals
+from basira.programme.findings import queries, verbs
+from basira.programme.findings.cards import FindingCard, OwnReport, ReportCard
+from basira.programme.findings.own_rows import PortalNotSetUp
+from basira.programme.people.permissions import Act, NotPermitted
+from basira.surfaces.portal.forms import ANSWERS, AnswerForm, plain_filename
+from basira.surfaces.shared import charts, report_words
+from basira.surfaces.shared.access import allowed_to
+from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.words import words_of
+
+
+def address_of(finding: FindingCard) -> str:
+    """Return where a finding is read and answered."""
+    return reverse("portal:finding", args=[finding.ref])
+
+
+@never_cache
+@require_safe
+@allowed_to(Act.VIEW_PORTAL)
+def home(request: StaffRequest) -> HttpResponse:
+    """Our report of the newest cycle."""
+    own = queries.own_report(entity_ref=request.actor.entity_ref, at=timezone.now())
+    return letter(request, own) if own else render(request, "portal/nothing_yet.html")
+
+
+@never_cache
+@require_safe
+@allowed_to(Act.VIEW_PORTAL)
+def report(request: StaffRequest, cycle: str) -> HttpResponse:
+    """Our report of one cycle; 404 for one of which we were not informed."""
+    own = queries.own_report(entity_ref=request.actor.entity_ref, at=timezone.now(), cycle=cycle)
+    if own is None:
+        raise Http404
+    return letter(request, own)
+
+
+def letter(request: StaffRequest, own: OwnReport) -> HttpResponse:
+    """Answer with a report as a letter: strengths, what to answer by when, the course over the cycles."""
+    parts = report_words.parts_of(own.report, address_of)
+    asked = [one for one in own.report.findings if one.part is not Part.STRENGTH]
+    context = {
+        "own": own,
+        "report": own.report,
+        "strengths": parts[Part.STRENGTH],
+        "to_answer": (parts[Part.SHORTCOMING], parts[Part.OPPORTUNITY]),
+        "asked": len(asked),
+        "open": own.report.open_findings,
+        "last_day": max((one.answer_by for one in asked if one.answer_by), default=None),
+        "answered": sum(one.answer is not None for one in asked),
+        "dimensions": report_words.dimension_lines(own.report.dimensions),
+        "trend": report_words.trend_chart(own.trend),
+        "method": report_words.method_lines(own.report),
+        "axis": charts.interval_axis(),
+    }
+    return render(request, "portal/report.html", context)
+
+
+@never_cache
+@require_safe
+@allowed_to(Act.VIEW_PORTAL)
+def cycles(request: StaffRequest) -> HttpResponse:
+    """Every cycle of which we were informed."""
+    own = queries.own_report(entity_ref=request.actor.entity_ref, at=timezone.now())
+    if own is None:
+        return render(request, "portal/nothing_yet.html")
+    return render(request, "portal/cycles.html", {"rows": reversed(own.trend), "own": own})
+
+
+@never_cache
+@require_safe
+@allowed_to(Act.VIEW_PORTAL)
+def finding(request: StaffRequest, ref: str) -> HttpResponse:
+    """One finding with its figures, and its answer or the form for it."""
+    found = find(request, ref)
+    return finding_page(request, found, AnswerForm(initial={"answer": None}))
+
+
+@never_cache
+@require_POST
+@allowed_to(Act.ANSWER_FINDING)
+def answer(request: StaffRequest, ref: str) -> HttpResponse:
+    """Take an answer; a refusal is told beside what was typed."""
+    found = find(request, ref)
+    form = AnswerForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            take_answer(request, ref, form)
+            messages.success(request, _("Thank you: your answer is kept, and the programme reads it."))
+            return redirect("portal:finding", ref)
+        except (NotPermitted, PortalNotSetUp):
+            raise
+        except Problem as refusal:
+            form.add_error(None, words_of(refusal))
+    return finding_page(request, found, form, status=422)
+
+
+def take_answer(request: StaffRequest, ref: str, form: AnswerForm) -> None:
+    """Seal the files and write the answer; what was not kept is dropped."""
+    store = originals()
+    with ExitStack() as open_ones:
+        files: list[tuple[str, Sealing]] = []
+        uploaded: list[UploadedFile[Any]] = form.cleaned_data["attached"]
+        for one in uploaded:
+            sealing = open_ones.enter_context(store.begin(limit=verbs.MAX_FILE_BYTES, accept=verbs.KINDS))
+            for chunk in one.chunks():
+                sealing.write(chunk)
+            files.append((plain_filename(one.name or ""), sealing))
+        verbs.answer_finding(
+            finding=ref,
+            answer=form.cleaned_data["answer"],
+            words=form.cleaned_data["words"],
+            files=files,
+            store=store,
+            by=request.actor,
+            at=timezone.now(),
+        )
+
+
+def find(request: StaffRequest, ref: str) -> tuple[ReportCard, FindingCard]:
+    """Return one of our own findings, or answer 404: another body's is not there for us."""
+    found = queries.own_finding(entity_ref=request.actor.entity_ref, ref=ref, at=timezone.now())
+    if found is None:
+        raise Http404
+    return found
+
+
+def finding_page(
+    request: StaffRequest, found: tuple[ReportCard, FindingCard], form: AnswerForm, status: int = 200
+) -> HttpResponse:
+    """Answer with the page of one finding."""
+    report, card = found
+    cycle_url = reverse("portal:report", args=[report.cycle.ref])
+    context = {
+        "report": report,
+        "finding": card,
+        "line": report_words.finding_lines([card], address_of)[0],
+        "part_title": report_words.part_title(card.part),
+        "part_lead": report_words.part_lead(card.part, report.rule),
+        "answer_words": ANSWERS.get(card.state, ""),
+        "axis": charts.interval_axis(),
+        "form": form,
+        "trail": [{"url": cycle_url, "label": report_words.called(report.cycle.name)}],
+    }
+    return render(request, "portal/finding.html", context, status=status)

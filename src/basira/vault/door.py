@@ -1,0 +1,146 @@
+"""
+The vault's door: one unix socket, one line of JSON a request, one line an answer.
+
+Only a process of the same account may ask. Requests are small and read with a deadline; an answer is a value or a code,
+never a reason that could hold somebody's name. What goes wrong inside is told by its type alone.
+"""
+
+import json
+import os
+import socket
+import socketserver
+import struct
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+from basira.core.kernel.problem import Problem
+from basira.vault import verbs
+from basira.vault.keys import Keys
+from basira.vault.verbs import Asked, Connection
+
+MOST_BYTES = 4 * 1024 * 1024
+DEADLINE_S = 30.0
+VERSION = 1
+
+Request = dict[str, Any]
+
+
+class NotUnderstood(Problem):
+    """The request is no line of JSON of this version, or names a verb that the vault does not have."""
+
+    code = "vault.not-understood"
+
+
+VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
+    "ping": lambda db, keys, asked, said: "here",
+    "enrol": lambda db, keys, asked, said: verbs.enrol(db, keys, asked, said["people"]),
+    "forget": lambda db, keys, asked, said: verbs.forget(db, asked, said["panel_ref"]),
+    "number_for_cycle": lambda db, keys, asked, said: verbs.number_for_cycle(
+        db, asked, said["cycle"], said["panel_refs"]
+    ),
+    "count_unnumbered": lambda db, keys, asked, said: verbs.count_unnumbered(db, said["cycle"], said["panel_refs"]),
+    "numbers_of": lambda db, keys, asked, said: verbs.numbers_of(db, asked, said["panel_ref"]),
+    "contact": lambda db, keys, asked, said: verbs.contact(db, keys, asked, said["number_ref"], said["words"]),
+    "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
+}
+
+
+class Door(socketserver.ThreadingUnixStreamServer):
+    """Listens, and answers each client in a thread of its own."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, path: str, pool: ConnectionPool[Connection], keys: Keys) -> None:
+        self.pool = pool
+        self.keys = keys
+        super().__init__(path, Visitor)
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """Let in only who runs under our own account (SO_PEERCRED)."""
+        size = struct.calcsize("3i")
+        _pid, uid, _gid = struct.unpack("3i", request.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
+        return bool(uid == os.geteuid())
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say that a client broke off, and nothing of what it said."""
+        print(f"vault: a client broke off ({type(sys.exception()).__name__})", file=sys.stderr, flush=True)
+
+
+class Visitor(socketserver.StreamRequestHandler):
+    """One client; it may ask again and again."""
+
+    timeout = DEADLINE_S
+    server: Door
+
+    def handle(self) -> None:
+        """Answer line by line until the client leaves."""
+        while line := self.rfile.readline(MOST_BYTES + 1):
+            if len(line) > MOST_BYTES or not line.endswith(b"\n"):
+                self.tell(refusal(NotUnderstood()))
+                return
+            self.tell(answer(self.server, line))
+
+    def tell(self, said: Request) -> None:
+        """Write one line."""
+        self.wfile.write(json.dumps(said, ensure_ascii=False).encode() + b"\n")
+
+
+def answer(door: Door, line: bytes) -> Request:
+    """Do what a line asks, in one transaction, and return what to say."""
+    try:
+        said = read_request(line)
+        asked = Asked(said["by"], datetime.now(UTC))
+        with door.pool.connection(timeout=5) as db, db.transaction():
+            return {"ok": True, "answer": VERBS[said["verb"]](db, door.keys, asked, said)}
+    except Problem as problem:
+        return refusal(problem)
+    except (KeyError, TypeError, ValueError, psycopg.DataError):
+        return refusal(NotUnderstood())
+    except Exception as fault:
+        print(f"vault: a request failed ({type(fault).__name__})", file=sys.stderr, flush=True)
+        return {"ok": False, "code": "vault.failed", "params": {}}
+
+
+def read_request(line: bytes) -> Request:
+    """
+    Return a request.
+
+    :raises NotUnderstood: for anything else
+    """
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        raise NotUnderstood() from None
+    if not isinstance(said, dict) or said.get("v") != VERSION or said.get("verb") not in VERBS:
+        raise NotUnderstood()
+    if not isinstance(said.get("by"), str) or not said["by"]:
+        raise NotUnderstood()
+    return said
+
+
+def refusal(problem: Problem) -> Request:
+    """Return a refusal: its code, and only numbers and names of fields beside it."""
+    safe = {name: value for name, value in problem.params.items() if isinstance(value, int | list)}
+    return {"ok": False, "code": problem.code, "params": safe}
+
+
+def watch_outbox(door: Door, send: Callable[[Connection, Keys, datetime], int], pause_s: float) -> None:
+    """Send what waits in the outbox, again and again; a database that is away is asked again later."""
+    while True:
+        try:
+            with door.pool.connection(timeout=5) as db:
+                db.autocommit = True
+                try:
+                    send(db, door.keys, datetime.now(UTC))
+                finally:
+                    db.autocommit = False
+        except Exception as fault:
+            print(f"vault: the outbox waits ({type(fault).__name__})", file=sys.stderr, flush=True)
+        time.sleep(pause_s)

@@ -1,0 +1,196 @@
+"""
+What the vault does when it is asked. Each verb is one transaction with its entry in the vault's own journal: when the
+entry cannot be written, nothing is done and nothing is returned (security bar ID-18).
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+
+from basira.core.kernel.problem import Problem
+from basira.core.kernel.refs import new_ref
+from basira.vault.identity import marks_of, read_identity
+from basira.vault.keys import VERSION, Keys, about, seal, unseal
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+NUMBERS = 10_000
+"""Numbers م-0000 … م-9999 are drawn without order in each cycle."""
+
+MOST_TRIES = 5
+
+
+class DuplicatePerson(Problem):
+    """Somebody with this national id or phone is in the panel already; who it is, is not told."""
+
+    code = "vault.duplicate-person"
+
+
+class NumbersRanOut(Problem):
+    """The cycle has `free` numbers left and `wanted` are asked for."""
+
+    code = "vault.numbers-ran-out"
+
+
+class NobodyToTell(Problem):
+    """No e-mail address is kept for this shopper, or she is a rehearsal without a person behind her."""
+
+    code = "vault.nobody-to-tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, and when, by the vault's own clock."""
+
+    by: str
+    at: datetime
+
+
+def write_entry(db: Connection, act: str, panel_ref: str, asked: Asked) -> None:
+    """Write what is done into the vault's journal; the caller's transaction fails with it."""
+    db.execute(
+        "INSERT INTO vault_entry (at, act, panel_ref, by_ref) VALUES (%s, %s, %s, %s)",
+        [asked.at, act, panel_ref, asked.by],
+    )
+
+
+def enrol(db: Connection, keys: Keys, asked: Asked, people: Sequence[dict[str, Any]]) -> list[str]:
+    """
+    Keep persons, all or none: each is {"panel_ref", "identity": {field: text}}. The same again changes nothing.
+
+    :raises IdentityRefused: naming the fields at fault
+    :raises DuplicatePerson: when one is in the panel under another panel ref, or twice here
+    """
+    for each in people:
+        write_entry(db, "enrolled", each["panel_ref"], asked)
+        keep_person(db, keys, asked, each["panel_ref"], read_identity(each["identity"]))
+    return [each["panel_ref"] for each in people]
+
+
+def keep_person(db: Connection, keys: Keys, asked: Asked, panel_ref: str, identity: dict[str, str]) -> None:
+    """Keep one person under a key of her own."""
+    marks = {kind: keys.mark(kind, text) for kind, text in marks_of(identity).items()}
+    known = db.execute("SELECT person_id FROM person WHERE panel_ref = %s", [panel_ref]).fetchone()
+    if known is not None:
+        rows = db.execute("SELECT kind, digest FROM person_mark WHERE person_id = %s", [known[0]]).fetchall()
+        kept: dict[str, bytes] = {kind: bytes(digest) for kind, digest in rows}
+        if kept == marks:
+            return
+        raise DuplicatePerson()
+    person = str(uuid4())
+    plain, wrapped = keys.new_person_key(person)
+    db.execute(
+        "INSERT INTO person (person_id, panel_ref, enrolled_at, wrapped_key, key_version) VALUES (%s, %s, %s, %s, %s)",
+        [person, panel_ref, asked.at, wrapped, VERSION],
+    )
+    for kind, digest in marks.items():
+        try:
+            with db.transaction():
+                db.execute("INSERT INTO person_mark VALUES (%s, %s, %s)", [kind, digest, person])
+        except psycopg.errors.UniqueViolation:
+            raise DuplicatePerson() from None
+    for name, text in identity.items():
+        sealed = seal(plain, text.encode(), about("person_field", person, name))
+        db.execute("INSERT INTO person_field VALUES (%s, %s, %s)", [person, name, sealed])
+
+
+def forget(db: Connection, asked: Asked, panel_ref: str) -> None:
+    """Take back an enrolment that the panel could not finish. One that has a number already stays."""
+    write_entry(db, "enrolment taken back", panel_ref, asked)
+    db.execute(
+        "DELETE FROM person WHERE panel_ref = %s AND NOT EXISTS "
+        "(SELECT 1 FROM cycle_number WHERE cycle_number.panel_ref = person.panel_ref)",
+        [panel_ref],
+    )
+
+
+def number_for_cycle(db: Connection, asked: Asked, cycle: str, panel_refs: Sequence[str]) -> list[list[str]]:
+    """
+    Give each shopper a number of the cycle unless she has one, and return [ref, number] of all of them by number.
+
+    The pairs do not say whose they are: only this database knows.
+
+    :raises NumbersRanOut: when the cycle has too few numbers left
+    """
+    write_entry(db, "numbered", "", asked)
+    db.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [cycle])
+    rows = db.execute("SELECT number, panel_ref FROM cycle_number WHERE cycle = %s", [cycle]).fetchall()
+    taken, numbered = {row[0] for row in rows}, {row[1] for row in rows}
+    waiting = [ref for ref in dict.fromkeys(panel_refs) if ref not in numbered]
+    free = [number for number in (f"م-{count:04d}" for count in range(NUMBERS)) if number not in taken]
+    if len(free) < len(waiting):
+        raise NumbersRanOut(free=len(free), wanted=len(waiting))
+    drawn = secrets.SystemRandom().sample(free, len(waiting))
+    with db.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO cycle_number (number_ref, cycle, number, panel_ref) VALUES (%s, %s, %s, %s)",
+            [(new_ref(), cycle, number, ref) for number, ref in zip(drawn, waiting, strict=True)],
+        )
+    found = db.execute(
+        "SELECT number_ref, number FROM cycle_number WHERE cycle = %s AND panel_ref = ANY(%s) ORDER BY number",
+        [cycle, list(panel_refs)],
+    )
+    return [list(row) for row in found.fetchall()]
+
+
+def count_unnumbered(db: Connection, cycle: str, panel_refs: Sequence[str]) -> int:
+    """Return how many of these shoppers have no number in the cycle. A count links nobody, and is not journalled."""
+    row = db.execute(
+        "SELECT count(*) FROM cycle_number WHERE cycle = %s AND panel_ref = ANY(%s)", [cycle, list(panel_refs)]
+    ).fetchone()
+    return len(set(panel_refs)) - int(row[0] if row else 0)
+
+
+def numbers_of(db: Connection, asked: Asked, panel_ref: str) -> list[str]:
+    """Return the refs of a shopper's numbers in no order, so that her keys can be withdrawn when she ends."""
+    write_entry(db, "numbers asked for", panel_ref, asked)
+    found = [row[0] for row in db.execute("SELECT number_ref FROM cycle_number WHERE panel_ref = %s", [panel_ref])]
+    secrets.SystemRandom().shuffle(found)
+    return found
+
+
+def contact(db: Connection, keys: Keys, asked: Asked, number_ref: str, words: dict[str, str]) -> str:
+    """
+    Lay a message for the shopper behind a number into the vault's own outbox, and return its ref.
+
+    `words` are the message's texts by language; hers is chosen. The address never leaves this process.
+
+    :raises NobodyToTell: when no address is kept behind the number
+    """
+    row = db.execute(
+        "SELECT person.person_id::text, person.panel_ref, person.wrapped_key FROM person "
+        "JOIN cycle_number USING (panel_ref) WHERE number_ref = %s",
+        [number_ref],
+    ).fetchone()
+    if row is None:
+        raise NobodyToTell()
+    person, panel_ref, wrapped = row
+    write_entry(db, "message laid", panel_ref, asked)
+    key = keys.person_key(bytes(wrapped), person)
+    fields = open_fields(db, key, person)
+    if not fields.get("email"):
+        raise NobodyToTell()
+    text = words.get(fields.get("language", "ar")) or next(iter(words.values()))
+    ref = new_ref()
+    db.execute(
+        "INSERT INTO message (message_ref, person_id, sealed, at) VALUES (%s, %s, %s, %s)",
+        [ref, person, seal(key, text.encode(), about("message", ref, "text")), asked.at],
+    )
+    return ref
+
+
+def open_fields(db: Connection, key: bytes, person: str) -> dict[str, str]:
+    """Return a person's fields in clear, inside this process."""
+    rows = db.execute("SELECT name, sealed FROM person_field WHERE person_id = %s", [person]).fetchall()
+    return {name: unseal(key, bytes(sealed), about("person_field", person, name)).decode() for name, sealed in rows}
+
+
+def message_states(db: Connection, refs: Sequence[str]) -> dict[str, str]:
+    """Return how far messages are, by ref: waiting, sent or failed; one that is unknown is left out."""
+    return dict(
+        db.execute("SELECT message_ref, state FROM message WHERE message_ref = ANY(%s)", [list(refs)]).fetchall()
+    )

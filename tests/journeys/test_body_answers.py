@@ -1,0 +1,138 @@
+"""
+The body's answer: the director informs the bodies, a liaison reads and answers in Arabic on a phone and in English at a
+desk, a second answer is refused, the director sees the answers, and only then can the results be published.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.browsing import Reader
+from tests.journeys.running import Running, start
+from tests.journeys.test_first_loop import CYCLE, cycle_path, press, settle_the_rest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PDF = {"name": "queue-log.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\nqueue log"}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A demo of its own: this journey takes the running cycle to its end, as another one does."""
+    folder = tmp_path_factory.mktemp("body")
+    for path in (folder, folder.parent, folder.parent.parent):
+        path.chmod(0o711)
+    running = start("demo", folder / "data")
+    yield running
+    running.stop()
+
+
+def look_at(somebody: Reader, name: str) -> None:
+    """Assert that the page fits and that axe finds nothing; keep a picture when somebody wants to look."""
+    assert somebody.overflow_px() == 0, name
+    assert somebody.violations() == [], name
+    if folder := os.environ.get("BASIRA_SCREENSHOTS"):
+        somebody.picture(Path(folder) / f"body-{name}.png")
+
+
+def bring_to_scores(at_work: Callable[[str], Reader]) -> str:
+    """Take the running cycle to its scores as the desk does; return the address of its results."""
+    officer, reviewer, analyst = at_work("director"), at_work("reviewer"), at_work("analyst")
+    results = cycle_path(officer).replace("/cycles/", "/results/")
+    officer.go(results)
+    press(officer, "/move")
+    settle_the_rest(reviewer)
+    officer.go(results)
+    press(officer, "/move")
+    analyst.go(results)
+    press(analyst, "/score")
+    return results
+
+
+def asked(somebody: Reader) -> list[str]:
+    """Return the addresses of the findings that wait for an answer, as the letter lists them."""
+    rows = somebody.page.locator(".findings li", has=somebody.page.locator(".state.news"))
+    return [str(rows.nth(n).locator("a").first.get_attribute("href")) for n in range(rows.count())]
+
+
+def send(somebody: Reader, answer: str, words: str = "", file: dict[str, object] | None = None) -> None:
+    """Fill in the answer and send it."""
+    page = somebody.page
+    page.check(f"input[name=answer][value={answer}]")
+    page.fill("textarea[name=words]", words)
+    if file:
+        page.set_input_files("input[name=attached]", file)
+    with page.expect_navigation():
+        page.locator("form[action$='/answer'] button[type=submit]").click()
+
+
+def test_the_body_reads_and_answers_before_the_public(demo: Running, reader: Callable[..., Reader]):
+    accounts = {each["username"]: each for each in demo.demo["accounts"]}
+
+    def at_work(username: str) -> Reader:
+        somebody = reader(language="en")
+        somebody.sign_in(accounts[username])
+        return somebody
+
+    def at_the_body(**sight: object) -> Reader:
+        somebody = reader(**sight)
+        somebody.sign_in(accounts["liaison"], "/portal/")
+        return somebody
+
+    results = bring_to_scores(at_work)
+    early = at_the_body(language="en", width=1280)
+    assert CYCLE not in early.page.inner_text("main")  # scored, and still hidden from the body itself
+    director, analyst = at_work("director"), at_work("analyst")
+    analyst.go(f"{results}release/")
+    assert analyst.page.locator("form[action$='/prepare']").count() == 0
+    director.go(f"{results}bodies/")
+    look_at(director, "before-en-1280")
+    press(director, "/inform")
+    assert "informed at the same moment" in director.page.inner_text("main")
+
+    phone = at_the_body(language="ar", width=390)
+    assert "الدورة الثالثة" in phone.page.inner_text("main")
+    look_at(phone, "letter-ar-390")
+    first, second, *_rest = asked(phone)
+    phone.go(first)
+    look_at(phone, "finding-ar-390")
+    send(phone, "accepted")
+    assert "حُفظ ردكم" in phone.page.inner_text("main")
+    look_at(phone, "answered-ar-390")
+    phone.go(second)
+    send(phone, "contested", "سجل الأدوار المرفق يبيّن غير ذلك.", PDF)
+    assert "queue-log.pdf" in phone.page.inner_text("main")
+
+    desk = at_the_body(language="en", width=1280, dark=True)
+    look_at(desk, "letter-en-1280-dark")
+    desk.expected_statuses = {422}
+    desk.go(asked(desk)[0])
+    open_page = desk.page.url
+    other = at_the_body(language="en", width=1280)
+    other.page.goto(open_page, wait_until="load")
+    send(other, "accepted-in-part", "The mornings only.")
+    send(desk, "contested", "A colleague was faster.")
+    assert "it cannot be changed" in desk.page.inner_text("main") and "The mornings only." in desk.page.inner_text(
+        "main"
+    )
+    look_at(desk, "second-answer-en-1280-dark")
+    light = at_the_body(language="en", width=1280)
+    look_at(light, "letter-en-1280")
+
+    director.go(f"{results}bodies/")
+    text = director.page.inner_text("main")
+    assert "queue-log.pdf" in text and "Contested findings" in text
+    look_at(director, "after-en-1280")
+    analyst.go(f"{results}release/")
+    press(analyst, "/prepare")
+    for username in ("publisher", "publisher2"):
+        publisher = at_work(username)
+        publisher.go(f"{results}release/")
+        press(publisher, "/approve")
+    press(publisher, "/publish")
+    citizen = reader(language="ar", width=390)
+    assert "الدورة الثالثة" in citizen.go("/").inner_text("main")
+    assert not re.search("queue-log|سجل الأدوار", citizen.page.content())

@@ -1,0 +1,262 @@
+"""
+A visit from a phone's browser: by the link, through every type that the form draws, over a reload, to the review desk.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.browsing import Reader
+from tests.journeys.phone import photo_with_place
+from tests.journeys.reference_form import FORM_ID, reference_workbook
+from tests.journeys.running import Running
+from tests.journeys.test_first_loop import CYCLE, cycle_path, press
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PICTURES = Path("screenshots")
+
+
+def publish(officer: Reader) -> None:
+    officer.go("/console/instruments/upload/")
+    workbook = {"name": "reference.xlsx", "mimeType": "application/octet-stream", "buffer": reference_workbook()}
+    officer.page.set_input_files("main input[type=file] >> nth=0", workbook)
+    officer.page.locator("main form button[type=submit]").last.click()
+    officer.page.wait_for_url(re.compile(r"/console/instruments/[0-9a-z]{26}/$"))
+    press(officer, "/publish")
+    expect(officer.page.get_by_text("The questionnaire is published").first).to_be_visible()
+
+
+def numbers(officer: Reader) -> list[tuple[str, str]]:
+    """Return the numbers of the running cycle with their addresses."""
+    officer.go("/console/panel/cycles/")
+    officer.page.get_by_role("link", name=re.compile(CYCLE)).first.click()
+    officer.page.wait_for_load_state("load")
+    links = officer.page.locator("main a[href*='/console/panel/numbers/']")
+    return [(links.nth(i).inner_text().strip(), str(links.nth(i).get_attribute("href"))) for i in range(links.count())]
+
+
+def link_for_a_phone(officer: Reader, path: str, language: str) -> str:
+    officer.go(path)
+    officer.page.select_option("select[name=language]", language)
+    press(officer, "/key/")
+    assert officer.page.locator("svg.qr path").count() == 2
+    return officer.page.inner_text("#link").strip()
+
+
+def plan(officer: Reader, path: str, number: str, centre: str) -> None:
+    officer.go(f"{path}plan/")
+    page, now = officer.page, datetime.now()
+    page.fill("[name=number]", number)
+    page.fill("[name=centre]", centre)
+    page.select_option("[name=channel]", "counter")
+    page.select_option("[name=scenario]", index=1)
+    form = page.locator("[name=questionnaire_version] option", has_text=f"({FORM_ID} ").first.get_attribute("value")
+    page.select_option("[name=questionnaire_version]", form)
+    page.fill("[name=window_start]", (now - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
+    page.fill("[name=window_end]", (now + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"))
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_load_state("load")
+    officer.go(f"{path}?q={number}&state=planned")
+    hrefs = page.eval_on_selector_all("main a[href*='/console/missions/']", "all => all.map(each => each.pathname)")
+    for href in dict.fromkeys(hrefs):
+        officer.go(href)
+        if FORM_ID in page.inner_text("main"):
+            break
+    for state in ("offered", "accepted"):
+        page.wait_for_load_state("load")
+        page.locator(f"form button[name=to][value={state}]").click()
+    page.wait_for_load_state("load")
+
+
+@pytest.fixture(scope="module")
+def desk(demo: Running, browser: Browser) -> Iterator[Reader]:
+    """The officer, who has published the reference form."""
+    account = next(each for each in demo.demo["accounts"] if each["username"] == "director")
+    officer = Reader.of(browser, demo.url, language="en", width=1280, dark=False)
+    officer.sign_in(account)
+    publish(officer)
+    yield officer
+    officer.close()
+
+
+def come_in(phone: Reader, link: str) -> None:
+    phone.context.grant_permissions(["geolocation"])
+    phone.context.set_geolocation({"latitude": 25.2, "longitude": 55.3, "accuracy": 12})
+    phone.page.goto(link)
+    phone.page.wait_for_url(f"{phone.url}/notes/")
+    phone.page.wait_for_load_state("networkidle")
+    assert "#" not in phone.page.url
+
+
+def question(phone: Reader, label: str):  # type: ignore[no-untyped-def]
+    return phone.page.locator(".notes-question", has=phone.page.locator(".notes-label", has_text=label)).first
+
+
+def clean(phone: Reader, name: str) -> None:
+    phone.picture(PICTURES / f"phone-{name}.png")
+    assert phone.violations() == []
+    assert phone.overflow_px() == 0
+
+
+def open_form(phone: Reader) -> None:
+    phone.page.locator("a.notes-next, .notes-list a", has_text="").first.wait_for()
+    for link in phone.page.eval_on_selector_all("a[href^='/notes/']", "all => all.map(a => a.pathname)"):
+        if link == "/notes/":
+            continue
+        phone.go(link)
+        phone.page.wait_for_selector(".notes-question")
+        if phone.page.get_by_text(WORDS[phone_language(phone)]["minutes"]).count():
+            return
+    raise AssertionError("no mission with the reference form")
+
+
+def phone_language(phone: Reader) -> str:
+    return str(phone.page.evaluate("document.documentElement.lang"))
+
+
+WORDS = {
+    "ar": {
+        "minutes": "دقائق الانتظار", "why": "لماذا طال", "fee": "الرسوم", "day": "اليوم", "arrived": "وقت الوصول",
+        "appointment": "الموعد", "greeted": "رحّب", "courtesy": "اللباقة", "region": "المنطقة", "town": "المدينة",
+        "seen": "ماذا رأيت", "ease": "السهولة", "order": "الأهم", "read": "قرأت", "letter": "حرف النافذة",
+        "ticket": "الرمز", "place": "المكان", "board": "صورة اللوحة", "leaflet": "منشور", "yes": "نعم", "good": "جيد",
+        "seats": "مقاعد", "ramp": "منحدر", "bay": "الخليج", "add": "إضافة أخرى", "send": "إرسال", "digits": "٤٥",
+        "sent": "وصلت الزيارة كاملة", "down": "نقل إلى أسفل: مقاعد",
+    },
+    "en": {
+        "minutes": "Minutes waited", "why": "Why so long", "fee": "Fee paid", "day": "Day", "arrived": "Arrived",
+        "appointment": "Appointment", "greeted": "greeted", "courtesy": "Courtesy", "region": "Region", "town": "Town",
+        "seen": "did you see", "ease": "Ease", "order": "Most important", "read": "I read", "letter": "Letter of",
+        "ticket": "Code on", "place": "Place", "board": "Photo of", "leaflet": "Leaflet", "yes": "Yes", "good": "Good",
+        "seats": "Seats", "ramp": "Ramp", "bay": "Bay", "add": "Add another", "send": "Send", "digits": "45",
+        "sent": "Received in full", "down": "Move down: Seats",
+    },
+}  # fmt: skip
+
+
+def fill_half(phone: Reader, say: dict[str, str]) -> None:
+    question(phone, say["minutes"]).locator("input").fill(say["digits"])
+    question(phone, say["why"]).locator("textarea").fill("نافذة واحدة مفتوحة")
+    question(phone, say["fee"]).locator("input").fill("12.5")
+    question(phone, say["day"]).locator("input").fill("2026-11-27")
+    question(phone, say["arrived"]).locator("input").fill("10:40")
+    question(phone, say["appointment"]).locator("input").fill("2026-12-01T09:15")
+    question(phone, say["board"]).locator("input[type=file]").set_input_files(
+        {"name": "IMG_2026.jpg", "mimeType": "image/jpeg", "buffer": photo_with_place()}
+    )
+    phone.page.wait_for_selector(".notes-kept")
+    phone.page.wait_for_timeout(600)
+
+
+def fill_rest(phone: Reader, say: dict[str, str]) -> None:
+    page = phone.page
+    question(phone, say["greeted"]).get_by_text(say["yes"], exact=True).click()
+    question(phone, say["courtesy"]).get_by_text(say["good"], exact=True).click()
+    question(phone, say["region"]).locator("select").select_option("south")
+    question(phone, say["town"]).get_by_text(say["bay"], exact=True).click()
+    question(phone, say["seen"]).get_by_text(say["seats"], exact=True).click()
+    question(phone, say["seen"]).get_by_text(say["ramp"], exact=True).click()
+    question(phone, say["ease"]).get_by_text("4", exact=True).click()
+    question(phone, say["order"]).get_by_label(say["down"]).click()
+    question(phone, say["read"]).locator("input").check()
+    question(phone, say["letter"]).locator("textarea").fill("A")
+    page.get_by_role("button", name=say["add"]).click()
+    page.locator(".notes-instance").nth(1).locator("textarea").fill("B")
+    question(phone, say["ticket"]).locator("input").fill("W-17")
+    question(phone, say["place"]).locator("button").click()
+    question(phone, say["leaflet"]).locator("input[type=file]").set_input_files(
+        {"name": "leaflet.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 leaflet"}
+    )
+    page.wait_for_timeout(500)
+
+
+def refused_first(phone: Reader, say: dict[str, str]) -> None:
+    phone.page.get_by_role("button", name=say["send"], exact=True).click()
+    faults = phone.page.locator("#notes-faults li")
+    assert faults.count() == 2, faults.all_inner_texts()  # both required questions, by name
+    question(phone, say["minutes"]).locator("input").fill("9999")
+    expect(question(phone, say["minutes"]).locator(".wrong")).to_have_text("0 to 600")
+    question(phone, say["minutes"]).locator("input").fill("soon")
+    expect(question(phone, say["minutes"]).locator(".wrong")).not_to_have_text("0 to 600")
+
+
+def answers_at_the_desk(demo: Running, reader: Callable[..., Reader], number: str) -> str:
+    reviewer = reader(language="en")
+    reviewer.sign_in(next(each for each in demo.demo["accounts"] if each["username"] == "reviewer"))
+    reviewer.go(f"/console/review/?q={number}&state=submitted")
+    links = reviewer.page.eval_on_selector_all("main a[href]", "all => all.map(a => a.pathname)")
+    for path in dict.fromkeys(links):
+        if re.fullmatch(r"/console/review/[0-9a-z]{26}/", path):
+            reviewer.go(path)
+            if "W-17" in reviewer.page.inner_text("main"):
+                break
+    picture = reviewer.page.locator("figure img")
+    for _attempt in range(30):
+        if picture.count():
+            break
+        reviewer.page.wait_for_timeout(1000)
+        reviewer.page.reload()
+    remade = reviewer.context.request.get(reviewer.url + str(picture.first.get_attribute("src"))).body()
+    assert remade[:2] == b"\xff\xd8" and b"Canary" not in remade and b"Exif" not in remade
+    return str(reviewer.page.inner_text("main"))
+
+
+@pytest.mark.parametrize("language, width, place", [("ar", 390, 1), ("en", 1280, 2)])
+def test_a_visit_from_a_phones_browser(demo, desk, reader, language, width, place):
+    (number, address) = numbers(desk)[place]
+    plan(desk, cycle_path(desk), number, "courts-ajman")
+    link = link_for_a_phone(desk, address, language).replace("127.0.0.1", "localhost")
+    phone, say = reader(language=language, width=width), WORDS[language]
+    come_in(phone, link)
+    clean(phone, f"{language}-missions")
+    open_form(phone)
+    clean(phone, f"{language}-empty")
+    phone.expected_statuses |= {503}
+    refused_first(phone, say)
+    clean(phone, f"{language}-refused")
+    fill_half(phone, say)
+    phone.page.reload()
+    phone.page.wait_for_selector(".notes-notice")
+    assert question(phone, say["minutes"]).locator("input").input_value() == "45"  # Arabic digits were read
+    assert question(phone, say["why"]).locator("textarea").input_value() == "نافذة واحدة مفتوحة"
+    assert question(phone, say["arrived"]).locator("input").input_value() == "10:40"
+    assert phone.page.locator(".notes-preview").count() == 1
+    fill_rest(phone, say)
+    clean(phone, f"{language}-filled")
+    phone.context.set_offline(True)
+    phone.page.get_by_role("button", name=say["send"], exact=True).click()
+    phone.page.wait_for_selector("#notes-says[role=alert]")
+    phone.faults.clear()  # the browser notes the lost line
+    phone.context.set_offline(False)
+    phone.page.reload()  # a tab that was killed after sending: the same bytes wait to be sent again
+    phone.page.wait_for_selector("#notes-says[role=alert]")
+    phone.page.locator(".notes-send button").click()
+    phone.page.wait_for_selector(".notes-sent")
+    assert say["sent"] in phone.page.inner_text(".notes-sent")
+    clean(phone, f"{language}-sent")
+    phone.page.click(".notes-sent a")
+    phone.page.wait_for_url(f"{phone.url}/notes/")
+    assert phone.page.evaluate("indexedDB.databases().then(all => all.length)") >= 1
+    told = answers_at_the_desk(demo, reader, number)
+    for answer in ("45", "12.5", "2026-11-27", "W-17", "Seats", "25.2"):
+        assert answer in told, answer
+
+
+def test_a_withdrawn_key_closes_the_pages_and_says_what_to_do(desk, reader):
+    (_number, address) = numbers(desk)[3]
+    link = link_for_a_phone(desk, address, "ar").replace("127.0.0.1", "localhost")
+    phone = reader(language="ar", width=390)
+    phone.expected_statuses |= {401}
+    come_in(phone, link)
+    desk.go(address)
+    press(desk, "/withdraw/")
+    phone.go("/notes/")
+    assert "رابطًا جديدًا" in phone.page.inner_text("main")
+    clean(phone, "ar-closed")
+    phone.page.goto(link)
+    expect(phone.page.locator("[data-notes-says]")).to_contain_text("رابطًا جديدًا")

@@ -1,0 +1,90 @@
+"""
+Who reaches which address beside the desk's: reviewed by people, checked by `test_access.py` (security bar AC-01).
+
+One line an address, by its name with its namespace: the methods that it answers, and its door. A name that is missing here
+is an error of the tests, and so is a line without its address. The desk's own table is `console_access.py`.
+"""
+
+from dataclasses import dataclass
+
+from basira.core.kernel.actor import Role as R
+from tests.surfaces.console_access import FORM, READ, WRITE
+
+
+@dataclass(frozen=True)
+class Door:
+    """
+    Who passes: everybody, whoever is signed in, or these roles. Others who are not signed in are sent to the sign-in page,
+    and others who are meet a 403.
+
+    `key` is a door of another kind: it asks for a phone's key, and no account, whatever its role, stands in for one.
+    `shut` leads everybody to the sign-in page.
+    """
+
+    everybody: bool = False
+    signed_in: bool = False
+    roles: frozenset[R] = frozenset()
+    key: bool = False
+    shut: bool = False
+
+
+EVERYBODY = Door(everybody=True)
+SIGNED_IN = Door(signed_in=True)
+PHONES = Door(key=True)
+SHUT = Door(shut=True)
+LIAISONS = Door(roles=frozenset({R.BODY_LIAISON}))
+
+ANY = frozenset({"GET", "POST", "PUT", "DELETE"})
+BY_CLASS = frozenset({"GET", "POST", "PUT"})
+"""Django's form views take PUT as POST; CSRF holds for both."""
+
+ACCESS: dict[str, tuple[frozenset[str], Door]] = {
+    "health": (ANY, EVERYBODY),  # reads nothing of the request
+    "set_language": (ANY, EVERYBODY),  # sets a cookie on POST alone
+    "set_digits": (WRITE, EVERYBODY),
+    # accounts
+    "account_login": (ANY, EVERYBODY),  # allauth answers every method with the form
+    "account_logout": (FORM, EVERYBODY),
+    "account_inactive": (READ, EVERYBODY),
+    "account_change_password": (BY_CLASS, SIGNED_IN),
+    "account_reauthenticate": (BY_CLASS, SIGNED_IN),
+    "account_signup": (ANY, SHUT),
+    "account_reset_password": (ANY, SHUT),
+    "account_email": (ANY, SHUT),
+    # the bodies' portal
+    "portal:home": (READ, LIAISONS),
+    "portal:cycles": (READ, LIAISONS),
+    "portal:report": (READ, LIAISONS),
+    "portal:finding": (READ, LIAISONS),
+    "portal:answer": (WRITE, LIAISONS),
+    # phones
+    "openrosa:form_list": (READ, PHONES),
+    "openrosa:submission": (WRITE, PHONES),
+    "openrosa:form": (READ, PHONES),
+    "openrosa:manifest": (READ, PHONES),
+    "openrosa:media": (READ, PHONES),
+    # the shopper's pages
+    "field:home": (READ, PHONES),
+    "field:open": (READ, EVERYBODY),
+    "field:enter": (WRITE, PHONES),  # answers 401 to a key that is nobody's
+    "field:leave": (WRITE, EVERYBODY),  # takes this browser's own cookie back
+    "field:mission": (READ, PHONES),
+    "field:submission": (frozenset({"PUT"}), PHONES),
+    "field:form": (READ, PHONES),
+    "field:media": (READ, PHONES),
+    # read API
+    "api-v1:api-root": (ANY, EVERYBODY),  # is a 404 for every method
+    "api-v1:openapi-json": (ANY, EVERYBODY),  # the same description whatever is asked
+    "api-v1:cycles": (READ, EVERYBODY),
+    "api-v1:results": (READ, EVERYBODY),
+    # public
+    "public:home": (READ, EVERYBODY),
+    "public:results": (READ, EVERYBODY),
+    "public:results_file": (READ, EVERYBODY),
+    "public:sector": (READ, EVERYBODY),
+    "public:entity": (READ, EVERYBODY),
+    "public:centre": (READ, EVERYBODY),
+    "public:not_visited": (READ, EVERYBODY),
+    "public:method": (READ, EVERYBODY),
+    "public:about": (READ, EVERYBODY),
+}

@@ -1,0 +1,86 @@
+"""Every address of the whole program, by every method, every role and nobody, against the reviewed tables (AC-01)."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter
+
+from basira.core.kernel.actor import BODY_ROLES, Role
+from basira.programme.people.models import Account
+from tests import database
+from tests.surfaces.access import ACCESS, Door
+
+METHODS = ("GET", "POST", "PUT", "DELETE")
+DESK = "console:"
+
+
+def addresses(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address by its name with its namespace."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, space + (f"{pattern.namespace}:" if pattern.namespace else ""))
+        else:
+            yield f"{space}{pattern.name}", pattern
+
+
+def beside_the_desk() -> dict[str, URLPattern]:
+    return {name: pattern for name, pattern in addresses(get_resolver()) if not name.startswith(DESK)}
+
+
+def address_of(name: str, pattern: URLPattern) -> str:
+    values = {
+        key: 1 if isinstance(converter, IntConverter) else "nothing"
+        for key, converter in pattern.pattern.converters.items()
+    }
+    return reverse(name, kwargs=values)
+
+
+def test_every_address_stands_in_a_reviewed_table():
+    names = [name for name, _pattern in addresses(get_resolver()) if not name.startswith(DESK)]
+    assert sorted(names) == sorted(ACCESS)
+
+
+def what_happens(answer) -> str:
+    """Name an answer as the table does."""
+    if answer.status_code == 302 and "/accounts/login/" in answer["location"]:
+        return "door"
+    return {401: "key", 403: "refused", 405: "no such method"}.get(answer.status_code, "passed")
+
+
+def expected(door: Door, role: Role | None, is_signed_in: bool) -> str:
+    if door.key:
+        return "key"
+    if door.shut:
+        return "door"
+    if door.everybody or (door.signed_in and is_signed_in) or role in door.roles:
+        return "passed"
+    return "refused" if is_signed_in else "door"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True, databases=["default", "portal"])
+@pytest.mark.parametrize("who", ["nobody", "no role", *Role], ids=str)
+def test_each_role_and_nobody_passes_the_doors_that_the_table_opens(who, client, signed_in):
+    database.let_the_portal_in()
+    role = who if isinstance(who, Role) else None
+    somebody, account = client, None
+    if who != "nobody":
+        somebody = signed_in(*([role] if role else []), entity_ref="some-body" if role in BODY_ROLES else "")
+        account = Account.objects.get()
+    somebody.raise_request_exception = False
+    wrong = []
+    for name, pattern in beside_the_desk().items():
+        methods, door = ACCESS[name]
+        for method in METHODS:
+            if account and name.startswith("account_"):  # the address before may have signed her out
+                somebody.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+            answer = somebody.generic(method, address_of(name, pattern))
+            found, hoped = what_happens(answer), expected(door, role, account is not None)
+            if method not in methods and hoped == "passed":
+                hoped = "no such method"
+            elif method not in methods and found == "no such method":
+                hoped = found  # refused by its absence before the door
+            if found != hoped or (answer.status_code >= 500 and name != "health"):  # no worker beats here
+                wrong.append(f"{method} {name}: {answer.status_code}, not {hoped}")
+    assert not wrong, "\n".join(wrong)

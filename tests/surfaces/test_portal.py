@@ -1,0 +1,274 @@
+"""The portal: whose it is not, what is not there yet, what another body's data change (nothing); then the letter itself."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from basira.core.kernel.actor import Role
+from basira.core.kernel.lifecycles import WaveState
+from basira.programme.findings.models import EntityReport, Finding, Reply, ReplyFile
+from basira.programme.findings.verbs import inform_bodies
+from basira.programme.people.models import Account
+from basira.programme.waves.models import Wave
+from basira.surfaces.portal.forms import plain_filename
+from tests import database
+from tests.cast import MONDAY_9AM, PASSWORD
+from tests.programme.bodies_world import (
+    DIRECTOR,
+    PDF,
+    answer,
+    asked_of,
+    entity,
+    informed_cycle,
+    liaison_of,
+    scored_cycle,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
+REF = re.compile(r"\b[0-9a-hjkmnp-tv-z]{26}\b")
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+@pytest.fixture(autouse=True)
+def the_portal_is_open(monkeypatch):
+    """The portal's role has its rights, and the clock stands where the bodies were just informed."""
+    database.let_the_portal_in()
+    monkeypatch.setattr("basira.surfaces.portal.views.timezone.now", lambda: MONDAY_9AM)
+    yield
+    connections["portal"].close()
+
+
+def liaison(signed_in, code="E", language="en"):
+    return signed_in(Role.BODY_LIAISON, entity_ref=entity(code), language=language)
+
+
+def addresses(code):
+    """Every address of a body's own things."""
+    mine = entity(code)
+    cycles = EntityReport.objects.filter(entity_ref=mine).values_list("wave__ref", flat=True)
+    findings = Finding.objects.filter(entity_ref=mine).values_list("ref", flat=True)
+    return [reverse("portal:report", args=[ref]) for ref in cycles] + [
+        reverse("portal:finding", args=[ref]) for ref in findings
+    ]
+
+
+def post(client, finding, /, **sent):
+    return client.post(reverse("portal:answer", args=[finding]), {"answer": "accepted", "words": ""} | sent)
+
+
+def test_six_bodies_reach_no_others_things_and_are_told_404_not_403(signed_in):
+    """AC-02: every id of every body, tried by every other one, at every address, by reading and by writing."""
+    bodies = "EFGHIJ"
+    informed_cycle(bodies=bodies, poor="FHJ")
+    for code in bodies:
+        client = liaison(signed_in, code)
+        for other in bodies:
+            refs = Finding.objects.filter(entity_ref=entity(other)).values_list("ref", flat=True)
+            if other == code:
+                assert {client.get(reverse("portal:finding", args=[ref])).status_code for ref in refs} == {200}
+                continue
+            assert {client.get(reverse("portal:finding", args=[ref])).status_code for ref in refs} == {404}
+            assert {post(client, ref).status_code for ref in refs} == {404}
+            for strange in (entity(other), EntityReport.objects.get(entity_ref=entity(other)).ref):
+                for name in ("report", "finding", "answer"):
+                    url = reverse(f"portal:{name}", args=[strange])
+                    assert (client.post if name == "answer" else client.get)(url).status_code == 404
+        page = client.get(reverse("portal:home")).content.decode()
+        assert all(f"Entity {other}" not in page for other in bodies if other != code) and f"Entity {code}" in page
+    assert not Reply.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "state", [state for state in WaveState if state not in (WaveState.INFORMED, WaveState.ANNOUNCED)]
+)
+def test_before_the_bodies_are_informed_their_own_results_are_hidden_too(signed_in, state):
+    """AC-03, for the states of a cycle: a scored cycle, in any state before "informed", is not there."""
+    world = scored_cycle()
+    Wave.objects.update(state=state)
+    client = liaison(signed_in)
+    page = client.get(reverse("portal:home"))
+    assert "There is no report for you yet" in page.content.decode() and "Strengths" not in page.content.decode()
+    assert "There is no report for you yet" in client.get(reverse("portal:cycles")).content.decode()
+    assert client.get(reverse("portal:report", args=[world.wave.ref])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.BODY_LIAISON] + [None], ids=str)
+def test_nobody_but_a_liaison_enters_the_portal_informed_or_not(signed_in, role):
+    """AC-03, for the roles."""
+    informed_cycle()
+    client = signed_in(*([role] if role else []))
+    assert {client.get(url).status_code for url in [reverse("portal:home"), *addresses("E"), *addresses("F")]} == {403}
+    assert post(client, asked_of("F").ref).status_code == 403
+
+
+def what_is_seen(client):
+    """Everything that a body gets back, its own random references and tokens made alike."""
+    seen = []
+    for url in [reverse("portal:home"), reverse("portal:cycles"), *addresses("E")]:
+        response = client.get(url)
+        headers = {k: v for k, v in response.headers.items() if k not in {"Expires", "Set-Cookie"}}
+        assert "ETag" not in headers and "Last-Modified" not in headers
+        seen.append((response.status_code, headers, REF.sub("ref", TOKEN.sub("", response.content.decode()))))
+    return seen
+
+
+def test_two_worlds_that_differ_in_another_bodys_data_alone_look_the_same(signed_in):
+    """AC-04: the other body is bad, answers and contests in the second world; not a byte of ours changes."""
+    informed_cycle(bodies="EF", poor="")
+    first = what_is_seen(liaison(signed_in))
+    call_command("flush", interactive=False, verbosity=0)
+    informed_cycle(bodies="EF", poor="F")
+    for finding in Finding.objects.filter(entity_ref=entity("F"), answer_by__isnull=False):
+        answer(finding.ref, liaison_of("F"), said="contested", words="no", files=(PDF,))
+    second = what_is_seen(liaison(signed_in))
+    assert second == first
+    call_command("flush", interactive=False, verbosity=0)
+    informed_cycle(bodies="EF", poor="E")
+    assert what_is_seen(liaison(signed_in)) != first  # the twin: our own data do change it
+
+
+def test_fields_that_the_form_does_not_have_change_nothing(signed_in):
+    """AC-06: every field of the answer's rows is sent along; only the three of the form are written."""
+    informed_cycle(poor="EF")
+    client, finding, other = liaison(signed_in), asked_of("E"), asked_of("F")
+    before = list(EntityReport.objects.values_list("figures_sha256", flat=True))
+    extra = {
+        "id": "99", "ref": "x" * 26, "entity_ref": entity("F"), "finding": other.ref, "finding_id": str(other.pk),
+        "files": "9", "replied_at": "2020-01-01", "replied_by": "somebody", "state": "accepted", "part": "strength",
+        "answer_by": "2030-01-01", "figures": "{}", "database": "default", "by": "director",
+    }  # fmt: skip
+    assert post(client, finding.ref, answer="contested", words="why", **extra).status_code == 302
+    reply = Reply.objects.get()
+    account = Account.objects.get(entity_ref=entity("E"))
+    assert (reply.finding_id, reply.entity_ref, reply.answer, reply.files) == (
+        finding.pk, entity("E"), "contested", 0,
+    )  # fmt: skip
+    assert (reply.replied_at, reply.replied_by) == (MONDAY_9AM, account.ref) and reply.ref != "x" * 26
+    assert before == list(EntityReport.objects.values_list("figures_sha256", flat=True))
+    assert asked_of("E").answer_by == finding.answer_by
+
+
+def test_a_refusal_is_told_in_words_beside_what_was_typed(signed_in):
+    informed_cycle()
+    client, ref = liaison(signed_in, "F"), asked_of("F").ref
+    page = post(client, ref, answer="contested")
+    assert page.status_code == 422 and "why you contest it" in page.content.decode()
+    program = SimpleUploadedFile("log.pdf", b"MZ\x90\x00")
+    page = post(client, ref, answer="contested", words="our words", attached=program)
+    assert (
+        page.status_code == 422 and "not taken here" in page.content.decode() and "our words" in page.content.decode()
+    )
+    many = [SimpleUploadedFile(f"{n}.pdf", PDF) for n in range(4)]
+    assert post(client, ref, answer="contested", attached=many).status_code == 422
+    assert post(client, ref, answer="upheld").status_code == 422
+    assert not Reply.objects.exists() and not ReplyFile.objects.exists()
+
+
+def test_a_second_answer_is_refused_and_the_first_is_shown(signed_in):
+    informed_cycle()
+    client, ref = liaison(signed_in, "F"), asked_of("F").ref
+    sent = SimpleUploadedFile("../../queue\u202e log.pdf", PDF, content_type="text/html")
+    page = client.post(
+        reverse("portal:answer", args=[ref]),
+        {"answer": "contested", "words": "<b>eleven</b> minutes", "attached": sent},
+        follow=True,
+    ).content.decode()
+    assert "your answer is kept" in page and "&lt;b&gt;eleven" in page and "queue log.pdf" in page
+    again = post(client, ref)
+    assert again.status_code == 422 and "it cannot be changed" in again.content.decode()
+    assert "eleven" in again.content.decode() and 'type="submit">Send the answer' not in again.content.decode()
+    assert ReplyFile.objects.get().kind == "application/pdf" and Reply.objects.get().answer == "contested"
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_letter_says_strengths_first_then_what_to_answer_then_the_course(signed_in, language):
+    informed_cycle(1, bodies="EF")
+    informed_cycle(2, bodies="EF", poor="EF")
+    page = liaison(signed_in, language=language).get(reverse("portal:home")).content.decode()
+    places = [
+        page.index(f'id="{part}"') for part in ("strengths", "asks", "part-shortcoming", "part-opportunity", "course")
+    ]
+    assert places == sorted(places)
+    assert ("Cycle 2" if language == "en" else "الدورة 2") in page and "<svg" in page
+    assert ("7 December 2026" if language == "en" else "7 ديسمبر 2026") in page
+    shortcomings = page[places[2] : places[3]]
+    assert shortcomings.count("<svg") >= 2 and ("likely" in shortcomings or "الأرجح" in shortcomings)
+
+
+def test_no_time_finer_than_the_cycle_but_the_last_day_and_the_answers_own(signed_in):
+    """ID-12: in words, in attributes and in headers."""
+    world = informed_cycle()
+    client = liaison(signed_in, "F")
+    for url in [reverse("portal:home"), reverse("portal:cycles"), *addresses("F")]:
+        response = client.get(url)
+        assert response["Cache-Control"].startswith("max-age=0") and "no-store" in response["Cache-Control"]
+        html = response.content.decode()
+        assert set(re.findall(r"\d{4}-\d\d-\d\d", html)) <= {"2026-12-07"}
+        assert not re.search(r"\b\d{1,2}:\d\d\b", html)
+        assert str(world.wave.starts_on) not in html and not any(number.number in html for number in world.numbers)
+
+
+def test_a_liaison_lands_in_the_portal_and_others_at_the_desk(signed_in):
+    informed_cycle()
+    liaison(signed_in)
+    signed_in(Role.DIRECTOR)
+    for roles, home in ((Role.BODY_LIAISON, "/portal/"), (Role.DIRECTOR, "/console/")):
+        account = Account.objects.filter(roles_held__role=roles).get()
+        answered = Client().post("/accounts/login/", {"login": account.username, "password": PASSWORD})
+        assert (answered.status_code, answered["location"]) == (302, home)
+
+
+def test_a_portal_that_is_not_set_up_says_so_and_lets_nobody_in(signed_in, monkeypatch):
+    informed_cycle()
+    client, ref = liaison(signed_in, "F"), asked_of("F").ref
+    monkeypatch.setattr(settings, "DATABASES", {"default": settings.DATABASES["default"]})
+    for answered in (
+        client.get(reverse("portal:home")),
+        client.get(reverse("portal:finding", args=[ref])),
+        post(client, ref),
+    ):
+        assert answered.status_code == 422 and "not set up" in answered.content.decode()
+    assert not Reply.objects.exists()
+
+
+def test_a_taken_role_closes_the_portal_at_once(signed_in):
+    informed_cycle()
+    client = liaison(signed_in)
+    assert client.get(reverse("portal:home")).status_code == 200
+    Account.objects.get(entity_ref=entity("E")).roles_held.all().delete()
+    assert client.get(reverse("portal:home")).status_code == 403
+
+
+def test_few_queries_whatever_the_number_of_bodies_and_findings(signed_in, django_assert_max_num_queries):
+    informed_cycle(bodies="EFGH", poor="EFGH")
+    client = liaison(signed_in)
+    for using in ("default", "portal"):
+        with django_assert_max_num_queries(14, using=using):
+            assert client.get(reverse("portal:home")).status_code == 200
+
+
+def test_a_files_name_is_kept_without_anything_invisible_in_it():
+    assert plain_filename("سجل\u202e الأدوار\x00.pdf") == "سجل الأدوار.pdf"
+    assert plain_filename("\u2066\u2069") == "file"
+    assert len(plain_filename("a" * 500 + ".pdf")) == 200
+    assert plain_filename("می\u200cخواهم.pdf") == "می\u200cخواهم.pdf"
+
+
+def test_the_desk_previews_before_and_follows_after(signed_in):
+    world = scored_cycle()
+    analyst = signed_in(Role.ANALYST)
+    preview = reverse("console:results-body", args=[world.wave.ref, entity("F")])
+    assert "This is what the body will read" in analyst.get(preview).content.decode()
+    assert analyst.get(reverse("console:results-body", args=[world.wave.ref, "nobody"])).status_code == 404
+    inform_bodies(wave=world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
+    answer(asked_of("F").ref, liaison_of("F"), said="contested", words="our log", files=(PDF,))
+    page = analyst.get(preview).content.decode()
+    assert "our log" in page and "file-0.pdf" in page and "This is what the body will read" not in page
+    bodies = analyst.get(reverse("console:results-bodies", args=[world.wave.ref])).content.decode()
+    assert "Contested findings" in bodies and "file-0.pdf" in bodies

@@ -1,0 +1,157 @@
+"""
+ID-01 and ID-03: what the vault was told stands nowhere else. Forty shoppers with names, phones, ids and addresses of their own
+are enrolled through the desk; then every page of every role, every table, cookie, cache, log and file is searched for them.
+"""
+
+import base64
+import io
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import get_resolver
+
+from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, Role
+from basira.core.kernel.lifecycles import ShopperState
+from basira.core.kernel.refs import new_ref
+from basira.programme.panel import queries, verbs
+from tests.cast import MONDAY_9AM
+from tests.field_scene import make_scene
+from tests.surfaces.test_access import address_of, addresses
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+COUNT = 40
+ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+def spellings(text: str) -> Iterator[bytes]:
+    """Every way in which a canary could hide: other digits, backwards, hex, base64 at each offset, UTF-16."""
+    for each in (text, text[::-1], text.translate(ARABIC), text.upper()):
+        yield each.encode()
+    raw = text.encode()
+    yield raw.hex().encode()
+    yield text.encode("utf-16-le")
+    yield ascii(text)[1:-1].encode()
+    for offset in range(3):
+        yield base64.b64encode(b"\0" * offset + raw)[4 if offset else 0 : -4]
+
+
+class Searcher:
+    """Looks for every spelling of every canary, and says what it found where."""
+
+    def __init__(self, canaries: list[str]) -> None:
+        self.wanted = {spelling: each for each in canaries for spelling in spellings(each) if len(spelling) > 7}
+        self.found: list[str] = []
+
+    def look(self, where: str, content: bytes) -> None:
+        self.found += [f"{where}: {canary}" for spelling, canary in self.wanted.items() if spelling in content]
+
+
+def person(number: int) -> dict[str, str]:
+    mark = new_ref()
+    digits = f"{number:02}{os.urandom(5).hex()}".translate(str.maketrans("abcdef", "123456"))
+    return {
+        "name": f"Canary{mark}", "phone": f"+9715{digits}", "email": f"canary{mark[:12]}@canary.test",
+        "national_id": f"784{digits[::-1]}", "language": "ar", "state": str(ShopperState.ACTIVE),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def seeded(signed_in, caplog) -> tuple[Searcher, list[str]]:
+    """The searcher, and refs that pages can be asked for."""
+    caplog.set_level(logging.DEBUG)
+    officer = signed_in(Role.PANEL_OFFICER)
+    people = [person(number) for number in range(COUNT)]
+    for each in people:
+        assert officer.post("/console/panel/person/", each).status_code == 302
+    again = officer.post("/console/panel/person/", people[0] | {"name": people[1]["name"]})
+    assert again.status_code == 422  # refused, and the refusal is journalled and logged like any
+    canaries = [each[field] for each in people for field in ("name", "phone", "email", "national_id")]
+    assert b"Canary" in again.content  # her own browser alone sees what she typed
+    scene = make_scene()
+    return Searcher(canaries), [scene.wave, scene.missions[0].ref, *(c.panel_ref for c in queries.shopper_cards()[:3])]
+
+
+def crawl(client: Client, searcher: Searcher, who: str, refs: list[str]) -> int:
+    """Ask for every address, with refs that exist where it takes one; return how many answered with a page."""
+    seen = 0
+    client.raise_request_exception = False
+    for name, pattern in addresses(get_resolver()):
+        keys = [key for key in pattern.pattern.converters]
+        paths = {address_of(name, pattern)} | {
+            address_of(name, pattern).replace("nothing", ref) for ref in (refs if keys else ())
+        }
+        for path in paths:
+            for query in ("", "?q=Canary", "?bom=0"):
+                answer = client.get(path + query)
+                content = b"".join(answer) if answer.streaming else answer.content
+                searcher.look(f"{who} GET {name}", content + str(answer.headers).encode())
+                seen += answer.status_code == 200
+            searcher.look(f"{who} POST {name}", client.post(path, {"x": "y"}).content)
+    return seen
+
+
+def tables() -> Iterator[tuple[str, bytes]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT to_jsonb(t)::text FROM "{table}" t')
+            yield table, "\n".join(row[0] for row in cursor.fetchall()).encode()
+
+
+def files() -> Iterator[tuple[str, bytes]]:
+    """Every file of the data folder but the database's own, where the vault's ciphertexts are."""
+    data = Path(settings.DATA)
+    for path in data.rglob("*"):
+        if path.is_file() and "cluster" not in path.parts:
+            yield str(path.relative_to(data)), path.read_bytes()
+
+
+def test_id_01_no_canary_is_anywhere_but_in_the_vault(seeded, signed_in, caplog):
+    searcher, refs = seeded
+    number = verbs.queries.vault().number_for_cycle(
+        refs[0], [each.panel_ref for each in queries.shopper_cards()], by="t"
+    )
+    assert len(number) > COUNT
+    pages = crawl(Client(), searcher, "nobody", refs)
+    for role in sorted(PROGRAMME_ROLES | BODY_ROLES):
+        pages += crawl(signed_in(role, entity_ref="a-body" if role in BODY_ROLES else ""), searcher, role, refs)
+    assert pages > 200
+    for where, content in (*tables(), *files(), ("the log", caplog.text.encode())):
+        searcher.look(where, content)
+    assert searcher.found == []
+
+
+def test_id_01_the_search_finds_what_is_planted(seeded):
+    """The twin: a canary in the journal, one in a log line in hex, one in Arabic digits."""
+    searcher, _refs = seeded
+    name, phone = next(iter(searcher.wanted.values())), next(c for c in searcher.wanted.values() if c.startswith("+"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO journal_entry (act, subject, detail, at, by_kind, by_ref) VALUES ('x', %s, '{}', %s, 'account', 'y')",
+            [name[:26] + name[26:], MONDAY_9AM],
+        )
+    for where, content in tables():
+        searcher.look(where, content)
+    searcher.look("a log", phone.encode().hex().encode())
+    searcher.look("a page", phone.translate(ARABIC).encode())
+    assert {each.split(":")[0] for each in searcher.found} == {"journal_entry", "a log", "a page"}
+
+
+def test_id_03_django_knows_no_model_of_the_vault_and_dumps_none(seeded):
+    from django.apps import apps
+
+    searcher, _refs = seeded
+    assert not [model for model in apps.get_models() if "vault" in model.__module__ or "person" in model._meta.db_table]
+    assert not apps.is_installed("django.contrib.admin")
+    dumped = io.StringIO()
+    call_command("dumpdata", stdout=dumped)
+    searcher.look("dumpdata", dumped.getvalue().encode())
+    assert searcher.found == [] and len(dumped.getvalue()) > 1000

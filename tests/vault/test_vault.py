@@ -1,0 +1,312 @@
+"""The vault's program: what is refused, what is kept and how, what a crash leaves, and that nothing of it comes out."""
+
+import json
+import os
+import signal
+import socketserver
+import stat
+import threading
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from basira.core.kernel.problem import Problem
+from basira.core.kernel.refs import new_ref
+from basira.gateways.vault import NobodyToTell, NumbersRanOut, PersonKnown, VaultNotReachable, VaultRefused
+from tests import database
+
+WHO = {
+    "name": "منى القناري",
+    "phone": "+971500001234",
+    "email": "mona.canary@example.test",
+    "national_id": "784-1990-1",
+}
+
+
+def enrol(vault, ref: str = "", **changes: str) -> str:
+    ref = ref or new_ref()
+    vault.door.enrol({ref: WHO | {"national_id": new_ref(), "phone": new_ref()} | changes}, by="officer")
+    return ref
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"", b"\n", b"{}\n", b"[]\n", b"null\n", b'{"v": 2, "verb": "ping", "by": "x"}\n', b'{"v": 1, "verb": "drop"}\n',
+     b'{"v": 1, "verb": "ping", "by": ""}\n', b'{"v": 1, "verb": "enrol", "by": "x"}\n', b"\xff\xfe\n", b"[" * 90_000 + b"\n",
+     b'{"v": 1, "verb": "numbers_of", "by": "x", "panel_ref": {}}\n', b"half a line"],
+)  # fmt: skip
+def test_nonsense_at_the_door_is_refused_and_the_next_is_served(vault, line):
+    said = vault.say(line)
+    assert not said or json.loads(said)["code"] in {"vault.not-understood", "vault.failed"}
+    assert vault.door.answers()
+
+
+def test_a_line_of_ten_megabytes_is_not_taken(vault):
+    vault.say(b'{"v": 1, "verb": "ping", "by": "' + b"x" * 10_000_000)
+    assert vault.door.answers()
+
+
+def test_the_door_and_the_key_are_for_their_owner_alone(vault):
+    assert stat.S_IMODE(os.stat(vault.folder / "run" / "door").st_mode) == 0o600
+    assert stat.S_IMODE(os.stat(vault.folder / "run").st_mode) == 0o700
+    assert stat.S_IMODE(os.stat(vault.folder / "keys" / "vault.key").st_mode) == 0o400
+
+
+def test_a_second_vault_at_the_same_door_ends(vault):
+    first = vault.process
+    second = vault.start()
+    assert second.wait(20) == 1 and "vault.already-open" in vault.log()
+    vault.process = first
+    assert vault.door.answers()
+
+
+def test_a_lost_key_is_not_replaced_and_a_wrong_one_opens_nothing(vault):
+    ref = enrol(vault)
+    vault.door.number_for_cycle(new_ref(), [ref], by="officer")
+    vault.stop()
+    key = vault.folder / "keys" / "vault.key"
+    saved = key.read_bytes()
+    key.unlink()
+    assert vault.start().wait(20) == 1 and "vault.key-unusable" in vault.log() and not key.exists()
+    key.write_bytes(bytes(32))
+    key.chmod(0o644)
+    assert vault.start().wait(20) == 1  # others may read it
+    key.chmod(0o400)
+    vault.start()
+    ((number,),) = vault.rows("SELECT number_ref FROM cycle_number")
+    with pytest.raises(VaultRefused) as refusal:
+        vault.door.contact(str(number), {"ar": "x"}, by="officer")
+    assert refusal.value.params == {"reason": "vault.seal-broken"}
+    assert saved != bytes(32)
+
+
+def test_a_ciphertext_that_is_moved_to_another_row_does_not_open(vault):
+    cycle = new_ref()
+    refs = [enrol(vault, email="one@example.test"), enrol(vault, email="two@example.test")]
+    pairs = vault.door.number_for_cycle(cycle, refs, by="officer")
+    with psycopg.connect(vault.address) as connection:
+        connection.execute(
+            "UPDATE person_field a SET sealed = b.sealed FROM person_field b "
+            "WHERE a.name = 'email' AND b.name = 'name' AND a.person_id = b.person_id"
+        )
+    for ref, _number in pairs:
+        with pytest.raises(VaultRefused):
+            vault.door.contact(ref, {"ar": "x"}, by="officer")
+
+
+def test_nothing_of_a_person_lies_in_the_database_in_clear(vault):
+    enrol(vault, name="Canary Name", phone="0500999888", national_id="784199012345671", email="canary@example.test")
+    for table in ("person", "person_field", "person_mark", "vault_entry", "message", "cycle_number"):
+        text = str(vault.rows(f"SELECT to_jsonb(t)::text, encode(t::text::bytea, 'escape') FROM {table} t"))
+        for canary in ("Canary", "0500999888", "784199012345671", "canary@"):
+            assert canary not in text and canary.encode().hex() not in text, (table, canary)
+
+
+@pytest.mark.parametrize(
+    "again", [{"national_id": " ٧٨٤-١٩٩٠-77 ", "phone": "1"}, {"national_id": "2", "phone": "+971 (50) 777"}]
+)
+def test_one_person_comes_in_once_in_whatever_digits(vault, again):
+    enrol(vault, national_id="784199077", phone="97150777")
+    with pytest.raises(PersonKnown) as refusal:
+        enrol(vault, **again)
+    assert refusal.value.params == {}
+    assert vault.rows("SELECT count(*) FROM person") == [(1,)]
+
+
+def test_of_several_persons_all_come_in_or_none(vault):
+    enrol(vault, national_id="known")
+    people = {new_ref(): WHO | {"national_id": mark, "phone": mark} for mark in ("a", "b", "known")}
+    with pytest.raises(PersonKnown):
+        vault.door.enrol(people, by="officer")
+    assert vault.rows("SELECT count(*) FROM person") == [(1,)]
+
+
+def test_enrolling_the_same_again_changes_nothing(vault):
+    ref, people = new_ref(), WHO | {"national_id": "n", "phone": "p"}
+    vault.door.enrol({ref: people}, by="officer")
+    vault.door.enrol({ref: people}, by="officer")  # the answer to the first was lost
+    assert vault.rows("SELECT count(*) FROM person") == [(1,)]
+    with pytest.raises(PersonKnown):
+        vault.door.enrol({ref: people | {"national_id": "another"}}, by="officer")
+
+
+def test_id_18_what_cannot_be_journalled_is_not_done(vault):
+    """ID-18: the journal fails, so the read is refused; the twin works before and after."""
+    cycle, refs = new_ref(), [enrol(vault), enrol(vault)]
+    vault.door.number_for_cycle(cycle, refs, by="officer")
+    assert len(vault.door.numbers_of(refs[0], by="officer")) == 1
+    with psycopg.connect(vault.address) as connection:
+        connection.execute("ALTER TABLE vault_entry ADD CONSTRAINT broken CHECK (act = 'nothing') NOT VALID")
+    for ask in (
+        lambda: vault.door.numbers_of(refs[0], by="officer"),
+        lambda: vault.door.number_for_cycle(cycle, refs, by="officer"),
+        lambda: enrol(vault),
+        lambda: vault.door.contact(vault.rows("SELECT number_ref FROM cycle_number")[0][0], {"ar": "x"}, by="officer"),
+    ):
+        with pytest.raises(VaultRefused):
+            ask()
+    assert vault.rows("SELECT count(*) FROM person") == [(2,)]
+    with psycopg.connect(vault.address) as connection:
+        connection.execute("ALTER TABLE vault_entry DROP CONSTRAINT broken")
+    assert len(vault.door.numbers_of(refs[0], by="officer")) == 1
+
+
+def test_the_vaults_journal_is_append_only(vault):
+    enrol(vault)
+    for statement in ("UPDATE vault_entry SET act = 'x'", "DELETE FROM vault_entry", "TRUNCATE vault_entry"):
+        with psycopg.connect(vault.address) as connection, pytest.raises(psycopg.errors.RaiseException):
+            connection.execute(statement)
+
+
+def test_id_19_no_fault_and_no_log_holds_a_value(vault):
+    """ID-19: every refusal and failure, with a canary in each field; neither answer nor log repeats it."""
+    canary = "CANARY-" + new_ref()
+    answers = []
+    for field in WHO:
+        for value in (canary * 60, canary):
+            answers.append(vault.say(json.dumps({"v": 1, "verb": "enrol", "by": "x", "people": [
+                {"panel_ref": "short", "identity": WHO | {field: value}}]}).encode() + b"\n"))  # fmt: skip
+    with psycopg.connect(vault.address) as connection:
+        connection.execute("ALTER TABLE person_field RENAME TO away")
+    answers.append(vault.say(json.dumps({"v": 1, "verb": "enrol", "by": "x", "people": [
+        {"panel_ref": new_ref(), "identity": WHO | {"name": canary}}]}).encode() + b"\n"))  # fmt: skip
+    assert all(json.loads(answer)["ok"] is False for answer in answers)
+    assert canary not in str(answers) + vault.log() and "UndefinedTable" in vault.log()
+
+
+def test_id_04_numbers_of_two_cycles_tell_nothing_of_each_other(vault):
+    """ID-04: 300 shoppers, two cycles: no ref is the same, and the order of one says nothing of the other's."""
+    refs = [new_ref() for _ in range(300)]
+    cycles = [new_ref(), new_ref()]
+    for cycle in cycles:
+        vault.door.number_for_cycle(cycle, refs, by="officer")
+    rows = vault.rows("SELECT panel_ref, cycle, number_ref, number FROM cycle_number")
+    by_cycle = [{row[0]: row for row in rows if row[1] == cycle} for cycle in cycles]
+    first, second = ([each[ref][3] for ref in refs] for each in by_cycle)
+    assert {row[2] for row in by_cycle[0].values()}.isdisjoint(row[2] for row in by_cycle[1].values())
+    pairs = [(i, j) for i in range(300) for j in range(i)]
+    tau = sum(1 if (first[i] > first[j]) == (second[i] > second[j]) else -1 for i, j in pairs) / len(pairs)
+    assert abs(tau) < 0.2  # five standard errors of independence
+
+
+def test_the_pairs_that_come_back_are_in_the_order_of_the_numbers(vault):
+    refs = [new_ref() for _ in range(50)]
+    pairs = vault.door.number_for_cycle(new_ref(), refs, by="officer")
+    assert [number for _ref, number in pairs] == sorted(number for _ref, number in pairs)
+    assert not {ref for ref, _number in pairs} & set(refs)
+
+
+def test_a_cycle_has_ten_thousand_numbers_and_one_a_shopper(vault):
+    cycle, refs = new_ref(), [new_ref() for _ in range(3)]
+    assert vault.door.number_for_cycle(cycle, refs, by="o") == vault.door.number_for_cycle(cycle, refs, by="o")
+    assert vault.door.count_unnumbered(cycle, [*refs, new_ref()]) == 1
+    with pytest.raises(NumbersRanOut) as refusal:
+        vault.door.number_for_cycle(cycle, [new_ref() for _ in range(9_998)], by="o")
+    assert refusal.value.params == {"free": 9_997, "wanted": 9_998}
+
+
+def test_no_framework_and_nothing_of_the_programme_is_in_the_vaults_process(vault):
+    maps = Path(f"/proc/{vault.process.pid}/maps").read_text()
+    code = "import sys, basira.vault.__main__; print([m for m in sys.modules if m.split('.')[0] == 'django' " \
+           "or m.startswith(('basira.programme', 'basira.surfaces', 'basira.gateways', 'basira.project'))])"  # fmt: skip
+    import subprocess
+    import sys
+
+    found = subprocess.run([sys.executable, "-c", code], env=vault.environment(), capture_output=True, text=True)
+    assert found.stdout.strip() == "[]", found.stderr
+    assert "django" not in maps
+
+
+@pytest.mark.slow
+def test_a_vault_that_is_killed_keeps_what_it_acknowledged_and_is_back_at_once(vault):
+    acknowledged: list[str] = []
+
+    def keep_enrolling() -> None:
+        for _turn in range(400):
+            ref = new_ref()
+            try:
+                enrol(vault, ref)
+                acknowledged.append(ref)
+            except (Problem, KeyError):
+                time.sleep(0.02)
+
+    workers = [threading.Thread(target=keep_enrolling) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for _kill in range(5):
+        time.sleep(0.4)
+        vault.process.send_signal(signal.SIGKILL)
+        vault.process.wait()
+        begun = time.monotonic()
+        vault.start()
+        assert vault.door.answers() and time.monotonic() - begun < 30
+    for worker in workers:
+        worker.join()
+    kept = {row[0] for row in vault.rows("SELECT panel_ref FROM person")}
+    assert len(acknowledged) > 100 and set(acknowledged) <= kept
+    assert vault.rows("SELECT count(*) FROM person WHERE NOT EXISTS (SELECT 1 FROM person_field "
+                      "WHERE person_field.person_id = person.person_id)") == [(0,)]  # fmt: skip
+    with pytest.raises(Problem):  # the twin: a ref that nobody acknowledged is not there
+        assert new_ref() in kept or vault.door.contact(new_ref(), {"ar": "x"}, by="o")
+
+
+class Relay(socketserver.StreamRequestHandler):
+    """As much of an SMTP server as a mail needs."""
+
+    mails: list[str] = []
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        while line := self.rfile.readline():
+            verb = line[:4].upper()
+            if verb == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                body = b""
+                while (part := self.rfile.readline()) != b".\r\n":
+                    body += part
+                self.mails.append(body.decode())
+            self.wfile.write(b"221 bye\r\n" if verb == b"QUIT" else b"250 ok\r\n")
+
+
+def test_a_message_is_sent_from_the_vault_and_wiped(vault):
+    cycle, ref = new_ref(), enrol(vault, email="reader@example.test", language="en")
+    ((number, _shown),) = vault.door.number_for_cycle(cycle, [ref], by="officer")
+    with pytest.raises(NobodyToTell):
+        vault.door.contact(new_ref(), {"en": "x"}, by="officer")
+    message = vault.door.contact(number, {"ar": "ملاحظات\nافتح", "en": "Notes\nOpen this"}, by="officer")
+    assert vault.door.message_states([message]) == {message: "waiting"}  # no relay yet: it waits
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Relay) as relay:
+        threading.Thread(target=relay.serve_forever, daemon=True).start()
+        vault.stop()
+        vault.start(BASIRA_VAULT_SMTP_URL=f"smtp://127.0.0.1:{relay.server_address[1]}?from=notes@basira.test")
+        for _attempt in range(100):
+            if vault.door.message_states([message]) == {message: "sent"}:
+                break
+            time.sleep(0.1)
+        relay.shutdown()
+    assert vault.door.message_states([message]) == {message: "sent"}
+    (mail,) = Relay.mails
+    assert "To: reader@example.test" in mail and "Subject: Notes" in mail and "Open this" in mail
+    assert "Basira" not in mail and ref not in mail
+    assert vault.rows("SELECT sealed FROM message") == [(None,)]
+    assert "reader@" not in vault.log()
+
+
+def test_a_door_where_nobody_is_says_so(vault):
+    vault.stop()
+    with pytest.raises(VaultNotReachable):
+        vault.door.numbers_of(new_ref(), by="officer")
+    assert not vault.door.answers()
+
+
+def test_id_02_the_serving_role_reaches_nothing_of_the_vault():
+    """ID-02: the app's and the portal's roles cannot even connect to the vault's database; nothing of it lies in theirs."""
+    addresses = database.start()
+    name = psycopg.conninfo.conninfo_to_dict(addresses.vault)["dbname"]
+    for role in (addresses.app, addresses.portal):
+        with pytest.raises(psycopg.OperationalError, match="permission denied"):
+            psycopg.connect(psycopg.conninfo.make_conninfo(role, dbname=name))
+    with psycopg.connect(addresses.vault) as twin:  # the vault's own role does, so the refusal is the role's
+        assert twin.execute("SELECT count(*) FROM person").fetchone()
