@@ -4,12 +4,15 @@ import json
 import re
 
 import pytest
+from django.utils import translation
 
 from basira.core.kernel.actor import OPERATOR
+from basira.gateways.typesetting import typeset
 from basira.programme.findings import queries
 from basira.programme.findings.verbs import inform_bodies
 from basira.programme.results.verbs import score_wave
 from basira.surfaces.portal.document import report_document
+from basira.surfaces.portal.papers import paper_of
 from tests.cast import MONDAY_9AM
 from tests.programme.bodies_world import answer, asked_of, informed_cycle, liaison_of
 from tests.programme.measured_world import make_world
@@ -58,3 +61,18 @@ def test_what_is_withheld_holds_no_number():
     assert made["score"] == {"withheld": "Not shown: too few visits"}
     assert all(set(one) == {"name", "withheld"} for one in made["dimensions"])
     assert all(part["findings"] == [] for part in made["parts"]) and set(made["trend"][0]) == {"cycle", "withheld"}
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_paper_draws_the_documents_figures_and_is_a_pdf(language):
+    informed_cycle()
+    answer(asked_of("F").ref, liaison_of("F"))
+    own = queries.own_report(entity_ref=liaison_of("F").entity_ref, at=MONDAY_9AM, database="default")
+    told = report_document(own, language)
+    with translation.override(language):
+        paper = paper_of(own)
+    assert [part["title"] for part in paper["parts"]] == [part["title"] for part in told["parts"]]
+    assert paper["score"]["value"] == told["score"]["value"] / 100 and paper["method"] == told["method"]
+    drawn = [one for part in paper["parts"] for one in part["findings"] if "value" in one]
+    assert drawn and all(0 <= one["low"] <= one["value"] <= one["high"] <= 1 for one in drawn)
+    assert typeset("entity_report", paper, language=language).startswith(b"%PDF-")
