@@ -43,7 +43,30 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "set_language": (ANY, EVERYBODY),  # sets a cookie on POST alone
     "set_digits": (WRITE, EVERYBODY),
     # accounts
-    "account_login": (ANY, EVERYBODY),  # allauth answers every method with the form
+    "account_login": (FORM, EVERYBODY),
+    "account_arrive": (READ, SIGNED_IN),
+    "account_set_password": (ANY, EVERYBODY),  # leads on to the page of the factors
+    # second factors: the pages themselves ask who it is again before they change anything
+    "mfa_index": (READ, SIGNED_IN),
+    "mfa_authenticate": (ANY, SIGNED_IN),
+    "mfa_reauthenticate": (BY_CLASS, SIGNED_IN),
+    "mfa_reauthenticate_webauthn": (ANY, SIGNED_IN),
+    "mfa_login_webauthn": (FORM, SIGNED_IN),  # whoever is not, signs in there: it leads to the sign-in page
+    "mfa_list_webauthn": (ANY, EVERYBODY),  # leads on to the page of the factors
+    "mfa_activate_totp": (ANY, SIGNED_IN),
+    "mfa_deactivate_totp": (ANY, SIGNED_IN),
+    "mfa_add_webauthn": (ANY, SIGNED_IN),
+    "mfa_remove_webauthn": (ANY, SIGNED_IN),
+    "mfa_generate_recovery_codes": (ANY, SIGNED_IN),
+    "mfa_view_recovery_codes": (READ, SIGNED_IN),
+    # set-up, which is not there any more once somebody has an account; joining by an invitation's token
+    "set_up:code": (FORM, EVERYBODY),
+    "set_up:step": (FORM, EVERYBODY),
+    "set_up:check": (READ, EVERYBODY),
+    "set_up:finish": (FORM, EVERYBODY),
+    "join:join": (FORM, EVERYBODY),
+    "join:account": (FORM, EVERYBODY),
+    "join:factor": (FORM, EVERYBODY),
     "account_logout": (FORM, EVERYBODY),
     "account_inactive": (READ, EVERYBODY),
     "account_change_password": (BY_CLASS, SIGNED_IN),
@@ -85,6 +108,10 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "public:sector": (READ, EVERYBODY),
     "public:entity": (READ, EVERYBODY),
     "public:centre": (READ, EVERYBODY),
+    "public:entity_report": (READ, EVERYBODY),
+    "public:map": (READ, EVERYBODY),
+    "public:map_places": (READ, EVERYBODY),
+    "basemap": (READ, EVERYBODY),
     "public:not_visited": (READ, EVERYBODY),
     "public:method": (READ, EVERYBODY),
     "public:about": (READ, EVERYBODY),

@@ -18,7 +18,7 @@ from basira.programme.people.models import Account
 from basira.programme.waves.models import Wave
 from basira.surfaces.portal.forms import plain_filename
 from tests import database
-from tests.cast import MONDAY_9AM, PASSWORD
+from tests.cast import MONDAY_9AM
 from tests.programme.bodies_world import (
     DIRECTOR,
     PDF,
@@ -218,9 +218,11 @@ def test_a_liaison_lands_in_the_portal_and_others_at_the_desk(signed_in):
     informed_cycle()
     liaison(signed_in)
     signed_in(Role.DIRECTOR)
-    for roles, home in ((Role.BODY_LIAISON, "/portal/"), (Role.DIRECTOR, "/console/")):
-        account = Account.objects.filter(roles_held__role=roles).get()
-        answered = Client().post("/accounts/login/", {"login": account.username, "password": PASSWORD})
+    for role, home in ((Role.BODY_LIAISON, "/portal/"), (Role.DIRECTOR, "/console/")):
+        client = Client()
+        account = Account.objects.filter(roles_held__role=role).get()
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        answered = client.get(reverse("account_arrive"))
         assert (answered.status_code, answered["location"]) == (302, home)
 
 

@@ -5,6 +5,8 @@ import os
 import signal
 import socketserver
 import stat
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -64,7 +66,7 @@ def test_a_second_vault_at_the_same_door_ends(vault):
 
 def test_a_lost_key_is_not_replaced_and_a_wrong_one_opens_nothing(vault):
     ref = enrol(vault)
-    vault.door.number_for_cycle(new_ref(), [ref], by="officer")
+    assert ref
     vault.stop()
     key = vault.folder / "keys" / "vault.key"
     saved = key.read_bytes()
@@ -74,12 +76,12 @@ def test_a_lost_key_is_not_replaced_and_a_wrong_one_opens_nothing(vault):
     key.chmod(0o644)
     assert vault.start().wait(20) == 1  # others may read it
     key.chmod(0o400)
+    assert vault.start().wait(20) == 1 and "vault.seal-broken" in vault.log()  # under it everybody would seem new
+    key.chmod(0o600)
+    key.write_bytes(saved)
+    key.chmod(0o400)
     vault.start()
-    ((number,),) = vault.rows("SELECT number_ref FROM cycle_number")
-    with pytest.raises(VaultRefused) as refusal:
-        vault.door.contact(str(number), {"ar": "x"}, by="officer")
-    assert refusal.value.params == {"reason": "vault.seal-broken"}
-    assert saved != bytes(32)
+    assert vault.door.answers()
 
 
 def test_a_ciphertext_that_is_moved_to_another_row_does_not_open(vault):
@@ -113,6 +115,7 @@ def test_one_person_comes_in_once_in_whatever_digits(vault, again):
         enrol(vault, **again)
     assert refusal.value.params == {}
     assert vault.rows("SELECT count(*) FROM person") == [(1,)]
+    assert vault.rows("SELECT act FROM vault_entry ORDER BY id DESC LIMIT 1") == [("refused as known",)]
 
 
 def test_of_several_persons_all_come_in_or_none(vault):
@@ -128,8 +131,10 @@ def test_enrolling_the_same_again_changes_nothing(vault):
     vault.door.enrol({ref: people}, by="officer")
     vault.door.enrol({ref: people}, by="officer")  # the answer to the first was lost
     assert vault.rows("SELECT count(*) FROM person") == [(1,)]
-    with pytest.raises(PersonKnown):
-        vault.door.enrol({ref: people | {"national_id": "another"}}, by="officer")
+    for field in people:
+        with pytest.raises(VaultRefused) as refusal:  # never a "yes" to what was not kept
+            vault.door.enrol({ref: people | {field: "another"}}, by="officer")
+        assert refusal.value.params == {"reason": "vault.already-enrolled"}
 
 
 def test_id_18_what_cannot_be_journalled_is_not_done(vault):
@@ -198,6 +203,26 @@ def test_the_pairs_that_come_back_are_in_the_order_of_the_numbers(vault):
     assert not {ref for ref, _number in pairs} & set(refs)
 
 
+def test_asking_for_one_shopper_gives_the_numbers_of_the_whole_cycle_and_leaves_her_trace(vault):
+    cycle, refs = new_ref(), [new_ref() for _ in range(20)]
+    whole = vault.door.number_for_cycle(cycle, refs, by="officer")
+    assert vault.door.number_for_cycle(cycle, refs[:1], by="officer") == whole
+    assert vault.door.count_unnumbered(cycle, refs[:1], by="curious") == 0
+    entries = vault.rows("SELECT act, panel_ref, by_ref FROM vault_entry ORDER BY id")
+    assert sorted(ref for act, ref, _by in entries if act == "numbered" and ref) == sorted(refs)
+    assert entries[-1] == ("counted", refs[0], "curious")
+
+
+def test_nobody_of_the_same_account_reads_the_vaults_memory(vault):
+    status = Path(f"/proc/{vault.process.pid}/limits").read_text()
+    assert "Max core file size        0                    0" in status
+    code = (
+        "import ctypes, basira.vault.__main__ as m; m.close_to_others(); print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], env=vault.environment(), capture_output=True, text=True)
+    assert found.stdout.strip() == "0", found.stderr
+
+
 def test_a_cycle_has_ten_thousand_numbers_and_one_a_shopper(vault):
     cycle, refs = new_ref(), [new_ref() for _ in range(3)]
     assert vault.door.number_for_cycle(cycle, refs, by="o") == vault.door.number_for_cycle(cycle, refs, by="o")
@@ -211,9 +236,6 @@ def test_no_framework_and_nothing_of_the_programme_is_in_the_vaults_process(vaul
     maps = Path(f"/proc/{vault.process.pid}/maps").read_text()
     code = "import sys, basira.vault.__main__; print([m for m in sys.modules if m.split('.')[0] == 'django' " \
            "or m.startswith(('basira.programme', 'basira.surfaces', 'basira.gateways', 'basira.project'))])"  # fmt: skip
-    import subprocess
-    import sys
-
     found = subprocess.run([sys.executable, "-c", code], env=vault.environment(), capture_output=True, text=True)
     assert found.stdout.strip() == "[]", found.stderr
     assert "django" not in maps

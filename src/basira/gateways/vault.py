@@ -108,7 +108,7 @@ class Vault:
 
     def number_for_cycle(self, cycle: str, panel_refs: Sequence[str], *, by: str) -> list[tuple[str, str]]:
         """
-        Number shoppers who have no number in the cycle, and return (ref, number) of all of them, by number.
+        Number shoppers who have no number in the cycle, and return (ref, number) of the whole cycle, by number.
 
         Whose is whose stays in the vault.
 
@@ -117,9 +117,9 @@ class Vault:
         found = self.ask("number_for_cycle", by, cycle=cycle, panel_refs=list(panel_refs))
         return [(ref, number) for ref, number in found]
 
-    def count_unnumbered(self, cycle: str, panel_refs: Sequence[str]) -> int:
+    def count_unnumbered(self, cycle: str, panel_refs: Sequence[str], *, by: str = "desk") -> int:
         """Return how many of these shoppers have no number in the cycle."""
-        return int(self.ask("count_unnumbered", "desk", cycle=cycle, panel_refs=list(panel_refs)))
+        return int(self.ask("count_unnumbered", by, cycle=cycle, panel_refs=list(panel_refs)))
 
     def numbers_of(self, panel_ref: str, *, by: str) -> list[str]:
         """Return the refs of a shopper's numbers, in no order. For withdrawing her keys when she ends; never for a page."""

@@ -5,8 +5,10 @@ The vault's command line.
 VAULT_DATABASE_URL says where the database is, VAULT_KEY_FILE the key, BASIRA_VAULT_SOCKET the door.
 """
 
+import ctypes
 import fcntl
 import os
+import resource
 import signal
 import sys
 import threading
@@ -19,11 +21,13 @@ from psycopg_pool import ConnectionPool
 
 from basira.core.kernel.problem import Problem
 from basira.vault.door import Door, watch_outbox
-from basira.vault.keys import read_keys
+from basira.vault.keys import Keys, read_keys
 from basira.vault.post import send_waiting
 from basira.vault.schema import migrate
 
 OUTBOX_PAUSE_S = 5.0
+PR_SET_DUMPABLE = 4
+"""prctl(2)."""
 
 
 def main(arguments: list[str]) -> int:
@@ -45,9 +49,11 @@ def main(arguments: list[str]) -> int:
 
 def serve(address: str, key_file: Path, door_path: Path) -> int:
     """Open the door until SIGTERM or SIGINT."""
+    close_to_others()
     door_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with sole_vault(door_path.with_suffix(".lock")):
         keys = read_keys(key_file, may_make=is_empty(address))
+        check_keys(address, keys)
         with ConnectionPool(address, min_size=1, max_size=8, reconnect_timeout=4, open=True) as pool:
             old_mask = os.umask(0o177)
             with suppress(FileNotFoundError):
@@ -59,6 +65,26 @@ def serve(address: str, key_file: Path, door_path: Path) -> int:
                 threading.Thread(target=watch_outbox, args=(door, send_waiting, OUTBOX_PAUSE_S), daemon=True).start()
                 door.serve_forever(poll_interval=0.1)
     return 0
+
+
+def close_to_others() -> None:
+    """Let no other process of this account read our memory or environment, and leave no core file behind."""
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def check_keys(address: str, keys: Keys) -> None:
+    """
+    Try the key on somebody who is kept: under a wrong one, everybody would seem new and be sealed apart.
+
+    :raises SealBroken: when the key is another than the one that the database was sealed with
+    """
+    with psycopg.connect(address, connect_timeout=10) as connection:
+        row = connection.execute(
+            "SELECT person_id::text, wrapped_key FROM person WHERE wrapped_key IS NOT NULL LIMIT 1"
+        ).fetchone()
+    if row is not None:
+        keys.person_key(bytes(row[1]), row[0])
 
 
 def is_empty(address: str) -> bool:

@@ -44,7 +44,9 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "number_for_cycle": lambda db, keys, asked, said: verbs.number_for_cycle(
         db, asked, said["cycle"], said["panel_refs"]
     ),
-    "count_unnumbered": lambda db, keys, asked, said: verbs.count_unnumbered(db, said["cycle"], said["panel_refs"]),
+    "count_unnumbered": lambda db, keys, asked, said: verbs.count_unnumbered(
+        db, asked, said["cycle"], said["panel_refs"]
+    ),
     "numbers_of": lambda db, keys, asked, said: verbs.numbers_of(db, asked, said["panel_ref"]),
     "contact": lambda db, keys, asked, said: verbs.contact(db, keys, asked, said["number_ref"], said["words"]),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
@@ -99,6 +101,9 @@ def answer(door: Door, line: bytes) -> Request:
         asked = Asked(said["by"], datetime.now(UTC))
         with door.pool.connection(timeout=5) as db, db.transaction():
             return {"ok": True, "answer": VERBS[said["verb"]](db, door.keys, asked, said)}
+    except verbs.DuplicatePerson as problem:
+        note_refusal(door, asked)
+        return refusal(problem)
     except Problem as problem:
         return refusal(problem)
     except (KeyError, TypeError, ValueError, psycopg.DataError):
@@ -106,6 +111,12 @@ def answer(door: Door, line: bytes) -> Request:
     except Exception as fault:
         print(f"vault: a request failed ({type(fault).__name__})", file=sys.stderr, flush=True)
         return {"ok": False, "code": "vault.failed", "params": {}}
+
+
+def note_refusal(door: Door, asked: Asked) -> None:
+    """Journal that a person was refused as known: it answers a question about somebody, so that it leaves a trace."""
+    with door.pool.connection(timeout=5) as db, db.transaction():
+        verbs.write_entry(db, "refused as known", "", asked)
 
 
 def read_request(line: bytes) -> Request:

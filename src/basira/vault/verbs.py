@@ -22,12 +22,20 @@ NUMBERS = 10_000
 """Numbers م-0000 … م-9999 are drawn without order in each cycle."""
 
 MOST_TRIES = 5
+FEW = 5
+"""Fewer shoppers than this in one count could tell of one of them."""
 
 
 class DuplicatePerson(Problem):
     """Somebody with this national id or phone is in the panel already; who it is, is not told."""
 
     code = "vault.duplicate-person"
+
+
+class AlreadyEnrolled(Problem):
+    """Another identity is kept under this panel ref already; nothing was changed."""
+
+    code = "vault.already-enrolled"
 
 
 class NumbersRanOut(Problem):
@@ -64,6 +72,7 @@ def enrol(db: Connection, keys: Keys, asked: Asked, people: Sequence[dict[str, A
 
     :raises IdentityRefused: naming the fields at fault
     :raises DuplicatePerson: when one is in the panel under another panel ref, or twice here
+    :raises AlreadyEnrolled: when other values are kept under the same panel ref
     """
     for each in people:
         write_entry(db, "enrolled", each["panel_ref"], asked)
@@ -74,13 +83,11 @@ def enrol(db: Connection, keys: Keys, asked: Asked, people: Sequence[dict[str, A
 def keep_person(db: Connection, keys: Keys, asked: Asked, panel_ref: str, identity: dict[str, str]) -> None:
     """Keep one person under a key of her own."""
     marks = {kind: keys.mark(kind, text) for kind, text in marks_of(identity).items()}
-    known = db.execute("SELECT person_id FROM person WHERE panel_ref = %s", [panel_ref]).fetchone()
+    known = db.execute("SELECT person_id::text, wrapped_key FROM person WHERE panel_ref = %s", [panel_ref]).fetchone()
     if known is not None:
-        rows = db.execute("SELECT kind, digest FROM person_mark WHERE person_id = %s", [known[0]]).fetchall()
-        kept: dict[str, bytes] = {kind: bytes(digest) for kind, digest in rows}
-        if kept == marks:
+        if open_fields(db, keys.person_key(bytes(known[1]), known[0]), known[0]) == identity:
             return
-        raise DuplicatePerson()
+        raise AlreadyEnrolled()
     person = str(uuid4())
     plain, wrapped = keys.new_person_key(person)
     db.execute(
@@ -110,13 +117,12 @@ def forget(db: Connection, asked: Asked, panel_ref: str) -> None:
 
 def number_for_cycle(db: Connection, asked: Asked, cycle: str, panel_refs: Sequence[str]) -> list[list[str]]:
     """
-    Give each shopper a number of the cycle unless she has one, and return [ref, number] of all of them by number.
+    Give each shopper a number of the cycle unless she has one, and return [ref, number] of the whole cycle by number.
 
-    The pairs do not say whose they are: only this database knows.
+    The pairs do not say whose they are, and asking for one shopper gives everybody's: only this database knows.
 
     :raises NumbersRanOut: when the cycle has too few numbers left
     """
-    write_entry(db, "numbered", "", asked)
     db.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [cycle])
     rows = db.execute("SELECT number, panel_ref FROM cycle_number WHERE cycle = %s", [cycle]).fetchall()
     taken, numbered = {row[0] for row in rows}, {row[1] for row in rows}
@@ -127,18 +133,22 @@ def number_for_cycle(db: Connection, asked: Asked, cycle: str, panel_refs: Seque
     drawn = secrets.SystemRandom().sample(free, len(waiting))
     with db.cursor() as cursor:
         cursor.executemany(
+            "INSERT INTO vault_entry (at, act, panel_ref, by_ref) VALUES (%s, 'numbered', %s, %s)",
+            [(asked.at, ref, asked.by) for ref in waiting or [""]],
+        )
+        cursor.executemany(
             "INSERT INTO cycle_number (number_ref, cycle, number, panel_ref) VALUES (%s, %s, %s, %s)",
             [(new_ref(), cycle, number, ref) for number, ref in zip(drawn, waiting, strict=True)],
         )
-    found = db.execute(
-        "SELECT number_ref, number FROM cycle_number WHERE cycle = %s AND panel_ref = ANY(%s) ORDER BY number",
-        [cycle, list(panel_refs)],
-    )
+    found = db.execute("SELECT number_ref, number FROM cycle_number WHERE cycle = %s ORDER BY number", [cycle])
     return [list(row) for row in found.fetchall()]
 
 
-def count_unnumbered(db: Connection, cycle: str, panel_refs: Sequence[str]) -> int:
-    """Return how many of these shoppers have no number in the cycle. A count links nobody, and is not journalled."""
+def count_unnumbered(db: Connection, asked: Asked, cycle: str, panel_refs: Sequence[str]) -> int:
+    """Return how many of these shoppers have no number in the cycle. Counts over few tell of one, and are journalled."""
+    if len(panel_refs) < FEW:
+        for ref in panel_refs:
+            write_entry(db, "counted", ref, asked)
     row = db.execute(
         "SELECT count(*) FROM cycle_number WHERE cycle = %s AND panel_ref = ANY(%s)", [cycle, list(panel_refs)]
     ).fetchone()

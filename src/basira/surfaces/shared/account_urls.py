@@ -6,12 +6,15 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
+from django.views.decorators.http import require_http_methods
 from django.views.generic import RedirectView
 
 from basira.surfaces.shared.factors import add_passkey, arrive
 
+by_form = require_http_methods(["GET", "POST"])
+
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", by_form(views.login), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
@@ -28,7 +31,7 @@ urlpatterns = [
     path("second-factor/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("second-factor/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("second-factor/codes/renew/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("passkey/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("passkey/login/", by_form(passkeys.login_webauthn), name="mfa_login_webauthn"),
     path("passkey/again/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("passkey/add/", add_passkey, name="mfa_add_webauthn"),
     path("passkey/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),

@@ -11,9 +11,11 @@ from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django import forms
 from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
 from fido2.utils import websafe_decode
 
 from basira.programme.people import queries
@@ -108,6 +110,8 @@ class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
         }
 
 
+@login_required
+@require_GET
 def arrive(request: HttpRequest) -> HttpResponse:
     """Lead whoever is signed in to her first page: a body's liaison to the portal, everybody else to the desk."""
     return redirect(get_adapter(request).get_login_redirect_url(request))

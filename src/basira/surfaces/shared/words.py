@@ -54,6 +54,7 @@ WORDS = {
     "vault.duplicate-person": _(
         "Somebody with this national ID or phone number is in the panel already. The vault does not say who."
     ),
+    "vault.already-enrolled": _("Another identity is kept under this reference already. Nothing was changed."),
     "vault.identity-refused": _("The vault needs these fields in another form: %(fields)s. At most 300 letters each."),
     "vault.nobody-to-tell": _("The vault keeps no e-mail address behind this number. Hand the link over in person."),
     "vault.numbers-ran-out": _("This cycle has %(free)s numbers left and %(wanted)s are wanted. Open another cycle."),

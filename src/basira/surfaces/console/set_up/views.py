@@ -67,9 +67,9 @@ def with_draft(view: Any) -> Any:
     return drafted
 
 
+@require_http_methods(["GET", "POST"])
 @before_set_up
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Ask for the code."""
     form = CodeForm(posted(request))
@@ -87,9 +87,9 @@ def opens(digest: str) -> bool:
     return True
 
 
+@require_http_methods(["GET", "POST"])
 @with_draft
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
     """Show a step, or keep what was typed and go where the button says."""
     here = steps.BY_NAME.get(name)
@@ -118,8 +118,8 @@ def step_page(request: HttpRequest, here: steps.Step, form: forms.Form) -> HttpR
     return form_page(request, "console/set_up/step.html", form, **context)
 
 
-@with_draft
 @require_GET
+@with_draft
 def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Show everything once more, each with the way to change it."""
     if gap := steps.first_gap(draft):
@@ -128,9 +128,9 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     return render(request, "console/set_up/check.html", context | {"place": len(STEPS) + 1})
 
 
+@require_http_methods(["GET", "POST"])
 @with_draft
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
 def finish(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Take the second factor, and set everything up with it, all or nothing."""
     if gap := steps.first_gap(draft):
