@@ -7,34 +7,19 @@ Chromium draws WebGL in software here (SwiftShader). With BASIRA_SCREENSHOTS set
 import gzip
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.browsing import CHROMIUM_ARGUMENTS, Reader, chromium_path
+from tests.journeys.browsing import Reader
 from tests.journeys.running import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-DRAWING = [each for each in CHROMIUM_ARGUMENTS if each != "--disable-gpu"] + [
-    "--enable-unsafe-swiftshader",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-]
 SIGHTS = [("ar", 390, False), ("en", 390, True), ("ar", 1280, True), ("en", 1280, False)]
 NO_WEBGL = "HTMLCanvasElement.prototype.getContext = () => null"
 MOST_BYTES = 120_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium that can draw a map."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium_path(), args=DRAWING)
-        yield launched
-        launched.close()
 
 
 def account(demo: Running, username: str) -> dict[str, str]:
