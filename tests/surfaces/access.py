@@ -78,6 +78,7 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "portal:home": (READ, LIAISONS),
     "portal:cycles": (READ, LIAISONS),
     "portal:report": (READ, LIAISONS),
+    "portal:paper": (READ, LIAISONS),
     "portal:finding": (READ, LIAISONS),
     "portal:answer": (WRITE, LIAISONS),
     # phones

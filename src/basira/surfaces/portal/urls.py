@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("cycles/", views.cycles, name="cycles"),
     path("cycles/<str:cycle>/", views.report, name="report"),
+    path("cycles/<str:cycle>/report.pdf", views.paper, name="paper"),
     path("findings/<str:ref>/", views.finding, name="finding"),
     path("findings/<str:ref>/answer", views.answer, name="answer"),
 ]
