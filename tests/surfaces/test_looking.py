@@ -2,22 +2,27 @@
 
 import json
 import re
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from basira.core.kernel.actor import OPERATOR, Role
+from basira.programme.findings.verbs import inform_bodies
 from basira.programme.publishing import queries
-from basira.programme.publishing.cards import UnitLevel
+from basira.programme.publishing.cards import Funnel, Measure, Name, UnitLevel, UnitRow
 from basira.programme.publishing.models import Release
 from basira.programme.publishing.verbs import approve_release, prepare_release, publish_release
 from basira.programme.registry.models import Centre
 from basira.programme.results.verbs import score_wave
 from basira.surfaces.console.results import papers
+from basira.surfaces.public import charts as public_charts
 from basira.surfaces.public import reports as public_reports
 from basira.surfaces.shared import reports
-from tests.cast import MONDAY_9AM
+from tests.cast import MONDAY_9AM, actor
 from tests.programme.measured_world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +47,7 @@ def world():
 
 @pytest.fixture
 def published(world, yousef_the_analyst, aisha_the_publisher, rashid_the_second_publisher):
+    inform_bodies(wave=world.wave.ref, by=actor("salem", Role.DIRECTOR), at=MONDAY_9AM)
     release = prepare_release(wave=world.wave.ref, by=yousef_the_analyst, at=MONDAY_9AM)
     for publisher in (aisha_the_publisher, rashid_the_second_publisher):
         approve_release(release=release.ref, by=publisher, at=MONDAY_9AM)
@@ -190,11 +196,9 @@ def test_the_public_paper_tells_what_the_page_tells(published, monkeypatch):
 
 
 def test_a_withheld_entity_has_a_paper_without_a_number(published):
-    page = queries.unit_page(next(iter(queries.results_table(UnitLevel.ENTITY).rows)).ref)
     withheld = queries.results_table(UnitLevel.CENTRE)
     hidden = next(row.measure for row in withheld.rows if not row.measure.is_shown)
     assert public_reports.figure(hidden).keys() == {"withheld"}
-    assert public_reports.paper_of(page)["score"].keys() >= {"withheld"} or page.row.measure.is_shown
 
 
 def test_a_paper_is_of_an_entity_only(published):
@@ -216,3 +220,21 @@ def test_the_desk_walks_to_the_next_open_visit_by_key(signed_in):
     for key in ("?", "/", "j", "g"):
         assert f"<kbd>{key}</kbd>" in html
     assert 'data-go="v"' in html and "data-keys-switch" in html
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_public_funnel_is_drawn_only_where_it_says_something(world, published, language):
+    assert "c-funnel" not in get("/results/", language).content.decode(), "five centres need no funnel"
+    rows = [
+        UnitRow(
+            f"r{visits}", UnitLevel.CENTRE, Name("مركز", "Centre"), "", None, "", None, None,
+            Measure(Decimal("0.6"), Decimal("0.5"), Decimal("0.7"), visits), None, None,
+        )
+        for visits in (5, 6, 7, 8, 9, 12, 20, 40)
+    ]  # fmt: skip
+    with translation.override(language):
+        drawn, says = public_charts.funnel_of(Funnel(tuple(rows), Decimal("0.6"), Decimal("0.2")))
+        assert drawn.count("c-dot") == 8 and "c-funnel" in drawn and says in drawn
+        even = [replace(row, measure=replace(row.measure, visits=6)) for row in rows]
+        assert public_charts.funnel_of(Funnel(tuple(even), Decimal("0.6"), Decimal("0.2"))) == ("", "")
+    assert public_charts.funnel_of(None) == ("", "")

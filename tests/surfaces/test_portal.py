@@ -274,3 +274,13 @@ def test_the_desk_previews_before_and_follows_after(signed_in):
     assert "our log" in page and "file-0.pdf" in page and "This is what the body will read" not in page
     bodies = analyst.get(reverse("console:results-bodies", args=[world.wave.ref])).content.decode()
     assert "Contested findings" in bodies and "file-0.pdf" in bodies
+
+
+def test_the_paper_is_of_our_own_body_and_of_a_cycle_of_which_we_were_informed(signed_in):
+    world = informed_cycle()
+    address = reverse("portal:paper", args=[world.wave.ref])
+    ours, theirs = (liaison(signed_in, code).get(address) for code in "EF")
+    assert ours.content.startswith(b"%PDF-") and theirs.content.startswith(b"%PDF-")
+    assert ours.content != theirs.content and "no-store" in ours["Cache-Control"]
+    assert liaison(signed_in).get(reverse("portal:paper", args=["nothing"])).status_code == 404
+    assert signed_in(Role.DIRECTOR).get(address).status_code == 403

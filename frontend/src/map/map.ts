@@ -11,7 +11,7 @@ import { clustersOf, type Spot } from "./clusters";
 ML.setWorkerUrl(new URL(workerUrl, import.meta.url).href);
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
-const CLOSE_ZOOM = 11;
+const CLOSE_ZOOM = 9;
 
 function hasWebGl(): boolean {
   const canvas = document.createElement("canvas");

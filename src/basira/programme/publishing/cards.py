@@ -164,6 +164,15 @@ class CentreSpot:
 
 
 @dataclass(frozen=True, slots=True)
+class Funnel:
+    """The shown units of a level, the whole programme's score, and how far single visits spread; for a funnel chart."""
+
+    rows: tuple[UnitRow, ...]
+    mean: Decimal
+    spread: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class NotVisitedRow:
     """A centre in the programme that had no accepted visit in the cycle."""
 

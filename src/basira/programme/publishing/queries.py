@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from basira.core.kernel.lifecycles import ReleaseState
-from basira.core.scoring import Estimate, compare
+from basira.core.scoring import Estimate, compare, spread_of
 from basira.programme.publishing.cards import (
     CentreSpot,
     Change,
@@ -19,6 +19,7 @@ from basira.programme.publishing.cards import (
     DimensionFacts,
     DimensionRow,
     Direction,
+    Funnel,
     Measure,
     MethodFacts,
     Name,
@@ -167,6 +168,17 @@ def centre_spots(cycle: str | None = None) -> tuple[CentreSpot, ...]:
         for unit in now.units.values()
         if unit["level"] == UnitLevel.CENTRE
     )
+
+
+def funnel_of(level: UnitLevel, cycle: str | None = None) -> Funnel | None:
+    """Return the shown units of a level for a funnel; None where the whole or the spread of visits is not known."""
+    now, history = pick(cycle)
+    whole = measure_of(now.snapshot["total"]["measure"]) if now else Measure()
+    if now is None or whole.score is None:
+        return None
+    shown = [unit for unit in now.units.values() if unit["level"] == level and not unit["measure"].get("withheld")]
+    spread = spread_of([known for unit in shown if (known := estimate_of(unit["measure"]))])
+    return None if spread is None else Funnel(tuple(row_of(now, history, unit) for unit in shown), whole.score, spread)
 
 
 def not_visited(cycle: str | None = None) -> tuple[NotVisitedRow, ...]:

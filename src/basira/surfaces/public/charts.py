@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from basira.programme.publishing.cards import DimensionRow, Measure, Name, TrendPoint, UnitLevel, UnitRow
+from basira.core.scoring import funnel_limits
+from basira.programme.publishing.cards import DimensionRow, Funnel, Measure, Name, TrendPoint, UnitLevel, UnitRow
 from basira.surfaces.public import sentences
 from basira.surfaces.shared import charts
+from basira.surfaces.shared.funnel_chart import FunnelDot, funnel
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,30 @@ def trend_of(points: Sequence[TrendPoint]) -> SafeString:
         ],
         _("The score over the published cycles."),
     )
+
+
+FEWEST_FOR_FUNNEL = 8
+"""Fewer units, or units of nearly the same number of visits, are compared more plainly in the table."""
+
+
+def funnel_of(found: Funnel | None) -> tuple[SafeString, str]:
+    """Return the funnel and the sentence that says what it shows; two empty strings for few or evenly visited units."""
+    counts = [row.measure.visits or 1 for row in found.rows] if found else []
+    if found is None or len(counts) < FEWEST_FOR_FUNNEL or max(counts) < 2 * min(counts):
+        return SafeString(""), ""
+    outside, dots = 0, []
+    for row in found.rows:
+        score, visits = row.measure.score or Decimal(0), row.measure.visits or 1
+        low, high = funnel_limits(found.mean, found.spread, visits)
+        outside += not low <= score <= high
+        words = f"{sentences.called(row.name)}: {sentences.measure_words(row.measure)}"
+        dots.append(FunnelDot(visits, float(score), words))
+    limits = []
+    for count in range(1, max(counts) + 1):
+        low, high = funnel_limits(found.mean, found.spread, count)
+        limits.append((count, float(low), float(high)))
+    says = sentences.funnel_words(outside, len(dots))
+    return funnel(dots, limits, float(found.mean), says), says
 
 
 def plain(value: Decimal | None) -> float | None:

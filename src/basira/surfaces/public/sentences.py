@@ -94,6 +94,19 @@ def place_short(rank: RankRange | None) -> str:
     return template % values
 
 
+def funnel_words(outside: int, among: int) -> str:
+    """Return what a funnel shows: how many differ from the whole by more than chance explains."""
+    values = {"outside": number(outside), "all": number(among)}
+    return (
+        ngettext(
+            "%(outside)s of %(all)s differs from the whole by more than chance alone would explain for its visits.",
+            "%(outside)s of %(all)s differ from the whole by more than chance alone would explain for their visits.",
+            outside,
+        )
+        % values
+    )
+
+
 def overlap_words(rows: Sequence[UnitRow]) -> str:
     """
     Return the sentence that says what a chart of units shows: its ends, and whether they differ for sure.

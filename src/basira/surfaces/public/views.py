@@ -65,7 +65,9 @@ def results(request: HttpRequest) -> HttpResponse:
     rows = finding.found(table.rows, wish)
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     lines = list(zip(page, charts.unit_dots(list(page.object_list), cycle=cycle_asked(request) or ""), strict=True))
+    funnel, funnel_says = charts.funnel_of(queries.funnel_of(wish.level, cycle_asked(request)))
     context = {"table": table, "wish": wish, "page": page, "lines": lines, "axis": interval_axis()}
+    context |= {"funnel": funnel, "funnel_says": funnel_says}
     context["file_query"] = urlencode({"level": wish.level, "cycle": table.cycle.ref})
     return shown(request, "public/results.html", **context)
 
