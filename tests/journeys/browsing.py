@@ -85,7 +85,7 @@ class Reader:
         self.go("/accounts/login/")
         self.page.fill("input[name=login]", account["username"])
         self.page.fill("input[name=password]", account["password"])
-        self.page.locator("main form button[type=submit]").first.click()
+        self.page.locator("main form:has([name=password]) button[type=submit]").click()
         self.page.wait_for_url(f"{self.url}{home}")
 
     def violations(self) -> list[str]:

@@ -121,8 +121,8 @@ def test_who_ends_files_no_more_and_her_entry_names_no_number(a_shopper, a_numbe
     verbs.move_shopper(panel_ref=ref, to=ShopperState.RESTING, by=mariam_the_panel_officer, at=MONDAY_9AM)
     assert FieldKey.objects.get(token_sha256=verbs.token_digest(token)).withdrawn_at is None
     verbs.move_shopper(panel_ref=ref, to=ShopperState.ENDED, by=mariam_the_panel_officer, at=MONDAY_9AM)
-    assert FieldKey.objects.get(token_sha256=verbs.token_digest(token)).withdrawn_at == MONDAY_9AM
-    assert journal.entries_about(ref)[-1].detail == {"to": "ended", "keys": 1}
+    assert FieldKey.objects.get(token_sha256=verbs.token_digest(token)).withdrawn_at == MONDAY_9AM.replace(hour=0)
+    assert journal.entries_about(ref)[-1].detail == {"to": "ended"}
     assert [entry.act for entry in journal.entries_about(a_number.ref)] == ["cycle-number.given", "field-key.given"]
 
 
@@ -237,3 +237,13 @@ def test_a_message_goes_through_the_vault_and_its_words_are_nowhere_here(mariam_
 def test_a_number_without_a_person_behind_it_can_be_told_nothing(a_number, mariam_the_panel_officer):
     with pytest.raises(NobodyToTell):
         verbs.contact_shopper(cycle_number=a_number.ref, words={"ar": "x"}, by=mariam_the_panel_officer, at=MONDAY_9AM)
+
+
+def test_no_key_is_given_when_the_vault_cannot_send_it(a_number, mariam_the_panel_officer):
+    with pytest.raises(NobodyToTell):
+        verbs.send_field_key(
+            cycle_number=a_number.ref, language="ar", words=lambda token: {"ar": token},
+            by=mariam_the_panel_officer, at=MONDAY_9AM,
+        )  # fmt: skip
+    assert not FieldKey.objects.exists()
+    assert [entry.act for entry in journal.entries_about(a_number.ref)] == ["cycle-number.given"]

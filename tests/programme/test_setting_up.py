@@ -239,3 +239,12 @@ def test_the_database_refuses_an_invitation_of_both_sides(entity_ref, roles):
             digest="d", note="n", roles=roles, entity_ref=entity_ref,
             created_at=MONDAY_9AM, created_by="x", expires_at=MONDAY_9AM,
         )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_programme_that_was_set_up_never_becomes_simulated():
+    """Simulated data ask for no second factor: the database itself keeps that door shut."""
+    Programme.objects.create(pk=1, name_ar="ب", name_en="P", set_up_at=MONDAY_9AM)
+    with pytest.raises(IntegrityError, match="programme_set_up_is_not_simulated"), transaction.atomic():
+        Programme.objects.update(simulated=True)
+    Programme.objects.update(set_up_at=None, simulated=True)  # the demo's way

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.test.utils import CaptureQueriesContext
 
 from basira.programme.fieldwork.models import Visit
 from basira.programme.panel import verbs as panel
@@ -130,10 +131,12 @@ def test_nothing_that_tells_of_the_phone_is_kept(phone, scene):
         for (table,) in cursor.fetchall():
             cursor.execute(f'SELECT to_jsonb(t) FROM "{table}" t')
             text = json.dumps([row[0] for row in cursor.fetchall()], default=str)
-            assert "CanaryPhone" not in text and "353918050000001" not in text, table
+            assert not any(canary in text for canary in ("CanaryPhone", "358240051111110", "353918050000001")), table
 
 
-def test_filing_takes_at_most_ten_statements(phone, scene, django_assert_max_num_queries):
+def test_filing_takes_at_most_ten_statements_beside_those_of_the_tests_own_savepoints(phone, scene):
     file(phone, scene, filled(instance="uuid:warm"))
-    with django_assert_max_num_queries(13):
+    with CaptureQueriesContext(connection) as asked:
         file(phone, scene, filled(instance="uuid:two"))
+    own = [each["sql"] for each in asked if "SAVEPOINT" not in each["sql"]]
+    assert len(own) <= 10, own

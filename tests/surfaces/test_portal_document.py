@@ -6,13 +6,12 @@ import re
 import pytest
 from django.utils import translation
 
-from basira.core.kernel.actor import OPERATOR
-from basira.gateways.typesetting import typeset
+from basira.core.kernel.actor import OPERATOR, Role
 from basira.programme.findings import queries
 from basira.programme.findings.verbs import inform_bodies
 from basira.programme.results.verbs import score_wave
 from basira.surfaces.portal.document import report_document
-from basira.surfaces.portal.papers import paper_of
+from tests import database
 from tests.cast import MONDAY_9AM
 from tests.programme.bodies_world import answer, asked_of, informed_cycle, liaison_of
 from tests.programme.measured_world import make_world
@@ -22,7 +21,8 @@ pytestmark = pytest.mark.django_db
 
 def document(code, language):
     own = queries.own_report(entity_ref=liaison_of(code).entity_ref, at=MONDAY_9AM, database="default")
-    return report_document(own, language)
+    with translation.override(language):
+        return report_document(own)
 
 
 def test_nothing_of_one_language_stands_in_the_other():
@@ -38,15 +38,27 @@ def test_the_document_has_every_part_with_its_figures_and_answers():
     informed_cycle()
     answer(asked_of("F").ref, liaison_of("F"))
     made = document("F", "en")
-    assert set(made) == {
-        "language", "programme", "entity", "sector", "cycle", "simulated", "score", "dimensions", "parts", "trend", "method",
-    }  # fmt: skip
     assert [part["title"] for part in made["parts"]] == ["Strengths", "Shortcomings", "Opportunities"]
     assert "Accepted" in {finding["answer"] for part in made["parts"] for finding in part["findings"]}
     for finding in (one for part in made["parts"] for one in part["findings"]):
-        assert set(finding) == {"title", "dimension", "words", "value", "low", "high", "visits", "answer"}
-        assert 0 <= finding["low"] <= finding["value"] <= finding["high"] <= 100 and finding["visits"] >= 5
+        assert set(finding) == {
+            "title", "dimension", "words", "value", "low", "high", "visits", "answer", "figure", "band",
+        }  # fmt: skip
+        assert 0 <= finding["low"] <= finding["value"] <= finding["high"] <= 1 and finding["visits"] >= 5
     json.dumps(made)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "portal"])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_liaison_keeps_her_own_report_as_a_pdf_and_no_other_bodys(signed_in, language):
+    database.let_the_portal_in()
+    cycle = informed_cycle().wave.ref
+    own = signed_in(Role.BODY_LIAISON, entity_ref=liaison_of("F").entity_ref, language=language)
+    answer_of = own.get(f"/portal/cycles/{cycle}/report.pdf")
+    assert answer_of["Content-Type"] == "application/pdf" and answer_of.content[:5] == b"%PDF-"
+    assert "no-store" in answer_of["Cache-Control"]
+    other = signed_in(Role.BODY_LIAISON, entity_ref="another-body", language=language)
+    assert other.get(f"/portal/cycles/{cycle}/report.pdf").status_code == 404
 
 
 def test_what_is_withheld_holds_no_number():
@@ -61,18 +73,3 @@ def test_what_is_withheld_holds_no_number():
     assert made["score"] == {"withheld": "Not shown: too few visits"}
     assert all(set(one) == {"name", "withheld"} for one in made["dimensions"])
     assert all(part["findings"] == [] for part in made["parts"]) and set(made["trend"][0]) == {"cycle", "withheld"}
-
-
-@pytest.mark.parametrize("language", ["ar", "en"])
-def test_the_paper_draws_the_documents_figures_and_is_a_pdf(language):
-    informed_cycle()
-    answer(asked_of("F").ref, liaison_of("F"))
-    own = queries.own_report(entity_ref=liaison_of("F").entity_ref, at=MONDAY_9AM, database="default")
-    told = report_document(own, language)
-    with translation.override(language):
-        paper = paper_of(own)
-    assert [part["title"] for part in paper["parts"]] == [part["title"] for part in told["parts"]]
-    assert paper["score"]["value"] == told["score"]["value"] / 100 and paper["method"] == told["method"]
-    drawn = [one for part in paper["parts"] for one in part["findings"] if "value" in one]
-    assert drawn and all(0 <= one["low"] <= one["value"] <= one["high"] <= 1 for one in drawn)
-    assert typeset("entity_report", paper, language=language).startswith(b"%PDF-")

@@ -126,6 +126,40 @@ def test_of_several_persons_all_come_in_or_none(vault):
     assert vault.rows("SELECT count(*) FROM person") == [(1,)]
 
 
+def test_whoever_was_never_confirmed_bars_nobody_after_a_moment_and_whoever_was_does(vault):
+    lost = enrol(vault, national_id="n")  # the panel never heard the answer
+    with pytest.raises(PersonKnown):
+        enrol(vault, national_id="n")
+    with psycopg.connect(vault.address) as connection:
+        connection.execute("UPDATE person SET enrolled_at = enrolled_at - interval '2 minutes'")
+    again = enrol(vault, national_id="n")
+    assert vault.rows("SELECT panel_ref FROM person") == [(again,)] and again != lost
+    vault.door.confirm([again], by="officer")
+    with psycopg.connect(vault.address) as connection:
+        connection.execute("UPDATE person SET enrolled_at = enrolled_at - interval '2 minutes'")
+    with pytest.raises(PersonKnown):
+        enrol(vault, national_id="n")
+
+
+def test_a_mail_that_cannot_be_sent_stops_nobody_behind_it_and_is_tried_later(vault):
+    cycle, bad, good = new_ref(), enrol(vault, email="a@"), enrol(vault, email="good@example.test")
+    vault.door.number_for_cycle(cycle, [bad, good], by="officer")
+    rows = vault.rows("SELECT panel_ref, number_ref FROM cycle_number")
+    refs = {who: vault.door.contact(str(number), {"ar": "ملاحظات\nx"}, by="officer") for who, number in rows}
+    Relay.mails.clear()
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Relay) as relay:
+        threading.Thread(target=relay.serve_forever, daemon=True).start()
+        vault.stop()
+        vault.start(BASIRA_VAULT_SMTP_URL=f"smtp://127.0.0.1:{relay.server_address[1]}?from=notes@basira.test")
+        for _attempt in range(100):
+            if vault.door.message_states([refs[good]]) == {refs[good]: "sent"}:
+                break
+            time.sleep(0.1)
+        relay.shutdown()
+    assert vault.door.message_states(list(refs.values())) == {refs[good]: "sent", refs[bad]: "waiting"}
+    assert vault.rows("SELECT tries FROM message WHERE state = 'waiting' AND next_at > now()") == [(1,)]
+
+
 def test_enrolling_the_same_again_changes_nothing(vault):
     ref, people = new_ref(), WHO | {"national_id": "n", "phone": "p"}
     vault.door.enrol({ref: people}, by="officer")
@@ -150,7 +184,7 @@ def test_id_18_what_cannot_be_journalled_is_not_done(vault):
         lambda: enrol(vault),
         lambda: vault.door.contact(vault.rows("SELECT number_ref FROM cycle_number")[0][0], {"ar": "x"}, by="officer"),
     ):
-        with pytest.raises(VaultRefused):
+        with pytest.raises(VaultNotReachable):
             ask()
     assert vault.rows("SELECT count(*) FROM person") == [(2,)]
     with psycopg.connect(vault.address) as connection:
@@ -233,12 +267,10 @@ def test_a_cycle_has_ten_thousand_numbers_and_one_a_shopper(vault):
 
 
 def test_no_framework_and_nothing_of_the_programme_is_in_the_vaults_process(vault):
-    maps = Path(f"/proc/{vault.process.pid}/maps").read_text()
     code = "import sys, basira.vault.__main__; print([m for m in sys.modules if m.split('.')[0] == 'django' " \
            "or m.startswith(('basira.programme', 'basira.surfaces', 'basira.gateways', 'basira.project'))])"  # fmt: skip
     found = subprocess.run([sys.executable, "-c", code], env=vault.environment(), capture_output=True, text=True)
     assert found.stdout.strip() == "[]", found.stderr
-    assert "django" not in maps
 
 
 @pytest.mark.slow
@@ -270,8 +302,9 @@ def test_a_vault_that_is_killed_keeps_what_it_acknowledged_and_is_back_at_once(v
     assert len(acknowledged) > 100 and set(acknowledged) <= kept
     assert vault.rows("SELECT count(*) FROM person WHERE NOT EXISTS (SELECT 1 FROM person_field "
                       "WHERE person_field.person_id = person.person_id)") == [(0,)]  # fmt: skip
-    with pytest.raises(Problem):  # the twin: a ref that nobody acknowledged is not there
-        assert new_ref() in kept or vault.door.contact(new_ref(), {"ar": "x"}, by="o")
+    with psycopg.connect(vault.address) as connection:  # the twin: one that is taken away is missed
+        connection.execute("DELETE FROM person WHERE panel_ref = %s", [acknowledged[0]])
+    assert not set(acknowledged) <= {row[0] for row in vault.rows("SELECT panel_ref FROM person")}
 
 
 class Relay(socketserver.StreamRequestHandler):

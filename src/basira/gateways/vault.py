@@ -15,6 +15,8 @@ from basira.core.kernel.problem import Problem
 
 VERSION = 1
 TIMEOUT_S = 10.0
+GLANCE_S = 2.0
+"""Seconds that a page waits for a count or a sign of life."""
 MOST_BYTES = 16 * 1024 * 1024
 
 
@@ -65,7 +67,7 @@ class Vault:
 
     path: Path
 
-    def ask(self, verb: str, by: str, **said: object) -> Any:
+    def ask(self, verb: str, by: str, *, within_s: float = TIMEOUT_S, **said: object) -> Any:
         """
         Ask one thing and return the answer.
 
@@ -75,7 +77,7 @@ class Vault:
         line = json.dumps({"v": VERSION, "verb": verb, "by": by, **said}, ensure_ascii=False).encode() + b"\n"
         try:
             with socket.socket(socket.AF_UNIX) as door:
-                door.settimeout(TIMEOUT_S)
+                door.settimeout(within_s)
                 door.connect(str(self.path))
                 door.sendall(line)
                 with door.makefile("rb") as heard:
@@ -84,27 +86,29 @@ class Vault:
             raise VaultNotReachable() from None
         if answer["ok"]:
             return answer["answer"]
+        if answer["code"] == "vault.failed":  # its database is away, say: it could do nothing
+            raise VaultNotReachable()
         refusal = REFUSALS.get(answer["code"])
         raise refusal(**answer["params"]) if refusal else VaultRefused(reason=answer["code"])
 
     def answers(self) -> bool:
         """Tell whether the vault is there."""
         try:
-            return bool(self.ask("ping", "health") == "here")
+            return bool(self.ask("ping", "health", within_s=GLANCE_S) == "here")
         except Problem:
             return False
 
     def enrol(self, people: Mapping[str, Mapping[str, str]], *, by: str) -> None:
         """
-        Keep identities by panel ref, all or none; the same again changes nothing.
+        Keep identities by panel ref, all or none, until `confirm` makes them last; the same again changes nothing.
 
         :raises PersonKnown, IdentityIncomplete, VaultNotReachable: and nothing is kept
         """
         self.ask("enrol", by, people=[{"panel_ref": ref, "identity": dict(each)} for ref, each in people.items()])
 
-    def forget(self, panel_ref: str, *, by: str) -> None:
-        """Take an enrolment back that could not be finished here."""
-        self.ask("forget", by, panel_ref=panel_ref)
+    def confirm(self, panel_refs: Sequence[str], *, by: str) -> None:
+        """Say that these shoppers are written here: an enrolment that is never confirmed bars nobody."""
+        self.ask("confirm", by, panel_refs=list(panel_refs))
 
     def number_for_cycle(self, cycle: str, panel_refs: Sequence[str], *, by: str) -> list[tuple[str, str]]:
         """
@@ -119,7 +123,7 @@ class Vault:
 
     def count_unnumbered(self, cycle: str, panel_refs: Sequence[str], *, by: str = "desk") -> int:
         """Return how many of these shoppers have no number in the cycle."""
-        return int(self.ask("count_unnumbered", by, cycle=cycle, panel_refs=list(panel_refs)))
+        return int(self.ask("count_unnumbered", by, within_s=GLANCE_S, cycle=cycle, panel_refs=list(panel_refs)))
 
     def numbers_of(self, panel_ref: str, *, by: str) -> list[str]:
         """Return the refs of a shopper's numbers, in no order. For withdrawing her keys when she ends; never for a page."""

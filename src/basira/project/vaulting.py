@@ -34,6 +34,7 @@ def vault_child(data: Path, addresses: Addresses) -> Child:
         "VAULT_DATABASE_URL": addresses.vault,
         "VAULT_KEY_FILE": str(data / "keys" / "vault.key"),
         "BASIRA_VAULT_SOCKET": str(environment.vault_socket(data)),
+        "BASIRA_VAULT_SMTP_URL": environment.text("BASIRA_VAULT_SMTP_URL"),
     }
     return Child("vault", [sys.executable, "-m", "basira.vault", "serve"], variables)
 

@@ -40,7 +40,7 @@ class NotUnderstood(Problem):
 VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "ping": lambda db, keys, asked, said: "here",
     "enrol": lambda db, keys, asked, said: verbs.enrol(db, keys, asked, said["people"]),
-    "forget": lambda db, keys, asked, said: verbs.forget(db, asked, said["panel_ref"]),
+    "confirm": lambda db, keys, asked, said: verbs.confirm(db, asked, said["panel_refs"]),
     "number_for_cycle": lambda db, keys, asked, said: verbs.number_for_cycle(
         db, asked, said["cycle"], said["panel_refs"]
     ),

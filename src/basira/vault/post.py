@@ -3,11 +3,12 @@
 import os
 import smtplib
 import ssl
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from basira.core.kernel.problem import Problem
 from basira.vault.keys import Keys, about, unseal
 from basira.vault.verbs import MOST_TRIES, Asked, Connection, open_fields, write_entry
 
@@ -36,12 +37,17 @@ def send_waiting(db: Connection, keys: Keys, at: datetime) -> int:
     relay = relay_of(os.environ.get("BASIRA_VAULT_SMTP_URL", ""))
     if relay is None:
         return 0
-    waiting = db.execute("SELECT message_ref FROM message WHERE state = 'waiting' ORDER BY at LIMIT 50").fetchall()
+    waiting = db.execute(
+        "SELECT message_ref FROM message WHERE state = 'waiting' AND next_at <= %s ORDER BY next_at LIMIT 50", [at]
+    ).fetchall()
     return sum(send_one(db, keys, relay, row[0], at) for row in waiting)
 
 
 def send_one(db: Connection, keys: Keys, relay: dict[str, Any], ref: str, at: datetime) -> bool:
-    """Send one message; its text is wiped once it went out. What fails five times is marked and left."""
+    """
+    Send one message. Its text is wiped once it went out, and also when it is given up: after twelve tries with pauses that
+    double from a minute on, which is about three days.
+    """
     with db.transaction():
         row = db.execute(
             "SELECT person_id::text, panel_ref, wrapped_key, sealed, tries FROM message JOIN person USING (person_id) "
@@ -51,14 +57,17 @@ def send_one(db: Connection, keys: Keys, relay: dict[str, Any], ref: str, at: da
         if row is None:
             return False
         person, panel_ref, wrapped, sealed, tries = row
-        key = keys.person_key(bytes(wrapped), person)
-        text = unseal(key, bytes(sealed), about("message", ref, "text")).decode()
-        went = deliver(relay, open_fields(db, key, person)["email"], text)
+        try:
+            key = keys.person_key(bytes(wrapped), person)
+            text = unseal(key, bytes(sealed), about("message", ref, "text")).decode()
+            went = deliver(relay, open_fields(db, key, person)["email"], text)
+        except (Problem, KeyError):  # what cannot be opened counts as a try, or it would stop all behind it
+            went = False
         state = "sent" if went else "failed" if tries + 1 >= MOST_TRIES else "waiting"
         db.execute(
-            "UPDATE message SET state = %s, tries = tries + 1, sealed = CASE WHEN %s THEN NULL ELSE sealed END "
-            "WHERE message_ref = %s",
-            [state, went, ref],
+            "UPDATE message SET state = %s, tries = tries + 1, next_at = %s, "
+            "sealed = CASE WHEN %s THEN sealed END WHERE message_ref = %s",
+            [state, at + timedelta(minutes=2**tries), state == "waiting", ref],
         )
         write_entry(db, f"message {state}", panel_ref, Asked("vault", at))
     return went
@@ -68,9 +77,9 @@ def deliver(relay: dict[str, Any], address: str, text: str) -> bool:
     """Hand one mail to the relay. What went wrong is not repeated anywhere: it could name the address."""
     subject, _, body = text.partition("\n")
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = relay["from"], address, subject
-    mail.set_content(body.strip() + "\n")
     try:
+        mail["From"], mail["To"], mail["Subject"] = relay["from"], address, subject
+        mail.set_content(body.strip() + "\n")
         kind = smtplib.SMTP_SSL if relay["kind"] == "smtps" else smtplib.SMTP
         with kind(relay["host"], relay["port"], timeout=TIMEOUT_S) as server:
             if relay["kind"] == "smtp+starttls":
@@ -78,6 +87,6 @@ def deliver(relay: dict[str, Any], address: str, text: str) -> bool:
             if relay["user"]:
                 server.login(relay["user"], relay["password"])
             server.send_message(mail)
-    except (OSError, smtplib.SMTPException, ValueError):
+    except (OSError, smtplib.SMTPException, ValueError, IndexError):
         return False
     return True

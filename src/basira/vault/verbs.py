@@ -6,7 +6,7 @@ entry cannot be written, nothing is done and nothing is returned (security bar I
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +21,10 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 NUMBERS = 10_000
 """Numbers م-0000 … م-9999 are drawn without order in each cycle."""
 
-MOST_TRIES = 5
+MOST_TRIES = 12
+A_MOMENT = timedelta(minutes=1)
+"""How long an enrolment may wait for its confirmation before the same person may be enrolled anew."""
+
 FEW = 5
 """Fewer shoppers than this in one count could tell of one of them."""
 
@@ -95,6 +98,12 @@ def keep_person(db: Connection, keys: Keys, asked: Asked, panel_ref: str, identi
         [person, panel_ref, asked.at, wrapped, VERSION],
     )
     for kind, digest in marks.items():
+        # Whoever the panel never confirmed was not enrolled: her answer was lost, and this is the next try.
+        db.execute(
+            "DELETE FROM person USING person_mark WHERE person_mark.person_id = person.person_id "
+            "AND kind = %s AND digest = %s AND NOT confirmed AND person.enrolled_at < %s",
+            [kind, digest, asked.at - A_MOMENT],
+        )
         try:
             with db.transaction():
                 db.execute("INSERT INTO person_mark VALUES (%s, %s, %s)", [kind, digest, person])
@@ -105,14 +114,11 @@ def keep_person(db: Connection, keys: Keys, asked: Asked, panel_ref: str, identi
         db.execute("INSERT INTO person_field VALUES (%s, %s, %s)", [person, name, sealed])
 
 
-def forget(db: Connection, asked: Asked, panel_ref: str) -> None:
-    """Take back an enrolment that the panel could not finish. One that has a number already stays."""
-    write_entry(db, "enrolment taken back", panel_ref, asked)
-    db.execute(
-        "DELETE FROM person WHERE panel_ref = %s AND NOT EXISTS "
-        "(SELECT 1 FROM cycle_number WHERE cycle_number.panel_ref = person.panel_ref)",
-        [panel_ref],
-    )
+def confirm(db: Connection, asked: Asked, panel_refs: Sequence[str]) -> None:
+    """Hear that the panel knows these shoppers now: from here on they bar the same person from coming in again."""
+    db.execute("UPDATE person SET confirmed = true WHERE panel_ref = ANY(%s)", [list(panel_refs)])
+    for ref in panel_refs:
+        write_entry(db, "confirmed", ref, asked)
 
 
 def number_for_cycle(db: Connection, asked: Asked, cycle: str, panel_refs: Sequence[str]) -> list[list[str]]:
@@ -124,6 +130,7 @@ def number_for_cycle(db: Connection, asked: Asked, cycle: str, panel_refs: Seque
     :raises NumbersRanOut: when the cycle has too few numbers left
     """
     db.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [cycle])
+    db.execute("UPDATE person SET confirmed = true WHERE NOT confirmed AND panel_ref = ANY(%s)", [list(panel_refs)])
     rows = db.execute("SELECT number, panel_ref FROM cycle_number WHERE cycle = %s", [cycle]).fetchall()
     taken, numbered = {row[0] for row in rows}, {row[1] for row in rows}
     waiting = [ref for ref in dict.fromkeys(panel_refs) if ref not in numbered]

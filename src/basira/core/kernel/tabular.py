@@ -124,7 +124,7 @@ def pieces(table: Table, kind: TableKind, *, bom: bool = True) -> Iterator[bytes
 
 
 def _csv_cell(cell: Cell) -> Any:
-    if type(cell) is str:
+    if isinstance(cell, str):
         return harmless(cell) if cell else cell
     if isinstance(cell, datetime):
         return cell.isoformat(timespec="seconds")

@@ -26,7 +26,7 @@ BODY_ANSWERS = ("findings_reply", "findings_replyfile")
 OWN_BODY = "entity_ref = current_setting('basira.entity', true)"
 OWN_PARENT = {
     "findings_reply": "EXISTS (SELECT 1 FROM findings_finding AS above WHERE above.id = finding_id"
-    " AND above.entity_ref = findings_reply.entity_ref)",
+    " AND above.entity_ref = findings_reply.entity_ref AND above.answer_by IS NOT NULL)",
     "findings_replyfile": "EXISTS (SELECT 1 FROM findings_reply AS above WHERE above.id = reply_id"
     " AND above.entity_ref = findings_replyfile.entity_ref)",
 }

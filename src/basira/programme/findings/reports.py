@@ -18,7 +18,6 @@ from basira.core.scoring import (
     Estimate,
     Level,
     Part,
-    Rating,
     ReportRule,
     UnitScore,
     part_of,
@@ -50,22 +49,27 @@ class BodyScores:
     shown: frozenset[str]
 
 
-@lru_cache(maxsize=4)
 def reports_of(run: str) -> tuple[Json, ...]:
     """
-    Return the report of every body in a run, in the order of their refs. Cached: a run never changes.
+    Return the report of every body in a run, in the order of their refs, with the names that hold now.
 
     :raises ScoreRun.DoesNotExist: when there is no such run
     """
     frozen = ScoreRun.objects.select_related("wave").get(ref=run)
     texts = criterion_texts(frozen.inputs)
     entities = Entity.objects.select_related("sector").in_bulk(field_name="ref")
-    bodies = body_scores(run, ratings_of(frozen.inputs))
+    bodies = body_scores(run)
     return tuple(report(frozen, entities[ref], body, texts) for ref, body in bodies.items() if ref in entities)
 
 
-def body_scores(run: str, ratings: tuple[Rating, ...]) -> dict[str, BodyScores]:
-    """Return every body of a run with what the rule says of it."""
+@lru_cache(maxsize=4)
+def body_scores(run: str) -> dict[str, BodyScores]:
+    """
+    Return every body of a run with what the rule says of it. Cached: a run never changes.
+
+    :raises ScoreRun.DoesNotExist: when there is no such run
+    """
+    ratings = ratings_of(ScoreRun.objects.get(ref=run).inputs)
     units = results.frozen_units(run)
     verdicts = {verdict.key: verdict for verdict in disclose([measured(unit) for unit in units], RULE)}
     fine = [replace(one, dimension=f"{one.dimension}{MARK}{one.criterion}") for one in ratings]

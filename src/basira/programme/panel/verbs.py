@@ -2,17 +2,18 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState, check_move
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
-from basira.gateways.vault import NumbersRanOut
+from basira.gateways.vault import NumbersRanOut, VaultNotReachable
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries
 from basira.programme.panel.models import CycleNumber, FieldKey, Shopper
@@ -57,19 +58,18 @@ def enrol_people(*, identities: Sequence[Identity], state: ShopperState, by: Act
     """
     Take persons into the panel, all or none, and return the shoppers in their order. See `enrol_shopper`.
 
-    The vault is asked first: a panel ref without a person behind it would be worse than the other way round.
+    The vault is asked first, and told at the end that the panel knows her: who was never confirmed may come again after
+    a minute, so that a lost answer bars nobody.
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
     people = {new_ref(): asdict(identity) for identity in identities}
     queries.vault().enrol({ref: filled(each) for ref, each in people.items()}, by=by.ref)
-    try:
-        return add_shoppers(
-            [Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=by.ref) for ref in people], by, at
-        )
-    except Exception:
-        for ref in people:
-            queries.vault().forget(ref, by=by.ref)
-        raise
+    rows = [Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=by.ref) for ref in people]
+    shoppers = add_shoppers(rows, by, at)
+    # A lost answer, here or above, leaves somebody unconfirmed in the vault: she bars nobody, and numbering confirms too.
+    with suppress(VaultNotReachable):
+        queries.vault().confirm(list(people), by=by.ref)
+    return shoppers
 
 
 def filled(fields: dict[str, str]) -> dict[str, str]:
@@ -102,7 +102,7 @@ def move_shopper(*, panel_ref: str, to: ShopperState, by: Actor, at: datetime) -
     """
     Move a shopper along the panel's lifecycle. Who ends files no more: the open keys of her phones are withdrawn.
 
-    The entry says how many keys that were and not whose numbers: that would link them.
+    Neither the entry nor the time of the withdrawal says which keys that were: that would link them to her.
 
     :raises NotPermitted: when `by` may not maintain the panel
     :raises MoveNotAllowed: when the lifecycle has no such move
@@ -117,7 +117,9 @@ def move_shopper(*, panel_ref: str, to: ShopperState, by: Actor, at: datetime) -
     if to is ShopperState.ENDED:
         numbers = queries.vault().numbers_of(panel_ref, by=by.ref)
         open_keys = FieldKey.objects.filter(cycle_number__ref__in=numbers, withdrawn_at=None)
-        detail["keys"] = open_keys.update(withdrawn_at=at, withdrawn_by=by.ref)
+        # To the day: to the second, her move and her keys would be linked by their time.
+        a_day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+        open_keys.update(withdrawn_at=a_day, withdrawn_by=by.ref)
     journal.record("shopper.moved", subject=panel_ref, by=by, at=at, **detail)
 
 
@@ -148,6 +150,8 @@ def number_active_for_cycle(*, cycle: str, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def write_numbers(cycle: str, panel_refs: Sequence[str], by: Actor, at: datetime) -> list[CycleNumber]:
     """Write the numbers that the vault names and that are not here yet: what a crash left half-way is found again."""
+    with connection.cursor() as cursor:  # two who number the same cycle take turns
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"numbers of {cycle}"])
     try:
         pairs = queries.vault().number_for_cycle(cycle, panel_refs, by=by.ref)
     except NumbersRanOut as refusal:
@@ -196,6 +200,21 @@ def give_field_key(*, cycle_number: str, language: str, by: Actor, at: datetime)
     )
     journal.record("field-key.given", subject=number.ref, by=by, at=at)
     return token
+
+
+@transaction.atomic
+def send_field_key(
+    *, cycle_number: str, language: str, words: Callable[[str], Mapping[str, str]], by: Actor, at: datetime
+) -> str:
+    """
+    Give a phone its key and have the vault mail it: nobody at the desk sees link or address. Return the message's ref.
+
+    `words` makes the mail of a token. When the vault refuses, no key is given.
+
+    :raises NotPermitted, NobodyToTell, VaultNotReachable: as `give_field_key` and `contact_shopper`
+    """
+    token = give_field_key(cycle_number=cycle_number, language=language, by=by, at=at)
+    return contact_shopper(cycle_number=cycle_number, words=words(token), by=by, at=at)
 
 
 @transaction.atomic

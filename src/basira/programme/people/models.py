@@ -113,6 +113,10 @@ class Programme(models.Model):
                 name="programme_profile_is_known",
                 condition=models.Q(profile__in=[str(each) for each in ProfileCode]),
             ),
+            # Simulated data ask for no second factor, so a programme that was set up never becomes simulated.
+            models.CheckConstraint(
+                name="programme_set_up_is_not_simulated", condition=models.Q(simulated=False) | models.Q(set_up_at=None)
+            ),
         ]
 
 

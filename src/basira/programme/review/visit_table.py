@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from basira.core.kernel.tabular import Cell, Table
 from basira.programme.fieldwork.models import Attachment
@@ -149,7 +150,7 @@ def _edits(visits: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
 def _row(row: tuple[Any, ...], columns: Sequence[Column], edits: Sequence[tuple[str, str]]) -> list[Cell]:
     _pk, answers, filed_at, visited_on, expected, ref, *mission, files, state, source, form_id, version = row
     counted = answers | dict(edits) if edits else answers
-    cells: list[Cell] = [filed_at.date(), visited_on]
+    cells: list[Cell] = [timezone.localdate(filed_at), visited_on]
     for column in columns:
         cells += column.cells(counted.get(column.path, ""))
     return [*cells, ref, *mission, files, len(expected or ()), state, len(edits), source, form_id, version]

@@ -18,7 +18,7 @@ def form_words() -> dict[str, str]:
         "numberUnread": _("Write a number, such as 12."),
         "wholeUnread": _("Write a whole number, such as 12."),
         "placeholder": _("Choose …"),
-        "noAnswer": _("No answer"),
+        "notDrawn": _("This question cannot be shown here. Tell your contact its name."),
         "faultsTitle": _("Before this can be sent"),
         "send": _("Send"),
         "sending": _("Sending …"),
@@ -40,6 +40,4 @@ def form_words() -> dict[str, str]:
         "up": _("Move up"),
         "down": _("Move down"),
         "progress": _("{done} of {all} answered"),
-        "date": _("Date"),
-        "time": _("Time"),
     }

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from basira.surfaces.portal import papers, views
+from basira.surfaces.portal import views
 from basira.surfaces.shared.navigation import Section, register
 
 app_name = "portal"
@@ -11,7 +11,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("cycles/", views.cycles, name="cycles"),
     path("cycles/<str:cycle>/", views.report, name="report"),
-    path("cycles/<str:cycle>/report.pdf", papers.paper, name="paper"),
+    path("cycles/<str:cycle>/report.pdf", views.paper, name="paper"),
     path("findings/<str:ref>/", views.finding, name="finding"),
     path("findings/<str:ref>/answer", views.answer, name="answer"),
 ]

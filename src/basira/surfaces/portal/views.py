@@ -21,8 +21,9 @@ from basira.programme.findings import queries, verbs
 from basira.programme.findings.cards import FindingCard, OwnReport, ReportCard
 from basira.programme.findings.own_rows import PortalNotSetUp
 from basira.programme.people.permissions import Act, NotPermitted
+from basira.surfaces.portal.document import report_document
 from basira.surfaces.portal.forms import ANSWERS, AnswerForm, plain_filename
-from basira.surfaces.shared import charts, report_words
+from basira.surfaces.shared import charts, report_words, reports
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.words import words_of
@@ -51,6 +52,17 @@ def report(request: StaffRequest, cycle: str) -> HttpResponse:
     if own is None:
         raise Http404
     return letter(request, own)
+
+
+@never_cache
+@require_safe
+@allowed_to(Act.VIEW_PORTAL)
+def paper(request: StaffRequest, cycle: str) -> HttpResponse:
+    """The same report as a PDF to keep."""
+    own = queries.own_report(entity_ref=request.actor.entity_ref, at=timezone.now(), cycle=cycle)
+    if own is None:
+        raise Http404
+    return reports.answer_with(report_document(own), filename="basira-report")
 
 
 def letter(request: StaffRequest, own: OwnReport) -> HttpResponse:

@@ -1,7 +1,6 @@
 """Cycle numbers and the keys of phones. No panel ref stands on these pages."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -82,11 +81,16 @@ def give_key(request: StaffRequest, ref: str) -> HttpResponse:
 def send_key(request: StaffRequest, ref: str) -> HttpResponse:
     """Give a key and have the vault mail its link: nobody at the desk sees the link or the address."""
     card = found(queries.number_card(ref))
-    wave = found(waves.wave_card(card.cycle))
-    with transaction.atomic():
-        token = verbs.give_field_key(cycle_number=ref, language="ar", by=request.actor, at=timezone.now())
-        link = request.build_absolute_uri(f"/notes/open#{token}/{wave.number}")
-        verbs.contact_shopper(cycle_number=ref, words=mail_words(link), by=request.actor, at=timezone.now())
+    wave, form = found(waves.wave_card(card.cycle)), KeyForm(request.POST)
+    if not form.is_valid():
+        return render(request, "console/panel/number.html", {"number": card, "wave": wave, "form": form}, status=422)
+    verbs.send_field_key(
+        cycle_number=ref,
+        language=form.cleaned_data["language"],
+        words=lambda token: mail_words(request.build_absolute_uri(f"/notes/open#{token}/{wave.number}")),
+        by=request.actor,
+        at=timezone.now(),
+    )
     messages.success(request, _("The vault has the message. It goes out as soon as its mail relay takes it."))
     return redirect("console:panel_number", ref)
 
