@@ -54,8 +54,14 @@ def test_the_public_map_comes_on_a_click_and_its_list_is_its_equal(reader: Calla
     assert entry.get_attribute("aria-current") == "true"
     keep(somebody, "map-chosen", sight)
     # And the other way: a sign on the map marks its line in the list.
-    page.locator(".sign:not(.sign-many)").last.dispatch_event("click")
-    assert page.locator(".places [aria-current]").count() >= 1
+    page.keyboard.press("Escape")
+    for _nearer in range(8):  # a sign of several leads nearer, until it stands alone or they share one point
+        page.locator(".sign").last.dispatch_event("click")
+        page.wait_for_timeout(400)
+        marked = page.locator(".places [aria-current] .place-name")
+        if name not in (said := page.inner_text("[data-map-says]")):
+            break
+    assert said and name not in said and marked.count() >= 1
     assert somebody.overflow_px() == 0
     assert somebody.violations() == []
 
