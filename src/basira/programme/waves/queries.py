@@ -126,7 +126,7 @@ class OpenMission:
 
 
 @dataclass(frozen=True, slots=True)
-class ShopperMission:
+class FieldMission:
     """A mission as its shopper reads it: where, by which channel, in which window, and what she plays there."""
 
     ref: str
@@ -336,7 +336,7 @@ def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:
     return tuple(OpenMission(*row[:-1], state=MissionState(row[-1])) for row in rows)
 
 
-def shopper_missions(cycle_number_id: int) -> tuple[ShopperMission, ...]:
+def shopper_missions(cycle_number_id: int) -> tuple[FieldMission, ...]:
     """Return the accepted and done missions of a cycle number, by the end of their window; one query."""
     found = (
         Mission.objects.filter(cycle_number_id=cycle_number_id, state__in=[MissionState.ACCEPTED, MissionState.DONE])
@@ -344,7 +344,7 @@ def shopper_missions(cycle_number_id: int) -> tuple[ShopperMission, ...]:
         .select_related("centre", "service", "scenario")
     )
     return tuple(
-        ShopperMission(
+        FieldMission(
             mission.ref,
             mission.questionnaire_version_id,
             mission.centre.name_ar,

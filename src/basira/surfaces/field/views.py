@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import MISSIONS_FILE, Sender
 from basira.programme.waves import queries as waves
-from basira.programme.waves.queries import ShopperMission
+from basira.programme.waves.queries import FieldMission
 from basira.surfaces.field.door import field_answer, field_page, form_policy
 from basira.surfaces.field.form_words import form_words
 from basira.surfaces.shared.filing import file_received, words_for
@@ -83,7 +83,7 @@ def submission(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
     return JsonResponse({"message": words_for(filed), "missing": list(filed.missing)}, status=201)
 
 
-def mission_of(sender: Sender, ref: str) -> ShopperMission:
+def mission_of(sender: Sender, ref: str) -> FieldMission:
     """Return a mission of this shopper. Raises Http404 for another's, and for one that she has not accepted."""
     for card in waves.shopper_missions(sender.cycle_number_id):
         if card.ref == ref:
