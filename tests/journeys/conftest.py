@@ -7,18 +7,14 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.browsing import CHROMIUM_ARGUMENTS, Reader, chromium_path
-from tests.journeys.running import Running, start
+from tests.journeys.running import Running, demo_in
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The demo as its newcomers start it, on a free port with a folder of its own."""
-    folder = tmp_path_factory.mktemp("demo")
-    for path in (folder, folder.parent, folder.parent.parent):
-        path.chmod(0o711)
-    running = start("demo", folder / "data")
-    yield running
-    running.stop()
+    with demo_in(tmp_path_factory.mktemp("demo")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

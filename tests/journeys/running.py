@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -63,6 +65,18 @@ def start(command: str, data: Path, *arguments: str) -> Running:
     assert line, f"{command} did not start:\n{Path(log.name).read_text()[-3000:]}"
     found = json.loads(line)
     return Running(process, found["url"], data, found.get("demo") or {}, found.get("set_up", ""))
+
+
+@contextmanager
+def demo_in(folder: Path) -> Iterator[Running]:
+    """Run the demo in a folder for as long as the block lasts."""
+    for path in (folder, folder.parent, folder.parent.parent):
+        path.chmod(0o711)
+    running = start("demo", folder / "data")
+    try:
+        yield running
+    finally:
+        running.stop()
 
 
 def processes_under(pid: int) -> dict[int, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.browsing import Reader
-from tests.journeys.running import Running, start
+from tests.journeys.running import Running, demo_in
 from tests.journeys.test_first_loop import CYCLE, cycle_path, press, settle_the_rest
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -21,13 +21,9 @@ PDF = {"name": "queue-log.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A demo of its own: this journey takes the running cycle to its end, as another one does."""
-    folder = tmp_path_factory.mktemp("body")
-    for path in (folder, folder.parent, folder.parent.parent):
-        path.chmod(0o711)
-    running = start("demo", folder / "data")
-    yield running
-    running.stop()
+    """A demo of its own: this journey takes the running cycle to its end, and others need it in the field."""
+    with demo_in(tmp_path_factory.mktemp("body")) as running:
+        yield running
 
 
 def look_at(somebody: Reader, name: str) -> None:

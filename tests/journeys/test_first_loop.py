@@ -4,7 +4,7 @@ run, two people approve, and the public page shows the cycle.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,12 +12,19 @@ import pytest
 from basira.core.instrument.template import template_workbook
 from tests.journeys.browsing import Reader
 from tests.journeys.phone import Phone, photo_with_place, visit_xml
-from tests.journeys.running import Running
+from tests.journeys.running import Running, demo_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FORM, VERSION = "service_visit", "1"
 CYCLE = "Third cycle 2026"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A demo of its own: this journey takes the running cycle to its end, and others need it in the field."""
+    with demo_in(tmp_path_factory.mktemp("first")) as running:
+        yield running
 
 
 def press(reader: Reader, form_action: str) -> None:
