@@ -266,6 +266,9 @@ class _Reader:
             raise SubmissionTooLarge(limit=self.limit)
         if xml.startswith(UTF16_MARKS):  # the one thing that expat believes more than what it is told
             raise SubmissionUnreadable(reason="not-xml")
+        # More openings than nodes are allowed: refused by counting bytes, before a tree of them costs anything.
+        if not self.keep_attributes and xml.count(b"<") - xml.count(b"</") > MAX_NODES:
+            raise SubmissionUnreadable(reason="nodes")
         # The encoding is forced: a document that says UTF-7 or UTF-16 of itself is simply not well-formed.
         parser = expat.ParserCreate("utf-8", " ")
         parser.buffer_text = True
