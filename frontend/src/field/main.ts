@@ -1,8 +1,6 @@
-/** The shopper's pages: coming in with a key, leaving, and the form of a mission. Each part looks for its own markup. */
+/** The shopper's notes: coming in with a key, or the notes themselves. Each looks for its own markup. */
 import { comeIn } from "./opening";
-import { forgetOnLeaving } from "./leaving";
-import { startForm } from "./start";
+import { startNotes } from "./start";
 
-comeIn();
-forgetOnLeaving();
-startForm();
+void comeIn();
+startNotes();
