@@ -1,6 +1,6 @@
 """Cycles, scenarios and missions, for pages and for the intake."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, tzinfo
 from typing import Any
@@ -336,10 +336,17 @@ def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:
     return tuple(OpenMission(*row[:-1], state=MissionState(row[-1])) for row in rows)
 
 
-def shopper_missions(cycle_number_id: int) -> tuple[FieldMission, ...]:
-    """Return the accepted and done missions of a cycle number, by the end of their window; one query."""
+AGREED = frozenset({MissionState.ACCEPTED, MissionState.DONE})
+"""What a shopper took on: the missions that she may file visits of."""
+
+FETCHED = AGREED | {MissionState.OFFERED}
+"""Whose forms a phone may fetch: an offered one too, so that she can say yes where there is no line, and go."""
+
+
+def shopper_missions(cycle_number_id: int, *, states: Collection[MissionState] = AGREED) -> tuple[FieldMission, ...]:
+    """Return the missions of a cycle number that are in these states, by the end of their window; one query."""
     found = (
-        Mission.objects.filter(cycle_number_id=cycle_number_id, state__in=[MissionState.ACCEPTED, MissionState.DONE])
+        Mission.objects.filter(cycle_number_id=cycle_number_id, state__in=states)
         .order_by("window_end", "ref")
         .select_related("centre", "service", "scenario")
     )

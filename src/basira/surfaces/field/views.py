@@ -1,5 +1,6 @@
 """What a phone's browser asks: the shopper's missions, the form of one with its files, and to file a visit."""
 
+from collections.abc import Collection
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -8,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from basira.core.kernel.lifecycles import MissionState
 from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import MISSIONS_FILE, Sender
 from basira.programme.waves import queries as waves
@@ -51,14 +53,15 @@ def mission(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
 @field_answer
 def form(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
     """The form of a mission, as it was when the mission was planned."""
-    return HttpResponse(queries.xform_of(mission_of(sender, ref).version_id), content_type="text/xml; charset=utf-8")
+    card = mission_of(sender, ref, waves.FETCHED)
+    return HttpResponse(queries.xform_of(card.version_id), content_type="text/xml; charset=utf-8")
 
 
 @require_GET
 @field_answer
 def media(request: HttpRequest, sender: Sender, ref: str, filename: str) -> HttpResponse:
     """One file that goes with the form of a mission."""
-    card = mission_of(sender, ref)
+    card = mission_of(sender, ref, waves.FETCHED)
     content = queries.media_of(card.version_id, filename)
     if content is None and filename == MISSIONS_FILE:
         content = queries.missions_csv(sender)
@@ -83,9 +86,9 @@ def submission(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
     return JsonResponse({"message": words_for(filed), "missing": list(filed.missing)}, status=201)
 
 
-def mission_of(sender: Sender, ref: str) -> FieldMission:
-    """Return a mission of this shopper. Raises Http404 for another's, and for one that she has not accepted."""
-    for card in waves.shopper_missions(sender.cycle_number_id):
+def mission_of(sender: Sender, ref: str, states: Collection[MissionState] = waves.AGREED) -> FieldMission:
+    """Return a mission of this shopper in one of these states. Raises Http404 for any other, and for another's."""
+    for card in waves.shopper_missions(sender.cycle_number_id, states=states):
         if card.ref == ref:
             return card
     raise Http404
