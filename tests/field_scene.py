@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import md5
 
+from django.test import Client
+
 from basira.core.instrument.scale import Rule, Scale
 from basira.core.instrument.tree import Choice, Criterion, Question
 from basira.core.instrument.tree import Questionnaire as Tree
@@ -178,6 +180,12 @@ def make_scene(
             break
         wave = waves.advance_wave(wave=wave.ref, to=step, by=OPERATOR, at=at)
     return Scene(wave.ref, wave.number, token, number, version, planned)
+
+
+def carry_key(client: Client, scene: Scene, token: str = "") -> Client:
+    """Have a client send the key of the scene's phone with everything it asks, as the notes do once they are open."""
+    client.defaults["HTTP_X_NOTES_KEY"] = f"{token or scene.token}/{scene.project}"
+    return client
 
 
 def filled(

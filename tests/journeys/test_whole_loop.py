@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from basira.core.instrument.template import template_workbook
+from tests.journeys.notes import come_in
 from tests.journeys.phone import photo_with_place
 from tests.journeys.running import Running
 from tests.journeys.test_set_up import PASSWORD, Somebody, code_now, empty, through_the_wizard
@@ -195,10 +196,9 @@ def visits(browser: Browser, url: str, link: str, count: int, language: str) -> 
     """File a shopper's visits from her phone's browser, each with a photo."""
     phone = Somebody(browser, url, language, 390, "phone")
     page = phone.page
-    page.goto(link)
-    page.wait_for_url(f"{url}/notes/")
+    come_in(phone.reader, link)
     for _visit in range(count):
-        phone.reader.go("/notes/")
+        page.wait_for_selector("a.notes-next")
         phone.look("notes")
         page.click("a.notes-next")
         page.wait_for_selector(".notes-question")
@@ -212,6 +212,7 @@ def visits(browser: Browser, url: str, link: str, count: int, language: str) -> 
         page.locator(".notes-send button").click()
         page.wait_for_selector(".notes-sent")
         phone.look("note-sent")
+        page.click(".notes-sent button")
     phone.is_done()
 
 

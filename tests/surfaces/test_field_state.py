@@ -13,7 +13,7 @@ from basira.programme.panel import verbs as panel
 from basira.programme.registry.models import Centre
 from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
-from tests.field_scene import EVERYBODY, Scene, make_scene
+from tests.field_scene import EVERYBODY, Scene, carry_key, make_scene
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/notes/state.json"
@@ -29,9 +29,7 @@ def scene(db, settings, tmp_path) -> Scene:
 
 @pytest.fixture
 def phone(scene: Scene) -> Client:
-    client = Client(headers={"accept-language": "en"})
-    assert client.post("/notes/session", {"token": scene.token, "project": str(scene.project)}).status_code == 200
-    return client
+    return carry_key(Client(headers={"accept-language": "en"}), scene)
 
 
 def put(mission: Mission, state: MissionState) -> None:
@@ -107,20 +105,15 @@ def test_what_a_phone_has_is_not_sent_again(phone, scene):
 
 
 def test_every_answer_carries_what_a_post_must_send_back(scene):
-    strict = Client(enforce_csrf_checks=True)
-    page = strict.get("/notes/open")
-    token = page.context["csrf_token"]
-    entered = strict.post(
-        "/notes/session",
-        {"token": scene.token, "project": str(scene.project)},
-        headers={"x-csrftoken": str(token)},
-    )
-    assert entered.status_code == 200
+    strict = carry_key(Client(enforce_csrf_checks=True), scene)
     told = strict.get(ADDRESS)
     again = strict.get(ADDRESS, headers={"if-none-match": told["ETag"]})
+    entering = {"key": f"{scene.token}/{scene.project}"}
     for answer in (told, again):
-        assert strict.post("/notes/leave", headers={"x-csrftoken": answer["X-CSRFToken"]}).status_code == 200
-    assert strict.post("/notes/leave").status_code == 403
+        assert (
+            strict.post("/notes/session", entering, headers={"x-csrftoken": answer["X-CSRFToken"]}).status_code == 200
+        )
+    assert strict.post("/notes/session", entering).status_code == 403
 
 
 def test_the_cost_does_not_grow_with_the_missions(phone, scene):

@@ -1,12 +1,14 @@
 /** The state of the notes that every part looks at, and the few things that change it. */
 import { reactive, type InjectionKey } from "vue";
 import { standings, type Standing } from "./drafts";
-import { isOpen, lock } from "./sealed";
+import { dropKey, judge, keepKey, keyInAddress, takeKey } from "./door";
+import { hasCode, isOpen, lock } from "./sealed";
 import { sendAll } from "./sending";
 import { knownMissions, refresh, type Mission } from "./session";
 import type { Language, Page, Words } from "./words";
 
-export type Stage = "opening" | "choosing" | "locked" | "closed" | "all" | "one";
+/** `opening` a link · `empty` without a key · `choosing` a code · `locked` · `closed` by the server · `all` notes · `one` of them. */
+export type Stage = "opening" | "empty" | "choosing" | "locked" | "closed" | "all" | "one";
 
 /** What every part may look at. */
 export interface App {
@@ -19,8 +21,15 @@ export interface App {
   standings: Map<string, Standing>;
   /** Files still to be sent, by mission, while it is sent. */
   left: Map<string, number>;
+  /** The server's words for what it received in full since the notes were opened, by mission. */
+  received: Map<string, string>;
+  /** Whether the server was asked since the notes were opened; before that, no missions means nothing yet. */
+  asked: boolean;
   away: boolean;
+  /** Why the notes are closed or empty, in words. */
   closedWords: string;
+  /** A key that was opened just now and is not sealed yet. */
+  freshKey: string;
 }
 
 export const APP: InjectionKey<App> = Symbol("app");
@@ -39,8 +48,11 @@ export function makeApp(page: Page): App {
     mission: null,
     standings: new Map(),
     left: new Map(),
+    received: new Map(),
+    asked: false,
     away: false,
     closedWords: "",
+    freshKey: "",
   });
   speak(app, language);
   return app;
@@ -72,12 +84,41 @@ export function dayIn(app: App, moment: string): string {
   return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" }).format(new Date(moment));
 }
 
+/** Begin: with the key that the address carries, or with what this phone holds. */
+export async function begin(app: App): Promise<void> {
+  const fresh = keyInAddress(app.page.home);
+  const has = await hasCode().catch(() => false);
+  app.stage = has ? "locked" : "empty";
+  if (fresh === "") return;
+  if (fresh === undefined) return say(app, app.words.linkBroken);
+  const judged = await judge(app.page.enter, fresh);
+  if (judged.is === "away") return say(app, app.words.noLine);
+  if (judged.is === "bad") return say(app, judged.message);
+  speak(app, judged.language);
+  app.freshKey = fresh;
+  app.stage = has ? "locked" : "choosing";
+}
+
+function say(app: App, words: string | undefined): void {
+  app.closedWords = words ?? "";
+}
+
+/** The notes were just opened with the code: take the key, then show and ask. */
+export async function opened(app: App): Promise<void> {
+  if (app.freshKey) await keepKey(app.freshKey);
+  else await takeKey();
+  app.freshKey = app.closedWords = "";
+  await refreshAll(app);
+  followHistory(app);
+}
+
 /** Show what is known, then ask the server, send what waits, and show that. */
 export async function refreshAll(app: App): Promise<void> {
   app.missions = await knownMissions();
   await lookAtDrafts(app);
-  if (app.stage !== "one") app.stage = "all";
+  if (app.stage === "locked" || app.stage === "choosing") app.stage = "all";
   const asked = await refresh(app.page.state);
+  app.asked = true;
   if (!isOpen()) return; // locked meanwhile
   app.away = asked.is === "away";
   if (asked.is === "closed") {
@@ -94,8 +135,10 @@ export async function sendWaiting(app: App): Promise<ReturnType<typeof sendAll>>
   const came = await sendAll((mission, left) => app.left.set(mission, left));
   app.left.clear();
   for (const [ref, sent] of came) {
+    if (sent.is !== "received") continue;
+    app.received.set(ref, sent.message);
     const mission = app.missions.find((each) => each.ref === ref);
-    if (mission && sent.is === "received") mission.state = "done";
+    if (mission) mission.state = "done";
   }
   await lookAtDrafts(app);
   return came;
@@ -132,6 +175,7 @@ export function keepBeforeLocking(act: (() => Promise<void>) | null): void {
 export async function lockNow(app: App): Promise<void> {
   await beforeLocking?.().catch(() => undefined);
   lock();
+  dropKey();
   app.missions = [];
   app.standings = new Map();
   app.mission = null;

@@ -1,6 +1,4 @@
-/** The shopper's notes: coming in with a key, or the notes themselves. Each looks for its own markup. */
-import { comeIn } from "./opening";
+/** The shopper's notes. */
 import { startNotes } from "./start";
 
-void comeIn();
 startNotes();

@@ -1,6 +1,6 @@
 /** Sending what waits. Sending again changes nothing; only the server's word that it has everything lets a draft go. */
 import { draftOf, dropDraft, keepDraft, standings, type Draft, type Part } from "./drafts";
-import { writeToken } from "./session";
+import { ask } from "./door";
 
 /** What came of sending one visit. `away`: no answer, nothing is known, nothing is let go. */
 export interface Sent {
@@ -34,7 +34,7 @@ async function put(address: string, parts: Part[]): Promise<Answer> {
   const body = new FormData();
   for (const part of parts) body.set(part.name, new File([part.file], part.name, { type: part.type }));
   try {
-    const answer = await fetch(address, { method: "PUT", body, headers: { "X-CSRFToken": writeToken() } });
+    const answer = await ask(address, { method: "PUT", body });
     const told = (await answer.json().catch(() => ({}))) as { message?: string; missing?: string[] };
     const [message, missing] = [told.message ?? "", told.missing ?? []];
     if (answer.status === 201) return { is: missing.length ? "partly" : "received", message, missing };

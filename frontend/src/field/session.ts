@@ -2,6 +2,7 @@
  * What the phone knows of its missions, fetched when there is a line and kept sealed for when there is none
  * (docs/reference/field-json.md is the contract).
  */
+import { ask } from "./door";
 import { keep, namesFrom, read, readBytes } from "./sealed";
 
 interface Centre {
@@ -55,7 +56,7 @@ export async function refresh(address: string): Promise<Asked> {
   const tag = (await read<string>("state-tag")) ?? "";
   let answer: Response;
   try {
-    answer = await fetch(address, { headers: { Accept: "application/json", "If-None-Match": tag } });
+    answer = await ask(address, { headers: { Accept: "application/json", "If-None-Match": tag } });
   } catch {
     return { is: "away" };
   }
@@ -96,7 +97,7 @@ async function fetchForms(missions: Mission[]): Promise<void> {
 }
 
 async function fetchInto(row: string, address: string): Promise<void> {
-  const answer = await fetch(address);
+  const answer = await ask(address);
   if (answer.ok) await keep({ [row]: await answer.arrayBuffer() });
 }
 
@@ -118,9 +119,4 @@ function formRow(form: Form): string {
 
 function mediaRow(form: Form, file: { name: string; md5: string }): string {
   return `form/${form.version_id}/${file.md5}/${file.name}`;
-}
-
-/** Return the token that Django wants with every write; "" before the first answer of the server. */
-export function writeToken(): string {
-  return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 }

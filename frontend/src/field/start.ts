@@ -9,6 +9,6 @@ export function startNotes(): void {
   if (!place || !told) return;
   const page = JSON.parse(told.textContent ?? "{}") as Page;
   createApp(NotesApp, { page }).mount(place);
-  if ("serviceWorker" in navigator) void navigator.serviceWorker.register(page.worker, { scope: location.pathname }).catch(() => undefined);
+  if ("serviceWorker" in navigator) void navigator.serviceWorker.register(page.worker, { scope: page.home }).catch(() => undefined);
   void navigator.storage?.persist?.();
 }

@@ -7,7 +7,8 @@ export interface Page {
   language: Language;
   words: Record<Language, Words>;
   state: string;
-  leave: string;
+  home: string;
+  enter: string;
   worker: string;
 }
 

@@ -5,7 +5,7 @@
  *
  * The server puts SHELL before this script (surfaces/field/shell.py): a version made of the files, and their addresses.
  */
-declare const SHELL: { version: string; page: string; files: string[] };
+declare const SHELL: { version: string; pages: string[]; files: string[] };
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
@@ -22,15 +22,15 @@ worker.addEventListener("activate", (event) => {
 worker.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== worker.location.origin) return;
-  const isPage = event.request.mode === "navigate" && address.pathname === SHELL.page;
-  if (isPage || SHELL.files.includes(address.pathname)) event.respondWith(fromStore(isPage ? SHELL.page : address.pathname, event.request));
+  const isPage = event.request.mode === "navigate" && SHELL.pages.includes(address.pathname);
+  if (isPage || SHELL.files.includes(address.pathname)) event.respondWith(fromStore(address.pathname, event.request));
 });
 
 /** Take every file or none. The answers are kept as they came: their headers, the policy among them, hold offline too. */
 async function fillStore(): Promise<void> {
   const store = await caches.open(CACHE);
   await Promise.all(
-    [SHELL.page, ...SHELL.files].map(async (address) => {
+    [...SHELL.pages, ...SHELL.files].map(async (address) => {
       const answer = await fetch(new Request(address, { cache: "reload" }));
       if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
       await store.put(address, answer);

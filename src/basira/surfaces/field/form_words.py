@@ -1,4 +1,4 @@
-"""The words that the form's script shows, in the reader's language."""
+"""The words that the notes show, in the reader's language."""
 
 from django.utils.translation import gettext as _
 
@@ -6,6 +6,63 @@ from django.utils.translation import gettext as _
 def form_words() -> dict[str, str]:
     """Return every word by its name in `frontend/src/field/words.ts`."""
     return {
+        "name": _("Notes"),
+        "otherLanguage": _("العربية"),
+        "moment": _("One moment …"),
+        "allNotes": _("All notes"),
+        "coverName": _("Shopping list"),
+        "coverItems": _("Bread|Milk|Eggs|Tomatoes|Rice"),
+        "coverNew": _("Something to buy"),
+        "coverAdd": _("Add"),
+        "code": _("Code"),
+        "codeAgain": _("The code once more"),
+        "codeChoose": _("Choose a code for these notes"),
+        "codeWhy": _(
+            "What you write is sealed on this phone under the code. Nobody can open it without the code, and nobody can "
+            "tell it to you again: remember it, and write it down nowhere."
+        ),
+        "codeKeep": _("Keep this code"),
+        "codeOpen": _("Open the notes"),
+        "codeShort": _("Use at least {digits} digits."),
+        "codeEasy": _("This code is guessed at once. Choose digits in no order."),
+        "codeDiffers": _("The two codes differ. Type the same one twice."),
+        "codeWrong": _("This is not the code."),
+        "codeWait": _("Too many wrong codes. Try again in {seconds} seconds."),
+        "codeLost": _("Code forgotten?"),
+        "linkBroken": _("The link was not whole. Open it again from where you got it."),
+        "noLine": _("There is no line just now. Open the link again when there is."),
+        "noKey": _("These notes are empty. Open the link that you were given."),
+        "noStore": _("This browser keeps nothing (a private window, or full). Open the link in an ordinary window."),
+        "panicTitle": _("A second code that forgets everything"),
+        "panicCode": _("Second code"),
+        "panicWhy": _(
+            "Typed instead of the first, it wipes these notes at once and shows a shopping list. What was sent stays sent."
+        ),
+        "panicBad": _("The second code needs as many digits, and must differ from the first."),
+        "away": _("No line just now. Everything here works without one; what is sent waits for it."),
+        "askAgain": _("Try again"),
+        "until": _("Until"),
+        "open": _("Open this note"),
+        "begun": _("Begun"),
+        "waits": _("Waits to be sent"),
+        "refused": _("Not taken: open it"),
+        "nothing": _("Nothing to do just now"),
+        "nothingMore": _("What is new will stand here. You need not keep this page open."),
+        "later": _("Next"),
+        "must": _("Must"),
+        "may": _("May"),
+        "never": _("Never"),
+        "forget": _("Forget this phone"),
+        "forgetAsk": _("Forget this phone?"),
+        "forgetWhat": _("This takes the key and every draft off this phone. What was sent stays sent."),
+        "forgetUnsent": _(
+            "There are notes that were not sent. Forgetting loses them for ever. What was sent stays sent."
+        ),
+        "forgetYes": _("Forget it"),
+        "cancel": _("Cancel"),
+        "notHere": _("This form is not on the phone yet. Open it once while there is a line; then it stays."),
+        "sentBefore": _("This has been sent."),
+        "filesLeft": _("Sending; files to go: {count}"),
         "loading": _("Opening the form …"),
         "notOpened": _("The form could not be opened. Go back and open it again; what you wrote is kept."),
         "restored": _("Your draft was kept. Go on where you were."),
@@ -24,7 +81,7 @@ def form_words() -> dict[str, str]:
         "sending": _("Sending …"),
         "sent": _("Sent"),
         "backToAll": _("Back to all notes"),
-        "notSent": _("Not sent yet; it is kept here. Try again when the line is better."),
+        "notSent": _("Not sent yet; it is kept here and goes by itself when there is a line."),
         "tryAgain": _("Try again"),
         "addRepeat": _("Add another"),
         "removeRepeat": _("Remove this one"),

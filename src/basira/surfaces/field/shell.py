@@ -50,7 +50,8 @@ def notes(request: HttpRequest) -> HttpResponse:
         "language": request.LANGUAGE_CODE,
         "words": {language: words_in(language) for language in ("ar", "en")},
         "state": reverse("field:state"),
-        "leave": reverse("field:leave"),
+        "home": reverse("field:home"),
+        "enter": reverse("field:enter"),
         "worker": reverse("field:worker"),
     }
     return render(request, "field/notes.html", {"page": page})
@@ -60,7 +61,11 @@ def notes(request: HttpRequest) -> HttpResponse:
 @never_cache
 def worker(request: HttpRequest) -> HttpResponse:
     """Answer with the service worker, told what to keep; another release is another version."""
-    shell = {"version": version(), "page": reverse("field:home"), "files": [static(name) for name in FILES]}
+    shell = {
+        "version": version(),
+        "pages": [reverse("field:home"), reverse("field:open")],
+        "files": [static(name) for name in FILES],
+    }
     script = f"const SHELL={json.dumps(shell)};\n{found(WORKER).read_text()}"
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from basira.surfaces.field import entering, state, views
+from basira.surfaces.field import entering, shell, state, views
 
 app_name = "field"
 urlpatterns = [
-    path("", views.missions, name="home"),
-    path("open", entering.opening, name="open"),
+    path("", shell.notes, name="home"),
+    path("worker.js", shell.worker, name="worker"),
+    path("card.json", shell.card, name="card"),
+    path("open", shell.notes, name="open"),
     path("session", entering.enter, name="enter"),
-    path("leave", entering.leave, name="leave"),
     path("state.json", state.state, name="state"),
-    path("<str:ref>/", views.mission, name="mission"),
     path("<str:ref>/submission", views.submission, name="submission"),
     path("<str:ref>/form.xml", views.form, name="form"),
     path("<str:ref>/media/<str:filename>", views.media, name="media"),
