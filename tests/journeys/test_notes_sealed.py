@@ -4,17 +4,18 @@ The notes on a phone that somebody else holds: sealed, hidden in one touch, open
 And on a phone without a line: everything opens and is kept, and what was sent goes by itself when the line is back.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browsing import Reader
+from tests.journeys.desk import link_for_a_phone, numbers, plan
 from tests.journeys.notes import CODE, come_in, has_forms, unlock
 from tests.journeys.test_first_loop import cycle_path
-from tests.journeys.test_phone_browser import clean, desk, drafts_on, link_for_a_phone, numbers, plan, question
+from tests.journeys.test_phone_browser import clean, drafts_on, open_form, question
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-__all__ = ["desk"]
 
 PANIC = "530917"
 CANARY = "حارس الباب سألني عن السبب"
@@ -48,13 +49,14 @@ def phone(desk, reader) -> Reader:
     somebody = reader(language="ar", width=390)
     come_in(somebody, link)
     has_forms(somebody.page, 1)
+    somebody.page.wait_for_load_state("networkidle")
     somebody.key = link.partition("#")[2].split("/")[0]  # type: ignore[attr-defined]
     return somebody
 
 
 def write(phone: Reader, words: str) -> None:
-    phone.page.locator("a.notes-next").click()
-    phone.page.wait_for_selector(".notes-question")
+    open_form(phone)
+    question(phone, "دقائق الانتظار").locator("input").fill("٤٥")
     question(phone, "لماذا طال").locator("textarea").fill(words)
     phone.page.wait_for_selector(".notes-kept")
 
@@ -65,7 +67,7 @@ def test_what_is_stored_can_be_read_by_nobody_without_the_code(phone):
     mission = phone.page.evaluate("history.state.mission")
     centre = phone.page.inner_text("main h1")
     assert len(stored) > 5000 and "field.js" in stored  # the reader of stores sees what is in the open
-    for canary in (CANARY, phone.key, centre, "instanceID", CODE):
+    for canary in (CANARY, phone.key, centre, CODE):
         assert canary not in stored, canary
     assert phone.page.title() == "ملاحظات" and mission not in phone.page.url
 
@@ -134,23 +136,63 @@ def test_without_a_line_for_days_everything_opens_is_kept_and_goes_by_itself_lat
     unlock(phone.page)
     write(phone, CANARY)
     clean(phone, "ar-offline")
-    question(phone, "دقائق الانتظار").locator("input").fill("٤٥")
     phone.page.get_by_text("نعم", exact=True).first.click()
     phone.page.wait_for_timeout(600)
     phone.page.close()  # the tab is killed
     phone.page = phone.context.new_page()
     phone.page.goto(phone.url + "/notes/")
     unlock(phone.page)
-    expect(phone.page.locator(".notes-stands")).to_be_visible()
-    phone.page.locator("a.notes-next").click()
+    phone.page.locator("a", has_text="بدأت الكتابة").click()
     expect(question(phone, "لماذا طال").locator("textarea")).to_have_value(CANARY)
     expect(question(phone, "دقائق الانتظار").locator("input")).to_have_value("45")
     phone.page.get_by_role("button", name="إرسال", exact=True).click()
     phone.page.wait_for_selector("#notes-says[role=alert]")
     phone.page.go_back()
-    expect(phone.page.locator(".notes-stands")).to_contain_text("بانتظار الإرسال")
+    expect(phone.page.locator("a", has_text="بانتظار الإرسال")).to_be_visible()
     clean(phone, "ar-list-waiting")
     phone.faults.clear()  # the browser notes the lost line
     phone.context.set_offline(False)
-    expect(phone.page.locator(".notes-done")).to_be_visible(timeout=20_000)
+    expect(phone.page.locator("a", has_text="بانتظار الإرسال")).to_have_count(0, timeout=20_000)
+    expect(phone.page.locator(".notes-done").first).to_be_visible()
     assert drafts_on(phone) == []
+
+
+def test_what_is_changed_after_a_lost_answer_goes_under_a_name_of_its_own_and_nothing_is_lost(phone):
+    sent: list[str] = []
+
+    def lose_the_first_answer(route):
+        sent.append(route.request.post_data_buffer.decode("utf-8", "replace"))
+        if len(sent) == 1:
+            assert route.fetch().status == 201
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.page.route("**/submission", lose_the_first_answer)
+    write(phone, "first")
+    phone.page.get_by_text("نعم", exact=True).first.click()
+    phone.page.get_by_role("button", name="إرسال", exact=True).click()
+    phone.page.wait_for_selector("#notes-says[role=alert]")
+    phone.faults.clear()  # the browser notes the lost answer
+    question(phone, "لماذا طال").locator("textarea").fill("second")
+    phone.page.wait_for_selector(".notes-kept")
+    phone.page.get_by_role("button", name="إرسال", exact=True).click()
+    phone.page.wait_for_selector(".notes-sent")
+    first, second = (re.search(r"instanceID>([^<]+)<", each)[1] for each in sent)
+    assert first != second and f"deprecatedID>{first}<" in sent[1] and "second" in sent[1]
+    assert drafts_on(phone) == []
+
+
+def test_a_form_cannot_be_changed_while_it_is_sent_and_is_open_in_one_tab_only(phone):
+    write(phone, "first")
+    other = phone.context.new_page()
+    other.goto(phone.url + "/notes/")
+    unlock(other)
+    other.locator("a", has_text="بدأت الكتابة").click()
+    expect(other.locator("main .notice")).to_contain_text("نافذة أخرى")
+    other.close()
+    phone.page.get_by_text("نعم", exact=True).first.click()
+    phone.page.route("**/submission", lambda route: (phone.page.wait_for_timeout(800), route.continue_()))
+    phone.page.get_by_role("button", name="إرسال", exact=True).click()
+    assert phone.page.locator(".notes-questions[inert]").count() == 1
+    phone.page.wait_for_selector(".notes-sent")

@@ -86,6 +86,10 @@ export function dayIn(app: App, moment: string): string {
 
 /** Begin: with the key that the address carries, or with what this phone holds. */
 export async function begin(app: App): Promise<void> {
+  if (!window.isSecureContext) {
+    app.stage = "empty";
+    return say(app, app.words.needsTls);
+  }
   const fresh = keyInAddress(app.page.home);
   const has = await hasCode().catch(() => false);
   app.stage = has ? "locked" : "empty";

@@ -6,7 +6,16 @@ const SOON_MS = 60_000;
 
 let hiddenAt = 0;
 
-/** Show the shopping list; nothing of the notes can be seen or reached until `uncover`. */
+/** Every tab of the notes hides when one does. */
+const tabs = new BroadcastChannel("notes");
+
+/** Show the shopping list, here and in every other tab; nothing of the notes can be seen or reached until `uncover`. */
+export function hide(): void {
+  cover();
+  tabs.postMessage("hide");
+}
+
+/** Show the shopping list here. */
 export function cover(): void {
   document.documentElement.dataset.cover = "on";
   (document.activeElement as HTMLElement | null)?.blur?.();
@@ -24,6 +33,10 @@ export function isCovered(): boolean {
 export function watchCover(isOpen: () => boolean, lock: () => void): void {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || isCovered()) return;
+    hide();
+    lock();
+  });
+  tabs.addEventListener("message", () => {
     cover();
     lock();
   });

@@ -19,10 +19,23 @@ export interface Draft {
   language: string;
   /** `waiting` once sent: what is sent again must be the same to the last byte. `refused`: the server will not have it. */
   state: "writing" | "waiting" | "refused";
+  /** Under which instanceID it was sent last, with or without an answer; "" when never. */
+  sentAs: string;
+  /** How its XML is changed on the way out, because it was edited after it was sent; null for none. */
+  renaming: Renaming | null;
   /** What the server said last, if it said anything. */
   said: string;
   /** How far down the page the shopper was, in pixels. */
   scrolled: number;
+}
+
+/**
+ * A visit that was edited after it was sent goes out under an instanceID of its own and says which one it replaces: the
+ * server may hold the first already, and nothing that it holds is ever changed.
+ */
+export interface Renaming {
+  to: string;
+  replaces: string;
 }
 
 type Head = Omit<Draft, "parts"> & { parts: { name: string; type: string; row: string }[] };

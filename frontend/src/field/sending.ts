@@ -1,5 +1,5 @@
 /** Sending what waits. Sending again changes nothing; only the server's word that it has everything lets a draft go. */
-import { draftOf, dropDraft, keepDraft, standings, type Draft, type Part } from "./drafts";
+import { draftOf, dropDraft, keepDraft, standings, type Draft, type Part, type Renaming } from "./drafts";
 import { ask } from "./door";
 
 /** What came of sending one visit. `away`: no answer, nothing is known, nothing is let go. */
@@ -44,6 +44,22 @@ async function put(address: string, parts: Part[]): Promise<Answer> {
   }
 }
 
+const INSTANCE_ID = /<((?:\w+:)?)instanceID>([^<]*)<\/\1instanceID>/;
+
+/** Return the instanceID in the XML of a visit. */
+export async function instanceIdOf(parts: Part[]): Promise<string> {
+  return INSTANCE_ID.exec((await parts[0]?.file.text()) ?? "")?.[2] ?? "";
+}
+
+/** Return the parts with the XML as it is sent: the same bytes each time. */
+async function renamed(parts: Part[], renaming: Renaming | null): Promise<Part[]> {
+  const [xml, ...files] = parts as [Part, ...Part[]];
+  if (!renaming) return parts;
+  const meta = `<$1instanceID>${renaming.to}</$1instanceID><$1deprecatedID>${renaming.replaces}</$1deprecatedID>`;
+  const text = (await xml.file.text()).replace(/<((?:\w+:)?)deprecatedID>[^<]*<\/\1deprecatedID>/, "").replace(INSTANCE_ID, meta);
+  return [{ ...xml, file: new Blob([text], { type: xml.type }) }, ...files];
+}
+
 /** Send every visit that waits, one after another; two tabs never send at once. Returns what came of each. */
 export async function sendAll(progress: (mission: string, left: number) => void): Promise<Map<string, Sent>> {
   const came = new Map<string, Sent>();
@@ -51,7 +67,8 @@ export async function sendAll(progress: (mission: string, left: number) => void)
     for (const [mission, { state }] of await standings()) {
       if (state !== "waiting") continue;
       const draft = (await draftOf(mission)) as Draft;
-      const sent = await send(draft.submission, draft.parts, (left) => progress(mission, left));
+      const parts = await renamed(draft.parts, draft.renaming);
+      const sent = await send(draft.submission, parts, (left) => progress(mission, left));
       came.set(mission, sent);
       if (sent.is === "received") await dropDraft(mission);
       else if (sent.is === "refused") await keepDraft({ ...draft, state: "refused", said: sent.message });
