@@ -28,8 +28,29 @@ class Wave(models.Model):
         ]
 
 
+TEXTS = (
+    "name_ar",
+    "name_en",
+    "story_ar",
+    "story_en",
+    "must_ar",
+    "must_en",
+    "may_ar",
+    "may_en",
+    "never_ar",
+    "never_en",
+)
+"""What a scenario says, in both languages."""
+
+
 class Scenario(models.Model):
-    """What a shopper plays: cover story, and what she must, may and must never do."""
+    """
+    What a shopper plays: cover story, and what she must, may and must never do.
+
+    It is a draft until a second person has approved it, and again once it is changed; `revision` counts the changes, so
+    that what is approved is what was read. `approved_texts` are the texts as they were approved last: shoppers read those,
+    even while a change waits for its approval.
+    """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
     code = models.CharField(max_length=60, unique=True)
@@ -45,6 +66,25 @@ class Scenario(models.Model):
     never_en = models.TextField(blank=True)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=64)
+    written_by = models.CharField(max_length=64, default="")
+    revision = models.PositiveIntegerField(default=1)
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=64, null=True)
+    approved_points = models.JSONField(default=list)
+    approved_texts = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="scenario_approved_at_and_by_together",
+                condition=models.Q(approved_at=None, approved_by=None)
+                | models.Q(approved_at__isnull=False, approved_by__isnull=False, approved_texts__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="scenario_is_approved_by_another",
+                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("written_by")),
+            ),
+        ]
 
 
 class Mission(models.Model):

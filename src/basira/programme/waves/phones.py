@@ -8,7 +8,7 @@ from basira.core.kernel.lifecycles import MissionState
 from basira.core.kernel.registry import KIND_BY_CHANNEL, Channel, MissionKind, SiteType
 from basira.programme.registry.models import Centre
 from basira.programme.waves.models import Mission, Wave
-from basira.programme.waves.queries import ScenarioTexts, scenario_texts_of
+from basira.programme.waves.scenario_cards import ScenarioTexts, scenario_as_approved
 
 TO_BE_DONE = frozenset({MissionState.OFFERED, MissionState.ACCEPTED})
 """Where a phone needs the card and the form."""
@@ -87,7 +87,7 @@ def phone_mission_of(mission: Mission) -> PhoneMission:
         centre=phone_centre_of(mission.centre),
         service_ar=mission.service.name_ar if mission.service else "",
         service_en=mission.service.name_en if mission.service else "",
-        scenario=scenario_texts_of(mission.scenario) if has_card else None,
+        scenario=scenario_as_approved(mission.scenario) if has_card else None,
         version_id=mission.questionnaire_version_id if has_card else None,
     )
 

@@ -36,6 +36,7 @@ class KnownCodes:
     numbers: dict[str, str]
     centres: dict[str, str]
     scenarios: dict[str, str]
+    drafts: set[str]
     forms: dict[str, str]
     services: set[str]
 
@@ -44,11 +45,13 @@ class KnownCodes:
         """Look up every code that the rows name; of a form, the version that was published last."""
         versions = QuestionnaireVersion.objects.filter(state=QuestionnaireState.PUBLISHED).order_by("published_at")
         centres = Centre.objects.filter(code__in={row.centre for row in rows}, is_active=True)
+        scenarios = Scenario.objects.filter(code__in={row.scenario for row in rows})
         services = Service.objects.filter(code__in={row.service for row in rows if row.service})
         return cls(
             dict(CycleNumber.objects.filter(cycle=wave).values_list("number", "ref")),
             dict(centres.values_list("code", "ref")),
-            dict(Scenario.objects.filter(code__in={row.scenario for row in rows}).values_list("code", "ref")),
+            dict(scenarios.values_list("code", "ref")),
+            set(scenarios.filter(approved_at=None).values_list("code", flat=True)),
             dict(versions.values_list("questionnaire__form_id", "ref")),
             set(services.values_list("code", flat=True)),
         )
@@ -62,7 +65,14 @@ class KnownCodes:
             ("form", row.form, row.form in self.forms),
             ("service", row.service, not row.service or row.service in self.services),
         )
-        return [unknown(row.row, target, text) for target, text, is_known in wanted if not is_known]
+        faults = [unknown(row.row, target, text) for target, text, is_known in wanted if not is_known]
+        if row.scenario in self.drafts:
+            message = f"The scenario {row.scenario} is a draft: a second person has not approved it."
+            told = (("text", row.scenario),)
+            faults.append(
+                Fault(Severity.ERROR, "mission.scenario-not-approved", message, row.row, "scenario", params=told)
+            )
+        return faults
 
     def plan(self, row: MissionRow, zone: tzinfo) -> MissionPlan:
         """Return the plan of a sound row; its local times are taken in `zone`."""

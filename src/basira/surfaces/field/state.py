@@ -22,7 +22,7 @@ from basira.programme.fieldwork.phone_forms import PhoneForm, phone_forms
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.waves import phones
 from basira.programme.waves.phones import PhoneCentre, PhoneMission
-from basira.programme.waves.queries import ScenarioTexts
+from basira.programme.waves.scenario_cards import ScenarioTexts
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.form_words import form_words
 

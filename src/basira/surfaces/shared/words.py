@@ -131,6 +131,16 @@ WORDS = {
         "This is the last open account that may open accounts. Give another account the administrator's role first."
     ),
     "waves.ends-before-start": _("This cycle would end before it starts. Change one of the two days."),
+    "waves.approved-by-its-author": _(
+        "You wrote this scenario last, so a second person approves it. The page says who may."
+    ),
+    "waves.checklist-incomplete": _(
+        "Confirm every point, or leave the scenario a draft and tell its author what to change. Points left open: %(count)s."
+    ),
+    "waves.scenario-changed-since": _("Somebody changed this scenario while you read it. Read it again, then confirm."),
+    "waves.scenario-not-approved": _(
+        "No second person has approved the scenario %(codes)s. Have it approved first; then the missions can be offered."
+    ),
     "waves.scenario-code-taken": _("Another scenario has the code %(code)s. Choose another code."),
     "mission.no-column": _("No column is called “%(target)s”. The file has: %(columns)s."),
     "mission.missing": _("“%(target)s” is empty. Every mission needs it."),
@@ -141,6 +151,9 @@ WORDS = {
     "mission.unknown-number": _("No shopper has the number %(text)s in this cycle. Check the cycle's numbers."),
     "mission.unknown-centre": _("No active centre has the code %(text)s. Check the registry."),
     "mission.unknown-scenario": _("No scenario has the code %(text)s. Write the scenario first."),
+    "mission.scenario-not-approved": _(
+        "The scenario %(text)s is a draft. A second person approves it first, on its page."
+    ),
     "mission.unknown-form": _("No published questionnaire has the form id %(text)s. Publish it first."),
     "mission.unknown-service": _("No service has the code %(text)s. Check the registry."),
     "identifier.unfit": _("A name or code holds a character that nobody can see (%(sign)s). Write it anew without it."),

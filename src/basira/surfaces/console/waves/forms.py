@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from basira.core.imports.missions import shopper_number
 from basira.core.imports.names import DIGITS
-from basira.core.kernel.lifecycles import MissionState
+from basira.core.kernel.lifecycles import MissionState, ScenarioState
 from basira.core.kernel.registry import Channel
 from basira.programme.panel import queries as panel
-from basira.programme.waves import queries
-from basira.surfaces.console.vocabulary import CHANNEL_NAMES
+from basira.programme.waves import queries, scenario_cards
+from basira.surfaces.console.vocabulary import CHANNEL_NAMES, POINT_WORDS
 
 
 def day_field(label: Any, help_text: Any = "") -> forms.DateField:
@@ -86,7 +86,8 @@ class MissionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.numbers = {card.number: card.ref for card in panel.number_cards(wave)}
         named = f"name_{language}"
-        scenarios = [(card.ref, getattr(card, named) or card.code) for card in queries.scenario_cards()]
+        approved = [card for card in scenario_cards.scenario_cards() if card.state is ScenarioState.APPROVED]
+        scenarios = [(card.ref, getattr(card, named) or card.code) for card in approved]
         versions = [(card.ref, form_words(card, language)) for card in queries.form_choices()]
         self.fields["scenario"].choices = [("", gettext("Choose a scenario")), *scenarios]  # type: ignore[attr-defined]
         self.fields["questionnaire_version"].choices = [  # type: ignore[attr-defined]
@@ -184,6 +185,17 @@ class ScenarioForm(forms.Form):
             | text_pair("may", _("She may, in Arabic"), _("She may, in English"), 3)
             | text_pair("never", _("She never, in Arabic"), _("She never, in English"), 3)
         )
+
+
+class ApprovalForm(forms.Form):
+    """The checklist, each point by itself, of the scenario as it was read."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    points = forms.MultipleChoiceField(
+        label=_("I have read this scenario and confirm"),
+        choices=[(str(point), words) for point, words in POINT_WORDS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class NewScenarioForm(ScenarioForm):

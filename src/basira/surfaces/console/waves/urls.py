@@ -18,4 +18,6 @@ urlpatterns = [
     path("scenarios/", scenarios.scenarios, name="scenarios"),
     path("scenarios/write/", scenarios.write_scenario, name="scenario_write"),
     path("scenarios/<str:ref>/", scenarios.scenario, name="scenario"),
+    path("scenarios/<str:ref>/edit/", scenarios.edit_scenario, name="scenario_edit"),
+    path("scenarios/<str:ref>/approve/", scenarios.approve_scenario, name="scenario_approve"),
 ]
