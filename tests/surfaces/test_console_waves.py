@@ -230,7 +230,7 @@ def test_a_list_that_no_longer_fits_is_refused_when_it_is_sent_back(planner, wor
 def test_the_empty_list_names_its_columns(planner, world):
     answer = planner.get(f"/console/cycles/{world.wave.ref}/upload/missions.csv")
     assert answer["content-type"].startswith("text/csv")
-    assert words(answer) == "\ufeffnumber,centre,channel,scenario,form,from,until,service\r\n"
+    assert words(answer) == "\ufeffnumber,centre,channel,scenario,form,from,until,service,kind,known_to_body\r\n"
 
 
 # Scenarios

@@ -28,6 +28,9 @@ class Act(StrEnum):
     VIEW_MISSIONS = "view-missions"
     PLAN_MISSIONS = "plan-missions"
     MOVE_WAVE = "move-wave"
+    ANSWER_MISSION = "answer-mission"
+    READ_ANSWERS = "read-answers"
+    EXPIRE_OFFERS = "expire-offers"
     FILE_VISIT = "file-visit"
     IMPORT_VISITS = "import-visits"
     EXPORT_VISITS = "export-visits"
@@ -62,6 +65,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.VIEW_MISSIONS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER}),
     Act.PLAN_MISSIONS: frozenset({R.PLANNER}),
     Act.MOVE_WAVE: frozenset({R.DIRECTOR, R.PLANNER}),
+    Act.ANSWER_MISSION: frozenset(),  # shoppers only, of their own missions
+    Act.READ_ANSWERS: frozenset({R.PLANNER, R.DUTY_OFFICER}),  # their reasons and words
+    Act.EXPIRE_OFFERS: frozenset(),  # the schedule only
     Act.FILE_VISIT: frozenset(),  # shoppers only, under a cycle number: see `check`
     Act.IMPORT_VISITS: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.EXPORT_VISITS: frozenset({R.REVIEWER, R.ARBITER, R.ANALYST}),  # free text only with VIEW_REVIEWS
@@ -78,9 +84,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_FINDING: frozenset({R.BODY_LIAISON}),
 }
 
-SHOPPERS_MAY = frozenset({Act.FILE_VISIT})
+SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION})
 
-SYSTEM_MAY = frozenset({Act.SCORE_WAVE, Act.MOVE_WAVE})
+SYSTEM_MAY = frozenset({Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS})
 
 
 class NotPermitted(Problem):

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from basira.core.imports.missions import MissionRow
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState
 from basira.core.kernel.problem import Fault, Severity
-from basira.core.kernel.registry import Channel
+from basira.core.kernel.registry import KIND_BY_CHANNEL, Channel, MissionKind
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.panel.models import CycleNumber
 from basira.programme.registry.models import Centre, Service
@@ -16,7 +16,11 @@ from basira.programme.waves.models import Scenario
 
 @dataclass(frozen=True, slots=True)
 class MissionPlan:
-    """One mission to be, by refs and codes; `state` is where it starts (planned, or accepted when already agreed)."""
+    """
+    One mission to be, by refs and codes; `state` is where it starts (planned, or accepted when already agreed).
+
+    `answer_by` is for one that starts as offered: until when the offer stands, where not the usual time.
+    """
 
     cycle_number: str
     centre: str
@@ -27,6 +31,14 @@ class MissionPlan:
     window_end: datetime
     service: str | None = None
     state: MissionState = MissionState.PLANNED
+    kind: MissionKind | None = None
+    is_known_to_body: bool = False
+    answer_by: datetime | None = None
+
+    @property
+    def own_kind(self) -> MissionKind:
+        """Return what is said, or what the channel makes of it."""
+        return self.kind or KIND_BY_CHANNEL[self.channel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,8 @@ class KnownCodes:
             window_start=row.window_start.replace(tzinfo=zone),
             window_end=row.window_end.replace(tzinfo=zone),
             service=row.service or None,
+            kind=row.kind,
+            is_known_to_body=row.is_known_to_body,
         )
 
 

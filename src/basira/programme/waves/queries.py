@@ -75,6 +75,11 @@ class MissionCard:
     entity_ar: str
     entity_en: str
     channel: str
+    kind: str
+    is_known_to_body: bool
+    planned_start: datetime | None
+    planned_end: datetime | None
+    answer_by: datetime | None
     scenario_ar: str
     scenario_en: str
     form_id: str
@@ -111,6 +116,7 @@ class FieldMission:
     service_ar: str
     service_en: str
     channel: str
+    kind: str
     window_start: datetime
     window_end: datetime
     state: MissionState
@@ -164,6 +170,11 @@ MISSION_FIELDS: tuple[str, ...] = (
     "centre__entity__name_ar",
     "centre__entity__name_en",
     "channel",
+    "kind",
+    "is_known_to_body",
+    "planned_start",
+    "planned_end",
+    "answer_by",
     "scenario__name_ar",
     "scenario__name_en",
     "questionnaire_version__questionnaire__form_id",
@@ -314,6 +325,7 @@ def shopper_missions(cycle_number_id: int, *, states: Collection[MissionState] =
             mission.service.name_ar if mission.service else "",
             mission.service.name_en if mission.service else "",
             mission.channel,
+            mission.kind,
             mission.window_start,
             mission.window_end,
             MissionState(mission.state),

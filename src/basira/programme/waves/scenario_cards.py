@@ -93,5 +93,5 @@ def scenario_approval(ref: str) -> ScenarioApproval | None:
     found = Scenario.objects.filter(ref=ref).first()
     if found is None:
         return None
-    points = tuple(found.approved_points)
+    points = tuple(found.approved_points or ())
     return ScenarioApproval(found.ref, found.revision, found.written_by, found.approved_at, found.approved_by, points)

@@ -266,6 +266,7 @@ def mission_plan(place: int, one: SimulatedMission, places: Places, when: tuple[
         window_start=begins,
         window_end=begins + timedelta(days=2 * WINDOW_DAYS if is_open else WINDOW_DAYS),
         state=OPEN_STATES[place % len(OPEN_STATES)] if is_open else ENDED_AS[one.outcome],
+        answer_by=begins + timedelta(days=2 * WINDOW_DAYS),
     )
 
 

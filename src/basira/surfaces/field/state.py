@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
 from basira.core.kernel.lifecycles import WaveState
+from basira.core.kernel.shopper_moves import BOOKING_AHEAD, CANCEL_NOTICE, MOST_RESCHEDULES, MOST_WORDS, REASONS
 from basira.programme.fieldwork.phone_forms import PhoneForm, phone_forms
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.waves import phones
@@ -25,6 +26,7 @@ from basira.programme.waves.phones import PhoneCentre, PhoneMission
 from basira.programme.waves.scenario_cards import ScenarioTexts
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.form_words import form_words
+from basira.surfaces.shared.mission_words import REASON_WORDS
 
 CONTRACT = 1
 """Raised when a phone that knows the old contract would misread the new one; new names alone do not raise it."""
@@ -67,6 +69,17 @@ def state_of(sender: Sender) -> dict[str, Any]:
             "ends_on": cycle.ends_on.isoformat(),
             "takes_visits": sender.wave_state is WaveState.IN_FIELD,
         },
+        "reasons": {
+            str(move): [{"code": str(reason), **both(REASON_WORDS[reason])} for reason in reasons]
+            for move, reasons in REASONS.items()
+            if reasons
+        },
+        "limits": {
+            "words": MOST_WORDS,
+            "reschedules": MOST_RESCHEDULES,
+            "booking_days": BOOKING_AHEAD.days,
+            "notice_hours": int(CANCEL_NOTICE.total_seconds() // 3600),
+        },
         "missions": [mission_json(each, forms) for each in missions],
     }
 
@@ -81,13 +94,31 @@ def mission_json(mission: PhoneMission, forms: Mapping[int, PhoneForm]) -> dict[
         "state": str(mission.state),
         "channel": str(mission.channel),
         "known_to_body": mission.is_known_to_body,
-        "window": {"start": moment(mission.window_start), "end": moment(mission.window_end)},
+        "window": window_json(mission.window_start, mission.window_end),
+        "planned_window": window_json(mission.planned_start, mission.planned_end),
+        "answer_by": moment(mission.answer_by) if mission.answer_by else None,
+        "reschedules_left": mission.reschedules_left,
+        "moves": [str(move) for move in mission.moves],
         "centre": centre_json(mission.centre),
         "service": {"name_ar": mission.service_ar, "name_en": mission.service_en} if has_service else None,
         "scenario": scenario_json(mission.scenario) if mission.scenario else None,
         "form": form_json(mission.ref, form) if form else None,
         "submission": reverse("field:submission", args=[mission.ref]) if form else None,
     }
+
+
+def window_json(start: datetime | None, end: datetime | None) -> dict[str, str] | None:
+    """Return a window as JSON values; null where there is none."""
+    return {"start": moment(start), "end": moment(end)} if start and end else None
+
+
+def both(words: object) -> dict[str, str]:
+    """Return words in both languages."""
+    spoken = {}
+    for language in ("ar", "en"):
+        with translation.override(language):
+            spoken[language] = str(words)
+    return spoken
 
 
 def centre_json(centre: PhoneCentre) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.field import entering, state, views
+from basira.surfaces.field import entering, moves, state, views
 
 app_name = "field"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("open", entering.opening, name="open"),
     path("session", entering.enter, name="enter"),
     path("leave", entering.leave, name="leave"),
+    path("moves", moves.moves, name="moves"),
     path("state.json", state.state, name="state"),
     path("<str:ref>/", views.mission, name="mission"),
     path("<str:ref>/submission", views.submission, name="submission"),

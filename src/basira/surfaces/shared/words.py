@@ -142,6 +142,24 @@ WORDS = {
         "No second person has approved the scenario %(codes)s. Have it approved first; then the missions can be offered."
     ),
     "waves.scenario-code-taken": _("Another scenario has the code %(code)s. Choose another code."),
+    "mission.kind": _("“%(text)s” is not a kind of mission. Choose one of: %(kinds)s."),
+    "mission.known": _("“%(text)s” is neither yes nor no. Write yes where the body can tell who the shopper is."),
+    "waves.mission-not-found": _("This note is not yours, or is not there any more. Fetch your notes again."),
+    "waves.move-id-taken": _("Something else was sent under this number before. Fetch your notes and say it again."),
+    "waves.offer-lapsed": _("The time to answer has passed. If you would still go, tell your contact."),
+    "waves.cycle-is-over": _("This round is over, so nothing can be changed any more."),
+    "waves.move-not-hers": _("This one is %(state)s, so that cannot be said of it any more. Fetch your notes again."),
+    "waves.move-reason": _("Choose one of the reasons."),
+    "waves.move-words": _("Say it in a few words, at most %(limit)s letters, beside a reason."),
+    "waves.reschedules-spent": _("The time was changed %(limit)s times already. If you cannot go, hand it back."),
+    "waves.another-time": _(
+        "This time does not do. Choose one that is still to come, starts within %(days)s days, ends inside this round,"
+        " and is no longer than the first."
+    ),
+    "field.moves-unreadable": _(
+        "What was sent could not be read, and nothing was done. Fetch your notes and try again."
+    ),
+    "field.too-many-moves": _("Too much was sent at once. Send at most %(limit)s at a time."),
     "mission.no-column": _("No column is called “%(target)s”. The file has: %(columns)s."),
     "mission.missing": _("“%(target)s” is empty. Every mission needs it."),
     "mission.number": _("“%(text)s” is not a shopper number. Write it as م-0417."),

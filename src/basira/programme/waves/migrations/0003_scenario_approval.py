@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="scenario",
             name="approved_points",
-            field=models.JSONField(default=list),
+            field=models.JSONField(default=list, null=True),
         ),
         migrations.AddField(
             model_name="scenario",
@@ -32,12 +32,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="scenario",
             name="revision",
-            field=models.PositiveIntegerField(default=1),
+            field=models.PositiveIntegerField(db_default=1, default=1),
         ),
         migrations.AddField(
             model_name="scenario",
             name="written_by",
-            field=models.CharField(default="", max_length=64),
+            field=models.CharField(db_default="", default="", max_length=64),
         ),
         migrations.AddConstraint(
             model_name="scenario",

@@ -1,6 +1,14 @@
 """Opening cycles, writing and approving scenarios, planning missions and saying what came of them."""
 
 from basira.programme.waves.planning import MissionPlan
+from basira.programme.waves.verbs.answering import (
+    Answer,
+    AnswerIdTaken,
+    CycleIsOver,
+    MissionNotFound,
+    OfferLapsed,
+    answer_mission,
+)
 from basira.programme.waves.verbs.cycles import (
     MOVED_BY_PLANNING,
     MoveIsNotPlannings,
@@ -14,6 +22,7 @@ from basira.programme.waves.verbs.cycles import (
 from basira.programme.waves.verbs.moving import (
     DoneByItsVisit,
     ScenarioNotApproved,
+    expire_offers,
     lock_missions,
     mark_done,
     move_mission,
@@ -39,11 +48,16 @@ from basira.programme.waves.verbs.scenarios import (
 __all__ = [
     "MOVED_BY_PLANNING",
     "OPEN_FOR_MISSIONS",
+    "Answer",
+    "AnswerIdTaken",
     "ApprovedByItsAuthor",
     "ChecklistIncomplete",
+    "CycleIsOver",
     "DoneByItsVisit",
+    "MissionNotFound",
     "MissionPlan",
     "MoveIsNotPlannings",
+    "OfferLapsed",
     "PlanRefused",
     "ScenarioChangedSince",
     "ScenarioCodeTaken",
@@ -51,8 +65,10 @@ __all__ = [
     "WaveDatesRefused",
     "WaveNotOpen",
     "advance_wave",
+    "answer_mission",
     "approve_scenario",
     "edit_scenario",
+    "expire_offers",
     "hold_state",
     "lock_missions",
     "lock_wave",

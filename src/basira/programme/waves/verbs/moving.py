@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, Least
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MISSION_MOVES, MissionState, check_move
 from basira.core.kernel.problem import Problem
+from basira.core.kernel.shopper_moves import ANSWER_TIME
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
@@ -47,7 +50,9 @@ def move_mission(*, mission: str, to: MissionState, by: Actor, at: datetime) -> 
     check_move(MISSION_MOVES, MissionState(found.state), to)
     _check_approved(to, [found.pk])
     found.state = to
-    found.save(update_fields=["state"])
+    if to is MissionState.OFFERED:
+        found.answer_by = min(found.window_end, at + ANSWER_TIME)
+    found.save(update_fields=["state", "answer_by"])
     journal.record("mission.moved", subject=mission, by=by, at=at, to=str(to))
 
 
@@ -66,7 +71,8 @@ def move_missions(*, wave: str, start: MissionState, to: MissionState, by: Actor
     missions = Mission.objects.select_for_update().filter(wave__ref=wave, state=start)
     refs = list(missions.values_list("ref", flat=True))
     _check_approved(to, list(missions.values_list("pk", flat=True)))
-    Mission.objects.filter(ref__in=refs).update(state=to)
+    offered = {"answer_by": Least(F("window_end"), Value(at + ANSWER_TIME))} if to is MissionState.OFFERED else {}
+    Mission.objects.filter(ref__in=refs).update(state=to, **offered)
     journal.record_many([journal.Line("mission.moved", ref, {"to": str(to)}) for ref in refs], by=by, at=at)
     return len(refs)
 
@@ -82,6 +88,23 @@ def _check_approved(to: MissionState, mission_ids: Sequence[int]) -> None:
     drafts = Mission.objects.filter(pk__in=mission_ids, scenario__approved_at=None).order_by("scenario__code")
     if codes := list(drafts.values_list("scenario__code", flat=True).distinct()):
         raise ScenarioNotApproved(codes=codes)
+
+
+@transaction.atomic
+def expire_offers(*, by: Actor, at: datetime) -> int:
+    """
+    End the offers that nobody answered in time, and return how many there were. For the schedule; again changes nothing.
+
+    :raises NotPermitted: when `by` is not the schedule
+    """
+    permissions.check(by, Act.EXPIRE_OFFERS)
+    stands_until = Coalesce("answer_by", "window_end")
+    lapsed = Mission.objects.filter(state=MissionState.OFFERED).annotate(until=stands_until).filter(until__lt=at)
+    found = list(lapsed.select_for_update(skip_locked=True, of=("self",)).values_list("pk", "ref"))
+    Mission.objects.filter(pk__in=[pk for pk, _ref in found]).update(state=MissionState.EXPIRED)
+    lines = [journal.Line("mission.moved", ref, {"to": str(MissionState.EXPIRED)}) for _pk, ref in found]
+    journal.record_many(lines, by=by, at=at)
+    return len(found)
 
 
 def mark_done(*, mission_id: int) -> bool:

@@ -9,6 +9,7 @@ from django.db import transaction
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, WaveState
 from basira.core.kernel.problem import Problem
+from basira.core.kernel.shopper_moves import ANSWER_TIME
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.journal import verbs as journal
 from basira.programme.panel.models import CycleNumber
@@ -133,11 +134,19 @@ class KnownRefs:
             centre_id=self.centres[plan.centre],
             service_id=self.services[plan.service] if plan.service else None,
             channel=plan.channel,
+            kind=plan.own_kind,
+            is_known_to_body=plan.is_known_to_body,
             scenario_id=self.scenarios[plan.scenario],
             questionnaire_version_id=self.versions[plan.questionnaire_version],
             window_start=plan.window_start,
             window_end=plan.window_end,
+            answer_by=stands_until(plan, at) if plan.state is MissionState.OFFERED else None,
             state=plan.state,
             created_at=at,
             created_by=by.ref,
         )
+
+
+def stands_until(plan: MissionPlan, at: datetime) -> datetime:
+    """Return until when the offer of a plan stands."""
+    return plan.answer_by or min(plan.window_end, at + ANSWER_TIME)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from basira.core.imports.missions import shopper_number
 from basira.core.imports.names import DIGITS
 from basira.core.kernel.lifecycles import MissionState, ScenarioState
-from basira.core.kernel.registry import Channel
+from basira.core.kernel.registry import Channel, MissionKind
 from basira.programme.panel import queries as panel
 from basira.programme.waves import queries, scenario_cards
 from basira.surfaces.console.vocabulary import CHANNEL_NAMES, POINT_WORDS
+from basira.surfaces.shared.mission_words import KIND_NAMES
 
 
 def day_field(label: Any, help_text: Any = "") -> forms.DateField:
@@ -77,6 +78,17 @@ class MissionForm(forms.Form):
     channel = forms.ChoiceField(
         label=_("Channel"), choices=[(str(each), words) for each, words in CHANNEL_NAMES.items()]
     )
+    kind = forms.ChoiceField(
+        label=_("Kind of mission"),
+        help_text=_("Left open, it follows from the channel."),
+        required=False,
+        choices=[("", _("As the channel says")), *((str(each), words) for each, words in KIND_NAMES.items())],
+    )
+    is_known_to_body = forms.BooleanField(
+        label=_("The body can tell who the shopper is, by the nature of the mission"),
+        help_text=_("Such as her own renewal, or her own login. It is counted as such wherever missions are counted."),
+        required=False,
+    )
     scenario = forms.ChoiceField(label=_("Scenario"))
     questionnaire_version = forms.ChoiceField(label=_("Questionnaire"))
     window_start = moment_field(_("From"))
@@ -115,6 +127,10 @@ class MissionForm(forms.Form):
     def clean_channel(self) -> Channel:
         """Return the channel."""
         return Channel(self.cleaned_data["channel"])
+
+    def clean_kind(self) -> MissionKind | None:
+        """Return the kind; None where the channel makes it."""
+        return MissionKind(self.cleaned_data["kind"]) if self.cleaned_data["kind"] else None
 
     def clean(self) -> dict[str, Any]:
         """Refuse a window that ends before it starts."""
