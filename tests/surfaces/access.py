@@ -93,6 +93,7 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "field:enter": (WRITE, PHONES),  # answers 401 to a key that is nobody's
     "field:leave": (WRITE, EVERYBODY),  # takes this browser's own cookie back
     "field:state": (READ, PHONES),
+    "field:centres": (READ, PHONES),
     "field:moves": (WRITE, PHONES),
     "field:mission": (READ, PHONES),
     "field:submission": (frozenset({"PUT"}), PHONES),

@@ -83,6 +83,8 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "wave_open": (FORM, PLANNERS),
     "wave_move": (FORM, WAVE_MOVERS),
     "mission_plan": (FORM, PLANNERS),
+    "wave_everyday": (FORM, PLANNERS),
+    "everyday_close": (WRITE, PLANNERS),
     "missions_upload": (FORM, PLANNERS),
     "missions_template": (READ, PLANNERS),
     "missions_move": (WRITE, PLANNERS),

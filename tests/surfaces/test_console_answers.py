@@ -9,6 +9,7 @@ from basira.core.kernel.actor import Role
 from basira.core.kernel.registry import MissionKind
 from basira.core.kernel.shopper_moves import ShopperMove
 from basira.programme.waves import verbs
+from basira.programme.waves.everyday_forms import everyday_cards
 from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
 from tests.field_scene import Scene, make_scene
@@ -68,3 +69,17 @@ def test_the_shoppers_own_list_names_the_kind(client, scene):
     client.post("/notes/session", {"token": scene.token, "project": str(scene.project)})
     page = client.get("/notes/", headers={"accept-language": "en"}).content.decode()
     assert "رصد سريع" in page or "Two-minute spot check" in page
+
+
+def test_a_questionnaire_is_opened_for_everyday_experiences_once_and_closed(signed_in, scene):
+    planner = signed_in(Role.PLANNER)
+    path = f"/console/cycles/{scene.wave}/everyday/"
+    sent = {"version": scene.version.ref, "scenario": scene.missions[0].scenario.ref}
+    assert planner.post(path, {}).status_code == 422
+    assert planner.post(path, sent).status_code == 302
+    again = planner.post(path, sent)
+    assert again.status_code == 422 and "is open for everyday experiences" in again.content.decode()
+    (card,) = everyday_cards(scene.wave)
+    assert planner.post(f"/console/everyday/{card.ref}/close/").status_code == 302
+    assert everyday_cards(scene.wave) == () and planner.post(f"/console/everyday/{card.ref}/close/").status_code == 404
+    assert "Nothing is open" in planner.get(path).content.decode()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from basira.core.kernel.lifecycles import MissionState
 from basira.programme.panel import verbs as panel
+from basira.programme.waves import verbs
 from basira.programme.waves.models import Mission, MissionAnswer, Wave
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, make_scene
@@ -149,3 +150,21 @@ def test_the_state_says_what_may_be_said_and_why_in_both_languages(phone, scene)
     assert closed["en"] == "It was closed" and closed["ar"] not in ("", closed["en"])
     offered = next(each for each in told["missions"] if each["state"] == "offered")
     assert offered["moves"] == ["accept", "decline", "another-time"] and offered["answer_by"]
+
+
+def test_an_everyday_experience_is_begun_found_in_the_state_and_its_form_fetched(phone, scene):
+    first = scene.missions[0]
+    form = verbs.open_everyday(
+        wave=scene.wave, version=scene.version.ref, scenario=first.scenario.ref, by=EVERYBODY, at=MONDAY_9AM
+    )
+    assert [each["ref"] for each in phone.get("/notes/state.json").json()["everyday"]] == [form.ref]
+    (centre,) = phone.get(f"/notes/centres.json?search={first.centre.code}").json()["centres"]
+    asked = {"id": str(uuid4()), "move": "begin-everyday", "everyday": form.ref, "centre": centre["ref"]}
+    (told,), (again,) = post(phone, asked).json()["answers"], post(phone, asked).json()["answers"]
+    assert told == again and (told["outcome"], told["state"]) == ("done", "accepted")
+    missions = {each["ref"]: each for each in phone.get("/notes/state.json").json()["missions"]}
+    begun = missions[told["mission"]]
+    assert (begun["kind"], begun["known_to_body"], begun["channel"]) == ("everyday", True, "counter")
+    assert phone.get(begun["form"]["address"]).status_code == 200
+    (refused,) = post(phone, asked | {"id": str(uuid4()), "everyday": "nothing"}).json()["answers"]
+    assert refused["code"] == "waves.everyday-not-open"

@@ -21,6 +21,8 @@ class ShopperMove(StrEnum):
     ANOTHER_TIME = "another-time"
     HAND_BACK = "hand-back"
     NOT_DONE = "not-done"
+    BEGIN_EVERYDAY = "begin-everyday"
+    """An experience that nobody assigned: it makes its mission, so that no state of one leads to it."""
 
 
 class MoveReason(StrEnum):
@@ -48,6 +50,7 @@ REASONS: Mapping[ShopperMove, tuple[MoveReason, ...]] = {
     ShopperMove.ANOTHER_TIME: (),
     ShopperMove.HAND_BACK: (R.NO_TIME, R.UNWELL, R.KNOWN_THERE, R.NOT_FITTING, R.FEELS_UNSAFE, R.OTHER),
     ShopperMove.NOT_DONE: (R.CLOSED, R.MOVED, R.NOT_FOUND, R.REFUSED_SERVICE, R.UNSAFE, R.OTHER),
+    ShopperMove.BEGIN_EVERYDAY: (),
 }
 """The reasons that go with a move, in the order to show; a move without any takes none."""
 
@@ -73,6 +76,10 @@ CANCEL_NOTICE = timedelta(hours=48)
 """A shorter notice before the window is noted, never refused: nobody is kept to a visit against her will."""
 ANSWER_TIME = timedelta(hours=72)
 """How long an offer stands, or until its window ends: the clock that volunteers get for a revision, too."""
+EVERYDAY_TIME = timedelta(days=7)
+"""How long an everyday experience may be written down after it was begun."""
+EVERYDAY_A_CYCLE = 30
+"""Everyday experiences of one shopper in one cycle: far more than anybody's life brings, and a bound for a lost phone."""
 MOST_WORDS = 500
 """Letters of the text that goes with a reason."""
 

@@ -29,6 +29,7 @@ class Act(StrEnum):
     PLAN_MISSIONS = "plan-missions"
     MOVE_WAVE = "move-wave"
     ANSWER_MISSION = "answer-mission"
+    BEGIN_EVERYDAY = "begin-everyday"
     READ_ANSWERS = "read-answers"
     EXPIRE_OFFERS = "expire-offers"
     FILE_VISIT = "file-visit"
@@ -66,6 +67,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PLAN_MISSIONS: frozenset({R.PLANNER}),
     Act.MOVE_WAVE: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.ANSWER_MISSION: frozenset(),  # shoppers only, of their own missions
+    Act.BEGIN_EVERYDAY: frozenset(),  # shoppers only, under their own number
     Act.READ_ANSWERS: frozenset({R.PLANNER, R.DUTY_OFFICER}),  # their reasons and words
     Act.EXPIRE_OFFERS: frozenset(),  # the schedule only
     Act.FILE_VISIT: frozenset(),  # shoppers only, under a cycle number: see `check`
@@ -84,7 +86,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_FINDING: frozenset({R.BODY_LIAISON}),
 }
 
-SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION})
+SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY})
 
 SYSTEM_MAY = frozenset({Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS})
 

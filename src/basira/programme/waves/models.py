@@ -139,6 +139,37 @@ class Mission(models.Model):
         ]
 
 
+class EverydayForm(models.Model):
+    """
+    A questionnaire, with its scenario's card, that shoppers of a cycle may use for an experience that nobody assigned.
+
+    It is open until a planner closes it.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    wave = models.ForeignKey(Wave, models.PROTECT, related_name="+")
+    questionnaire_version = models.ForeignKey("instruments.QuestionnaireVersion", models.PROTECT, related_name="+")
+    scenario = models.ForeignKey(Scenario, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=64)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=64, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wave", "questionnaire_version"],
+                condition=models.Q(closed_at=None),
+                name="everyday_form_open_once_a_cycle",
+            ),
+            models.CheckConstraint(
+                name="everyday_form_closed_at_and_by_together",
+                condition=models.Q(closed_at=None, closed_by=None)
+                | models.Q(closed_at__isnull=False, closed_by__isnull=False),
+            ),
+        ]
+
+
 class MissionAnswer(models.Model):
     """
     What a shopper said of her mission, once by the id that her phone made: an offline phone may send it twice.

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 from basira.core.kernel.actor import Actor, ActorKind
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import REF_LENGTH
+from basira.core.kernel.registry import Channel
 from basira.core.kernel.shopper_moves import ShopperMove, Window
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.waves import verbs
-from basira.programme.waves.verbs import Answer
+from basira.programme.waves.verbs import Answer, Everyday
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.state import moment
 from basira.surfaces.shared.words import words_of
@@ -46,16 +47,19 @@ def moves(request: HttpRequest, sender: Sender) -> JsonResponse:
     return JsonResponse({"at": moment(timezone.now()), "answers": told}, json_dumps_params={"ensure_ascii": False})
 
 
-def answered(answer: Answer, by: Actor) -> dict[str, str]:
+def answered(answer: Answer | Everyday, by: Actor) -> dict[str, str]:
     """Carry out one move, and return what the phone is told of it."""
     try:
+        if isinstance(answer, Everyday):
+            made = verbs.begin_everyday(everyday=answer, by=by, at=timezone.now())
+            return {"id": str(answer.id), "outcome": "done", "state": str(made.state), "mission": made.ref}
         state = verbs.answer_mission(answer=answer, by=by, at=timezone.now())
     except Problem as problem:
         return {"id": str(answer.id), "outcome": "refused", "code": problem.code, "message": words_of(problem)}
     return {"id": str(answer.id), "outcome": "done", "state": str(state)}
 
 
-def answers_in(request: HttpRequest) -> list[Answer]:
+def answers_in(request: HttpRequest) -> list[Answer | Everyday]:
     """
     Return the moves of a post.
 
@@ -73,8 +77,11 @@ def answers_in(request: HttpRequest) -> list[Answer]:
     raise TooManyMoves(limit=MOST_MOVES)
 
 
-def answer_of(said: dict[str, Any]) -> Answer:
+def answer_of(said: dict[str, Any]) -> Answer | Everyday:
     """Return one move. Raises ValueError, TypeError, KeyError or AttributeError when it is not of the shape."""
+    if said["move"] == ShopperMove.BEGIN_EVERYDAY:
+        form, centre = text(said["everyday"], REF_LENGTH), text(said["centre"], REF_LENGTH)
+        return Everyday(UUID(said["id"]), form, centre, Channel(said.get("channel", Channel.COUNTER)))
     window = None
     if said.get("window") is not None:
         window = Window(instant(said["window"]["start"]), instant(said["window"]["end"]))

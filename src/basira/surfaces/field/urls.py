@@ -11,6 +11,7 @@ urlpatterns = [
     path("session", entering.enter, name="enter"),
     path("leave", entering.leave, name="leave"),
     path("moves", moves.moves, name="moves"),
+    path("centres.json", state.centres, name="centres"),
     path("state.json", state.state, name="state"),
     path("<str:ref>/", views.mission, name="mission"),
     path("<str:ref>/submission", views.submission, name="submission"),

@@ -24,6 +24,7 @@ MOVE_NAMES: Final = {
     ShopperMove.ANOTHER_TIME: _("Took another time"),
     ShopperMove.HAND_BACK: _("Handed back"),
     ShopperMove.NOT_DONE: _("Could not be done"),
+    ShopperMove.BEGIN_EVERYDAY: _("Begun by herself"),
 }
 
 REASON_WORDS: Final = {

@@ -151,6 +151,12 @@ WORDS = {
     "waves.move-not-hers": _("This one is %(state)s, so that cannot be said of it any more. Fetch your notes again."),
     "waves.move-reason": _("Choose one of the reasons."),
     "waves.move-words": _("Say it in a few words, at most %(limit)s letters, beside a reason."),
+    "waves.everyday-open-already": _("This questionnaire is open for everyday experiences in this cycle."),
+    "waves.everyday-not-open": _("This is not open just now. Fetch your notes again."),
+    "waves.everyday-centre-unknown": _("This place is not in the list any more. Choose another."),
+    "waves.everyday-spent": _(
+        "You have begun %(limit)s of your own in this round. Finish those first, or tell your contact."
+    ),
     "waves.reschedules-spent": _("The time was changed %(limit)s times already. If you cannot go, hand it back."),
     "waves.another-time": _(
         "This time does not do. Choose one that is still to come, starts within %(days)s days, ends inside this round,"

@@ -97,15 +97,8 @@ class MissionForm(forms.Form):
     def __init__(self, *args: Any, wave: str, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.numbers = {card.number: card.ref for card in panel.number_cards(wave)}
-        named = f"name_{language}"
-        approved = [card for card in scenario_cards.scenario_cards() if card.state is ScenarioState.APPROVED]
-        scenarios = [(card.ref, getattr(card, named) or card.code) for card in approved]
-        versions = [(card.ref, form_words(card, language)) for card in queries.form_choices()]
-        self.fields["scenario"].choices = [("", gettext("Choose a scenario")), *scenarios]  # type: ignore[attr-defined]
-        self.fields["questionnaire_version"].choices = [  # type: ignore[attr-defined]
-            ("", gettext("Choose a questionnaire")),
-            *versions,
-        ]
+        self.fields["scenario"].choices = scenario_choices(language)  # type: ignore[attr-defined]
+        self.fields["questionnaire_version"].choices = version_choices(language)  # type: ignore[attr-defined]
 
     def clean_number(self) -> str:
         """Return the ref of the number."""
@@ -139,6 +132,33 @@ class MissionForm(forms.Form):
         if start and end and end < start:
             self.add_error("window_end", gettext("The window ends before it starts."))
         return cleaned
+
+
+def scenario_choices(language: str) -> list[tuple[str, str]]:
+    """Return the approved scenarios to choose from."""
+    approved = [card for card in scenario_cards.scenario_cards() if card.state is ScenarioState.APPROVED]
+    named = [(card.ref, getattr(card, f"name_{language}") or card.code) for card in approved]
+    return [("", gettext("Choose a scenario")), *named]
+
+
+def version_choices(language: str) -> list[tuple[str, str]]:
+    """Return the published questionnaires to choose from."""
+    named = [(card.ref, form_words(card, language)) for card in queries.form_choices()]
+    return [("", gettext("Choose a questionnaire")), *named]
+
+
+class EverydayOpenForm(forms.Form):
+    """What shoppers may use for an experience that nobody assigned."""
+
+    version = forms.ChoiceField(label=_("Questionnaire"))
+    scenario = forms.ChoiceField(
+        label=_("Scenario"), help_text=_("Its card says what she must, may and must never do; it has been approved.")
+    )
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].choices = version_choices(language)  # type: ignore[attr-defined]
+        self.fields["scenario"].choices = scenario_choices(language)  # type: ignore[attr-defined]
 
 
 def form_words(card: queries.FormChoice, language: str) -> str:
