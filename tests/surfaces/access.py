@@ -94,6 +94,8 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "field:leave": (WRITE, EVERYBODY),  # takes this browser's own cookie back
     "field:state": (READ, PHONES),
     "field:centres": (READ, PHONES),
+    "field:needs": (frozenset({"PUT"}), PHONES),
+    "field:services": (READ, PHONES),
     "field:moves": (WRITE, PHONES),
     "field:mission": (READ, PHONES),
     "field:submission": (frozenset({"PUT"}), PHONES),

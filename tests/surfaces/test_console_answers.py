@@ -4,10 +4,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.registry import MissionKind
 from basira.core.kernel.shopper_moves import ShopperMove
+from basira.programme.registry.models import Service
 from basira.programme.waves import verbs
 from basira.programme.waves.everyday_forms import everyday_cards
 from basira.programme.waves.models import Mission
@@ -83,3 +85,12 @@ def test_a_questionnaire_is_opened_for_everyday_experiences_once_and_closed(sign
     assert planner.post(f"/console/everyday/{card.ref}/close/").status_code == 302
     assert everyday_cards(scene.wave) == () and planner.post(f"/console/everyday/{card.ref}/close/").status_code == 404
     assert "Nothing is open" in planner.get(path).content.decode()
+
+
+def test_needs_are_read_by_whoever_reads_answers_alone(signed_in, scene):
+    entity = scene.missions[0].centre.entity
+    Service.objects.create(code="renew", entity=entity, name_ar="تجديد", name_en="Canary renewal")
+    verbs.say_needs(services=["renew"], by=scene.shopper, at=timezone.now())
+    path = f"/console/cycles/{scene.wave}/"
+    assert "Canary renewal" in signed_in(Role.PLANNER).get(path).content.decode()
+    assert "Canary renewal" not in signed_in(Role.DIRECTOR).get(path).content.decode()

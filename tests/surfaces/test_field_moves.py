@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from basira.core.kernel.lifecycles import MissionState
 from basira.programme.panel import verbs as panel
+from basira.programme.registry.models import Service
 from basira.programme.waves import verbs
 from basira.programme.waves.models import Mission, MissionAnswer, Wave
 from tests.cast import MONDAY_9AM
@@ -168,3 +169,17 @@ def test_an_everyday_experience_is_begun_found_in_the_state_and_its_form_fetched
     assert phone.get(begun["form"]["address"]).status_code == 200
     (refused,) = post(phone, asked | {"id": str(uuid4()), "everyday": "nothing"}).json()["answers"]
     assert refused["code"] == "waves.everyday-not-open"
+
+
+def test_what_she_needs_is_said_taken_back_and_put_first(phone, scene):
+    service = Service.objects.create(code="renew", entity=scene.missions[1].centre.entity, name_ar="ت", name_en="Renew")
+    Mission.objects.filter(pk=scene.missions[1].pk).update(service=service, window_end="2099-01-01T00:00Z")
+    assert phone.get("/notes/services.json?search=ren").json()["services"][0]["code"] == "renew"
+    for body, status in ((b"{", 400), (b'{"services": "renew"}', 400), (b'{"services": ["x"]}', 422)):
+        assert phone.put("/notes/needs", body, "application/json").status_code == status
+    assert phone.put("/notes/needs", b'{"services": ["renew"]}', "application/json").json() == {"services": ["renew"]}
+    told = phone.get("/notes/state.json").json()
+    assert told["needs"] == ["renew"]
+    assert [each["fits_need"] for each in told["missions"]] == [True, False]
+    assert phone.put("/notes/needs", b'{"services": []}', "application/json").status_code == 200
+    assert phone.get("/notes/state.json").json()["needs"] == []

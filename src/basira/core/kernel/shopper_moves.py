@@ -76,6 +76,9 @@ CANCEL_NOTICE = timedelta(hours=48)
 """A shorter notice before the window is noted, never refused: nobody is kept to a visit against her will."""
 ANSWER_TIME = timedelta(hours=72)
 """How long an offer stands, or until its window ends: the clock that volunteers get for a revision, too."""
+NEED_TIME = timedelta(days=31)
+"""How long what she said she needs stands: "this month"."""
+MOST_NEEDS = 20
 EVERYDAY_TIME = timedelta(days=7)
 """How long an everyday experience may be written down after it was begun."""
 EVERYDAY_A_CYCLE = 30

@@ -30,6 +30,7 @@ class Act(StrEnum):
     MOVE_WAVE = "move-wave"
     ANSWER_MISSION = "answer-mission"
     BEGIN_EVERYDAY = "begin-everyday"
+    SAY_NEEDS = "say-needs"
     READ_ANSWERS = "read-answers"
     EXPIRE_OFFERS = "expire-offers"
     FILE_VISIT = "file-visit"
@@ -68,7 +69,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.MOVE_WAVE: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.ANSWER_MISSION: frozenset(),  # shoppers only, of their own missions
     Act.BEGIN_EVERYDAY: frozenset(),  # shoppers only, under their own number
-    Act.READ_ANSWERS: frozenset({R.PLANNER, R.DUTY_OFFICER}),  # their reasons and words
+    Act.SAY_NEEDS: frozenset(),  # shoppers only, of themselves
+    Act.READ_ANSWERS: frozenset({R.PLANNER, R.DUTY_OFFICER}),  # their reasons, words and needs
     Act.EXPIRE_OFFERS: frozenset(),  # the schedule only
     Act.FILE_VISIT: frozenset(),  # shoppers only, under a cycle number: see `check`
     Act.IMPORT_VISITS: frozenset({R.DIRECTOR, R.PLANNER}),
@@ -86,7 +88,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_FINDING: frozenset({R.BODY_LIAISON}),
 }
 
-SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY})
+SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS})
 
 SYSTEM_MAY = frozenset({Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS})
 

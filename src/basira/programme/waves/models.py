@@ -139,6 +139,21 @@ class Mission(models.Model):
         ]
 
 
+class ShopperNeed(models.Model):
+    """
+    A service that a shopper needs from government this month anyway, as she said last. It is read for a month.
+
+    It tells of her own life: the planner and the duty officer see it, nobody else does, and the journal holds no service.
+    """
+
+    cycle_number = models.ForeignKey("panel.CycleNumber", models.PROTECT, related_name="+")
+    service = models.ForeignKey("registry.Service", models.PROTECT, related_name="+")
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle_number", "service"], name="shopper_need_once")]
+
+
 class EverydayForm(models.Model):
     """
     A questionnaire, with its scenario's card, that shoppers of a cycle may use for an experience that nobody assigned.

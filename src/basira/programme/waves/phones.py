@@ -54,6 +54,7 @@ class PhoneMission:
     reschedules_left: int
     moves: tuple[ShopperMove, ...]
     centre: PhoneCentre
+    service_code: str
     service_ar: str
     service_en: str
     scenario: ScenarioTexts | None
@@ -100,6 +101,7 @@ def phone_mission_of(mission: Mission) -> PhoneMission:
         reschedules_left=MOST_RESCHEDULES - mission.reschedules if has_card else 0,
         moves=moves_from(state, mission.reschedules),
         centre=phone_centre_of(mission.centre),
+        service_code=mission.service.code if mission.service else "",
         service_ar=mission.service.name_ar if mission.service else "",
         service_en=mission.service.name_en if mission.service else "",
         scenario=scenario_as_approved(mission.scenario) if has_card else None,

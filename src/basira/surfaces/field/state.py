@@ -23,6 +23,7 @@ from basira.programme.fieldwork.phone_forms import PhoneForm, phone_forms
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.waves import phones
 from basira.programme.waves.everyday_forms import EverydayCard, everyday_cards
+from basira.programme.waves.needs import needs_of_number
 from basira.programme.waves.phones import PhoneCentre, PhoneMission
 from basira.programme.waves.queries import centre_choices
 from basira.programme.waves.scenario_cards import ScenarioTexts
@@ -65,6 +66,8 @@ def state_of(sender: Sender) -> dict[str, Any]:
     missions = phones.phone_missions(sender.cycle_number_id)
     forms = phone_forms(sender, {each.version_id for each in missions if each.version_id is not None})
     cycle = phones.phone_cycle(sender.wave_id)
+    needs = needs_of_number(sender.cycle_number_id, timezone.now())
+    missions = tuple(sorted(missions, key=lambda each: each.service_code not in needs))
     return {
         "contract": CONTRACT,
         "words": words_version(),
@@ -86,7 +89,8 @@ def state_of(sender: Sender) -> dict[str, Any]:
             "notice_hours": int(CANCEL_NOTICE.total_seconds() // 3600),
         },
         "everyday": [everyday_json(each) for each in everyday_cards(sender.wave_ref) if each.is_usable],
-        "missions": [mission_json(each, forms) for each in missions],
+        "needs": sorted(needs),
+        "missions": [mission_json(each, forms) | {"fits_need": each.service_code in needs} for each in missions],
     }
 
 

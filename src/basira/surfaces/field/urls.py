@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.field import entering, moves, state, views
+from basira.surfaces.field import entering, moves, needs, state, views
 
 app_name = "field"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("leave", entering.leave, name="leave"),
     path("moves", moves.moves, name="moves"),
     path("centres.json", state.centres, name="centres"),
+    path("needs", needs.needs, name="needs"),
+    path("services.json", needs.services, name="services"),
     path("state.json", state.state, name="state"),
     path("<str:ref>/", views.mission, name="mission"),
     path("<str:ref>/submission", views.submission, name="submission"),

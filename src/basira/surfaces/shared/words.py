@@ -151,6 +151,8 @@ WORDS = {
     "waves.move-not-hers": _("This one is %(state)s, so that cannot be said of it any more. Fetch your notes again."),
     "waves.move-reason": _("Choose one of the reasons."),
     "waves.move-words": _("Say it in a few words, at most %(limit)s letters, beside a reason."),
+    "waves.need-unknown": _("One of these services is not in the list any more. Choose again."),
+    "waves.too-many-needs": _("Name at most %(limit)s services."),
     "waves.everyday-open-already": _("This questionnaire is open for everyday experiences in this cycle."),
     "waves.everyday-not-open": _("This is not open just now. Fetch your notes again."),
     "waves.everyday-centre-unknown": _("This place is not in the list any more. Choose another."),

@@ -38,6 +38,7 @@ from basira.programme.waves.verbs.moving import (
     move_mission,
     move_missions,
 )
+from basira.programme.waves.verbs.needing import NeedUnknown, TooManyNeeds, say_needs
 from basira.programme.waves.verbs.plans import (
     OPEN_FOR_MISSIONS,
     PlanRefused,
@@ -72,11 +73,13 @@ __all__ = [
     "MissionNotFound",
     "MissionPlan",
     "MoveIsNotPlannings",
+    "NeedUnknown",
     "OfferLapsed",
     "PlanRefused",
     "ScenarioChangedSince",
     "ScenarioCodeTaken",
     "ScenarioNotApproved",
+    "TooManyNeeds",
     "WaveDatesRefused",
     "WaveNotOpen",
     "advance_wave",
@@ -97,5 +100,6 @@ __all__ = [
     "open_wave",
     "plan_missions",
     "record_past_missions",
+    "say_needs",
     "write_scenario",
 ]

@@ -12,6 +12,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.kernel.shopper_moves import (
     LEADS_TO,
     MOST_RESCHEDULES,
+    NEED_TIME,
     ReschedulesSpent,
     ShopperMove,
     TimeRefused,
@@ -24,7 +25,7 @@ from basira.core.kernel.shopper_moves import (
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.programme.waves.models import Mission, MissionAnswer
+from basira.programme.waves.models import Mission, MissionAnswer, ShopperNeed
 from basira.programme.waves.verbs.plans import OPEN_FOR_MISSIONS
 
 
@@ -99,6 +100,9 @@ def answer_mission(*, answer: Answer, by: Actor, at: datetime) -> MissionState:
     except IntegrityError:  # the same id came for another mission a moment ago
         raise AnswerIdTaken() from None
     _carry_out(found, answer)
+    if answer.move is ShopperMove.ACCEPT and _is_needed(found, at):
+        found.is_known_to_body = True
+        found.save(update_fields=["is_known_to_body"])
     detail = {"move": str(answer.move)} | ({"short_notice": True} if said.is_short_notice else {})
     journal.record("mission.answered", subject=found.ref, by=by, at=at, **detail)
     return MissionState(found.state)
@@ -147,6 +151,14 @@ def _keep(found: Mission, answer: Answer, at: datetime) -> MissionAnswer:
         is_short_notice=is_short_notice(answer.move, found.window_start, at),
         said_at=at,
     )
+
+
+def _is_needed(found: Mission, at: datetime) -> bool:
+    """Tell whether she needs this service herself anyway: then the body meets her under her own name (ruling 11)."""
+    if found.service_id is None:
+        return False
+    said = ShopperNeed.objects.filter(cycle_number_id=found.cycle_number_id, service_id=found.service_id)
+    return said.filter(said_at__gt=at - NEED_TIME).exists()
 
 
 def _carry_out(found: Mission, answer: Answer) -> None:

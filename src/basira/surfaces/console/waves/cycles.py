@@ -11,6 +11,7 @@ from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.programme.people.permissions import Act, can
 from basira.programme.waves import queries, verbs
 from basira.programme.waves.answers import count_known_to_body
+from basira.programme.waves.needs import need_cards
 from basira.programme.waves.queries import MissionCard, MissionFilter
 from basira.surfaces.console.answers import Rows, carried_out, form_page, found, page_of, posted
 from basira.surfaces.console.waves.answering import said_of
@@ -55,6 +56,7 @@ def wave(request: StaffRequest, ref: str) -> HttpResponse:
     context = {"progress": progress, "wave": progress.wave, "page": page}
     context |= {"rows": [(card, last.get(card.ref)) for card in page.object_list]}
     context |= {"known_to_body": count_known_to_body(ref)}
+    context |= {"needs": need_cards(ref, timezone.now()) if can(request.actor, Act.READ_ANSWERS) else ()}
     context |= {"wanted": wanted, "chips": chips, "moves_together": moves_together(counts)}
     context |= {"may_plan": may_plan(request), "takes_missions": progress.wave.state in verbs.OPEN_FOR_MISSIONS}
     return render(request, "console/waves/wave.html", context | {"may_move": can(request.actor, Act.MOVE_WAVE)})
