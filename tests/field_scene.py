@@ -13,6 +13,7 @@ from basira.core.instrument.tree import Questionnaire as Tree
 from basira.core.kernel.actor import OPERATOR, PROGRAMME_ROLES, Actor, ActorKind
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ShopperState, WaveState
 from basira.core.kernel.registry import Channel, EntityKind
+from basira.core.kernel.scenarios import ScenarioPoint
 from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.instruments.models import FormMedia, Questionnaire, QuestionnaireVersion
@@ -161,6 +162,8 @@ def make_scene(
     scenario = waves.write_scenario(
         code=f"renew-{wave.ref}", texts={"name_ar": "تجديد", "name_en": "Renewal"}, by=by, at=at
     )
+    second = Actor(ActorKind.ACCOUNT, "second", PROGRAMME_ROLES)
+    waves.approve_scenario(scenario=scenario.ref, revision=1, points=tuple(ScenarioPoint), by=second, at=at)
     plans = [
         MissionPlan(
             cycle_number=number.ref,

@@ -120,10 +120,29 @@ def own_questionnaire(amal: Somebody) -> None:
     send(amal, "/publish")
 
 
-def own_cycle(amal: Somebody) -> str:
-    """Open a cycle with a scenario and bring it into the field; return its address."""
-    today = datetime.now().date()
+def own_scenario(amal: Somebody, language: str) -> None:
+    """Write a scenario, and read that nobody else is there to approve it."""
     fill(amal, "/console/scenarios/write/", code="visit", name_ar="مراجع عند النافذة", name_en="A customer")
+    amal.look("scenario-alone")
+    assert {"en": "A second person is needed", "ar": "يلزم شخص ثانٍ"}[language] in amal.page.inner_text("main")
+    assert amal.page.locator("[name=points]").count() == 0
+
+
+def approve(second: Somebody) -> None:
+    """Confirm the scenario that waits on her desk, point by point."""
+    second.reader.go("/console/")
+    second.page.locator("main a[href*='/console/scenarios/']").first.click()
+    second.page.wait_for_load_state("networkidle")
+    for point in second.page.locator("[name=points]").all():
+        point.check()
+    second.look("scenario-checklist")
+    send(second, "/approve/")
+    second.look("scenario-approved")
+
+
+def own_cycle(amal: Somebody) -> str:
+    """Open a cycle and bring it into the field; return its address."""
+    today = datetime.now().date()
     fill(
         amal, "/console/cycles/open/", name_ar="الدورة الأولى", name_en="First cycle",
         starts_on=str(today - timedelta(days=1)), ends_on=str(today + timedelta(days=30)),
@@ -233,6 +252,10 @@ def test_from_nothing_to_the_bodys_answer(empty: Running, browser: Browser, lang
     set_up(amal, empty)
     own_registry(amal)
     own_questionnaire(amal)
+    own_scenario(amal, language)
+    second = Somebody(browser, empty.url, language, width, "second")
+    join(second, invite(amal, "second-approver"), "second")
+    approve(second)
     cycle = own_cycle(amal)
     phones = own_panel(amal, cycle)
     own_missions(amal, cycle, [phones[place % 3][0] for place in range(5)])
@@ -269,5 +292,5 @@ def test_from_nothing_to_the_bodys_answer(empty: Running, browser: Browser, lang
     amal.look("bodies-answered")
     accepted = {"ar": "مقبولة", "en": "Accepted"}[language]
     assert re.search(rf"{accepted}\s+1", amal.page.inner_text("main")), amal.page.inner_text("main")
-    for somebody in (amal, noura, salem):
+    for somebody in (amal, second, noura, salem):
         somebody.is_done()

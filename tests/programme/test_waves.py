@@ -13,7 +13,7 @@ from basira.core.kernel.lifecycles import MissionState, MoveNotAllowed, WaveStat
 from basira.core.kernel.registry import Channel
 from basira.programme.journal import queries as journal
 from basira.programme.people.permissions import NotPermitted
-from basira.programme.waves import queries, verbs
+from basira.programme.waves import queries, scenario_cards, verbs
 from basira.programme.waves.models import Scenario, Wave
 from basira.programme.waves.queries import MissionFilter
 from tests.cast import MONDAY_9AM
@@ -134,7 +134,7 @@ def test_a_scenario_is_written_and_changed_and_the_journal_names_the_fields_alon
         scenario=written.ref, texts=texts | {"must_en": "Ask for the fee"}, by=huda_the_planner, at=MONDAY_9AM
     )
     verbs.edit_scenario(scenario=written.ref, texts={"name_en": "Passport renewal"}, by=huda_the_planner, at=MONDAY_9AM)
-    assert queries.scenario_texts(written.ref).must_en == "Ask for the fee"
+    assert scenario_cards.scenario_texts(written.ref).must_en == "Ask for the fee"
     entries = journal.entries_about(written.ref)
     assert [entry.act for entry in entries] == ["scenario.written", "scenario.edited"]
     assert entries[1].detail == {"changed": ["must_en"]}

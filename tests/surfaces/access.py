@@ -94,6 +94,10 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "field:card": (READ, EVERYBODY),
     "field:enter": (WRITE, PHONES),  # answers 401 to a key that is nobody's
     "field:state": (READ, PHONES),
+    "field:centres": (READ, PHONES),
+    "field:needs": (frozenset({"PUT"}), PHONES),
+    "field:services": (READ, PHONES),
+    "field:moves": (WRITE, PHONES),
     "field:submission": (frozenset({"PUT"}), PHONES),
     "field:form": (READ, PHONES),
     "field:media": (READ, PHONES),

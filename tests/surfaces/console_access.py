@@ -16,6 +16,8 @@ FORM_WRITERS = frozenset({R.DIRECTOR, R.PLANNER})
 DIRECTORS = frozenset({R.DIRECTOR})
 PANEL = frozenset({R.PANEL_OFFICER})
 MISSION_READERS = frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER})
+SCENARIO_READERS = MISSION_READERS | {R.PUBLISHER}
+SCENARIO_APPROVERS = frozenset({R.DIRECTOR, R.PLANNER, R.DUTY_OFFICER, R.PUBLISHER})
 PLANNERS = frozenset({R.PLANNER})
 WAVE_MOVERS = frozenset({R.DIRECTOR, R.PLANNER})
 REVIEW_READERS = frozenset({R.REVIEWER, R.ARBITER})
@@ -75,16 +77,20 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "waves": (READ, MISSION_READERS),
     "wave": (READ, MISSION_READERS),
     "mission": (READ, MISSION_READERS),
-    "scenarios": (READ, MISSION_READERS),
+    "scenarios": (READ, SCENARIO_READERS),
+    "scenario": (READ, SCENARIO_READERS),
+    "scenario_approve": (WRITE, SCENARIO_APPROVERS),
     "wave_open": (FORM, PLANNERS),
     "wave_move": (FORM, WAVE_MOVERS),
     "mission_plan": (FORM, PLANNERS),
+    "wave_everyday": (FORM, PLANNERS),
+    "everyday_close": (WRITE, PLANNERS),
     "missions_upload": (FORM, PLANNERS),
     "missions_template": (READ, PLANNERS),
     "missions_move": (WRITE, PLANNERS),
     "mission_move": (WRITE, PLANNERS),
     "scenario_write": (FORM, PLANNERS),
-    "scenario": (FORM, PLANNERS),
+    "scenario_edit": (FORM, PLANNERS),
     # review
     "review": (READ, REVIEW_READERS),
     "review-visit": (READ, REVIEW_READERS),

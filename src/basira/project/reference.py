@@ -18,6 +18,7 @@ LIFECYCLES: tuple[tuple[str, str, Mapping[Any, frozenset[Any]]], ...] = (
     ("Questionnaire version", "نموذج التقييم", lifecycles.QUESTIONNAIRE_MOVES),
     ("Shopper", "المتسوق", lifecycles.SHOPPER_MOVES),
     ("Cycle (wave in code)", "دورة القياس", lifecycles.WAVE_MOVES),
+    ("Scenario", "السيناريو", lifecycles.SCENARIO_MOVES),
     ("Mission", "المهمة", lifecycles.MISSION_MOVES),
     ("Visit", "الزيارة", lifecycles.VISIT_MOVES),
     ("Finding", "نتيجة الرصد", lifecycles.FINDING_MOVES),

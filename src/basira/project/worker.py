@@ -9,14 +9,19 @@ from types import FrameType
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections
+from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
+from basira.core.kernel.actor import SYSTEM
 from basira.gateways import heartbeat
 from basira.programme.fieldwork import stores, tasks
+from basira.programme.waves import verbs as waves
 from basira.project.sweeping import sweep_store
 
 PAUSE_S = 1.0
 A_DAY_S = 86400
+OFFERS_S = 300
+"""Seconds between two looks for offers that nobody answered in time."""
 NICENESS = 10
 """Phones that post and people who read come before pictures: the worker takes the processor when they leave it."""
 
@@ -32,12 +37,15 @@ def run(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     os.nice(NICENESS)
-    swept_at = sweep()
+    swept_at, offers_at = sweep(), 0.0
     while not asked_to_stop:
         has_worked = False
         try:
             if time.time() - swept_at > A_DAY_S:
                 swept_at = sweep()
+            if time.time() - offers_at > OFFERS_S:
+                waves.expire_offers(by=SYSTEM, at=timezone.now())
+                offers_at = time.time()
             has_worked = run_next()
             heartbeat.beat(settings.HEARTBEAT_FILE)
         except OperationalError:

@@ -42,6 +42,13 @@ class WaveState(StrEnum):
     ANNOUNCED = "announced"
 
 
+class ScenarioState(StrEnum):
+    """A scenario: still being written, or confirmed by a second person; a change takes it back to a draft."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+
+
 class MissionState(StrEnum):
     """A mission, from plan to what came of it."""
 
@@ -109,6 +116,10 @@ WAVE_MOVES: Mapping[WaveState, frozenset[WaveState]] = {
     WaveState.SCORED: frozenset({WaveState.INFORMED}),
     WaveState.INFORMED: frozenset({WaveState.ANNOUNCED}),
     WaveState.ANNOUNCED: frozenset(),
+}
+SCENARIO_MOVES: Mapping[ScenarioState, frozenset[ScenarioState]] = {
+    ScenarioState.DRAFT: frozenset({ScenarioState.APPROVED}),
+    ScenarioState.APPROVED: frozenset({ScenarioState.DRAFT}),
 }
 MISSION_MOVES: Mapping[MissionState, frozenset[MissionState]] = {
     MissionState.PLANNED: frozenset({MissionState.OFFERED, MissionState.WITHDRAWN, MissionState.VOID}),

@@ -47,10 +47,12 @@ def phone_forms(sender: Sender, version_ids: Iterable[int]) -> Mapping[int, Phon
         files.setdefault(version_id, {})[name] = digest
     own = ""
     forms: dict[int, PhoneForm] = {}
-    for pk, *facts, roles, named in rows:
+    for pk, ref, form_id, version, title_ar, title_en, xform_md5, roles, named in rows:
         media = files.get(pk, {})
         if MISSIONS_FILE in (named or ()) and MISSIONS_FILE not in media:
             own = own or md5(missions_csv(sender), usedforsecurity=False).hexdigest()
             media[MISSIONS_FILE] = own
-        forms[pk] = PhoneForm(*facts, str((roles or {}).get("mission", "")), tuple(sorted(media.items())))
+        path = str((roles or {}).get("mission", ""))
+        listed = tuple(sorted(media.items()))
+        forms[pk] = PhoneForm(ref, form_id, version, title_ar, title_en, xform_md5, path, listed)
     return forms

@@ -23,9 +23,16 @@ class Act(StrEnum):
     PUBLISH_INSTRUMENT = "publish-instrument"
     VIEW_PANEL = "view-panel"
     MAINTAIN_PANEL = "maintain-panel"
+    VIEW_SCENARIOS = "view-scenarios"
+    APPROVE_SCENARIO = "approve-scenario"
     VIEW_MISSIONS = "view-missions"
     PLAN_MISSIONS = "plan-missions"
     MOVE_WAVE = "move-wave"
+    ANSWER_MISSION = "answer-mission"
+    BEGIN_EVERYDAY = "begin-everyday"
+    SAY_NEEDS = "say-needs"
+    READ_ANSWERS = "read-answers"
+    EXPIRE_OFFERS = "expire-offers"
     FILE_VISIT = "file-visit"
     IMPORT_VISITS = "import-visits"
     EXPORT_VISITS = "export-visits"
@@ -55,9 +62,16 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PUBLISH_INSTRUMENT: frozenset({R.DIRECTOR}),
     Act.VIEW_PANEL: frozenset({R.PANEL_OFFICER}),
     Act.MAINTAIN_PANEL: frozenset({R.PANEL_OFFICER}),
+    Act.VIEW_SCENARIOS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER, R.PUBLISHER}),
+    Act.APPROVE_SCENARIO: frozenset({R.DIRECTOR, R.PLANNER, R.DUTY_OFFICER, R.PUBLISHER}),  # never its author: policy
     Act.VIEW_MISSIONS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER}),
     Act.PLAN_MISSIONS: frozenset({R.PLANNER}),
     Act.MOVE_WAVE: frozenset({R.DIRECTOR, R.PLANNER}),
+    Act.ANSWER_MISSION: frozenset(),  # shoppers only, of their own missions
+    Act.BEGIN_EVERYDAY: frozenset(),  # shoppers only, under their own number
+    Act.SAY_NEEDS: frozenset(),  # shoppers only, of themselves
+    Act.READ_ANSWERS: frozenset({R.PLANNER, R.DUTY_OFFICER}),  # their reasons, words and needs
+    Act.EXPIRE_OFFERS: frozenset(),  # the schedule only
     Act.FILE_VISIT: frozenset(),  # shoppers only, under a cycle number: see `check`
     Act.IMPORT_VISITS: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.EXPORT_VISITS: frozenset({R.REVIEWER, R.ARBITER, R.ANALYST}),  # free text only with VIEW_REVIEWS
@@ -74,9 +88,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_FINDING: frozenset({R.BODY_LIAISON}),
 }
 
-SHOPPERS_MAY = frozenset({Act.FILE_VISIT})
+SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS})
 
-SYSTEM_MAY = frozenset({Act.SCORE_WAVE, Act.MOVE_WAVE})
+SYSTEM_MAY = frozenset({Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS})
 
 
 class NotPermitted(Problem):

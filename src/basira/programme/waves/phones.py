@@ -5,10 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from basira.core.kernel.lifecycles import MissionState
-from basira.core.kernel.registry import KIND_BY_CHANNEL, Channel, MissionKind, SiteType
+from basira.core.kernel.registry import Channel, MissionKind, SiteType
+from basira.core.kernel.shopper_moves import MOST_RESCHEDULES, ShopperMove, moves_from
 from basira.programme.registry.models import Centre
 from basira.programme.waves.models import Mission, Wave
-from basira.programme.waves.queries import ScenarioTexts, scenario_texts_of
+from basira.programme.waves.scenario_cards import ScenarioTexts, scenario_as_approved
 
 TO_BE_DONE = frozenset({MissionState.OFFERED, MissionState.ACCEPTED})
 """Where a phone needs the card and the form."""
@@ -34,7 +35,11 @@ class PhoneCentre:
 
 @dataclass(frozen=True, slots=True)
 class PhoneMission:
-    """A mission as a phone keeps it. `scenario` and `version_id` are None once nothing is left to do."""
+    """
+    A mission as a phone keeps it; `planned_start` and `planned_end` once she has had another time.
+
+    `scenario` and `version_id` are None once nothing is left to do.
+    """
 
     ref: str
     kind: MissionKind
@@ -43,7 +48,13 @@ class PhoneMission:
     is_known_to_body: bool
     window_start: datetime
     window_end: datetime
+    planned_start: datetime | None
+    planned_end: datetime | None
+    answer_by: datetime | None
+    reschedules_left: int
+    moves: tuple[ShopperMove, ...]
     centre: PhoneCentre
+    service_code: str
     service_ar: str
     service_en: str
     scenario: ScenarioTexts | None
@@ -78,16 +89,22 @@ def phone_mission_of(mission: Mission) -> PhoneMission:
     has_card = state in TO_BE_DONE
     return PhoneMission(
         ref=mission.ref,
-        kind=KIND_BY_CHANNEL[Channel(mission.channel)],
+        kind=MissionKind(mission.kind),
         state=state,
         channel=Channel(mission.channel),
-        is_known_to_body=False,
+        is_known_to_body=mission.is_known_to_body,
         window_start=mission.window_start,
         window_end=mission.window_end,
+        planned_start=mission.planned_start,
+        planned_end=mission.planned_end,
+        answer_by=(mission.answer_by or mission.window_end) if state is MissionState.OFFERED else None,
+        reschedules_left=MOST_RESCHEDULES - mission.reschedules if has_card else 0,
+        moves=moves_from(state, mission.reschedules),
         centre=phone_centre_of(mission.centre),
+        service_code=mission.service.code if mission.service else "",
         service_ar=mission.service.name_ar if mission.service else "",
         service_en=mission.service.name_en if mission.service else "",
-        scenario=scenario_texts_of(mission.scenario) if has_card else None,
+        scenario=scenario_as_approved(mission.scenario) if has_card else None,
         version_id=mission.questionnaire_version_id if has_card else None,
     )
 

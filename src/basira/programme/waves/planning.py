@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from basira.core.imports.missions import MissionRow
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState
 from basira.core.kernel.problem import Fault, Severity
-from basira.core.kernel.registry import Channel
+from basira.core.kernel.registry import KIND_BY_CHANNEL, Channel, MissionKind
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.panel.models import CycleNumber
 from basira.programme.registry.models import Centre, Service
@@ -16,7 +16,11 @@ from basira.programme.waves.models import Scenario
 
 @dataclass(frozen=True, slots=True)
 class MissionPlan:
-    """One mission to be, by refs and codes; `state` is where it starts (planned, or accepted when already agreed)."""
+    """
+    One mission to be, by refs and codes; `state` is where it starts (planned, or accepted when already agreed).
+
+    `answer_by` is for one that starts as offered: until when the offer stands, where not the usual time.
+    """
 
     cycle_number: str
     centre: str
@@ -27,6 +31,14 @@ class MissionPlan:
     window_end: datetime
     service: str | None = None
     state: MissionState = MissionState.PLANNED
+    kind: MissionKind | None = None
+    is_known_to_body: bool = False
+    answer_by: datetime | None = None
+
+    @property
+    def own_kind(self) -> MissionKind:
+        """Return what is said, or what the channel makes of it."""
+        return self.kind or KIND_BY_CHANNEL[self.channel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,7 @@ class KnownCodes:
     numbers: dict[str, str]
     centres: dict[str, str]
     scenarios: dict[str, str]
+    drafts: set[str]
     forms: dict[str, str]
     services: set[str]
 
@@ -44,11 +57,13 @@ class KnownCodes:
         """Look up every code that the rows name; of a form, the version that was published last."""
         versions = QuestionnaireVersion.objects.filter(state=QuestionnaireState.PUBLISHED).order_by("published_at")
         centres = Centre.objects.filter(code__in={row.centre for row in rows}, is_active=True)
+        scenarios = Scenario.objects.filter(code__in={row.scenario for row in rows})
         services = Service.objects.filter(code__in={row.service for row in rows if row.service})
         return cls(
             dict(CycleNumber.objects.filter(cycle=wave).values_list("number", "ref")),
             dict(centres.values_list("code", "ref")),
-            dict(Scenario.objects.filter(code__in={row.scenario for row in rows}).values_list("code", "ref")),
+            dict(scenarios.values_list("code", "ref")),
+            set(scenarios.filter(approved_at=None).values_list("code", flat=True)),
             dict(versions.values_list("questionnaire__form_id", "ref")),
             set(services.values_list("code", flat=True)),
         )
@@ -62,7 +77,14 @@ class KnownCodes:
             ("form", row.form, row.form in self.forms),
             ("service", row.service, not row.service or row.service in self.services),
         )
-        return [unknown(row.row, target, text) for target, text, is_known in wanted if not is_known]
+        faults = [unknown(row.row, target, text) for target, text, is_known in wanted if not is_known]
+        if row.scenario in self.drafts:
+            message = f"The scenario {row.scenario} is a draft: a second person has not approved it."
+            told = (("text", row.scenario),)
+            faults.append(
+                Fault(Severity.ERROR, "mission.scenario-not-approved", message, row.row, "scenario", params=told)
+            )
+        return faults
 
     def plan(self, row: MissionRow, zone: tzinfo) -> MissionPlan:
         """Return the plan of a sound row; its local times are taken in `zone`."""
@@ -75,6 +97,8 @@ class KnownCodes:
             window_start=row.window_start.replace(tzinfo=zone),
             window_end=row.window_end.replace(tzinfo=zone),
             service=row.service or None,
+            kind=row.kind,
+            is_known_to_body=row.is_known_to_body,
         )
 
 

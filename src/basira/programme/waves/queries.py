@@ -12,8 +12,9 @@ from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, Wave
 from basira.core.kernel.problem import Fault
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.registry.models import Centre
-from basira.programme.waves.models import Mission, Scenario, Wave
+from basira.programme.waves.models import Mission, Wave
 from basira.programme.waves.planning import KnownCodes, MissionPlan
+from basira.programme.waves.scenario_cards import ScenarioTexts, scenario_as_approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +30,6 @@ class WaveCard:
     ends_on: date
     missions: int
     done: int
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioCard:
-    """A scenario by its two names."""
-
-    ref: str
-    code: str
-    name_ar: str
-    name_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioTexts:
-    """A scenario in full: the story, and what she must, may and must never do, in both languages."""
-
-    ref: str
-    code: str
-    name_ar: str
-    name_en: str
-    story_ar: str
-    story_en: str
-    must_ar: str
-    must_en: str
-    may_ar: str
-    may_en: str
-    never_ar: str
-    never_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +75,11 @@ class MissionCard:
     entity_ar: str
     entity_en: str
     channel: str
+    kind: str
+    is_known_to_body: bool
+    planned_start: datetime | None
+    planned_end: datetime | None
+    answer_by: datetime | None
     scenario_ar: str
     scenario_en: str
     form_id: str
@@ -138,6 +116,7 @@ class FieldMission:
     service_ar: str
     service_en: str
     channel: str
+    kind: str
     window_start: datetime
     window_end: datetime
     state: MissionState
@@ -181,13 +160,6 @@ def wave_card_of(wave: Wave, counts: Mapping[str, Any]) -> WaveCard:
     )
 
 
-def scenario_cards() -> tuple[ScenarioCard, ...]:
-    """Return every scenario by code; empty before the first."""
-    return tuple(
-        ScenarioCard(*row) for row in Scenario.objects.order_by("code").values_list("ref", "code", "name_ar", "name_en")
-    )
-
-
 MISSION_FIELDS: tuple[str, ...] = (
     "ref",
     "wave__ref",
@@ -198,6 +170,11 @@ MISSION_FIELDS: tuple[str, ...] = (
     "centre__entity__name_ar",
     "centre__entity__name_en",
     "channel",
+    "kind",
+    "is_known_to_body",
+    "planned_start",
+    "planned_end",
+    "answer_by",
     "scenario__name_ar",
     "scenario__name_en",
     "questionnaire_version__questionnaire__form_id",
@@ -263,19 +240,6 @@ def filtered(wanted: MissionFilter) -> QuerySet[Mission]:
             | Q(centre__code__icontains=wanted.search)
         )
     return missions.filter(state=wanted.state) if wanted.state else missions
-
-
-def scenario_texts(ref: str) -> ScenarioTexts | None:
-    """Return one scenario in full by its ref; None when there is none."""
-    scenario = Scenario.objects.filter(ref=ref).first()
-    if scenario is None:
-        return None
-    return scenario_texts_of(scenario)
-
-
-def scenario_texts_of(scenario: Scenario) -> ScenarioTexts:
-    """Return a scenario as plain values."""
-    return ScenarioTexts(*(getattr(scenario, field) for field in ScenarioTexts.__slots__))
 
 
 def form_choices() -> tuple[FormChoice, ...]:
@@ -361,10 +325,11 @@ def shopper_missions(cycle_number_id: int, *, states: Collection[MissionState] =
             mission.service.name_ar if mission.service else "",
             mission.service.name_en if mission.service else "",
             mission.channel,
+            mission.kind,
             mission.window_start,
             mission.window_end,
             MissionState(mission.state),
-            scenario_texts_of(mission.scenario),
+            scenario_as_approved(mission.scenario),
         )
         for mission in found
     )

@@ -33,7 +33,7 @@ SECTIONS = (
         _("Cycles and missions"),
         "missions",
         open_to(Act.VIEW_MISSIONS),
-        also=("missions", "scenarios"),
+        also=("missions", "scenarios", "everyday"),
         key="c",
     ),
     Section("console:review", _("Review"), "review", open_to(Act.VIEW_REVIEWS), key="v"),

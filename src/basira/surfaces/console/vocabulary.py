@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from basira.core.kernel.actor import ActorKind, Role
 from basira.core.kernel.registry import Channel
+from basira.core.kernel.scenarios import ScenarioPoint
 from basira.programme.people.permissions import Act
 
 ROLE_NAMES: Final = {
@@ -34,9 +35,16 @@ ACT_NAMES: Final = {
     Act.PUBLISH_INSTRUMENT: _("Publish a questionnaire"),
     Act.VIEW_PANEL: _("See the panel"),
     Act.MAINTAIN_PANEL: _("Look after the panel"),
+    Act.VIEW_SCENARIOS: _("See scenarios"),
+    Act.APPROVE_SCENARIO: _("Confirm that another's scenario is safe and fair"),
     Act.VIEW_MISSIONS: _("See cycles and missions"),
     Act.PLAN_MISSIONS: _("Plan cycles and missions"),
     Act.MOVE_WAVE: _("Move a cycle on"),
+    Act.ANSWER_MISSION: _("Answer an offer, ask for another time, hand a mission back"),
+    Act.BEGIN_EVERYDAY: _("Begin an everyday experience"),
+    Act.SAY_NEEDS: _("Say what one needs from government this month"),
+    Act.READ_ANSWERS: _("Read what shoppers need, and why they decline, hand back, or could not do a mission"),
+    Act.EXPIRE_OFFERS: _("End offers that nobody answered"),
     Act.FILE_VISIT: _("File a visit"),
     Act.IMPORT_VISITS: _("Bring in past visits"),
     Act.EXPORT_VISITS: _("Take the visits of a cycle out as a table"),
@@ -61,6 +69,23 @@ CHANNEL_NAMES: Final = {
     Channel.EVENT: _("Event"),
     Channel.OUTSOURCED: _("Outsourced"),
 }
+
+POINT_WORDS: Final = {
+    ScenarioPoint.REAL_SERVICE: _(
+        "It asks for a service that is open to everybody, and takes nothing from whoever needs it: no turn, no bed, no aid."
+    ),
+    ScenarioPoint.NO_HARM: _(
+        "Nobody comes to harm by it: not the shopper, not the staff, not other customers. No emergency is pretended."
+    ),
+    ScenarioPoint.NO_TEMPTATION: _(
+        "Nobody is provoked, pushed or tempted to break a rule, and nothing is paid beside the fee."
+    ),
+    ScenarioPoint.LAWFUL: _(
+        "It needs no forged paper, no statement that the law forbids, and nothing about other people."
+    ),
+    ScenarioPoint.WAY_OUT: _("The shopper may stop at any moment, and the card says what she must never do."),
+}
+"""The checklist of a scenario's approval."""
 
 AUTHOR_KINDS: Final[dict[str, object]] = {
     ActorKind.ACCOUNT: _("Account"),
@@ -102,7 +127,14 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "wave.moved": _("Cycle moved on"),
     "scenario.written": _("Scenario written"),
     "scenario.edited": _("Scenario changed"),
+    "scenario.approved": _("Scenario approved"),
+    "scenario.approval-taken-back": _("Approval of a scenario taken back"),
     "mission.planned": _("Mission planned"),
+    "mission.answered": _("Mission answered by its shopper"),
+    "mission.begun": _("Everyday experience begun by a shopper"),
+    "needs.said": _("Needs said by a shopper"),
+    "everyday.opened": _("Questionnaire opened for everyday experiences"),
+    "everyday.closed": _("Questionnaire closed for everyday experiences"),
     "mission.moved": _("Mission moved"),
     "visit.filed": _("Visit filed"),
     "visit.files-added": _("Files of a visit arrived later"),

@@ -11,23 +11,31 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
 from basira.core.kernel.lifecycles import WaveState
+from basira.core.kernel.shopper_moves import BOOKING_AHEAD, CANCEL_NOTICE, MOST_RESCHEDULES, MOST_WORDS, REASONS
 from basira.programme.fieldwork.phone_forms import PhoneForm, phone_forms
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.waves import phones
+from basira.programme.waves.everyday_forms import EverydayCard, everyday_cards
+from basira.programme.waves.needs import needs_of_number
 from basira.programme.waves.phones import PhoneCentre, PhoneMission
-from basira.programme.waves.queries import ScenarioTexts
+from basira.programme.waves.queries import centre_choices
+from basira.programme.waves.scenario_cards import ScenarioTexts
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.form_words import form_words
+from basira.surfaces.shared.asking import asked_text
+from basira.surfaces.shared.mission_words import REASON_WORDS
 
 CONTRACT = 1
 """Raised when a phone that knows the old contract would misread the new one; new names alone do not raise it."""
+
+MOST_CENTRES = 50
 
 TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  a header's name
 """Where the answer carries what a phone must send back, under the same name, with whatever it posts."""
@@ -58,6 +66,8 @@ def state_of(sender: Sender) -> dict[str, Any]:
     missions = phones.phone_missions(sender.cycle_number_id)
     forms = phone_forms(sender, {each.version_id for each in missions if each.version_id is not None})
     cycle = phones.phone_cycle(sender.wave_id)
+    needs = needs_of_number(sender.cycle_number_id, timezone.now())
+    missions = tuple(sorted(missions, key=lambda each: each.service_code not in needs))
     return {
         "contract": CONTRACT,
         "words": words_version(),
@@ -67,7 +77,20 @@ def state_of(sender: Sender) -> dict[str, Any]:
             "ends_on": cycle.ends_on.isoformat(),
             "takes_visits": sender.wave_state is WaveState.IN_FIELD,
         },
-        "missions": [mission_json(each, forms) for each in missions],
+        "reasons": {
+            str(move): [{"code": str(reason), **both(REASON_WORDS[reason])} for reason in reasons]
+            for move, reasons in REASONS.items()
+            if reasons
+        },
+        "limits": {
+            "words": MOST_WORDS,
+            "reschedules": MOST_RESCHEDULES,
+            "booking_days": BOOKING_AHEAD.days,
+            "notice_hours": int(CANCEL_NOTICE.total_seconds() // 3600),
+        },
+        "everyday": [everyday_json(each) for each in everyday_cards(sender.wave_ref) if each.is_usable],
+        "needs": sorted(needs),
+        "missions": [mission_json(each, forms) | {"fits_need": each.service_code in needs} for each in missions],
     }
 
 
@@ -81,13 +104,46 @@ def mission_json(mission: PhoneMission, forms: Mapping[int, PhoneForm]) -> dict[
         "state": str(mission.state),
         "channel": str(mission.channel),
         "known_to_body": mission.is_known_to_body,
-        "window": {"start": moment(mission.window_start), "end": moment(mission.window_end)},
+        "window": window_json(mission.window_start, mission.window_end),
+        "planned_window": window_json(mission.planned_start, mission.planned_end),
+        "answer_by": moment(mission.answer_by) if mission.answer_by else None,
+        "reschedules_left": mission.reschedules_left,
+        "moves": [str(move) for move in mission.moves],
         "centre": centre_json(mission.centre),
         "service": {"name_ar": mission.service_ar, "name_en": mission.service_en} if has_service else None,
         "scenario": scenario_json(mission.scenario) if mission.scenario else None,
         "form": form_json(mission.ref, form) if form else None,
         "submission": reverse("field:submission", args=[mission.ref]) if form else None,
     }
+
+
+@require_GET
+@field_answer
+def centres(request: HttpRequest, sender: Sender) -> JsonResponse:
+    """Centres whose name or code holds what is asked for, at most fifty: where an everyday experience may be begun."""
+    found = centre_choices(search=asked_text(request, "search"), size=MOST_CENTRES)
+    told = [{"ref": each.ref, "name_ar": each.name_ar, "name_en": each.name_en} for each in found]
+    return JsonResponse({"centres": told}, json_dumps_params={"ensure_ascii": False})
+
+
+def everyday_json(card: EverydayCard) -> dict[str, str]:
+    """Return what is open for everyday experiences as JSON values."""
+    names = ("ref", "title_ar", "title_en", "scenario_ar", "scenario_en")
+    return {name: getattr(card, name) for name in names}
+
+
+def window_json(start: datetime | None, end: datetime | None) -> dict[str, str] | None:
+    """Return a window as JSON values; null where there is none."""
+    return {"start": moment(start), "end": moment(end)} if start and end else None
+
+
+def both(words: object) -> dict[str, str]:
+    """Return words in both languages."""
+    spoken = {}
+    for language in ("ar", "en"):
+        with translation.override(language):
+            spoken[language] = str(words)
+    return spoken
 
 
 def centre_json(centre: PhoneCentre) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.field import entering, shell, state, views
+from basira.surfaces.field import entering, moves, needs, shell, state, views
 
 app_name = "field"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("card.json", shell.card, name="card"),
     path("open", shell.notes, name="open"),
     path("session", entering.enter, name="enter"),
+    path("moves", moves.moves, name="moves"),
+    path("centres.json", state.centres, name="centres"),
+    path("needs", needs.needs, name="needs"),
+    path("services.json", needs.services, name="services"),
     path("state.json", state.state, name="state"),
     path("<str:ref>/submission", views.submission, name="submission"),
     path("<str:ref>/form.xml", views.form, name="form"),

@@ -13,6 +13,8 @@ from basira.surfaces.shared.posts import received
 
 STATUSES = {
     "openrosa.try-later": 503,
+    "field.moves-unreadable": 400,
+    "field.too-many-moves": 413,
     "openrosa.key-unknown": 401,
     "openrosa.not-here": 404,
     "openrosa.not-a-post": 400,

@@ -131,7 +131,43 @@ WORDS = {
         "This is the last open account that may open accounts. Give another account the administrator's role first."
     ),
     "waves.ends-before-start": _("This cycle would end before it starts. Change one of the two days."),
+    "waves.approved-by-its-author": _(
+        "You wrote this scenario last, so a second person approves it. The page says who may."
+    ),
+    "waves.checklist-incomplete": _(
+        "Confirm every point, or leave the scenario a draft and tell its author what to change. Points left open: %(count)s."
+    ),
+    "waves.scenario-changed-since": _("Somebody changed this scenario while you read it. Read it again, then confirm."),
+    "waves.scenario-not-approved": _(
+        "No second person has approved the scenario %(codes)s. Have it approved first; then the missions can be offered."
+    ),
     "waves.scenario-code-taken": _("Another scenario has the code %(code)s. Choose another code."),
+    "mission.kind": _("“%(text)s” is not a kind of mission. Choose one of: %(kinds)s."),
+    "mission.known": _("“%(text)s” is neither yes nor no. Write yes where the body can tell who the shopper is."),
+    "waves.mission-not-found": _("This note is not yours, or is not there any more. Fetch your notes again."),
+    "waves.move-id-taken": _("Something else was sent under this number before. Fetch your notes and say it again."),
+    "waves.offer-lapsed": _("The time to answer has passed. If you would still go, tell your contact."),
+    "waves.cycle-is-over": _("This round is over, so nothing can be changed any more."),
+    "waves.move-not-hers": _("This one is %(state)s, so that cannot be said of it any more. Fetch your notes again."),
+    "waves.move-reason": _("Choose one of the reasons."),
+    "waves.move-words": _("Say it in a few words, at most %(limit)s letters, beside a reason."),
+    "waves.need-unknown": _("One of these services is not in the list any more. Choose again."),
+    "waves.too-many-needs": _("Name at most %(limit)s services."),
+    "waves.everyday-open-already": _("This questionnaire is open for everyday experiences in this cycle."),
+    "waves.everyday-not-open": _("This is not open just now. Fetch your notes again."),
+    "waves.everyday-centre-unknown": _("This place is not in the list any more. Choose another."),
+    "waves.everyday-spent": _(
+        "You have begun %(limit)s of your own in this round. Finish those first, or tell your contact."
+    ),
+    "waves.reschedules-spent": _("The time was changed %(limit)s times already. If you cannot go, hand it back."),
+    "waves.another-time": _(
+        "This time does not do. Choose one that is still to come, starts within %(days)s days, ends inside this round,"
+        " and is no longer than the first."
+    ),
+    "field.moves-unreadable": _(
+        "What was sent could not be read, and nothing was done. Fetch your notes and try again."
+    ),
+    "field.too-many-moves": _("Too much was sent at once. Send at most %(limit)s at a time."),
     "mission.no-column": _("No column is called “%(target)s”. The file has: %(columns)s."),
     "mission.missing": _("“%(target)s” is empty. Every mission needs it."),
     "mission.number": _("“%(text)s” is not a shopper number. Write it as م-0417."),
@@ -141,6 +177,9 @@ WORDS = {
     "mission.unknown-number": _("No shopper has the number %(text)s in this cycle. Check the cycle's numbers."),
     "mission.unknown-centre": _("No active centre has the code %(text)s. Check the registry."),
     "mission.unknown-scenario": _("No scenario has the code %(text)s. Write the scenario first."),
+    "mission.scenario-not-approved": _(
+        "The scenario %(text)s is a draft. A second person approves it first, on its page."
+    ),
     "mission.unknown-form": _("No published questionnaire has the form id %(text)s. Publish it first."),
     "mission.unknown-service": _("No service has the code %(text)s. Check the registry."),
     "identifier.unfit": _("A name or code holds a character that nobody can see (%(sign)s). Write it anew without it."),

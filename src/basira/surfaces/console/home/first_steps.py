@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.lifecycles import ScenarioState
 from basira.programme.instruments import queries as instruments
 from basira.programme.panel import queries as panel
 from basira.programme.people import queries as people
+from basira.programme.people.permissions import Act
 from basira.programme.registry import queries as registry
-from basira.programme.waves import queries as waves
+from basira.programme.waves import scenario_cards
 from basira.surfaces.console.home.need import Need
 
 
@@ -55,9 +57,18 @@ def first_questionnaire(_by: Actor, _at: datetime) -> Iterator[Need]:
 
 def first_scenario(_by: Actor, _at: datetime) -> Iterator[Need]:
     """Nothing to play yet."""
-    if not waves.scenario_cards():
+    if not scenario_cards.scenario_cards():
         words = _("There is no scenario yet: what a shopper plays, must, may and must never do.")
         yield Need(words, reverse("console:scenario_write"), _("Write a scenario"), "missions")
+
+
+def second_person(by: Actor, at: datetime) -> Iterator[Need]:
+    """A scenario waits for a second person's look, and there is none who might."""
+    drafts = [card for card in scenario_cards.scenario_cards() if card.state is ScenarioState.DRAFT]
+    others = [card for card in people.accounts_that_may(Act.APPROVE_SCENARIO) if card.ref != by.ref]
+    if drafts and not others and not people.invitation_cards(at):
+        words = _("A scenario needs a second person who confirms that it is safe and fair. Invite one who may.")
+        yield Need(words, reverse("console:invite"), _("Invite somebody"), "account")
 
 
 def first_shoppers(_by: Actor, _at: datetime) -> Iterator[Need]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ReleaseState, WaveState
+from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ReleaseState, ScenarioState, WaveState
 from basira.programme.instruments import queries as instruments
 from basira.programme.panel import queries as panel
 from basira.programme.people import permissions
@@ -22,6 +22,7 @@ from basira.programme.publishing import queries as publishing
 from basira.programme.publishing.verbs import RELEASABLE
 from basira.programme.review import queries as review
 from basira.programme.waves import queries as waves
+from basira.programme.waves.scenario_cards import scenario_cards
 from basira.surfaces.console.home import first_steps
 from basira.surfaces.console.home.need import Need
 from basira.surfaces.shared.figures import number
@@ -40,6 +41,19 @@ def overdue_missions(_by: Actor, at: datetime) -> Iterator[Need]:
         )
         url = f"{reverse('console:wave', args=[ref])}?state={MissionState.ACCEPTED}"
         yield Need(words % {"count": number(count)}, url, _("See them"), "wait", is_late=True)
+
+
+def scenarios_to_approve(by: Actor, _at: datetime) -> Iterator[Need]:
+    """Scenarios that another wrote and that wait for a second person."""
+    waiting = [each for each in scenario_cards() if each.state is ScenarioState.DRAFT and each.written_by != by.ref]
+    if waiting:
+        words = ngettext(
+            "%(count)s scenario waits for a second person to confirm that it is safe and fair.",
+            "%(count)s scenarios wait for a second person to confirm that they are safe and fair.",
+            len(waiting),
+        )
+        url = reverse("console:scenario", args=[waiting[0].ref])
+        yield Need(words % {"count": number(len(waiting))}, url, _("Read it"), "missions")
 
 
 def missions_to_offer(_by: Actor, _at: datetime) -> Iterator[Need]:
@@ -144,6 +158,7 @@ FIRST_FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.MAINTAIN_REGISTRY, first_steps.measured_places),
     (Act.MAINTAIN_INSTRUMENTS, first_steps.first_questionnaire),
     (Act.PLAN_MISSIONS, first_steps.first_scenario),
+    (Act.MAINTAIN_ACCOUNTS, first_steps.second_person),
     (Act.MAINTAIN_PANEL, first_steps.first_shoppers),
     (Act.PLAN_MISSIONS, first_steps.first_cycle),
 )
@@ -152,6 +167,7 @@ FIRST_FINDERS: tuple[tuple[Act, Finder], ...] = (
 FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.PLAN_MISSIONS, overdue_missions),
     (Act.PLAN_MISSIONS, missions_to_offer),
+    (Act.APPROVE_SCENARIO, scenarios_to_approve),
     (Act.MAINTAIN_PANEL, shoppers_to_number),
     (Act.MAINTAIN_PANEL, phones_without_key),
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),

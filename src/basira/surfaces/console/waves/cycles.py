@@ -10,8 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.programme.people.permissions import Act, can
 from basira.programme.waves import queries, verbs
+from basira.programme.waves.answers import count_known_to_body
+from basira.programme.waves.needs import need_cards
 from basira.programme.waves.queries import MissionCard, MissionFilter
 from basira.surfaces.console.answers import Rows, carried_out, form_page, found, page_of, posted
+from basira.surfaces.console.waves.answering import said_of
 from basira.surfaces.console.waves.forms import MoveWaveForm, OpenWaveForm
 from basira.surfaces.console.waves.moves import moves_together
 from basira.surfaces.console.waves.progress import progress_of
@@ -48,7 +51,12 @@ def wave(request: StaffRequest, ref: str) -> HttpResponse:
     wanted = MissionFilter(ref, asked_text(request), asked_text(request, "state"))
     counts = queries.missions_by_state(ref)
     chips = [(state, counts[state]) for state in MissionState if state in counts]
-    context = {"progress": progress, "wave": progress.wave, "page": page_of(request, mission_rows(wanted))}
+    page = page_of(request, mission_rows(wanted))
+    last = {ref: answers[0] for ref, answers in said_of(request, [card.ref for card in page.object_list]).items()}
+    context = {"progress": progress, "wave": progress.wave, "page": page}
+    context |= {"rows": [(card, last.get(card.ref)) for card in page.object_list]}
+    context |= {"known_to_body": count_known_to_body(ref)}
+    context |= {"needs": need_cards(ref, timezone.now()) if can(request.actor, Act.READ_ANSWERS) else ()}
     context |= {"wanted": wanted, "chips": chips, "moves_together": moves_together(counts)}
     context |= {"may_plan": may_plan(request), "takes_missions": progress.wave.state in verbs.OPEN_FOR_MISSIONS}
     return render(request, "console/waves/wave.html", context | {"may_move": can(request.actor, Act.MOVE_WAVE)})

@@ -15,6 +15,7 @@ from basira.programme.waves import queries, verbs
 from basira.programme.waves.verbs import MissionPlan
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
 from basira.surfaces.console.vocabulary import CHANNEL_NAMES
+from basira.surfaces.console.waves.answering import said_of
 from basira.surfaces.console.waves.forms import MissionForm, MissionMoveForm, MissionsMoveForm
 from basira.surfaces.console.waves.moves import moves_of
 from basira.surfaces.shared.access import allowed_to
@@ -42,6 +43,7 @@ def mission(request: StaffRequest, ref: str) -> HttpResponse:
     wave = found(queries.wave_card(card.wave_ref))
     moves = moves_of(card.state) if can(request.actor, Act.PLAN_MISSIONS) else []
     context = {"mission": card, "wave": wave, "moves": moves, "channel": CHANNEL_NAMES[Channel(card.channel)]}
+    context["answers"] = said_of(request, [ref]).get(ref, ())
     return render(request, "console/missions/mission.html", context)
 
 
@@ -87,4 +89,6 @@ def plan_of(form: MissionForm) -> MissionPlan:
         questionnaire_version=said["questionnaire_version"],
         window_start=said["window_start"],
         window_end=said["window_end"],
+        kind=said["kind"],
+        is_known_to_body=said["is_known_to_body"],
     )

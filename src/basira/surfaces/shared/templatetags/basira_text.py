@@ -10,8 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from basira.core.kernel.registry import MissionKind
 from basira.programme.people import queries
 from basira.surfaces.shared import figures, icons, states
+from basira.surfaces.shared.mission_words import KIND_NAMES
 from basira.surfaces.shared.navigation import NavigationItem, items_for
 
 register = template.Library()
@@ -99,6 +101,12 @@ def _best_name(named: Any, stem: str, language: str) -> tuple[str, str]:
 def plain_name(named: Any, of: str = "name") -> str:
     """`{% plain_name card as title %}`: the same without markup, for attributes and page titles."""
     return _best_name(named, of, get_language() or "en")[1] or EMPTY
+
+
+@register.simple_tag
+def mission_kind(kind: str) -> str:
+    """`{% mission_kind card.kind %}`: what a kind of mission is called."""
+    return str(KIND_NAMES[MissionKind(kind)])
 
 
 @register.simple_tag
