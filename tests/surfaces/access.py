@@ -92,6 +92,11 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "field:open": (READ, EVERYBODY),
     "field:enter": (WRITE, PHONES),  # answers 401 to a key that is nobody's
     "field:leave": (WRITE, EVERYBODY),  # takes this browser's own cookie back
+    "field:alarm": (WRITE, PHONES),
+    "field:letter": (WRITE, PHONES),
+    "field:danger": (WRITE, PHONES),
+    "field:danger_photo": (frozenset({"PUT"}), PHONES),
+    "field:places": (WRITE, PHONES),
     "field:mission": (READ, PHONES),
     "field:submission": (frozenset({"PUT"}), PHONES),
     "field:form": (READ, PHONES),
@@ -115,4 +120,5 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "public:not_visited": (READ, EVERYBODY),
     "public:method": (READ, EVERYBODY),
     "public:about": (READ, EVERYBODY),
+    "public:letter": (FORM, EVERYBODY),  # asks for a letter's code, counts attempts, and names nobody
 }

@@ -1,6 +1,6 @@
 """Missions to be, and what their refs and codes stand for, looked up once for a whole plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -9,7 +9,8 @@ from basira.core.kernel.lifecycles import MissionState, QuestionnaireState
 from basira.core.kernel.problem import Fault, Severity
 from basira.core.kernel.registry import Channel
 from basira.programme.instruments.models import QuestionnaireVersion
-from basira.programme.panel.models import CycleNumber
+from basira.programme.panel import queries as panel
+from basira.programme.panel.models import Bar, CycleNumber
 from basira.programme.registry.models import Centre, Service
 from basira.programme.waves.models import Scenario
 
@@ -29,6 +30,33 @@ class MissionPlan:
     state: MissionState = MissionState.PLANNED
 
 
+def barred_centres(pairs: Iterable[tuple[str, str]], *, by: str) -> set[tuple[str, str]]:
+    """
+    Return those (cycle number, centre) pairs of refs, out of these, at whose body the number may not appear.
+
+    :raises VaultNotReachable: when the vault, which knows of earlier cycles, does not answer
+    """
+    wanted = set(pairs)
+    bodies = bodies_of(centre for _number, centre in wanted)
+    asked = {(number, bodies[centre]) for number, centre in wanted if centre in bodies}
+    found = panel.barred(asked, by=by)
+    return {(number, centre) for number, centre in wanted if (number, bodies.get(centre, "")) in found}
+
+
+def barred_here(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return the same by the bars of this cycle alone, as they stand now: one may have been set a moment ago."""
+    wanted = set(pairs)
+    bodies = bodies_of(centre for _number, centre in wanted)
+    bars = Bar.objects.filter(cycle_number__ref__in={number for number, _centre in wanted})
+    found = set(bars.values_list("cycle_number__ref", "entity__ref"))
+    return {(number, centre) for number, centre in wanted if (number, bodies.get(centre, "")) in found}
+
+
+def bodies_of(centres: Iterable[str]) -> dict[str, str]:
+    """Return the ref of each centre's body by the centre's ref."""
+    return dict(Centre.objects.filter(ref__in=set(centres)).values_list("ref", "entity__ref"))
+
+
 @dataclass(frozen=True, slots=True)
 class KnownCodes:
     """What the codes of a mission list stand for: the refs by number and by code."""
@@ -38,6 +66,7 @@ class KnownCodes:
     scenarios: dict[str, str]
     forms: dict[str, str]
     services: set[str]
+    barred: set[tuple[str, str]]
 
     @classmethod
     def of(cls, wave: str, rows: Sequence[MissionRow]) -> "KnownCodes":
@@ -45,16 +74,22 @@ class KnownCodes:
         versions = QuestionnaireVersion.objects.filter(state=QuestionnaireState.PUBLISHED).order_by("published_at")
         centres = Centre.objects.filter(code__in={row.centre for row in rows}, is_active=True)
         services = Service.objects.filter(code__in={row.service for row in rows if row.service})
+        numbers = dict(CycleNumber.objects.filter(cycle=wave).values_list("number", "ref"))
+        places = dict(centres.values_list("code", "ref"))
+        known = {(row.number, row.centre) for row in rows if row.number in numbers and row.centre in places}
         return cls(
-            dict(CycleNumber.objects.filter(cycle=wave).values_list("number", "ref")),
-            dict(centres.values_list("code", "ref")),
+            numbers,
+            places,
             dict(Scenario.objects.filter(code__in={row.scenario for row in rows}).values_list("code", "ref")),
             dict(versions.values_list("questionnaire__form_id", "ref")),
             set(services.values_list("code", flat=True)),
+            barred_centres([(numbers[number], places[centre]) for number, centre in known], by="desk"),
         )
 
     def faults_of(self, row: MissionRow) -> list[Fault]:
-        """Return a fault for each code of a row that stands for nothing; empty for a sound row."""
+        """Return a fault for each code of a row that stands for nothing or may not be; empty for a sound row."""
+        if (self.numbers.get(row.number, ""), self.centres.get(row.centre, "")) in self.barred:
+            return [barred_row(row)]
         wanted = (
             ("number", row.number, row.number in self.numbers),
             ("centre", row.centre, row.centre in self.centres),
@@ -91,3 +126,10 @@ def unknown(row: int, target: str, text: str) -> Fault:
     """Return the fault of a code that stands for nothing."""
     message = UNKNOWN[target].format(text=text)
     return Fault(Severity.ERROR, f"mission.unknown-{target}", message, row, target, params=(("text", text),))
+
+
+def barred_row(row: MissionRow) -> Fault:
+    """Return the fault of a mission to a body where its shopper may not appear; why is nobody's to know here."""
+    message = f"The shopper {row.number} may not be sent to {row.centre}."
+    params = (("number", row.number), ("centre", row.centre))
+    return Fault(Severity.ERROR, "mission.barred", message, row.row, "number", params=params)

@@ -26,6 +26,7 @@ from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre, Service
 from basira.programme.waves.models import Mission, Scenario, Wave
 from basira.programme.waves.planning import MissionPlan as MissionPlan
+from basira.programme.waves.planning import barred_centres, barred_here
 
 
 class WaveNotOpen(Problem):
@@ -196,12 +197,15 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
     :raises NotPermitted: when `by` may not plan
     :raises WaveNotOpen: when the cycle is closed
     :raises PlanRefused: with every fault by its place
+    :raises VaultNotReachable: when nobody can tell who may not go where; nothing is planned
     """
     permissions.check(by, Act.PLAN_MISSIONS)
+    pairs = [(plan.cycle_number, plan.centre) for plan in plans]
+    barred = barred_centres(pairs, by=by.ref)  # before the lock: phones that file wait for whoever holds it
     found = Wave.objects.select_for_update().get(ref=wave)
     if WaveState(found.state) not in OPEN_FOR_MISSIONS:
         raise WaveNotOpen(state=found.state)
-    known = KnownRefs.of(found, plans)
+    known = KnownRefs.of(found, plans, barred | barred_here(pairs))
     faults = [fault for place, plan in enumerate(plans, 1) for fault in known.faults_of(place, plan)]
     if faults:
         raise PlanRefused(count=len(faults), faults=faults)
@@ -220,9 +224,10 @@ class KnownRefs:
     services: dict[str, int]
     scenarios: dict[str, int]
     versions: dict[str, int]
+    barred: set[tuple[str, str]]
 
     @classmethod
-    def of(cls, wave: Wave, plans: Sequence[MissionPlan]) -> "KnownRefs":
+    def of(cls, wave: Wave, plans: Sequence[MissionPlan], barred: set[tuple[str, str]]) -> "KnownRefs":
         """Look up every ref that the plans name."""
         published = QuestionnaireVersion.objects.filter(state=QuestionnaireState.PUBLISHED)
         return cls(
@@ -235,10 +240,12 @@ class KnownRefs:
             ),
             dict(Scenario.objects.filter(ref__in={plan.scenario for plan in plans}).values_list("ref", "pk")),
             dict(published.values_list("ref", "pk")),
+            barred,
         )
 
     def faults_of(self, place: int, plan: MissionPlan) -> list[str]:
-        """Return what is wrong with one plan: "3: centre" when the third names no known centre."""
+        """Return what is wrong with one plan: "3: centre" when the third names no known centre, "3: barred" when its
+        shopper may not go there; why is not told."""
         wanted = {
             "cycle_number": plan.cycle_number in self.numbers,
             "centre": plan.centre in self.centres,
@@ -246,6 +253,7 @@ class KnownRefs:
             "scenario": plan.scenario in self.scenarios,
             "questionnaire_version": plan.questionnaire_version in self.versions,
             "window": plan.window_start <= plan.window_end,
+            "barred": (plan.cycle_number, plan.centre) not in self.barred,
         }
         return [f"{place}: {name}" for name, is_good in wanted.items() if not is_good]
 
@@ -307,6 +315,42 @@ def move_missions(*, wave: str, start: MissionState, to: MissionState, by: Actor
 def _check_said(to: MissionState) -> None:
     if to is MissionState.DONE:
         raise DoneByItsVisit()
+
+
+OPEN_MISSIONS = frozenset({MissionState.PLANNED, MissionState.OFFERED, MissionState.ACCEPTED})
+"""States in which a visit is still to come."""
+
+
+def void_for_safety(*, mission_id: int, by: Actor, at: datetime) -> bool:
+    """
+    Declare a mission void because its shopper was in danger of being known, and tell whether that changed anything.
+
+    Void is no fault of anybody: it counts neither as done nor as not done. A mission that has ended otherwise stays so.
+    Called by `safety` inside its transaction, after its own permission check.
+    """
+    found = Mission.objects.select_for_update().get(pk=mission_id)
+    if MissionState.VOID not in MISSION_MOVES[MissionState(found.state)]:
+        return False
+    found.state = MissionState.VOID
+    found.save(update_fields=["state"])
+    journal.record("mission.moved", subject=found.ref, by=by, at=at, to=str(MissionState.VOID), reason="safety")
+    return True
+
+
+def withdraw_from_body(*, cycle_number_id: int, entity_id: int, by: Actor, at: datetime) -> int:
+    """
+    Take back the missions of a number at a body from which it is barred, and return how many were still to come.
+
+    Called by `safety` inside its transaction, after its own permission check.
+    """
+    missions = Mission.objects.select_for_update().filter(
+        cycle_number_id=cycle_number_id, centre__entity_id=entity_id, state__in=OPEN_MISSIONS
+    )
+    refs = list(missions.values_list("ref", flat=True))
+    Mission.objects.filter(ref__in=refs).update(state=MissionState.WITHDRAWN)
+    detail = {"to": str(MissionState.WITHDRAWN), "reason": "safety"}
+    journal.record_many([journal.Line("mission.moved", ref, detail) for ref in refs], by=by, at=at)
+    return len(refs)
 
 
 def mark_done(*, mission_id: int) -> bool:

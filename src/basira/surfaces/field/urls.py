@@ -1,8 +1,8 @@
-"""Addresses of the shopper's pages; none of them names what they are."""
+"""Addresses of the shopper's pages; none of those that a browser shows names what they are."""
 
 from django.urls import path
 
-from basira.surfaces.field import entering, views
+from basira.surfaces.field import calls, entering, views
 
 app_name = "field"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("open", entering.opening, name="open"),
     path("session", entering.enter, name="enter"),
     path("leave", entering.leave, name="leave"),
+    path("alarm", calls.alarm, name="alarm"),
+    path("letter", calls.letter, name="letter"),
+    path("danger", calls.danger, name="danger"),
+    path("danger/<str:client_id>/photo", calls.danger_photo, name="danger_photo"),
+    path("places", calls.find_places, name="places"),
     path("<str:ref>/", views.mission, name="mission"),
     path("<str:ref>/submission", views.submission, name="submission"),
     path("<str:ref>/form.xml", views.form, name="form"),
