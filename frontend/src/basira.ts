@@ -5,6 +5,7 @@ import { copyButtons } from "./copy";
 import { drawers } from "./drawer";
 import { errorSummaries } from "./errors";
 import { keepFocus, keyboardHelp } from "./keys";
+import { scannedLetter } from "./letter";
 import { mapsOnRequest } from "./maps";
 import { tablesAsCards } from "./tables";
 import { themeSwitch } from "./theme";
@@ -20,6 +21,7 @@ askBeforeActs();
 keyboardHelp();
 errorSummaries();
 mapsOnRequest();
+scannedLetter();
 start(document);
 // A part that htmx swapped in wants the same care.
 document.addEventListener("htmx:after:swap", (event) => {

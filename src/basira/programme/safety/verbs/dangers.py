@@ -204,7 +204,7 @@ def add_photo(
     return Reported(danger.ref, earlier is None, ())
 
 
-def write_photo(  # noqa: PLR0913  what a photo is filed with
+def write_photo(
     danger: Danger, photo: Sealing, store: EvidenceStore, repaint: Callable[[str], object], by: Actor, at: datetime
 ) -> DangerPhoto | None:
     """
@@ -284,7 +284,7 @@ def hold_danger_back(*, danger: str, reason: str, by: Actor, at: datetime) -> No
     decide(lock_danger(danger), DangerState.NOT_SENT, DangerDecision(reason=checked_words(reason)), by, at)
 
 
-def decide(  # noqa: PLR0913  a decision has these parts
+def decide(
     danger: Danger, to: DangerState, decision: DangerDecision, by: Actor, at: datetime, *, until: datetime | None = None
 ) -> None:
     """Write a decision with the cost as it is seen now, and move the report."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.programme.people.permissions import Act, can
+from basira.programme.safety.queries.letters import letters_ready
 from basira.programme.waves import queries, verbs
 from basira.programme.waves.queries import MissionCard, MissionFilter
 from basira.surfaces.console.answers import Rows, carried_out, form_page, found, page_of, posted
@@ -50,6 +51,7 @@ def wave(request: StaffRequest, ref: str) -> HttpResponse:
     chips = [(state, counts[state]) for state in MissionState if state in counts]
     context = {"progress": progress, "wave": progress.wave, "page": page_of(request, mission_rows(wanted))}
     context |= {"wanted": wanted, "chips": chips, "moves_together": moves_together(counts)}
+    context |= {"may_prepare": can(request.actor, Act.PREPARE_LETTERS), "letters_ready": letters_ready(ref)}
     context |= {"may_plan": may_plan(request), "takes_missions": progress.wave.state in verbs.OPEN_FOR_MISSIONS}
     return render(request, "console/waves/wave.html", context | {"may_move": can(request.actor, Act.MOVE_WAVE)})
 
