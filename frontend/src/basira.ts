@@ -5,7 +5,6 @@ import { copyButtons } from "./copy";
 import { drawers } from "./drawer";
 import { errorSummaries } from "./errors";
 import { keepFocus, keyboardHelp } from "./keys";
-import { scannedLetter } from "./letter";
 import { mapsOnRequest } from "./maps";
 import { tablesAsCards } from "./tables";
 import { themeSwitch } from "./theme";
@@ -21,7 +20,6 @@ askBeforeActs();
 keyboardHelp();
 errorSummaries();
 mapsOnRequest();
-scannedLetter();
 start(document);
 // A part that htmx swapped in wants the same care.
 document.addEventListener("htmx:after:swap", (event) => {

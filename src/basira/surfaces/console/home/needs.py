@@ -159,8 +159,6 @@ def dangers_overdue(_by: Actor, at: datetime) -> Iterator[Need]:
 Finder = Callable[[Actor, datetime], Iterator[Need]]
 
 FIRST_FINDERS: tuple[tuple[Act, Finder], ...] = (
-    (Act.VIEW_DUTY, alarms_to_answer),
-    (Act.VIEW_DANGERS, dangers_overdue),
     (Act.MAINTAIN_ACCOUNTS, first_steps.colleagues),
     (Act.MAINTAIN_REGISTRY, first_steps.measured_places),
     (Act.MAINTAIN_INSTRUMENTS, first_steps.first_questionnaire),
@@ -171,6 +169,8 @@ FIRST_FINDERS: tuple[tuple[Act, Finder], ...] = (
 """What leads a new programme to its first cycle; once there is one, nobody is asked for it any more."""
 
 FINDERS: tuple[tuple[Act, Finder], ...] = (
+    (Act.VIEW_DUTY, alarms_to_answer),
+    (Act.VIEW_DANGERS, dangers_overdue),
     (Act.PLAN_MISSIONS, overdue_missions),
     (Act.PLAN_MISSIONS, missions_to_offer),
     (Act.MAINTAIN_PANEL, shoppers_to_number),
