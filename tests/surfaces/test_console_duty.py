@@ -71,6 +71,8 @@ def test_an_alarm_stands_on_the_desk_in_the_navigation_and_on_the_first_page(off
     alarm(phone, scene)
     part = officer.get("/console/duty/now/").content.decode()
     assert scene.number.number in part and "<html" not in part and 'hx-swap-oob="innerHTML:.duty-count"' in part
+    seen = re.search(r'name="seen" value="(\w{16})"', part)[1]
+    assert officer.get(f"/console/duty/now/?seen={seen}").status_code == 204
     home = officer.get("/console/").content.decode()
     assert (
         "thing waits on the duty desk" in home and home.count('nav-count duty-count"><bdi') == 3

@@ -17,7 +17,7 @@ PAUSES = (("1", _("One hour")), ("4", _("Four hours")), ("24", _("A day")), ("72
 
 def words_field(label: Any, help_text: Any = "", *, language: str = "") -> forms.CharField:
     """Return a field for a few sentences."""
-    attrs: dict[str, object] = {"rows": 4, "dir": {"ar": "rtl", "en": "ltr"}.get(language, "auto")}
+    attrs: dict[str, object] = {"rows": 6 if language else 4, "dir": {"ar": "rtl", "en": "ltr"}.get(language, "auto")}
     if language:
         attrs["lang"] = language
     return forms.CharField(

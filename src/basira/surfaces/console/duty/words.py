@@ -33,7 +33,8 @@ EXPOSED: Final = {
         "something other than a visit could have shown it."
     ),
     Exposure.LIKELY: gettext_lazy(
-        "Whoever compares could guess who reported this: few were there. A general wording and an hour more may help."
+        "Whoever compares could guess who reported this: few were there. A general wording helps; later is "
+        "better only where nobody's life hangs on it."
     ),
     Exposure.HARD: gettext_lazy("Enough visits by enough people: the report cannot easily be told from any of them."),
 }
