@@ -113,6 +113,9 @@ WORDS = {
     "review.mission-missing": _(
         "A visit without a mission belongs to no centre, so it cannot count. Accept it without scoring: %(visits)s."
     ),
+    "review.mission-void": _(
+        "This mission is void, so that its visit does not count. Accept it without scoring, or void it: %(visits)s."
+    ),
     "review.mission-counted": _(
         "A mission counts once, and another visit of it is accepted. Accept this one without scoring, or void "
         "the other: %(visits)s."
