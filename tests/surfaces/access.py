@@ -98,6 +98,11 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "field:needs": (frozenset({"PUT"}), PHONES),
     "field:services": (READ, PHONES),
     "field:moves": (WRITE, PHONES),
+    "field:alarm": (WRITE, PHONES),
+    "field:letter": (WRITE, PHONES),
+    "field:danger": (WRITE, PHONES),
+    "field:danger_photo": (frozenset({"PUT"}), PHONES),
+    "field:places": (WRITE, PHONES),
     "field:submission": (frozenset({"PUT"}), PHONES),
     "field:form": (READ, PHONES),
     "field:media": (READ, PHONES),
@@ -120,4 +125,5 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "public:not_visited": (READ, EVERYBODY),
     "public:method": (READ, EVERYBODY),
     "public:about": (READ, EVERYBODY),
+    "public:letter": (FORM, EVERYBODY),  # asks for a letter's code, counts attempts, and names nobody
 }

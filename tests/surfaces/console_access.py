@@ -34,6 +34,10 @@ READ = frozenset({"GET"})
 WRITE = frozenset({"POST"})
 FORM = READ | WRITE
 
+DUTY = frozenset({R.DUTY_OFFICER})
+DANGER_READERS = frozenset({R.DUTY_OFFICER, R.DIRECTOR})
+LETTER_MAKERS = frozenset({R.DUTY_OFFICER, R.PLANNER})
+
 ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "home": (READ, EVERYBODY),
     # registry
@@ -73,6 +77,28 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "panel_numbers_give": (WRITE, PANEL),
     "panel_key_give": (WRITE, PANEL),
     "panel_keys_withdraw": (WRITE, PANEL),
+    # the duty desk: what shoppers call for is the duty officer's alone; the director sees dangers, to see what is overdue
+    "duty": (READ, DUTY),
+    "duty_now": (READ, DUTY),
+    "duty_over": (READ, DUTY),
+    "duty_settings": (FORM, SETTERS),
+    "duty_contacts": (READ, DANGER_READERS),
+    "duty_contact": (FORM, DANGER_READERS),
+    "duty_alarm": (READ, DUTY),
+    "duty_alarm_see": (WRITE, DUTY),
+    "duty_alarm_note": (WRITE, DUTY),
+    "duty_alarm_mission": (WRITE, DUTY),
+    "duty_letter_see": (WRITE, DUTY),
+    "duty_letter_confirm": (WRITE, DUTY),
+    "duty_letter_withdraw": (WRITE, DUTY),
+    "duty_letter_issue": (WRITE, LETTER_MAKERS),
+    "duty_letters_prepare": (WRITE, LETTER_MAKERS),
+    "duty_danger": (READ, DANGER_READERS),
+    "duty_danger_send": (WRITE, DUTY),
+    "duty_danger_postpone": (WRITE, DUTY),
+    "duty_danger_hold": (WRITE, DUTY),
+    "duty_danger_tell": (WRITE, DUTY),
+    "duty_danger_picture": (READ, DANGER_READERS),
     # cycles, missions, scenarios
     "waves": (READ, MISSION_READERS),
     "wave": (READ, MISSION_READERS),

@@ -247,6 +247,20 @@ def test_asking_for_one_shopper_gives_the_numbers_of_the_whole_cycle_and_leaves_
     assert entries[-1] == ("counted", refs[0], "curious")
 
 
+def test_a_bar_holds_for_every_number_of_a_shopper_and_tells_only_what_was_asked(vault):
+    first, second, shopper, other, body = (new_ref() for _ in range(5))
+    numbered = [vault.door.number_for_cycle(cycle, [shopper, other], by="officer") for cycle in (first, second)]
+    refs = [ref for pairs in numbered for ref, _number in pairs]
+    mine = [row[0] for row in vault.rows(f"SELECT number_ref FROM cycle_number WHERE panel_ref = '{shopper}'")]
+    assert vault.door.bar(mine[0], body, by="officer") and vault.door.bar(mine[0], body, by="officer")
+    assert not vault.door.bar(new_ref(), body, by="officer")  # a number that stands for nobody
+    asked = [(ref, entity) for ref in [*refs, new_ref()] for entity in (body, new_ref())]
+    assert vault.door.barred(asked, by="planner") == {(ref, body) for ref in mine}
+    assert vault.door.barred([], by="planner") == set()
+    acts = [row[0] for row in vault.rows("SELECT act FROM vault_entry ORDER BY id")]
+    assert acts.count("barred") == 2 and acts.count("bars asked for") == 1
+
+
 def test_nobody_of_the_same_account_reads_the_vaults_memory(vault):
     status = Path(f"/proc/{vault.process.pid}/limits").read_text()
     assert "Max core file size        0                    0" in status

@@ -129,6 +129,15 @@ class Vault:
         """Return the refs of a shopper's numbers, in no order. For withdrawing her keys when she ends; never for a page."""
         return [str(ref) for ref in self.ask("numbers_of", by, panel_ref=panel_ref)]
 
+    def bar(self, number_ref: str, entity_ref: str, *, by: str) -> bool:
+        """Have the vault keep, beyond the cycle, that the shopper behind a number may not visit a body any more."""
+        return bool(self.ask("bar", by, within_s=GLANCE_S, number_ref=number_ref, entity_ref=entity_ref))
+
+    def barred(self, pairs: Sequence[tuple[str, str]], *, by: str) -> set[tuple[str, str]]:
+        """Return those pairs of number and body, out of these, that a bar of this or an earlier cycle forbids."""
+        found = self.ask("barred", by, pairs=[list(pair) for pair in pairs]) if pairs else []
+        return {(number, entity) for number, entity in found}
+
     def contact(self, number_ref: str, words: Mapping[str, str], *, by: str) -> str:
         """
         Have the vault write to the shopper behind a number, and return the message's ref.

@@ -23,6 +23,9 @@ LIFECYCLES: tuple[tuple[str, str, Mapping[Any, frozenset[Any]]], ...] = (
     ("Visit", "الزيارة", lifecycles.VISIT_MOVES),
     ("Finding", "نتيجة الرصد", lifecycles.FINDING_MOVES),
     ("Release", "إصدار النتائج", lifecycles.RELEASE_MOVES),
+    ("Alarm", "نداء الطوارئ", lifecycles.ALARM_MOVES),
+    ("Letter of authority", "خطاب التفويض", lifecycles.LETTER_MOVES),
+    ("Report of danger", "بلاغ الخطر", lifecycles.DANGER_MOVES),
 )
 """Each object's name in English and in Arabic, and its table of moves."""
 

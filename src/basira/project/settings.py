@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "basira.programme.panel",
     "basira.programme.waves",
     "basira.programme.fieldwork",
+    "basira.programme.safety",
     "basira.programme.review",
     "basira.programme.results",
     "basira.programme.findings",
@@ -129,6 +130,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"letter": "10/m/ip,120/m/key"}
+"""Beside allauth's own: checks of a letter of authority, from one address and from all together. Read by surfaces.public.letter."""
 MFA_ADAPTER = "basira.surfaces.shared.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {"login_webauthn": "basira.surfaces.shared.factors.PasskeyLoginForm"}

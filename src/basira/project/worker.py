@@ -15,6 +15,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from basira.core.kernel.actor import SYSTEM
 from basira.gateways import heartbeat
 from basira.programme.fieldwork import stores, tasks
+from basira.programme.safety import tasks as safety
 from basira.programme.waves import verbs as waves
 from basira.project.sweeping import sweep_store
 
@@ -67,6 +68,7 @@ def sweep() -> float:
         store.sweep_incoming(before=now - A_DAY_S)
     with suppress(OperationalError):  # the database may still be starting
         tasks.repaint_again()
+        safety.repaint_again()
         for store in (stores.originals(), stores.derivatives()):
             if gone := sweep_store(store, now=now):
                 print(f"worker: {gone} sealed files that no row names were set aside", file=sys.stderr, flush=True)

@@ -48,6 +48,8 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
         db, asked, said["cycle"], said["panel_refs"]
     ),
     "numbers_of": lambda db, keys, asked, said: verbs.numbers_of(db, asked, said["panel_ref"]),
+    "bar": lambda db, keys, asked, said: verbs.bar(db, asked, said["number_ref"], said["entity_ref"]),
+    "barred": lambda db, keys, asked, said: verbs.barred(db, asked, said["pairs"]),
     "contact": lambda db, keys, asked, said: verbs.contact(db, keys, asked, said["number_ref"], said["words"]),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
 }

@@ -170,6 +170,33 @@ def numbers_of(db: Connection, asked: Asked, panel_ref: str) -> list[str]:
     return found
 
 
+def bar(db: Connection, asked: Asked, number_ref: str, entity_ref: str) -> bool:
+    """Keep that the shopper behind a number may not visit a body any more; whether the number stands for somebody."""
+    row = db.execute("SELECT panel_ref FROM cycle_number WHERE number_ref = %s", [number_ref]).fetchone()
+    if row is None:
+        return False
+    write_entry(db, "barred", row[0], asked)
+    db.execute("INSERT INTO bar VALUES (%s, %s) ON CONFLICT DO NOTHING", [row[0], entity_ref])
+    return True
+
+
+def barred(db: Connection, asked: Asked, pairs: Sequence[Sequence[str]]) -> list[list[str]]:
+    """
+    Return those pairs of number and body, out of the given ones, that a bar of any cycle forbids.
+
+    Why, since when and whose they are is not told: only that the number may not go there.
+    """
+    write_entry(db, "bars asked for", "", asked)
+    numbers, entities = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    found = db.execute(
+        "SELECT DISTINCT asked.number_ref, asked.entity_ref "
+        "FROM unnest(%s::text[], %s::text[]) AS asked (number_ref, entity_ref) "
+        "JOIN cycle_number USING (number_ref) JOIN bar USING (panel_ref, entity_ref) ORDER BY 1, 2",
+        [numbers, entities],
+    )
+    return [list(row) for row in found.fetchall()]
+
+
 def contact(db: Connection, keys: Keys, asked: Asked, number_ref: str, words: dict[str, str]) -> str:
     """
     Lay a message for the shopper behind a number into the vault's own outbox, and return its ref.

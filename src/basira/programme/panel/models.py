@@ -59,3 +59,21 @@ class FieldKey(models.Model):
                 | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
             )
         ]
+
+
+class Bar(models.Model):
+    """
+    A cycle number that may not visit a body any more, because its shopper was found out there or withdrew.
+
+    It holds for this cycle. What holds for the shopper in every later one stands in the vault, which alone can tell that
+    another number is hers; `kept_at` is null until the vault has it.
+    """
+
+    cycle_number = models.ForeignKey(CycleNumber, models.PROTECT, related_name="+")
+    entity = models.ForeignKey("registry.Entity", models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField(null=True)
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cycle_number", "entity"], name="bar_once_a_body")]

@@ -1,5 +1,6 @@
 """The panel for pages: by panel ref where the panel is looked at, by cycle number everywhere else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -7,7 +8,7 @@ from django.db.models import Count, OuterRef, Subquery
 
 from basira.core.kernel.lifecycles import ShopperState
 from basira.gateways.vault import Vault, VaultNotReachable
-from basira.programme.panel.models import CycleNumber, FieldKey, Shopper
+from basira.programme.panel.models import Bar, CycleNumber, FieldKey, Shopper
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +106,17 @@ def number_card(ref: str) -> NumberCard | None:
         return None
     has_key = FieldKey.objects.filter(cycle_number=number, withdrawn_at=None).exists()
     return NumberCard(number.ref, number.number, number.cycle, has_key)
+
+
+def barred(pairs: Iterable[tuple[str, str]], *, by: str) -> set[tuple[str, str]]:
+    """
+    Return those (cycle number, entity) pairs of refs, out of these, to which no mission may be given.
+
+    The bars of this cycle stand here, those of earlier ones in the vault, which says no more than this.
+
+    :raises VaultNotReachable: when the vault does not answer: nobody is sent where she may be known
+    """
+    wanted = set(pairs)
+    here = Bar.objects.filter(cycle_number__ref__in={number for number, _entity in wanted})
+    known = set(here.values_list("cycle_number__ref", "entity__ref")) & wanted
+    return known | vault().barred(sorted(wanted - known), by=by)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import connection, transaction
 
@@ -13,10 +14,10 @@ from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState, check_move
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
-from basira.gateways.vault import NumbersRanOut, VaultNotReachable
+from basira.gateways.vault import NumbersRanOut, VaultNotReachable, VaultRefused
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries
-from basira.programme.panel.models import CycleNumber, FieldKey, Shopper
+from basira.programme.panel.models import Bar, CycleNumber, FieldKey, Shopper
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 
@@ -152,6 +153,7 @@ def write_numbers(cycle: str, panel_refs: Sequence[str], by: Actor, at: datetime
     """Write the numbers that the vault names and that are not here yet: what a crash left half-way is found again."""
     with connection.cursor() as cursor:  # two who number the same cycle take turns
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"numbers of {cycle}"])
+    keep_waiting_bars(by, at)  # before there is a number by which she could be sent where she is known
     try:
         pairs = queries.vault().number_for_cycle(cycle, panel_refs, by=by.ref)
     except NumbersRanOut as refusal:
@@ -166,6 +168,40 @@ def write_numbers(cycle: str, panel_refs: Sequence[str], by: Actor, at: datetime
     lines = [journal.Line("cycle-number.given", number.ref, {"cycle": cycle}) for number in given]
     journal.record_many(lines, by=by, at=at)
     return given
+
+
+def bar_number(*, cycle_number: str, entity_id: int, by: Actor, at: datetime) -> bool:
+    """
+    Bar a cycle number from a body, and tell whether it was not barred before. Later cycles: the vault is told on commit.
+
+    Called by `safety` inside its transaction, after its own permission check. A vault that does not answer stops no
+    alarm: it is told before numbers are drawn again.
+    """
+    number = CycleNumber.objects.get(ref=cycle_number)
+    bar, is_new = Bar.objects.get_or_create(
+        cycle_number=number, entity_id=entity_id, defaults={"set_at": at, "set_by": by.ref}
+    )
+    if is_new:
+        journal.record("cycle-number.barred", subject=cycle_number, by=by, at=at, entity=bar.entity.ref)
+        transaction.on_commit(partial(keep_bars_if_answered, by, at))
+    return is_new
+
+
+def keep_bars_if_answered(by: Actor, at: datetime) -> None:
+    """Tell the vault what waits; when it does not answer, that is done before the next numbering."""
+    with suppress(VaultNotReachable, VaultRefused):
+        keep_waiting_bars(by, at)
+
+
+def keep_waiting_bars(by: Actor, at: datetime) -> None:
+    """
+    Tell the vault every bar that it does not have yet. Telling one twice changes nothing.
+
+    :raises VaultNotReachable: when it does not answer
+    """
+    for bar in Bar.objects.filter(kept_at=None).select_related("cycle_number", "entity"):
+        queries.vault().bar(bar.cycle_number.ref, bar.entity.ref, by=by.ref)
+        Bar.objects.filter(pk=bar.pk).update(kept_at=at)
 
 
 @transaction.atomic

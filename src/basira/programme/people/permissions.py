@@ -47,6 +47,12 @@ class Act(StrEnum):
     INFORM_BODIES = "inform-bodies"
     VIEW_PORTAL = "view-portal"
     ANSWER_FINDING = "answer-finding"
+    CALL_FOR_HELP = "call-for-help"
+    VIEW_DUTY = "view-duty"
+    ANSWER_DUTY = "answer-duty"
+    VIEW_DANGERS = "view-dangers"
+    PREPARE_LETTERS = "prepare-letters"
+    MAINTAIN_CONTACTS = "maintain-contacts"
 
 
 R = Role
@@ -86,9 +92,15 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.INFORM_BODIES: frozenset({R.DIRECTOR}),
     Act.VIEW_PORTAL: BODY_ROLES,
     Act.ANSWER_FINDING: frozenset({R.BODY_LIAISON}),
+    Act.CALL_FOR_HELP: frozenset(),  # shoppers only: an alarm, a letter shown, a danger reported
+    Act.VIEW_DUTY: frozenset({R.DUTY_OFFICER}),
+    Act.ANSWER_DUTY: frozenset({R.DUTY_OFFICER}),
+    Act.VIEW_DANGERS: frozenset({R.DUTY_OFFICER, R.DIRECTOR}),
+    Act.PREPARE_LETTERS: frozenset({R.DUTY_OFFICER, R.PLANNER}),
+    Act.MAINTAIN_CONTACTS: frozenset({R.DUTY_OFFICER, R.DIRECTOR}),
 }
 
-SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS})
+SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS, Act.CALL_FOR_HELP})
 
 SYSTEM_MAY = frozenset({Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS})
 

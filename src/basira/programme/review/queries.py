@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from basira.core.instrument.scale import AnswerOutsideScale
 from basira.core.instrument.tree import Criterion, Questionnaire, points_of
-from basira.core.kernel.lifecycles import VISIT_MOVES, VisitState
+from basira.core.kernel.lifecycles import VISIT_MOVES, MissionState, VisitState
 from basira.programme.fieldwork.models import Attachment, Conflict, Visit
 from basira.programme.fieldwork.queries import AttachmentCard, VisitCard
 from basira.programme.fieldwork.queries import visit_card as filed_card
@@ -225,6 +225,12 @@ def _fits(criterion: Criterion, answer: str) -> bool:
     except AnswerOutsideScale:
         return False
     return True
+
+
+def of_void_missions(visits: Sequence[int]) -> list[int]:
+    """Return those of these visits (by row) whose mission is void."""
+    void = Visit.objects.filter(pk__in=visits, mission__state=MissionState.VOID)
+    return list(void.order_by("pk").values_list("pk", flat=True))
 
 
 def counted_twice(visits: Sequence[int]) -> list[int]:

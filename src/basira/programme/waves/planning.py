@@ -1,6 +1,6 @@
 """Missions to be, and what their refs and codes stand for, looked up once for a whole plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -9,7 +9,8 @@ from basira.core.kernel.lifecycles import MissionState, QuestionnaireState
 from basira.core.kernel.problem import Fault, Severity
 from basira.core.kernel.registry import KIND_BY_CHANNEL, Channel, MissionKind
 from basira.programme.instruments.models import QuestionnaireVersion
-from basira.programme.panel.models import CycleNumber
+from basira.programme.panel import queries as panel
+from basira.programme.panel.models import Bar, CycleNumber
 from basira.programme.registry.models import Centre, Service
 from basira.programme.waves.models import Scenario
 
@@ -41,6 +42,33 @@ class MissionPlan:
         return self.kind or KIND_BY_CHANNEL[self.channel]
 
 
+def barred_centres(pairs: Iterable[tuple[str, str]], *, by: str) -> set[tuple[str, str]]:
+    """
+    Return those (cycle number, centre) pairs of refs, out of these, at whose body the number may not appear.
+
+    :raises VaultNotReachable: when the vault, which knows of earlier cycles, does not answer
+    """
+    wanted = set(pairs)
+    bodies = bodies_of(centre for _number, centre in wanted)
+    asked = {(number, bodies[centre]) for number, centre in wanted if centre in bodies}
+    found = panel.barred(asked, by=by)
+    return {(number, centre) for number, centre in wanted if (number, bodies.get(centre, "")) in found}
+
+
+def barred_here(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return the same by the bars of this cycle alone, as they stand now: one may have been set a moment ago."""
+    wanted = set(pairs)
+    bodies = bodies_of(centre for _number, centre in wanted)
+    bars = Bar.objects.filter(cycle_number__ref__in={number for number, _centre in wanted})
+    found = set(bars.values_list("cycle_number__ref", "entity__ref"))
+    return {(number, centre) for number, centre in wanted if (number, bodies.get(centre, "")) in found}
+
+
+def bodies_of(centres: Iterable[str]) -> dict[str, str]:
+    """Return the ref of each centre's body by the centre's ref."""
+    return dict(Centre.objects.filter(ref__in=set(centres)).values_list("ref", "entity__ref"))
+
+
 @dataclass(frozen=True, slots=True)
 class KnownCodes:
     """What the codes of a mission list stand for: the refs by number and by code."""
@@ -51,6 +79,7 @@ class KnownCodes:
     drafts: set[str]
     forms: dict[str, str]
     services: set[str]
+    barred: set[tuple[str, str]]
 
     @classmethod
     def of(cls, wave: str, rows: Sequence[MissionRow]) -> "KnownCodes":
@@ -59,17 +88,23 @@ class KnownCodes:
         centres = Centre.objects.filter(code__in={row.centre for row in rows}, is_active=True)
         scenarios = Scenario.objects.filter(code__in={row.scenario for row in rows})
         services = Service.objects.filter(code__in={row.service for row in rows if row.service})
+        numbers = dict(CycleNumber.objects.filter(cycle=wave).values_list("number", "ref"))
+        places = dict(centres.values_list("code", "ref"))
+        known = {(row.number, row.centre) for row in rows if row.number in numbers and row.centre in places}
         return cls(
-            dict(CycleNumber.objects.filter(cycle=wave).values_list("number", "ref")),
-            dict(centres.values_list("code", "ref")),
+            numbers,
+            places,
             dict(scenarios.values_list("code", "ref")),
             set(scenarios.filter(approved_at=None).values_list("code", flat=True)),
             dict(versions.values_list("questionnaire__form_id", "ref")),
             set(services.values_list("code", flat=True)),
+            barred_centres([(numbers[number], places[centre]) for number, centre in known], by="desk"),
         )
 
     def faults_of(self, row: MissionRow) -> list[Fault]:
-        """Return a fault for each code of a row that stands for nothing; empty for a sound row."""
+        """Return a fault for each code of a row that stands for nothing or may not be; empty for a sound row."""
+        if (self.numbers.get(row.number, ""), self.centres.get(row.centre, "")) in self.barred:
+            return [barred_row(row)]
         wanted = (
             ("number", row.number, row.number in self.numbers),
             ("centre", row.centre, row.centre in self.centres),
@@ -115,3 +150,10 @@ def unknown(row: int, target: str, text: str) -> Fault:
     """Return the fault of a code that stands for nothing."""
     message = UNKNOWN[target].format(text=text)
     return Fault(Severity.ERROR, f"mission.unknown-{target}", message, row, target, params=(("text", text),))
+
+
+def barred_row(row: MissionRow) -> Fault:
+    """Return the fault of a mission to a body where its shopper may not appear; why is nobody's to know here."""
+    message = f"The shopper {row.number} may not be sent to {row.centre}."
+    params = (("number", row.number), ("centre", row.centre))
+    return Fault(Severity.ERROR, "mission.barred", message, row.row, "number", params=params)

@@ -14,6 +14,7 @@ from basira.core.simulation.towns import ATTRIBUTION_AR
 from basira.programme.people import queries, verbs
 from basira.programme.waves import queries as waves
 from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies
+from basira.surfaces.cli.demo_duty import load_duty
 from basira.surfaces.cli.demo_world import Desk, load_world
 
 
@@ -46,6 +47,7 @@ DEMO_PEOPLE = {
     "analyst": ("المحلل", "Analyst", (Role.ANALYST,)),
     "publisher": ("معتمِد النشر الأول", "First publisher", (Role.PUBLISHER,)),
     "publisher2": ("معتمِد النشر الثاني", "Second publisher", (Role.PUBLISHER,)),
+    "duty": ("الضابط المناوب", "Duty officer", (Role.DUTY_OFFICER,)),
     "admin": ("مدير النظام", "Administrator", (Role.ADMINISTRATOR,)),
 }
 
@@ -71,6 +73,7 @@ def load_demo(*, at: datetime) -> DemoAccounts:
         name_programme(plan, at)
         mission = load_world(simulate_programme(plan, DEMO_SEED), open_desk(at), at)
         load_bodies(plan, PASSWORD, at)
+        load_duty(at)
     return DemoAccounts(people, f"/v1/key/{mission.token}/projects/{mission.wave_number}")
 
 

@@ -1,8 +1,8 @@
-"""Addresses of the shopper's pages; none of them names what they are."""
+"""Addresses of the shopper's pages; none of those that a browser shows names what they are."""
 
 from django.urls import path
 
-from basira.surfaces.field import entering, moves, needs, shell, state, views
+from basira.surfaces.field import calls, entering, moves, needs, shell, state, views
 
 app_name = "field"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("needs", needs.needs, name="needs"),
     path("services.json", needs.services, name="services"),
     path("state.json", state.state, name="state"),
+    path("alarm", calls.alarm, name="alarm"),
+    path("letter", calls.letter, name="letter"),
+    path("danger", calls.danger, name="danger"),
+    path("danger/<str:client_id>/photo", calls.danger_photo, name="danger_photo"),
+    path("places", calls.find_places, name="places"),
     path("<str:ref>/submission", views.submission, name="submission"),
     path("<str:ref>/form.xml", views.form, name="form"),
     path("<str:ref>/media/<str:filename>", views.media, name="media"),

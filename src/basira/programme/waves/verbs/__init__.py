@@ -37,6 +37,8 @@ from basira.programme.waves.verbs.moving import (
     mark_done,
     move_mission,
     move_missions,
+    void_for_safety,
+    withdraw_from_body,
 )
 from basira.programme.waves.verbs.needing import NeedUnknown, TooManyNeeds, say_needs
 from basira.programme.waves.verbs.plans import (
@@ -101,5 +103,7 @@ __all__ = [
     "plan_missions",
     "record_past_missions",
     "say_needs",
+    "void_for_safety",
+    "withdraw_from_body",
     "write_scenario",
 ]

@@ -107,6 +107,42 @@ def expire_offers(*, by: Actor, at: datetime) -> int:
     return len(found)
 
 
+OPEN_MISSIONS = frozenset({MissionState.PLANNED, MissionState.OFFERED, MissionState.ACCEPTED})
+"""States in which a visit is still to come."""
+
+
+def void_for_safety(*, mission_id: int, by: Actor, at: datetime) -> bool:
+    """
+    Declare a mission void because its shopper was in danger of being known, and tell whether that changed anything.
+
+    Void is no fault of anybody: it counts neither as done nor as not done. A mission that has ended otherwise stays so.
+    Called by `safety` inside its transaction, after its own permission check.
+    """
+    found = Mission.objects.select_for_update().get(pk=mission_id)
+    if MissionState.VOID not in MISSION_MOVES[MissionState(found.state)]:
+        return False
+    found.state = MissionState.VOID
+    found.save(update_fields=["state"])
+    journal.record("mission.moved", subject=found.ref, by=by, at=at, to=str(MissionState.VOID), reason="safety")
+    return True
+
+
+def withdraw_from_body(*, cycle_number_id: int, entity_id: int, by: Actor, at: datetime) -> int:
+    """
+    Take back the missions of a number at a body from which it is barred, and return how many were still to come.
+
+    Called by `safety` inside its transaction, after its own permission check.
+    """
+    missions = Mission.objects.select_for_update().filter(
+        cycle_number_id=cycle_number_id, centre__entity_id=entity_id, state__in=OPEN_MISSIONS
+    )
+    refs = list(missions.values_list("ref", flat=True))
+    Mission.objects.filter(ref__in=refs).update(state=MissionState.WITHDRAWN)
+    detail = {"to": str(MissionState.WITHDRAWN), "reason": "safety"}
+    journal.record_many([journal.Line("mission.moved", ref, detail) for ref in refs], by=by, at=at)
+    return len(refs)
+
+
 def mark_done(*, mission_id: int) -> bool:
     """
     Mark an accepted mission as done because its visit was just filed; the visit's own journal entry tells of it.

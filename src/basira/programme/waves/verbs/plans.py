@@ -17,7 +17,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre, Service
 from basira.programme.waves.models import Mission, Scenario, Wave
-from basira.programme.waves.planning import MissionPlan
+from basira.programme.waves.planning import MissionPlan, barred_centres, barred_here
 
 
 class WaveNotOpen(Problem):
@@ -43,10 +43,13 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
     :raises NotPermitted: when `by` may not plan
     :raises WaveNotOpen: when the cycle is closed
     :raises PlanRefused: with every fault by its place
+    :raises VaultNotReachable: when nobody can tell who may not go where; nothing is planned
     """
     permissions.check(by, Act.PLAN_MISSIONS)
+    pairs = [(plan.cycle_number, plan.centre) for plan in plans]
+    barred = barred_centres(pairs, by=by.ref)  # before the lock: phones that file wait for whoever holds it
     found = Wave.objects.select_for_update().get(ref=wave)
-    known = KnownRefs.of(found, plans)
+    known = KnownRefs.of(found, plans, barred | barred_here(pairs))
     unapproved = [
         f"{place}: scenario-not-approved" for place, plan in enumerate(plans, 1) if plan.scenario in known.drafts
     ]
@@ -66,7 +69,7 @@ def record_past_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, 
     """
     permissions.check(by, Act.IMPORT_VISITS)
     found = Wave.objects.select_for_update().get(ref=wave)
-    known = KnownRefs.of(found, plans)
+    known = KnownRefs.of(found, plans, set())
     unmade = [f"{place}: state" for place, plan in enumerate(plans, 1) if plan.state is not MissionState.DONE]
     return _write(found, plans, known, unmade, by, at)
 
@@ -95,9 +98,10 @@ class KnownRefs:
     scenarios: dict[str, int]
     drafts: set[str]
     versions: dict[str, int]
+    barred: set[tuple[str, str]]
 
     @classmethod
-    def of(cls, wave: Wave, plans: Sequence[MissionPlan]) -> "KnownRefs":
+    def of(cls, wave: Wave, plans: Sequence[MissionPlan], barred: set[tuple[str, str]]) -> "KnownRefs":
         """Look up every ref that the plans name."""
         scenarios = Scenario.objects.filter(ref__in={plan.scenario for plan in plans})
         published = QuestionnaireVersion.objects.filter(state=QuestionnaireState.PUBLISHED)
@@ -112,10 +116,14 @@ class KnownRefs:
             dict(scenarios.values_list("ref", "pk")),
             set(scenarios.filter(approved_at=None).values_list("ref", flat=True)),
             dict(published.values_list("ref", "pk")),
+            barred,
         )
 
     def faults_of(self, place: int, plan: MissionPlan) -> list[str]:
-        """Return what is wrong with one plan: "3: centre" when the third names no known centre."""
+        """
+        Return what is wrong with one plan: "3: centre" when the third names no known centre, "3: barred" when its shopper
+        may not go there; why is not told.
+        """
         wanted = {
             "cycle_number": plan.cycle_number in self.numbers,
             "centre": plan.centre in self.centres,
@@ -123,6 +131,7 @@ class KnownRefs:
             "scenario": plan.scenario in self.scenarios,
             "questionnaire_version": plan.questionnaire_version in self.versions,
             "window": plan.window_start <= plan.window_end,
+            "barred": (plan.cycle_number, plan.centre) not in self.barred,
         }
         return [f"{place}: {name}" for name, is_good in wanted.items() if not is_good]
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ReleaseState, ScenarioState, WaveState
@@ -21,6 +21,8 @@ from basira.programme.people.permissions import Act
 from basira.programme.publishing import queries as publishing
 from basira.programme.publishing.verbs import RELEASABLE
 from basira.programme.review import queries as review
+from basira.programme.safety.queries import dangers
+from basira.programme.safety.queries.waiting import waiting
 from basira.programme.waves import queries as waves
 from basira.programme.waves.scenario_cards import scenario_cards
 from basira.surfaces.console.home import first_steps
@@ -151,6 +153,23 @@ def releases_to_decide(by: Actor, _at: datetime) -> Iterator[Need]:
                 yield Need(words % {"cycle": number(wave.number)}, url, _("Look at it"), "publishing")
 
 
+def alarms_to_answer(_by: Actor, at: datetime) -> Iterator[Need]:
+    """Alarms, letters shown and reports that nobody has taken on."""
+    count = waiting(at).all
+    if count:
+        words = ngettext("%(count)s thing waits on the duty desk.", "%(count)s things wait on the duty desk.", count)
+        yield Need(words % {"count": number(count)}, reverse("console:duty"), _("Go there"), "warning", is_late=True)
+
+
+def dangers_overdue(_by: Actor, at: datetime) -> Iterator[Need]:
+    """Reports of danger to life of which nobody was told within the hour."""
+    for card in dangers.danger_cards(at=at, only_overdue=True):
+        words = _("A report of danger to life at %(place)s is overdue: nobody was told within the hour.")
+        place = card.centre_ar if (get_language() or "ar").startswith("ar") else card.centre_en
+        url = reverse("console:duty_danger", args=[card.ref])
+        yield Need(words % {"place": place}, url, _("Look at it"), "bad", is_late=True)
+
+
 Finder = Callable[[Actor, datetime], Iterator[Need]]
 
 FIRST_FINDERS: tuple[tuple[Act, Finder], ...] = (
@@ -165,6 +184,8 @@ FIRST_FINDERS: tuple[tuple[Act, Finder], ...] = (
 """What leads a new programme to its first cycle; once there is one, nobody is asked for it any more."""
 
 FINDERS: tuple[tuple[Act, Finder], ...] = (
+    (Act.VIEW_DUTY, alarms_to_answer),
+    (Act.VIEW_DANGERS, dangers_overdue),
     (Act.PLAN_MISSIONS, overdue_missions),
     (Act.PLAN_MISSIONS, missions_to_offer),
     (Act.APPROVE_SCENARIO, scenarios_to_approve),

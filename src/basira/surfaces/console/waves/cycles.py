@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.programme.people.permissions import Act, can
+from basira.programme.safety.queries.letters import letters_ready
 from basira.programme.waves import queries, verbs
 from basira.programme.waves.answers import count_known_to_body
 from basira.programme.waves.needs import need_cards
@@ -58,6 +59,7 @@ def wave(request: StaffRequest, ref: str) -> HttpResponse:
     context |= {"known_to_body": count_known_to_body(ref)}
     context |= {"needs": need_cards(ref, timezone.now()) if can(request.actor, Act.READ_ANSWERS) else ()}
     context |= {"wanted": wanted, "chips": chips, "moves_together": moves_together(counts)}
+    context |= {"may_prepare": can(request.actor, Act.PREPARE_LETTERS), "letters_ready": letters_ready(ref)}
     context |= {"may_plan": may_plan(request), "takes_missions": progress.wave.state in verbs.OPEN_FOR_MISSIONS}
     return render(request, "console/waves/wave.html", context | {"may_move": can(request.actor, Act.MOVE_WAVE)})
 

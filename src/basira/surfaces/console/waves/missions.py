@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from basira.core.kernel.lifecycles import MissionState
 from basira.core.kernel.registry import Channel
 from basira.programme.people.permissions import Act, can
+from basira.programme.safety.queries.letters import letters_of_mission
 from basira.programme.waves import queries, verbs
 from basira.programme.waves.verbs import MissionPlan
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
@@ -44,6 +45,9 @@ def mission(request: StaffRequest, ref: str) -> HttpResponse:
     moves = moves_of(card.state) if can(request.actor, Act.PLAN_MISSIONS) else []
     context = {"mission": card, "wave": wave, "moves": moves, "channel": CHANNEL_NAMES[Channel(card.channel)]}
     context["answers"] = said_of(request, [ref]).get(ref, ())
+    if can(request.actor, Act.PREPARE_LETTERS):
+        letters = letters_of_mission(ref, at=timezone.now())
+        context |= {"sees_letters": True, "letters": letters, "may_prepare": True}
     return render(request, "console/missions/mission.html", context)
 
 

@@ -171,7 +171,13 @@ def navigation_of(context: dict[str, Any], surface: str) -> list[NavigationItem]
     if "navigation" in context:
         return list(context["navigation"])
     request = context.get("request")
-    return items_for(surface, request) if request else []
+    if request is None:
+        return []
+    # A shell asks twice, for its list and for its keys: what waits is counted once.
+    known: dict[str, list[NavigationItem]] = request.__dict__.setdefault("_navigation", {})
+    if surface not in known:
+        known[surface] = items_for(surface, request)
+    return known[surface]
 
 
 CONTROLS = {"select": "select", "textarea": "textarea", "checkbox": "checkbox", "file": "file-input"}
