@@ -38,6 +38,8 @@ FAN_LETTERS = 2
 HEADER_BYTES = len(MAGIC) + KEY_ID_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES
 REF_SHAPE = re.compile(f"[{ALPHABET}]{{{REF_LENGTH}}}")
 PURPOSE = b"basira/evidence/v1|"
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What a full disk or quota says; it passes when space is back."""
 
 
 class EvidenceTooLarge(Problem):
@@ -104,6 +106,7 @@ class EvidenceStore:
         self._incoming = folder / "incoming"
         self._unnamed = folder / "unnamed"
         self._ready_folders: set[Path] = set()
+        self._unsure_folders: set[Path] = set()
         for needed in (folder, self._incoming):
             self._make_folder(needed)
         self._key = _load_or_make_key(key_file, sealed_exist=self._holds_anything())
@@ -192,9 +195,11 @@ class EvidenceStore:
         target = self._path_of(ref)
         if target.parent not in self._ready_folders:
             self._make_folder(target.parent)
+        elif target.parent in self._unsure_folders:
+            raise OSError(errno.EIO, "an earlier fsync of its folder failed")
         os.rename(temporary, target)
         try:
-            _fsync_folder(target.parent)
+            self._sync_folder(target.parent)
         except OSError:
             with suppress(OSError):
                 target.unlink()
@@ -203,8 +208,19 @@ class EvidenceStore:
     def _make_folder(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Also when somebody else made it a moment ago: she may not have come to her own fsync yet.
-        _fsync_folder(folder.parent)
+        self._sync_folder(folder.parent)
         self._ready_folders.add(folder)
+
+    def _sync_folder(self, folder: Path) -> None:
+        """Fsync a folder. One that failed is never asked again: a later success would not cover what was lost."""
+        if folder in self._unsure_folders:
+            raise OSError(errno.EIO, "an earlier fsync of this folder failed")
+        try:
+            _fsync_folder(folder)
+        except OSError as failure:
+            if failure.errno not in FULL:
+                self._unsure_folders.add(folder)
+            raise
 
     def _path_of(self, ref: str) -> Path:
         if not REF_SHAPE.fullmatch(ref):
@@ -364,7 +380,7 @@ def _fsync_folder(folder: Path) -> None:
 
 
 def _disk_problem(failure: OSError) -> Problem:
-    if failure.errno in (errno.ENOSPC, errno.EDQUOT):
+    if failure.errno in FULL:
         return EvidenceNoSpace()
     return EvidenceNotDurable(reason=errno.errorcode.get(failure.errno or 0, "unknown"))
 
