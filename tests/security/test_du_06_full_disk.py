@@ -93,7 +93,10 @@ def faults_of(acknowledged: int) -> list[str]:
         number = int(row.visit.submission.instance_id.removeprefix("uuid:"))
         if not opens(row.sealed_ref, photo(number)):
             faults.append(f"the photo of {number} is not what was sent")
-    named = {*Submission.objects.values_list("sealed_ref", flat=True), *Attachment.objects.values_list("sealed_ref", flat=True)}
+    named = {
+        *Submission.objects.values_list("sealed_ref", flat=True),
+        *Attachment.objects.values_list("sealed_ref", flat=True),
+    }
     if set(stores.originals().refs()) != named or Conflict.objects.exists():
         faults.append("a file without a row, or a row without its file")
     if list(stores.originals()._incoming.iterdir()):

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from basira.gateways.evidence import EvidenceDamaged
 from basira.programme.fieldwork import stores, tasks
 from basira.programme.fieldwork.models import Attachment
 from basira.programme.fieldwork.verbs import repainting
@@ -76,5 +77,5 @@ def test_ev_14_twin_a_painter_that_puts_the_picture_in_its_place_fails_the_same_
 
     monkeypatch.setattr(repainting, "repaint", overwrites)
     make_pictures()
-    with pytest.raises(Exception, match="evidence.damaged"):  # the seal itself notices
+    with pytest.raises(EvidenceDamaged):  # the seal itself notices
         assert hashes() == before

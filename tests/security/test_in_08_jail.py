@@ -14,7 +14,7 @@ from basira.gateways.limited import Ending, RunLimits, run_limited
 from basira.gateways.pictures import DecoderNotHeld, repaint
 from tests.gateways.test_pictures import picture
 
-INTRUDER = '''
+INTRUDER = """
 import ctypes, json, mmap, os, resource, signal, socket, subprocess, sys, threading, urllib.request
 from basira.gateways import repainting
 {fault}
@@ -82,10 +82,19 @@ def intrude(original):
 
 repainting.repainted = intrude
 repainting.main()
-'''
-ATTEMPTS = [line.split("=")[0].strip() for line in INTRUDER.split("ATTEMPTS = dict(")[1].split("\n)\n")[0].splitlines()[1:]]
+"""
+ATTEMPTS = [
+    line.split("=")[0].strip() for line in INTRUDER.split("ATTEMPTS = dict(")[1].split("\n)\n")[0].splitlines()[1:]
+]
 OPEN_DOOR = "repainting.shut_in = lambda: True"
-UNSAFE_WITHOUT_A_DOOR = {"trace_the_parent", "replace_itself", "mount", "leave_its_namespace", "shut_another_door", "be_traced"}
+UNSAFE_WITHOUT_A_DOOR = {
+    "trace_the_parent",
+    "replace_itself",
+    "mount",
+    "leave_its_namespace",
+    "shut_another_door",
+    "be_traced",
+}
 """Attempts whose success would end or change the test's own surroundings; the twin leaves them out."""
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the jail is one of Linux")
@@ -113,14 +122,20 @@ def escapes(tmp_path, monkeypatch):
 def test_in_08_no_attempt_to_escape_succeeds(escapes, tmp_path):
     assert len(ATTEMPTS) >= 30
     assert escapes(ATTEMPTS) == []
-    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("kept")) == ["kept", "kept.moved", "kept.spare"]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("kept")) == [
+        "kept",
+        "kept.moved",
+        "kept.spare",
+    ]
 
 
 @pytest.mark.slow
 def test_in_08_twin_a_decoder_with_limits_alone_fails_the_same_measure(escapes):
     tried = [name for name in ATTEMPTS if name not in UNSAFE_WITHOUT_A_DOOR]
     escaped = escapes(tried, fault=OPEN_DOOR)
-    assert {"read_a_file", "read_a_system_file", "write_a_file", "open_a_socket", "run_a_program", "fork"} <= set(escaped)
+    assert {"read_a_file", "read_a_system_file", "write_a_file", "open_a_socket", "run_a_program", "fork"} <= set(
+        escaped
+    )
 
 
 def test_in_08_an_unknown_processor_is_refused(monkeypatch):
@@ -134,7 +149,7 @@ def test_elsewhere_than_on_linux_the_limits_alone_hold(monkeypatch):
     assert jail.shut_in() is False
 
 
-IMPORTS = '''
+IMPORTS = """
 import sys
 from basira.gateways import repainting
 real, before = repainting.shut_in, set()
@@ -154,7 +169,7 @@ repainting.main()
 sys.stdout.flush()
 sys.stdout.buffer.write(b"LATE" + repr(late).encode())
 sys.stdout.buffer.flush()
-'''
+"""
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "MPO"])
@@ -175,7 +190,9 @@ repainting.main()
 """
 
 
-def test_in_08_where_the_door_does_not_shut_nothing_is_decoded_and_nothing_is_said_of_the_picture(tmp_path, monkeypatch):
+def test_in_08_where_the_door_does_not_shut_nothing_is_decoded_and_nothing_is_said_of_the_picture(
+    tmp_path, monkeypatch
+):
     (tmp_path / "basira_test_no_jail.py").write_text(NO_JAIL, encoding="utf-8")
     monkeypatch.setattr("basira.gateways.limited.EXTRA_PATHS", (str(tmp_path),))
     run = run_limited("basira_test_no_jail", picture("JPEG"))

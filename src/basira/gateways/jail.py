@@ -71,7 +71,10 @@ def shut_in() -> bool:
     steps = filter_of(*known)
     program = Program(len(steps), (Step * len(steps))(*steps))
     kernel = ctypes.CDLL(None, use_errno=True)
-    for words in ((PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0)):
+    for words in (
+        (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0),
+        (PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0),
+    ):
         if kernel.prctl(*words) != 0:
             raise JailUnusable(ctypes.get_errno(), "prctl")
     return True

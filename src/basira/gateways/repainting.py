@@ -19,7 +19,6 @@ DECODERS = (MpoImagePlugin, WebPImagePlugin)
 """Decoders that Pillow would look for only when a file needs one; behind the shut door nothing can be imported."""
 
 
-
 def repainted(original: bytes) -> Image.Image:
     """Return a new upright picture of the first frame, its transparent places white. Raises as Pillow does."""
     with Image.open(io.BytesIO(original), formats=FORMATS) as opened:
