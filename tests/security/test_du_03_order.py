@@ -22,7 +22,7 @@ for number in range(20):
     print(f"stored {{store.seal([b'photo'], limit=1000).ref}}", flush=True)
 """
 NO_FILE = "evidence.os.fsync = lambda descriptor: None"
-NO_FOLDER = "evidence._fsync_folder = lambda folder: None"
+NO_FOLDER = "evidence.fsync_folder = lambda folder: None"
 LATE = """
 real = evidence.EvidenceStore.seal
 def seal(self, chunks, *, limit, accept=None):

@@ -125,7 +125,7 @@ def forgetful(descriptor: int, content: bytes) -> None:
 
 
 def test_du_06_twin_a_writer_that_keeps_what_fits_fails_the_same_measure(scene, make_room, monkeypatch):
-    monkeypatch.setattr(evidence, "_write_all", forgetful)
+    monkeypatch.setattr(evidence, "write_all", forgetful)
     sent = 0
     while sent < 15 and send(scene, sent).status_code == 201:
         sent += 1

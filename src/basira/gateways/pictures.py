@@ -37,11 +37,12 @@ class DecoderNotHeld(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A JPEG without metadata, at most 2048 pixels a side. For GIF, the first frame."""
+    """A JPEG without metadata, at most 2048 pixels a side. For GIF, the first frame. See `core.assurance.likeness`."""
 
     jpeg: bytes
     width: int
     height: int
+    fingerprint: str = ""
 
 
 def repaint(original: bytes) -> Picture:
@@ -69,7 +70,7 @@ def repaint(original: bytes) -> Picture:
         raise DecoderNotHeld
     if "refused" in answer:
         raise PictureRefused(reason=answer["refused"])
-    return Picture(jpeg, answer["width"], answer["height"])
+    return Picture(jpeg, answer["width"], answer["height"], answer["fingerprint"])
 
 
 def size_in_header(original: bytes) -> tuple[int, int]:

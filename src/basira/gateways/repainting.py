@@ -1,7 +1,7 @@
 """
 The limited process that decodes a stranger's picture (`pictures.repaint` starts it; never import it in a server).
 
-Bytes on stdin; on stdout one line of JSON, `{"width", "height"}` or `{"refused": reason}`, and the JPEG after it.
+Bytes on stdin; on stdout one line of JSON, `{"width", "height", "fingerprint"}` or `{"refused": reason}`, and the JPEG after it.
 """
 
 import io
@@ -10,6 +10,7 @@ import sys
 
 from PIL import Image, ImageOps, MpoImagePlugin, WebPImagePlugin
 
+from basira.core.assurance.likeness import NARROW, WIDE, fingerprint
 from basira.gateways.jail import JailUnusable, shut_in
 from basira.gateways.picture_limits import MAX_PIXELS, NO_JAIL
 
@@ -33,6 +34,13 @@ def repainted(original: bytes) -> Image.Image:
     return painted
 
 
+def fingerprint_of(painted: Image.Image) -> str:
+    """Return the fingerprint of a picture; "" when it shows nothing to compare."""
+    grey = painted.convert("L")
+    across, down = (grey.resize(size, Image.Resampling.BOX).tobytes() for size in ((WIDE, NARROW), (NARROW, WIDE)))
+    return fingerprint(across, down)
+
+
 def refused(reason: str) -> dict[str, str | int]:
     """Return the answer to what cannot become a picture."""
     return {"refused": reason}
@@ -54,7 +62,12 @@ def main() -> None:
     else:
         out = io.BytesIO()
         painted.save(out, "JPEG", quality=85, exif=b"", icc_profile=None)
-        answer, jpeg = {"width": painted.width, "height": painted.height}, out.getvalue()
+        told: dict[str, str | int] = {
+            "width": painted.width,
+            "height": painted.height,
+            "fingerprint": fingerprint_of(painted),
+        }
+        answer, jpeg = told, out.getvalue()
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + jpeg)
 
 

@@ -156,6 +156,7 @@ WORDS = {
     "visits.cycle-days-missing": _(
         "The file has no dates. Say the first and the last day of the cycle: --starts and --ends."
     ),
+    "registry.reason-missing": _("Say why, in a few words. The reason stands in the journal."),
     # instruments
     **QUESTIONNAIRE_WORDS,
     # fieldwork

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from basira.core.kernel.labels import ARABIC_FORMS, ENGLISH_FORMS
-from basira.programme.people import queries, setting_up
+from basira.programme.people import permissions, queries, setting_up
 from basira.programme.people.charter import Charter
 from basira.programme.people.permissions import Act
 from basira.programme.people.profiles import PROFILES, ProfileCode
@@ -42,8 +42,9 @@ def present() -> Charter:
 def programme(request: StaffRequest) -> HttpResponse:
     """Show what the programme says of itself."""
     charter = present()
-    context = {"charter": charter, "profile": profile_row(PROFILES[ProfileCode(charter.profile)])}
-    return render(request, "console/programme/programme.html", context | {"separations": separation_rows()})
+    context: dict[str, Any] = {"charter": charter, "profile": profile_row(PROFILES[ProfileCode(charter.profile)])}
+    context |= {"separations": separation_rows(), "may_set_sites": permissions.can(request.actor, Act.SET_SITE_RULES)}
+    return render(request, "console/programme/programme.html", context)
 
 
 @allowed_to(Act.SET_PROGRAMME)
