@@ -16,6 +16,7 @@ class Act(StrEnum):
     VIEW_DESK = "view-desk"
     MAINTAIN_ACCOUNTS = "maintain-accounts"
     SET_PROGRAMME = "set-programme"
+    SET_SITE_RULES = "set-site-rules"
     VIEW_REGISTRY = "view-registry"
     MAINTAIN_REGISTRY = "maintain-registry"
     VIEW_INSTRUMENTS = "view-instruments"
@@ -61,6 +62,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.VIEW_DESK: PROGRAMME_ROLES,  # whoever holds any role of the programme
     Act.MAINTAIN_ACCOUNTS: frozenset({R.ADMINISTRATOR}),
     Act.SET_PROGRAMME: frozenset({R.ADMINISTRATOR, R.DIRECTOR}),
+    Act.SET_SITE_RULES: frozenset({R.DIRECTOR}),
     Act.VIEW_REGISTRY: frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.PUBLISHER}),
     Act.MAINTAIN_REGISTRY: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.VIEW_INSTRUMENTS: frozenset({R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.AUDITOR}),

@@ -18,6 +18,7 @@ from basira.programme.fieldwork.queries import visit_card as filed_card
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.review.answer_lines import DimensionBlock, EditCard, by_dimension
 from basira.programme.review.models import AnswerEdit, Review
+from basira.programme.review.second_look import SecondLook, second_look
 
 PAGE = 50
 SETTLED = frozenset({VisitState.ACCEPTED, VisitState.ACCEPTED_NOT_SCORED, VisitState.REJECTED, VisitState.VOID})
@@ -84,6 +85,7 @@ class ReviewCard:
     attachments: tuple[AttachmentCard, ...]
     others: tuple[str, ...]
     conflicts: int
+    second_look: SecondLook
 
     @property
     def is_open(self) -> bool:
@@ -171,6 +173,7 @@ def review_card(visit: str) -> ReviewCard | None:
         same = Visit.objects.filter(mission__ref=filed.mission_ref).exclude(ref=visit).order_by("filed_at")
         others = tuple(same.values_list("ref", flat=True)[:20])
     instances = Visit.objects.filter(ref=visit).values("submission__instance_id")
+    questionnaire = Questionnaire.from_dict(filed.questionnaire)
     return ReviewCard(
         visit=filed,
         state=state,
@@ -180,10 +183,11 @@ def review_card(visit: str) -> ReviewCard | None:
         settled_at=review.settled_at if review else None,
         settled_by=review.settled_by if review else None,
         mission=_mission_of(visit),
-        dimensions=by_dimension(Questionnaire.from_dict(filed.questionnaire), filed.answers, edits_of(visit)),
+        dimensions=by_dimension(questionnaire, filed.answers, edits_of(visit)),
         attachments=filed.attachments,
         others=others,
         conflicts=Conflict.objects.filter(instance_id__in=instances).count(),
+        second_look=second_look(filed, questionnaire),
     )
 
 

@@ -225,6 +225,7 @@ WORDS = {
     "visits.cycle-days-missing": _(
         "The file has no dates. Say the first and the last day of the cycle: --starts and --ends."
     ),
+    "registry.reason-missing": _("Say why, in a few words. The reason stands in the journal."),
     # instruments
     **QUESTIONNAIRE_WORDS,
     # fieldwork
@@ -259,6 +260,10 @@ WORDS = {
         "The key of the sealed files is %(reason)s. Restore it from the backup before starting."
     ),
     "picture.refused": _("No picture can be made of this file (%(reason)s). The original stays sealed."),
+    "picture.decoder-not-held": _(
+        "This server's kernel does not hold the decoder of pictures in (seccomp), so no picture was made. "
+        "Tell whoever looks after the server."
+    ),
     # review
     "review.visit-unknown": _("There is no such visit. Go back to the list and choose one."),
     "review.words-missing": _("Write a few words for this decision: a question, or the reason."),

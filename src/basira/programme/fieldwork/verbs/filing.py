@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
+from basira.core.assurance.site_rules import SiteRule, withheld
+from basira.core.assurance.third_persons import answers_with_third_persons
 from basira.core.instrument.submission import MAX_BYTES, Kept, Submission, keep_known, read_submission
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.identifiers import check_identifier
@@ -32,6 +35,7 @@ from basira.programme.waves import verbs as waves
 OPEN_FOR_FILING = frozenset({WaveState.IN_FIELD, WaveState.CLOSED})
 """A closed cycle still takes what phones could not send in time; nothing is taken once it is reviewed."""
 
+ANYTHING = SiteRule(photos=True, recordings=True)
 MAX_FILENAME = 200
 XML_NAME = ""
 """Under this file name, a kept conflict is the submission itself."""
@@ -195,7 +199,7 @@ class Intake:
             # Read again and held: the review may have ended while the files came in.
             check_open(waves.hold_state(wave_id=post.sender.wave_id))
             visit = self.write_visit(mission)
-            self.write_attachments(visit.pk, post.files)
+            self.write_attachments(visit.pk, post.files, self.rule_of(mission))
             if mission is not None:
                 waves.mark_done(mission_id=mission)
             detail = {"form": post.read.form_id, "files": len(post.files), "dropped": len(post.kept.dropped)}
@@ -224,7 +228,7 @@ class Intake:
         """File attachments that came after their submission. Raises IntegrityError when another post was quicker."""
         self.seal(names)
         with transaction.atomic():
-            self.write_attachments(earlier.visit_id, names)
+            self.write_attachments(earlier.visit_id, names, self.rule_of(earlier.mission_id))
             journal.record("visit.files-added", subject=earlier.visit_ref, by=self.by, at=self.at, files=len(names))
         self.named_by_rows |= names
 
@@ -289,6 +293,7 @@ class Intake:
             source=post.source,
             visited_on=_day(post.kept.answers.get(post.form.started_path, "")),
             answers=post.kept.answers,
+            third_persons=warnings_of(post.kept.answers, post.form.written_paths),
             filed_at=self.at,
         )
         models.Submission.objects.create(
@@ -302,8 +307,15 @@ class Intake:
         )
         return visit
 
-    def write_attachments(self, visit_id: int, names: Iterable[str]) -> None:
-        """Write the rows of sealed files, and ask for the pictures that can be re-made."""
+    def rule_of(self, mission_id: int | None) -> SiteRule:
+        """Return what may be captured at the site of a mission; where no mission is known, nothing is forbidden."""
+        if mission_id is None:
+            return ANYTHING
+        known = {mission.id: mission.rule for mission in self.post.known.missions}
+        return known[mission_id] if mission_id in known else queries.rule_of_mission(mission_id)
+
+    def write_attachments(self, visit_id: int, names: Iterable[str], rule: SiteRule) -> None:
+        """Write the rows of sealed files, and ask for the pictures that can be re-made and may be seen."""
         rows = [
             models.Attachment(
                 visit_id=visit_id,
@@ -312,7 +324,7 @@ class Intake:
                 sha256=self.sealed[name].sha256,
                 size_bytes=self.sealed[name].size,
                 sealed_ref=self.sealed[name].ref,
-                derivative_problem="" if self.sealed[name].kind in REPAINTED_KINDS else "kind",
+                derivative_problem=no_picture(self.sealed[name].kind, rule),
                 received_at=self.at,
             )
             for name in names
@@ -330,6 +342,17 @@ class Intake:
                 self.sealed[name] = self.store.seal([self.post.kept.xml], limit=2 * MAX_BYTES)
             else:
                 self.sealed[name] = self.post.files[name].keep()
+
+
+def no_picture(kind: str, rule: SiteRule) -> str:
+    """Return why no picture is made of a file of this media type; "" when one is."""
+    why = withheld(kind, rule)
+    return str(why) if why else "" if kind in REPAINTED_KINDS else "kind"
+
+
+def warnings_of(answers: Mapping[str, str], paths: Iterable[str]) -> list[list[Any]]:
+    """Return which free-text answers hold details of third persons, as a visit's row keeps it."""
+    return [[path, [str(kind) for kind in kinds]] for path, kinds in answers_with_third_persons(answers, paths)]
 
 
 def _missing(expected: Iterable[str], here: Iterable[str]) -> tuple[str, ...]:

@@ -43,9 +43,10 @@ def present() -> Charter:
 def programme(request: StaffRequest) -> HttpResponse:
     """Show what the programme says of itself."""
     charter = present()
-    context = {"charter": charter, "profile": profile_row(PROFILES[ProfileCode(charter.profile)])}
+    context: dict[str, Any] = {"charter": charter, "profile": profile_row(PROFILES[ProfileCode(charter.profile)])}
     context |= {"duty": duty_card(), "may_contacts": can(request.actor, Act.MAINTAIN_CONTACTS)}
-    return render(request, "console/programme/programme.html", context | {"separations": separation_rows()})
+    context |= {"separations": separation_rows(), "may_set_sites": can(request.actor, Act.SET_SITE_RULES)}
+    return render(request, "console/programme/programme.html", context)
 
 
 @allowed_to(Act.SET_PROGRAMME)

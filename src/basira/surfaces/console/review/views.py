@@ -20,6 +20,7 @@ from basira.programme.review.answer_lines import AnswerLine
 from basira.programme.review.queries import OPEN_STATES, ReviewCard
 from basira.programme.waves import queries as waves
 from basira.surfaces.console.review.forms import VERDICTS, CorrectForm, SettleForm
+from basira.surfaces.console.review.twice import twice
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.asking import asked_page, asked_text
@@ -125,6 +126,7 @@ def visit_page(request: StaffRequest, card: ReviewCard, form: SettleForm) -> Htt
         "before": before,
         "after": after,
         "card": card,
+        "twice": twice(card.second_look),
         "form": form,
         "may_settle": may_settle and bool(card.moves),
         "may_correct": may_settle and card.is_open,
