@@ -4,7 +4,8 @@ import { standings, type Standing } from "./drafts";
 import { dropKey, judge, keepKey, keyInAddress, takeKey } from "./door";
 import { hasCode, isOpen, lock } from "./sealed";
 import { sendAll } from "./sending";
-import { knownMissions, refresh, type Mission } from "./session";
+import { call, empty, outbox, say as sayMove, type Move } from "./outbox";
+import { knownMissions, knownReasons, refresh, type Mission, type Reasons } from "./session";
 import type { Language, Page, Words } from "./words";
 
 /** `opening` a link · `empty` without a key · `choosing` a code · `locked` · `closed` by the server · `all` notes · `one` of them. */
@@ -25,6 +26,12 @@ export interface App {
   received: Map<string, string>;
   /** Whether the server was asked since the notes were opened; before that, no missions means nothing yet. */
   asked: boolean;
+  /** What she said of missions and nobody was told yet, by mission; and why the server refused one. */
+  saying: Map<string, string>;
+  refusals: Map<string, string>;
+  reasons: Reasons;
+  /** Whom to call after an alarm. */
+  phones: string[];
   away: boolean;
   /** Why the notes are closed or empty, in words. */
   closedWords: string;
@@ -50,6 +57,10 @@ export function makeApp(page: Page): App {
     left: new Map(),
     received: new Map(),
     asked: false,
+    saying: new Map(),
+    refusals: new Map(),
+    reasons: {},
+    phones: [],
     away: false,
     closedWords: "",
     freshKey: "",
@@ -118,9 +129,10 @@ export async function opened(app: App): Promise<void> {
 
 /** Show what is known, then ask the server, send what waits, and show that. */
 export async function refreshAll(app: App): Promise<void> {
-  app.missions = await knownMissions();
+  await showMissions(app);
   await lookAtDrafts(app);
   if (app.stage === "locked" || app.stage === "choosing") app.stage = "all";
+  await tellAll(app);
   const asked = await refresh(app.page.state);
   app.asked = true;
   if (!isOpen()) return; // locked meanwhile
@@ -129,9 +141,42 @@ export async function refreshAll(app: App): Promise<void> {
     app.closedWords = asked.message;
     app.stage = "closed";
   } else if (asked.is === "fresh") {
-    app.missions = await knownMissions();
+    await showMissions(app);
     await sendWaiting(app);
   }
+}
+
+/** Say something of a mission: kept first, told now or with the next line, then the missions as the server has them. */
+export async function tellMove(app: App, move: Omit<Move, "id">): Promise<void> {
+  app.refusals.delete(move.mission);
+  await sayMove(move);
+  await lookAtDrafts(app);
+  if (app.stage === "locked" || app.stage === "choosing") app.stage = "all";
+  await tellAll(app);
+  await refresh(app.page.state);
+  await showMissions(app);
+}
+
+/** Call for help: kept first, then told; whether it was heard at once. */
+export async function callForHelp(app: App, to: "alarm" | "danger", body: Record<string, unknown>): Promise<boolean> {
+  await call(to, body);
+  await tellAll(app);
+  return (await outbox()).calls.length === 0;
+}
+
+async function tellAll(app: App): Promise<void> {
+  const heard = await empty(app.page.home);
+  for (const [mission, words] of heard.refusals) app.refusals.set(mission, words);
+  if (heard.phones.length) app.phones = heard.phones;
+  await lookAtDrafts(app);
+}
+
+async function showMissions(app: App): Promise<void> {
+  if (!isOpen()) return;
+  app.missions = await knownMissions();
+  app.reasons = await knownReasons();
+  const open = app.missions.find((each) => each.ref === app.mission?.ref);
+  if (open && app.mission && open.state !== app.mission.state) app.mission = open;
 }
 
 /** Send every visit that waits. */
@@ -149,7 +194,9 @@ export async function sendWaiting(app: App): Promise<ReturnType<typeof sendAll>>
 }
 
 export async function lookAtDrafts(app: App): Promise<void> {
-  if (isOpen()) app.standings = await standings();
+  if (!isOpen()) return;
+  app.standings = await standings();
+  app.saying = new Map((await outbox()).moves.map((move) => [move.mission, move.move]));
 }
 
 /** Open one mission; the address and the history keep saying nothing but "notes". */

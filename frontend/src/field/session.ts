@@ -31,6 +31,12 @@ export interface Mission {
   state: string;
   channel: string;
   window: { start: string; end: string };
+  answer_by: string | null;
+  reschedules_left: number;
+  /** What the shopper may say of it now. */
+  moves: string[];
+  photo_allowed: boolean;
+  recording_allowed: boolean;
   centre: Centre;
   service: { name_ar: string; name_en: string } | null;
   /** What is played there: name, story, must, may and never in both languages; null once nothing is left to do. */
@@ -39,8 +45,12 @@ export interface Mission {
   submission: string | null;
 }
 
+/** The reasons that go with a move, in the order to show. */
+export type Reasons = Record<string, { code: string; ar: string; en: string }[]>;
+
 interface State {
   missions: Mission[];
+  reasons: Reasons;
 }
 
 /** What came of asking: `closed` when the key is withdrawn, `away` without a line. */
@@ -49,6 +59,11 @@ export type Asked = { is: "fresh" | "away" } | { is: "closed"; message: string }
 /** Return the missions as they were known last; none on a phone that never had a line. */
 export async function knownMissions(): Promise<Mission[]> {
   return (await read<State>("state"))?.missions ?? [];
+}
+
+/** Return the reasons for each move as they were known last. */
+export async function knownReasons(): Promise<Reasons> {
+  return (await read<State>("state"))?.reasons ?? {};
 }
 
 /** Ask for the missions and keep them, with every form and file that is not here yet. */

@@ -4,7 +4,12 @@ from django.utils.translation import gettext as _
 
 
 def form_words() -> dict[str, str]:
-    """Return every word by its name in `frontend/src/field/words.ts`."""
+    """Return every word by its name in `frontend/src/field`."""
+    return page_words() | lock_words() | list_words() | mission_words() | help_words() | question_words()
+
+
+def page_words() -> dict[str, str]:
+    """Return the words of the page and its cover."""
     return {
         "name": _("Notes"),
         "otherLanguage": _("العربية"),
@@ -14,6 +19,12 @@ def form_words() -> dict[str, str]:
         "coverItems": _("Bread|Milk|Eggs|Tomatoes|Rice"),
         "coverNew": _("Something to buy"),
         "coverAdd": _("Add"),
+    }
+
+
+def lock_words() -> dict[str, str]:
+    """Return the words of the code of the phone."""
+    return {
         "code": _("Code"),
         "codeAgain": _("The code once more"),
         "codeChoose": _("Choose a code for these notes"),
@@ -40,6 +51,12 @@ def form_words() -> dict[str, str]:
             "Typed instead of the first, it wipes these notes at once and shows a shopping list. What was sent stays sent."
         ),
         "panicBad": _("The second code needs as many digits, and must differ from the first."),
+    }
+
+
+def list_words() -> dict[str, str]:
+    """Return the words of the list of missions."""
+    return {
         "away": _("No line just now. Everything here works without one; what is sent waits for it."),
         "askAgain": _("Try again"),
         "until": _("Until"),
@@ -61,6 +78,68 @@ def form_words() -> dict[str, str]:
         ),
         "forgetYes": _("Forget it"),
         "cancel": _("Cancel"),
+    }
+
+
+def mission_words() -> dict[str, str]:
+    """Return the words of what a shopper may say of a mission."""
+    return {
+        "offered": _("Offered to you"),
+        "answerBy": _("Answer by"),
+        "accept": _("Accept"),
+        "decline": _("Decline"),
+        "anotherTime": _("Ask for another time"),
+        "handBack": _("Hand it back"),
+        "notDone": _("It could not be done"),
+        "tellTitle": _("Tell the team"),
+        "why": _("Why"),
+        "whyMore": _("In a few words"),
+        "whyWanted": _("Choose a reason, and write a few words for \"other\"."),
+        "fromTime": _("From"),
+        "untilTime": _("Until"),
+        "timesLeft": _("You may still ask {count} times."),
+        "timeWanted": _("Choose a time to come, from before until."),
+        "tell": _("Tell them"),
+        "told": _("Waits to be told"),
+        "toldAll": _("The team was told."),
+        "outside": _("Fill this outside the place, right after you leave."),
+    }
+
+
+def help_words() -> dict[str, str]:
+    """Return the words of calls for help."""
+    return {
+        "helpTitle": _("If something happens"),
+        "alarm": _("I was noticed, or I am under pressure"),
+        "alarmWhy": _("The duty officer is told at once. The visit is void without blame, and you are not sent there again."),
+        "alarmSend": _("Press and hold to tell"),
+        "alarmHeard": _("They know. Leave calmly; you owe nobody an answer."),
+        "alarmWaits": _("It is told the moment there is a line."),
+        "callThem": _("Call"),
+        "letter": _("Letter of authority"),
+        "letterWhy": _("Show it only when you are stopped: showing it is logged, and your cover may be gone."),
+        "letterShow": _("Show the letter"),
+        "letterLine": _("The letter needs a line. Call the duty officer."),
+        "letterCode": _("Code to type"),
+        "danger": _("Danger to life"),
+        "dangerWhy": _("Goes straight to the duty officer, who decides whom to tell within the hour."),
+        "dangerWhat": _("What is it"),
+        "dangerFireExit": _("A blocked fire exit"),
+        "dangerStructure": _("Something may fall or collapse"),
+        "dangerElectricity": _("Electricity"),
+        "dangerMedical": _("Medical"),
+        "dangerViolence": _("Violence"),
+        "dangerChild": _("A child at risk"),
+        "dangerOther": _("Something else"),
+        "dangerWords": _("What you saw, in a few words"),
+        "dangerSend": _("Tell the duty officer"),
+        "dangerHeard": _("The duty officer has it."),
+    }
+
+
+def question_words() -> dict[str, str]:
+    """Return the words of the form."""
+    return {
         "notHere": _("This form is not on the phone yet. Open it once while there is a line; then it stays."),
         "elsewhere": _("This note is open in another tab. Close it there, then open it here again."),
         "sentBefore": _("This has been sent."),
@@ -99,4 +178,6 @@ def form_words() -> dict[str, str]:
         "up": _("Move up"),
         "down": _("Move down"),
         "progress": _("{done} of {all} answered"),
+        "noPhotos": _("No photos at this kind of place. Describe it instead."),
+        "noRecordings": _("No recordings in this programme. Describe it instead."),
     }

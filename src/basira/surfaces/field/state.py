@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
+from basira.core.assurance.site_rules import SiteRule
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.shopper_moves import BOOKING_AHEAD, CANCEL_NOTICE, MOST_RESCHEDULES, MOST_WORDS, REASONS
 from basira.programme.fieldwork.phone_forms import PhoneForm, phone_forms
@@ -25,7 +26,7 @@ from basira.programme.waves import phones
 from basira.programme.waves.everyday_forms import EverydayCard, everyday_cards
 from basira.programme.waves.needs import needs_of_number
 from basira.programme.waves.phones import PhoneCentre, PhoneMission
-from basira.programme.waves.queries import centre_choices
+from basira.programme.waves.queries import centre_choices, site_rules_of
 from basira.programme.waves.scenario_cards import ScenarioTexts
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.form_words import form_words
@@ -66,6 +67,7 @@ def state_of(sender: Sender) -> dict[str, Any]:
     missions = phones.phone_missions(sender.cycle_number_id)
     forms = phone_forms(sender, {each.version_id for each in missions if each.version_id is not None})
     cycle = phones.phone_cycle(sender.wave_id)
+    rules = site_rules_of(sender.cycle_number_id)
     needs = needs_of_number(sender.cycle_number_id, timezone.now())
     missions = tuple(sorted(missions, key=lambda each: each.service_code not in needs))
     return {
@@ -90,7 +92,10 @@ def state_of(sender: Sender) -> dict[str, Any]:
         },
         "everyday": [everyday_json(each) for each in everyday_cards(sender.wave_ref) if each.is_usable],
         "needs": sorted(needs),
-        "missions": [mission_json(each, forms) | {"fits_need": each.service_code in needs} for each in missions],
+        "missions": [
+            mission_json(each, forms) | rule_json(rules[each.ref]) | {"fits_need": each.service_code in needs}
+            for each in missions
+        ],
     }
 
 
@@ -124,6 +129,11 @@ def centres(request: HttpRequest, sender: Sender) -> JsonResponse:
     found = centre_choices(search=asked_text(request, "search"), size=MOST_CENTRES)
     told = [{"ref": each.ref, "name_ar": each.name_ar, "name_en": each.name_en} for each in found]
     return JsonResponse({"centres": told}, json_dumps_params={"ensure_ascii": False})
+
+
+def rule_json(rule: SiteRule) -> dict[str, bool]:
+    """Return what may be captured where a mission is made; the server judges again what arrives."""
+    return {"photo_allowed": rule.photos, "recording_allowed": rule.recordings}
 
 
 def everyday_json(card: EverydayCard) -> dict[str, str]:
