@@ -13,6 +13,7 @@ from basira.gateways import jail, pictures
 from basira.gateways.limited import Ending, RunLimits, run_limited
 from basira.gateways.pictures import DecoderNotHeld, repaint
 from tests.gateways.test_pictures import picture
+from tests.security.hostile_pictures import drawn, saved
 
 INTRUDER = """
 import ctypes, json, mmap, os, resource, signal, socket, subprocess, sys, threading, urllib.request
@@ -180,6 +181,14 @@ def test_in_08_nothing_is_imported_behind_the_door(tmp_path, monkeypatch, kind):
     run = run_limited("basira_test_imports", picture(kind))
     assert run.ending is Ending.DONE
     assert run.output.startswith(b'{"width"') and run.output.endswith(b"LATE[]"), run.output[-300:]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_in_08_a_large_picture_needs_no_thread_that_the_door_forbids(kind):
+    """Some decoders start a thread for large pictures; behind the door they must do without."""
+    made = repaint(saved(drawn((2400, 1800)), kind))
+    assert (made.width, made.height) == (2048, 1536)
 
 
 NO_JAIL = """
