@@ -125,9 +125,9 @@ class Vault:
         """Return how many of these shoppers have no number in the cycle."""
         return int(self.ask("count_unnumbered", by, within_s=GLANCE_S, cycle=cycle, panel_refs=list(panel_refs)))
 
-    def numbers_of(self, panel_ref: str, *, by: str) -> list[str]:
-        """Return the refs of a shopper's numbers, in no order. For withdrawing her keys when she ends; never for a page."""
-        return [str(ref) for ref in self.ask("numbers_of", by, panel_ref=panel_ref)]
+    def numbers_of(self, panel_refs: Sequence[str], *, by: str) -> list[str]:
+        """Return the refs of these shoppers' numbers, in no order. For closing the keys of who ended; never for a page."""
+        return [str(ref) for ref in self.ask("numbers_of", by, panel_refs=list(panel_refs))]
 
     def contact(self, number_ref: str, words: Mapping[str, str], *, by: str) -> str:
         """

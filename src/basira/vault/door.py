@@ -47,7 +47,7 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "count_unnumbered": lambda db, keys, asked, said: verbs.count_unnumbered(
         db, asked, said["cycle"], said["panel_refs"]
     ),
-    "numbers_of": lambda db, keys, asked, said: verbs.numbers_of(db, asked, said["panel_ref"]),
+    "numbers_of": lambda db, keys, asked, said: verbs.numbers_of(db, asked, said["panel_refs"]),
     "contact": lambda db, keys, asked, said: verbs.contact(db, keys, asked, said["number_ref"], said["words"]),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
 }

@@ -162,10 +162,12 @@ def count_unnumbered(db: Connection, asked: Asked, cycle: str, panel_refs: Seque
     return len(set(panel_refs)) - int(row[0] if row else 0)
 
 
-def numbers_of(db: Connection, asked: Asked, panel_ref: str) -> list[str]:
-    """Return the refs of a shopper's numbers in no order, so that her keys can be withdrawn when she ends."""
-    write_entry(db, "numbers asked for", panel_ref, asked)
-    found = [row[0] for row in db.execute("SELECT number_ref FROM cycle_number WHERE panel_ref = %s", [panel_ref])]
+def numbers_of(db: Connection, asked: Asked, panel_refs: Sequence[str]) -> list[str]:
+    """Return the refs of these shoppers' numbers in no order, so that their keys can be closed when they end."""
+    for ref in panel_refs:
+        write_entry(db, "numbers asked for", ref, asked)
+    rows = db.execute("SELECT number_ref FROM cycle_number WHERE panel_ref = ANY(%s)", [list(panel_refs)]).fetchall()
+    found = [str(row[0]) for row in rows]
     secrets.SystemRandom().shuffle(found)
     return found
 

@@ -23,6 +23,7 @@ class Act(StrEnum):
     PUBLISH_INSTRUMENT = "publish-instrument"
     VIEW_PANEL = "view-panel"
     MAINTAIN_PANEL = "maintain-panel"
+    CLOSE_KEYS = "close-keys"
     VIEW_MISSIONS = "view-missions"
     PLAN_MISSIONS = "plan-missions"
     MOVE_WAVE = "move-wave"
@@ -55,6 +56,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PUBLISH_INSTRUMENT: frozenset({R.DIRECTOR}),
     Act.VIEW_PANEL: frozenset({R.PANEL_OFFICER}),
     Act.MAINTAIN_PANEL: frozenset({R.PANEL_OFFICER}),
+    Act.CLOSE_KEYS: frozenset(),  # the worker only: whoever did it by hand could link a shopper with her numbers
     Act.VIEW_MISSIONS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER}),
     Act.PLAN_MISSIONS: frozenset({R.PLANNER}),
     Act.MOVE_WAVE: frozenset({R.DIRECTOR, R.PLANNER}),
@@ -76,7 +78,7 @@ MAY: dict[Act, frozenset[Role]] = {
 
 SHOPPERS_MAY = frozenset({Act.FILE_VISIT})
 
-SYSTEM_MAY = frozenset({Act.SCORE_WAVE, Act.MOVE_WAVE})
+SYSTEM_MAY = frozenset({Act.CLOSE_KEYS, Act.SCORE_WAVE, Act.MOVE_WAVE})
 
 
 class NotPermitted(Problem):
