@@ -5,7 +5,9 @@ A question is one line of JSON over a unix socket, and so is the answer. What th
 """
 
 import json
+import os
 import socket
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,12 @@ class VaultNotReachable(Problem):
     """The vault does not answer at its door; nothing was done."""
 
     code = "vault.not-reachable"
+
+
+class VaultNotOurs(VaultNotReachable):
+    """Who answers at the vault's door runs under another account, so nothing was said to it."""
+
+    code = "vault.not-ours"
 
 
 class VaultRefused(Problem):
@@ -72,6 +80,7 @@ class Vault:
         Ask one thing and return the answer.
 
         :raises VaultNotReachable: when nobody answers in time
+        :raises VaultNotOurs: when another account answers; it is told nothing
         :raises VaultRefused: or the Problem that stands for its code
         """
         line = json.dumps({"v": VERSION, "verb": verb, "by": by, **said}, ensure_ascii=False).encode() + b"\n"
@@ -79,6 +88,7 @@ class Vault:
             with socket.socket(socket.AF_UNIX) as door:
                 door.settimeout(within_s)
                 door.connect(str(self.path))
+                check_whose(door)
                 door.sendall(line)
                 with door.makefile("rb") as heard:
                     answer = json.loads(heard.readline(MOST_BYTES))
@@ -140,3 +150,15 @@ class Vault:
     def message_states(self, refs: Sequence[str]) -> dict[str, str]:
         """Return how far messages are, by ref: waiting, sent or failed."""
         return dict(self.ask("message_states", "desk", refs=list(refs)))
+
+
+def check_whose(door: socket.socket) -> None:
+    """
+    See that the process behind a door runs under our own account (SO_PEERCRED), before anything is said to it.
+
+    :raises VaultNotOurs: when it does not
+    """
+    size = struct.calcsize("3i")
+    _pid, uid, _gid = struct.unpack("3i", door.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
+    if uid != os.geteuid():
+        raise VaultNotOurs()

@@ -48,6 +48,14 @@ WORDS = {
     ),
     # vault
     "vault.not-reachable": _("The vault of identities does not answer, so nothing was done. Try again in a minute."),
+    "vault.not-ours": _(
+        "Another account of this machine answers in place of the vault of identities. Nothing was said to it, and nothing was done. "
+        "Tell whoever runs this machine."
+    ),
+    "vault.folder-not-ours": _(
+        "The folder of the vault's door is a link, belongs to another account, or is open to others: %(folder)s. Remove it, "
+        "or set BASIRA_VAULT_SOCKET to a path in a folder that this account alone may enter."
+    ),
     "vault.refused": _(
         "The vault of identities refused this (%(reason)s). Nothing was changed. Tell whoever runs the server."
     ),
