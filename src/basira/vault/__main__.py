@@ -24,7 +24,7 @@ from psycopg_pool import ConnectionPool
 from basira.core.kernel.problem import Problem
 from basira.vault.door import Door, watch_outbox
 from basira.vault.keys import Keys, read_keys
-from basira.vault.post import send_waiting
+from basira.vault.post import relay_of, send_waiting
 from basira.vault.schema import migrate
 
 OUTBOX_PAUSE_S = 5.0
@@ -52,6 +52,7 @@ def main(arguments: list[str]) -> int:
 def serve(address: str, key_file: Path, door_path: Path) -> int:
     """Open the door until SIGTERM or SIGINT."""
     close_to_others()
+    relay_of(os.environ.get("BASIRA_VAULT_SMTP_URL", ""))
     make_folder(door_path.parent)
     with sole_vault(door_path.with_suffix(".lock")):
         keys = read_keys(key_file, may_make=is_empty(address))

@@ -56,6 +56,9 @@ WORDS = {
         "The folder of the vault's door is a link, belongs to another account, or is open to others: %(folder)s. Remove it, "
         "or set BASIRA_VAULT_SOCKET to a path in a folder that this account alone may enter."
     ),
+    "vault.relay-unusable": _(
+        "BASIRA_VAULT_SMTP_URL must begin with smtp+starttls:// or smtps://; plain smtp:// goes to a relay on this machine alone."
+    ),
     "vault.refused": _(
         "The vault of identities refused this (%(reason)s). Nothing was changed. Tell whoever runs the server."
     ),
