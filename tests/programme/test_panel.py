@@ -1,7 +1,8 @@
 """The panel: enrolment, standing, the numbers of a cycle and the keys of phones. What links them stays apart."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -14,6 +15,7 @@ from basira.programme.journal.models import Entry
 from basira.programme.panel import queries, verbs
 from basira.programme.panel.models import CycleNumber, FieldKey
 from basira.programme.people.permissions import NotPermitted
+from tests import database
 from tests.cast import MONDAY_9AM
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +252,44 @@ def test_the_same_person_does_not_come_in_twice_and_nobody_learns_who_it_was(mar
     with pytest.raises(PersonKnown) as refusal:
         verbs.enrol_shopper(identity=arabic, state=ShopperState.ACTIVE, by=mariam_the_panel_officer, at=MONDAY_9AM)
     assert refusal.value.params == {} and len(queries.shopper_cards()) == before
+
+
+def lose_the_word(monkeypatch) -> None:
+    """From here on the vault never hears that the panel wrote somebody."""
+
+    def nobody(*_arguments, **_more):
+        raise VaultNotReachable()
+
+    monkeypatch.setattr(queries.Vault, "confirm", nobody)
+
+
+def two_minutes_pass() -> None:
+    with psycopg.connect(database.start().vault) as vault:
+        vault.execute("UPDATE person SET enrolled_at = enrolled_at - interval '2 minutes'")
+
+
+def test_who_was_enrolled_stays_so_when_the_last_word_to_the_vault_was_lost(mariam_the_panel_officer, monkeypatch):
+    who, by = someone(), mariam_the_panel_officer
+    with monkeypatch.context() as patch:
+        lose_the_word(patch)
+        ref = verbs.enrol_shopper(identity=who, state=ShopperState.ACTIVE, by=by, at=MONDAY_9AM)
+    two_minutes_pass()
+    with pytest.raises(PersonKnown):  # a sister with the same phone
+        verbs.enrol_shopper(
+            identity=replace(who, name="أخرى", national_id=new_ref()), state=ShopperState.ACTIVE, by=by, at=MONDAY_9AM
+        )
+    with psycopg.connect(database.start().vault) as vault:
+        assert vault.execute("SELECT confirmed FROM person WHERE panel_ref = %s", [ref]).fetchall() == [(True,)]
+
+
+def test_who_never_reached_the_panel_is_enrolled_at_the_next_try(mariam_the_panel_officer):
+    who, by, lost = someone(), mariam_the_panel_officer, new_ref()
+    queries.vault().enrol({lost: verbs.filled(asdict(who))}, by="test")  # and then the power went
+    two_minutes_pass()
+    ref = verbs.enrol_shopper(identity=who, state=ShopperState.ACTIVE, by=by, at=MONDAY_9AM)
+    with psycopg.connect(database.start().vault) as vault:
+        rows = vault.execute("SELECT panel_ref FROM person WHERE panel_ref = ANY(%s)", [[ref, lost]]).fetchall()
+    assert rows == [(ref,)]
 
 
 def test_an_identity_without_a_name_is_refused_by_the_name_of_its_field(mariam_the_panel_officer):

@@ -126,19 +126,30 @@ def test_of_several_persons_all_come_in_or_none(vault):
     assert vault.rows("SELECT count(*) FROM person") == [(1,)]
 
 
-def test_whoever_was_never_confirmed_bars_nobody_after_a_moment_and_whoever_was_does(vault):
-    lost = enrol(vault, national_id="n")  # the panel never heard the answer
-    with pytest.raises(PersonKnown):
-        enrol(vault, national_id="n")
+def two_minutes_pass(vault) -> None:
     with psycopg.connect(vault.address) as connection:
         connection.execute("UPDATE person SET enrolled_at = enrolled_at - interval '2 minutes'")
-    again = enrol(vault, national_id="n")
-    assert vault.rows("SELECT panel_ref FROM person") == [(again,)] and again != lost
-    vault.door.confirm([again], by="officer")
-    with psycopg.connect(vault.address) as connection:
-        connection.execute("UPDATE person SET enrolled_at = enrolled_at - interval '2 minutes'")
-    with pytest.raises(PersonKnown):
-        enrol(vault, national_id="n")
+
+
+def test_nobody_makes_room_for_the_same_phone_but_whom_the_panel_calls_lost(vault):
+    first, again = enrol(vault, national_id="n", phone="050111"), new_ref()
+    two_minutes_pass(vault)
+    with pytest.raises(PersonKnown):  # the panel's word may have been lost: she stays
+        enrol(vault, phone="050 111")
+    assert vault.door.unconfirmed(by="officer") == [first]
+    vault.door.enrol({again: WHO | {"national_id": "n", "phone": "050111"}}, by="officer", lost=[first, again])
+    assert vault.rows("SELECT panel_ref FROM person") == [(again,)]
+    assert (first,) in vault.rows("SELECT panel_ref FROM vault_entry WHERE act = 'forgotten as lost'")
+
+
+def test_who_is_under_way_or_confirmed_makes_no_room_even_when_called_lost(vault):
+    first = enrol(vault, national_id="n")
+    for _turn in ("under way", "confirmed"):
+        with pytest.raises(PersonKnown):
+            vault.door.enrol({new_ref(): WHO | {"national_id": "n", "phone": "1"}}, by="officer", lost=[first])
+        vault.door.confirm([first], by="officer")
+        two_minutes_pass(vault)
+    assert vault.rows("SELECT panel_ref FROM person") == [(first,)] and vault.door.unconfirmed(by="officer") == []
 
 
 def test_a_mail_that_cannot_be_sent_stops_nobody_behind_it_and_is_tried_later(vault):

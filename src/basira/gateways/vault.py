@@ -108,16 +108,23 @@ class Vault:
         except Problem:
             return False
 
-    def enrol(self, people: Mapping[str, Mapping[str, str]], *, by: str) -> None:
+    def unconfirmed(self, *, by: str) -> list[str]:
+        """Return, by panel ref, whom it keeps without ever having heard that this side wrote them."""
+        return [str(ref) for ref in self.ask("unconfirmed", by)]
+
+    def enrol(self, people: Mapping[str, Mapping[str, str]], *, by: str, lost: Sequence[str] = ()) -> None:
         """
         Keep identities by panel ref, all or none, until `confirm` makes them last; the same again changes nothing.
 
+        `lost` are unconfirmed panel refs that nobody here knows: the same person may take their place.
+
         :raises PersonKnown, IdentityIncomplete, VaultNotReachable: and nothing is kept
         """
-        self.ask("enrol", by, people=[{"panel_ref": ref, "identity": dict(each)} for ref, each in people.items()])
+        each_one = [{"panel_ref": ref, "identity": dict(each)} for ref, each in people.items()]
+        self.ask("enrol", by, people=each_one, lost=list(lost))
 
     def confirm(self, panel_refs: Sequence[str], *, by: str) -> None:
-        """Say that these shoppers are written here: an enrolment that is never confirmed bars nobody."""
+        """Say that these shoppers are written here, and stay."""
         self.ask("confirm", by, panel_refs=list(panel_refs))
 
     def number_for_cycle(self, cycle: str, panel_refs: Sequence[str], *, by: str) -> list[tuple[str, str]]:

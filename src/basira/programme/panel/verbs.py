@@ -59,18 +59,34 @@ def enrol_people(*, identities: Sequence[Identity], state: ShopperState, by: Act
     """
     Take persons into the panel, all or none, and return the shoppers in their order. See `enrol_shopper`.
 
-    The vault is asked first, and told at the end that the panel knows her: who was never confirmed may come again after
-    a minute, so that a lost answer bars nobody.
+    The vault is asked first, and told at the end that the panel knows her. Where that word was lost, it is given at the next
+    enrolment; who is not in the panel then, her answer was lost, and she may be enrolled anew after a minute.
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
     people = {new_ref(): asdict(identity) for identity in identities}
-    queries.vault().enrol({ref: filled(each) for ref, each in people.items()}, by=by.ref)
-    rows = [Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=by.ref) for ref in people]
-    shoppers = add_shoppers(rows, by, at)
-    # A lost answer, here or above, leaves somebody unconfirmed in the vault: she bars nobody, and numbering confirms too.
-    with suppress(VaultNotReachable):
+    with transaction.atomic():
+        lost = settle_unconfirmed(by)
+        queries.vault().enrol({ref: filled(each) for ref, each in people.items()}, by=by.ref, lost=lost)
+        rows = [Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=by.ref) for ref in people]
+        shoppers = add_shoppers(rows, by, at)
+    with suppress(VaultNotReachable):  # then the next enrolment says it
         queries.vault().confirm(list(people), by=by.ref)
     return shoppers
+
+
+def settle_unconfirmed(by: Actor) -> list[str]:
+    """
+    Tell the vault whom of those that it waits for the panel knows, and return the others, whose enrolment came to nothing.
+
+    Enrolments take turns until each is written whole: none that is under way is taken for one that was lost.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('enrolments'))")
+    waiting = queries.vault().unconfirmed(by=by.ref)
+    known = set(Shopper.objects.filter(panel_ref__in=waiting).values_list("panel_ref", flat=True))
+    if known:
+        queries.vault().confirm(sorted(known), by=by.ref)
+    return [ref for ref in waiting if ref not in known]
 
 
 def filled(fields: dict[str, str]) -> dict[str, str]:
