@@ -136,7 +136,7 @@ SELECT number.id, number.ref, key.language, wave.id, wave.ref, wave.state
 FROM panel_fieldkey key
 JOIN panel_cyclenumber number ON number.id = key.cycle_number_id
 JOIN waves_wave wave ON wave.ref = number.cycle
-WHERE key.token_sha256 = %s AND key.withdrawn_at IS NULL AND wave.number = %s
+WHERE key.token_sha256 = %s AND key.is_open AND wave.number = %s
 """
 
 

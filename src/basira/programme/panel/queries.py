@@ -85,14 +85,14 @@ def number_counts() -> dict[str, int]:
 
 def keyless_counts() -> dict[str, int]:
     """Return, by the cycle's ref, how many numbers have no open key; a cycle without any is missing."""
-    keyed = FieldKey.objects.filter(withdrawn_at=None).values("cycle_number")
+    keyed = FieldKey.objects.filter(is_open=True).values("cycle_number")
     rows = CycleNumber.objects.exclude(pk__in=keyed).order_by().values("cycle").annotate(count=Count("*"))
     return {row["cycle"]: row["count"] for row in rows}
 
 
 def number_cards(cycle: str, *, search: str = "") -> tuple[NumberCard, ...]:
     """Return the numbers of a cycle that hold `search`, in their order; empty when there is none."""
-    open_keys = FieldKey.objects.filter(cycle_number=OuterRef("pk"), withdrawn_at=None).values("pk")[:1]
+    open_keys = FieldKey.objects.filter(cycle_number=OuterRef("pk"), is_open=True).values("pk")[:1]
     numbers = CycleNumber.objects.filter(cycle=cycle).annotate(key=Subquery(open_keys)).order_by("number")
     if search:
         numbers = numbers.filter(number__icontains=search)
@@ -104,7 +104,7 @@ def number_card(ref: str) -> NumberCard | None:
     number = CycleNumber.objects.filter(ref=ref).first()
     if number is None:
         return None
-    has_key = FieldKey.objects.filter(cycle_number=number, withdrawn_at=None).exists()
+    has_key = FieldKey.objects.filter(cycle_number=number, is_open=True).exists()
     return NumberCard(number.ref, number.number, number.cycle, has_key)
 
 

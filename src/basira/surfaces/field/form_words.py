@@ -94,7 +94,7 @@ def mission_words() -> dict[str, str]:
         "tellTitle": _("Tell the team"),
         "why": _("Why"),
         "whyMore": _("In a few words"),
-        "whyWanted": _("Choose a reason, and write a few words for \"other\"."),
+        "whyWanted": _('Choose a reason, and write a few words for "other".'),
         "fromTime": _("From"),
         "untilTime": _("Until"),
         "timesLeft": _("You may still ask {count} times."),
@@ -111,7 +111,9 @@ def help_words() -> dict[str, str]:
     return {
         "helpTitle": _("If something happens"),
         "alarm": _("I was noticed, or I am under pressure"),
-        "alarmWhy": _("The duty officer is told at once. The visit is void without blame, and you are not sent there again."),
+        "alarmWhy": _(
+            "The duty officer is told at once. The visit is void without blame, and you are not sent there again."
+        ),
         "alarmSend": _("Press and hold to tell"),
         "alarmHeard": _("They know. Leave calmly; you owe nobody an answer."),
         "alarmWaits": _("It is told the moment there is a line."),

@@ -48,6 +48,17 @@ WORDS = {
     ),
     # vault
     "vault.not-reachable": _("The vault of identities does not answer, so nothing was done. Try again in a minute."),
+    "vault.not-ours": _(
+        "Another account of this machine answers in place of the vault of identities. Nothing was said to it, and nothing was done. "
+        "Tell whoever runs this machine."
+    ),
+    "vault.folder-not-ours": _(
+        "The folder of the vault's door is a link, belongs to another account, or is open to others: %(folder)s. Remove it, "
+        "or set BASIRA_VAULT_SOCKET to a path in a folder that this account alone may enter."
+    ),
+    "vault.relay-unusable": _(
+        "BASIRA_VAULT_SMTP_URL must begin with smtp+starttls:// or smtps://; plain smtp:// goes to a relay on this machine alone."
+    ),
     "vault.refused": _(
         "The vault of identities refused this (%(reason)s). Nothing was changed. Tell whoever runs the server."
     ),
@@ -142,6 +153,19 @@ WORDS = {
         "or put a proxy with a certificate in front and set BASIRA_BEHIND_PROXY=1."
     ),
     "serving.half-certificate": _("Give --tls-cert and --tls-key together."),
+    "backup.folder-taken": _("The folder %(folder)s holds something already. Name one that is new or empty."),
+    "backup.none-there": _("The folder %(folder)s holds no whole backup. Name the folder that ./basira backup made."),
+    "backup.no-programme": _(
+        "There is no programme in %(data)s, so there is nothing to back up. Name its folder by --data."
+    ),
+    "postgres.rows-hidden": _(
+        "This database role might not see every row of these tables: %(tables)s. Nothing was done. "
+        "Use the role that owns them (BASIRA_OWNER_DATABASE_URL)."
+    ),
+    "postgres.dump-failed": _("The database's own tool stopped, and nothing was kept: %(words)s"),
+    "postgres.dump-incomplete": _(
+        "The copy does not hold the same number of rows as the database, in these tables: %(tables)s. Nothing was kept. Try again."
+    ),
     "postgres.no-account": _(
         "PostgreSQL does not run as root, and none of these accounts exists to lend it: %(candidates)s. "
         "Run Basira as an ordinary user, or set DATABASE_URL."
