@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "basira.surfaces.shared.idleness.IdlenessMiddleware",
     "basira.surfaces.shared.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "basira.surfaces.shared.post_limits.PostLimits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
