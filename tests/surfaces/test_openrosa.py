@@ -138,6 +138,11 @@ def test_other_bytes_under_the_same_instance_are_a_conflict_in_her_language(scen
     assert message(answer).startswith("Other answers were already sent")
 
 
+def as_written(caplog) -> str:
+    """Return what our handlers write of the records."""
+    return "\n".join(MaskingFormatter().format(record) for record in caplog.records)
+
+
 def test_our_own_fault_is_an_envelope_too_and_is_logged_without_the_key(scene, monkeypatch, caplog):
     def broken(**_kwargs):
         raise RuntimeError("broken")
@@ -145,7 +150,7 @@ def test_our_own_fault_is_an_envelope_too_and_is_logged_without_the_key(scene, m
     monkeypatch.setattr("basira.surfaces.shared.filing.verbs.file_visit", broken)
     answer = post(scene, filled())
     assert_openrosa(answer, 500)
-    assert "broken" in caplog.text and scene.token not in caplog.text
+    assert "broken" in caplog.text and scene.token not in as_written(caplog)
     assert "broken" not in answer.content.decode()
 
 
@@ -433,7 +438,7 @@ def test_a_database_that_is_gone_asks_to_send_later(scene, monkeypatch, fault, c
     assert_openrosa(answer, 503)
     assert answer["Retry-After"] == "30"
     assert "send it later" in message(answer) and "socket" not in message(answer)
-    assert scene.token not in caplog.text
+    assert scene.token not in as_written(caplog)
 
 
 def test_a_phone_passes_no_middleware_of_pages_and_keeps_its_headers(scene):
