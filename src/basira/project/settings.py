@@ -132,7 +132,10 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "basira.surfaces.shared.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"login_webauthn": "basira.surfaces.shared.factors.PasskeyLoginForm"}
+MFA_FORMS = {
+    "login_webauthn": "basira.surfaces.shared.factors.PasskeyLoginForm",
+    "reauthenticate_webauthn": "basira.surfaces.shared.factors.CarefulReauthenticateForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1
