@@ -7,7 +7,7 @@ from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import VisitState
 from basira.programme.fieldwork import stores, tasks
 from basira.programme.fieldwork import verbs as fieldwork
-from basira.programme.fieldwork.models import Attachment
+from basira.programme.fieldwork.models import Attachment, Visit
 from basira.programme.review import queries
 from tests.cast import MONDAY_9AM
 from tests.field_scene import filled, make_scene
@@ -164,3 +164,21 @@ def test_a_visit_page_costs_a_bounded_number_of_queries(a_visit, desk, django_as
         desk.get(f"{DESK}{a_visit}/")
     with django_assert_max_num_queries(15):
         desk.get(DESK)
+
+
+def test_many_rounds_of_a_repeat_are_shown_a_page_at_a_time(scene, desk, a_visit):
+    row = Visit.objects.select_related("questionnaire_version").get(ref=a_visit)
+    asked = {"path": "/data/room/clean", "kind": "input", "type": "string", "labels": {"default": "Clean?"},
+             "choices": [], "in_repeat": True}  # fmt: skip
+    tree = row.questionnaire_version.tree
+    row.questionnaire_version.pk = None
+    row.questionnaire_version.ref, row.questionnaire_version.version = "another", "2"
+    row.questionnaire_version.tree = tree | {"questions": [*tree["questions"], tree["questions"][0] | asked]}
+    row.questionnaire_version.save()
+    rounds = {f"/data/room[{number}]/clean": f"room {number}." for number in range(1, 1001)}
+    Visit.objects.filter(ref=a_visit).update(
+        answers=row.answers | rounds, questionnaire_version=row.questionnaire_version
+    )
+    first, third = (desk.get(f"{DESK}{a_visit}/?page={page}").content.decode() for page in (1, 3))
+    assert "room 1." in first and "room 1000." not in first and first.count("<tr>") < 450
+    assert "room 1000." in third and "room 1." not in third and "?page=2" in third

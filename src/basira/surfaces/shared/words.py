@@ -307,6 +307,17 @@ WORDS = {
         "The accepted visits answered no criterion that counts. Send a questionnaire with criteria, then score."
     ),
     # publishing
+    "submission.too-many-rounds": _(
+        "One part of the form (%(name)s) was filled in more than %(limit)s times. Send what is over as another visit, "
+        "or ask your contact."
+    ),
+    "submission.too-many-answers": _(
+        "This visit has more than %(limit)s answers, which is more than can be read. Ask your contact."
+    ),
+    "post.too-large": _("What you send is larger than this page takes: %(limit)s MB at most. Send a smaller file."),
+    "post.length-missing": _(
+        "Your program did not say how much it sends, so nothing was read. Send it with its length."
+    ),
     "disclosure.revision-reveals": _(
         "Beside what is published, this release would reveal a few visits of %(count)s units."
         " Wait until more visits have changed."

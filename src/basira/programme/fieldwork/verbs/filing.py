@@ -17,7 +17,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 
 from basira.core.assurance.site_rules import SiteRule, withheld
 from basira.core.assurance.third_persons import answers_with_third_persons
-from basira.core.instrument.submission import MAX_BYTES, Kept, Submission, keep_known, read_submission
+from basira.core.instrument.submission import MAX_BYTES, Kept, Submission, check_amount, keep_known, read_submission
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.lifecycles import WaveState
@@ -118,6 +118,7 @@ def file_visit(
     :raises NotPermitted: when `by` may not file visits
     :raises CycleNotOpen: for a new visit, before the cycle is in the field and after it was reviewed
     :raises SubmissionUnreadable, SubmissionTooLarge, SubmissionEncrypted: from reading the XML
+    :raises TooManyRounds, TooManyAnswers: for more than anybody fills in; what is filed already is taken again
     :raises UnfitIdentifier: when a file's name holds what nobody can see
     :raises FormUnknown: when no published version has these names
     :raises FilenameTooLong: when a file that the answers name could not be filed
@@ -132,12 +133,15 @@ def file_visit(
     if known.form is None:
         raise FormUnknown(form=read.form_id, version=read.version)
     kept = keep_known(read, known.form.shape)
+    sha256 = hashlib.sha256(xml).hexdigest()
+    if known.earlier is None or known.earlier.received_sha256 != sha256:
+        check_amount(kept)
     named = {name: sealing for name, sealing in files.items() if name in kept.files}
     for name in kept.files if known.earlier is None else named:
         if len(name) > MAX_FILENAME:
             raise FilenameTooLong(limit=MAX_FILENAME)
         check_identifier(name)
-    post = Post(sender, known, known.form, read, kept, hashlib.sha256(xml).hexdigest(), named, source, mission)
+    post = Post(sender, known, known.form, read, kept, sha256, named, source, mission)
     return Intake(post, store, repaint, by, at).file()
 
 

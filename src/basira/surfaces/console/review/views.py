@@ -19,6 +19,7 @@ from basira.programme.review import queries, verbs
 from basira.programme.review.answer_lines import AnswerLine
 from basira.programme.review.queries import OPEN_STATES, ReviewCard
 from basira.programme.waves import queries as waves
+from basira.surfaces.console.review.folding import lines_page
 from basira.surfaces.console.review.forms import VERDICTS, CorrectForm, SettleForm
 from basira.surfaces.console.review.twice import twice
 from basira.surfaces.shared.access import allowed_to
@@ -122,7 +123,10 @@ def visit_page(request: StaffRequest, card: ReviewCard, form: SettleForm) -> Htt
     """Return the page of one visit: 422 when its verdict came back with errors."""
     may_settle = permissions.can(request.actor, Act.SETTLE_REVIEW)
     before, after = queries.open_neighbours(card.visit.ref)
+    lines = lines_page(card.dimensions, asked_page(request))
     context = {
+        "blocks": lines.object_list,
+        "lines": lines,
         "before": before,
         "after": after,
         "card": card,
