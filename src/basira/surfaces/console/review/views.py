@@ -123,9 +123,9 @@ def visit_page(request: StaffRequest, card: ReviewCard, form: SettleForm) -> Htt
     """Return the page of one visit: 422 when its verdict came back with errors."""
     may_settle = permissions.can(request.actor, Act.SETTLE_REVIEW)
     before, after = queries.open_neighbours(card.visit.ref)
-    lines = lines_page(card.dimensions, asked_page(request))
+    blocks, lines = lines_page(card.dimensions, asked_page(request))
     context = {
-        "blocks": lines.object_list,
+        "blocks": blocks,
         "lines": lines,
         "before": before,
         "after": after,
