@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from basira.core.kernel.actor import OPERATOR, Role
-from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.core.kernel.lifecycles import MissionState, VisitState, WaveState
 from basira.core.kernel.registry import Channel
 from basira.programme.journal import queries as journal
 from basira.programme.waves import queries, verbs
@@ -119,7 +119,7 @@ def test_a_duty_officer_sees_a_cycle_and_no_button(signed_in, world, missions):
 
 def test_a_page_of_missions_has_a_bounded_number_of_queries(planner, world, missions, django_assert_max_num_queries):
     missions(120)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(21):
         page = words(planner.get(f"/console/cycles/{world.wave.ref}/?page=3"))
     assert "101 to 120 of 120" in page
 
@@ -258,3 +258,28 @@ def test_the_pages_speak_arabic(signed_in, world, missions):
         answer = client.get(f"/console/{path}")
         assert answer.status_code == 200
         assert 'dir="rtl"' in words(answer)
+
+
+def test_offers_that_wait_are_said_and_the_field_is_warned_of(planner, world, missions):
+    missions(2)
+    verbs.move_missions(wave=world.wave.ref, start=MissionState.PLANNED, to=MissionState.OFFERED, by=OPERATOR, at=MONDAY_9AM)
+    page = words(planner.get(f"/console/cycles/{world.wave.ref}/"))
+    assert "2 offers wait to be accepted" in page and "Record that all offers are accepted" in page
+    assert "No mission is accepted yet" in words(planner.get(f"/console/cycles/{world.wave.ref}/move/in-field/"))
+
+
+def test_the_review_is_ended_on_the_cycles_own_page(planner, world):
+    Wave.objects.update(state=WaveState.CLOSED)
+    path = f"/console/cycles/{world.wave.ref}/"
+    assert f"{path}move/reviewed/" in words(planner.get(path))
+    assert planner.post(f"{path}move/reviewed/", {"number": "1"}).status_code == 302
+    assert queries.wave_card(world.wave.ref).state is WaveState.REVIEWED
+
+
+def test_the_review_does_not_end_while_a_visit_waits(planner, world):
+    world.visit("C-1", 0, state=VisitState.SUBMITTED)
+    Wave.objects.update(state=WaveState.CLOSED)
+    path = f"/console/cycles/{world.wave.ref}/"
+    assert "Waiting for: reviewer, to give the verdicts" in words(planner.get(path))
+    assert planner.post(f"{path}move/reviewed/", {"number": "1"}).status_code == 422
+    assert queries.wave_card(world.wave.ref).state is WaveState.CLOSED

@@ -246,10 +246,12 @@ def missions_overdue(at: datetime) -> dict[str, int]:
     return {row["wave__ref"]: row["count"] for row in rows}
 
 
-def missions_planned() -> dict[str, int]:
-    """Return, by the cycle's ref, how many missions are planned and not offered; a cycle without any is missing."""
-    rows = Mission.objects.filter(state=MissionState.PLANNED).order_by().values("wave__ref").annotate(count=Count("*"))
-    return {row["wave__ref"]: row["count"] for row in rows}
+def mission_counts() -> dict[str, dict[MissionState, int]]:
+    """Return, by the cycle's ref, how many missions are in each state; what there is none of is missing. One query."""
+    counts: dict[str, dict[MissionState, int]] = {}
+    for row in Mission.objects.order_by().values("wave__ref", "state").annotate(count=Count("*")):
+        counts.setdefault(row["wave__ref"], {})[MissionState(row["state"])] = row["count"]
+    return counts
 
 
 def filtered(wanted: MissionFilter) -> QuerySet[Mission]:
