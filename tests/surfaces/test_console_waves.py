@@ -1,6 +1,7 @@
 """Cycles, missions and scenarios at the desk: refusals in words, lists by row, and nothing written by halves."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -46,7 +47,8 @@ def missions(world):
             window_start=MONDAY_9AM,
             window_end=MONDAY_9AM + timedelta(days=7),
         )
-        return verbs.plan_missions(wave=world.wave.ref, plans=[plan] * count, by=OPERATOR, at=MONDAY_9AM)
+        plans = [replace(plan, window_end=plan.window_end + timedelta(minutes=each)) for each in range(count)]
+        return verbs.plan_missions(wave=world.wave.ref, plans=plans, by=OPERATOR, at=MONDAY_9AM)
 
     return make
 
@@ -262,7 +264,9 @@ def test_the_pages_speak_arabic(signed_in, world, missions):
 
 def test_offers_that_wait_are_said_and_the_field_is_warned_of(planner, world, missions):
     missions(2)
-    verbs.move_missions(wave=world.wave.ref, start=MissionState.PLANNED, to=MissionState.OFFERED, by=OPERATOR, at=MONDAY_9AM)
+    verbs.move_missions(
+        wave=world.wave.ref, start=MissionState.PLANNED, to=MissionState.OFFERED, by=OPERATOR, at=MONDAY_9AM
+    )
     page = words(planner.get(f"/console/cycles/{world.wave.ref}/"))
     assert "2 offers wait to be accepted" in page and "Record that all offers are accepted" in page
     assert "No mission is accepted yet" in words(planner.get(f"/console/cycles/{world.wave.ref}/move/in-field/"))
@@ -283,3 +287,19 @@ def test_the_review_does_not_end_while_a_visit_waits(planner, world):
     assert "Waiting for: reviewer, to give the verdicts" in words(planner.get(path))
     assert planner.post(f"{path}move/reviewed/", {"number": "1"}).status_code == 422
     assert queries.wave_card(world.wave.ref).state is WaveState.CLOSED
+
+
+def test_the_same_mission_is_not_planned_twice_by_the_form(planner, world):
+    path = f"/console/cycles/{world.wave.ref}/plan/"
+    assert planner.post(path, said(world)).status_code == 302
+    again = planner.post(path, said(world))
+    assert again.status_code == 422 and "has this mission already" in words(again)
+    assert Mission.objects.count() == 1
+
+
+def test_a_list_names_the_row_that_repeats_a_mission(planner, world):
+    upload = SimpleUploadedFile("list.csv", (HEADER + ROW + ROW).encode())
+    answer = planner.post(f"/console/cycles/{world.wave.ref}/upload/", {"file": upload})
+    assert answer.status_code == 422
+    assert "in this window already" in words(answer) and "Row 3" in words(answer)
+    assert Mission.objects.count() == 0

@@ -349,7 +349,9 @@ def releases_under_way() -> dict[str, tuple[ReleaseState, tuple[str, ...]]]:
     )
     found = {pk: (wave, ReleaseState(state)) for pk, wave, state in rows}
     approvals: dict[int, tuple[str, ...]] = {}
-    for pk, by in Approval.objects.filter(release__in=list(found)).order_by("pk").values_list("release_id", "approved_by"):
+    for pk, by in (
+        Approval.objects.filter(release__in=list(found)).order_by("pk").values_list("release_id", "approved_by")
+    ):
         approvals[pk] = (*approvals.get(pk, ()), by)
     return {wave: (state, approvals.get(pk, ())) for pk, (wave, state) in found.items()}
 

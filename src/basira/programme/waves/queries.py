@@ -13,7 +13,7 @@ from basira.core.kernel.problem import Fault
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.registry.models import Centre
 from basira.programme.waves.models import Mission, Scenario, Wave
-from basira.programme.waves.planning import KnownCodes, MissionPlan
+from basira.programme.waves.planning import KnownCodes, MissionPlan, repeated, repeated_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +315,9 @@ def plan_of_rows(
     """
     known = KnownCodes.of(wave, rows)
     faults = tuple(fault for row in rows for fault in known.faults_of(row))
-    return (() if faults else tuple(known.plan(row, zone) for row in rows)), faults
+    plans = () if faults else tuple(known.plan(row, zone) for row in rows)
+    faults += tuple(repeated(rows[place - 1].row) for place in repeated_places(wave, plans))
+    return (() if faults else plans), faults
 
 
 def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:

@@ -26,6 +26,7 @@ from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre, Service
 from basira.programme.waves.models import Mission, Scenario, Wave
 from basira.programme.waves.planning import MissionPlan as MissionPlan
+from basira.programme.waves.planning import repeated_places
 
 
 class WaveNotOpen(Problem):
@@ -38,6 +39,12 @@ class PlanRefused(Problem):
     """A mission plan names what does not exist or does not fit; `faults` lists each by its place in the plan."""
 
     code = "waves.plan-refused"
+
+
+class MissionRepeated(Problem):
+    """Missions of a plan (`places`, from 1) send a shopper to the same centre, with the same scenario, in the same window."""
+
+    code = "waves.mission-repeated"
 
 
 class WaveDatesRefused(Problem):
@@ -196,6 +203,7 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
     :raises NotPermitted: when `by` may not plan
     :raises WaveNotOpen: when the cycle is closed
     :raises PlanRefused: with every fault by its place
+    :raises MissionRepeated: when a mission to be planned is there already, or twice in the plan
     """
     permissions.check(by, Act.PLAN_MISSIONS)
     found = Wave.objects.select_for_update().get(ref=wave)
@@ -205,6 +213,8 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
     faults = [fault for place, plan in enumerate(plans, 1) for fault in known.faults_of(place, plan)]
     if faults:
         raise PlanRefused(count=len(faults), faults=faults)
+    if places := repeated_places(wave, plans):
+        raise MissionRepeated(places=places)
     missions = Mission.objects.bulk_create([known.mission(found, plan, by, at) for plan in plans], batch_size=500)
     lines = [journal.Line("mission.planned", mission.ref, {"wave": wave}) for mission in missions]
     journal.record_many(lines, by=by, at=at)

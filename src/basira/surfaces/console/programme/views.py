@@ -42,7 +42,8 @@ def present() -> Charter:
 def programme(request: StaffRequest) -> HttpResponse:
     """Show what the programme says of itself."""
     charter = present()
-    context = {"charter": charter, "profile": profile_row(PROFILES[ProfileCode(charter.profile)])}
+    context: dict[str, Any] = {"charter": charter, "zone": timezone.get_default_timezone_name()}
+    context |= {"profile": profile_row(PROFILES[ProfileCode(charter.profile)])}
     return render(request, "console/programme/programme.html", context | {"separations": separation_rows()})
 
 

@@ -226,7 +226,7 @@ def steps_of(standing: Standing) -> Iterator[Step]:
 
 def steps_before_closing(standing: Standing) -> Iterator[Step]:
     """Yield what a cycle waits for until its field work is closed."""
-    missions, state = standing.missions, standing.wave.state
+    missions = standing.missions
     if standing.unnumbered:
         yield Step.GIVE_NUMBERS
     elif not standing.numbers and not standing.active:
@@ -265,7 +265,10 @@ def ahead(step: Step, standing: Standing, reader: Actor) -> Ahead:
     values = {"cycle": number(standing.wave.number), "count": number(count), "counted": count}
     has_approved = step is Step.APPROVE and reader.ref in standing.approved_by
     is_mine = said.act is not None and permissions.can(reader, said.act) and not has_approved
-    waits_for = gettext("Waiting for: %(who)s, %(task)s") % {"who": who_may(said.act, again=has_approved), "task": said.task}
+    waits_for = gettext("Waiting for: %(who)s, %(task)s") % {
+        "who": who_may(said.act, again=has_approved),
+        "task": said.task,
+    }
     words = str(said.words % values)
     return Ahead(step, words, str(said.verb), url_of(step, standing.wave.ref), said.icon, is_mine, waits_for)
 

@@ -96,7 +96,9 @@ def warning_before(wave: str, to: WaveState) -> str:
     """Return what to think of before a move; "" when there is nothing."""
     counts = queries.missions_by_state(wave)
     if to is WaveState.IN_FIELD and not counts.get(MissionState.ACCEPTED):
-        return _("No mission is accepted yet, so that no phone can file a visit. Offer them and have them accepted first.")
+        return _(
+            "No mission is accepted yet, so that no phone can file a visit. Offer them and have them accepted first."
+        )
     if to is WaveState.CLOSED and (count := counts.get(MissionState.ACCEPTED, 0)):
         words = ngettext(
             "%(count)s accepted mission has no visit yet. Once the field work is closed, none can be filed.",
