@@ -215,7 +215,7 @@ def test_missions_are_found_by_number_centre_and_state(world, planned):
     assert queries.count_missions(MissionFilter(ref, search="مركز C-1", state="planned")) == 2
     assert queries.count_missions(MissionFilter(ref, state="done")) == 0
     assert queries.mission_cards(wave=ref, search="nothing") == ()
-    assert queries.missions_planned() == {ref: 2}
+    assert queries.mission_counts() == {ref: {MissionState.PLANNED: 2}}
     assert queries.mission_card("nobody") is None
 
 

@@ -47,7 +47,7 @@ def test_the_journal_is_read_page_by_page(signed_in, django_assert_max_num_queri
     with transaction.atomic():
         journal.record_many([journal.Line("thing.done", f"n-{n}", {}) for n in range(35)], by=OPERATOR, at=MONDAY_9AM)
     client = signed_in(Role.DIRECTOR)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         page = words(client.get("/console/journal/", {"q": "thing"}))
     assert "n-34" in page
     assert ">n-9<" not in page

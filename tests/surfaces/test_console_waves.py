@@ -214,7 +214,7 @@ def test_a_file_that_is_no_list_is_refused_in_words(planner, world, text):
 
 
 def test_a_list_that_was_tried_is_planned_whole(planner, world):
-    text = HEADER + ROW * 3
+    text = HEADER + "".join(ROW.replace("12-07", f"12-0{day}") for day in (5, 6, 7))
     answer = planner.post(f"/console/cycles/{world.wave.ref}/upload/", {"text": text}, follow=True)
     assert "Missions planned: 3." in words(answer)
     assert sum(entry.act == "mission.planned" for entry in journal.journal_page().entries) == 3
