@@ -188,7 +188,7 @@ def own_panel(amal: Somebody, cycle: str) -> list[tuple[str, str]]:
 def own_missions(amal: Somebody, cycle: str, numbers: list[str]) -> None:
     """Plan a mission for each number named, and have it accepted."""
     now = datetime.now()
-    for number in numbers:
+    for place, number in enumerate(numbers):  # a window of its own each: the same mission twice is refused
         amal.reader.go(f"{cycle}plan/")
         page = amal.page
         page.fill("[name=number]", number)
@@ -197,7 +197,7 @@ def own_missions(amal: Somebody, cycle: str, numbers: list[str]) -> None:
         page.select_option("[name=scenario]", index=1)
         page.select_option("[name=questionnaire_version]", index=1)
         page.fill("[name=window_start]", (now - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
-        page.fill("[name=window_end]", (now + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M"))
+        page.fill("[name=window_end]", (now + timedelta(days=9, hours=place)).strftime("%Y-%m-%dT%H:%M"))
         amal.look("plan")
         send(amal)
     for state in ("offered", "accepted"):

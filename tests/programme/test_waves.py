@@ -44,7 +44,8 @@ def plan(world):
 
 @pytest.fixture
 def planned(world, plan, huda_the_planner):
-    return verbs.plan_missions(wave=world.wave.ref, plans=[plan, plan], by=huda_the_planner, at=MONDAY_9AM)
+    later = replace(plan, window_end=plan.window_end + timedelta(hours=1))
+    return verbs.plan_missions(wave=world.wave.ref, plans=[plan, later], by=huda_the_planner, at=MONDAY_9AM)
 
 
 def opened(by, **changes):
@@ -214,7 +215,7 @@ def test_missions_are_found_by_number_centre_and_state(world, planned):
     assert queries.count_missions(MissionFilter(ref, search="مركز C-1", state="planned")) == 2
     assert queries.count_missions(MissionFilter(ref, state="done")) == 0
     assert queries.mission_cards(wave=ref, search="nothing") == ()
-    assert queries.missions_planned() == {ref: 2}
+    assert queries.mission_counts() == {ref: {MissionState.PLANNED: 2}}
     assert queries.mission_card("nobody") is None
 
 
@@ -279,3 +280,18 @@ def test_a_scenario_code_taken_a_moment_ago_is_refused_in_words(world, huda_the_
     monkeypatch.setattr(QuerySet, "exists", lambda self: False)  # both looked before either wrote
     with pytest.raises(verbs.ScenarioCodeTaken):
         verbs.write_scenario(code="again", texts=texts, by=huda_the_planner, at=MONDAY_9AM)
+
+
+def test_a_mission_that_is_there_is_refused_by_its_place(world, plan, planned, huda_the_planner):
+    other = replace(plan, window_end=plan.window_end + timedelta(days=1))
+    with pytest.raises(verbs.MissionRepeated) as refusal:
+        verbs.plan_missions(wave=world.wave.ref, plans=[other, plan, other], by=huda_the_planner, at=MONDAY_9AM)
+    assert refusal.value.params["places"] == [2, 3]
+    assert sum(states(world).values()) == 2
+
+
+def test_a_mission_that_was_withdrawn_may_be_planned_again(world, plan, planned, huda_the_planner):
+    for mission in planned:
+        verbs.move_mission(mission=mission.ref, to=MissionState.WITHDRAWN, by=huda_the_planner, at=MONDAY_9AM)
+    verbs.plan_missions(wave=world.wave.ref, plans=[plan], by=huda_the_planner, at=MONDAY_9AM)
+    assert states(world)[MissionState.PLANNED] == 1

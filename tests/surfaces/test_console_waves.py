@@ -1,13 +1,14 @@
 """Cycles, missions and scenarios at the desk: refusals in words, lists by row, and nothing written by halves."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from basira.core.kernel.actor import OPERATOR, Role
-from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.core.kernel.lifecycles import MissionState, VisitState, WaveState
 from basira.core.kernel.registry import Channel
 from basira.core.kernel.scenarios import ScenarioPoint
 from basira.programme.journal import queries as journal
@@ -47,7 +48,8 @@ def missions(world):
             window_start=MONDAY_9AM,
             window_end=MONDAY_9AM + timedelta(days=7),
         )
-        return verbs.plan_missions(wave=world.wave.ref, plans=[plan] * count, by=OPERATOR, at=MONDAY_9AM)
+        plans = [replace(plan, window_end=plan.window_end + timedelta(minutes=each)) for each in range(count)]
+        return verbs.plan_missions(wave=world.wave.ref, plans=plans, by=OPERATOR, at=MONDAY_9AM)
 
     return make
 
@@ -120,7 +122,7 @@ def test_a_duty_officer_sees_a_cycle_and_no_button(signed_in, world, missions):
 
 def test_a_page_of_missions_has_a_bounded_number_of_queries(planner, world, missions, django_assert_max_num_queries):
     missions(120)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(21):
         page = words(planner.get(f"/console/cycles/{world.wave.ref}/?page=3"))
     assert "101 to 120 of 120" in page
 
@@ -213,7 +215,7 @@ def test_a_file_that_is_no_list_is_refused_in_words(planner, world, text):
 
 
 def test_a_list_that_was_tried_is_planned_whole(planner, world):
-    text = HEADER + ROW * 3
+    text = HEADER + "".join(ROW.replace("12-07", f"12-0{day}") for day in (5, 6, 7))
     answer = planner.post(f"/console/cycles/{world.wave.ref}/upload/", {"text": text}, follow=True)
     assert "Missions planned: 3." in words(answer)
     assert sum(entry.act == "mission.planned" for entry in journal.journal_page().entries) == 3
@@ -303,3 +305,46 @@ def test_only_approved_scenarios_are_offered_to_the_planner_and_a_list_says_whic
     file = SimpleUploadedFile("missions.csv", (HEADER + ROW.replace(",s,", ",own,")).encode())
     answer = planner.post(f"/console/cycles/{world.wave.ref}/upload/", {"file": file})
     assert answer.status_code == 422 and "The scenario own is a draft" in words(answer)
+
+
+def test_offers_that_wait_are_said_and_the_field_is_warned_of(planner, world, missions):
+    missions(2)
+    verbs.move_missions(
+        wave=world.wave.ref, start=MissionState.PLANNED, to=MissionState.OFFERED, by=OPERATOR, at=MONDAY_9AM
+    )
+    page = words(planner.get(f"/console/cycles/{world.wave.ref}/"))
+    assert "2 offers wait to be accepted" in page and "Record that all offers are accepted" in page
+    assert "No mission is accepted yet" in words(planner.get(f"/console/cycles/{world.wave.ref}/move/in-field/"))
+
+
+def test_the_review_is_ended_on_the_cycles_own_page(planner, world):
+    Wave.objects.update(state=WaveState.CLOSED)
+    path = f"/console/cycles/{world.wave.ref}/"
+    assert f"{path}move/reviewed/" in words(planner.get(path))
+    assert planner.post(f"{path}move/reviewed/", {"number": "1"}).status_code == 302
+    assert queries.wave_card(world.wave.ref).state is WaveState.REVIEWED
+
+
+def test_the_review_does_not_end_while_a_visit_waits(planner, world):
+    world.visit("C-1", 0, state=VisitState.SUBMITTED)
+    Wave.objects.update(state=WaveState.CLOSED)
+    path = f"/console/cycles/{world.wave.ref}/"
+    assert "Waiting for: reviewer, to give the verdicts" in words(planner.get(path))
+    assert planner.post(f"{path}move/reviewed/", {"number": "1"}).status_code == 422
+    assert queries.wave_card(world.wave.ref).state is WaveState.CLOSED
+
+
+def test_the_same_mission_is_not_planned_twice_by_the_form(planner, world):
+    path = f"/console/cycles/{world.wave.ref}/plan/"
+    assert planner.post(path, said(world)).status_code == 302
+    again = planner.post(path, said(world))
+    assert again.status_code == 422 and "has this mission already" in words(again)
+    assert Mission.objects.count() == 1
+
+
+def test_a_list_names_the_row_that_repeats_a_mission(planner, world):
+    upload = SimpleUploadedFile("list.csv", (HEADER + ROW + ROW).encode())
+    answer = planner.post(f"/console/cycles/{world.wave.ref}/upload/", {"file": upload})
+    assert answer.status_code == 422
+    assert "in this window already" in words(answer) and "Row 3" in words(answer)
+    assert Mission.objects.count() == 0

@@ -33,7 +33,7 @@ class JournalPage:
     older: int | None
 
 
-def journal_page(*, search: str = "", before: int | None = None, size: int = 50) -> JournalPage:
+def journal_page(*, search: str = "", before: int | None = None, size: int = 25) -> JournalPage:
     """Return entries whose act, subject or author holds `search`; empty when none does."""
     entries = _holding(search)
     if before is not None:

@@ -10,6 +10,9 @@ from basira.core.kernel.lifecycles import ShopperState
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.panel.models import Bar, CycleNumber, FieldKey, Shopper
 
+SHORT = 6
+"""Letters of a panel ref that people tell shoppers apart by: one in a billion."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShopperCard:
@@ -17,6 +20,11 @@ class ShopperCard:
 
     panel_ref: str
     state: ShopperState
+
+    @property
+    def short_ref(self) -> str:
+        """Return the end of the reference, short enough to be said aloud; random like the rest of it."""
+        return self.panel_ref[-SHORT:]
 
 
 @dataclass(frozen=True, slots=True)

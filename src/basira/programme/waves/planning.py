@@ -12,7 +12,7 @@ from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.panel import queries as panel
 from basira.programme.panel.models import Bar, CycleNumber
 from basira.programme.registry.models import Centre, Service
-from basira.programme.waves.models import Scenario
+from basira.programme.waves.models import Mission, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,32 @@ class KnownCodes:
             kind=row.kind,
             is_known_to_body=row.is_known_to_body,
         )
+
+
+def repeated_places(wave: str, plans: Sequence[MissionPlan]) -> list[int]:
+    """
+    Return the places (from 1) of missions to be planned that the cycle has, or that an earlier place holds: the same
+    shopper, centre, scenario and window. What was declined, lapsed, withdrawn or void may be planned again.
+    """
+    over = (MissionState.DECLINED, MissionState.EXPIRED, MissionState.WITHDRAWN, MissionState.VOID)
+    numbers = {plan.cycle_number for plan in plans}
+    rows = Mission.objects.filter(wave__ref=wave, cycle_number__ref__in=numbers).exclude(state__in=over)
+    known = set(rows.values_list("cycle_number__ref", "centre__ref", "scenario__ref", "window_start", "window_end"))
+    places = []
+    for place, plan in enumerate(plans, 1):
+        if plan.state is not MissionState.PLANNED:  # agreed or past ones are brought in as they were
+            continue
+        key = (plan.cycle_number, plan.centre, plan.scenario, plan.window_start, plan.window_end)
+        if key in known:
+            places.append(place)
+        known.add(key)
+    return places
+
+
+def repeated(row: int) -> Fault:
+    """Return the fault of a row that plans a mission again."""
+    message = "This shopper has a mission to this centre with this scenario in this window already."
+    return Fault(Severity.ERROR, "mission.repeated", message, row, "number")
 
 
 UNKNOWN = {

@@ -16,7 +16,7 @@ from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.registry import queries as registry
 from basira.programme.registry.models import Centre
 from basira.programme.waves.models import Mission, Wave
-from basira.programme.waves.planning import KnownCodes, MissionPlan
+from basira.programme.waves.planning import KnownCodes, MissionPlan, repeated, repeated_places
 from basira.programme.waves.scenario_cards import ScenarioTexts, scenario_as_approved
 
 
@@ -226,10 +226,12 @@ def missions_overdue(at: datetime) -> dict[str, int]:
     return {row["wave__ref"]: row["count"] for row in rows}
 
 
-def missions_planned() -> dict[str, int]:
-    """Return, by the cycle's ref, how many missions are planned and not offered; a cycle without any is missing."""
-    rows = Mission.objects.filter(state=MissionState.PLANNED).order_by().values("wave__ref").annotate(count=Count("*"))
-    return {row["wave__ref"]: row["count"] for row in rows}
+def mission_counts() -> dict[str, dict[MissionState, int]]:
+    """Return, by the cycle's ref, how many missions are in each state; what there is none of is missing. One query."""
+    counts: dict[str, dict[MissionState, int]] = {}
+    for row in Mission.objects.order_by().values("wave__ref", "state").annotate(count=Count("*")):
+        counts.setdefault(row["wave__ref"], {})[MissionState(row["state"])] = row["count"]
+    return counts
 
 
 def filtered(wanted: MissionFilter) -> QuerySet[Mission]:
@@ -280,7 +282,9 @@ def plan_of_rows(
     """
     known = KnownCodes.of(wave, rows)
     faults = tuple(fault for row in rows for fault in known.faults_of(row))
-    return (() if faults else tuple(known.plan(row, zone) for row in rows)), faults
+    plans = () if faults else tuple(known.plan(row, zone) for row in rows)
+    faults += tuple(repeated(rows[place - 1].row) for place in repeated_places(wave, plans))
+    return (() if faults else plans), faults
 
 
 def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:

@@ -52,6 +52,20 @@ DEMO_PEOPLE = {
 }
 
 
+MAY_DO = {
+    "director": "plans cycles and missions, looks after shoppers, informs the bodies",
+    "planner": "plans cycles, missions, scenarios and questionnaires",
+    "reviewer": "reads visits and gives their verdicts",
+    "reviewer2": "the same, as a second pair of eyes",
+    "analyst": "runs the scores and prepares a release",
+    "publisher": "approves and publishes a release",
+    "publisher2": "gives the second approval",
+    "admin": "opens accounts and gives roles; reads the journal",
+}
+LIAISON_MAY = "reads one body's report in the portal, and answers it"
+"""What each account may do, as the start prints it."""
+
+
 def load_demo(*, at: datetime) -> DemoAccounts:
     """
     Load the demo unless it is there, all or nothing: a start that was killed leaves no half world behind.
@@ -63,9 +77,12 @@ def load_demo(*, at: datetime) -> DemoAccounts:
     if not queries.holds_simulation() and (queries.is_set_up() or queries.charter_card()):
         raise FolderIsReal
     people = [
-        {"username": username, "password": PASSWORD, "roles": ", ".join(roles)}
+        {"username": username, "password": PASSWORD, "roles": ", ".join(roles), "may": MAY_DO[username]}
         for username, (_ar, _en, roles) in DEMO_PEOPLE.items()
-    ] + [{"username": one.username, "password": PASSWORD, "roles": str(Role.BODY_LIAISON)} for one in LIAISONS]
+    ] + [
+        {"username": one.username, "password": PASSWORD, "roles": str(Role.BODY_LIAISON), "may": LIAISON_MAY}
+        for one in LIAISONS
+    ]
     if waves.wave_cards():
         return DemoAccounts(people)
     with transaction.atomic():

@@ -128,6 +128,7 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "questionnaire.retired": _("Questionnaire retired"),
     "shopper.enrolled": _("Shopper enrolled"),
     "shopper.moved": _("Shopper's standing changed"),
+    "shopper.contacted": _("Shopper written to by the vault"),
     "cycle-number.given": _("Shopper numbered for a cycle"),
     "field-key.given": _("Phone key given"),
     "field-key.withdrawn": _("Phone keys withdrawn"),
@@ -180,6 +181,7 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "danger.told": _("Report of danger passed on"),
     "release.prepared": _("Release prepared"),
     "release.approval": _("Release approved"),
+    "release.moved": _("Release moved on"),
     "release.withdrawn": _("Release withdrawn"),
     "release.published": _("Release published"),
 }

@@ -133,6 +133,9 @@ WORDS = {
     ),
     "waves.done-by-its-visit": _("A mission becomes done when its visit arrives. Nobody sets it by hand."),
     "waves.not-open": _("This cycle is %(state)s and takes no new missions. Open another cycle."),
+    "waves.mission-repeated": _(
+        "This shopper has this mission already: the same centre, scenario and window. Change one of them."
+    ),
     "waves.plan-refused": _("The plan was refused whole: %(count)s faults. Correct them and send it again."),
     "typesetting.failed": _(
         "The document could not be made (%(reason)s). The page says the same. Try again, and tell the administrator if it fails again."
@@ -227,6 +230,7 @@ WORDS = {
     "mission.channel": _("“%(text)s” is not a channel. Choose one of: %(channels)s."),
     "mission.day": _("“%(text)s” is not a day. Write 2026-11-30, or 2026-11-30 14:00."),
     "mission.window": _("The window ends before it starts. Change one of the two days."),
+    "mission.repeated": _("This shopper has a mission to this centre with this scenario in this window already."),
     "mission.unknown-number": _("No shopper has the number %(text)s in this cycle. Check the cycle's numbers."),
     "mission.unknown-centre": _("No active centre has the code %(text)s. Check the registry."),
     "mission.unknown-scenario": _("No scenario has the code %(text)s. Write the scenario first."),

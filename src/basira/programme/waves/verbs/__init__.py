@@ -43,6 +43,7 @@ from basira.programme.waves.verbs.moving import (
 from basira.programme.waves.verbs.needing import NeedUnknown, TooManyNeeds, say_needs
 from basira.programme.waves.verbs.plans import (
     OPEN_FOR_MISSIONS,
+    MissionRepeated,
     PlanRefused,
     WaveNotOpen,
     plan_missions,
@@ -74,6 +75,7 @@ __all__ = [
     "EverydaySpent",
     "MissionNotFound",
     "MissionPlan",
+    "MissionRepeated",
     "MoveIsNotPlannings",
     "NeedUnknown",
     "OfferLapsed",

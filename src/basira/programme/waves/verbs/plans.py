@@ -17,7 +17,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre, Service
 from basira.programme.waves.models import Mission, Scenario, Wave
-from basira.programme.waves.planning import MissionPlan, barred_centres, barred_here
+from basira.programme.waves.planning import MissionPlan, barred_centres, barred_here, repeated_places
 
 
 class WaveNotOpen(Problem):
@@ -32,6 +32,12 @@ class PlanRefused(Problem):
     code = "waves.plan-refused"
 
 
+class MissionRepeated(Problem):
+    """Missions of a plan (`places`, from 1) send a shopper to the same centre, with the same scenario, in the same window."""
+
+    code = "waves.mission-repeated"
+
+
 OPEN_FOR_MISSIONS = frozenset({WaveState.DRAFT, WaveState.COMMITTED, WaveState.IN_FIELD})
 
 
@@ -43,6 +49,7 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
     :raises NotPermitted: when `by` may not plan
     :raises WaveNotOpen: when the cycle is closed
     :raises PlanRefused: with every fault by its place
+    :raises MissionRepeated: when a mission to be planned is there already, or twice in the plan
     :raises VaultNotReachable: when nobody can tell who may not go where; nothing is planned
     """
     permissions.check(by, Act.PLAN_MISSIONS)
@@ -82,6 +89,8 @@ def _write(
     every = [*faults, *(fault for place, plan in enumerate(plans, 1) for fault in known.faults_of(place, plan))]
     if every:
         raise PlanRefused(count=len(every), faults=every)
+    if places := repeated_places(found.ref, plans):
+        raise MissionRepeated(places=places)
     missions = Mission.objects.bulk_create([known.mission(found, plan, by, at) for plan in plans], batch_size=500)
     lines = [journal.Line("mission.planned", mission.ref, {"wave": found.ref}) for mission in missions]
     journal.record_many(lines, by=by, at=at)

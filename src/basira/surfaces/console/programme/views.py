@@ -43,7 +43,8 @@ def present() -> Charter:
 def programme(request: StaffRequest) -> HttpResponse:
     """Show what the programme says of itself."""
     charter = present()
-    context: dict[str, Any] = {"charter": charter, "profile": profile_row(PROFILES[ProfileCode(charter.profile)])}
+    context: dict[str, Any] = {"charter": charter, "zone": timezone.get_default_timezone_name()}
+    context |= {"profile": profile_row(PROFILES[ProfileCode(charter.profile)])}
     context |= {"duty": duty_card(), "may_contacts": can(request.actor, Act.MAINTAIN_CONTACTS)}
     context |= {"separations": separation_rows(), "may_set_sites": can(request.actor, Act.SET_SITE_RULES)}
     return render(request, "console/programme/programme.html", context)

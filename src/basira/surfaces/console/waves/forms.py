@@ -12,6 +12,7 @@ from basira.core.kernel.lifecycles import MissionState, ScenarioState
 from basira.core.kernel.registry import Channel, MissionKind
 from basira.programme.panel import queries as panel
 from basira.programme.waves import queries, scenario_cards
+from basira.surfaces.console.code_field import CodeField
 from basira.surfaces.console.vocabulary import CHANNEL_NAMES, POINT_WORDS
 from basira.surfaces.shared.mission_words import KIND_NAMES
 
@@ -217,9 +218,9 @@ class ScenarioForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields |= (
             text_pair("story", _("Story in Arabic"), _("Story in English"), 4)
-            | text_pair("must", _("She must, in Arabic"), _("She must, in English"), 3)
-            | text_pair("may", _("She may, in Arabic"), _("She may, in English"), 3)
-            | text_pair("never", _("She never, in Arabic"), _("She never, in English"), 3)
+            | text_pair("must", _("The shopper must, in Arabic"), _("The shopper must, in English"), 3)
+            | text_pair("may", _("The shopper may, in Arabic"), _("The shopper may, in English"), 3)
+            | text_pair("never", _("The shopper never, in Arabic"), _("The shopper never, in English"), 3)
         )
 
 
@@ -237,10 +238,9 @@ class ApprovalForm(forms.Form):
 class NewScenarioForm(ScenarioForm):
     """A new scenario, with its code."""
 
-    code = forms.SlugField(
+    code = CodeField(
         label=_("Code"),
         help_text=_("Short and lasting, for lists of missions, such as passport."),
         max_length=60,
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
     field_order = ("code",)

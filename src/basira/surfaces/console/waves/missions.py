@@ -31,7 +31,9 @@ def plan_mission(request: StaffRequest, ref: str) -> HttpResponse:
     form = MissionForm(posted(request), wave=ref, language=(get_language() or "en")[:2])
     verb = verbs.plan_missions
     if carried_out(form, lambda: verb(wave=ref, plans=[plan_of(form)], by=request.actor, at=timezone.now())) is None:
-        return form_page(request, "console/missions/plan.html", form, wave=card, centres=queries.centre_choices())
+        zone = timezone.get_current_timezone_name()
+        centres = queries.centre_choices()
+        return form_page(request, "console/missions/plan.html", form, wave=card, centres=centres, zone=zone)
     messages.success(request, _("The mission is planned."))
     return redirect("console:wave", ref)
 
