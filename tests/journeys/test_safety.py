@@ -13,14 +13,15 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.browsing import Reader
+from tests.journeys.notes import come_in
 from tests.journeys.running import Running, demo_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PICTURES = Path("screenshots")
-ASK = """async ([path, values]) => {
-  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+ASK = """async ([path, values, key]) => {
+  const token = /csrftoken=([^;]+)/.exec(document.cookie)[1];
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token, "X-Notes-Key": key };
   const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(values) });
   return [answer.status, await answer.json()];
 }"""
@@ -42,16 +43,14 @@ def phone_of(demo: Running, browser: Browser) -> Reader:
     found = re.search(r"/v1/key/([^/]+)/projects/(\d+)", str(demo.demo))
     assert found
     phone = Reader.of(browser, demo.url, language="ar", width=390, dark=False)
-    phone.go("/notes/open")
-    phone.page.goto("about:blank")
-    phone.page.goto(f"{demo.url}/notes/open#{found[1]}/{found[2]}")
-    phone.page.wait_for_url(f"{demo.url}/notes/")
+    come_in(phone, f"{demo.url}/notes/open#{found[1]}/{found[2]}")
+    phone.key = f"{found[1]}/{found[2]}"  # type: ignore[attr-defined]
     return phone
 
 
 def ask(phone: Reader, call: str, **values: object) -> tuple[int, dict[str, Any]]:
     phone.go("/notes/")
-    status, said = phone.page.evaluate(ASK, [f"/notes/{call}", {"id": str(uuid4()), **values}])
+    status, said = phone.page.evaluate(ASK, [f"/notes/{call}", {"id": str(uuid4()), **values}, phone.key])
     return status, said
 
 
@@ -62,9 +61,10 @@ def looked_at(reader: Reader, name: str) -> None:
 
 
 def mission_of(phone: Reader) -> str:
-    phone.go("/notes/")
-    path = phone.page.locator("a.notes-next").first.get_attribute("href")
-    return str(path).strip("/").split("/")[-1]
+    told = phone.page.evaluate(
+        "async key => (await fetch('/notes/state.json', { headers: { 'X-Notes-Key': key } })).json()", phone.key
+    )
+    return next(str(each["ref"]) for each in told["missions"] if each["state"] == "accepted")
 
 
 @pytest.fixture(scope="module")

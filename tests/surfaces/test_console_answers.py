@@ -14,7 +14,7 @@ from basira.programme.waves import verbs
 from basira.programme.waves.everyday_forms import everyday_cards
 from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
-from tests.field_scene import Scene, make_scene
+from tests.field_scene import Scene, carry_key, make_scene
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_a_kind_and_the_flag_are_planned_by_hand(signed_in, scene):
 
 
 def test_the_shoppers_own_list_names_the_kind(client, scene):
-    client.post("/notes/session", {"token": scene.token, "project": str(scene.project)})
+    carry_key(client, scene)
     page = client.get("/notes/", headers={"accept-language": "en"}).content.decode()
     assert "رصد سريع" in page or "Two-minute spot check" in page
 

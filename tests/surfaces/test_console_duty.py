@@ -16,8 +16,7 @@ from basira.programme.safety.verbs import dangers, desk, letters
 from basira.programme.safety.verbs.dangers import DangerReport
 from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
-from tests.field_scene import EVERYBODY, Scene, make_scene
-from tests.surfaces.test_field import come_in
+from tests.field_scene import EVERYBODY, Scene, carry_key, make_scene
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +37,7 @@ def scene(db) -> Scene:
 @pytest.fixture
 def phone(scene) -> Client:
     client = Client()
-    assert come_in(client, scene).status_code == 200
+    carry_key(client, scene)
     return client
 
 

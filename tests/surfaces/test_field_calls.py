@@ -18,8 +18,7 @@ from basira.programme.safety.queries import dangers as danger_queries
 from basira.programme.safety.verbs import desk, letters
 from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
-from tests.field_scene import EVERYBODY, Scene, make_scene
-from tests.surfaces.test_field import come_in
+from tests.field_scene import EVERYBODY, Scene, carry_key, make_scene
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +50,7 @@ def scene(db, settings, tmp_path) -> Scene:
 @pytest.fixture
 def phone(scene: Scene) -> Client:
     client = Client()
-    assert come_in(client, scene).status_code == 200
+    carry_key(client, scene)
     return client
 
 

@@ -14,7 +14,7 @@ from basira.programme.registry.models import Service
 from basira.programme.waves import verbs
 from basira.programme.waves.models import Mission, MissionAnswer, Wave
 from tests.cast import MONDAY_9AM
-from tests.field_scene import EVERYBODY, Scene, make_scene
+from tests.field_scene import EVERYBODY, Scene, carry_key, make_scene
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/notes/moves"
@@ -36,7 +36,7 @@ def scene() -> Scene:
 @pytest.fixture
 def phone(scene: Scene) -> Client:
     client = Client(headers={"accept-language": "en"})
-    assert client.post("/notes/session", {"token": scene.token, "project": str(scene.project)}).status_code == 200
+    carry_key(client, scene)
     return client
 
 
@@ -61,10 +61,7 @@ def test_without_a_key_or_with_a_withdrawn_one_nothing_is_said(client, phone, sc
 
 
 def test_a_post_wants_the_token_that_the_state_carries(scene):
-    strict = Client(enforce_csrf_checks=True)
-    token = str(strict.get("/notes/open").context["csrf_token"])
-    entry = {"token": scene.token, "project": str(scene.project)}
-    assert strict.post("/notes/session", entry, headers={"x-csrftoken": token}).status_code == 200
+    strict = carry_key(Client(enforce_csrf_checks=True), scene)
     assert post(strict, move(scene, "accept")).status_code == 403 and state(scene) == MissionState.OFFERED
     fresh = strict.get("/notes/state.json")["X-CSRFToken"]
     assert post(strict, move(scene, "accept"), **{"x-csrftoken": fresh}).status_code == 200
