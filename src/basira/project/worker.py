@@ -15,6 +15,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from basira.core.kernel.actor import SYSTEM
 from basira.gateways import heartbeat
+from basira.gateways.postgres.dumping import RowsHidden
 from basira.gateways.vault import VaultNotReachable
 from basira.programme.fieldwork import stores, tasks
 from basira.programme.panel import verbs as panel
@@ -92,10 +93,18 @@ def sweep() -> float:
     with suppress(OperationalError):  # the database may still be starting
         tasks.repaint_again()
         safety.repaint_again()
+        set_unnamed_aside(now)
+    return now
+
+
+def set_unnamed_aside(now: float) -> None:
+    """Set aside the sealed files that no row names; where rows may be hidden from us, say so and touch nothing."""
+    try:
         for store in (stores.originals(), stores.derivatives()):
             if gone := sweep_store(store, now=now):
                 print(f"worker: {gone} sealed files that no row names were set aside", file=sys.stderr, flush=True)
-    return now
+    except RowsHidden as hidden:
+        print(f"worker: no sealed file is set aside: {hidden.code} {hidden.params}", file=sys.stderr, flush=True)
 
 
 def run_next() -> bool:

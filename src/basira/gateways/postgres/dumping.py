@@ -55,11 +55,6 @@ class DumpIncomplete(Problem):
     code = "postgres.dump-incomplete"
 
 
-def hidden_tables(connection: Any) -> list[str]:
-    """Return the tables of which this connection's role might not see every row; `connection` may be a cursor."""
-    return [str(row[0]) for row in connection.execute(HIDDEN).fetchall()]
-
-
 def dump_database(conninfo: str, file: Path) -> dict[str, int]:
     """
     Write the whole database into a file (pg_dump's custom format), and return the rows of each table in it.
@@ -73,8 +68,8 @@ def dump_database(conninfo: str, file: Path) -> dict[str, int]:
     with psycopg.connect(conninfo) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         (snapshot,) = connection.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
-        if hidden := hidden_tables(connection):
-            raise RowsHidden(tables=", ".join(hidden))
+        if hidden := connection.execute(HIDDEN).fetchall():
+            raise RowsHidden(tables=", ".join(str(row[0]) for row in hidden))
         counts = row_counts(connection)
         run_tool(
             "pg_dump", conninfo, "--format=custom", "--enable-row-security", f"--snapshot={snapshot}", f"--file={file}"
