@@ -25,6 +25,8 @@ STATUSES = {
     "fieldwork.cycle-not-open": 409,
     "fieldwork.instance-taken": 409,
     "fieldwork.attachment-taken": 409,
+    "fieldwork.too-many-visits": 429,
+    "fieldwork.too-many-conflicts": 429,
     "evidence.too-large": 413,
     "evidence.no-space": 507,
     "evidence.not-durable": 503,
