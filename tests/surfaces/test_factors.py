@@ -107,7 +107,6 @@ def test_an_enrolled_account_gives_both_and_its_secret_is_kept_encrypted(salma):
     assert second.get("/console/").status_code == 200
 
 
-@pytest.mark.django_db(transaction=True)  # allauth tells of a change when it is committed
 MALFORMED = [
     "3",
     '"x"',
@@ -158,6 +157,7 @@ def test_a_malformed_passkey_is_refused_at_set_up_as_well(monkeypatch):
         assert client.post("/set-up/finish/", {"name": "x", "credential": credential}).status_code == 422
 
 
+@pytest.mark.django_db(transaction=True)  # allauth tells of a change when it is committed
 def test_a_changed_factor_ends_the_other_sessions_and_is_journalled(salma):
     mine, other = browser(), browser()
     sign_in(mine)

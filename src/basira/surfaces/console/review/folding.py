@@ -5,22 +5,18 @@ from dataclasses import replace
 
 from django.core.paginator import Page, Paginator
 
-from basira.programme.review.answer_lines import DimensionBlock
+from basira.programme.review.answer_lines import AnswerLine, DimensionBlock
 
 LINES = 400
 """Answers on one page; a visit of an ordinary questionnaire has one page."""
 
 
-def lines_page(blocks: Sequence[DimensionBlock], number: int) -> Page[DimensionBlock]:
-    """Return the blocks of one page of answers; each keeps its own lines there, and the points of all its lines."""
-    places = [(block, line) for block in blocks for line in block.lines]
-    page = Paginator(places, LINES).get_page(number)
-    here: dict[str, list[object]] = {}
+def lines_page(
+    blocks: Sequence[DimensionBlock], number: int
+) -> tuple[list[DimensionBlock], Page[tuple[DimensionBlock, AnswerLine]]]:
+    """Return the blocks of one page of answers, each with its lines there and the points of all its lines; and the page."""
+    page = Paginator([(block, line) for block in blocks for line in block.lines], LINES).get_page(number)
+    here: dict[str, list[AnswerLine]] = {}
     for block, line in page.object_list:
         here.setdefault(block.code, []).append(line)
-    page.object_list = [
-        replace(block, lines=tuple(here[block.code]))  # type: ignore[arg-type]
-        for block in blocks
-        if block.code in here
-    ]
-    return page  # type: ignore[return-value]
+    return [replace(block, lines=tuple(here[block.code])) for block in blocks if block.code in here], page

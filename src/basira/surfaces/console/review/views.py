@@ -17,6 +17,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.review import queries, verbs
 from basira.programme.review.answer_lines import AnswerLine
+from basira.programme.review.differences import conflicts_card
 from basira.programme.review.queries import OPEN_STATES, ReviewCard
 from basira.programme.waves import queries as waves
 from basira.surfaces.console.review.folding import lines_page
@@ -122,10 +123,11 @@ def visit_page(request: StaffRequest, card: ReviewCard, form: SettleForm) -> Htt
     """Return the page of one visit: 422 when its verdict came back with errors."""
     may_settle = permissions.can(request.actor, Act.SETTLE_REVIEW)
     before, after = queries.open_neighbours(card.visit.ref)
-    lines = lines_page(card.dimensions, asked_page(request))
+    blocks, lines = lines_page(card.dimensions, asked_page(request))
     context = {
-        "blocks": lines.object_list,
+        "blocks": blocks,
         "lines": lines,
+        "conflicts": conflicts_card(card.visit, stores.originals()) if card.conflicts else None,
         "before": before,
         "after": after,
         "card": card,
