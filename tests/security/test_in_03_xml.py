@@ -36,7 +36,9 @@ def naive(content: bytes) -> None:
 
 def test_in_03_every_file_is_refused_cheaply_and_touches_nothing():
     assert len(FILES) >= 25
-    missed = [name for name, content in FILES.items() if not is_met(least_cost_of(lambda c=content: read_submission(c)))]
+    missed = [
+        name for name, content in FILES.items() if not is_met(least_cost_of(lambda c=content: read_submission(c)))
+    ]
     assert missed == []
 
 
