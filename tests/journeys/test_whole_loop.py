@@ -221,9 +221,9 @@ def visits(browser: Browser, url: str, link: str, count: int, language: str) -> 
         phone.look("notes")
         page.click("a.notes-next")
         page.wait_for_selector(".notes-question")
-        for choices in page.locator(".notes-choices").all():
+        for choices in page.locator(".notes-questions .notes-choices").all():
             choices.locator("input").first.check()
-        for number in page.locator("input[inputmode]").all():
+        for number in page.locator(".notes-questions input[inputmode]").all():
             number.fill("٢٥" if language == "ar" else "25")
         page.set_input_files("input[type=file] >> nth=0", {
             "name": "board.jpg", "mimeType": "image/jpeg", "buffer": photo_with_place()})  # fmt: skip

@@ -230,7 +230,10 @@ def test_a_mission_is_of_the_kind_that_is_said_or_that_its_channel_makes(scene):
         window_start=MONDAY_9AM,
         window_end=LATER,
     )
-    plans = [plan, replace(plan, kind=MissionKind.SPOT_CHECK, is_known_to_body=True)]
+    plans = [
+        plan,
+        replace(plan, kind=MissionKind.SPOT_CHECK, is_known_to_body=True, window_end=LATER + timedelta(hours=1)),
+    ]
     missions = verbs.plan_missions(wave=scene.wave, plans=plans, by=EVERYBODY, at=MONDAY_9AM)
     kinds = [(each.kind, each.is_known_to_body) for each in Mission.objects.filter(pk__in=[m.pk for m in missions])]
     assert sorted(kinds) == [("phone-call", False), ("spot-check", True)]

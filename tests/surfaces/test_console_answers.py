@@ -14,7 +14,7 @@ from basira.programme.waves import verbs
 from basira.programme.waves.everyday_forms import everyday_cards
 from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
-from tests.field_scene import Scene, carry_key, make_scene
+from tests.field_scene import Scene, make_scene
 
 pytestmark = pytest.mark.django_db
 
@@ -65,12 +65,6 @@ def test_a_kind_and_the_flag_are_planned_by_hand(signed_in, scene):
     answer = signed_in(Role.PLANNER).post(f"/console/cycles/{scene.wave}/plan/", sent)
     assert answer.status_code == 302
     assert Mission.objects.filter(kind="everyday", is_known_to_body=True, channel="counter").count() == 1
-
-
-def test_the_shoppers_own_list_names_the_kind(client, scene):
-    carry_key(client, scene)
-    page = client.get("/notes/", headers={"accept-language": "en"}).content.decode()
-    assert "رصد سريع" in page or "Two-minute spot check" in page
 
 
 def test_a_questionnaire_is_opened_for_everyday_experiences_once_and_closed(signed_in, scene):

@@ -122,7 +122,7 @@ def test_a_duty_officer_sees_a_cycle_and_no_button(signed_in, world, missions):
 
 def test_a_page_of_missions_has_a_bounded_number_of_queries(planner, world, missions, django_assert_max_num_queries):
     missions(120)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(25):
         page = words(planner.get(f"/console/cycles/{world.wave.ref}/?page=3"))
     assert "101 to 120 of 120" in page
 

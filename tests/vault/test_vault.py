@@ -351,6 +351,7 @@ class Relay(socketserver.StreamRequestHandler):
 
 
 def test_a_message_is_sent_from_the_vault_and_wiped(vault):
+    Relay.mails.clear()
     cycle, ref = new_ref(), enrol(vault, email="reader@example.test", language="en")
     ((number, _shown),) = vault.door.number_for_cycle(cycle, [ref], by="officer")
     with pytest.raises(NobodyToTell):

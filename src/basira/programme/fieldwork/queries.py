@@ -84,6 +84,8 @@ class Known:
     form: FiledForm | None
     earlier: EarlierSubmission | None
     missions: tuple[ShopperMission, ...]
+    visits_since: int
+    """Visits that she filed since a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,19 +177,24 @@ SELECT
    JOIN instruments_questionnaireversion version ON version.id = mission.questionnaire_version_id
    JOIN instruments_questionnaire questionnaire ON questionnaire.id = version.questionnaire_id
    WHERE mission.cycle_number_id = %s AND mission.state IN ('accepted', 'done')),
-  EXISTS (SELECT 1 FROM registry_recordingbasis)
+  EXISTS (SELECT 1 FROM registry_recordingbasis),
+  (SELECT count(*) FROM fieldwork_visit visit WHERE visit.cycle_number_id = %s AND visit.filed_at > %s)
 """
 """All that the intake must know of a post, in one round trip: a phone waits, and so does the next one."""
 
 
-def known_of(sender: Sender, *, form_id: str, version: str, instance_id: str) -> Known:
-    """Return the form, the earlier submission and the shopper's missions that a post is about. One query."""
+def known_of(sender: Sender, *, form_id: str, version: str, instance_id: str, since: datetime) -> Known:
+    """
+    Return the form, the earlier submission and the shopper's missions that a post is about, and how many visits she
+    filed since a moment. One query.
+    """
+    number = sender.cycle_number_id
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [form_id, version, instance_id, sender.cycle_number_id])
-        *parts, basis = cursor.fetchone()
+        cursor.execute(KNOWN, [form_id, version, instance_id, number, number, since])
+        *parts, basis, visits = cursor.fetchone()
     form, earlier, missions = (json.loads(part) if isinstance(part, str) else part for part in parts)
     return Known(
-        _filed_form(*form) if form else None,
+        filed_form(*form) if form else None,
         _earlier(earlier) if earlier else None,
         tuple(
             ShopperMission(
@@ -199,11 +206,13 @@ def known_of(sender: Sender, *, form_id: str, version: str, instance_id: str) ->
             )
             for pk, ref, state, form_id, site, photos in missions or []
         ),
+        visits,
     )
 
 
 @lru_cache(maxsize=64)
-def _filed_form(version_id: int, xform_md5: str) -> FiledForm:
+def filed_form(version_id: int, xform_md5: str) -> FiledForm:
+    """Return what the intake needs of a published version. Remembered."""
     # A published version never changes, so that its shape may be remembered; the digest guards the memory.
     xform, tree, form_id = QuestionnaireVersion.objects.values_list("xform", "tree", "questionnaire__form_id").get(
         pk=version_id, xform_md5=xform_md5

@@ -58,6 +58,11 @@ def _holding(search: str) -> QuerySet[Entry]:
     return entries
 
 
+def count_acts(act: str, *, by_ref: str, since: datetime) -> int:
+    """Return how often somebody did this since a moment."""
+    return Entry.objects.filter(act=act, by_ref=by_ref, at__gt=since).count()
+
+
 def entries_about(subject: str) -> tuple[EntryCard, ...]:
     """Return every entry about one subject, oldest first; empty when there is none."""
     return tuple(card_of(entry) for entry in Entry.objects.filter(subject=subject).order_by("id"))

@@ -60,6 +60,7 @@ MAY_DO = {
     "analyst": "runs the scores and prepares a release",
     "publisher": "approves and publishes a release",
     "publisher2": "gives the second approval",
+    "duty": "answers alarms, letters of authority and dangers to life",
     "admin": "opens accounts and gives roles; reads the journal",
 }
 LIAISON_MAY = "reads one body's report in the portal, and answers it"

@@ -168,6 +168,12 @@ def question_words() -> dict[str, str]:
         "tryAgain": _("Try again"),
         "addRepeat": _("Add another"),
         "removeRepeat": _("Remove this one"),
+    } | control_words()
+
+
+def control_words() -> dict[str, str]:
+    """Return the words of the form's controls."""
+    return {
         "place": _("Take the place now"),
         "placeAgain": _("Take it again"),
         "placeTaken": _("Place taken, accurate to {metres} m"),

@@ -34,6 +34,8 @@ STATUSES = {
     "safety.photo-taken": 409,
     "safety.letter-missing": 409,
     "safety.letter-not-now": 409,
+    "fieldwork.too-many-visits": 429,
+    "fieldwork.too-many-conflicts": 429,
     "evidence.too-large": 413,
     "evidence.no-space": 507,
     "evidence.not-durable": 503,

@@ -311,6 +311,18 @@ WORDS = {
         "The accepted visits answered no criterion that counts. Send a questionnaire with criteria, then score."
     ),
     # publishing
+    "fieldwork.files-not-asked": _(
+        "Your answers were received. The files that came with them are not those that the answers name, so they were "
+        "not kept. Keep this visit on your phone and tell your contact."
+    ),
+    "fieldwork.too-many-visits": _(
+        "More than %(limit)s visits came from this phone within a day, so this one was not taken. Keep it, and send it "
+        "again tomorrow."
+    ),
+    "fieldwork.too-many-conflicts": _(
+        "Too many visits that differ from what was sent before came from this phone within a day. Keep this one, and "
+        "ask your contact."
+    ),
     "submission.too-many-rounds": _(
         "One part of the form (%(name)s) was filled in more than %(limit)s times. Send what is over as another visit, "
         "or ask your contact."

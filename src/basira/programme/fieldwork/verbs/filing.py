@@ -10,14 +10,24 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from basira.core.assurance.site_rules import SiteRule, withheld
 from basira.core.assurance.third_persons import answers_with_third_persons
-from basira.core.instrument.submission import MAX_BYTES, Kept, Submission, check_amount, keep_known, read_submission
+from basira.core.instrument.file_names import asked_names
+from basira.core.instrument.submission import (
+    MAX_BYTES,
+    MAX_CONFLICTS_A_DAY,
+    MAX_VISITS_A_DAY,
+    Kept,
+    Submission,
+    check_amount,
+    keep_known,
+    read_submission,
+)
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.lifecycles import WaveState
@@ -27,6 +37,7 @@ from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
 from basira.gateways.pictures import REPAINTED_KINDS
 from basira.programme.fieldwork import models, queries
 from basira.programme.fieldwork.queries import EarlierSubmission, FiledForm, Known, Sender
+from basira.programme.journal import queries as journal_queries
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
@@ -36,7 +47,9 @@ OPEN_FOR_FILING = frozenset({WaveState.IN_FIELD, WaveState.CLOSED})
 """A closed cycle still takes what phones could not send in time; nothing is taken once it is reviewed."""
 
 ANYTHING = SiteRule(photos=True, recordings=True)
+A_DAY = timedelta(days=1)
 MAX_FILENAME = 200
+CONFLICT_KEPT = "visit.conflict-kept"
 XML_NAME = ""
 """Under this file name, a kept conflict is the submission itself."""
 
@@ -63,6 +76,24 @@ class InstanceTaken(Problem):
     """Other answers are already filed under this instanceID; these were kept beside them, for the reviewer."""
 
     code = "fieldwork.instance-taken"
+
+
+class FilesNotAsked(Problem):
+    """The answers are filed; of the files that came none is one that they name, and those that they name are missing."""
+
+    code = "fieldwork.files-not-asked"
+
+
+class TooManyVisits(Problem):
+    """One key sent more than `limit` visits within a day."""
+
+    code = "fieldwork.too-many-visits"
+
+
+class TooManyConflicts(Problem):
+    """One key sent more than `limit` contradictions of what is filed within a day."""
+
+    code = "fieldwork.too-many-conflicts"
 
 
 class AttachmentTaken(Problem):
@@ -123,26 +154,35 @@ def file_visit(
     :raises FormUnknown: when no published version has these names
     :raises FilenameTooLong: when a file that the answers name could not be filed
     :raises InstanceTaken, AttachmentTaken: other bytes under a taken name; both are kept
+    :raises FilesNotAsked: the answers are durable; no file that came is one of those that are missing
+    :raises TooManyVisits, TooManyConflicts: when a key has sent more than anybody does in a day; nothing was kept
     :raises EvidenceNoSpace, EvidenceNotDurable: nothing was filed, and the phone must send again
     """
     permissions.check(by, Act.FILE_VISIT)
     read = read_submission(xml, limit=MAX_BYTES)
-    known = queries.known_of(sender, form_id=read.form_id, version=read.version, instance_id=read.instance_id)
+    known = queries.known_of(
+        sender, form_id=read.form_id, version=read.version, instance_id=read.instance_id, since=at - A_DAY
+    )
     if known.earlier is None:  # what was filed in time may always be said again, and its files may follow
         check_open(sender.wave_state)
+        if known.visits_since >= MAX_VISITS_A_DAY:
+            raise TooManyVisits(limit=MAX_VISITS_A_DAY)
     if known.form is None:
         raise FormUnknown(form=read.form_id, version=read.version)
     kept = keep_known(read, known.form.shape)
     sha256 = hashlib.sha256(xml).hexdigest()
     if known.earlier is None or known.earlier.received_sha256 != sha256:
         check_amount(kept)
-    named = {name: sealing for name, sealing in files.items() if name in kept.files}
+    named = {meant: files[name] for name, meant in asked_names(files, kept.files).items()}
     for name in kept.files if known.earlier is None else named:
         if len(name) > MAX_FILENAME:
             raise FilenameTooLong(limit=MAX_FILENAME)
         check_identifier(name)
     post = Post(sender, known, known.form, read, kept, sha256, named, source, mission)
-    return Intake(post, store, repaint, by, at).file()
+    filed = Intake(post, store, repaint, by, at).file()
+    if files and not named and filed.missing:
+        raise FilesNotAsked(names=sorted(files), missing=list(filed.missing))
+    return filed
 
 
 def check_open(state: WaveState) -> None:
@@ -239,18 +279,25 @@ class Intake:
     def keep_conflict(self, earlier: EarlierSubmission, names: Set[str]) -> None:
         """Keep refused bytes once, however often and however many at once they are sent."""
         while wanted := self.not_kept(names):
+            self.check_conflicts()
             self.seal(wanted)
             try:
                 with transaction.atomic():
                     models.Conflict.objects.bulk_create([self.conflict(name) for name in sorted(wanted)])
                     detail = {"files": len(wanted - {XML_NAME})}
-                    journal.record("visit.conflict-kept", subject=earlier.visit_ref, by=self.by, at=self.at, **detail)
+                    journal.record(CONFLICT_KEPT, subject=earlier.visit_ref, by=self.by, at=self.at, **detail)
             except IntegrityError:
                 # Another post kept some of the same bytes a moment ago: look again, and keep the rest.
                 if self.not_kept(names) == wanted:
                     raise
             else:
                 self.named_by_rows |= wanted
+
+    def check_conflicts(self) -> None:
+        """Refuse to keep more from one key than it has a use for. Raises TooManyConflicts."""
+        kept = journal_queries.count_acts(CONFLICT_KEPT, by_ref=self.by.ref, since=self.at - A_DAY)
+        if kept >= MAX_CONFLICTS_A_DAY:
+            raise TooManyConflicts(limit=MAX_CONFLICTS_A_DAY)
 
     def not_kept(self, names: Set[str]) -> set[str]:
         """Return those parts of the post that are not kept as conflicts yet."""

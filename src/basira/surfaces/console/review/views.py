@@ -17,6 +17,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.review import queries, verbs
 from basira.programme.review.answer_lines import AnswerLine
+from basira.programme.review.differences import conflicts_card
 from basira.programme.review.queries import OPEN_STATES, ReviewCard
 from basira.programme.waves import queries as waves
 from basira.surfaces.console.review.folding import lines_page
@@ -127,6 +128,7 @@ def visit_page(request: StaffRequest, card: ReviewCard, form: SettleForm) -> Htt
     context = {
         "blocks": blocks,
         "lines": lines,
+        "conflicts": conflicts_card(card.visit, stores.originals()) if card.conflicts else None,
         "before": before,
         "after": after,
         "card": card,
