@@ -31,12 +31,21 @@ from basira.core.instrument.submission import (
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.lifecycles import WaveState
-from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
 from basira.gateways.pictures import REPAINTED_KINDS
 from basira.programme.fieldwork import models, queries
 from basira.programme.fieldwork.queries import EarlierSubmission, FiledForm, Known, Sender
+from basira.programme.fieldwork.refusals import (
+    AttachmentTaken,
+    CycleNotOpen,
+    FilenameTooLong,
+    FilesNotAsked,
+    FormUnknown,
+    InstanceTaken,
+    TooManyConflicts,
+    TooManyVisits,
+)
 from basira.programme.journal import queries as journal_queries
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
@@ -52,54 +61,6 @@ MAX_FILENAME = 200
 CONFLICT_KEPT = "visit.conflict-kept"
 XML_NAME = ""
 """Under this file name, a kept conflict is the submission itself."""
-
-
-class FormUnknown(Problem):
-    """No published questionnaire has this form id and version."""
-
-    code = "fieldwork.form-unknown"
-
-
-class CycleNotOpen(Problem):
-    """The cycle takes no visits in its state."""
-
-    code = "fieldwork.cycle-not-open"
-
-
-class FilenameTooLong(Problem):
-    """A file of the visit has a name that is longer than `limit` letters."""
-
-    code = "fieldwork.filename-too-long"
-
-
-class InstanceTaken(Problem):
-    """Other answers are already filed under this instanceID; these were kept beside them, for the reviewer."""
-
-    code = "fieldwork.instance-taken"
-
-
-class FilesNotAsked(Problem):
-    """The answers are filed; of the files that came none is one that they name, and those that they name are missing."""
-
-    code = "fieldwork.files-not-asked"
-
-
-class TooManyVisits(Problem):
-    """One key sent more than `limit` visits within a day."""
-
-    code = "fieldwork.too-many-visits"
-
-
-class TooManyConflicts(Problem):
-    """One key sent more than `limit` contradictions of what is filed within a day."""
-
-    code = "fieldwork.too-many-conflicts"
-
-
-class AttachmentTaken(Problem):
-    """Another file of this name is already filed with the visit; this one was kept beside it."""
-
-    code = "fieldwork.attachment-taken"
 
 
 @dataclass(frozen=True, slots=True)
