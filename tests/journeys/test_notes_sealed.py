@@ -63,6 +63,7 @@ def write(phone: Reader, words: str) -> None:
 
 def test_what_is_stored_can_be_read_by_nobody_without_the_code(phone):
     write(phone, CANARY)
+    expect(question(phone, "صورة اللوحة")).to_contain_text("لا صور")  # a court: no photo is asked for there
     stored = phone.page.evaluate(STORED)
     mission = phone.page.evaluate("history.state.mission")
     centre = phone.page.inner_text("main h1")
