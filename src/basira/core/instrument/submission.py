@@ -24,8 +24,8 @@ MAX_ROUNDS = 200
 """Times that one repeat may come in its place: more than anybody fills in at a visit."""
 MAX_ANSWERS = 5_000
 """Answers of one visit, repeats counted; a page and a table must still hold them."""
-MAX_VISITS_A_DAY = 100
-"""Visits from one key within a day: a shopper makes a few, and a lost phone must not fill the disk."""
+MAX_VISITS_A_DAY = 3_000
+"""Visits from one key within a day: many times what a roster of spot checks makes, yet a lost phone cannot go on for ever."""
 MAX_CONFLICTS_A_DAY = 30
 """Posts from one key within a day that contradict what is filed, and are kept beside it."""
 
