@@ -2,12 +2,16 @@
 
 import re
 from datetime import datetime, timedelta
+from itertools import count
 
 from playwright.sync_api import expect
 
 from tests.journeys.browsing import Reader
 from tests.journeys.reference_form import FORM_ID, reference_workbook
 from tests.journeys.test_first_loop import CYCLE, press
+
+LATER = count()
+"""Minutes by which each mission ends later than the one before: the same mission is not planned twice."""
 
 
 def publish(officer: Reader) -> None:
@@ -47,7 +51,7 @@ def plan(officer: Reader, path: str, number: str, centre: str) -> None:
     form = page.locator("[name=questionnaire_version] option", has_text=f"({FORM_ID} ").first.get_attribute("value")
     page.select_option("[name=questionnaire_version]", form)
     page.fill("[name=window_start]", (now - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
-    page.fill("[name=window_end]", (now + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"))
+    page.fill("[name=window_end]", (now + timedelta(days=3, minutes=next(LATER))).strftime("%Y-%m-%dT%H:%M"))
     page.locator("main form button[type=submit]").last.click()
     page.wait_for_load_state("load")
     officer.go(f"{path}?q={number}&state=planned")
