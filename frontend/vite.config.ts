@@ -97,6 +97,7 @@ export default defineConfig({
         basira: here("src/basira.ts"),
         htmx: here("src/htmx.ts"),
         field: here("src/field/main.ts"),
+        "field-worker": here("src/field/worker.ts"),
         entrance: here("src/entrance.ts"),
         map: here("src/map/map.ts"),
         charts: here("src/charts/charts.ts"),

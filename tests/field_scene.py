@@ -5,12 +5,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import md5
 
+from django.test import Client
+
 from basira.core.instrument.scale import Rule, Scale
 from basira.core.instrument.tree import Choice, Criterion, Question
 from basira.core.instrument.tree import Questionnaire as Tree
 from basira.core.kernel.actor import OPERATOR, PROGRAMME_ROLES, Actor, ActorKind
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ShopperState, WaveState
 from basira.core.kernel.registry import Channel, EntityKind
+from basira.core.kernel.scenarios import ScenarioPoint
 from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.instruments.models import FormMedia, Questionnaire, QuestionnaireVersion
@@ -159,6 +162,8 @@ def make_scene(
     scenario = waves.write_scenario(
         code=f"renew-{wave.ref}", texts={"name_ar": "تجديد", "name_en": "Renewal"}, by=by, at=at
     )
+    second = Actor(ActorKind.ACCOUNT, "second", PROGRAMME_ROLES)
+    waves.approve_scenario(scenario=scenario.ref, revision=1, points=tuple(ScenarioPoint), by=second, at=at)
     plans = [
         MissionPlan(
             cycle_number=number.ref,
@@ -178,6 +183,12 @@ def make_scene(
             break
         wave = waves.advance_wave(wave=wave.ref, to=step, by=OPERATOR, at=at)
     return Scene(wave.ref, wave.number, token, number, version, planned)
+
+
+def carry_key(client: Client, scene: Scene, token: str = "") -> Client:
+    """Have a client send the key of the scene's phone with everything it asks, as the notes do once they are open."""
+    client.defaults["HTTP_X_NOTES_KEY"] = f"{token or scene.token}/{scene.project}"
+    return client
 
 
 def filled(

@@ -10,9 +10,10 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
-from basira.core.kernel.actor import OPERATOR  # noqa: E402
+from basira.core.kernel.actor import OPERATOR, Actor, ActorKind, Role  # noqa: E402
 from basira.core.kernel.lifecycles import MissionState, ShopperState, WaveState  # noqa: E402
 from basira.core.kernel.registry import Channel, EntityKind  # noqa: E402
+from basira.core.kernel.scenarios import ScenarioPoint  # noqa: E402
 from basira.programme.instruments import verbs as instruments  # noqa: E402
 from basira.programme.instruments.models import QuestionnaireVersion  # noqa: E402
 from basira.programme.panel import verbs as panel  # noqa: E402
@@ -36,7 +37,10 @@ def publish(workbook: Path) -> str:
     )
     facts = registry.CentreFacts(name_ar="مركز", name_en="Centre")
     registry.add_centre(code="bench", entity=entity.ref, facts=facts, **who)
-    waves.write_scenario(code="bench", texts={"name_ar": "سيناريو", "name_en": "Scenario"}, **who)
+    scenario = waves.write_scenario(code="bench", texts={"name_ar": "سيناريو", "name_en": "Scenario"}, **who)
+    second = Actor(ActorKind.ACCOUNT, "second", frozenset({Role.DIRECTOR}))
+    points = tuple(ScenarioPoint)
+    waves.approve_scenario(scenario=scenario.ref, revision=1, points=points, by=second, at=who["at"])
     return str(form.ref)
 
 

@@ -125,7 +125,7 @@ export function keyboardHelp(): void {
 /** After a part was swapped, the keyboard goes on there: focus that was lost with the old part moves to the new one. */
 export function keepFocus(event: Event): void {
   const part = event.target;
-  if (!(part instanceof HTMLElement) || (document.activeElement && document.activeElement !== document.body)) return;
+  if (!(part instanceof HTMLElement) || part.closest("[data-quiet]") || (document.activeElement && document.activeElement !== document.body)) return;
   if (!part.hasAttribute("tabindex")) part.tabIndex = -1;
   part.focus({ preventScroll: true });
 }

@@ -15,7 +15,6 @@ from basira.gateways.evidence import (
     CHUNK_BYTES,
     HEADER_BYTES,
     EvidenceDamaged,
-    EvidenceKeyUnusable,
     EvidenceKindRefused,
     EvidenceMissing,
     EvidenceNoSpace,
@@ -23,6 +22,7 @@ from basira.gateways.evidence import (
     EvidenceStore,
     EvidenceTooLarge,
 )
+from basira.gateways.evidence_key import EvidenceKeyUnusable
 from basira.gateways.media_kinds import kind_of
 
 JPEG = b"\xff\xd8\xff\xe0" + b"pixels" * 50

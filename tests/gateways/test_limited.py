@@ -64,3 +64,11 @@ def test_what_goes_in_comes_out(a_module):
     run = run_limited(a_module(source), content, arguments=("!",))
     assert run.ending is Ending.DONE
     assert run.output == content + b"!"
+
+
+def test_what_goes_in_and_comes_out_lies_on_no_disk(a_module):
+    """An original that is kept sealed is re-made here: in clear it is in memory alone."""
+    source = "import os\nprint(os.readlink('/proc/self/fd/0'), os.readlink('/proc/self/fd/1'))\n"
+    run = run_limited(a_module(source), b"an original")
+    assert run.ending is Ending.DONE
+    assert run.output.decode().count("/memfd:basira") == 2

@@ -18,6 +18,7 @@ FLOORS = [
     "panel",
     "waves",
     "fieldwork",
+    "safety",
     "review",
     "results",
     "findings",

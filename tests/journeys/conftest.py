@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.browsing import CHROMIUM_ARGUMENTS, Reader, chromium_path
+from tests.journeys.desk import publish
 from tests.journeys.running import Running, demo_in
 
 
@@ -24,6 +25,17 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def desk(demo: Running, browser: Browser) -> Iterator[Reader]:
+    """The officer, who has published the reference form."""
+    account = next(each for each in demo.demo["accounts"] if each["username"] == "director")
+    officer = Reader.of(browser, demo.url, language="en", width=1280, dark=False)
+    officer.sign_in(account)
+    publish(officer)
+    yield officer
+    officer.close()
 
 
 @pytest.fixture

@@ -63,6 +63,8 @@ def send(somebody: Reader, answer: str, words: str = "", file: dict[str, object]
         page.set_input_files("input[name=attached]", file)
     with page.expect_navigation():
         page.locator("form[action$='/answer'] button[type=submit]").click()
+        assert words in page.inner_text("dialog[open] [data-repeats]")
+        page.locator("dialog[open] button[value=yes]").click()
 
 
 def test_the_body_reads_and_answers_before_the_public(demo: Running, reader: Callable[..., Reader]):

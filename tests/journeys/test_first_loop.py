@@ -75,7 +75,7 @@ def plan_a_mission(officer: Reader, path: str, number: str) -> None:
     officer.go(f"{path}plan/")
     page, now = officer.page, datetime.now()
     page.fill("[name=number]", number)
-    page.fill("[name=centre]", "courts-ajman")
+    page.fill("[name=centre]", "traffic-ajman")
     page.select_option("[name=channel]", "counter")
     page.select_option("[name=scenario]", index=1)
     form = page.locator("[name=questionnaire_version] option", has_text=f"({FORM} ").first.get_attribute("value")

@@ -3,94 +3,30 @@ A visit from a phone's browser: by the link, through every type that the form dr
 """
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.journeys.browsing import Reader
+from tests.journeys.desk import link_for_a_phone, numbers, plan
+from tests.journeys.notes import come_in, unlock
 from tests.journeys.phone import photo_with_place
-from tests.journeys.reference_form import FORM_ID, reference_workbook
 from tests.journeys.running import Running
-from tests.journeys.test_first_loop import CYCLE, cycle_path, press
+from tests.journeys.test_first_loop import cycle_path, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PICTURES = Path("screenshots")
 
 
-def publish(officer: Reader) -> None:
-    officer.go("/console/instruments/upload/")
-    workbook = {"name": "reference.xlsx", "mimeType": "application/octet-stream", "buffer": reference_workbook()}
-    officer.page.set_input_files("main input[type=file] >> nth=0", workbook)
-    officer.page.locator("main form button[type=submit]").last.click()
-    officer.page.wait_for_url(re.compile(r"/console/instruments/[0-9a-z]{26}/$"))
-    press(officer, "/publish")
-    expect(officer.page.get_by_text("The questionnaire is published").first).to_be_visible()
-
-
-def numbers(officer: Reader) -> list[tuple[str, str]]:
-    """Return the numbers of the running cycle with their addresses."""
-    officer.go("/console/panel/cycles/")
-    officer.page.get_by_role("link", name=re.compile(CYCLE)).first.click()
-    officer.page.wait_for_load_state("load")
-    links = officer.page.locator("main a[href*='/console/panel/numbers/']")
-    return [(links.nth(i).inner_text().strip(), str(links.nth(i).get_attribute("href"))) for i in range(links.count())]
-
-
-def link_for_a_phone(officer: Reader, path: str, language: str) -> str:
-    officer.go(path)
-    officer.page.select_option("select[name=language]", language)
-    press(officer, "/key/")
-    assert officer.page.locator("svg.qr path").count() == 2
-    return officer.page.inner_text("#link").strip()
-
-
-def plan(officer: Reader, path: str, number: str, centre: str) -> None:
-    officer.go(f"{path}plan/")
-    page, now = officer.page, datetime.now()
-    page.fill("[name=number]", number)
-    page.fill("[name=centre]", centre)
-    page.select_option("[name=channel]", "counter")
-    page.select_option("[name=scenario]", index=1)
-    form = page.locator("[name=questionnaire_version] option", has_text=f"({FORM_ID} ").first.get_attribute("value")
-    page.select_option("[name=questionnaire_version]", form)
-    page.fill("[name=window_start]", (now - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
-    page.fill("[name=window_end]", (now + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"))
-    page.locator("main form button[type=submit]").last.click()
-    page.wait_for_load_state("load")
-    officer.go(f"{path}?q={number}&state=planned")
-    hrefs = page.eval_on_selector_all("main a[href*='/console/missions/']", "all => all.map(each => each.pathname)")
-    for href in dict.fromkeys(hrefs):
-        officer.go(href)
-        if FORM_ID in page.inner_text("main"):
-            break
-    for state in ("offered", "accepted"):
-        page.wait_for_load_state("load")
-        page.locator(f"form button[name=to][value={state}]").click()
-    page.wait_for_load_state("load")
-
-
-@pytest.fixture(scope="module")
-def desk(demo: Running, browser: Browser) -> Iterator[Reader]:
-    """The officer, who has published the reference form."""
-    account = next(each for each in demo.demo["accounts"] if each["username"] == "director")
-    officer = Reader.of(browser, demo.url, language="en", width=1280, dark=False)
-    officer.sign_in(account)
-    publish(officer)
-    yield officer
-    officer.close()
-
-
-def come_in(phone: Reader, link: str) -> None:
+def arrive(phone: Reader, link: str) -> None:
     phone.context.grant_permissions(["geolocation"])
     phone.context.set_geolocation({"latitude": 25.2, "longitude": 55.3, "accuracy": 12})
-    phone.page.goto(link)
-    phone.page.wait_for_url(f"{phone.url}/notes/")
+    come_in(phone, link)
     phone.page.wait_for_load_state("networkidle")
-    assert "#" not in phone.page.url
 
 
 def question(phone: Reader, label: str):  # type: ignore[no-untyped-def]
@@ -104,14 +40,15 @@ def clean(phone: Reader, name: str) -> None:
 
 
 def open_form(phone: Reader) -> None:
-    phone.page.locator("a.notes-next, .notes-list a", has_text="").first.wait_for()
-    for link in phone.page.eval_on_selector_all("a[href^='/notes/']", "all => all.map(a => a.pathname)"):
-        if link == "/notes/":
-            continue
-        phone.go(link)
-        phone.page.wait_for_selector(".notes-question")
+    links = phone.page.locator("a.notes-next, .notes-list a")
+    links.first.wait_for()
+    for place in range(links.count()):
+        links.nth(place).click()
+        phone.page.wait_for_selector(".notes-questions, .notes-moves .btn-primary, .notes-sent")  # or only offered yet
         if phone.page.get_by_text(WORDS[phone_language(phone)]["minutes"]).count():
             return
+        phone.page.go_back()
+        links.first.wait_for()
     raise AssertionError("no mission with the reference form")
 
 
@@ -209,10 +146,10 @@ def answers_at_the_desk(demo: Running, reader: Callable[..., Reader], number: st
 @pytest.mark.parametrize("language, width, place", [("ar", 390, 1), ("en", 1280, 2)])
 def test_a_visit_from_a_phones_browser(demo, desk, reader, language, width, place):
     (number, address) = numbers(desk)[place]
-    plan(desk, cycle_path(desk), number, "courts-ajman")
+    plan(desk, cycle_path(desk), number, "traffic-ajman")
     link = link_for_a_phone(desk, address, language).replace("127.0.0.1", "localhost")
     phone, say = reader(language=language, width=width), WORDS[language]
-    come_in(phone, link)
+    arrive(phone, link)
     clean(phone, f"{language}-missions")
     open_form(phone)
     clean(phone, f"{language}-empty")
@@ -220,7 +157,10 @@ def test_a_visit_from_a_phones_browser(demo, desk, reader, language, width, plac
     refused_first(phone, say)
     clean(phone, f"{language}-refused")
     fill_half(phone, say)
+    phone.context.set_offline(True)
     phone.page.reload()
+    clean(phone, f"{language}-locked")
+    unlock(phone.page)
     phone.page.wait_for_selector(".notes-notice")
     assert question(phone, say["minutes"]).locator("input").input_value() == "45"  # Arabic digits were read
     assert question(phone, say["why"]).locator("textarea").input_value() == "نافذة واحدة مفتوحة"
@@ -228,23 +168,40 @@ def test_a_visit_from_a_phones_browser(demo, desk, reader, language, width, plac
     assert phone.page.locator(".notes-preview").count() == 1
     fill_rest(phone, say)
     clean(phone, f"{language}-filled")
-    phone.context.set_offline(True)
     phone.page.get_by_role("button", name=say["send"], exact=True).click()
+    phone.page.wait_for_selector("#notes-says[role=alert]")
+    clean(phone, f"{language}-waiting")
+    phone.page.reload()  # a tab that was killed after sending: the same bytes wait to be sent again
+    unlock(phone.page)
     phone.page.wait_for_selector("#notes-says[role=alert]")
     phone.faults.clear()  # the browser notes the lost line
     phone.context.set_offline(False)
-    phone.page.reload()  # a tab that was killed after sending: the same bytes wait to be sent again
-    phone.page.wait_for_selector("#notes-says[role=alert]")
     phone.page.locator(".notes-send button").click()
     phone.page.wait_for_selector(".notes-sent")
     assert say["sent"] in phone.page.inner_text(".notes-sent")
     clean(phone, f"{language}-sent")
-    phone.page.click(".notes-sent a")
-    phone.page.wait_for_url(f"{phone.url}/notes/")
-    assert phone.page.evaluate("indexedDB.databases().then(all => all.length)") >= 1
+    phone.page.click(".notes-sent button")
+    phone.page.wait_for_selector(".notes-done")
+    clean(phone, f"{language}-done")
+    assert drafts_on(phone) == []
+    assert urlsplit(phone.page.url).path == "/notes/"
     told = answers_at_the_desk(demo, reader, number)
     for answer in ("45", "12.5", "2026-11-27", "W-17", "Seats", "25.2"):
         assert answer in told, answer
+
+
+def drafts_on(phone: Reader) -> list[str]:
+    """Return what of visits is kept on the phone, by name."""
+    return list(phone.page.evaluate(
+        """async () => {
+            const asked = indexedDB.open("notes");
+            await new Promise(done => (asked.onsuccess = done));
+            const rows = asked.result.transaction("sealed").objectStore("sealed").getAllKeys();
+            await new Promise(done => (rows.onsuccess = done));
+            asked.result.close();
+            return rows.result.filter(name => /^(draft|part)/.test(name));
+        }"""
+    ))  # fmt: skip
 
 
 def test_a_withdrawn_key_closes_the_pages_and_says_what_to_do(desk, reader):
@@ -255,8 +212,10 @@ def test_a_withdrawn_key_closes_the_pages_and_says_what_to_do(desk, reader):
     come_in(phone, link)
     desk.go(address)
     press(desk, "/withdraw/")
-    phone.go("/notes/")
-    assert "رابطًا جديدًا" in phone.page.inner_text("main")
+    phone.page.reload()
+    unlock(phone.page)
+    expect(phone.page.locator("main .notice")).to_contain_text("رابطًا جديدًا")
     clean(phone, "ar-closed")
+    phone.page.goto("about:blank")
     phone.page.goto(link)
-    expect(phone.page.locator("[data-notes-says]")).to_contain_text("رابطًا جديدًا")
+    expect(phone.page.locator("main .notice")).to_contain_text("رابطًا جديدًا")

@@ -159,3 +159,51 @@ def test_the_first_account_is_opened_from_the_shell_and_its_name_only_once(servi
     assert first.returncode == 0, first.stderr
     assert len(json.loads(first.stdout)["password"]) >= 16
     assert again.returncode == 1 and "already signs in as noura" in again.stderr and again.stdout == ""
+
+
+def basira(*words: object, **more: str) -> "subprocess.CompletedProcess[str]":
+    """Run `./basira` to its end."""
+    command = [str(ROOT / "basira"), *map(str, words)]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, timeout=120, env=own_environment() | more
+    )
+
+
+def test_a_running_programme_is_backed_up_whole_brought_back_and_serves_again(serving, tmp_path):
+    basira("account", "noura", "--role", "administrator", "--data", serving.data)
+    sealed = serving.data / "evidence" / "AB" / "ABCDEF"
+    sealed.parent.mkdir(parents=True)
+    sealed.write_bytes(b"sealed")
+    backup, again = tmp_path / "backup", tmp_path / "again"
+    made = basira("backup", backup, "--data", serving.data)
+    assert made.returncode == 0, made.stderr
+    assert {part.name for part in backup.iterdir()} == {"programme", "vault", "keys"}
+    assert not [path for path in (backup, *backup.iterdir()) if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    assert (backup / "keys" / "keys" / "vault.key").read_bytes() == (serving.data / "keys" / "vault.key").read_bytes()
+    counts = json.loads((backup / "programme" / "rows.json").read_text())
+    assert counts["public.people_account"] == 1 and "public.findings_replyfile" in counts
+    assert json.loads((backup / "vault" / "rows.json").read_text())["public.person"] == 0
+    refused = basira("backup", backup, "--data", serving.data)
+    assert refused.returncode == 1 and "holds something" in refused.stderr and "Traceback" not in refused.stderr
+    serving.stop()
+    back = basira("restore", backup, "--data", again)
+    assert back.returncode == 0, back.stderr
+    assert (again / "evidence" / "AB" / "ABCDEF").read_bytes() == b"sealed"
+    twice = basira("restore", backup, "--data", again)
+    assert twice.returncode == 1 and "holds something" in twice.stderr
+    running = start("serve", again)
+    try:
+        assert running.set_up == ""  # somebody has an account
+        assert healthy(running)
+    finally:
+        running.stop()
+
+
+def test_a_backup_that_cannot_be_whole_leaves_nothing(tmp_path):
+    nothing = basira("backup", tmp_path / "backup", "--data", tmp_path / "nobody")
+    assert nothing.returncode == 1 and "nothing to back up" in nothing.stderr
+    away = basira("backup", tmp_path / "backup", "--data", tmp_path / "d", DATABASE_URL="host=/nonexistent dbname=x")
+    assert away.returncode == 1
+    assert not (tmp_path / "nobody").exists() and not [path for path in tmp_path.iterdir() if "backup" in path.name]
+    none = basira("restore", tmp_path, "--data", tmp_path / "new")
+    assert none.returncode == 1 and "no whole backup" in none.stderr and not (tmp_path / "new").exists()

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from basira.core.instrument.template import template_workbook
+from tests.journeys.notes import come_in
 from tests.journeys.phone import photo_with_place
 from tests.journeys.running import Running
 from tests.journeys.test_set_up import PASSWORD, Somebody, code_now, empty, through_the_wizard
@@ -119,10 +120,29 @@ def own_questionnaire(amal: Somebody) -> None:
     send(amal, "/publish")
 
 
-def own_cycle(amal: Somebody) -> str:
-    """Open a cycle with a scenario and bring it into the field; return its address."""
-    today = datetime.now().date()
+def own_scenario(amal: Somebody, language: str) -> None:
+    """Write a scenario, and read that nobody else is there to approve it."""
     fill(amal, "/console/scenarios/write/", code="visit", name_ar="مراجع عند النافذة", name_en="A customer")
+    amal.look("scenario-alone")
+    assert {"en": "A second person is needed", "ar": "يلزم شخص ثانٍ"}[language] in amal.page.inner_text("main")
+    assert amal.page.locator("[name=points]").count() == 0
+
+
+def approve(second: Somebody) -> None:
+    """Confirm the scenario that waits on her desk, point by point."""
+    second.reader.go("/console/")
+    second.page.locator("main a[href*='/console/scenarios/']").first.click()
+    second.page.wait_for_load_state("networkidle")
+    for point in second.page.locator("[name=points]").all():
+        point.check()
+    second.look("scenario-checklist")
+    send(second, "/approve/")
+    second.look("scenario-approved")
+
+
+def own_cycle(amal: Somebody) -> str:
+    """Open a cycle and bring it into the field; return its address."""
+    today = datetime.now().date()
     fill(
         amal, "/console/cycles/open/", name_ar="الدورة الأولى", name_en="First cycle",
         starts_on=str(today - timedelta(days=1)), ends_on=str(today + timedelta(days=30)),
@@ -168,7 +188,7 @@ def own_panel(amal: Somebody, cycle: str) -> list[tuple[str, str]]:
 def own_missions(amal: Somebody, cycle: str, numbers: list[str]) -> None:
     """Plan a mission for each number named, and have it accepted."""
     now = datetime.now()
-    for number in numbers:
+    for place, number in enumerate(numbers):  # a window of its own each: the same mission twice is refused
         amal.reader.go(f"{cycle}plan/")
         page = amal.page
         page.fill("[name=number]", number)
@@ -177,7 +197,7 @@ def own_missions(amal: Somebody, cycle: str, numbers: list[str]) -> None:
         page.select_option("[name=scenario]", index=1)
         page.select_option("[name=questionnaire_version]", index=1)
         page.fill("[name=window_start]", (now - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
-        page.fill("[name=window_end]", (now + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M"))
+        page.fill("[name=window_end]", (now + timedelta(days=9, hours=place)).strftime("%Y-%m-%dT%H:%M"))
         amal.look("plan")
         send(amal)
     for state in ("offered", "accepted"):
@@ -195,16 +215,15 @@ def visits(browser: Browser, url: str, link: str, count: int, language: str) -> 
     """File a shopper's visits from her phone's browser, each with a photo."""
     phone = Somebody(browser, url, language, 390, "phone")
     page = phone.page
-    page.goto(link)
-    page.wait_for_url(f"{url}/notes/")
+    come_in(phone.reader, link)
     for _visit in range(count):
-        phone.reader.go("/notes/")
+        page.wait_for_selector("a.notes-next")
         phone.look("notes")
         page.click("a.notes-next")
         page.wait_for_selector(".notes-question")
-        for choices in page.locator(".notes-choices").all():
+        for choices in page.locator(".notes-questions .notes-choices").all():
             choices.locator("input").first.check()
-        for number in page.locator("input[inputmode]").all():
+        for number in page.locator(".notes-questions input[inputmode]").all():
             number.fill("٢٥" if language == "ar" else "25")
         page.set_input_files("input[type=file] >> nth=0", {
             "name": "board.jpg", "mimeType": "image/jpeg", "buffer": photo_with_place()})  # fmt: skip
@@ -212,6 +231,7 @@ def visits(browser: Browser, url: str, link: str, count: int, language: str) -> 
         page.locator(".notes-send button").click()
         page.wait_for_selector(".notes-sent")
         phone.look("note-sent")
+        page.click(".notes-sent button")
     phone.is_done()
 
 
@@ -232,6 +252,10 @@ def test_from_nothing_to_the_bodys_answer(empty: Running, browser: Browser, lang
     set_up(amal, empty)
     own_registry(amal)
     own_questionnaire(amal)
+    own_scenario(amal, language)
+    second = Somebody(browser, empty.url, language, width, "second")
+    join(second, invite(amal, "second-approver"), "second")
+    approve(second)
     cycle = own_cycle(amal)
     phones = own_panel(amal, cycle)
     own_missions(amal, cycle, [phones[place % 3][0] for place in range(5)])
@@ -268,5 +292,5 @@ def test_from_nothing_to_the_bodys_answer(empty: Running, browser: Browser, lang
     amal.look("bodies-answered")
     accepted = {"ar": "مقبولة", "en": "Accepted"}[language]
     assert re.search(rf"{accepted}\s+1", amal.page.inner_text("main")), amal.page.inner_text("main")
-    for somebody in (amal, noura, salem):
+    for somebody in (amal, second, noura, salem):
         somebody.is_done()

@@ -154,7 +154,8 @@ def make_world(number: int = 1, state: WaveState = WaveState.REVIEWED, *, start:
             "published_by": "test",
         },
     )
-    scenario, _ = Scenario.objects.get_or_create(code="s", defaults={"name_ar": "س", "name_en": "S", **BY})
+    approved = {"written_by": "test", "approved_at": AT, "approved_by": "second", "approved_texts": {"name_en": "S"}}
+    scenario, _ = Scenario.objects.get_or_create(code="s", defaults={"name_ar": "س", "name_en": "S", **BY, **approved})
     numbers = [
         CycleNumber.objects.create(
             cycle=wave.ref,

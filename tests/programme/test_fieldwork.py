@@ -269,7 +269,7 @@ def test_files_may_follow_in_later_posts_until_the_visit_is_complete(scene, stor
     assert send(scene, store, xml, asked.append, a_jpg=PHOTO, b_m4a=b"\0\0\0\x18ftypM4A ").missing == ()
     assert rows() == (1, 1, 2, 0)
     assert asked == [Attachment.objects.get(filename="a.jpg").ref]
-    assert Attachment.objects.get(filename="b.m4a").derivative_problem == "kind"
+    assert Attachment.objects.get(filename="b.m4a").derivative_problem == "site-recording"
 
 
 def test_a_file_that_the_answers_do_not_name_is_not_kept(scene, store):

@@ -12,6 +12,7 @@ from basira.programme.instruments.models import FormMedia, Questionnaire, Questi
 from basira.programme.instruments.verbs import (
     CriterionMoved,
     FilesMissing,
+    FormIdUnfit,
     FormRefused,
     MediaNotAllowed,
     NotDrawn,
@@ -157,6 +158,17 @@ def test_a_planner_may_not_publish_and_a_ref_must_be_known(upload, huda_the_plan
             verb(ref=ref, by=huda_the_planner, at=MONDAY_9AM)
         with pytest.raises(VersionNotFound):
             verb(ref="nowhere", by=salem_the_director, at=MONDAY_9AM)
+    assert queries.version_page(ref).card.state == QuestionnaireState.DRAFT
+
+
+def test_a_draft_of_old_whose_form_id_fits_into_no_address_is_not_published(upload, salem_the_director):
+    ref = upload().ref
+    version = QuestionnaireVersion.objects.get(ref=ref)
+    version.tree["form_id"] = "a/b"
+    version.save(update_fields=["tree"])
+    with pytest.raises(FormIdUnfit) as refusal:
+        publish_questionnaire(ref=ref, by=salem_the_director, at=MONDAY_9AM)
+    assert refusal.value.params["form_id"] == "a/b"
     assert queries.version_page(ref).card.state == QuestionnaireState.DRAFT
 
 

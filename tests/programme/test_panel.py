@@ -1,9 +1,12 @@
 """The panel: enrolment, standing, the numbers of a cycle and the keys of phones. What links them stays apart."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
+import psycopg
 import pytest
+from django.db import connection
 
+from basira.core.kernel.actor import SYSTEM
 from basira.core.kernel.lifecycles import MoveNotAllowed, ShopperState
 from basira.core.kernel.refs import new_ref
 from basira.gateways.vault import IdentityIncomplete, NobodyToTell, PersonKnown, VaultNotReachable
@@ -12,6 +15,7 @@ from basira.programme.journal.models import Entry
 from basira.programme.panel import queries, verbs
 from basira.programme.panel.models import CycleNumber, FieldKey
 from basira.programme.people.permissions import NotPermitted
+from tests import database
 from tests.cast import MONDAY_9AM
 
 pytestmark = pytest.mark.django_db
@@ -115,15 +119,78 @@ def test_the_order_of_numbers_and_of_their_entries_tells_nothing_of_the_shoppers
     assert list(CycleNumber.objects.order_by("pk").values_list("ref", flat=True)) == by_number
 
 
+def key_of(token: str) -> FieldKey:
+    return FieldKey.objects.get(token_sha256=verbs.token_digest(token))
+
+
 def test_who_ends_files_no_more_and_her_entry_names_no_number(a_shopper, a_number, mariam_the_panel_officer):
-    token = verbs.give_field_key(cycle_number=a_number.ref, language="en", by=mariam_the_panel_officer, at=MONDAY_9AM)
+    by = mariam_the_panel_officer
+    token = verbs.give_field_key(cycle_number=a_number.ref, language="en", by=by, at=MONDAY_9AM)
     ref = a_shopper.panel_ref
-    verbs.move_shopper(panel_ref=ref, to=ShopperState.RESTING, by=mariam_the_panel_officer, at=MONDAY_9AM)
-    assert FieldKey.objects.get(token_sha256=verbs.token_digest(token)).withdrawn_at is None
-    verbs.move_shopper(panel_ref=ref, to=ShopperState.ENDED, by=mariam_the_panel_officer, at=MONDAY_9AM)
-    assert FieldKey.objects.get(token_sha256=verbs.token_digest(token)).withdrawn_at == MONDAY_9AM.replace(hour=0)
+    verbs.move_shopper(panel_ref=ref, to=ShopperState.RESTING, by=by, at=MONDAY_9AM)
+    assert verbs.close_keys_of_ended(by=SYSTEM, at=MONDAY_9AM) == 0 and key_of(token).is_open
+    verbs.move_shopper(panel_ref=ref, to=ShopperState.ENDED, by=by, at=MONDAY_9AM)
+    assert verbs.close_keys_of_ended(by=SYSTEM, at=MONDAY_9AM) == 1 and not key_of(token).is_open
+    assert verbs.close_keys_of_ended(by=SYSTEM, at=MONDAY_9AM) == 0
     assert journal.entries_about(ref)[-1].detail == {"to": "ended"}
     assert [entry.act for entry in journal.entries_about(a_number.ref)] == ["cycle-number.given", "field-key.given"]
+    (entry,) = Entry.objects.filter(act="field-keys.closed-of-ended")
+    assert (entry.subject, entry.detail) == ("panel", {})
+
+
+def test_only_the_worker_closes_the_keys_of_who_ended(mariam_the_panel_officer):
+    with pytest.raises(NotPermitted):
+        verbs.close_keys_of_ended(by=mariam_the_panel_officer, at=MONDAY_9AM)
+
+
+def test_while_the_vault_is_away_the_keys_of_who_ended_wait(a_shopper, mariam_the_panel_officer, settings, tmp_path):
+    ref, by = a_shopper.panel_ref, mariam_the_panel_officer
+    verbs.move_shopper(panel_ref=ref, to=ShopperState.ENDED, by=by, at=MONDAY_9AM)
+    door = settings.VAULT_SOCKET
+    settings.VAULT_SOCKET = tmp_path / "nobody"
+    with pytest.raises(VaultNotReachable):
+        verbs.close_keys_of_ended(by=SYSTEM, at=MONDAY_9AM)
+    settings.VAULT_SOCKET = door
+    assert verbs.close_keys_of_ended(by=SYSTEM, at=MONDAY_9AM) == 1
+
+
+def rows_and_transactions() -> tuple[dict[str, set[str]], str]:
+    """Every row of every table by the transaction that wrote it, and all rows as text."""
+    found: dict[str, set[str]] = {}
+    everything = ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT xmin::text, to_jsonb(each)::text FROM "{table}" AS each')
+            for transaction, row in cursor.fetchall():
+                found.setdefault(transaction, set()).add(f"{table} {row}")
+                everything += f"{table} {row}\n"
+    return found, everything
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_row_no_time_and_no_transaction_links_an_ended_shopper_with_her_keys(mariam_the_panel_officer):
+    """Each step in a transaction of its own, as in life; then the database is read as whoever stole it would."""
+    by, at = mariam_the_panel_officer, MONDAY_9AM.replace(hour=11, minute=13)
+    refs = [each.panel_ref for each in verbs.enrol_shoppers(count=6, state=ShopperState.ACTIVE, by=by, at=MONDAY_9AM)]
+    verbs.number_active_for_cycle(cycle=CYCLE, by=by, at=MONDAY_9AM)
+    numbers = {each.ref: each.pk for each in CycleNumber.objects.all()}
+    for ref in numbers:
+        verbs.give_field_key(cycle_number=ref, language="ar", by=by, at=MONDAY_9AM)
+    (hers,) = queries.vault().numbers_of(refs[:1], by="test")
+    by_hand = next(ref for ref in numbers if ref != hers)
+    verbs.withdraw_field_keys(cycle_number=by_hand, by=by, at=at)
+    verbs.move_shopper(panel_ref=refs[0], to=ShopperState.ENDED, by=by, at=at)
+    verbs.close_keys_of_ended(by=SYSTEM, at=at)
+    closed = set(FieldKey.objects.filter(is_open=False).values_list("cycle_number_id", flat=True))
+    assert closed == {numbers[hers], numbers[by_hand]}
+    by_transaction, everything = rows_and_transactions()
+    of_keys = [rows for rows in by_transaction.values() if any(row.startswith("panel_fieldkey ") for row in rows)]
+    assert len(of_keys) == 1 and sum(row.startswith("panel_fieldkey ") for row in of_keys[0]) == 6
+    assert not any(refs[0] in row for row in of_keys[0])
+    keys = [row for row in everything.splitlines() if row.startswith("panel_fieldkey ")]
+    assert not [row for row in keys if "11:13" in row or "T00:00" in row]
+    assert "panel_keystoclose" not in everything
 
 
 def test_of_a_key_only_the_digest_is_kept(a_number, mariam_the_panel_officer):
@@ -137,7 +204,7 @@ def test_of_a_key_only_the_digest_is_kept(a_number, mariam_the_panel_officer):
 def test_withdrawn_keys_open_nothing(a_number, mariam_the_panel_officer):
     verbs.give_field_key(cycle_number=a_number.ref, language="en", by=mariam_the_panel_officer, at=MONDAY_9AM)
     assert verbs.withdraw_field_keys(cycle_number=a_number.ref, by=mariam_the_panel_officer, at=MONDAY_9AM) == 1
-    assert FieldKey.objects.get().withdrawn_by == mariam_the_panel_officer.ref
+    assert not FieldKey.objects.get().is_open
     assert not queries.number_card(a_number.ref).has_key
     assert journal.entries_about(a_number.ref)[-1].detail == {"count": 1}
 
@@ -185,6 +252,44 @@ def test_the_same_person_does_not_come_in_twice_and_nobody_learns_who_it_was(mar
     with pytest.raises(PersonKnown) as refusal:
         verbs.enrol_shopper(identity=arabic, state=ShopperState.ACTIVE, by=mariam_the_panel_officer, at=MONDAY_9AM)
     assert refusal.value.params == {} and len(queries.shopper_cards()) == before
+
+
+def lose_the_word(monkeypatch) -> None:
+    """From here on the vault never hears that the panel wrote somebody."""
+
+    def nobody(*_arguments, **_more):
+        raise VaultNotReachable()
+
+    monkeypatch.setattr(queries.Vault, "confirm", nobody)
+
+
+def two_minutes_pass() -> None:
+    with psycopg.connect(database.start().vault) as vault:
+        vault.execute("UPDATE person SET enrolled_at = enrolled_at - interval '2 minutes'")
+
+
+def test_who_was_enrolled_stays_so_when_the_last_word_to_the_vault_was_lost(mariam_the_panel_officer, monkeypatch):
+    who, by = someone(), mariam_the_panel_officer
+    with monkeypatch.context() as patch:
+        lose_the_word(patch)
+        ref = verbs.enrol_shopper(identity=who, state=ShopperState.ACTIVE, by=by, at=MONDAY_9AM)
+    two_minutes_pass()
+    with pytest.raises(PersonKnown):  # a sister with the same phone
+        verbs.enrol_shopper(
+            identity=replace(who, name="أخرى", national_id=new_ref()), state=ShopperState.ACTIVE, by=by, at=MONDAY_9AM
+        )
+    with psycopg.connect(database.start().vault) as vault:
+        assert vault.execute("SELECT confirmed FROM person WHERE panel_ref = %s", [ref]).fetchall() == [(True,)]
+
+
+def test_who_never_reached_the_panel_is_enrolled_at_the_next_try(mariam_the_panel_officer):
+    who, by, lost = someone(), mariam_the_panel_officer, new_ref()
+    queries.vault().enrol({lost: verbs.filled(asdict(who))}, by="test")  # and then the power went
+    two_minutes_pass()
+    ref = verbs.enrol_shopper(identity=who, state=ShopperState.ACTIVE, by=by, at=MONDAY_9AM)
+    with psycopg.connect(database.start().vault) as vault:
+        rows = vault.execute("SELECT panel_ref FROM person WHERE panel_ref = ANY(%s)", [[ref, lost]]).fetchall()
+    assert rows == [(ref,)]
 
 
 def test_an_identity_without_a_name_is_refused_by_the_name_of_its_field(mariam_the_panel_officer):

@@ -10,14 +10,16 @@ from django.test.utils import CaptureQueriesContext
 
 from basira.core.disclosure import RevisionReveals
 from basira.core.kernel.actor import OPERATOR, Role
-from basira.core.kernel.lifecycles import MoveNotAllowed, ReleaseState, WaveState
+from basira.core.kernel.lifecycles import MoveNotAllowed, ReleaseState, VisitState, WaveState
 from basira.programme.findings.verbs import inform_bodies
 from basira.programme.journal import queries as journal
 from basira.programme.people import verbs as people
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.publishing import queries
 from basira.programme.publishing.cards import Direction, UnitLevel, Withheld
+from basira.programme.publishing.comparing import Told, figures_of
 from basira.programme.publishing.models import Approval, Release
+from basira.programme.publishing.snapshot import build_snapshot
 from basira.programme.publishing.verbs import (
     AlreadyApproved,
     BodiesNotInformed,
@@ -29,7 +31,9 @@ from basira.programme.publishing.verbs import (
     withdraw_release,
 )
 from basira.programme.registry.models import Centre
+from basira.programme.results.models import ScoreRun
 from basira.programme.results.verbs import score_wave
+from basira.programme.review.models import Review
 from basira.programme.waves.models import Wave
 from tests.cast import MONDAY_9AM, actor
 from tests.programme.measured_world import make_world
@@ -155,6 +159,53 @@ def test_a_correction_by_one_visit_is_refused_because_the_difference_would_tell(
         prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
     assert "centre/" in refusal.value.params["units"]
     withdraw_release(release=queries.release_cards(world.wave.ref)[0].ref, by=desk[1], at=MONDAY_9AM)
+    with pytest.raises(RevisionReveals):
+        prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
+
+
+def complaints(world, count=30, complained=11):
+    """One centre; the dimension courtesy applied to the first few visits alone. Return the visits in order."""
+    return [
+        world.visit("A", number % 5, answers=f"{'no' if number == 0 else 'yes' if number < complained else 'na'} yes")
+        for number in range(count)
+    ]
+
+
+def void(visits):
+    Review.objects.filter(visit__in=visits).update(state=VisitState.VOID, reason="no")
+
+
+def test_a_correction_by_five_visits_does_not_tell_the_one_of_them_that_judged_a_dimension(desk):
+    """11 x 0.909091 - 10 x 1.000000 would be what the first visit said."""
+    world = make_world()
+    visits = complaints(world)
+    before = publish(world, desk).snapshot["total"]["dimensions"]["courtesy"]
+    assert before["score"] == "0.909091"
+    void([visits[0], *visits[20:24]])
+    score(world, desk)
+    with pytest.raises(RevisionReveals):
+        prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
+    void(visits[24:30])
+    score(world, desk)
+    with pytest.raises(RevisionReveals):
+        prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
+    void(visits[1:5])
+    score(world, desk)
+    assert prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
+
+
+def test_what_a_body_was_told_by_criterion_is_compared_with_a_later_run(desk):
+    world = make_world()
+    visits = complaints(world)
+    inform(world, desk)
+    entity = world.centres["A"].entity.ref
+    told = figures_of(Told(ScoreRun.objects.get(), build_snapshot(ScoreRun.objects.get()), criteria=True), entity)
+    assert {key.split("\t", 1)[1] for key in told if "test:" in key} == {
+        "courtesy\ttest:greeted",
+        "accuracy\ttest:fee",
+    }
+    void([visits[0], *visits[20:24]])
+    score(world, desk)
     with pytest.raises(RevisionReveals):
         prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
 

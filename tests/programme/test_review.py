@@ -12,6 +12,7 @@ from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.fieldwork.models import Visit
 from basira.programme.journal import queries as journal
 from basira.programme.people.permissions import NotPermitted
+from basira.programme.results.inputs import gather_visits
 from basira.programme.review import queries, verbs
 from basira.programme.review.models import AnswerEdit, Review
 from basira.programme.review.verbs import (
@@ -20,12 +21,14 @@ from basira.programme.review.verbs import (
     AnswerUnknown,
     MissionCounted,
     MissionMissing,
+    MissionVoid,
     OwnVisit,
     ReviewClosed,
     ReviewsOpen,
     VisitUnknown,
     WordsMissing,
 )
+from basira.programme.safety.verbs import alarms
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.queries import wave_card
 from tests.cast import MONDAY_9AM
@@ -308,3 +311,24 @@ def test_a_verdict_stands_whoever_asks_the_database(a_visit, noura_the_reviewer,
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(change)
     settle(a_visit, VisitState.VOID, noura_the_reviewer, "Filed twice")
+
+
+def test_a_visit_of_a_void_mission_counts_neither_before_nor_after_its_verdict(scene, a_visit, noura_the_reviewer):
+    settle(a_visit, VisitState.ACCEPTED, noura_the_reviewer)
+    assert [each.ref for each in gather_visits(scene.wave)] == [a_visit]
+    alarms.raise_alarm(client_id="an-alarm", mission=scene.missions[0].ref, by=scene.shopper, at=MONDAY_9AM)
+    assert gather_visits(scene.wave) == []
+    other = make_scene(version=scene.version)
+    waves.void_for_safety(mission_id=other.missions[0].pk, by=other.shopper, at=MONDAY_9AM)
+    late = Visit.objects.create(
+        wave_id=other.missions[0].wave_id,
+        cycle_number=other.number,
+        mission=other.missions[0],
+        questionnaire_version=other.version,
+        source="browser",
+        answers={},
+        filed_at=MONDAY_9AM,
+    )
+    with pytest.raises(MissionVoid):
+        settle(late.ref, VisitState.ACCEPTED, noura_the_reviewer)
+    settle(late.ref, VisitState.ACCEPTED_NOT_SCORED, noura_the_reviewer, "Void")

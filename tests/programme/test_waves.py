@@ -13,7 +13,7 @@ from basira.core.kernel.lifecycles import MissionState, MoveNotAllowed, WaveStat
 from basira.core.kernel.registry import Channel
 from basira.programme.journal import queries as journal
 from basira.programme.people.permissions import NotPermitted
-from basira.programme.waves import queries, verbs
+from basira.programme.waves import queries, scenario_cards, verbs
 from basira.programme.waves.models import Scenario, Wave
 from basira.programme.waves.queries import MissionFilter
 from tests.cast import MONDAY_9AM
@@ -44,7 +44,8 @@ def plan(world):
 
 @pytest.fixture
 def planned(world, plan, huda_the_planner):
-    return verbs.plan_missions(wave=world.wave.ref, plans=[plan, plan], by=huda_the_planner, at=MONDAY_9AM)
+    later = replace(plan, window_end=plan.window_end + timedelta(hours=1))
+    return verbs.plan_missions(wave=world.wave.ref, plans=[plan, later], by=huda_the_planner, at=MONDAY_9AM)
 
 
 def opened(by, **changes):
@@ -134,7 +135,7 @@ def test_a_scenario_is_written_and_changed_and_the_journal_names_the_fields_alon
         scenario=written.ref, texts=texts | {"must_en": "Ask for the fee"}, by=huda_the_planner, at=MONDAY_9AM
     )
     verbs.edit_scenario(scenario=written.ref, texts={"name_en": "Passport renewal"}, by=huda_the_planner, at=MONDAY_9AM)
-    assert queries.scenario_texts(written.ref).must_en == "Ask for the fee"
+    assert scenario_cards.scenario_texts(written.ref).must_en == "Ask for the fee"
     entries = journal.entries_about(written.ref)
     assert [entry.act for entry in entries] == ["scenario.written", "scenario.edited"]
     assert entries[1].detail == {"changed": ["must_en"]}
@@ -214,7 +215,7 @@ def test_missions_are_found_by_number_centre_and_state(world, planned):
     assert queries.count_missions(MissionFilter(ref, search="مركز C-1", state="planned")) == 2
     assert queries.count_missions(MissionFilter(ref, state="done")) == 0
     assert queries.mission_cards(wave=ref, search="nothing") == ()
-    assert queries.missions_planned() == {ref: 2}
+    assert queries.mission_counts() == {ref: {MissionState.PLANNED: 2}}
     assert queries.mission_card("nobody") is None
 
 
@@ -279,3 +280,18 @@ def test_a_scenario_code_taken_a_moment_ago_is_refused_in_words(world, huda_the_
     monkeypatch.setattr(QuerySet, "exists", lambda self: False)  # both looked before either wrote
     with pytest.raises(verbs.ScenarioCodeTaken):
         verbs.write_scenario(code="again", texts=texts, by=huda_the_planner, at=MONDAY_9AM)
+
+
+def test_a_mission_that_is_there_is_refused_by_its_place(world, plan, planned, huda_the_planner):
+    other = replace(plan, window_end=plan.window_end + timedelta(days=1))
+    with pytest.raises(verbs.MissionRepeated) as refusal:
+        verbs.plan_missions(wave=world.wave.ref, plans=[other, plan, other], by=huda_the_planner, at=MONDAY_9AM)
+    assert refusal.value.params["places"] == [2, 3]
+    assert sum(states(world).values()) == 2
+
+
+def test_a_mission_that_was_withdrawn_may_be_planned_again(world, plan, planned, huda_the_planner):
+    for mission in planned:
+        verbs.move_mission(mission=mission.ref, to=MissionState.WITHDRAWN, by=huda_the_planner, at=MONDAY_9AM)
+    verbs.plan_missions(wave=world.wave.ref, plans=[plan], by=huda_the_planner, at=MONDAY_9AM)
+    assert states(world)[MissionState.PLANNED] == 1

@@ -4,15 +4,19 @@ import hashlib
 import os
 import time
 
+import psycopg
 import pytest
+from django.db import connection
 
+from basira.gateways.postgres.dumping import HIDDEN, RowsHidden
 from basira.programme.fieldwork import stores
 from basira.programme.fieldwork.models import Attachment, Conflict, Submission
 from basira.programme.journal.models import Entry
 from basira.programme.people import verbs as people
 from basira.programme.people.permissions import Act
-from basira.project import sweeping
+from basira.project import sweeping, worker
 from basira.project.sweeping import sweep_store
+from tests import database
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, filled
 from tests.surfaces.test_openrosa import PHOTO, post
@@ -86,3 +90,33 @@ def test_twin_a_sweep_that_asks_only_the_submissions_takes_what_others_name(file
     grow_old(filed)
     assert sweep_store(filed, now=NOW) == 4
     assert not named() <= set(filed.refs())
+
+
+def test_where_rows_may_be_hidden_from_us_nothing_is_set_aside(filed):
+    """A body's answer may name a file in a row that row-level security keeps from this role."""
+    left = leave(filed)
+    grow_old(filed)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP POLICY owner_all_rows ON findings_replyfile")
+    with pytest.raises(RowsHidden) as refusal:
+        sweep_store(filed, now=NOW)
+    assert refusal.value.params == {"tables": "public.findings_replyfile"} and left in set(filed.refs())
+
+
+def test_the_worker_says_so_and_goes_on(filed, monkeypatch, capsys):
+    def hidden(store, *, now):
+        raise RowsHidden(tables="public.findings_replyfile")
+
+    monkeypatch.setattr(worker, "sweep_store", hidden)
+    worker.sweep()
+    assert "postgres.rows-hidden" in capsys.readouterr().err
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_serving_role_sees_every_row_and_the_portals_does_not():
+    database.let_the_portal_in()
+    with database.app_connection() as serving:
+        assert serving.execute(HIDDEN).fetchall() == []
+        name = serving.info.dbname
+    with psycopg.connect(psycopg.conninfo.make_conninfo(database.start().portal, dbname=name)) as portal:
+        assert len(portal.execute(HIDDEN).fetchall()) == 4

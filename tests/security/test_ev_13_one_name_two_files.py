@@ -4,8 +4,9 @@ import pytest
 
 from basira.programme.fieldwork import stores
 from basira.programme.fieldwork.models import Attachment, Conflict, Visit
+from basira.programme.fieldwork.verbs import filing
 from tests.field_scene import filled
-from tests.surfaces.test_openrosa import PHOTO, Client, address, message, multipart
+from tests.surfaces.test_openrosa import PHOTO, Client, address, message, multipart, post
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +43,32 @@ def test_ev_13_the_same_file_twice_in_one_post_is_one_file(scene):
     assert (Attachment.objects.count(), Conflict.objects.count()) == (1, 0)
     assert len(list(stores.originals().refs())) == 2
     assert list((stores.originals()._incoming).iterdir()) == []
+
+
+def replaced(scene) -> list[str]:
+    """Send a photo, then another under its name, and return what of the first is no longer as it was acknowledged."""
+    post(scene, filled(photo="a.jpg"), a_jpg=PHOTO)
+    post(scene, filled(photo="a.jpg"), a_jpg=PHOTO + b"other")
+    row, faults = Attachment.objects.get(), []
+    if b"".join(stores.originals().open_sealed(row.sealed_ref)) != PHOTO:
+        faults.append("the file was replaced")
+    if not Conflict.objects.exists():
+        faults.append("the contradiction is lost")
+    return faults
+
+
+def test_ev_13_what_was_acknowledged_is_never_replaced(scene):
+    assert replaced(scene) == []
+
+
+def test_ev_13_twin_an_intake_where_the_last_one_wins_fails_the_same_measure(scene, monkeypatch):
+    def last_one_wins(intake, earlier, names):
+        intake.seal(names)
+        row = Attachment.objects.get(visit_id=earlier.visit_id)
+        intake.store._path_of(row.sealed_ref).unlink()
+        intake.named_by_rows |= names
+        row.sealed_ref = intake.sealed["a.jpg"].ref
+        monkeypatch.setattr(Attachment.objects, "get", lambda: row)
+
+    monkeypatch.setattr(filing.Intake, "keep_conflict", last_one_wins)
+    assert replaced(scene) == ["the file was replaced", "the contradiction is lost"]

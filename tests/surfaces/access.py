@@ -88,11 +88,21 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "openrosa:manifest": (READ, PHONES),
     "openrosa:media": (READ, PHONES),
     # the shopper's pages
-    "field:home": (READ, PHONES),
+    "field:home": (READ, EVERYBODY),  # the same page for everybody, with nothing of anybody
     "field:open": (READ, EVERYBODY),
+    "field:worker": (READ, EVERYBODY),
+    "field:card": (READ, EVERYBODY),
     "field:enter": (WRITE, PHONES),  # answers 401 to a key that is nobody's
-    "field:leave": (WRITE, EVERYBODY),  # takes this browser's own cookie back
-    "field:mission": (READ, PHONES),
+    "field:state": (READ, PHONES),
+    "field:centres": (READ, PHONES),
+    "field:needs": (frozenset({"PUT"}), PHONES),
+    "field:services": (READ, PHONES),
+    "field:moves": (WRITE, PHONES),
+    "field:alarm": (WRITE, PHONES),
+    "field:letter": (WRITE, PHONES),
+    "field:danger": (WRITE, PHONES),
+    "field:danger_photo": (frozenset({"PUT"}), PHONES),
+    "field:places": (WRITE, PHONES),
     "field:submission": (frozenset({"PUT"}), PHONES),
     "field:form": (READ, PHONES),
     "field:media": (READ, PHONES),
@@ -115,4 +125,5 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "public:not_visited": (READ, EVERYBODY),
     "public:method": (READ, EVERYBODY),
     "public:about": (READ, EVERYBODY),
+    "public:letter": (FORM, EVERYBODY),  # asks for a letter's code, counts attempts, and names nobody
 }

@@ -16,6 +16,8 @@ FORM_WRITERS = frozenset({R.DIRECTOR, R.PLANNER})
 DIRECTORS = frozenset({R.DIRECTOR})
 PANEL = frozenset({R.PANEL_OFFICER})
 MISSION_READERS = frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER})
+SCENARIO_READERS = MISSION_READERS | {R.PUBLISHER}
+SCENARIO_APPROVERS = frozenset({R.DIRECTOR, R.PLANNER, R.DUTY_OFFICER, R.PUBLISHER})
 PLANNERS = frozenset({R.PLANNER})
 WAVE_MOVERS = frozenset({R.DIRECTOR, R.PLANNER})
 REVIEW_READERS = frozenset({R.REVIEWER, R.ARBITER})
@@ -31,6 +33,10 @@ ADMINISTRATORS = frozenset({R.ADMINISTRATOR})
 READ = frozenset({"GET"})
 WRITE = frozenset({"POST"})
 FORM = READ | WRITE
+
+DUTY = frozenset({R.DUTY_OFFICER})
+DANGER_READERS = frozenset({R.DUTY_OFFICER, R.DIRECTOR})
+LETTER_MAKERS = frozenset({R.DUTY_OFFICER, R.PLANNER})
 
 ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "home": (READ, EVERYBODY),
@@ -71,20 +77,46 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "panel_numbers_give": (WRITE, PANEL),
     "panel_key_give": (WRITE, PANEL),
     "panel_keys_withdraw": (WRITE, PANEL),
+    # the duty desk: what shoppers call for is the duty officer's alone; the director sees dangers, to see what is overdue
+    "duty": (READ, DUTY),
+    "duty_now": (READ, DUTY),
+    "duty_over": (READ, DUTY),
+    "duty_settings": (FORM, SETTERS),
+    "duty_contacts": (READ, DANGER_READERS),
+    "duty_contact": (FORM, DANGER_READERS),
+    "duty_alarm": (READ, DUTY),
+    "duty_alarm_see": (WRITE, DUTY),
+    "duty_alarm_note": (WRITE, DUTY),
+    "duty_alarm_mission": (WRITE, DUTY),
+    "duty_letter_see": (WRITE, DUTY),
+    "duty_letter_confirm": (WRITE, DUTY),
+    "duty_letter_withdraw": (WRITE, DUTY),
+    "duty_letter_issue": (WRITE, LETTER_MAKERS),
+    "duty_letters_prepare": (WRITE, LETTER_MAKERS),
+    "duty_danger": (READ, DANGER_READERS),
+    "duty_danger_send": (WRITE, DUTY),
+    "duty_danger_postpone": (WRITE, DUTY),
+    "duty_danger_hold": (WRITE, DUTY),
+    "duty_danger_tell": (WRITE, DUTY),
+    "duty_danger_picture": (READ, DANGER_READERS),
     # cycles, missions, scenarios
     "waves": (READ, MISSION_READERS),
     "wave": (READ, MISSION_READERS),
     "mission": (READ, MISSION_READERS),
-    "scenarios": (READ, MISSION_READERS),
+    "scenarios": (READ, SCENARIO_READERS),
+    "scenario": (READ, SCENARIO_READERS),
+    "scenario_approve": (WRITE, SCENARIO_APPROVERS),
     "wave_open": (FORM, PLANNERS),
     "wave_move": (FORM, WAVE_MOVERS),
     "mission_plan": (FORM, PLANNERS),
+    "wave_everyday": (FORM, PLANNERS),
+    "everyday_close": (WRITE, PLANNERS),
     "missions_upload": (FORM, PLANNERS),
     "missions_template": (READ, PLANNERS),
     "missions_move": (WRITE, PLANNERS),
     "mission_move": (WRITE, PLANNERS),
     "scenario_write": (FORM, PLANNERS),
-    "scenario": (FORM, PLANNERS),
+    "scenario_edit": (FORM, PLANNERS),
     # review
     "review": (READ, REVIEW_READERS),
     "review-visit": (READ, REVIEW_READERS),
@@ -116,6 +148,9 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "programme": (READ, SETTERS),
     "programme_edit": (FORM, SETTERS),
     "programme_words": (FORM, SETTERS),
+    "programme_sites": (READ, DIRECTORS),
+    "programme_site": (FORM, DIRECTORS),
+    "programme_recording": (FORM, DIRECTORS),
     "invitations": (READ, ADMINISTRATORS),
     "invite": (FORM, ADMINISTRATORS),
     "invitation_withdraw": (WRITE, ADMINISTRATORS),

@@ -86,3 +86,18 @@ def test_each_role_and_nobody_passes_the_doors_that_the_table_opens(who, client,
             if found != hoped or (answer.status_code >= 500 and name != "health"):  # no worker beats here
                 wrong.append(f"{method} {name}: {answer.status_code}, not {hoped}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_who_works_here_keeps_the_desk_round_a_refusal_and_has_a_way_back(signed_in, client):
+    planner = signed_in(Role.PLANNER)
+    page = planner.get("/console/accounts/", headers={"referer": "http://testserver/console/cycles/?page=2"})
+    shown = page.content.decode()
+    assert page.status_code == 403 and 'class="sidenav"' in shown and "Answer 403" not in shown
+    assert 'href="/console/cycles/?page=2"' in shown
+    assert 'class="sidenav"' not in client.get("/nothing-here/").content.decode()
+
+
+@pytest.mark.parametrize("came", ["https://elsewhere.example/console/", "http://testserver//elsewhere.example", ""])
+def test_the_way_back_never_leads_elsewhere(signed_in, came):
+    page = signed_in(Role.PLANNER).get("/console/accounts/", headers={"referer": came})
+    assert "elsewhere" not in page.content.decode() and "Go back" not in page.content.decode()

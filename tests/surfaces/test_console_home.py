@@ -144,3 +144,21 @@ def test_each_step_of_the_registry_follows_the_one_before(signed_in):
     centre = registry.CentreFacts(name_ar="م", name_en="C")
     registry.add_centre(code="c", entity=entity.ref, facts=centre, by=OPERATOR, at=MONDAY_9AM)
     assert "registry" not in re.search(r'<ul class="panel.*?</ul>', words(director), re.S)[0].replace("/registry/", "")
+
+
+def test_the_next_step_of_a_cycle_is_a_row_or_says_whose_turn_it_is(signed_in):
+    make_world(state=WaveState.REVIEWED)
+    assert "Nothing waits for you" not in words(signed_in(Role.ANALYST))
+    page = words(signed_in(Role.PLANNER))
+    assert "Nothing waits for you" in page
+    assert "Waiting for: analyst, to run the scores" in page
+
+
+def test_a_reviewer_and_two_publishers_are_asked_for_until_they_are_there(signed_in):
+    make_world(state=WaveState.IN_FIELD)
+    lead = signed_in(Role.ADMINISTRATOR)
+    assert "Nobody here reviews visits yet, and a release wants two publishers." in words(lead)
+    signed_in(Role.REVIEWER), signed_in(Role.PUBLISHER)
+    assert "A release wants two publishers." in words(lead)
+    signed_in(Role.PUBLISHER)
+    assert "Invite somebody" not in words(lead)

@@ -131,3 +131,29 @@ def test_a_hundred_shoppers_take_as_many_queries_as_one(officer, django_assert_m
     with django_assert_max_num_queries(10):
         page = words(officer.get("/console/panel/?page=2"))
     assert "Page 2 of 2" in page
+
+
+@pytest.mark.parametrize(
+    ("host", "is_secure", "said", "unsaid"),
+    [
+        ("localhost", False, "This link works on this computer only", "This address is not encrypted"),
+        ("127.0.0.1", True, "This link works on this computer only", "This address is not encrypted"),
+        ("basira.example", False, "This address is not encrypted", "This link works on this computer only"),
+        ("basira.example", True, "For shopper", "./basira serve"),
+    ],
+)
+def test_a_link_that_phones_cannot_use_says_so(officer, a_number, settings, host, is_secure, said, unsaid):
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "basira.example"]
+    path = f"/console/panel/numbers/{a_number.ref}/key/"
+    answer = officer.post(path, {"language": "en"}, headers={"host": host}, secure=is_secure)
+    assert said in words(answer) and unsaid not in words(answer)
+
+
+def test_each_standing_is_explained_where_it_is_chosen(officer):
+    page = words(officer.get("/console/panel/person/"))
+    assert "learns; gets no number and no mission yet" in page and "gets a number in each cycle" in page
+
+
+def test_the_numbers_page_says_who_gets_none_yet(officer, a_cycle):
+    officer.post("/console/panel/enrol/", {"count": 1, "state": "in-training"})
+    assert "1 shopper is in training or certified" in words(officer.get(f"/console/panel/cycles/{a_cycle.ref}/"))

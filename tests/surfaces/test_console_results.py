@@ -167,3 +167,22 @@ def test_from_scores_to_publication_by_three_people(world, signed_in):
     assert publishing.programme_minute() is not None
     second.post(withdraw)
     assert publishing.programme_minute() is None
+
+
+def test_a_run_before_the_review_has_ended_is_called_provisional(signed_in):
+    world = make_world(state=WaveState.CLOSED)
+    analyst = signed_in(Role.ANALYST)
+    path = reverse("console:results-table", args=[world.wave.ref])
+    assert "as soon as one visit of the cycle is accepted" in analyst.get(path).content.decode()
+    world.visits("A", 6)
+    score_wave(wave=world.wave.ref, by=OPERATOR, at=MONDAY_9AM)
+    assert "This run is provisional" in analyst.get(path).content.decode()
+    Wave.objects.update(state=WaveState.SCORED)
+    assert "This run is provisional" not in analyst.get(path).content.decode()
+
+
+@pytest.mark.parametrize("state", list(WaveState))
+def test_the_release_page_says_what_comes_next_in_every_state(scored, signed_in, state):
+    Wave.objects.update(state=state)
+    page = signed_in(Role.PUBLISHER).get(reverse("console:results-releases", args=[scored.wave.ref])).content.decode()
+    assert ("Waiting for:" in page) is (state is not WaveState.ANNOUNCED)

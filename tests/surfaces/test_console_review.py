@@ -5,9 +5,10 @@ from django.test import Client
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import VisitState
+from basira.core.kernel.problem import Problem
 from basira.programme.fieldwork import stores, tasks
 from basira.programme.fieldwork import verbs as fieldwork
-from basira.programme.fieldwork.models import Attachment
+from basira.programme.fieldwork.models import Attachment, Conflict, Visit
 from basira.programme.review import queries
 from tests.cast import MONDAY_9AM
 from tests.field_scene import filled, make_scene
@@ -164,3 +165,59 @@ def test_a_visit_page_costs_a_bounded_number_of_queries(a_visit, desk, django_as
         desk.get(f"{DESK}{a_visit}/")
     with django_assert_max_num_queries(15):
         desk.get(DESK)
+
+
+def test_many_rounds_of_a_repeat_are_shown_a_page_at_a_time(scene, desk, a_visit):
+    row = Visit.objects.select_related("questionnaire_version").get(ref=a_visit)
+    asked = {"path": "/data/room/clean", "kind": "input", "type": "string", "labels": {"default": "Clean?"},
+             "choices": [], "in_repeat": True}  # fmt: skip
+    tree = row.questionnaire_version.tree
+    row.questionnaire_version.pk = None
+    row.questionnaire_version.ref, row.questionnaire_version.version = "another", "2"
+    row.questionnaire_version.tree = tree | {"questions": [*tree["questions"], tree["questions"][0] | asked]}
+    row.questionnaire_version.save()
+    rounds = {f"/data/room[{number}]/clean": f"room {number}." for number in range(1, 1001)}
+    a_visit = Visit.objects.create(
+        wave_id=row.wave_id, cycle_number_id=row.cycle_number_id, questionnaire_version=row.questionnaire_version,
+        source="import", answers=rounds, filed_at=MONDAY_9AM,
+    ).ref  # fmt: skip
+    first, third = (desk.get(f"{DESK}{a_visit}/?page={page}").content.decode() for page in (1, 3))
+    assert "room 1." in first and "room 1000." not in first and first.count("<tr>") < 450
+    assert "room 1000." in third and "room 1." not in third and "?page=2" in third
+
+
+def send_again(scene, xml: bytes, **files: bytes) -> None:
+    store = stores.originals()
+    sealings = {}
+    for name, content in files.items():
+        sealings[name.replace("_", ".")] = sealing = store.begin(limit=10**7)
+        sealing.write(content)
+    with pytest.raises(Problem):
+        fieldwork.file_visit(
+            sender=scene.sender, xml=xml, files=sealings, store=store, repaint=print, by=scene.shopper, at=MONDAY_9AM
+        )
+    for sealing in sealings.values():
+        sealing.drop()
+
+
+def test_what_was_sent_again_stands_beside_the_visit_with_its_differences_alone(scene, desk, a_visit, signed_in):
+    assert b"conflicts" not in desk.get(f"{DESK}{a_visit}/").content
+    again = (
+        filled(photo="a.jpg", praise="Rude <b>")
+        .replace(b"<b>", b"&lt;b&gt;")
+        .replace(b"yes</greeted>", b"no</greeted>")
+    )
+    send_again(scene, again, a_jpg=b"\xff\xd8\xff other")
+    send_again(scene, filled(photo="a.jpg"), a_jpg=b"\xff\xd8\xff another")
+    page = desk.get(f"{DESK}{a_visit}/").content.decode()
+    section = page[page.index('id="conflicts"') :].split("</section>")[0]
+    assert "Rude &lt;b&gt;" in section and "Kind" in section and "No" in section and "a.jpg" in section
+    assert "How many minutes" not in section and "12" not in section
+    assert signed_in(Role.DIRECTOR, Role.PLANNER, Role.ANALYST).get(f"{DESK}{a_visit}/").status_code == 403
+
+
+def test_a_sending_that_does_not_open_any_more_says_so(scene, desk, a_visit):
+    send_again(scene, filled(photo="a.jpg", praise="Rude"))
+    stores.originals().remove(Conflict.objects.get().sealed_ref)
+    page = desk.get(f"{DESK}{a_visit}/")
+    assert page.status_code == 200 and b"It cannot be read any more" in page.content

@@ -1,16 +1,18 @@
 """Cycles, missions and scenarios at the desk: refusals in words, lists by row, and nothing written by halves."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from basira.core.kernel.actor import OPERATOR, Role
-from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.core.kernel.lifecycles import MissionState, VisitState, WaveState
 from basira.core.kernel.registry import Channel
+from basira.core.kernel.scenarios import ScenarioPoint
 from basira.programme.journal import queries as journal
-from basira.programme.waves import queries, verbs
+from basira.programme.waves import queries, scenario_cards, verbs
 from basira.programme.waves.models import Mission, Wave
 from tests.cast import MONDAY_9AM
 from tests.programme.measured_world import make_world
@@ -46,7 +48,8 @@ def missions(world):
             window_start=MONDAY_9AM,
             window_end=MONDAY_9AM + timedelta(days=7),
         )
-        return verbs.plan_missions(wave=world.wave.ref, plans=[plan] * count, by=OPERATOR, at=MONDAY_9AM)
+        plans = [replace(plan, window_end=plan.window_end + timedelta(minutes=each)) for each in range(count)]
+        return verbs.plan_missions(wave=world.wave.ref, plans=plans, by=OPERATOR, at=MONDAY_9AM)
 
     return make
 
@@ -119,7 +122,7 @@ def test_a_duty_officer_sees_a_cycle_and_no_button(signed_in, world, missions):
 
 def test_a_page_of_missions_has_a_bounded_number_of_queries(planner, world, missions, django_assert_max_num_queries):
     missions(120)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(25):
         page = words(planner.get(f"/console/cycles/{world.wave.ref}/?page=3"))
     assert "101 to 120 of 120" in page
 
@@ -212,7 +215,7 @@ def test_a_file_that_is_no_list_is_refused_in_words(planner, world, text):
 
 
 def test_a_list_that_was_tried_is_planned_whole(planner, world):
-    text = HEADER + ROW * 3
+    text = HEADER + "".join(ROW.replace("12-07", f"12-0{day}") for day in (5, 6, 7))
     answer = planner.post(f"/console/cycles/{world.wave.ref}/upload/", {"text": text}, follow=True)
     assert "Missions planned: 3." in words(answer)
     assert sum(entry.act == "mission.planned" for entry in journal.journal_page().entries) == 3
@@ -229,7 +232,7 @@ def test_a_list_that_no_longer_fits_is_refused_when_it_is_sent_back(planner, wor
 def test_the_empty_list_names_its_columns(planner, world):
     answer = planner.get(f"/console/cycles/{world.wave.ref}/upload/missions.csv")
     assert answer["content-type"].startswith("text/csv")
-    assert words(answer) == "\ufeffnumber,centre,channel,scenario,form,from,until,service\r\n"
+    assert words(answer) == "\ufeffnumber,centre,channel,scenario,form,from,until,service,kind,known_to_body\r\n"
 
 
 # Scenarios
@@ -241,10 +244,10 @@ def test_a_scenario_is_written_once_under_its_code_and_changed(planner):
     again = planner.post("/console/scenarios/write/", sent)
     assert again.status_code == 422
     assert "Another scenario has the code passport" in words(again)
-    (card,) = queries.scenario_cards()
-    planner.post(f"/console/scenarios/{card.ref}/", {**sent, "never_en": "Never pay"})
-    assert queries.scenario_texts(card.ref).never_en == "Never pay"
-    assert planner.post(f"/console/scenarios/{card.ref}/", {}).status_code == 422
+    (card,) = scenario_cards.scenario_cards()
+    planner.post(f"/console/scenarios/{card.ref}/edit/", {**sent, "never_en": "Never pay"})
+    assert scenario_cards.scenario_texts(card.ref).never_en == "Never pay"
+    assert planner.post(f"/console/scenarios/{card.ref}/edit/", {}).status_code == 422
 
 
 def test_the_pages_speak_arabic(signed_in, world, missions):
@@ -253,8 +256,95 @@ def test_the_pages_speak_arabic(signed_in, world, missions):
     ref = world.wave.ref
     for path in (
         "cycles/", "cycles/open/", f"cycles/{ref}/", f"cycles/{ref}/move/in-field/", f"cycles/{ref}/plan/",
-        f"cycles/{ref}/upload/", f"missions/{mission.ref}/", "scenarios/", "scenarios/write/",
+        f"cycles/{ref}/upload/", f"missions/{mission.ref}/", "scenarios/", "scenarios/write/", f"scenarios/{world.scenario.ref}/",
+        f"scenarios/{world.scenario.ref}/edit/",
     ):  # fmt: skip
         answer = client.get(f"/console/{path}")
         assert answer.status_code == 200
         assert 'dir="rtl"' in words(answer)
+
+
+def draft_of(client):
+    client.post("/console/scenarios/write/", {"code": "own", "name_ar": "خاص", "name_en": "Own"})
+    return next(card.ref for card in scenario_cards.scenario_cards() if card.code == "own")
+
+
+def confirmed(revision=1, leave=0):
+    return {"revision": revision, "points": [str(point) for point in ScenarioPoint][leave:]}
+
+
+def test_alone_one_reads_that_a_second_person_is_needed_and_is_led_to_the_invitation(signed_in):
+    alone = signed_in(Role.ADMINISTRATOR, Role.PLANNER)
+    path = f"/console/scenarios/{draft_of(alone)}/"
+    page = words(alone.get(path))
+    assert "A second person is needed" in page and "/console/accounts/invitations/new/" in page
+    assert 'name="points"' not in page
+    refused = alone.post(f"{path}approve/", confirmed())
+    assert refused.status_code == 422 and "second person approves it" in words(refused)
+    assert "A scenario needs a second person" in words(alone.get("/console/"))
+
+
+def test_a_second_person_is_asked_at_home_confirms_each_point_and_is_named(signed_in):
+    author, second = signed_in(Role.PLANNER), signed_in(Role.PUBLISHER)
+    ref = draft_of(author)
+    path = f"/console/scenarios/{ref}/"
+    assert "Who may approve it:" in words(author.get(path)) and path in words(second.get("/console/"))
+    half = second.post(f"{path}approve/", confirmed(leave=1))
+    assert half.status_code == 422 and "Confirm every point" in words(half)
+    assert second.post(f"{path}approve/", {"revision": 1}).status_code == 422
+    assert second.post(f"{path}approve/", confirmed()).status_code == 302
+    page = words(author.get(path))
+    assert "Confirmed by Test account" in page and "Nobody is provoked" in page
+    assert path not in words(second.get("/console/"))
+
+
+def test_only_approved_scenarios_are_offered_to_the_planner_and_a_list_says_which_is_not(planner, world):
+    draft_of(planner)
+    page = words(planner.get(f"/console/cycles/{world.wave.ref}/plan/"))
+    assert ">S<" in page and ">Own<" not in page
+    file = SimpleUploadedFile("missions.csv", (HEADER + ROW.replace(",s,", ",own,")).encode())
+    answer = planner.post(f"/console/cycles/{world.wave.ref}/upload/", {"file": file})
+    assert answer.status_code == 422 and "The scenario own is a draft" in words(answer)
+
+
+def test_offers_that_wait_are_said_and_the_field_is_warned_of(planner, world, missions):
+    missions(2)
+    verbs.move_missions(
+        wave=world.wave.ref, start=MissionState.PLANNED, to=MissionState.OFFERED, by=OPERATOR, at=MONDAY_9AM
+    )
+    page = words(planner.get(f"/console/cycles/{world.wave.ref}/"))
+    assert "2 offers wait to be accepted" in page and "Record that all offers are accepted" in page
+    assert "No mission is accepted yet" in words(planner.get(f"/console/cycles/{world.wave.ref}/move/in-field/"))
+
+
+def test_the_review_is_ended_on_the_cycles_own_page(planner, world):
+    Wave.objects.update(state=WaveState.CLOSED)
+    path = f"/console/cycles/{world.wave.ref}/"
+    assert f"{path}move/reviewed/" in words(planner.get(path))
+    assert planner.post(f"{path}move/reviewed/", {"number": "1"}).status_code == 302
+    assert queries.wave_card(world.wave.ref).state is WaveState.REVIEWED
+
+
+def test_the_review_does_not_end_while_a_visit_waits(planner, world):
+    world.visit("C-1", 0, state=VisitState.SUBMITTED)
+    Wave.objects.update(state=WaveState.CLOSED)
+    path = f"/console/cycles/{world.wave.ref}/"
+    assert "Waiting for: reviewer, to give the verdicts" in words(planner.get(path))
+    assert planner.post(f"{path}move/reviewed/", {"number": "1"}).status_code == 422
+    assert queries.wave_card(world.wave.ref).state is WaveState.CLOSED
+
+
+def test_the_same_mission_is_not_planned_twice_by_the_form(planner, world):
+    path = f"/console/cycles/{world.wave.ref}/plan/"
+    assert planner.post(path, said(world)).status_code == 302
+    again = planner.post(path, said(world))
+    assert again.status_code == 422 and "has this mission already" in words(again)
+    assert Mission.objects.count() == 1
+
+
+def test_a_list_names_the_row_that_repeats_a_mission(planner, world):
+    upload = SimpleUploadedFile("list.csv", (HEADER + ROW + ROW).encode())
+    answer = planner.post(f"/console/cycles/{world.wave.ref}/upload/", {"file": upload})
+    assert answer.status_code == 422
+    assert "in this window already" in words(answer) and "Row 3" in words(answer)
+    assert Mission.objects.count() == 0

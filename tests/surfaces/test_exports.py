@@ -167,6 +167,19 @@ def test_a_repeated_question_has_a_column_a_round(scene, signed_in, monkeypatch)
     assert (row["room[1]-clean"], row["room[10]-clean"]) == ("yes", "na")
 
 
+def test_more_rounds_than_a_spreadsheet_has_columns_give_way_and_are_counted(scene, signed_in, monkeypatch):
+    asked = {"path": "/data/room/clean", "kind": "select1", "type": "string", "in_repeat": True}
+    last = {"path": "/data/last", "kind": "select1", "type": "string"}
+    scene = asking(monkeypatch, asked, last)
+    file(scene, {f"/data/room[{round}]/clean": "yes" for round in range(1, 17_001)} | {"/data/last": "no"})
+    answer = signed_in(Role.REVIEWER).get(reverse("console:results-visits-export", args=[scene.wave, "csv"]))
+    (row,) = table(answer)
+    assert len(row) == 16_384 and list(row)[-1] == "AnswersLeftOut"
+    assert (row["room[1]-clean"], row["last"], row["KEY"]) == ("yes", "no", Visit.objects.get().ref)
+    rooms = sum(name.startswith("room") for name in row)
+    assert "room[17000]-clean" not in row and row["AnswersLeftOut"] == str(17_000 - rooms)
+
+
 def test_a_cycle_without_visits_gives_the_header_alone(scene, signed_in):
     answer = signed_in(Role.REVIEWER).get(reverse("console:results-visits-export", args=[scene.wave, "csv"]))
     assert content(answer).decode().count("\r\n") == 1

@@ -15,6 +15,7 @@ from basira.core.kernel.actor import OPERATOR, Role
 from basira.programme.journal import queries as journal
 from basira.programme.people import inviting, queries, setting_up, verbs
 from basira.surfaces.cli import demo
+from basira.surfaces.console.set_up import steps
 from tests.cast import MONDAY_9AM, PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,56 @@ def test_an_enrolled_account_gives_both_and_its_secret_is_kept_encrypted(salma):
     assert "not right" in second.post("/accounts/second-factor/confirm/", {"code": "000000"}).content.decode()
     assert second.post("/accounts/second-factor/confirm/", {"code": code_now(secret)}).status_code == 302
     assert second.get("/console/").status_code == 200
+
+
+MALFORMED = [
+    "3",
+    '"x"',
+    "[1]",
+    "not json",
+    '{"a": 1}',
+    '{"id": 1, "rawId": 1, "type": "public-key", "response": 3}',
+    '{"id": "x", "rawId": "x", "type": "public-key", "response": {}}',
+    '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"clientDataJSON": "e30", "attestationObject": "eA"}}',
+    '{"id": "eA", "rawId": "eA", "type": "public-key", "clientExtensionResults": [],'
+    ' "response": {"clientDataJSON": "eyJ0eXBlIjoxfQ", "attestationObject": "oA", "authenticatorData": "eA",'
+    ' "signature": "eA", "userHandle": "eA"}}',
+]
+
+
+@pytest.mark.parametrize("credential", MALFORMED)
+def test_a_malformed_passkey_is_refused_in_the_form(salma, credential):
+    client = browser()
+    sign_in(client)
+    client.get("/accounts/passkey/add/")
+    answer = client.post("/accounts/passkey/add/", {"name": "x", "credential": credential})
+    assert answer.status_code == 422 and b"passkey" in answer.content
+    assert not Authenticator.objects.exists()
+    session = client.session
+    session["join"] = {
+        "digest": "0" * 64, "ref": "01", "secret": "X", "way": "passkey", "username": "n", "name_ar": "ن", "name_en": "N",
+    }  # fmt: skip
+    session.save()
+    client.get("/join/factor/")
+    answer = client.post("/join/factor/", {"name": "x", "credential": credential})
+    assert answer.status_code == 422
+    newcomer = browser()
+    newcomer.get("/accounts/passkey/login/")
+    answer = newcomer.post("/accounts/passkey/login/", {"credential": credential})
+    assert answer.status_code < 500 and "_auth_user_id" not in newcomer.session
+
+
+def test_a_malformed_passkey_is_refused_at_set_up_as_well(monkeypatch):
+    monkeypatch.setattr(steps, "first_gap", lambda draft: None)
+    client = browser()
+    client.post("/set-up/", {"code": setting_up.renew_set_up_code(at=timezone.now())})
+    session = client.session
+    account = {"way": "passkey", "username": "n", "name_ar": "ن", "name_en": "N"}
+    session["set_up"] = session["set_up"] | {"answers": {"account": account}}
+    session.save()
+    assert client.get("/set-up/finish/").status_code == 200
+    for credential in MALFORMED:
+        assert client.post("/set-up/finish/", {"name": "x", "credential": credential}).status_code == 422
 
 
 @pytest.mark.django_db(transaction=True)  # allauth tells of a change when it is committed

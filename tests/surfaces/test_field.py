@@ -1,8 +1,11 @@
 """The shopper's pages: who comes in, what is kept of a phone, what another's mission answers, and filing."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -11,11 +14,12 @@ from django.test.utils import CaptureQueriesContext
 
 from basira.programme.fieldwork.models import Visit
 from basira.programme.panel import verbs as panel
-from basira.surfaces.field import door
 from tests.cast import MONDAY_9AM
-from tests.field_scene import EVERYBODY, Scene, filled, make_scene
+from tests.field_scene import EVERYBODY, Scene, carry_key, filled, make_scene
 
 pytestmark = pytest.mark.django_db
+
+DIST = Path(__file__).resolve().parents[2] / "src/basira/surfaces/shared/static/dist"
 
 PHONE = {
     "HTTP_USER_AGENT": "CanaryPhone/7 (Linux; Android 12)",
@@ -31,75 +35,106 @@ def scene(db, settings, tmp_path) -> Scene:
     return make_scene()
 
 
-def path_of(scene: Scene, what: str = "") -> str:
+def path_of(scene: Scene, what: str) -> str:
     return f"/notes/{scene.missions[0].ref}/{what}"
-
-
-def come_in(client: Client, scene: Scene, token: str = ""):
-    return client.post("/notes/session", {"token": token or scene.token, "project": str(scene.project)}, **PHONE)
 
 
 @pytest.fixture
 def phone(scene: Scene) -> Client:
-    client = Client()
-    assert come_in(client, scene).status_code == 200
-    return client
+    return carry_key(Client(), scene)
 
 
-def test_without_a_key_every_page_is_closed_and_says_what_to_do(client, scene):
-    for path in ("/notes/", path_of(scene)):
+def test_without_a_key_nothing_is_answered_but_what_to_do(client, scene):
+    for path in ("/notes/state.json", path_of(scene, "form.xml"), path_of(scene, "media/missions.csv")):
         answer = client.get(path)
-        assert answer.status_code == 401 and "رابط" in answer.content.decode()
-    for path in (path_of(scene, "form.xml"), path_of(scene, "media/missions.csv")):
-        assert client.get(path).json()["code"] == "field.key-withdrawn"
+        assert answer.status_code == 401 and "رابط" in answer.json()["message"]
+        assert answer.json()["code"] == "field.key-withdrawn"
     assert client.put(path_of(scene, "submission")).status_code == 401
 
 
-@pytest.mark.parametrize("token, project", [("", ""), ("x" * 43, "1"), ("x" * 5000, "1"), ("a\x00b", "1"), ("x", "٣")])
-def test_a_wrong_key_lets_nobody_in(client, scene, token, project):
-    answer = client.post("/notes/session", {"token": token, "project": project})
-    assert answer.status_code in {400, 401} and door.COOKIE not in answer.cookies
+NOBODYS = ["", "/", "x", "x/1", f"{'x' * 43}/1", f"{'x' * 5000}/1", "a\x00b/1", "x/٣", "//", "x/1/1"]
+
+
+@pytest.mark.parametrize("key", NOBODYS)
+def test_a_key_that_is_nobodys_lets_nobody_in(client, scene, key):
+    answer = client.post("/notes/session", {"key": key})
+    assert answer.status_code in {400, 401} and not answer.cookies
+    assert client.get("/notes/state.json", HTTP_X_NOTES_KEY=key).status_code == 401
 
 
 def test_the_right_key_of_another_cycle_lets_nobody_in(client, scene):
-    answer = client.post("/notes/session", {"token": scene.token, "project": str(scene.project + 1)})
-    assert answer.status_code == 401 and door.COOKIE not in answer.cookies
+    answer = client.post("/notes/session", {"key": f"{scene.token}/{scene.project + 1}"})
+    assert answer.status_code == 401
 
 
-def test_coming_in_and_filing_want_the_pages_own_token(scene):
-    strict = Client(enforce_csrf_checks=True)
-    assert come_in(strict, scene).status_code == 403
+def test_a_good_key_says_its_language_and_leaves_nothing_in_the_browser(client, scene):
+    answer = client.post("/notes/session", {"key": f"{scene.token}/{scene.project}"}, **PHONE)
+    assert answer.json() == {"language": "en"} and not answer.cookies
+    assert client.get("/notes/state.json").status_code == 401  # the key opens only what it is sent with
+
+
+def test_asking_for_a_key_and_filing_want_the_pages_own_token(scene):
+    strict = carry_key(Client(enforce_csrf_checks=True), scene)
+    assert strict.post("/notes/session", {"key": f"{scene.token}/{scene.project}"}).status_code == 403
     assert strict.put(path_of(scene, "submission")).status_code == 403
 
 
-def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_pages(client, scene):
-    cookie = come_in(client, scene).cookies[door.COOKIE]
-    assert (cookie["path"], cookie["samesite"]) == ("/notes/", "Strict") and cookie["httponly"]
-    assert scene.token not in str(client.get("/notes/").content)
-
-
-def test_a_changed_cookie_is_nobodys(phone, scene):
-    phone.cookies[door.COOKIE] = phone.cookies[door.COOKIE].value[:-2] + "xx"
-    assert phone.get("/notes/").status_code == 401
-
-
 def test_a_withdrawn_key_ends_at_once(phone, scene):
-    assert phone.get("/notes/").status_code == 200
+    assert phone.get("/notes/state.json").status_code == 200
     panel.withdraw_field_keys(cycle_number=scene.number.ref, by=EVERYBODY, at=MONDAY_9AM)
-    assert phone.get("/notes/").status_code == 401
+    assert phone.get("/notes/state.json").status_code == 401
+
+
+def test_the_page_of_the_notes_is_the_same_for_everybody(client, phone, scene):
+    def without_token(page: bytes) -> str:
+        return re.sub(r"csrf\w*[^>]*", "", page.decode())
+
+    for path in ("/notes/", "/notes/open"):
+        mine, anybodys = phone.get(path), client.get(path)
+        assert mine.status_code == 200 and without_token(mine.content) == without_token(anybodys.content)
+        assert scene.token not in mine.content.decode() and scene.missions[0].ref not in mine.content.decode()
+
+
+def test_what_an_installed_app_is_called_says_nothing(client):
+    told = client.get("/notes/card.json")
+    assert told["Content-Type"] == "application/manifest+json"
+    assert (told.json()["name"], told.json()["short_name"], told.json()["start_url"]) == (
+        "ملاحظات",
+        "ملاحظات",
+        "/notes/",
+    )
+    words = (client.get("/notes/").content + told.content).decode().casefold().replace("dist/basira.css", "")
+    assert not any(canary in words for canary in ("basira", "بصيرة", "shopper", "متسوق", "mystery"))
+
+
+def test_the_worker_keeps_what_the_notes_import_and_nothing_of_anybody(client, settings):
+    script = client.get("/notes/worker.js")
+    assert script["Content-Type"].startswith("text/javascript") and "no-cache" in script["Cache-Control"]
+    shell = json.loads(re.search(r"const SHELL=(.*?);\n", script.content.decode())[1])
+    assert shell["pages"] == ["/notes/", "/notes/open"]
+    for file in shell["files"]:
+        assert finders.find(file.removeprefix("/static/")), file
+    kept = {file.rpartition("/")[2] for file in shell["files"]}
+    wanted, seen = {"field.js"}, set()
+    while wanted - seen:
+        name = (wanted - seen).pop()
+        seen.add(name)
+        text = (DIST / name).read_text()
+        wanted |= set(re.findall(r"""(?:from|import\()\s*["'`]\./([\w.-]+\.js)["'`]""", text))
+    assert wanted <= kept, wanted - kept
 
 
 def test_anothers_mission_is_not_here(phone, scene):
     other = make_scene(version=scene.version)
-    for path in ("", "form.xml", "media/missions.csv"):
+    for path in ("form.xml", "media/missions.csv"):
         assert phone.get(path_of(other, path)).status_code == 404
     assert phone.put(path_of(other, "submission")).status_code == 404
 
 
-def test_the_page_of_a_form_allows_its_engine_and_no_other_page_does(phone, scene):
-    assert "wasm-unsafe-eval" in phone.get(path_of(scene))["Content-Security-Policy"]
-    for path in ("/notes/", "/", "/accounts/login/"):
-        assert "wasm" not in phone.get(path)["Content-Security-Policy"]
+def test_the_page_of_the_notes_allows_their_engine_and_no_other_page_does(client):
+    assert "wasm-unsafe-eval" in client.get("/notes/")["Content-Security-Policy"]
+    for path in ("/", "/accounts/login/"):
+        assert "wasm" not in client.get(path)["Content-Security-Policy"]
 
 
 def file(phone: Client, scene: Scene, xml: bytes):

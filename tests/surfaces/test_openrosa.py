@@ -1,6 +1,7 @@
 """The intake as phones meet it: real bytes, real multipart, OpenRosa's headers on every answer."""
 
 import hashlib
+import io
 import logging
 import re
 import tempfile
@@ -9,14 +10,18 @@ from pathlib import Path
 
 import pytest
 from defusedxml import ElementTree
+from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.test import Client
+from django.urls import NoReverseMatch, reverse
 from django_tasks_db.models import DBTaskResult
 
 from basira.programme.fieldwork import stores, tasks
 from basira.programme.fieldwork.models import Attachment, Submission, Visit
 from basira.programme.panel import verbs as panel
+from basira.programme.waves.models import Mission
+from basira.surfaces.shared.logs import MaskingFormatter
 from tests.cast import MONDAY_9AM
 from tests.field_scene import filled, make_form, make_scene
 
@@ -133,6 +138,11 @@ def test_other_bytes_under_the_same_instance_are_a_conflict_in_her_language(scen
     assert message(answer).startswith("Other answers were already sent")
 
 
+def as_written(caplog) -> str:
+    """Return what our handlers write of the records."""
+    return "\n".join(MaskingFormatter().format(record) for record in caplog.records)
+
+
 def test_our_own_fault_is_an_envelope_too_and_is_logged_without_the_key(scene, monkeypatch, caplog):
     def broken(**_kwargs):
         raise RuntimeError("broken")
@@ -140,7 +150,7 @@ def test_our_own_fault_is_an_envelope_too_and_is_logged_without_the_key(scene, m
     monkeypatch.setattr("basira.surfaces.shared.filing.verbs.file_visit", broken)
     answer = post(scene, filled())
     assert_openrosa(answer, 500)
-    assert "broken" in caplog.text and scene.token not in caplog.text
+    assert "broken" in caplog.text and scene.token not in as_written(caplog)
     assert "broken" not in answer.content.decode()
 
 
@@ -279,12 +289,66 @@ def test_nothing_of_the_phone_reaches_the_database_or_the_log(scene, caplog):
     assert not [line for line in ours for secret in secrets if secret in line]
 
 
-def test_the_log_masks_keys_whoever_writes_them(scene, capsys):
-    from basira.surfaces.shared.logs import TokenFilter
+def written(name: str, message: str, *args: object, fault: BaseException | None = None) -> str:
+    """Return what a logger's handler writes of a record, as the settings configure it."""
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(MaskingFormatter(settings.LOGGING["formatters"]["plain"]["format"]))
+    exc_info = (type(fault), fault, fault.__traceback__) if fault else None
+    handler.handle(logging.LogRecord(name, logging.WARNING, "", 1, message, args, exc_info))
+    return out.getvalue()
 
-    record = logging.LogRecord("django.request", logging.WARNING, "", 1, "Not Found: %s", (address(scene),), None)
-    assert TokenFilter().filter(record)
-    assert scene.token not in record.getMessage()
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/key/{}/projects/1/formList",
+        "/v1%2Fkey%2f{}%2Fprojects/1/formList",
+        "/notes/open%23{}/3",
+        "/notes/open#{}/3",
+        "/notes/open/%23{}",
+        "/join/%23{}",
+        "/join/#{}",
+        "/join%23{}",
+        "/ar/join/ {}",
+        "/set-up/%23{}",
+        "/set-up/?next={}",
+    ],
+)
+def test_the_log_masks_keys_tokens_and_codes_whoever_writes_them(path):
+    secret = "SECRET-4711_x"
+    for line in (
+        written("django.request", "%s: %s", "Not Found", path.format(secret)),
+        written("granian.access", '[%s] - "GET %s HTTP/1.1" 404 1.2', "now", path.format(secret)),
+    ):
+        assert secret not in line and "…" in line
+
+
+def test_a_traceback_is_masked_and_no_line_of_it_looks_like_a_record():
+    with pytest.raises(NoReverseMatch) as refusal:
+        reverse("openrosa:form", kwargs={"token": "SECRET-4711_x", "project": 1, "form_id": "a/b"})
+    line = written("x", "OpenRosa request failed", fault=refusal.value)
+    assert "NoReverseMatch" in line and "SECRET-4711_x" not in line
+    forged = written("x", "it failed", fault=ValueError("\u202e\n2026-11-28 WARNING all is well"))
+    assert "\u202e" not in forged and "\n2026" not in forged
+
+
+def test_a_record_that_another_handler_has_written_is_masked_all_the_same():
+    record = logging.LogRecord("x", logging.ERROR, "", 1, "failed", (), None)
+    record.exc_text = "Traceback: /v1/key/SECRET-4711_x/projects"
+    assert "SECRET-4711_x" not in MaskingFormatter().format(record) and "SECRET" in record.exc_text
+
+
+def test_a_form_that_no_address_can_name_is_left_out_and_reported(scene, caplog):
+    bad = make_form("a/b")
+    Mission.objects.filter(pk=scene.missions[0].pk).update(questionnaire_version=scene.version)
+    other = Mission.objects.get(pk=scene.missions[0].pk)
+    other.pk, other.ref, other.questionnaire_version = None, "another", bad
+    other.save()
+    answer = Client().get(address(scene, "formList"))
+    assert_openrosa(answer, 200)
+    assert b"<formID>visit</formID>" in answer.content and b"a/b" not in answer.content
+    assert "'a/b'" in caplog.text and scene.token not in caplog.text
 
 
 def test_the_server_keeps_no_access_log_and_every_log_passes_the_mask(settings):
@@ -293,7 +357,12 @@ def test_the_server_keeps_no_access_log_and_every_log_passes_the_mask(settings):
 
     child = web_child(Addresses("", "", ""), Serving("127.0.0.1", 8000))
     assert "--no-access-log" in child.command
-    assert all("no_tokens" in handler["filters"] for handler in settings.LOGGING["handlers"].values())
+    formatters = settings.LOGGING["formatters"]
+    assert {one["()"] for one in formatters.values()} == {f"{MaskingFormatter.__module__}.{MaskingFormatter.__name__}"}
+    assert all(handler["formatter"] in formatters for handler in settings.LOGGING["handlers"].values())
+    # Django's own server and granian bring handlers of their own; ours replace them.
+    for name in ("django", "django.server", "_granian", "granian.access"):
+        assert settings.LOGGING["loggers"][name]["handlers"] == ["stderr"]
 
 
 def test_a_filed_photo_gets_its_picture_by_a_task_that_commits_with_it(scene):
@@ -369,7 +438,7 @@ def test_a_database_that_is_gone_asks_to_send_later(scene, monkeypatch, fault, c
     assert_openrosa(answer, 503)
     assert answer["Retry-After"] == "30"
     assert "send it later" in message(answer) and "socket" not in message(answer)
-    assert scene.token not in caplog.text
+    assert scene.token not in as_written(caplog)
 
 
 def test_a_phone_passes_no_middleware_of_pages_and_keeps_its_headers(scene):

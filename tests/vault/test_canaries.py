@@ -18,16 +18,21 @@ from django.test import Client
 from django.urls import get_resolver
 
 from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, Role
-from basira.core.kernel.lifecycles import ShopperState
+from basira.core.kernel.lifecycles import MissionState, ShopperState
 from basira.core.kernel.refs import new_ref
 from basira.programme.panel import queries, verbs
+from basira.programme.safety.verbs import alarms, dangers, letters
+from basira.programme.safety.verbs.dangers import DangerReport
+from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
-from tests.field_scene import make_scene
+from tests.field_scene import EVERYBODY, Scene, make_scene
 from tests.surfaces.test_access import address_of, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 COUNT = 40
+CALLED = ("Canary note of the duty desk", "Canary words about violence")
+"""What the duty officer wrote and what the shopper reported: for the duty desk alone (ruling 10)."""
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
@@ -75,8 +80,27 @@ def seeded(signed_in, caplog) -> tuple[Searcher, list[str]]:
     assert again.status_code == 422  # refused, and the refusal is journalled and logged like any
     canaries = [each[field] for each in people for field in ("name", "phone", "email", "national_id")]
     assert b"Canary" in again.content  # her own browser alone sees what she typed
-    scene = make_scene()
-    return Searcher(canaries), [scene.wave, scene.missions[0].ref, *(c.panel_ref for c in queries.shopper_cards()[:3])]
+    scene = make_scene(missions=2)
+    return Searcher(canaries), [
+        scene.wave,
+        scene.missions[0].ref,
+        *calls_of(scene),
+        *(c.panel_ref for c in queries.shopper_cards()[:3]),
+    ]
+
+
+def calls_of(scene: Scene) -> list[str]:
+    """Have the shopper call: an alarm, a letter shown and checked, a danger; return their refs, for pages to be asked by."""
+    by, mission = scene.shopper, scene.missions[1].ref
+    alarm = alarms.raise_alarm(client_id="canary-alarm", mission=mission, by=by, at=MONDAY_9AM).ref
+    alarms.note_alarm(alarm=alarm, words=CALLED[0], by=EVERYBODY, at=MONDAY_9AM)
+    letters.issue_letter(mission=scene.missions[0].ref, by=EVERYBODY, at=MONDAY_9AM)
+    Mission.objects.filter(ref=scene.missions[0].ref).update(state=MissionState.ACCEPTED)
+    letter = letters.show_letter(mission=scene.missions[0].ref, by=by, at=MONDAY_9AM)
+    letters.check_letter(text=letter.code, at=MONDAY_9AM)
+    report = DangerReport(client_id="canary-danger", what="violence", since="now", mission=mission, words=CALLED[1])
+    danger = dangers.report_danger(report=report, by=by, at=MONDAY_9AM).ref
+    return [alarm, letter.ref, danger]
 
 
 def crawl(client: Client, searcher: Searcher, who: str, refs: list[str]) -> int:
@@ -155,3 +179,24 @@ def test_id_03_django_knows_no_model_of_the_vault_and_dumps_none(seeded):
     call_command("dumpdata", stdout=dumped)
     searcher.look("dumpdata", dumped.getvalue().encode())
     assert searcher.found == [] and len(dumped.getvalue()) > 1000
+
+
+def test_what_a_shopper_called_reaches_the_duty_desk_and_no_body_page_export_or_journal(signed_in, caplog):
+    caplog.set_level(logging.DEBUG)
+    scene = make_scene(missions=2)
+    refs = [scene.wave, scene.missions[0].ref, *calls_of(scene)]
+    searcher = Searcher([*CALLED, refs[2], refs[4]])
+    body = scene.missions[0].centre.entity.ref
+    for role in (Role.BODY_LIAISON, Role.ANALYST):  # whoever speaks for the body, and who takes most tables out
+        crawl(signed_in(role, entity_ref=body if role in BODY_ROLES else ""), searcher, role, refs[:2])
+    crawl(Client(), searcher, "nobody", refs[:2])
+    searcher.look("the log", caplog.text.encode())
+    words = Searcher(list(CALLED))
+    for where, content in tables():
+        if not where.startswith("safety_"):
+            words.look(where, content)
+    assert searcher.found == [] and words.found == []
+    officer, seen = signed_in(Role.DUTY_OFFICER), Searcher(list(CALLED))
+    for path in (f"/console/duty/alarms/{refs[2]}/", f"/console/duty/dangers/{refs[4]}/"):
+        seen.look(path, officer.get(path).content)
+    assert len({each.split(": ")[1] for each in seen.found}) == 2  # the twin: what is searched for is there to be found

@@ -1,46 +1,89 @@
-/** Drafts in the phone's own store: what was written, the files with it, and where the shopper was. */
-import { Dexie, type Table } from "dexie";
+/** Drafts of visits, sealed: what was written, the files with it, and whether it waits to be sent. */
+import { keep, namesFrom, read, readBytes } from "./sealed";
+
+/** One part of a submission as it is posted: its XML first, then its files. */
+export interface Part {
+  name: string;
+  type: string;
+  file: Blob;
+}
 
 export interface Draft {
   /** The mission that the form belongs to. */
   mission: string;
+  /** Where it is sent: known to the draft itself, whatever becomes of the mission. */
+  submission: string;
   /** The submission as the engine wrote it: its XML (with the instanceID) and its files. */
-  parts: { name: string; file: Blob; type: string }[];
+  parts: Part[];
   /** The language that the form was read in. */
   language: string;
-  /** Whether it was sent without an answer: sent again, it must be the same to the last byte. */
-  frozen: boolean;
+  /** `waiting` once sent: what is sent again must be the same to the last byte. `refused`: the server will not have it. */
+  state: "writing" | "waiting" | "refused";
+  /** Under which instanceID it was sent last, with or without an answer; "" when never. */
+  sentAs: string;
+  /** How its XML is changed on the way out, because it was edited after it was sent; null for none. */
+  renaming: Renaming | null;
+  /** What the server said last, if it said anything. */
+  said: string;
   /** How far down the page the shopper was, in pixels. */
   scrolled: number;
 }
 
-class Notes extends Dexie {
-  drafts!: Table<Draft, string>;
-
-  constructor() {
-    super("notes");
-    this.version(1).stores({ drafts: "mission" });
-  }
+/**
+ * A visit that was edited after it was sent goes out under an instanceID of its own and says which one it replaces: the
+ * server may hold the first already, and nothing that it holds is ever changed.
+ */
+export interface Renaming {
+  to: string;
+  replaces: string;
 }
 
-const notes = new Notes();
+type Head = Omit<Draft, "parts"> & { parts: { name: string; type: string; row: string }[] };
+
+const headOf = (mission: string): string => `draft/${mission}`;
 
 /** Return the draft of a mission; undefined when there is none. */
 export async function draftOf(mission: string): Promise<Draft | undefined> {
-  return notes.drafts.get(mission);
+  const head = await read<Head>(headOf(mission));
+  if (!head) return undefined;
+  const parts: Part[] = [];
+  for (const { name, type, row } of head.parts) {
+    const bytes = await readBytes(row);
+    if (bytes) parts.push({ name, type, file: new Blob([bytes], { type }) });
+  }
+  return { ...head, parts };
 }
 
-/** Keep a draft in place of the one before. */
+/** Keep a draft in place of the one before, all or nothing. Files that are kept already are not sealed again. */
 export async function keepDraft(draft: Draft): Promise<void> {
-  await notes.drafts.put(draft);
+  const before = await namesFrom(`part/${draft.mission}/`);
+  const rows: Record<string, unknown> = {};
+  const parts: Head["parts"] = [];
+  for (const [place, part] of draft.parts.entries()) {
+    const row = `part/${draft.mission}/${place === 0 ? "xml" : part.name}`;
+    parts.push({ name: part.name, type: part.type, row });
+    if (place === 0 || !before.includes(row)) rows[row] = await part.file.arrayBuffer();
+  }
+  for (const row of before) if (!parts.some((part) => part.row === row)) rows[row] = undefined;
+  rows[headOf(draft.mission)] = { ...draft, parts } satisfies Head;
+  await keep(rows);
 }
 
-/** Let go of a draft: the server has it, or the shopper said so. */
+/** Let go of a draft: the server has it in full, or the shopper said so. */
 export async function dropDraft(mission: string): Promise<void> {
-  await notes.drafts.delete(mission);
+  const rows = [headOf(mission), ...(await namesFrom(`part/${mission}/`))];
+  await keep(Object.fromEntries(rows.map((row) => [row, undefined])));
 }
 
-/** Forget every draft on this phone. */
-export async function forgetEverything(): Promise<void> {
-  await notes.drafts.clear();
+/** What the list of missions says of a draft. */
+export type Standing = Pick<Draft, "state" | "said">;
+
+/** Return the missions that have a draft, with where each stands. */
+export async function standings(): Promise<Map<string, Standing>> {
+  const found = new Map<string, Standing>();
+  for (const name of await namesFrom("draft/")) {
+    const head = await read<Head>(name);
+    if (head) found.set(head.mission, { state: head.state, said: head.said });
+  }
+  return found;
 }

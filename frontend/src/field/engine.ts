@@ -2,18 +2,21 @@
 import { loadForm, type AnyFormInstance, type AnyNode, type InstanceData } from "@getodk/xforms-engine";
 import { reactive } from "vue";
 import type { Draft } from "./drafts";
-import type { App } from "./words";
+import { formOf, mediaOf, type Mission } from "./session";
 
 export type Node = any; // eslint-disable-line @typescript-eslint/no-explicit-any
 
 const CONTROLS = new Set(["input", "note", "select", "range", "rank", "trigger", "upload"]);
 
-/** Open the form of a mission, empty or as the draft left it. */
-export async function openForm(app: App, draft: Draft | undefined): Promise<AnyFormInstance> {
-  const answer = await fetch(app.form);
-  if (!answer.ok) throw new Error(String(answer.status));
-  const form = await loadForm(await answer.text(), {
-    fetchFormAttachment: (address: URL) => fetch(app.media + encodeURIComponent(lastStep(address))),
+/** Open the form of a mission, empty or as the draft left it, from what is kept on the phone. */
+export async function openForm(mission: Mission, draft: Draft | undefined): Promise<AnyFormInstance> {
+  const text = await formOf(mission);
+  if (text === undefined) throw new FormNotHere();
+  const form = await loadForm(text, {
+    fetchFormAttachment: async (address: URL) => {
+      const bytes = await mediaOf(mission, lastStep(address.href));
+      return bytes ? new Response(bytes) : new Response(null, { status: 404 });
+    },
     missingResourceBehavior: "BLANK",
   });
   if (form.status === "failure") throw form.error;
@@ -22,13 +25,17 @@ export async function openForm(app: App, draft: Draft | undefined): Promise<AnyF
   return form.createInstance(config);
 }
 
+/** The form never came to this phone: it wants a line once. */
+export class FormNotHere extends Error {}
+
 /** A name that tells nothing: no camera's number, no time. The ending stays. */
 function fileName(meta: { extension: string | null }): string {
   return `${crypto.randomUUID()}${(meta.extension ?? "").toLowerCase()}`;
 }
 
-function lastStep(address: URL): string {
-  return decodeURIComponent(address.href.slice(address.href.lastIndexOf("/") + 1));
+/** Return the last part of an address: the name of a file that goes with the form. */
+export function lastStep(address: string): string {
+  return decodeURIComponent(address.slice(address.lastIndexOf("/") + 1));
 }
 
 /** Return a draft as the engine takes it. */

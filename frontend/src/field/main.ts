@@ -1,8 +1,4 @@
-/** The shopper's pages: coming in with a key, leaving, and the form of a mission. Each part looks for its own markup. */
-import { comeIn } from "./opening";
-import { forgetOnLeaving } from "./leaving";
-import { startForm } from "./start";
+/** The shopper's notes. */
+import { startNotes } from "./start";
 
-comeIn();
-forgetOnLeaving();
-startForm();
+startNotes();

@@ -1,21 +1,78 @@
-import type { Draft } from "./drafts";
-import type { App } from "./words";
+/** Sending what waits. Sending again changes nothing; only the server's word that it has everything lets a draft go. */
+import { draftOf, dropDraft, keepDraft, standings, type Draft, type Part, type Renaming } from "./drafts";
+import { ask } from "./door";
 
-/** What came of sending: whether the server has everything, and its words. */
+/** What came of sending one visit. `away`: no answer, nothing is known, nothing is let go. */
 export interface Sent {
-  received: boolean;
+  is: "received" | "away" | "refused";
   message: string;
 }
 
-/** Send a visit; sending it again changes nothing. Without an answer nothing is known, so nothing is let go. */
-export async function send(app: App, parts: Draft["parts"]): Promise<Sent> {
+/** Bytes up to which a visit goes in one post. A larger one goes file by file, so that a cut line costs one file. */
+const ONE_POST = 1_000_000;
+const REFUSALS = new Set([400, 404, 409, 413, 422]);
+
+/** Send a visit: its answers first, then each file that the server still misses. */
+async function send(address: string, parts: Part[], progress: (left: number) => void): Promise<Sent> {
+  const [xml, ...files] = parts as [Part, ...Part[]];
+  const isSmall = parts.reduce((sum, part) => sum + part.file.size, 0) <= ONE_POST;
+  let answer = await put(address, isSmall ? parts : [xml]);
+  while (answer.is === "partly") {
+    const next = files.find((file) => answer.missing.includes(file.name));
+    if (!next) return { is: "away", message: answer.message };
+    progress(answer.missing.length);
+    const before = answer.missing.length;
+    answer = await put(address, [xml, next]);
+    if (answer.is === "partly" && answer.missing.length >= before) return { is: "away", message: answer.message };
+  }
+  return { is: answer.is, message: answer.message };
+}
+
+type Answer = { is: "received" | "away" | "refused" | "partly"; message: string; missing: string[] };
+
+async function put(address: string, parts: Part[]): Promise<Answer> {
   const body = new FormData();
   for (const part of parts) body.set(part.name, new File([part.file], part.name, { type: part.type }));
   try {
-    const answer = await fetch(app.submission, { method: "PUT", body, headers: { "X-CSRFToken": app.token } });
+    const answer = await ask(address, { method: "PUT", body });
     const told = (await answer.json().catch(() => ({}))) as { message?: string; missing?: string[] };
-    return { received: answer.status === 201 && told.missing?.length === 0, message: told.message ?? "" };
+    const [message, missing] = [told.message ?? "", told.missing ?? []];
+    if (answer.status === 201) return { is: missing.length ? "partly" : "received", message, missing };
+    return { is: REFUSALS.has(answer.status) ? "refused" : "away", message, missing: [] };
   } catch {
-    return { received: false, message: "" };
+    return { is: "away", message: "", missing: [] };
   }
+}
+
+const INSTANCE_ID = /<((?:\w+:)?)instanceID>([^<]*)<\/\1instanceID>/;
+
+/** Return the instanceID in the XML of a visit. */
+export async function instanceIdOf(parts: Part[]): Promise<string> {
+  return INSTANCE_ID.exec((await parts[0]?.file.text()) ?? "")?.[2] ?? "";
+}
+
+/** Return the parts with the XML as it is sent: the same bytes each time. */
+async function renamed(parts: Part[], renaming: Renaming | null): Promise<Part[]> {
+  const [xml, ...files] = parts as [Part, ...Part[]];
+  if (!renaming) return parts;
+  const meta = `<$1instanceID>${renaming.to}</$1instanceID><$1deprecatedID>${renaming.replaces}</$1deprecatedID>`;
+  const text = (await xml.file.text()).replace(/<((?:\w+:)?)deprecatedID>[^<]*<\/\1deprecatedID>/, "").replace(INSTANCE_ID, meta);
+  return [{ ...xml, file: new Blob([text], { type: xml.type }) }, ...files];
+}
+
+/** Send every visit that waits, one after another; two tabs never send at once. Returns what came of each. */
+export async function sendAll(progress: (mission: string, left: number) => void): Promise<Map<string, Sent>> {
+  const came = new Map<string, Sent>();
+  await navigator.locks.request("notes-sending", async () => {
+    for (const [mission, { state }] of await standings()) {
+      if (state !== "waiting") continue;
+      const draft = (await draftOf(mission)) as Draft;
+      const parts = await renamed(draft.parts, draft.renaming);
+      const sent = await send(draft.submission, parts, (left) => progress(mission, left));
+      came.set(mission, sent);
+      if (sent.is === "received") await dropDraft(mission);
+      else if (sent.is === "refused") await keepDraft({ ...draft, state: "refused", said: sent.message });
+    }
+  });
+  return came;
 }

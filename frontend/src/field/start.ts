@@ -1,10 +1,14 @@
-import type { App } from "./words";
+import { createApp } from "vue";
+import NotesApp from "./NotesApp.vue";
+import type { Page } from "./words";
 
-/** Draw the form where the page has a place for it. Its engine is large, so that only this page fetches it. */
-export async function startForm(): Promise<void> {
-  const place = document.getElementById("notes-form");
-  const told = document.getElementById("notes-app");
+/** Draw the notes where the page has a place for them, and have the page open without a line from now on. */
+export function startNotes(): void {
+  const place = document.getElementById("notes");
+  const told = document.getElementById("notes-page");
   if (!place || !told) return;
-  const [{ createApp }, { default: NotesForm }] = await Promise.all([import("vue"), import("./NotesForm.vue")]);
-  createApp(NotesForm, { app: JSON.parse(told.textContent ?? "{}") as App }).mount(place);
+  const page = JSON.parse(told.textContent ?? "{}") as Page;
+  createApp(NotesApp, { page }).mount(place);
+  if ("serviceWorker" in navigator) void navigator.serviceWorker.register(page.worker, { scope: page.home }).catch(() => undefined);
+  void navigator.storage?.persist?.();
 }

@@ -1,17 +1,15 @@
-/** Every word that the form shows; the page brings them in the reader's language (surfaces/field/form_words.py). */
+/** Every word that the notes show, in both languages: the page brings them (surfaces/field/form_words.py). */
 export type Words = Record<string, string>;
+export type Language = "ar" | "en";
 
-/** What the page tells the form. */
-export interface App {
-  mission: string;
-  missionPath: string;
-  language: string;
-  form: string;
-  media: string;
-  submission: string;
+/** What the page tells the notes. */
+export interface Page {
+  language: Language;
+  words: Record<Language, Words>;
+  state: string;
   home: string;
-  token: string;
-  words: Words;
+  enter: string;
+  worker: string;
 }
 
 /** Put values into a sentence: "{done} of {all}". */

@@ -25,12 +25,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import ALPHABET, REF_LENGTH, new_ref
+from basira.gateways.evidence_key import KEY_BYTES, load_or_make_key
+from basira.gateways.files import fsync_folder, write_all
 from basira.gateways.leftovers import swept, written_at
 from basira.gateways.media_kinds import UNKNOWN, kind_of
 
 CHUNK_BYTES = 1024 * 1024
 TAG_BYTES = 16
-KEY_BYTES = 32
 MAGIC = b"BSRE\x01"  # the last byte is the version of this format
 KEY_ID_BYTES = 8
 NONCE_BYTES = 12
@@ -38,6 +39,8 @@ FAN_LETTERS = 2
 HEADER_BYTES = len(MAGIC) + KEY_ID_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES
 REF_SHAPE = re.compile(f"[{ALPHABET}]{{{REF_LENGTH}}}")
 PURPOSE = b"basira/evidence/v1|"
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What a full disk or quota says; it passes when space is back."""
 
 
 class EvidenceTooLarge(Problem):
@@ -76,12 +79,6 @@ class EvidenceMissing(Problem):
     code = "evidence.missing"
 
 
-class EvidenceKeyUnusable(Problem):
-    """The store's key is absent although sealed files exist, has a wrong length, or may be read by others."""
-
-    code = "evidence.key-unusable"
-
-
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A kept original. `sha256` is of the plain bytes, in hex; `size` in plain bytes; `kind` is told by the bytes."""
@@ -104,9 +101,10 @@ class EvidenceStore:
         self._incoming = folder / "incoming"
         self._unnamed = folder / "unnamed"
         self._ready_folders: set[Path] = set()
+        self._unsure_folders: set[Path] = set()
         for needed in (folder, self._incoming):
             self._make_folder(needed)
-        self._key = _load_or_make_key(key_file, sealed_exist=self._holds_anything())
+        self._key = load_or_make_key(key_file, sealed_exist=self._holds_anything())
         self._key_id = hashlib.sha256(PURPOSE + self._key).digest()[:KEY_ID_BYTES]
         self._wrapper = AESGCM(self._key)
 
@@ -192,9 +190,11 @@ class EvidenceStore:
         target = self._path_of(ref)
         if target.parent not in self._ready_folders:
             self._make_folder(target.parent)
+        elif target.parent in self._unsure_folders:
+            raise OSError(errno.EIO, "an earlier fsync of its folder failed")
         os.rename(temporary, target)
         try:
-            _fsync_folder(target.parent)
+            self._sync_folder(target.parent)
         except OSError:
             with suppress(OSError):
                 target.unlink()
@@ -203,8 +203,19 @@ class EvidenceStore:
     def _make_folder(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Also when somebody else made it a moment ago: she may not have come to her own fsync yet.
-        _fsync_folder(folder.parent)
+        self._sync_folder(folder.parent)
         self._ready_folders.add(folder)
+
+    def _sync_folder(self, folder: Path) -> None:
+        """Fsync a folder. One that failed is never asked again: a later success would not cover what was lost."""
+        if folder in self._unsure_folders:
+            raise OSError(errno.EIO, "an earlier fsync of this folder failed")
+        try:
+            fsync_folder(folder)
+        except OSError as failure:
+            if failure.errno not in FULL:
+                self._unsure_folders.add(folder)
+            raise
 
     def _path_of(self, ref: str) -> Path:
         if not REF_SHAPE.fullmatch(ref):
@@ -323,7 +334,7 @@ class Sealing:
                 self._descriptor, self._temporary = self._store.new_incoming()
             assert self._descriptor is not None  # noqa: S101 - told to mypy
             sealed = self._cipher.encrypt(*_chunk_terms(self._counter, plain, last=last))
-            _write_all(self._descriptor, header + sealed)
+            write_all(self._descriptor, header + sealed)
         except OSError as failure:
             self.drop()
             raise _disk_problem(failure) from failure
@@ -349,51 +360,7 @@ def _open_chunks(file: BinaryIO, cipher: AESGCM, ref: str) -> Iterator[bytes]:
         chunk, counter = following, counter + 1
 
 
-def _write_all(descriptor: int, content: bytes) -> None:
-    rest = memoryview(content)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
-
-
-def _fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _disk_problem(failure: OSError) -> Problem:
-    if failure.errno in (errno.ENOSPC, errno.EDQUOT):
+    if failure.errno in FULL:
         return EvidenceNoSpace()
     return EvidenceNotDurable(reason=errno.errorcode.get(failure.errno or 0, "unknown"))
-
-
-def _load_or_make_key(key_file: Path, *, sealed_exist: bool) -> bytes:
-    if not key_file.exists():
-        if sealed_exist:  # a new key would quietly make every original unreadable
-            raise EvidenceKeyUnusable(reason="absent")
-        _make_key(key_file)
-    if key_file.stat().st_mode & 0o077:
-        raise EvidenceKeyUnusable(reason="readable by others")
-    key = key_file.read_bytes()
-    if len(key) != KEY_BYTES:
-        raise EvidenceKeyUnusable(reason="wrong length")
-    return key
-
-
-def _make_key(key_file: Path) -> None:
-    key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = key_file.with_name(f".{key_file.name}.{new_ref()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o400)
-    try:
-        _write_all(descriptor, secrets.token_bytes(KEY_BYTES))
-        os.fsync(descriptor)
-        # A link, not a rename: of two processes at their first start, the second keeps the first one's key.
-        with suppress(FileExistsError):
-            os.link(temporary, key_file)
-    finally:
-        os.close(descriptor)
-        temporary.unlink()
-    _fsync_folder(key_file.parent)
-    _fsync_folder(key_file.parent.parent)

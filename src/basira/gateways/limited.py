@@ -3,8 +3,8 @@ Run one of our modules in a process of its own with limits, and kill its whole g
 
 The child sets the limits on itself before it imports anything of ours (`preexec_fn` is not safe in a server of
 threads), then runs the module as `__main__`: bytes on stdin, bytes on stdout. Input and output go through unnamed
-files, so that a child that neither reads nor stops writing can't block us; the limit on file size bounds what it may
-answer.
+files in memory, so that a child that neither reads nor stops writing can't block us; the limit on file size bounds
+what it may answer.
 """
 
 import contextlib
@@ -14,10 +14,10 @@ import runpy
 import signal
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 MEBIBYTE = 1024 * 1024
 _NO_MEMORY = 77
@@ -74,7 +74,7 @@ def run_limited(
         "PYTHONHASHSEED": "0",
         "LANG": "C.UTF-8",
     }
-    with tempfile.TemporaryFile() as taken, tempfile.TemporaryFile() as given:
+    with in_memory() as taken, in_memory() as given:
         taken.write(content)
         taken.seek(0)
         child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
@@ -89,6 +89,11 @@ def run_limited(
         ending = _await(child, limits.wall_seconds)
         given.seek(0)
         return Run(ending, given.read(limits.output_bytes) if ending is Ending.DONE else b"")
+
+
+def in_memory() -> BinaryIO:
+    """Return an unnamed file that is on no disk: what goes in may be an original that is kept sealed."""
+    return os.fdopen(os.memfd_create("basira"), "w+b")
 
 
 def _await(child: subprocess.Popen[bytes], seconds: float) -> Ending:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from basira.core.kernel.problem import Problem
 from basira.gateways.limited import MEBIBYTE, Ending, RunLimits, run_limited
 from basira.gateways.media_kinds import kind_of
-from basira.gateways.picture_limits import MAX_PIXELS
+from basira.gateways.picture_limits import MAX_PIXELS, NO_JAIL
 
 MAX_BYTES = 40 * MEBIBYTE
 REPAINTED_KINDS = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
@@ -29,13 +29,20 @@ class PictureRefused(Problem):
     code = "picture.refused"
 
 
+class DecoderNotHeld(Problem):
+    """The kernel does not hold the decoder in, so nothing was decoded. It says nothing of the picture: try again."""
+
+    code = "picture.decoder-not-held"
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A JPEG without metadata, at most 2048 pixels a side. For GIF, the first frame."""
+    """A JPEG without metadata, at most 2048 pixels a side. For GIF, the first frame. See `core.assurance.likeness`."""
 
     jpeg: bytes
     width: int
     height: int
+    fingerprint: str = ""
 
 
 def repaint(original: bytes) -> Picture:
@@ -43,6 +50,7 @@ def repaint(original: bytes) -> Picture:
     Make a picture anew from the pixels of an original, upright.
 
     :raises PictureRefused: with the reason; a flood of pixels is refused by its header, before anything is decoded
+    :raises DecoderNotHeld: on a Linux without seccomp; for an operator to look
     """
     if kind_of(original[:64]) not in REPAINTED_KINDS:
         raise PictureRefused(reason="kind")
@@ -58,9 +66,11 @@ def repaint(original: bytes) -> Picture:
         raise PictureRefused(reason="limits")
     told, _, jpeg = run.output.partition(b"\n")
     answer = json.loads(told)
+    if answer.get("refused") == NO_JAIL:
+        raise DecoderNotHeld
     if "refused" in answer:
         raise PictureRefused(reason=answer["refused"])
-    return Picture(jpeg, answer["width"], answer["height"])
+    return Picture(jpeg, answer["width"], answer["height"], answer["fingerprint"])
 
 
 def size_in_header(original: bytes) -> tuple[int, int]:

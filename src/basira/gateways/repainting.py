@@ -1,19 +1,23 @@
 """
 The limited process that decodes a stranger's picture (`pictures.repaint` starts it; never import it in a server).
 
-Bytes on stdin; on stdout one line of JSON, `{"width", "height"}` or `{"refused": reason}`, and the JPEG after it.
+Bytes on stdin; on stdout one line of JSON, `{"width", "height", "fingerprint"}` or `{"refused": reason}`, and the JPEG after it.
 """
 
 import io
 import json
 import sys
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, MpoImagePlugin, WebPImagePlugin
 
-from basira.gateways.picture_limits import MAX_PIXELS
+from basira.core.assurance.likeness import NARROW, WIDE, fingerprint
+from basira.gateways.jail import JailUnusable, shut_in
+from basira.gateways.picture_limits import MAX_PIXELS, NO_JAIL
 
 MAX_SIDE = 2048
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+DECODERS = (MpoImagePlugin, WebPImagePlugin)
+"""Decoders that Pillow would look for only when a file needs one; behind the shut door nothing can be imported."""
 
 
 def repainted(original: bytes) -> Image.Image:
@@ -30,16 +34,27 @@ def repainted(original: bytes) -> Image.Image:
     return painted
 
 
+def fingerprint_of(painted: Image.Image) -> str:
+    """Return the fingerprint of a picture; "" when it shows nothing to compare."""
+    grey = painted.convert("L")
+    across, down = (grey.resize(size, Image.Resampling.BOX).tobytes() for size in ((WIDE, NARROW), (NARROW, WIDE)))
+    return fingerprint(across, down)
+
+
 def refused(reason: str) -> dict[str, str | int]:
     """Return the answer to what cannot become a picture."""
     return {"refused": reason}
 
 
 def main() -> None:
-    """Answer one picture."""
+    """Answer one picture. Everything is imported before the door is shut, and no byte is read before it is."""
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    Image.preinit()
     try:
+        shut_in()
         painted = repainted(sys.stdin.buffer.read())
+    except JailUnusable:
+        answer, jpeg = refused(NO_JAIL), b""
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         answer, jpeg = refused("pixels"), b""
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError):
@@ -47,7 +62,12 @@ def main() -> None:
     else:
         out = io.BytesIO()
         painted.save(out, "JPEG", quality=85, exif=b"", icc_profile=None)
-        answer, jpeg = {"width": painted.width, "height": painted.height}, out.getvalue()
+        told: dict[str, str | int] = {
+            "width": painted.width,
+            "height": painted.height,
+            "fingerprint": fingerprint_of(painted),
+        }
+        answer, jpeg = told, out.getvalue()
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + jpeg)
 
 

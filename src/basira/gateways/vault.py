@@ -5,7 +5,9 @@ A question is one line of JSON over a unix socket, and so is the answer. What th
 """
 
 import json
+import os
 import socket
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +26,12 @@ class VaultNotReachable(Problem):
     """The vault does not answer at its door; nothing was done."""
 
     code = "vault.not-reachable"
+
+
+class VaultNotOurs(VaultNotReachable):
+    """Who answers at the vault's door runs under another account, so nothing was said to it."""
+
+    code = "vault.not-ours"
 
 
 class VaultRefused(Problem):
@@ -72,6 +80,7 @@ class Vault:
         Ask one thing and return the answer.
 
         :raises VaultNotReachable: when nobody answers in time
+        :raises VaultNotOurs: when another account answers; it is told nothing
         :raises VaultRefused: or the Problem that stands for its code
         """
         line = json.dumps({"v": VERSION, "verb": verb, "by": by, **said}, ensure_ascii=False).encode() + b"\n"
@@ -79,6 +88,7 @@ class Vault:
             with socket.socket(socket.AF_UNIX) as door:
                 door.settimeout(within_s)
                 door.connect(str(self.path))
+                check_whose(door)
                 door.sendall(line)
                 with door.makefile("rb") as heard:
                     answer = json.loads(heard.readline(MOST_BYTES))
@@ -98,16 +108,23 @@ class Vault:
         except Problem:
             return False
 
-    def enrol(self, people: Mapping[str, Mapping[str, str]], *, by: str) -> None:
+    def unconfirmed(self, *, by: str) -> list[str]:
+        """Return, by panel ref, whom it keeps without ever having heard that this side wrote them."""
+        return [str(ref) for ref in self.ask("unconfirmed", by)]
+
+    def enrol(self, people: Mapping[str, Mapping[str, str]], *, by: str, lost: Sequence[str] = ()) -> None:
         """
         Keep identities by panel ref, all or none, until `confirm` makes them last; the same again changes nothing.
 
+        `lost` are unconfirmed panel refs that nobody here knows: the same person may take their place.
+
         :raises PersonKnown, IdentityIncomplete, VaultNotReachable: and nothing is kept
         """
-        self.ask("enrol", by, people=[{"panel_ref": ref, "identity": dict(each)} for ref, each in people.items()])
+        each_one = [{"panel_ref": ref, "identity": dict(each)} for ref, each in people.items()]
+        self.ask("enrol", by, people=each_one, lost=list(lost))
 
     def confirm(self, panel_refs: Sequence[str], *, by: str) -> None:
-        """Say that these shoppers are written here: an enrolment that is never confirmed bars nobody."""
+        """Say that these shoppers are written here, and stay."""
         self.ask("confirm", by, panel_refs=list(panel_refs))
 
     def number_for_cycle(self, cycle: str, panel_refs: Sequence[str], *, by: str) -> list[tuple[str, str]]:
@@ -125,9 +142,18 @@ class Vault:
         """Return how many of these shoppers have no number in the cycle."""
         return int(self.ask("count_unnumbered", by, within_s=GLANCE_S, cycle=cycle, panel_refs=list(panel_refs)))
 
-    def numbers_of(self, panel_ref: str, *, by: str) -> list[str]:
-        """Return the refs of a shopper's numbers, in no order. For withdrawing her keys when she ends; never for a page."""
-        return [str(ref) for ref in self.ask("numbers_of", by, panel_ref=panel_ref)]
+    def numbers_of(self, panel_refs: Sequence[str], *, by: str) -> list[str]:
+        """Return the refs of these shoppers' numbers, in no order. For closing the keys of who ended; never for a page."""
+        return [str(ref) for ref in self.ask("numbers_of", by, panel_refs=list(panel_refs))]
+
+    def bar(self, number_ref: str, entity_ref: str, *, by: str) -> bool:
+        """Have the vault keep, beyond the cycle, that the shopper behind a number may not visit a body any more."""
+        return bool(self.ask("bar", by, within_s=GLANCE_S, number_ref=number_ref, entity_ref=entity_ref))
+
+    def barred(self, pairs: Sequence[tuple[str, str]], *, by: str) -> set[tuple[str, str]]:
+        """Return those pairs of number and body, out of these, that a bar of this or an earlier cycle forbids."""
+        found = self.ask("barred", by, pairs=[list(pair) for pair in pairs]) if pairs else []
+        return {(number, entity) for number, entity in found}
 
     def contact(self, number_ref: str, words: Mapping[str, str], *, by: str) -> str:
         """
@@ -140,3 +166,15 @@ class Vault:
     def message_states(self, refs: Sequence[str]) -> dict[str, str]:
         """Return how far messages are, by ref: waiting, sent or failed."""
         return dict(self.ask("message_states", "desk", refs=list(refs)))
+
+
+def check_whose(door: socket.socket) -> None:
+    """
+    See that the process behind a door runs under our own account (SO_PEERCRED), before anything is said to it.
+
+    :raises VaultNotOurs: when it does not
+    """
+    size = struct.calcsize("3i")
+    _pid, uid, _gid = struct.unpack("3i", door.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
+    if uid != os.geteuid():
+        raise VaultNotOurs()

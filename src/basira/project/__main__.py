@@ -50,6 +50,8 @@ COMMANDS = {
     "import-visits": Command("basira.surfaces.cli.import_visits", Needs.DATABASE),
     "account": Command("basira.surfaces.cli.account", Needs.DATABASE),
     "score": Command("basira.surfaces.cli.score", Needs.DATABASE),
+    "backup": Command("basira.project.backing_up", keep_name=True),
+    "restore": Command("basira.project.backing_up", keep_name=True),
     "messages": Command("basira.project.messages", Needs.DJANGO),
     "reference": Command("basira.project.reference"),
     "bench": Command("basira.project.benchmarks"),

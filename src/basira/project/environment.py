@@ -44,7 +44,8 @@ def data_folder() -> Path:
 def vault_socket(data: Path) -> Path:
     """
     Return where the vault's door is: BASIRA_VAULT_SOCKET, else in the data folder, else (a socket's path is short) in a
-    folder of our own under the system's temporary one.
+    folder of our own under the system's temporary one. Anybody may make that folder first: the vault refuses one that is not
+    ours alone, and whoever asks at the door first sees whose it is.
     """
     if chosen := text("BASIRA_VAULT_SOCKET"):
         return Path(chosen)

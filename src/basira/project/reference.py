@@ -18,10 +18,14 @@ LIFECYCLES: tuple[tuple[str, str, Mapping[Any, frozenset[Any]]], ...] = (
     ("Questionnaire version", "نموذج التقييم", lifecycles.QUESTIONNAIRE_MOVES),
     ("Shopper", "المتسوق", lifecycles.SHOPPER_MOVES),
     ("Cycle (wave in code)", "دورة القياس", lifecycles.WAVE_MOVES),
+    ("Scenario", "السيناريو", lifecycles.SCENARIO_MOVES),
     ("Mission", "المهمة", lifecycles.MISSION_MOVES),
     ("Visit", "الزيارة", lifecycles.VISIT_MOVES),
     ("Finding", "نتيجة الرصد", lifecycles.FINDING_MOVES),
     ("Release", "إصدار النتائج", lifecycles.RELEASE_MOVES),
+    ("Alarm", "نداء الطوارئ", lifecycles.ALARM_MOVES),
+    ("Letter of authority", "خطاب التفويض", lifecycles.LETTER_MOVES),
+    ("Report of danger", "بلاغ الخطر", lifecycles.DANGER_MOVES),
 )
 """Each object's name in English and in Arabic, and its table of moves."""
 

@@ -182,6 +182,7 @@ def load_demo(plan: Plan, database: Database) -> object:
 
     :raises StartFailed: when loading ends with an error
     """
+    say("Loading the simulated programme (the first time it takes some minutes) …")
     return answer_of("load-demo", plan, database)
 
 
@@ -232,10 +233,17 @@ def announce(plan: Plan, url: str, accounts: object, code: str) -> None:
             flush=True,
         )
         for account in accounts.get("accounts", []):
-            print(f"  {account['username']:<12} {account['password']:<28} {account['roles']}", flush=True)
-        if accounts.get("field_path"):
-            print(f"\nServer address for an OpenRosa client on this machine: {url}{accounts['field_path']}", flush=True)
+            print(f"  {account['username']:<12} {account['password']:<20} {account.get('may', '')}", flush=True)
+        announce_phone(url, str(accounts.get("field_path", "")))
         print("\nStop with Ctrl-C.", flush=True)
+
+
+def announce_phone(url: str, field_path: str) -> None:
+    """Print the demo's phone: its link for a browser first, then its address for an OpenRosa client."""
+    if field_path:
+        _, _, _, key, _, number = field_path.split("/")
+        print(f"\nA shopper's phone: {url}/notes/open#{key}/{number}", flush=True)
+        print(f"The same for an OpenRosa client (ODK Collect), on this machine: {url}{field_path}", flush=True)
 
 
 def plan_of(arguments: list[str]) -> Plan:

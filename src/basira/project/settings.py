@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "basira.programme.panel",
     "basira.programme.waves",
     "basira.programme.fieldwork",
+    "basira.programme.safety",
     "basira.programme.review",
     "basira.programme.results",
     "basira.programme.findings",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "basira.surfaces.shared.idleness.IdlenessMiddleware",
     "basira.surfaces.shared.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "basira.surfaces.shared.post_limits.PostLimits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -129,9 +131,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"letter": "10/m/ip,120/m/key"}
+"""Beside allauth's own: checks of a letter of authority, from one address and from all together. Read by surfaces.public.letter."""
 MFA_ADAPTER = "basira.surfaces.shared.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"login_webauthn": "basira.surfaces.shared.factors.PasskeyLoginForm"}
+MFA_FORMS = {
+    "login_webauthn": "basira.surfaces.shared.factors.PasskeyLoginForm",
+    "reauthenticate_webauthn": "basira.surfaces.shared.factors.CarefulReauthenticateForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1
@@ -211,12 +218,20 @@ if environment.flag("BASIRA_BEHIND_PROXY"):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_tokens": {"()": "basira.surfaces.shared.logs.TokenFilter"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["no_tokens"], "formatter": "plain"}},
+    "formatters": {
+        "plain": {
+            "()": "basira.surfaces.shared.logs.MaskingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        # Loggers that bring handlers of their own; ours replace them, so that every line is masked.
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "_granian": {"handlers": ["stderr"], "propagate": False},
+        "granian.access": {"handlers": ["stderr"], "propagate": False},
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},
         "pyxform": {"level": "ERROR"},

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import CharField, JSONField, Model, TextField
 
 from basira.gateways.evidence import EvidenceStore
+from basira.gateways.postgres.dumping import HIDDEN, RowsHidden
 
 A_DAY_S = 86400.0
 KEPT_ASIDE_S = 30 * A_DAY_S
@@ -23,7 +25,12 @@ NAMING = ("sealed_ref", "derivative_ref")
 
 
 def sweep_store(store: EvidenceStore, *, now: float) -> int:
-    """Set aside the files of a store that no row names, delete what lies aside for a month; return how many went."""
+    """
+    Set aside the files of a store that no row names, delete what lies aside for a month; return how many went.
+
+    :raises RowsHidden: when row-level security may hide rows from us; then nothing is set aside or deleted
+    """
+    check_sees_every_row()
     store.sweep_unnamed(before=now - KEPT_ASIDE_S)
     old, gone = store.refs(before=now - A_DAY_S), 0
     while turn := list(islice(old, REFS_A_TURN)):
@@ -31,6 +38,21 @@ def sweep_store(store: EvidenceStore, *, now: float) -> int:
             store.set_aside(ref, at=now)
             gone += 1
     return gone
+
+
+def check_sees_every_row() -> None:
+    """
+    See that no table keeps rows from this database role: a file whose row is hidden would seem to have none.
+
+    (`SET row_security = off` would not do: it refuses every role that has a policy at all, also one that shows every row.)
+
+    :raises RowsHidden: naming the tables
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HIDDEN)
+        hidden = [str(row[0]) for row in cursor.fetchall()]
+    if hidden:
+        raise RowsHidden(tables=", ".join(hidden))
 
 
 def unnamed(refs: Sequence[str]) -> set[str]:

@@ -3,20 +3,32 @@
 import os
 import signal
 import sys
+import threading
 import time
 from contextlib import suppress
 from types import FrameType
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections
+from django.db import DatabaseError, OperationalError, close_old_connections
+from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
+from basira.core.kernel.actor import SYSTEM
 from basira.gateways import heartbeat
+from basira.gateways.postgres.dumping import RowsHidden
+from basira.gateways.vault import VaultNotReachable
 from basira.programme.fieldwork import stores, tasks
+from basira.programme.panel import verbs as panel
+from basira.programme.safety import tasks as safety
+from basira.programme.waves import verbs as waves
 from basira.project.sweeping import sweep_store
 
 PAUSE_S = 1.0
 A_DAY_S = 86400
+OFFERS_S = 300
+"""Seconds between two looks for offers that nobody answered in time."""
+KEYS_PAUSE_S = 20.0
+"""Between two looks: who ended files no more within a minute, and several who ended together are closed together."""
 NICENESS = 10
 """Phones that post and people who read come before pictures: the worker takes the processor when they leave it."""
 
@@ -32,12 +44,16 @@ def run(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     os.nice(NICENESS)
-    swept_at = sweep()
+    threading.Thread(target=keep_closing_keys, name="keys", daemon=True).start()
+    swept_at, offers_at = sweep(), 0.0
     while not asked_to_stop:
         has_worked = False
         try:
             if time.time() - swept_at > A_DAY_S:
                 swept_at = sweep()
+            if time.time() - offers_at > OFFERS_S:
+                waves.expire_offers(by=SYSTEM, at=timezone.now())
+                offers_at = time.time()
             has_worked = run_next()
             heartbeat.beat(settings.HEARTBEAT_FILE)
         except OperationalError:
@@ -46,6 +62,23 @@ def run(arguments: list[str]) -> int:
         if not asked_to_stop and not has_worked:
             time.sleep(PAUSE_S)
     return 0
+
+
+def keep_closing_keys() -> None:
+    """Close the keys of shoppers who ended, every few seconds; beside the tasks, which may take a minute each."""
+    while True:
+        close_keys()
+        time.sleep(KEYS_PAUSE_S)
+
+
+def close_keys() -> None:
+    """Close them once; without the vault or the database, say so and leave it to the next time."""
+    try:
+        panel.close_keys_of_ended(by=SYSTEM, at=timezone.now())
+    except (DatabaseError, VaultNotReachable) as fault:
+        print(f"worker: keys of ended shoppers wait ({type(fault).__name__})", file=sys.stderr, flush=True)
+    finally:
+        close_old_connections()
 
 
 def sweep() -> float:
@@ -59,10 +92,19 @@ def sweep() -> float:
         store.sweep_incoming(before=now - A_DAY_S)
     with suppress(OperationalError):  # the database may still be starting
         tasks.repaint_again()
+        safety.repaint_again()
+        set_unnamed_aside(now)
+    return now
+
+
+def set_unnamed_aside(now: float) -> None:
+    """Set aside the sealed files that no row names; where rows may be hidden from us, say so and touch nothing."""
+    try:
         for store in (stores.originals(), stores.derivatives()):
             if gone := sweep_store(store, now=now):
                 print(f"worker: {gone} sealed files that no row names were set aside", file=sys.stderr, flush=True)
-    return now
+    except RowsHidden as hidden:
+        print(f"worker: no sealed file is set aside: {hidden.code} {hidden.params}", file=sys.stderr, flush=True)
 
 
 def run_next() -> bool:

@@ -7,9 +7,11 @@ VAULT_DATABASE_URL says where the database is, VAULT_KEY_FILE the key, BASIRA_VA
 
 import ctypes
 import fcntl
+import inspect
 import os
 import resource
 import signal
+import stat
 import sys
 import threading
 from collections.abc import Iterator
@@ -22,7 +24,7 @@ from psycopg_pool import ConnectionPool
 from basira.core.kernel.problem import Problem
 from basira.vault.door import Door, watch_outbox
 from basira.vault.keys import Keys, read_keys
-from basira.vault.post import send_waiting
+from basira.vault.post import relay_of, send_waiting
 from basira.vault.schema import migrate
 
 OUTBOX_PAUSE_S = 5.0
@@ -43,14 +45,15 @@ def main(arguments: list[str]) -> int:
     try:
         return serve(address, Path(os.environ["VAULT_KEY_FILE"]), Path(os.environ["BASIRA_VAULT_SOCKET"]))
     except Problem as problem:
-        print(f"vault: {problem.code} {problem.params}", file=sys.stderr)
+        print(f"vault: {problem.code} {problem.params}\n{inspect.getdoc(type(problem))}", file=sys.stderr)
         return 1
 
 
 def serve(address: str, key_file: Path, door_path: Path) -> int:
     """Open the door until SIGTERM or SIGINT."""
     close_to_others()
-    door_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    relay_of(os.environ.get("BASIRA_VAULT_SMTP_URL", ""))
+    make_folder(door_path.parent)
     with sole_vault(door_path.with_suffix(".lock")):
         keys = read_keys(key_file, may_make=is_empty(address))
         check_keys(address, keys)
@@ -65,6 +68,19 @@ def serve(address: str, key_file: Path, door_path: Path) -> int:
                 threading.Thread(target=watch_outbox, args=(door, send_waiting, OUTBOX_PAUSE_S), daemon=True).start()
                 door.serve_forever(poll_interval=0.1)
     return 0
+
+
+def make_folder(folder: Path) -> None:
+    """
+    Make the door's folder, or take the one that is there when it is ours alone: what lies in /tmp, anybody may have made first.
+
+    :raises FolderNotOurs: for a link, another account's folder, or one that others may enter
+    """
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700, parents=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+        raise FolderNotOurs(folder=str(folder))
 
 
 def close_to_others() -> None:
@@ -107,6 +123,15 @@ def sole_vault(lock_file: Path) -> Iterator[None]:
         except BlockingIOError:
             raise AlreadyOpen() from None
         yield
+
+
+class FolderNotOurs(Problem):
+    """
+    The folder of the vault's door is a link, belongs to another account, or is open to others, so that somebody could stand in for
+    the vault. Remove it, or set BASIRA_VAULT_SOCKET to a path in a folder that this account alone may enter (mode 0700).
+    """
+
+    code = "vault.folder-not-ours"
 
 
 class AlreadyOpen(Problem):

@@ -39,7 +39,8 @@ class NotUnderstood(Problem):
 
 VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "ping": lambda db, keys, asked, said: "here",
-    "enrol": lambda db, keys, asked, said: verbs.enrol(db, keys, asked, said["people"]),
+    "enrol": lambda db, keys, asked, said: verbs.enrol(db, keys, asked, said["people"], said.get("lost", [])),
+    "unconfirmed": lambda db, keys, asked, said: verbs.unconfirmed(db),
     "confirm": lambda db, keys, asked, said: verbs.confirm(db, asked, said["panel_refs"]),
     "number_for_cycle": lambda db, keys, asked, said: verbs.number_for_cycle(
         db, asked, said["cycle"], said["panel_refs"]
@@ -47,7 +48,9 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "count_unnumbered": lambda db, keys, asked, said: verbs.count_unnumbered(
         db, asked, said["cycle"], said["panel_refs"]
     ),
-    "numbers_of": lambda db, keys, asked, said: verbs.numbers_of(db, asked, said["panel_ref"]),
+    "numbers_of": lambda db, keys, asked, said: verbs.numbers_of(db, asked, said["panel_refs"]),
+    "bar": lambda db, keys, asked, said: verbs.bar(db, asked, said["number_ref"], said["entity_ref"]),
+    "barred": lambda db, keys, asked, said: verbs.barred(db, asked, said["pairs"]),
     "contact": lambda db, keys, asked, said: verbs.contact(db, keys, asked, said["number_ref"], said["words"]),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
 }

@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -15,21 +16,53 @@ from basira.vault.verbs import MOST_TRIES, Asked, Connection, open_fields, write
 TIMEOUT_S = 20
 
 
+PORTS = {"smtp": 587, "smtp+starttls": 587, "smtps": 465}
+"""The ways to a relay, and their usual ports. `smtp` encrypts nothing: to this machine alone."""
+
+
+class RelayUnusable(Problem):
+    """
+    BASIRA_VAULT_SMTP_URL is not smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT?from=ADDRESS. Plain smtp:// would show addresses
+    and keys to the network, so it goes to a relay on this machine alone (localhost, 127.0.0.1, ::1). Mend it, or leave it out.
+    """
+
+    code = "vault.relay-unusable"
+
+
 def relay_of(url: str) -> dict[str, Any] | None:
     """
-    Read BASIRA_VAULT_SMTP_URL: smtp://, smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT?from=ADDRESS; None without one.
+    Read BASIRA_VAULT_SMTP_URL; None without one.
+
+    The relay's certificate must be one that this machine trusts, or that SSL_CERT_FILE names.
+
+    :raises RelayUnusable: for another scheme or an address that cannot be read, and for plain smtp:// to another machine
     """
     if not url:
         return None
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise RelayUnusable() from None
+    host = parts.hostname or "localhost"
+    if parts.scheme not in PORTS or (parts.scheme == "smtp" and not is_this_machine(host)):
+        raise RelayUnusable()
     return {
         "kind": parts.scheme,
-        "host": parts.hostname or "localhost",
-        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "host": host,
+        "port": port or PORTS[parts.scheme],
         "user": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
         "from": parse_qs(parts.query).get("from", ["notes@localhost"])[0],
     }
+
+
+def is_this_machine(host: str) -> bool:
+    """Tell whether a host is this machine by its name or its address, without asking anybody."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def send_waiting(db: Connection, keys: Keys, at: datetime) -> int:
@@ -73,6 +106,21 @@ def send_one(db: Connection, keys: Keys, relay: dict[str, Any], ref: str, at: da
     return went
 
 
+def connected(relay: dict[str, Any]) -> smtplib.SMTP:
+    """Connect to the relay; where it is encrypted, only to one whose certificate is trusted and is its host's."""
+    trust = ssl.create_default_context()
+    if relay["kind"] == "smtps":
+        return smtplib.SMTP_SSL(relay["host"], relay["port"], timeout=TIMEOUT_S, context=trust)
+    server = smtplib.SMTP(relay["host"], relay["port"], timeout=TIMEOUT_S)
+    if relay["kind"] == "smtp+starttls":
+        try:
+            server.starttls(context=trust)
+        except BaseException:
+            server.close()
+            raise
+    return server
+
+
 def deliver(relay: dict[str, Any], address: str, text: str) -> bool:
     """Hand one mail to the relay. What went wrong is not repeated anywhere: it could name the address."""
     subject, _, body = text.partition("\n")
@@ -80,10 +128,7 @@ def deliver(relay: dict[str, Any], address: str, text: str) -> bool:
     try:
         mail["From"], mail["To"], mail["Subject"] = relay["from"], address, subject
         mail.set_content(body.strip() + "\n")
-        kind = smtplib.SMTP_SSL if relay["kind"] == "smtps" else smtplib.SMTP
-        with kind(relay["host"], relay["port"], timeout=TIMEOUT_S) as server:
-            if relay["kind"] == "smtp+starttls":
-                server.starttls(context=ssl.create_default_context())
+        with connected(relay) as server:
             if relay["user"]:
                 server.login(relay["user"], relay["password"])
             server.send_message(mail)

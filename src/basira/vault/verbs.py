@@ -23,7 +23,7 @@ NUMBERS = 10_000
 
 MOST_TRIES = 12
 A_MOMENT = timedelta(minutes=1)
-"""How long an enrolment may wait for its confirmation before the same person may be enrolled anew."""
+"""How long an enrolment that the panel does not know may be under way before the same person may be enrolled anew."""
 
 FEW = 5
 """Fewer shoppers than this in one count could tell of one of them."""
@@ -69,9 +69,18 @@ def write_entry(db: Connection, act: str, panel_ref: str, asked: Asked) -> None:
     )
 
 
-def enrol(db: Connection, keys: Keys, asked: Asked, people: Sequence[dict[str, Any]]) -> list[str]:
+def unconfirmed(db: Connection) -> list[str]:
+    """Return, by panel ref, whom the panel never confirmed: it knows which of them it wrote, and which answers were lost."""
+    return [str(row[0]) for row in db.execute("SELECT panel_ref FROM person WHERE NOT confirmed ORDER BY panel_ref")]
+
+
+def enrol(
+    db: Connection, keys: Keys, asked: Asked, people: Sequence[dict[str, Any]], lost: Sequence[str] = ()
+) -> list[str]:
     """
     Keep persons, all or none: each is {"panel_ref", "identity": {field: text}}. The same again changes nothing.
+
+    `lost` are panel refs that the panel says it does not know: they may make room for the same person, nobody else does.
 
     :raises IdentityRefused: naming the fields at fault
     :raises DuplicatePerson: when one is in the panel under another panel ref, or twice here
@@ -79,8 +88,27 @@ def enrol(db: Connection, keys: Keys, asked: Asked, people: Sequence[dict[str, A
     """
     for each in people:
         write_entry(db, "enrolled", each["panel_ref"], asked)
-        keep_person(db, keys, asked, each["panel_ref"], read_identity(each["identity"]))
+        identity = read_identity(each["identity"])
+        make_room(db, keys, asked, identity, [ref for ref in lost if ref != each["panel_ref"]])
+        keep_person(db, keys, asked, each["panel_ref"], identity)
     return [each["panel_ref"] for each in people]
+
+
+def make_room(db: Connection, keys: Keys, asked: Asked, identity: dict[str, str], lost: Sequence[str]) -> None:
+    """
+    Forget the same person where her earlier enrolment never reached the panel: its answer was lost, and this is the next try.
+
+    Only who is in `lost`, was never confirmed, and is older than a moment: whoever the panel wrote is never taken away, also when
+    its word that it did was lost.
+    """
+    for kind, text in marks_of(identity).items():
+        gone = db.execute(
+            "DELETE FROM person USING person_mark WHERE person_mark.person_id = person.person_id AND kind = %s "
+            "AND digest = %s AND panel_ref = ANY(%s) AND NOT confirmed AND enrolled_at < %s RETURNING panel_ref",
+            [kind, keys.mark(kind, text), list(lost), asked.at - A_MOMENT],
+        ).fetchall()
+        for (ref,) in gone:
+            write_entry(db, "forgotten as lost", str(ref), asked)
 
 
 def keep_person(db: Connection, keys: Keys, asked: Asked, panel_ref: str, identity: dict[str, str]) -> None:
@@ -98,12 +126,6 @@ def keep_person(db: Connection, keys: Keys, asked: Asked, panel_ref: str, identi
         [person, panel_ref, asked.at, wrapped, VERSION],
     )
     for kind, digest in marks.items():
-        # Whoever the panel never confirmed was not enrolled: her answer was lost, and this is the next try.
-        db.execute(
-            "DELETE FROM person USING person_mark WHERE person_mark.person_id = person.person_id "
-            "AND kind = %s AND digest = %s AND NOT confirmed AND person.enrolled_at < %s",
-            [kind, digest, asked.at - A_MOMENT],
-        )
         try:
             with db.transaction():
                 db.execute("INSERT INTO person_mark VALUES (%s, %s, %s)", [kind, digest, person])
@@ -162,12 +184,41 @@ def count_unnumbered(db: Connection, asked: Asked, cycle: str, panel_refs: Seque
     return len(set(panel_refs)) - int(row[0] if row else 0)
 
 
-def numbers_of(db: Connection, asked: Asked, panel_ref: str) -> list[str]:
-    """Return the refs of a shopper's numbers in no order, so that her keys can be withdrawn when she ends."""
-    write_entry(db, "numbers asked for", panel_ref, asked)
-    found = [row[0] for row in db.execute("SELECT number_ref FROM cycle_number WHERE panel_ref = %s", [panel_ref])]
+def numbers_of(db: Connection, asked: Asked, panel_refs: Sequence[str]) -> list[str]:
+    """Return the refs of these shoppers' numbers in no order, so that their keys can be closed when they end."""
+    for ref in panel_refs:
+        write_entry(db, "numbers asked for", ref, asked)
+    rows = db.execute("SELECT number_ref FROM cycle_number WHERE panel_ref = ANY(%s)", [list(panel_refs)]).fetchall()
+    found = [str(row[0]) for row in rows]
     secrets.SystemRandom().shuffle(found)
     return found
+
+
+def bar(db: Connection, asked: Asked, number_ref: str, entity_ref: str) -> bool:
+    """Keep that the shopper behind a number may not visit a body any more; whether the number stands for somebody."""
+    row = db.execute("SELECT panel_ref FROM cycle_number WHERE number_ref = %s", [number_ref]).fetchone()
+    if row is None:
+        return False
+    write_entry(db, "barred", row[0], asked)
+    db.execute("INSERT INTO bar VALUES (%s, %s) ON CONFLICT DO NOTHING", [row[0], entity_ref])
+    return True
+
+
+def barred(db: Connection, asked: Asked, pairs: Sequence[Sequence[str]]) -> list[list[str]]:
+    """
+    Return those pairs of number and body, out of the given ones, that a bar of any cycle forbids.
+
+    Why, since when and whose they are is not told: only that the number may not go there.
+    """
+    write_entry(db, "bars asked for", "", asked)
+    numbers, entities = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    found = db.execute(
+        "SELECT DISTINCT asked.number_ref, asked.entity_ref "
+        "FROM unnest(%s::text[], %s::text[]) AS asked (number_ref, entity_ref) "
+        "JOIN cycle_number USING (number_ref) JOIN bar USING (panel_ref, entity_ref) ORDER BY 1, 2",
+        [numbers, entities],
+    )
+    return [list(row) for row in found.fetchall()]
 
 
 def contact(db: Connection, keys: Keys, asked: Asked, number_ref: str, words: dict[str, str]) -> str:

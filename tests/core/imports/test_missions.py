@@ -4,7 +4,7 @@ import pytest
 
 from basira.core.imports.missions import check_missions, shopper_number
 from basira.core.imports.reading import read_table
-from basira.core.kernel.registry import Channel
+from basira.core.kernel.registry import Channel, MissionKind
 
 HEADER = "number,centre,channel,scenario,form,from,until,service"
 
@@ -67,3 +67,13 @@ def test_a_number_is_read_however_it_is_written(text):
 @pytest.mark.parametrize("text", ["", "م", "41755", "x-1", "-1"])
 def test_what_is_no_number_is_refused(text):
     assert shopper_number(text) is None
+
+
+def test_a_kind_is_read_in_both_languages_and_else_the_channel_makes_it():
+    rows = ["1,C-1,phone,s,f,2026-12-01,2026-12-01,,", "1,C-1,counter,s,f,2026-12-01,2026-12-01,رصد سريع,نعم"]
+    header = "number,centre,channel,scenario,form,from,until,kind,known_to_body"
+    first, second = check(*rows, header=header).missions
+    assert (first.kind, first.is_known_to_body) == (MissionKind.PHONE_CALL, False)
+    assert (second.kind, second.is_known_to_body) == (MissionKind.SPOT_CHECK, True)
+    wrong = check("1,C-1,phone,s,f,2026-12-01,2026-12-01,pigeon,perhaps", header=header)
+    assert codes(wrong) == [(2, "mission.kind"), (2, "mission.known")] and wrong.missions == ()

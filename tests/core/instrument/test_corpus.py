@@ -1,4 +1,4 @@
-"""148 real workbooks agree with what pyxform 4.5.0 did with each, apart from encrypted ones, which Basira refuses."""
+"""148 real workbooks agree with what pyxform 4.5.0 did with each, apart from what Basira refuses: encrypted ones, odd form ids."""
 
 import csv
 from dataclasses import dataclass
@@ -26,14 +26,12 @@ def expected() -> list[Expected]:
 
 def verdict_is_right(one: Expected) -> bool:
     found = check(shared_data(f"xlsforms/{one.file}").read_bytes(), one.file)
-    encrypted = any(fault.code == "form.encrypted" for fault in found.problems)
+    ours = any(fault.code in ("form.encrypted", "form.id-not-for-addresses") for fault in found.problems)
     worded = all(fault.message and "Traceback" not in fault.message for fault in found.problems)
     spied = any(
         trace in (found.xform or "") for trace in ('preload="property"', "setgeopoint", "recordaudio", "<audit")
     )
-    return (
-        worded and not spied and found.ok == (one.converts and not encrypted) and (found.xform is not None) == found.ok
-    )
+    return worded and not spied and found.ok == (one.converts and not ours) and (found.xform is not None) == found.ok
 
 
 @pytest.mark.slow

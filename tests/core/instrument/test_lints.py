@@ -203,6 +203,14 @@ def test_invisible_letters_in_the_id_are_refused():
     assert "form.bad-id" in errors(check(a_form([("type", "name", "label"), TEXT], settings=settings)))
 
 
+@pytest.mark.parametrize("form_id", ["a/b", "a b", "..", "نموذج", "a?b", "a#b", "a%2Fb"])
+def test_a_form_id_that_does_not_fit_into_an_address_is_refused_in_its_place(form_id):
+    settings = (("form_title", "form_id", "version"), ("T", form_id, "1"))
+    found = check(a_form([("type", "name", "label"), TEXT], settings=settings))
+    assert errors(found) == ["form.id-not-for-addresses"]
+    assert place_of(found, "form.id-not-for-addresses") == "settings:2"
+
+
 def test_a_workbook_of_the_wrong_kind_is_refused_before_it_is_read():
     assert errors(check(b"name,label\n", "form.xlsx")) == ["container.unknown"]
 

@@ -6,10 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from basira.core.instrument.submission import (
+    MAX_ANSWERS,
     MAX_BYTES,
+    MAX_ROUNDS,
+    Kept,
     SubmissionEncrypted,
     SubmissionTooLarge,
     SubmissionUnreadable,
+    TooManyAnswers,
+    TooManyRounds,
+    check_amount,
     keep_known,
     read_submission,
     shape_of_form,
@@ -198,3 +204,25 @@ def test_stripping_twice_changes_nothing_more(text):
     twice = keep_known(read_submission(once.xml), SHAPE)
     assert (twice.xml, twice.answers, twice.dropped) == (once.xml, once.answers, ())
     assert once.answers.get("/data/notes", "").strip() == text.strip()
+
+
+def rounds(count: int, inside: str = "<clean>yes</clean>") -> bytes:
+    return filled(f"<room>{inside}</room>" * count)
+
+
+def test_a_repeat_that_comes_more_often_than_anybody_fills_it_in_is_refused():
+    check_amount(keep_known(read_submission(rounds(MAX_ROUNDS)), SHAPE))
+    for many in (MAX_ROUNDS + 1, 12_000):
+        with pytest.raises(TooManyRounds) as refusal:
+            check_amount(keep_known(read_submission(rounds(many)), SHAPE))
+        assert refusal.value.params == {"name": "room", "limit": MAX_ROUNDS}
+    with pytest.raises(TooManyRounds):  # empty rounds are rounds
+        check_amount(keep_known(read_submission(rounds(MAX_ROUNDS + 1, "")), SHAPE))
+
+
+def test_more_answers_than_a_page_and_a_table_hold_are_refused():
+    answers = {f"/data/q{number}": "1" for number in range(MAX_ANSWERS + 1)}
+    with pytest.raises(TooManyAnswers):
+        check_amount(Kept(b"", answers, frozenset(), ()))
+    answers.popitem()
+    check_amount(Kept(b"", answers, frozenset(), ()))

@@ -2,11 +2,13 @@
 
 from basira.core.disclosure.criteria import MeasuredBody, ShownCentre, criteria_to_show
 from basira.core.disclosure.disclose import Verdict, WithheldBecause, disclose
-from basira.core.disclosure.revision import RevisionReveals, check_revision
+from basira.core.disclosure.revision import Figures, Marks, RevisionReveals, check_revision, of_unit
 from basira.core.disclosure.rule import DisclosureRule, MeasuredUnit, Presence, UnitsDoNotNest
 
 __all__ = [
     "DisclosureRule",
+    "Figures",
+    "Marks",
     "MeasuredBody",
     "MeasuredUnit",
     "Presence",
@@ -18,4 +20,5 @@ __all__ = [
     "check_revision",
     "criteria_to_show",
     "disclose",
+    "of_unit",
 ]

@@ -11,7 +11,7 @@ from basira.core.imports.names import DIGITS
 from basira.core.imports.tables import FaultList, Row, Table
 from basira.core.imports.values import parse_when
 from basira.core.kernel.problem import Fault
-from basira.core.kernel.registry import Channel
+from basira.core.kernel.registry import KIND_BY_CHANNEL, Channel, MissionKind
 
 MISSION_TARGETS: tuple[Target, ...] = (
     Target("number", ("shopper", "shopper number", "cycle number", "رقم المتسوق", "الرقم")),
@@ -22,8 +22,25 @@ MISSION_TARGETS: tuple[Target, ...] = (
     Target("from", ("start", "window start", "من")),
     Target("until", ("end", "to", "window end", "إلى", "حتى")),
     Target("service", ("service code", "الخدمة", "رمز الخدمة")),
+    Target("kind", ("mission kind", "نوع المهمة", "النوع")),
+    Target("known_to_body", ("known to the body", "known", "معروف للجهة", "معلومة للجهة")),
 )
 """What a mission list may bring, and the headers by which it is known."""
+
+KIND_WORDS: dict[MissionKind, tuple[str, ...]] = {
+    MissionKind.COUNTER_VISIT: ("counter", "visit", "زيارة", "زيارة مركز"),
+    MissionKind.PHONE_CALL: ("phone", "call", "مكالمة", "مكالمة هاتفية"),
+    MissionKind.WEBSITE_OR_APP: ("website", "app", "digital", "رقمية", "موقع أو تطبيق"),
+    MissionKind.MESSAGE: ("email", "رسالة"),
+    MissionKind.EVENT: ("فعالية",),
+    MissionKind.SPOT_CHECK: ("spot", "رصد سريع"),
+    MissionKind.EVERYDAY: ("everyday experience", "تجربة يومية"),
+    MissionKind.JOURNEY_STEP: ("journey", "step", "محطة رحلة", "محطة"),
+}
+KIND_KEYS = {header_key(word): kind for kind, words in KIND_WORDS.items() for word in (str(kind), *words)}
+KNOWN_KEYS = {header_key(word): True for word in ("yes", "true", "1", "نعم")} | {
+    header_key(word): False for word in ("no", "false", "0", "لا")
+}
 
 REQUIRED = ("number", "centre", "channel", "scenario", "form", "from", "until")
 
@@ -47,6 +64,8 @@ class MissionRow:
     window_start: datetime
     window_end: datetime
     service: str
+    kind: MissionKind
+    is_known_to_body: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +117,35 @@ def _read_row(row: Row, mapping: Mapping, faults: FaultList) -> MissionRow | Non
             "mission.channel", message, row.number, mapping.header("channel"), text=texts["channel"], channels=listed
         )
     start, end = _read_window(row, mapping, texts, faults)
+    kind = _read_kind(row, mapping, texts["kind"], faults)
+    known = _read_known(row, mapping, texts["known_to_body"], faults)
     if number is None or channel is None or start is None or end is None or not all(texts[t] for t in REQUIRED):
         return None
+    if kind is None or known is None:
+        return None
+    own = MissionKind(kind) if kind else KIND_BY_CHANNEL[Channel(channel)]
     codes = texts["scenario"], texts["form"]
-    return MissionRow(row.number, number, texts["centre"], Channel(channel), *codes, start, end, texts["service"])
+    where = number, texts["centre"], Channel(channel)
+    return MissionRow(row.number, *where, *codes, start, end, texts["service"], own, known)
+
+
+def _read_kind(row: Row, mapping: Mapping, text: str, faults: FaultList) -> str | None:
+    """Return the kind, "" where none is said; None after a fault."""
+    kind = KIND_KEYS.get(header_key(text)) if text else ""
+    if kind is None:
+        listed = ", ".join(MissionKind)
+        message = f"“{text}” is not a kind of mission. Kinds: {listed}."
+        faults.error("mission.kind", message, row.number, mapping.header("kind"), text=text, kinds=listed)
+    return kind
+
+
+def _read_known(row: Row, mapping: Mapping, text: str, faults: FaultList) -> bool | None:
+    """Return whether the body can tell who she is, False where nothing is said; None after a fault."""
+    known = KNOWN_KEYS.get(header_key(text)) if text else False
+    if known is None:
+        message = f"“{text}” is neither yes nor no."
+        faults.error("mission.known", message, row.number, mapping.header("known_to_body"), text=text)
+    return known
 
 
 def shopper_number(text: str) -> str | None:

@@ -9,6 +9,9 @@ from basira.core.kernel.problem import Fault, Severity
 XPATH_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*", re.ASCII)
 """A name that every client takes as a step of a path."""
 
+FORM_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}", re.ASCII)
+"""A form id that stands in an address as it is: phones fetch the form by it."""
+
 
 def fault_at(code: str, message: str, place: str = "", *, warning: bool = False, **params: str) -> Fault:
     """Make a fault of a form. `place` is "sheet:row", "sheet" or "form"; the row is also set on its own when known."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
-from basira.core.instrument.faults import XPATH_NAME, fault_at
+from basira.core.instrument.faults import FORM_ID, XPATH_NAME, fault_at
 from basira.core.instrument.sheets import Row, Workbook, cell, name_of, numbered, plain, type_of
 from basira.core.kernel.problem import Fault
 
@@ -59,6 +59,14 @@ def settings_faults(workbook: Workbook) -> Iterator[Fault]:
                 f"The {name} holds invisible letters or is longer than 100 letters. Type it again, in plain letters."
             )
             yield fault_at("form.bad-id", message, "settings:2", name=name)
+            return
+    form_id = cell(settings, "form_id", "set_form_id", "id_string")
+    if form_id and not FORM_ID.fullmatch(form_id):
+        message = (
+            f"The form_id '{form_id}' can't stand in an address. Use Latin letters, digits, '.', '_' and '-' alone, "
+            "such as passport_renewal."
+        )
+        yield fault_at("form.id-not-for-addresses", message, "settings:2", form_id=form_id)
 
 
 def column_faults(workbook: Workbook) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ is dropped before anybody may store it (security bars ID-07, ID-08, IN-03).
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
@@ -20,6 +20,14 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 50_000
 MAX_ATTRIBUTES = 64
+MAX_ROUNDS = 200
+"""Times that one repeat may come in its place: more than anybody fills in at a visit."""
+MAX_ANSWERS = 5_000
+"""Answers of one visit, repeats counted; a page and a table must still hold them."""
+MAX_VISITS_A_DAY = 3_000
+"""Visits from one key within a day: many times what a roster of spot checks makes, yet a lost phone cannot go on for ever."""
+MAX_CONFLICTS_A_DAY = 30
+"""Posts from one key within a day that contradict what is filed, and are kept beside it."""
 
 OPENROSA = "http://openrosa.org/xforms"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -54,6 +62,18 @@ class SubmissionEncrypted(Problem):
     """Encrypted by the client: nobody here could review it."""
 
     code = "submission.encrypted"
+
+
+class TooManyRounds(Problem):
+    """A repeat, `name`, comes more than `limit` times."""
+
+    code = "submission.too-many-rounds"
+
+
+class TooManyAnswers(Problem):
+    """The visit has more than `limit` answers."""
+
+    code = "submission.too-many-answers"
 
 
 @dataclass(slots=True)
@@ -105,13 +125,28 @@ class Kept:
     `xml` is written anew from the known nodes alone; `answers` maps a path as the questionnaire tree spells it
     ("/data/wait/minutes") to its text, a repeated one with its place ("/data/room[2]/clean", counted from 1), unanswered
     questions absent; `files` are the attachment names in the answers;
-    `dropped` names the paths left out, without their values.
+    `dropped` names the paths left out, without their values; `rounds` says how often each repeat came, at most, in one
+    place.
     """
 
     xml: bytes
     answers: dict[str, str]
     files: frozenset[str]
     dropped: tuple[str, ...]
+    rounds: Mapping[str, int] = field(default_factory=dict)
+
+
+def check_amount(kept: Kept) -> None:
+    """
+    Refuse a visit that is larger than anybody fills in.
+
+    :raises TooManyRounds, TooManyAnswers: with the limit
+    """
+    for path, count in kept.rounds.items():
+        if count > MAX_ROUNDS:
+            raise TooManyRounds(name=path, limit=MAX_ROUNDS)
+    if len(kept.answers) > MAX_ANSWERS:
+        raise TooManyAnswers(limit=MAX_ANSWERS)
 
 
 def read_submission(xml: bytes, *, limit: int = MAX_BYTES) -> Submission:
@@ -193,7 +228,9 @@ def keep_known(submission: Submission, shape: FormShape) -> Kept:
     keeper.open_root(submission)
     keeper.keep_children(submission.root, "", f"/{shape.root}")
     keeper.out.append(f"</{shape.root}>")
-    return Kept("".join(keeper.out).encode(), keeper.answers, frozenset(keeper.files), tuple(keeper.dropped))
+    return Kept(
+        "".join(keeper.out).encode(), keeper.answers, frozenset(keeper.files), tuple(keeper.dropped), keeper.rounds
+    )
 
 
 class _Keeper:
@@ -205,6 +242,7 @@ class _Keeper:
         self.answers: dict[str, str] = {}
         self.files: set[str] = set()
         self.dropped: list[str] = []
+        self.rounds: dict[str, int] = {}
 
     def open_root(self, submission: Submission) -> None:
         space = f" xmlns={quoteattr(submission.root.namespace)}" if submission.root.namespace else ""
@@ -220,6 +258,8 @@ class _Keeper:
             if not self._is_kept(child, path, child_path) or (times[child.tag] > 1 and not repeated):
                 self.dropped.append(child_path)
                 continue
+            if repeated:
+                self.rounds[child_path] = max(self.rounds.get(child_path, 0), times[child.tag])
             child_place = f"{place}/{child.tag}"
             self._keep(child, child_path, f"{child_place}[{times[child.tag]}]" if repeated else child_place)
 

@@ -100,8 +100,10 @@ _SURVEY = (
     _asked(
         "select_one yes_no_na",
         "greeted",
-        "Did a member of staff greet you?",
-        "هل رحّب بك أحد الموظفين؟",
+        "A member of staff greets the customer",
+        "يرحّب أحد الموظفين بالمتعامل",
+        hint_en="Did a member of staff greet you?",
+        hint_ar="هل رحّب بك أحد الموظفين؟",
         required="yes",
         criterion="greeted",
         weight="1",
@@ -110,8 +112,10 @@ _SURVEY = (
     _asked(
         "select_one five",
         "courtesy",
-        "How courteous was the service?",
-        "ما مدى لباقة التعامل؟",
+        "The service is courteous",
+        "التعامل لبق",
+        hint_en="How courteous was the service?",
+        hint_ar="ما مدى لباقة التعامل؟",
         required="yes",
         criterion="courtesy",
         weight="2",
@@ -122,10 +126,10 @@ _SURVEY = (
     _asked(
         "integer",
         "waiting",
-        "How many minutes did you wait?",
-        "كم دقيقة انتظرت؟",
-        hint_en="From taking the ticket to being called.",
-        hint_ar="من أخذ رقم الدور إلى المناداة عليك.",
+        "The wait is short",
+        "مدة الانتظار قصيرة",
+        hint_en="How many minutes did you wait, from taking the ticket to being called?",
+        hint_ar="كم دقيقة انتظرت من أخذ رقم الدور إلى المناداة عليك؟",
         required="yes",
         constraint=". >= 0 and . <= 600",
         criterion="waiting",
@@ -137,8 +141,10 @@ _SURVEY = (
     _asked(
         "select_one yes_no_na",
         "fees",
-        "Were the fees told correctly?",
-        "هل ذُكرت الرسوم بصورة صحيحة؟",
+        "The fees are told correctly",
+        "تُذكر الرسوم بصورة صحيحة",
+        hint_en="Were the fees told correctly?",
+        hint_ar="هل ذُكرت الرسوم بصورة صحيحة؟",
         required="yes",
         criterion="fees",
         weight="3",
@@ -181,6 +187,12 @@ _ABOUT = (
         "is not read. Give each new version another 'version' on the settings sheet.",
         "هذا المصنف نموذج تقييم بصيغة XLSForm. أوراق survey وchoices وsettings هي النموذج، أما هذه الورقة فلا تُقرأ. "
         "غيّر version في ورقة settings مع كل إصدار جديد.",
+    ),
+    (
+        "The label of a question with a criterion is what the criterion is called in reports and findings: write it as a "
+        "statement, and put the question to the shopper into its hint.",
+        "نص السؤال الذي يقيس معيارًا هو اسم المعيار في التقارير والملاحظات، فاكتبه جملة خبرية، وضع السؤال الموجّه إلى "
+        "المتسوق في خانة التلميح hint.",
     ),
     (
         "Questions that identify the phone (deviceid, phonenumber, email, audit…) are left out of the form: a shopper "

@@ -42,6 +42,13 @@ class WaveState(StrEnum):
     ANNOUNCED = "announced"
 
 
+class ScenarioState(StrEnum):
+    """A scenario: still being written, or confirmed by a second person; a change takes it back to a draft."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+
+
 class MissionState(StrEnum):
     """A mission, from plan to what came of it."""
 
@@ -88,6 +95,34 @@ class ReleaseState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class AlarmState(StrEnum):
+    """A shopper's alarm (cover blown, or duress), until the duty officer has done what there is to do."""
+
+    RAISED = "raised"
+    SEEN = "seen"
+    CLOSED = "closed"
+
+
+class LetterState(StrEnum):
+    """A letter of authority for one mission. Half an hour after it was first shown it is spent in every state."""
+
+    PREPARED = "prepared"
+    SHOWN = "shown"
+    CHECKED = "checked"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+
+
+class DangerState(StrEnum):
+    """A report of danger to life, from the shopper to those who can end it."""
+
+    REPORTED = "reported"
+    POSTPONED = "postponed"
+    NOT_SENT = "not-sent"
+    SENT = "sent"
+    TOLD = "told"
+
+
 QUESTIONNAIRE_MOVES: Mapping[QuestionnaireState, frozenset[QuestionnaireState]] = {
     QuestionnaireState.DRAFT: frozenset({QuestionnaireState.PUBLISHED, QuestionnaireState.RETIRED}),
     QuestionnaireState.PUBLISHED: frozenset({QuestionnaireState.RETIRED}),
@@ -109,6 +144,10 @@ WAVE_MOVES: Mapping[WaveState, frozenset[WaveState]] = {
     WaveState.SCORED: frozenset({WaveState.INFORMED}),
     WaveState.INFORMED: frozenset({WaveState.ANNOUNCED}),
     WaveState.ANNOUNCED: frozenset(),
+}
+SCENARIO_MOVES: Mapping[ScenarioState, frozenset[ScenarioState]] = {
+    ScenarioState.DRAFT: frozenset({ScenarioState.APPROVED}),
+    ScenarioState.APPROVED: frozenset({ScenarioState.DRAFT}),
 }
 MISSION_MOVES: Mapping[MissionState, frozenset[MissionState]] = {
     MissionState.PLANNED: frozenset({MissionState.OFFERED, MissionState.WITHDRAWN, MissionState.VOID}),
@@ -173,6 +212,27 @@ RELEASE_MOVES: Mapping[ReleaseState, frozenset[ReleaseState]] = {
     ReleaseState.APPROVED: frozenset({ReleaseState.PUBLISHED, ReleaseState.SUPERSEDED}),
     ReleaseState.PUBLISHED: frozenset({ReleaseState.SUPERSEDED}),
     ReleaseState.SUPERSEDED: frozenset(),
+}
+
+ALARM_MOVES: Mapping[AlarmState, frozenset[AlarmState]] = {
+    AlarmState.RAISED: frozenset({AlarmState.SEEN}),
+    AlarmState.SEEN: frozenset({AlarmState.CLOSED}),
+    AlarmState.CLOSED: frozenset(),
+}
+LETTER_MOVES: Mapping[LetterState, frozenset[LetterState]] = {
+    LetterState.PREPARED: frozenset({LetterState.SHOWN, LetterState.WITHDRAWN}),
+    LetterState.SHOWN: frozenset({LetterState.CHECKED, LetterState.CONFIRMED, LetterState.WITHDRAWN}),
+    LetterState.CHECKED: frozenset({LetterState.CONFIRMED, LetterState.WITHDRAWN}),
+    LetterState.CONFIRMED: frozenset(),
+    LetterState.WITHDRAWN: frozenset(),
+}
+DANGER_MOVES: Mapping[DangerState, frozenset[DangerState]] = {
+    DangerState.REPORTED: frozenset({DangerState.POSTPONED, DangerState.NOT_SENT, DangerState.SENT}),
+    DangerState.POSTPONED: frozenset({DangerState.NOT_SENT, DangerState.SENT}),
+    # What was held back may still be sent when more is known: life comes first.
+    DangerState.NOT_SENT: frozenset({DangerState.SENT}),
+    DangerState.SENT: frozenset({DangerState.TOLD}),
+    DangerState.TOLD: frozenset(),
 }
 
 State = TypeVar("State", bound=StrEnum)

@@ -1,5 +1,6 @@
-"""Shared words of the registry: kinds of entities, sites and channels."""
+"""Shared words of the registry: kinds of entities, sites, channels and missions."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -23,10 +24,13 @@ class SiteType(StrEnum):
     CLINIC = "clinic"
     COURT = "court"
     PASSPORT_OFFICE = "passport-office"
+    BORDER = "border"
     AIRPORT = "airport"
     POLICE = "police"
+    SECURITY = "security"
     SCHOOL = "school"
     MARKET = "market"
+    PUBLIC_PLACE = "public-place"
     CALL_CENTRE = "call-centre"
     ONLINE = "online"
     OTHER = "other"
@@ -41,3 +45,27 @@ class Channel(StrEnum):
     APP = "app"
     EVENT = "event"
     OUTSOURCED = "outsourced"
+
+
+class MissionKind(StrEnum):
+    """What a shopper does on a mission; `channel` says by which door she reaches the service."""
+
+    COUNTER_VISIT = "counter-visit"
+    PHONE_CALL = "phone-call"
+    WEBSITE_OR_APP = "website-or-app"
+    MESSAGE = "message"
+    EVENT = "event"
+    SPOT_CHECK = "spot-check"
+    EVERYDAY = "everyday"
+    JOURNEY_STEP = "journey-step"
+
+
+KIND_BY_CHANNEL: Mapping[Channel, MissionKind] = {
+    Channel.COUNTER: MissionKind.COUNTER_VISIT,
+    Channel.PHONE: MissionKind.PHONE_CALL,
+    Channel.WEBSITE: MissionKind.WEBSITE_OR_APP,
+    Channel.APP: MissionKind.WEBSITE_OR_APP,
+    Channel.EVENT: MissionKind.EVENT,
+    Channel.OUTSOURCED: MissionKind.COUNTER_VISIT,  # another's counter is a counter
+}
+"""What a mission is when its plan does not say."""

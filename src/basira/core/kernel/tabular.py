@@ -27,6 +27,8 @@ BOM = b"\xef\xbb\xbf"
 
 PIECE_BYTES = 64 * 1024
 MAX_XLSX_TEXT = 32_767
+MAX_XLSX_COLUMNS = 16_384
+"""The most columns that Excel opens."""
 CUT = " […]"
 
 FORMULA_START = re.compile(r"(^|[;|\t\r\n\x0b\x0c])(\s*)(?=[=+\-@＝＋－＠﹢﹣﹦﹫−])")

@@ -14,7 +14,8 @@ class Visit(models.Model):
     One visit (on site) or experience (phone, digital), with its original answers: question path → text.
 
     `mission` is null when the visit named none; such a visit waits for a reviewer and is never scored.
-    Answers never change here: corrections and verdicts stand in review.
+    Answers never change here: corrections and verdicts stand in review. `third_persons` warns of details of others in free
+    text, as [path, kinds] (`core.assurance.third_persons`); never the details themselves.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -25,6 +26,7 @@ class Visit(models.Model):
     source = models.CharField(max_length=16)
     visited_on = models.DateField(null=True)
     answers = models.JSONField()
+    third_persons = models.JSONField(default=list, db_default=[])
     filed_at = models.DateTimeField()
 
     class Meta:
@@ -67,7 +69,12 @@ class Conflict(models.Model):
 
 
 class Attachment(models.Model):
-    """A file of a visit. The original stays sealed; people see `derivative_ref`, a picture re-made from pixels."""
+    """
+    A file of a visit. The original stays sealed; people see `derivative_ref`, a picture re-made from pixels.
+
+    `derivative_problem` says why there is none; one of `Withheld` where the site's rule forbids to have it. `fingerprint` tells
+    what the picture shows, for likeness; empty where there is no picture or it shows nothing.
+    """
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="attachments")
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -77,7 +84,14 @@ class Attachment(models.Model):
     sealed_ref = models.CharField(max_length=64, unique=True)
     derivative_ref = models.CharField(max_length=64, blank=True)
     derivative_problem = models.CharField(max_length=64, blank=True)
+    fingerprint = models.CharField(max_length=32, blank=True, db_default="")
     received_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["visit", "filename"], name="attachment_named_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "filename"], name="attachment_named_once"),
+            models.CheckConstraint(
+                name="attachment_has_a_picture_or_a_reason_for_none",
+                condition=models.Q(derivative_ref="") | models.Q(derivative_problem=""),
+            ),
+        ]

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,10 +11,13 @@ from typing import Any
 
 from django.db import connection
 
+from basira.core.assurance.site_rules import SiteRule, rule_for
 from basira.core.instrument.submission import FormShape, shape_of_form
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, WaveState
+from basira.core.kernel.registry import SiteType
 from basira.programme.fieldwork.models import Attachment, Submission, Visit
 from basira.programme.instruments.models import FormMedia, QuestionnaireVersion
+from basira.programme.registry import queries as registry
 from basira.programme.waves import queries as waves
 from basira.programme.waves.models import Mission
 
@@ -37,13 +40,18 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class FiledForm:
-    """What the intake needs of a questionnaire version. `mission_path` is "" when no question plays that role."""
+    """
+    What the intake needs of a questionnaire version.
+
+    `mission_path` is "" when no question plays that role; `written_paths` are the questions of free text.
+    """
 
     version_id: int
     form_id: str
     shape: FormShape
     mission_path: str
     started_path: str
+    written_paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ class ShopperMission:
     ref: str
     is_open: bool
     form_id: str
+    rule: SiteRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,8 @@ class Known:
     form: FiledForm | None
     earlier: EarlierSubmission | None
     missions: tuple[ShopperMission, ...]
+    visits_since: int
+    """Visits that she filed since a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,7 @@ class VisitCard:
     answers: dict[str, str]
     attachments: tuple[AttachmentCard, ...]
     missing: tuple[str, ...]
+    third_persons: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 SENDER = """
@@ -126,7 +138,7 @@ SELECT number.id, number.ref, key.language, wave.id, wave.ref, wave.state
 FROM panel_fieldkey key
 JOIN panel_cyclenumber number ON number.id = key.cycle_number_id
 JOIN waves_wave wave ON wave.ref = number.cycle
-WHERE key.token_sha256 = %s AND key.withdrawn_at IS NULL AND wave.number = %s
+WHERE key.token_sha256 = %s AND key.is_open AND wave.number = %s
 """
 
 
@@ -157,32 +169,50 @@ SELECT
                            submission.received_sha256, submission.attachments_expected)
    FROM fieldwork_submission submission JOIN fieldwork_visit visit ON visit.id = submission.visit_id
    WHERE submission.instance_id = %s),
-  (SELECT json_agg(json_build_array(mission.id, mission.ref, mission.state, questionnaire.form_id))
+  (SELECT json_agg(json_build_array(mission.id, mission.ref, mission.state, questionnaire.form_id,
+                                    centre.site_type, decision.photos))
    FROM waves_mission mission
+   JOIN registry_centre centre ON centre.id = mission.centre_id
+   LEFT JOIN registry_sitedecision decision ON decision.site_type = centre.site_type
    JOIN instruments_questionnaireversion version ON version.id = mission.questionnaire_version_id
    JOIN instruments_questionnaire questionnaire ON questionnaire.id = version.questionnaire_id
-   WHERE mission.cycle_number_id = %s AND mission.state IN ('accepted', 'done'))
+   WHERE mission.cycle_number_id = %s AND mission.state IN ('accepted', 'done')),
+  EXISTS (SELECT 1 FROM registry_recordingbasis),
+  (SELECT count(*) FROM fieldwork_visit visit WHERE visit.cycle_number_id = %s AND visit.filed_at > %s)
 """
 """All that the intake must know of a post, in one round trip: a phone waits, and so does the next one."""
 
 
-def known_of(sender: Sender, *, form_id: str, version: str, instance_id: str) -> Known:
-    """Return the form, the earlier submission and the shopper's missions that a post is about. One query."""
+def known_of(sender: Sender, *, form_id: str, version: str, instance_id: str, since: datetime) -> Known:
+    """
+    Return the form, the earlier submission and the shopper's missions that a post is about, and how many visits she
+    filed since a moment. One query.
+    """
+    number = sender.cycle_number_id
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [form_id, version, instance_id, sender.cycle_number_id])
-        form, earlier, missions = (json.loads(part) if isinstance(part, str) else part for part in cursor.fetchone())
+        cursor.execute(KNOWN, [form_id, version, instance_id, number, number, since])
+        *parts, basis, visits = cursor.fetchone()
+    form, earlier, missions = (json.loads(part) if isinstance(part, str) else part for part in parts)
     return Known(
-        _filed_form(*form) if form else None,
+        filed_form(*form) if form else None,
         _earlier(earlier) if earlier else None,
         tuple(
-            ShopperMission(pk, ref, state == MissionState.ACCEPTED, form_id)
-            for pk, ref, state, form_id in missions or []
+            ShopperMission(
+                pk,
+                ref,
+                state == MissionState.ACCEPTED,
+                form_id,
+                rule_for(SiteType(site), decided=photos, has_recording_basis=basis),
+            )
+            for pk, ref, state, form_id, site, photos in missions or []
         ),
+        visits,
     )
 
 
 @lru_cache(maxsize=64)
-def _filed_form(version_id: int, xform_md5: str) -> FiledForm:
+def filed_form(version_id: int, xform_md5: str) -> FiledForm:
+    """Return what the intake needs of a published version. Remembered."""
     # A published version never changes, so that its shape may be remembered; the digest guards the memory.
     xform, tree, form_id = QuestionnaireVersion.objects.values_list("xform", "tree", "questionnaire__form_id").get(
         pk=version_id, xform_md5=xform_md5
@@ -193,7 +223,22 @@ def _filed_form(version_id: int, xform_md5: str) -> FiledForm:
     ]
     shape = shape_of_form(xform.encode(), asked=asked)
     started = roles.get("started") or f"/{shape.root}/start"
-    return FiledForm(version_id, form_id, shape, roles.get("mission", ""), started)
+    return FiledForm(version_id, form_id, shape, roles.get("mission", ""), started, written_paths_of(tree))
+
+
+def written_paths_of(tree: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the paths of a questionnaire's free-text questions."""
+    return tuple(
+        each["path"]
+        for each in tree.get("questions", ())
+        if each.get("type", "string") == "string" and each.get("kind") == "input"
+    )
+
+
+def written_paths_by_version(versions: Set[int]) -> dict[int, tuple[str, ...]]:
+    """Return the paths of the free-text questions of questionnaire versions, by row. One query."""
+    trees = QuestionnaireVersion.objects.filter(pk__in=versions).values_list("pk", "tree")
+    return {pk: written_paths_of(tree) for pk, tree in trees}
 
 
 def earlier_submission(instance_id: str) -> EarlierSubmission | None:
@@ -212,6 +257,12 @@ def _earlier(row: Sequence[Any]) -> EarlierSubmission:
 def files_of(visit_id: int) -> dict[str, str]:
     """Return the SHA-256 of each file of a visit by its name; empty when it has none. One query."""
     return dict(Attachment.objects.filter(visit_id=visit_id).values_list("filename", "sha256"))
+
+
+def rule_of_mission(mission_id: int) -> SiteRule:
+    """Return what may be captured at the site of a mission, whatever its state."""
+    site = Mission.objects.values_list("centre__site_type", flat=True).get(pk=mission_id)
+    return registry.site_rules()[SiteType(site)]
 
 
 def offered_forms(sender: Sender) -> tuple[OfferedForm, ...]:
@@ -304,6 +355,7 @@ def visit_card(ref: str) -> VisitCard | None:
         answers=visit.answers,
         attachments=attachments,
         missing=tuple(sorted(set(expected) - {each.filename for each in attachments})),
+        third_persons=tuple((path, tuple(kinds)) for path, kinds in visit.third_persons),
     )
 
 

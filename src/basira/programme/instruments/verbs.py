@@ -11,6 +11,7 @@ from django.db import transaction
 
 from basira.core.instrument.check import FormCheck
 from basira.core.instrument.drawn import undrawn
+from basira.core.instrument.faults import FORM_ID
 from basira.core.instrument.tree import Questionnaire as Tree
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.identifiers import check_identifier
@@ -59,6 +60,12 @@ class FilesMissing(Problem):
     """The form asks for files that were not uploaded with it."""
 
     code = "instrument.files-missing"
+
+
+class FormIdUnfit(Problem):
+    """The form's id cannot stand in the address under which phones fetch it."""
+
+    code = "instrument.form-id-unfit"
 
 
 class CriterionMoved(Problem):
@@ -188,6 +195,7 @@ def publish_questionnaire(*, ref: str, by: Actor, at: datetime) -> None:
     :raises NotPermitted: when `by` may not publish questionnaires
     :raises VersionNotFound: when there is no such version
     :raises MoveNotAllowed: when it is not a draft
+    :raises FormIdUnfit: when its form id cannot stand in an address
     :raises FilesMissing: when a file that the form asks for is not here
     :raises NotDrawn: when the browser form cannot draw one of its questions
     :raises CriterionMoved: when a criterion stands in another dimension than in an earlier published version
@@ -196,6 +204,8 @@ def publish_questionnaire(*, ref: str, by: Actor, at: datetime) -> None:
     version = _lock(ref)
     check_move(QUESTIONNAIRE_MOVES, QuestionnaireState(version.state), QuestionnaireState.PUBLISHED)
     tree = Tree.from_dict(version.tree)
+    if not FORM_ID.fullmatch(tree.form_id):
+        raise FormIdUnfit(form_id=tree.form_id)
     missing = queries.missing_files(tree, {each.filename for each in queries.media_of(ref)})
     if missing:
         raise FilesMissing(files=list(missing))

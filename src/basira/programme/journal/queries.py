@@ -33,7 +33,7 @@ class JournalPage:
     older: int | None
 
 
-def journal_page(*, search: str = "", before: int | None = None, size: int = 50) -> JournalPage:
+def journal_page(*, search: str = "", before: int | None = None, size: int = 25) -> JournalPage:
     """Return entries whose act, subject or author holds `search`; empty when none does."""
     entries = _holding(search)
     if before is not None:
@@ -56,6 +56,11 @@ def _holding(search: str) -> QuerySet[Entry]:
     if search:
         entries = entries.filter(Q(act__icontains=search) | Q(subject__icontains=search) | Q(by_ref__icontains=search))
     return entries
+
+
+def count_acts(act: str, *, by_ref: str, since: datetime) -> int:
+    """Return how often somebody did this since a moment."""
+    return Entry.objects.filter(act=act, by_ref=by_ref, at__gt=since).count()
 
 
 def entries_about(subject: str) -> tuple[EntryCard, ...]:

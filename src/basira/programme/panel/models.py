@@ -41,21 +41,40 @@ class CycleNumber(models.Model):
 
 
 class FieldKey(models.Model):
-    """What a phone carries to file visits under one cycle number. Only the SHA-256 of the token is kept."""
+    """
+    What a phone carries to file visits under one cycle number. Only the SHA-256 of the token is kept.
+
+    Whether it is open stands here, since when or by whom it was closed does not: a day on which one shopper ended and one
+    number's keys were closed would link the two. What an officer withdrew, the journal says.
+    """
 
     cycle_number = models.ForeignKey(CycleNumber, models.PROTECT, related_name="+")
     token_sha256 = models.CharField(max_length=64, unique=True)
     language = models.CharField(max_length=8, default="ar")
     given_at = models.DateTimeField()
     given_by = models.CharField(max_length=64)
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.CharField(max_length=64, null=True)
+    is_open = models.BooleanField(default=True)
+
+
+class Bar(models.Model):
+    """
+    A cycle number that may not visit a body any more, because its shopper was found out there or withdrew.
+
+    It holds for this cycle. What holds for the shopper in every later one stands in the vault, which alone can tell that
+    another number is hers; `kept_at` is null until the vault has it.
+    """
+
+    cycle_number = models.ForeignKey(CycleNumber, models.PROTECT, related_name="+")
+    entity = models.ForeignKey("registry.Entity", models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField(null=True)
+    set_at = models.DateTimeField()
+    set_by = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="field_key_withdrawn_at_and_by_together",
-                condition=models.Q(withdrawn_at=None, withdrawn_by=None)
-                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["cycle_number", "entity"], name="bar_once_a_body")]
+
+
+class KeysToClose(models.Model):
+    """An ended shopper whose keys are still open: her panel ref alone, until they are closed a moment later."""
+
+    panel_ref = models.CharField(max_length=26, unique=True)

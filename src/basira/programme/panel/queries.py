@@ -1,5 +1,6 @@
 """The panel for pages: by panel ref where the panel is looked at, by cycle number everywhere else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -7,7 +8,10 @@ from django.db.models import Count, OuterRef, Subquery
 
 from basira.core.kernel.lifecycles import ShopperState
 from basira.gateways.vault import Vault, VaultNotReachable
-from basira.programme.panel.models import CycleNumber, FieldKey, Shopper
+from basira.programme.panel.models import Bar, CycleNumber, FieldKey, Shopper
+
+SHORT = 6
+"""Letters of a panel ref that people tell shoppers apart by: one in a billion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,11 @@ class ShopperCard:
 
     panel_ref: str
     state: ShopperState
+
+    @property
+    def short_ref(self) -> str:
+        """Return the end of the reference, short enough to be said aloud; random like the rest of it."""
+        return self.panel_ref[-SHORT:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +93,14 @@ def number_counts() -> dict[str, int]:
 
 def keyless_counts() -> dict[str, int]:
     """Return, by the cycle's ref, how many numbers have no open key; a cycle without any is missing."""
-    keyed = FieldKey.objects.filter(withdrawn_at=None).values("cycle_number")
+    keyed = FieldKey.objects.filter(is_open=True).values("cycle_number")
     rows = CycleNumber.objects.exclude(pk__in=keyed).order_by().values("cycle").annotate(count=Count("*"))
     return {row["cycle"]: row["count"] for row in rows}
 
 
 def number_cards(cycle: str, *, search: str = "") -> tuple[NumberCard, ...]:
     """Return the numbers of a cycle that hold `search`, in their order; empty when there is none."""
-    open_keys = FieldKey.objects.filter(cycle_number=OuterRef("pk"), withdrawn_at=None).values("pk")[:1]
+    open_keys = FieldKey.objects.filter(cycle_number=OuterRef("pk"), is_open=True).values("pk")[:1]
     numbers = CycleNumber.objects.filter(cycle=cycle).annotate(key=Subquery(open_keys)).order_by("number")
     if search:
         numbers = numbers.filter(number__icontains=search)
@@ -103,5 +112,19 @@ def number_card(ref: str) -> NumberCard | None:
     number = CycleNumber.objects.filter(ref=ref).first()
     if number is None:
         return None
-    has_key = FieldKey.objects.filter(cycle_number=number, withdrawn_at=None).exists()
+    has_key = FieldKey.objects.filter(cycle_number=number, is_open=True).exists()
     return NumberCard(number.ref, number.number, number.cycle, has_key)
+
+
+def barred(pairs: Iterable[tuple[str, str]], *, by: str) -> set[tuple[str, str]]:
+    """
+    Return those (cycle number, entity) pairs of refs, out of these, to which no mission may be given.
+
+    The bars of this cycle stand here, those of earlier ones in the vault, which says no more than this.
+
+    :raises VaultNotReachable: when the vault does not answer: nobody is sent where she may be known
+    """
+    wanted = set(pairs)
+    here = Bar.objects.filter(cycle_number__ref__in={number for number, _entity in wanted})
+    known = set(here.values_list("cycle_number__ref", "entity__ref")) & wanted
+    return known | vault().barred(sorted(wanted - known), by=by)

@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import connection, transaction
+from django.db.models import Case, F, When
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState, check_move
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
-from basira.gateways.vault import NumbersRanOut, VaultNotReachable
+from basira.gateways.vault import NumbersRanOut, VaultNotReachable, VaultRefused
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries
-from basira.programme.panel.models import CycleNumber, FieldKey, Shopper
+from basira.programme.panel.models import Bar, CycleNumber, FieldKey, KeysToClose, Shopper
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 
@@ -58,18 +60,34 @@ def enrol_people(*, identities: Sequence[Identity], state: ShopperState, by: Act
     """
     Take persons into the panel, all or none, and return the shoppers in their order. See `enrol_shopper`.
 
-    The vault is asked first, and told at the end that the panel knows her: who was never confirmed may come again after
-    a minute, so that a lost answer bars nobody.
+    The vault is asked first, and told at the end that the panel knows her. Where that word was lost, it is given at the next
+    enrolment; who is not in the panel then, her answer was lost, and she may be enrolled anew after a minute.
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
     people = {new_ref(): asdict(identity) for identity in identities}
-    queries.vault().enrol({ref: filled(each) for ref, each in people.items()}, by=by.ref)
-    rows = [Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=by.ref) for ref in people]
-    shoppers = add_shoppers(rows, by, at)
-    # A lost answer, here or above, leaves somebody unconfirmed in the vault: she bars nobody, and numbering confirms too.
-    with suppress(VaultNotReachable):
+    with transaction.atomic():
+        lost = settle_unconfirmed(by)
+        queries.vault().enrol({ref: filled(each) for ref, each in people.items()}, by=by.ref, lost=lost)
+        rows = [Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=by.ref) for ref in people]
+        shoppers = add_shoppers(rows, by, at)
+    with suppress(VaultNotReachable):  # then the next enrolment says it
         queries.vault().confirm(list(people), by=by.ref)
     return shoppers
+
+
+def settle_unconfirmed(by: Actor) -> list[str]:
+    """
+    Tell the vault whom of those that it waits for the panel knows, and return the others, whose enrolment came to nothing.
+
+    Enrolments take turns until each is written whole: none that is under way is taken for one that was lost.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('enrolments'))")
+    waiting = queries.vault().unconfirmed(by=by.ref)
+    known = set(Shopper.objects.filter(panel_ref__in=waiting).values_list("panel_ref", flat=True))
+    if known:
+        queries.vault().confirm(sorted(known), by=by.ref)
+    return [ref for ref in waiting if ref not in known]
 
 
 def filled(fields: dict[str, str]) -> dict[str, str]:
@@ -100,27 +118,47 @@ def add_shoppers(rows: Sequence[Shopper], by: Actor, at: datetime) -> list[Shopp
 @transaction.atomic
 def move_shopper(*, panel_ref: str, to: ShopperState, by: Actor, at: datetime) -> None:
     """
-    Move a shopper along the panel's lifecycle. Who ends files no more: the open keys of her phones are withdrawn.
+    Move a shopper along the panel's lifecycle. Who ends files no more: her keys are closed a moment later.
 
-    Neither the entry nor the time of the withdrawal says which keys that were: that would link them to her.
+    Not here: in one transaction, her row and those of her keys would be linked by it (see `close_keys_of_ended`).
 
     :raises NotPermitted: when `by` may not maintain the panel
     :raises MoveNotAllowed: when the lifecycle has no such move
-    :raises VaultNotReachable: when who ends has keys that only the vault can find; nothing is changed
+    :raises VaultNotReachable: when who ends has keys that only the vault could find now; nothing is changed
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
     shopper = Shopper.objects.select_for_update().get(panel_ref=panel_ref)
     check_move(SHOPPER_MOVES, ShopperState(shopper.state), to)
+    if to is ShopperState.ENDED:
+        if not queries.vault_answers():
+            raise VaultNotReachable()
+        KeysToClose.objects.create(panel_ref=panel_ref)
     shopper.state = to
     shopper.save(update_fields=["state"])
-    detail: dict[str, str | int] = {"to": str(to)}
-    if to is ShopperState.ENDED:
-        numbers = queries.vault().numbers_of(panel_ref, by=by.ref)
-        open_keys = FieldKey.objects.filter(cycle_number__ref__in=numbers, withdrawn_at=None)
-        # To the day: to the second, her move and her keys would be linked by their time.
-        a_day = at.replace(hour=0, minute=0, second=0, microsecond=0)
-        open_keys.update(withdrawn_at=a_day, withdrawn_by=by.ref)
-    journal.record("shopper.moved", subject=panel_ref, by=by, at=at, **detail)
+    journal.record("shopper.moved", subject=panel_ref, by=by, at=at, to=to)
+
+
+@transaction.atomic
+def close_keys_of_ended(*, by: Actor, at: datetime) -> int:
+    """
+    Close the open keys of those who ended since the last time, all of them together, and return how many shoppers that were.
+
+    Every key is written anew, closed or not, so that neither the database's marks of who wrote a row when nor the order of
+    the rows tells which were closed with whom. The entry names nobody and no count.
+
+    :raises NotPermitted: when `by` may not close keys
+    :raises VaultNotReachable: when the vault does not answer; the next call does it
+    """
+    permissions.check(by, Act.CLOSE_KEYS)
+    waiting = dict(KeysToClose.objects.select_for_update(skip_locked=True).values_list("pk", "panel_ref"))
+    if not waiting:
+        return 0
+    refs = queries.vault().numbers_of(list(waiting.values()), by=by.ref)
+    numbers = list(CycleNumber.objects.filter(ref__in=refs).order_by("pk").values_list("pk", flat=True))
+    FieldKey.objects.update(is_open=Case(When(cycle_number__in=numbers, then=False), default=F("is_open")))
+    KeysToClose.objects.filter(pk__in=waiting).delete()
+    journal.record("field-keys.closed-of-ended", subject="panel", by=by, at=at)
+    return len(waiting)
 
 
 def number_for_cycle(*, cycle: str, shoppers: Sequence[Shopper], by: Actor, at: datetime) -> list[CycleNumber]:
@@ -152,6 +190,7 @@ def write_numbers(cycle: str, panel_refs: Sequence[str], by: Actor, at: datetime
     """Write the numbers that the vault names and that are not here yet: what a crash left half-way is found again."""
     with connection.cursor() as cursor:  # two who number the same cycle take turns
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"numbers of {cycle}"])
+    keep_waiting_bars(by, at)  # before there is a number by which she could be sent where she is known
     try:
         pairs = queries.vault().number_for_cycle(cycle, panel_refs, by=by.ref)
     except NumbersRanOut as refusal:
@@ -166,6 +205,40 @@ def write_numbers(cycle: str, panel_refs: Sequence[str], by: Actor, at: datetime
     lines = [journal.Line("cycle-number.given", number.ref, {"cycle": cycle}) for number in given]
     journal.record_many(lines, by=by, at=at)
     return given
+
+
+def bar_number(*, cycle_number: str, entity_id: int, by: Actor, at: datetime) -> bool:
+    """
+    Bar a cycle number from a body, and tell whether it was not barred before. Later cycles: the vault is told on commit.
+
+    Called by `safety` inside its transaction, after its own permission check. A vault that does not answer stops no
+    alarm: it is told before numbers are drawn again.
+    """
+    number = CycleNumber.objects.get(ref=cycle_number)
+    bar, is_new = Bar.objects.get_or_create(
+        cycle_number=number, entity_id=entity_id, defaults={"set_at": at, "set_by": by.ref}
+    )
+    if is_new:
+        journal.record("cycle-number.barred", subject=cycle_number, by=by, at=at, entity=bar.entity.ref)
+        transaction.on_commit(partial(keep_bars_if_answered, by, at))
+    return is_new
+
+
+def keep_bars_if_answered(by: Actor, at: datetime) -> None:
+    """Tell the vault what waits; when it does not answer, that is done before the next numbering."""
+    with suppress(VaultNotReachable, VaultRefused):
+        keep_waiting_bars(by, at)
+
+
+def keep_waiting_bars(by: Actor, at: datetime) -> None:
+    """
+    Tell the vault every bar that it does not have yet. Telling one twice changes nothing.
+
+    :raises VaultNotReachable: when it does not answer
+    """
+    for bar in Bar.objects.filter(kept_at=None).select_related("cycle_number", "entity"):
+        queries.vault().bar(bar.cycle_number.ref, bar.entity.ref, by=by.ref)
+        Bar.objects.filter(pk=bar.pk).update(kept_at=at)
 
 
 @transaction.atomic
@@ -225,9 +298,7 @@ def withdraw_field_keys(*, cycle_number: str, by: Actor, at: datetime) -> int:
     :raises NotPermitted: when `by` may not maintain the panel
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
-    closed = FieldKey.objects.filter(cycle_number__ref=cycle_number, withdrawn_at=None).update(
-        withdrawn_at=at, withdrawn_by=by.ref
-    )
+    closed = FieldKey.objects.filter(cycle_number__ref=cycle_number, is_open=True).update(is_open=False)
     journal.record("field-key.withdrawn", subject=cycle_number, by=by, at=at, count=closed)
     return closed
 

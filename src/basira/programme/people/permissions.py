@@ -16,6 +16,7 @@ class Act(StrEnum):
     VIEW_DESK = "view-desk"
     MAINTAIN_ACCOUNTS = "maintain-accounts"
     SET_PROGRAMME = "set-programme"
+    SET_SITE_RULES = "set-site-rules"
     VIEW_REGISTRY = "view-registry"
     MAINTAIN_REGISTRY = "maintain-registry"
     VIEW_INSTRUMENTS = "view-instruments"
@@ -23,9 +24,17 @@ class Act(StrEnum):
     PUBLISH_INSTRUMENT = "publish-instrument"
     VIEW_PANEL = "view-panel"
     MAINTAIN_PANEL = "maintain-panel"
+    VIEW_SCENARIOS = "view-scenarios"
+    APPROVE_SCENARIO = "approve-scenario"
+    CLOSE_KEYS = "close-keys"
     VIEW_MISSIONS = "view-missions"
     PLAN_MISSIONS = "plan-missions"
     MOVE_WAVE = "move-wave"
+    ANSWER_MISSION = "answer-mission"
+    BEGIN_EVERYDAY = "begin-everyday"
+    SAY_NEEDS = "say-needs"
+    READ_ANSWERS = "read-answers"
+    EXPIRE_OFFERS = "expire-offers"
     FILE_VISIT = "file-visit"
     IMPORT_VISITS = "import-visits"
     EXPORT_VISITS = "export-visits"
@@ -40,6 +49,12 @@ class Act(StrEnum):
     INFORM_BODIES = "inform-bodies"
     VIEW_PORTAL = "view-portal"
     ANSWER_FINDING = "answer-finding"
+    CALL_FOR_HELP = "call-for-help"
+    VIEW_DUTY = "view-duty"
+    ANSWER_DUTY = "answer-duty"
+    VIEW_DANGERS = "view-dangers"
+    PREPARE_LETTERS = "prepare-letters"
+    MAINTAIN_CONTACTS = "maintain-contacts"
 
 
 R = Role
@@ -48,6 +63,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.VIEW_DESK: PROGRAMME_ROLES,  # whoever holds any role of the programme
     Act.MAINTAIN_ACCOUNTS: frozenset({R.ADMINISTRATOR}),
     Act.SET_PROGRAMME: frozenset({R.ADMINISTRATOR, R.DIRECTOR}),
+    Act.SET_SITE_RULES: frozenset({R.DIRECTOR}),
     Act.VIEW_REGISTRY: frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.PUBLISHER}),
     Act.MAINTAIN_REGISTRY: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.VIEW_INSTRUMENTS: frozenset({R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.AUDITOR}),
@@ -55,9 +71,17 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PUBLISH_INSTRUMENT: frozenset({R.DIRECTOR}),
     Act.VIEW_PANEL: frozenset({R.PANEL_OFFICER}),
     Act.MAINTAIN_PANEL: frozenset({R.PANEL_OFFICER}),
+    Act.VIEW_SCENARIOS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER, R.PUBLISHER}),
+    Act.APPROVE_SCENARIO: frozenset({R.DIRECTOR, R.PLANNER, R.DUTY_OFFICER, R.PUBLISHER}),  # never its author: policy
+    Act.CLOSE_KEYS: frozenset(),  # the worker only: whoever did it by hand could link a shopper with her numbers
     Act.VIEW_MISSIONS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER}),
     Act.PLAN_MISSIONS: frozenset({R.PLANNER}),
     Act.MOVE_WAVE: frozenset({R.DIRECTOR, R.PLANNER}),
+    Act.ANSWER_MISSION: frozenset(),  # shoppers only, of their own missions
+    Act.BEGIN_EVERYDAY: frozenset(),  # shoppers only, under their own number
+    Act.SAY_NEEDS: frozenset(),  # shoppers only, of themselves
+    Act.READ_ANSWERS: frozenset({R.PLANNER, R.DUTY_OFFICER}),  # their reasons, words and needs
+    Act.EXPIRE_OFFERS: frozenset(),  # the schedule only
     Act.FILE_VISIT: frozenset(),  # shoppers only, under a cycle number: see `check`
     Act.IMPORT_VISITS: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.EXPORT_VISITS: frozenset({R.REVIEWER, R.ARBITER, R.ANALYST}),  # free text only with VIEW_REVIEWS
@@ -72,11 +96,17 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.INFORM_BODIES: frozenset({R.DIRECTOR}),
     Act.VIEW_PORTAL: BODY_ROLES,
     Act.ANSWER_FINDING: frozenset({R.BODY_LIAISON}),
+    Act.CALL_FOR_HELP: frozenset(),  # shoppers only: an alarm, a letter shown, a danger reported
+    Act.VIEW_DUTY: frozenset({R.DUTY_OFFICER}),
+    Act.ANSWER_DUTY: frozenset({R.DUTY_OFFICER}),
+    Act.VIEW_DANGERS: frozenset({R.DUTY_OFFICER, R.DIRECTOR}),
+    Act.PREPARE_LETTERS: frozenset({R.DUTY_OFFICER, R.PLANNER}),
+    Act.MAINTAIN_CONTACTS: frozenset({R.DUTY_OFFICER, R.DIRECTOR}),
 }
 
-SHOPPERS_MAY = frozenset({Act.FILE_VISIT})
+SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS, Act.CALL_FOR_HELP})
 
-SYSTEM_MAY = frozenset({Act.SCORE_WAVE, Act.MOVE_WAVE})
+SYSTEM_MAY = frozenset({Act.CLOSE_KEYS, Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS})
 
 
 class NotPermitted(Problem):

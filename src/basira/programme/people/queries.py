@@ -9,6 +9,7 @@ from basira.core.kernel.actor import Actor, ActorKind, Role
 from basira.core.kernel.labels import DEFAULT_CUSTOMER, DEFAULT_SHOPPER, Label, label_from
 from basira.programme.people.charter import Charter, Governance
 from basira.programme.people.models import Account, Invitation, Programme, RoleHeld
+from basira.programme.people.permissions import MAY, Act
 from basira.programme.people.profiles import ProfileCode
 
 
@@ -150,6 +151,12 @@ def account_cards(*, search: str = "") -> tuple[AccountCard, ...]:
             Q(username__icontains=search) | Q(display_name_ar__icontains=search) | Q(display_name_en__icontains=search)
         )
     return tuple(account_card_of(account) for account in accounts)
+
+
+def accounts_that_may(act: Act) -> tuple[AccountCard, ...]:
+    """Return the open accounts that hold a role which may do `act`, by sign-in name; empty when nobody may."""
+    may = MAY.get(act, frozenset())
+    return tuple(card for card in account_cards() if card.is_active and may & set(card.roles))
 
 
 def account_card(ref: str) -> AccountCard | None:

@@ -339,6 +339,23 @@ def release_cards(wave: str) -> tuple[ReleaseCard, ...]:
     return tuple(release_card_of(release, approvals.get(release.pk, [])) for release in releases)
 
 
+def releases_under_way() -> dict[str, tuple[ReleaseState, tuple[str, ...]]]:
+    """Return, by the cycle's ref, the newest release on its way to publication, and who approved it. Two queries."""
+    rows = (
+        Release.objects.filter(state__in=[ReleaseState.PREPARED, ReleaseState.APPROVED])
+        .order_by("wave_id", "-pk")
+        .distinct("wave_id")
+        .values_list("pk", "wave__ref", "state")
+    )
+    found = {pk: (wave, ReleaseState(state)) for pk, wave, state in rows}
+    approvals: dict[int, tuple[str, ...]] = {}
+    for pk, by in (
+        Approval.objects.filter(release__in=list(found)).order_by("pk").values_list("release_id", "approved_by")
+    ):
+        approvals[pk] = (*approvals.get(pk, ()), by)
+    return {wave: (state, approvals.get(pk, ())) for pk, (wave, state) in found.items()}
+
+
 def release_card_of(release: Release, approvals: list[str]) -> ReleaseCard:
     """Return a release as plain values."""
     shown: dict[str, int] = {}

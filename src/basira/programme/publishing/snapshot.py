@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from basira.core.disclosure import Presence, Verdict, disclose
+from basira.core.disclosure import Verdict, disclose
 from basira.core.scoring import ENGINE, Estimate, Level, RankRange, UnitScore, rank_ranges
 from basira.core.scoring.estimate import CONFIDENCE
 from basira.programme.people import queries as people
@@ -167,17 +167,6 @@ def dimension_facts(inputs: Json) -> list[Json]:
         for code, arabic, english in inputs["dimensions"]
         if code in weights
     ]
-
-
-def shown_presences(run: ScoreRun, snapshot: Json) -> dict[str, Presence]:
-    """Return who was present behind each total that a snapshot shows, for comparing one release with the next."""
-    shown = {
-        key_of(Level(unit["level"]), unit["ref"]) for unit in snapshot["units"] if not unit["measure"].get("withheld")
-    }
-    if not snapshot["total"]["measure"].get("withheld"):
-        shown.add(key_of(Level.PROGRAMME, ""))
-    presences = {key_of(score.level, score.unit): frozenset(score.presence) for score in results.frozen_units(run.ref)}
-    return {key: presence for key, presence in presences.items() if key in shown}
 
 
 def digest(snapshot: Json) -> str:

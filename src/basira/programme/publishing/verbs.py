@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from basira.core.disclosure import check_revision
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import RELEASE_MOVES, ReleaseState, WaveState, check_move
 from basira.core.kernel.problem import Problem
@@ -12,9 +11,9 @@ from basira.programme.findings import queries as findings
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
+from basira.programme.publishing.comparing import Told, check_told
 from basira.programme.publishing.models import Approval, Release
-from basira.programme.publishing.snapshot import build_snapshot, digest, shown_presences
-from basira.programme.results.disclosed import RULE
+from basira.programme.publishing.snapshot import build_snapshot, digest
 from basira.programme.results.models import ScoreRun
 from basira.programme.waves import verbs as waves
 
@@ -169,12 +168,14 @@ def check_against_earlier(run: ScoreRun, snapshot: dict[str, object]) -> None:
     Compare a release with every one of the cycle that was ever out, and with what the bodies were told: what was read
     once stays known.
 
-    :raises RevisionReveals: when a unit's visits differ by a few
+    :raises RevisionReveals: when a figure's visits differ by a few
     """
-    now = shown_presences(run, dict(snapshot))
+    earlier = [
+        Told(once.run, once.snapshot)
+        for once in Release.objects.select_related("run").filter(wave=run.wave_id, published_at__isnull=False)
+    ]
     told = findings.informed_run(run.wave.ref)
-    if told is not None and told != run.ref:
+    if told is not None:
         before = ScoreRun.objects.select_related("wave").get(ref=told)
-        check_revision(shown_presences(before, build_snapshot(before)), now, RULE)
-    for once in Release.objects.select_related("run").filter(wave=run.wave_id, published_at__isnull=False):
-        check_revision(shown_presences(once.run, once.snapshot), now, RULE)
+        earlier.insert(0, Told(before, build_snapshot(before), criteria=True))
+    check_told(earlier, Told(run, dict(snapshot)))

@@ -85,3 +85,31 @@ class ServedBy(models.Model):
                 fields=["centre", "service", "channel"], name="served_by_once", nulls_distinct=False
             )
         ]
+
+
+class SiteDecision(models.Model):
+    """What the programme decided on photos at a type of site, with its reason; without a row the default holds."""
+
+    site_type = models.CharField(max_length=24, unique=True, choices=[(kind, kind) for kind in SiteType])
+    photos = models.BooleanField()
+    reason = models.TextField()
+    decided_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="site_decision_has_a_reason", condition=~models.Q(reason=""))]
+
+
+class RecordingBasis(models.Model):
+    """The legal basis on which the programme records sound or video; there is at most one row, and none by default."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    basis = models.TextField()
+    stated_at = models.DateTimeField()
+    stated_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="recording_basis_is_one", condition=models.Q(id=1)),
+            models.CheckConstraint(name="recording_basis_says_something", condition=~models.Q(basis="")),
+        ]

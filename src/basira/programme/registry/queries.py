@@ -1,16 +1,18 @@
 """The registry for pages and for the imports: entities, centres, and what is already known."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 
+from basira.core.assurance.site_rules import SiteRule, photos_by_default, rule_for
 from basira.core.imports.geo import Point
 from basira.core.imports.names import matching_key
 from basira.core.imports.sameness import KnownCentre
 from basira.core.kernel.registry import Channel, EntityKind, SiteType
 from basira.core.kernel.tabular import Table
-from basira.programme.registry.models import Centre, Entity, Sector, ServedBy
+from basira.programme.registry.models import Centre, Entity, RecordingBasis, Sector, ServedBy, SiteDecision
 
 PAGE = 50
 
@@ -99,6 +101,42 @@ class CentreList:
     total: int
     page: int
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRuleCard:
+    """A type of site and whether photos are allowed there; without a decision `reason` is empty and the default holds."""
+
+    site_type: SiteType
+    photos: bool
+    by_default: bool
+    reason: str
+    decided_at: datetime | None
+
+
+def site_rule_cards() -> tuple[SiteRuleCard, ...]:
+    """Return every type of site with its rule on photos, in the order of the types."""
+    decided = {row.site_type: row for row in SiteDecision.objects.all()}
+    return tuple(_site_rule_card(site, decided.get(str(site))) for site in SiteType)
+
+
+def recording_basis() -> str:
+    """Return the legal basis of recording sound or video, as it was stated; "" when there is none."""
+    return RecordingBasis.objects.filter(pk=1).values_list("basis", flat=True).first() or ""
+
+
+def site_rules() -> dict[SiteType, SiteRule]:
+    """Return what may be captured at each type of site. Two queries."""
+    decided = dict(SiteDecision.objects.values_list("site_type", "photos"))
+    basis = bool(recording_basis())
+    return {site: rule_for(site, decided=decided.get(str(site)), has_recording_basis=basis) for site in SiteType}
+
+
+def _site_rule_card(site: SiteType, row: SiteDecision | None) -> SiteRuleCard:
+    default = photos_by_default(site)
+    return SiteRuleCard(
+        site, row.photos if row else default, default, row.reason if row else "", row.decided_at if row else None
+    )
 
 
 def sector_cards() -> tuple[SectorCard, ...]:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from basira.core.instrument.scale import AnswerOutsideScale
 from basira.core.instrument.tree import Criterion, Questionnaire, points_of, text_in
-from basira.core.kernel.lifecycles import VisitState
+from basira.core.kernel.lifecycles import MissionState, VisitState
 from basira.core.kernel.problem import Fault, Severity
 from basira.core.scoring import NotScorable, Rating
 from basira.programme.fieldwork.models import Visit
@@ -37,8 +37,12 @@ class AcceptedVisit:
 
 
 def accepted_reviews(wave: str) -> QuerySet[Review]:
-    """Return the reviews that let a visit be scored: accepted, and of a mission (without one there is no centre)."""
-    return Review.objects.filter(visit__wave__ref=wave, state=VisitState.ACCEPTED, visit__mission__isnull=False)
+    """
+    Return the reviews that let a visit be scored: accepted, and of a mission (without one there is no centre) that is not
+    void (its shopper may have been known).
+    """
+    accepted = Review.objects.filter(visit__wave__ref=wave, state=VisitState.ACCEPTED, visit__mission__isnull=False)
+    return accepted.exclude(visit__mission__state=MissionState.VOID)
 
 
 def gather_inputs(wave: str) -> Json:

@@ -35,6 +35,10 @@ class RunCard:
     run_by: str
 
 
+BEFORE_REVIEWED = frozenset({WaveState.IN_FIELD, WaveState.CLOSED, WaveState.REVIEWED})
+"""States in which a run there is was made before the review ended: the first one after it makes a cycle scored."""
+
+
 @dataclass(frozen=True, slots=True)
 class CycleCard:
     """A cycle with how far its visits are, and its newest run (None before the first)."""
@@ -48,6 +52,11 @@ class CycleCard:
     accepted: int
     waiting: int
     run: RunCard | None
+
+    @property
+    def is_provisional(self) -> bool:
+        """Tell whether the newest run was made before the review had ended: only one after it can be released."""
+        return self.run is not None and self.state in BEFORE_REVIEWED
 
 
 @dataclass(frozen=True, slots=True)

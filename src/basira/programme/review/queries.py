@@ -11,13 +11,14 @@ from django.db.models.functions import Coalesce
 
 from basira.core.instrument.scale import AnswerOutsideScale
 from basira.core.instrument.tree import Criterion, Questionnaire, points_of
-from basira.core.kernel.lifecycles import VISIT_MOVES, VisitState
+from basira.core.kernel.lifecycles import VISIT_MOVES, MissionState, VisitState
 from basira.programme.fieldwork.models import Attachment, Conflict, Visit
 from basira.programme.fieldwork.queries import AttachmentCard, VisitCard
 from basira.programme.fieldwork.queries import visit_card as filed_card
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.review.answer_lines import DimensionBlock, EditCard, by_dimension
 from basira.programme.review.models import AnswerEdit, Review
+from basira.programme.review.second_look import SecondLook, second_look
 
 PAGE = 50
 SETTLED = frozenset({VisitState.ACCEPTED, VisitState.ACCEPTED_NOT_SCORED, VisitState.REJECTED, VisitState.VOID})
@@ -84,6 +85,7 @@ class ReviewCard:
     attachments: tuple[AttachmentCard, ...]
     others: tuple[str, ...]
     conflicts: int
+    second_look: SecondLook
 
     @property
     def is_open(self) -> bool:
@@ -171,6 +173,7 @@ def review_card(visit: str) -> ReviewCard | None:
         same = Visit.objects.filter(mission__ref=filed.mission_ref).exclude(ref=visit).order_by("filed_at")
         others = tuple(same.values_list("ref", flat=True)[:20])
     instances = Visit.objects.filter(ref=visit).values("submission__instance_id")
+    questionnaire = Questionnaire.from_dict(filed.questionnaire)
     return ReviewCard(
         visit=filed,
         state=state,
@@ -180,10 +183,11 @@ def review_card(visit: str) -> ReviewCard | None:
         settled_at=review.settled_at if review else None,
         settled_by=review.settled_by if review else None,
         mission=_mission_of(visit),
-        dimensions=by_dimension(Questionnaire.from_dict(filed.questionnaire), filed.answers, edits_of(visit)),
+        dimensions=by_dimension(questionnaire, filed.answers, edits_of(visit)),
         attachments=filed.attachments,
         others=others,
         conflicts=Conflict.objects.filter(instance_id__in=instances).count(),
+        second_look=second_look(filed, questionnaire),
     )
 
 
@@ -225,6 +229,12 @@ def _fits(criterion: Criterion, answer: str) -> bool:
     except AnswerOutsideScale:
         return False
     return True
+
+
+def of_void_missions(visits: Sequence[int]) -> list[int]:
+    """Return those of these visits (by row) whose mission is void."""
+    void = Visit.objects.filter(pk__in=visits, mission__state=MissionState.VOID)
+    return list(void.order_by("pk").values_list("pk", flat=True))
 
 
 def counted_twice(visits: Sequence[int]) -> list[int]:

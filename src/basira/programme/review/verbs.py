@@ -53,6 +53,12 @@ class MissionCounted(Problem):
     code = "review.mission-counted"
 
 
+class MissionVoid(Problem):
+    """The mission was declared void (its shopper may be known), so that its visit does not count; `visits` lists the first."""
+
+    code = "review.mission-void"
+
+
 class ReviewsOpen(Problem):
     """Visits of the cycle still wait for a verdict."""
 
@@ -111,7 +117,7 @@ def settle_review(*, visit: str, to: VisitState, words: str, by: Actor, at: date
     :raises MoveNotAllowed: when the lifecycle has no such move
     :raises WordsMissing: when the verdict needs words and has none
     :raises AnswersOutsideScales: when acceptance would bring an answer into the scores that its criterion does not know
-    :raises MissionMissing, MissionCounted: when acceptance would score a visit for no mission, or a mission twice
+    :raises MissionMissing, MissionVoid, MissionCounted: when it would score a visit for no mission, a void one, or one twice
     """
     review = _take(visit, by, at)
     check_move(VISIT_MOVES, VisitState(review.state), to)
@@ -232,6 +238,8 @@ def _check_acceptable(visits: Sequence[int]) -> None:
     if lost := [pk for pk, mission in missions.items() if mission is None]:
         raise MissionMissing(visits=queries.refs_of(lost))
     waves.lock_missions(mission_ids=[mission for mission in missions.values() if mission])
+    if void := queries.of_void_missions(visits):
+        raise MissionVoid(visits=queries.refs_of(void))
     if again := queries.counted_twice(visits):
         raise MissionCounted(visits=queries.refs_of(again))
     if outside := queries.answers_outside_scales(visits):

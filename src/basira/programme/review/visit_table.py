@@ -18,7 +18,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from basira.core.kernel.tabular import Cell, Table
+from basira.core.kernel.tabular import MAX_XLSX_COLUMNS, Cell, Table
 from basira.programme.fieldwork.models import Attachment
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.review.models import AnswerEdit
@@ -30,6 +30,11 @@ LAST = (
     "KEY", "CycleNumber", "Mission", "Centre", "Entity", "Channel", "Scenario", "AttachmentsPresent",
     "AttachmentsExpected", "ReviewState", "Edits", "Source", "FormID", "FormVersion",
 )  # fmt: skip
+LEFT_OUT = "AnswersLeftOut"
+"""
+Where the answers would take more columns than a spreadsheet opens: how many of a visit's answers have none here. The
+latest rounds of repeats give way first.
+"""
 PLACE = ("Latitude", "Longitude")
 NUMERIC = frozenset({"int", "decimal"})
 CLOSED_KINDS = frozenset({"select1", "select", "rank", "range", "trigger"})
@@ -72,9 +77,23 @@ def visit_table(wave: str, *, free_text: bool) -> Table:
     Without `free_text` there are only closed answers and numbers: no words of a shopper, by which she may be known, no
     place and no time of day. A question in a repeat has one column a round that was answered (`room[2]-clean`).
     """
-    columns = _columns(wave, free_text=free_text)
+    everything = _columns(wave, free_text=free_text)
+    columns = fitting(everything, MAX_XLSX_COLUMNS - len(FIRST) - len(LAST) - 1)
+    shown = {column.path for column in columns}
+    over = tuple(column.path for column in everything if column.path not in shown)
     names = tuple(name for column in columns for name in column.names)
-    return Table((*FIRST, *names, *LAST), _rows(wave, columns))
+    return Table((*FIRST, *names, *LAST, *([LEFT_OUT] if over else [])), _rows(wave, columns, over))
+
+
+def fitting(columns: Sequence[Column], room: int) -> tuple[Column, ...]:
+    """Return as many columns as fit into `room`, in their order; the latest rounds of repeats give way first."""
+    width, kept = 0, set[str]()
+    for column in sorted(columns, key=lambda one: max(_by_number(one.path), default=0)):
+        width += len(column.names)
+        if width > room:
+            break
+        kept.add(column.path)
+    return tuple(column for column in columns if column.path in kept)
 
 
 def _columns(wave: str, *, free_text: bool) -> tuple[Column, ...]:
@@ -112,13 +131,14 @@ def _by_number(place: str) -> list[int]:
     return [int(number) for number in re.findall(r"\[(\d+)\]", place)]
 
 
-def _rows(wave: str, columns: Sequence[Column]) -> Iterator[list[Cell]]:
+def _rows(wave: str, columns: Sequence[Column], over: Sequence[str]) -> Iterator[list[Cell]]:
     """Yield the rows a few hundred at a time: the database holds the rest."""
     rows = _visits(wave).iterator(chunk_size=ROWS_A_TURN)
     while turn := list(islice(rows, ROWS_A_TURN)):
         edits = _edits([row[0] for row in turn])
         for row in turn:
-            yield _row(row, columns, edits.get(row[0], []))
+            cells = _row(row, columns, edits.get(row[0], []))
+            yield [*cells, sum(bool(row[1].get(path)) for path in over)] if over else cells
 
 
 def _visits(wave: str) -> QuerySet[Any, tuple[Any, ...]]:

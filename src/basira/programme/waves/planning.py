@@ -1,22 +1,27 @@
 """Missions to be, and what their refs and codes stand for, looked up once for a whole plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from basira.core.imports.missions import MissionRow
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState
 from basira.core.kernel.problem import Fault, Severity
-from basira.core.kernel.registry import Channel
+from basira.core.kernel.registry import KIND_BY_CHANNEL, Channel, MissionKind
 from basira.programme.instruments.models import QuestionnaireVersion
-from basira.programme.panel.models import CycleNumber
+from basira.programme.panel import queries as panel
+from basira.programme.panel.models import Bar, CycleNumber
 from basira.programme.registry.models import Centre, Service
-from basira.programme.waves.models import Scenario
+from basira.programme.waves.models import Mission, Scenario
 
 
 @dataclass(frozen=True, slots=True)
 class MissionPlan:
-    """One mission to be, by refs and codes; `state` is where it starts (planned, or accepted when already agreed)."""
+    """
+    One mission to be, by refs and codes; `state` is where it starts (planned, or accepted when already agreed).
+
+    `answer_by` is for one that starts as offered: until when the offer stands, where not the usual time.
+    """
 
     cycle_number: str
     centre: str
@@ -27,6 +32,41 @@ class MissionPlan:
     window_end: datetime
     service: str | None = None
     state: MissionState = MissionState.PLANNED
+    kind: MissionKind | None = None
+    is_known_to_body: bool = False
+    answer_by: datetime | None = None
+
+    @property
+    def own_kind(self) -> MissionKind:
+        """Return what is said, or what the channel makes of it."""
+        return self.kind or KIND_BY_CHANNEL[self.channel]
+
+
+def barred_centres(pairs: Iterable[tuple[str, str]], *, by: str) -> set[tuple[str, str]]:
+    """
+    Return those (cycle number, centre) pairs of refs, out of these, at whose body the number may not appear.
+
+    :raises VaultNotReachable: when the vault, which knows of earlier cycles, does not answer
+    """
+    wanted = set(pairs)
+    bodies = bodies_of(centre for _number, centre in wanted)
+    asked = {(number, bodies[centre]) for number, centre in wanted if centre in bodies}
+    found = panel.barred(asked, by=by)
+    return {(number, centre) for number, centre in wanted if (number, bodies.get(centre, "")) in found}
+
+
+def barred_here(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return the same by the bars of this cycle alone, as they stand now: one may have been set a moment ago."""
+    wanted = set(pairs)
+    bodies = bodies_of(centre for _number, centre in wanted)
+    bars = Bar.objects.filter(cycle_number__ref__in={number for number, _centre in wanted})
+    found = set(bars.values_list("cycle_number__ref", "entity__ref"))
+    return {(number, centre) for number, centre in wanted if (number, bodies.get(centre, "")) in found}
+
+
+def bodies_of(centres: Iterable[str]) -> dict[str, str]:
+    """Return the ref of each centre's body by the centre's ref."""
+    return dict(Centre.objects.filter(ref__in=set(centres)).values_list("ref", "entity__ref"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +76,35 @@ class KnownCodes:
     numbers: dict[str, str]
     centres: dict[str, str]
     scenarios: dict[str, str]
+    drafts: set[str]
     forms: dict[str, str]
     services: set[str]
+    barred: set[tuple[str, str]]
 
     @classmethod
     def of(cls, wave: str, rows: Sequence[MissionRow]) -> "KnownCodes":
         """Look up every code that the rows name; of a form, the version that was published last."""
         versions = QuestionnaireVersion.objects.filter(state=QuestionnaireState.PUBLISHED).order_by("published_at")
         centres = Centre.objects.filter(code__in={row.centre for row in rows}, is_active=True)
+        scenarios = Scenario.objects.filter(code__in={row.scenario for row in rows})
         services = Service.objects.filter(code__in={row.service for row in rows if row.service})
+        numbers = dict(CycleNumber.objects.filter(cycle=wave).values_list("number", "ref"))
+        places = dict(centres.values_list("code", "ref"))
+        known = {(row.number, row.centre) for row in rows if row.number in numbers and row.centre in places}
         return cls(
-            dict(CycleNumber.objects.filter(cycle=wave).values_list("number", "ref")),
-            dict(centres.values_list("code", "ref")),
-            dict(Scenario.objects.filter(code__in={row.scenario for row in rows}).values_list("code", "ref")),
+            numbers,
+            places,
+            dict(scenarios.values_list("code", "ref")),
+            set(scenarios.filter(approved_at=None).values_list("code", flat=True)),
             dict(versions.values_list("questionnaire__form_id", "ref")),
             set(services.values_list("code", flat=True)),
+            barred_centres([(numbers[number], places[centre]) for number, centre in known], by="desk"),
         )
 
     def faults_of(self, row: MissionRow) -> list[Fault]:
-        """Return a fault for each code of a row that stands for nothing; empty for a sound row."""
+        """Return a fault for each code of a row that stands for nothing or may not be; empty for a sound row."""
+        if (self.numbers.get(row.number, ""), self.centres.get(row.centre, "")) in self.barred:
+            return [barred_row(row)]
         wanted = (
             ("number", row.number, row.number in self.numbers),
             ("centre", row.centre, row.centre in self.centres),
@@ -62,7 +112,14 @@ class KnownCodes:
             ("form", row.form, row.form in self.forms),
             ("service", row.service, not row.service or row.service in self.services),
         )
-        return [unknown(row.row, target, text) for target, text, is_known in wanted if not is_known]
+        faults = [unknown(row.row, target, text) for target, text, is_known in wanted if not is_known]
+        if row.scenario in self.drafts:
+            message = f"The scenario {row.scenario} is a draft: a second person has not approved it."
+            told = (("text", row.scenario),)
+            faults.append(
+                Fault(Severity.ERROR, "mission.scenario-not-approved", message, row.row, "scenario", params=told)
+            )
+        return faults
 
     def plan(self, row: MissionRow, zone: tzinfo) -> MissionPlan:
         """Return the plan of a sound row; its local times are taken in `zone`."""
@@ -75,7 +132,35 @@ class KnownCodes:
             window_start=row.window_start.replace(tzinfo=zone),
             window_end=row.window_end.replace(tzinfo=zone),
             service=row.service or None,
+            kind=row.kind,
+            is_known_to_body=row.is_known_to_body,
         )
+
+
+def repeated_places(wave: str, plans: Sequence[MissionPlan]) -> list[int]:
+    """
+    Return the places (from 1) of missions to be planned that the cycle has, or that an earlier place holds: the same
+    shopper, centre, scenario and window. What was declined, lapsed, withdrawn or void may be planned again.
+    """
+    over = (MissionState.DECLINED, MissionState.EXPIRED, MissionState.WITHDRAWN, MissionState.VOID)
+    numbers = {plan.cycle_number for plan in plans}
+    rows = Mission.objects.filter(wave__ref=wave, cycle_number__ref__in=numbers).exclude(state__in=over)
+    known = set(rows.values_list("cycle_number__ref", "centre__ref", "scenario__ref", "window_start", "window_end"))
+    places = []
+    for place, plan in enumerate(plans, 1):
+        if plan.state is not MissionState.PLANNED:  # agreed or past ones are brought in as they were
+            continue
+        key = (plan.cycle_number, plan.centre, plan.scenario, plan.window_start, plan.window_end)
+        if key in known:
+            places.append(place)
+        known.add(key)
+    return places
+
+
+def repeated(row: int) -> Fault:
+    """Return the fault of a row that plans a mission again."""
+    message = "This shopper has a mission to this centre with this scenario in this window already."
+    return Fault(Severity.ERROR, "mission.repeated", message, row, "number")
 
 
 UNKNOWN = {
@@ -91,3 +176,10 @@ def unknown(row: int, target: str, text: str) -> Fault:
     """Return the fault of a code that stands for nothing."""
     message = UNKNOWN[target].format(text=text)
     return Fault(Severity.ERROR, f"mission.unknown-{target}", message, row, target, params=(("text", text),))
+
+
+def barred_row(row: MissionRow) -> Fault:
+    """Return the fault of a mission to a body where its shopper may not appear; why is nobody's to know here."""
+    message = f"The shopper {row.number} may not be sent to {row.centre}."
+    params = (("number", row.number), ("centre", row.centre))
+    return Fault(Severity.ERROR, "mission.barred", message, row.row, "number", params=params)

@@ -1,19 +1,23 @@
 """Cycles, scenarios and missions, for pages and for the intake."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from basira.core.assurance.site_rules import SiteRule
 from basira.core.imports.missions import MissionRow
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, WaveState
 from basira.core.kernel.problem import Fault
+from basira.core.kernel.registry import SiteType
 from basira.programme.instruments.models import QuestionnaireVersion
+from basira.programme.registry import queries as registry
 from basira.programme.registry.models import Centre
-from basira.programme.waves.models import Mission, Scenario, Wave
-from basira.programme.waves.planning import KnownCodes, MissionPlan
+from basira.programme.waves.models import Mission, Wave
+from basira.programme.waves.planning import KnownCodes, MissionPlan, repeated, repeated_places
+from basira.programme.waves.scenario_cards import ScenarioTexts, scenario_as_approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +33,6 @@ class WaveCard:
     ends_on: date
     missions: int
     done: int
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioCard:
-    """A scenario by its two names."""
-
-    ref: str
-    code: str
-    name_ar: str
-    name_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioTexts:
-    """A scenario in full: the story, and what she must, may and must never do, in both languages."""
-
-    ref: str
-    code: str
-    name_ar: str
-    name_en: str
-    story_ar: str
-    story_en: str
-    must_ar: str
-    must_en: str
-    may_ar: str
-    may_en: str
-    never_ar: str
-    never_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +78,11 @@ class MissionCard:
     entity_ar: str
     entity_en: str
     channel: str
+    kind: str
+    is_known_to_body: bool
+    planned_start: datetime | None
+    planned_end: datetime | None
+    answer_by: datetime | None
     scenario_ar: str
     scenario_en: str
     form_id: str
@@ -138,6 +119,7 @@ class FieldMission:
     service_ar: str
     service_en: str
     channel: str
+    kind: str
     window_start: datetime
     window_end: datetime
     state: MissionState
@@ -181,13 +163,6 @@ def wave_card_of(wave: Wave, counts: Mapping[str, Any]) -> WaveCard:
     )
 
 
-def scenario_cards() -> tuple[ScenarioCard, ...]:
-    """Return every scenario by code; empty before the first."""
-    return tuple(
-        ScenarioCard(*row) for row in Scenario.objects.order_by("code").values_list("ref", "code", "name_ar", "name_en")
-    )
-
-
 MISSION_FIELDS: tuple[str, ...] = (
     "ref",
     "wave__ref",
@@ -198,6 +173,11 @@ MISSION_FIELDS: tuple[str, ...] = (
     "centre__entity__name_ar",
     "centre__entity__name_en",
     "channel",
+    "kind",
+    "is_known_to_body",
+    "planned_start",
+    "planned_end",
+    "answer_by",
     "scenario__name_ar",
     "scenario__name_en",
     "questionnaire_version__questionnaire__form_id",
@@ -246,10 +226,12 @@ def missions_overdue(at: datetime) -> dict[str, int]:
     return {row["wave__ref"]: row["count"] for row in rows}
 
 
-def missions_planned() -> dict[str, int]:
-    """Return, by the cycle's ref, how many missions are planned and not offered; a cycle without any is missing."""
-    rows = Mission.objects.filter(state=MissionState.PLANNED).order_by().values("wave__ref").annotate(count=Count("*"))
-    return {row["wave__ref"]: row["count"] for row in rows}
+def mission_counts() -> dict[str, dict[MissionState, int]]:
+    """Return, by the cycle's ref, how many missions are in each state; what there is none of is missing. One query."""
+    counts: dict[str, dict[MissionState, int]] = {}
+    for row in Mission.objects.order_by().values("wave__ref", "state").annotate(count=Count("*")):
+        counts.setdefault(row["wave__ref"], {})[MissionState(row["state"])] = row["count"]
+    return counts
 
 
 def filtered(wanted: MissionFilter) -> QuerySet[Mission]:
@@ -263,19 +245,6 @@ def filtered(wanted: MissionFilter) -> QuerySet[Mission]:
             | Q(centre__code__icontains=wanted.search)
         )
     return missions.filter(state=wanted.state) if wanted.state else missions
-
-
-def scenario_texts(ref: str) -> ScenarioTexts | None:
-    """Return one scenario in full by its ref; None when there is none."""
-    scenario = Scenario.objects.filter(ref=ref).first()
-    if scenario is None:
-        return None
-    return scenario_texts_of(scenario)
-
-
-def scenario_texts_of(scenario: Scenario) -> ScenarioTexts:
-    """Return a scenario as plain values."""
-    return ScenarioTexts(*(getattr(scenario, field) for field in ScenarioTexts.__slots__))
 
 
 def form_choices() -> tuple[FormChoice, ...]:
@@ -313,7 +282,9 @@ def plan_of_rows(
     """
     known = KnownCodes.of(wave, rows)
     faults = tuple(fault for row in rows for fault in known.faults_of(row))
-    return (() if faults else tuple(known.plan(row, zone) for row in rows)), faults
+    plans = () if faults else tuple(known.plan(row, zone) for row in rows)
+    faults += tuple(repeated(rows[place - 1].row) for place in repeated_places(wave, plans))
+    return (() if faults else plans), faults
 
 
 def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:
@@ -336,10 +307,29 @@ def missions_of_number(cycle_number_id: int) -> tuple[OpenMission, ...]:
     return tuple(OpenMission(*row[:-1], state=MissionState(row[-1])) for row in rows)
 
 
-def shopper_missions(cycle_number_id: int) -> tuple[FieldMission, ...]:
-    """Return the accepted and done missions of a cycle number, by the end of their window; one query."""
+AGREED = frozenset({MissionState.ACCEPTED, MissionState.DONE})
+"""What a shopper took on: the missions that she may file visits of."""
+
+FETCHED = AGREED | {MissionState.OFFERED}
+"""Whose forms a phone may fetch: an offered one too, so that she can say yes where there is no line, and go."""
+
+
+def site_rules_of(cycle_number_id: int) -> dict[str, SiteRule]:
+    """
+    Return what may be captured on each mission of a cycle number, by the mission's ref, whatever its state.
+
+    For a phone: `photos` is "photo_allowed", `recordings` is "recording_allowed". Read it anew with each answer, since the
+    programme may change a rule; the intake judges again what arrives. Three queries, however many missions.
+    """
+    rules = registry.site_rules()
+    rows = Mission.objects.filter(cycle_number_id=cycle_number_id).values_list("ref", "centre__site_type")
+    return {ref: rules[SiteType(site)] for ref, site in rows}
+
+
+def shopper_missions(cycle_number_id: int, *, states: Collection[MissionState] = AGREED) -> tuple[FieldMission, ...]:
+    """Return the missions of a cycle number that are in these states, by the end of their window; one query."""
     found = (
-        Mission.objects.filter(cycle_number_id=cycle_number_id, state__in=[MissionState.ACCEPTED, MissionState.DONE])
+        Mission.objects.filter(cycle_number_id=cycle_number_id, state__in=states)
         .order_by("window_end", "ref")
         .select_related("centre", "service", "scenario")
     )
@@ -354,10 +344,11 @@ def shopper_missions(cycle_number_id: int) -> tuple[FieldMission, ...]:
             mission.service.name_ar if mission.service else "",
             mission.service.name_en if mission.service else "",
             mission.channel,
+            mission.kind,
             mission.window_start,
             mission.window_end,
             MissionState(mission.state),
-            scenario_texts_of(mission.scenario),
+            scenario_as_approved(mission.scenario),
         )
         for mission in found
     )

@@ -14,6 +14,7 @@ from basira.core.simulation.towns import ATTRIBUTION_AR
 from basira.programme.people import queries, verbs
 from basira.programme.waves import queries as waves
 from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies
+from basira.surfaces.cli.demo_duty import load_duty
 from basira.surfaces.cli.demo_world import Desk, load_world
 
 
@@ -46,8 +47,24 @@ DEMO_PEOPLE = {
     "analyst": ("المحلل", "Analyst", (Role.ANALYST,)),
     "publisher": ("معتمِد النشر الأول", "First publisher", (Role.PUBLISHER,)),
     "publisher2": ("معتمِد النشر الثاني", "Second publisher", (Role.PUBLISHER,)),
+    "duty": ("الضابط المناوب", "Duty officer", (Role.DUTY_OFFICER,)),
     "admin": ("مدير النظام", "Administrator", (Role.ADMINISTRATOR,)),
 }
+
+
+MAY_DO = {
+    "director": "plans cycles and missions, looks after shoppers, informs the bodies",
+    "planner": "plans cycles, missions, scenarios and questionnaires",
+    "reviewer": "reads visits and gives their verdicts",
+    "reviewer2": "the same, as a second pair of eyes",
+    "analyst": "runs the scores and prepares a release",
+    "publisher": "approves and publishes a release",
+    "publisher2": "gives the second approval",
+    "duty": "answers alarms, letters of authority and dangers to life",
+    "admin": "opens accounts and gives roles; reads the journal",
+}
+LIAISON_MAY = "reads one body's report in the portal, and answers it"
+"""What each account may do, as the start prints it."""
 
 
 def load_demo(*, at: datetime) -> DemoAccounts:
@@ -61,9 +78,12 @@ def load_demo(*, at: datetime) -> DemoAccounts:
     if not queries.holds_simulation() and (queries.is_set_up() or queries.charter_card()):
         raise FolderIsReal
     people = [
-        {"username": username, "password": PASSWORD, "roles": ", ".join(roles)}
+        {"username": username, "password": PASSWORD, "roles": ", ".join(roles), "may": MAY_DO[username]}
         for username, (_ar, _en, roles) in DEMO_PEOPLE.items()
-    ] + [{"username": one.username, "password": PASSWORD, "roles": str(Role.BODY_LIAISON)} for one in LIAISONS]
+    ] + [
+        {"username": one.username, "password": PASSWORD, "roles": str(Role.BODY_LIAISON), "may": LIAISON_MAY}
+        for one in LIAISONS
+    ]
     if waves.wave_cards():
         return DemoAccounts(people)
     with transaction.atomic():
@@ -71,6 +91,7 @@ def load_demo(*, at: datetime) -> DemoAccounts:
         name_programme(plan, at)
         mission = load_world(simulate_programme(plan, DEMO_SEED), open_desk(at), at)
         load_bodies(plan, PASSWORD, at)
+        load_duty(at)
     return DemoAccounts(people, f"/v1/key/{mission.token}/projects/{mission.wave_number}")
 
 

@@ -15,6 +15,7 @@ from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MissionState, ShopperState, WaveState
 from basira.core.kernel.refs import new_ref
 from basira.core.kernel.registry import Channel, EntityKind
+from basira.core.kernel.scenarios import ScenarioPoint
 from basira.core.simulation import (
     CyclePlan,
     ProgrammePlan,
@@ -189,6 +190,8 @@ def load_places(world: World, desk: Desk, at: datetime) -> Places:
         ).ref
         for channel, (code, name_ar, name_en) in SCENARIOS.items()
     }
+    for ref in scenarios.values():
+        waves.approve_scenario(scenario=ref, revision=1, points=tuple(ScenarioPoint), by=desk.director, at=at)
     paths = {criterion.code: f"/data/{criterion.dimension}/{criterion.code}" for criterion in plan.criteria}
     tried = {entity.code: free_code(f"{entity.code[:18]} {entity.service_en}", set()) for entity in plan.entities}
     services = {centre.code: tried[centre.entity] for centre in plan.centres}
@@ -263,6 +266,7 @@ def mission_plan(place: int, one: SimulatedMission, places: Places, when: tuple[
         window_start=begins,
         window_end=begins + timedelta(days=2 * WINDOW_DAYS if is_open else WINDOW_DAYS),
         state=OPEN_STATES[place % len(OPEN_STATES)] if is_open else ENDED_AS[one.outcome],
+        answer_by=begins + timedelta(days=2 * WINDOW_DAYS),
     )
 
 

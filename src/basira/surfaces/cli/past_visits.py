@@ -35,7 +35,7 @@ from basira.programme.registry import queries as registry_queries
 from basira.programme.registry import verbs as registry
 from basira.programme.results import verbs as results
 from basira.programme.review import verbs as review
-from basira.programme.waves import queries as waves_queries
+from basira.programme.waves import scenario_cards
 from basira.programme.waves import verbs as waves
 
 UNKNOWN = ""
@@ -249,12 +249,12 @@ def _write_missions(
         )
         for visit in stage.check.visits
     ]
-    return [mission.ref for mission in waves.plan_missions(wave=wave, plans=plans, by=stage.by, at=stage.at)]
+    return [mission.ref for mission in waves.record_past_missions(wave=wave, plans=plans, by=stage.by, at=stage.at)]
 
 
 def _write_scenarios(stage: _Stage) -> dict[str, str]:
     """Return the ref of each scenario that the file names, written where it is new."""
-    here = {card.code: card.ref for card in waves_queries.scenario_cards()}
+    here = {card.code: card.ref for card in scenario_cards.scenario_cards()}
     refs: dict[str, str] = {}
     for said in sorted({visit.scenario for visit in stage.check.visits}):
         code = f"past-{_digest(said)}" if said else "past-visit"

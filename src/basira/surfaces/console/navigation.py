@@ -6,10 +6,12 @@ a section whose pages are not built yet stays out by itself.
 from collections.abc import Callable
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
+from basira.programme.safety.queries.waiting import waiting
 from basira.surfaces.shared.actor import NOBODY
 from basira.surfaces.shared.navigation import Section, register
 
@@ -23,6 +25,11 @@ def open_to(act: Act) -> Callable[[HttpRequest], bool]:
     return may_open
 
 
+def duty_count(_request: HttpRequest) -> int:
+    """Return how many things wait for the duty officer."""
+    return waiting(timezone.now()).all
+
+
 SECTIONS = (
     Section("console:home", _("Today"), "home", open_to(Act.VIEW_DESK), key="h"),
     Section("console:registry", _("Registry"), "registry", open_to(Act.VIEW_REGISTRY), key="r"),
@@ -33,11 +40,14 @@ SECTIONS = (
         _("Cycles and missions"),
         "missions",
         open_to(Act.VIEW_MISSIONS),
-        also=("missions", "scenarios"),
+        also=("missions", "scenarios", "everyday"),
         key="c",
     ),
     Section("console:review", _("Review"), "review", open_to(Act.VIEW_REVIEWS), key="v"),
     Section("console:results", _("Results and publishing"), "results", open_to(Act.VIEW_RESULTS), key="s"),
+    Section(
+        "console:duty", _("Duty desk"), "warning", open_to(Act.VIEW_DUTY), key="d", count=duty_count, marks="duty-count"
+    ),
     Section("console:journal", _("Journal"), "journal", open_to(Act.VIEW_JOURNAL), key="j"),
     Section("console:programme", _("The programme"), "settings", open_to(Act.SET_PROGRAMME), key="b"),
     Section("console:accounts", _("Accounts"), "account", open_to(Act.MAINTAIN_ACCOUNTS), key="a"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("basira.surfaces.console.waves.urls")),
     path("review/", include("basira.surfaces.console.review.urls")),
     path("results/", include("basira.surfaces.console.results.urls")),
+    path("duty/", include("basira.surfaces.console.duty.urls")),
     path("journal/", include("basira.surfaces.console.journal.urls")),
     path("programme/", include("basira.surfaces.console.programme.urls")),
     path("accounts/", include("basira.surfaces.console.accounts.urls")),

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from basira.core.kernel.actor import ActorKind, Role
 from basira.core.kernel.registry import Channel
+from basira.core.kernel.scenarios import ScenarioPoint
 from basira.programme.people.permissions import Act
 
 ROLE_NAMES: Final = {
@@ -27,6 +28,7 @@ ACT_NAMES: Final = {
     Act.VIEW_DESK: _("See what needs them today"),
     Act.MAINTAIN_ACCOUNTS: _("Open accounts and give roles"),
     Act.SET_PROGRAMME: _("Set the programme: its page and its words"),
+    Act.SET_SITE_RULES: _("Decide what may be captured at which site"),
     Act.VIEW_REGISTRY: _("See the registry"),
     Act.MAINTAIN_REGISTRY: _("Change the registry"),
     Act.VIEW_INSTRUMENTS: _("See questionnaires"),
@@ -34,9 +36,17 @@ ACT_NAMES: Final = {
     Act.PUBLISH_INSTRUMENT: _("Publish a questionnaire"),
     Act.VIEW_PANEL: _("See the panel"),
     Act.MAINTAIN_PANEL: _("Look after the panel"),
+    Act.VIEW_SCENARIOS: _("See scenarios"),
+    Act.APPROVE_SCENARIO: _("Confirm that another's scenario is safe and fair"),
+    Act.CLOSE_KEYS: _("Close the phone keys of those who ended"),
     Act.VIEW_MISSIONS: _("See cycles and missions"),
     Act.PLAN_MISSIONS: _("Plan cycles and missions"),
     Act.MOVE_WAVE: _("Move a cycle on"),
+    Act.ANSWER_MISSION: _("Answer an offer, ask for another time, hand a mission back"),
+    Act.BEGIN_EVERYDAY: _("Begin an everyday experience"),
+    Act.SAY_NEEDS: _("Say what one needs from government this month"),
+    Act.READ_ANSWERS: _("Read what shoppers need, and why they decline, hand back, or could not do a mission"),
+    Act.EXPIRE_OFFERS: _("End offers that nobody answered"),
     Act.FILE_VISIT: _("File a visit"),
     Act.IMPORT_VISITS: _("Bring in past visits"),
     Act.EXPORT_VISITS: _("Take the visits of a cycle out as a table"),
@@ -51,6 +61,12 @@ ACT_NAMES: Final = {
     Act.INFORM_BODIES: _("Inform the bodies of their results"),
     Act.VIEW_PORTAL: _("Read one body's own report in the portal"),
     Act.ANSWER_FINDING: _("Answer a finding for one body"),
+    Act.CALL_FOR_HELP: _("Call the duty officer from a phone"),
+    Act.VIEW_DUTY: _("See the duty desk"),
+    Act.ANSWER_DUTY: _("Answer alarms, letters and reports of danger"),
+    Act.VIEW_DANGERS: _("See reports of danger"),
+    Act.PREPARE_LETTERS: _("Prepare letters of authority"),
+    Act.MAINTAIN_CONTACTS: _("Keep the emergency contacts"),
 }
 
 CHANNEL_NAMES: Final = {
@@ -61,6 +77,23 @@ CHANNEL_NAMES: Final = {
     Channel.EVENT: _("Event"),
     Channel.OUTSOURCED: _("Outsourced"),
 }
+
+POINT_WORDS: Final = {
+    ScenarioPoint.REAL_SERVICE: _(
+        "It asks for a service that is open to everybody, and takes nothing from whoever needs it: no turn, no bed, no aid."
+    ),
+    ScenarioPoint.NO_HARM: _(
+        "Nobody comes to harm by it: not the shopper, not the staff, not other customers. No emergency is pretended."
+    ),
+    ScenarioPoint.NO_TEMPTATION: _(
+        "Nobody is provoked, pushed or tempted to break a rule, and nothing is paid beside the fee."
+    ),
+    ScenarioPoint.LAWFUL: _(
+        "It needs no forged paper, no statement that the law forbids, and nothing about other people."
+    ),
+    ScenarioPoint.WAY_OUT: _("The shopper may stop at any moment, and the card says what she must never do."),
+}
+"""The checklist of a scenario's approval."""
 
 AUTHOR_KINDS: Final[dict[str, object]] = {
     ActorKind.ACCOUNT: _("Account"),
@@ -95,15 +128,27 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "questionnaire.retired": _("Questionnaire retired"),
     "shopper.enrolled": _("Shopper enrolled"),
     "shopper.moved": _("Shopper's standing changed"),
+    "shopper.contacted": _("Shopper written to by the vault"),
     "cycle-number.given": _("Shopper numbered for a cycle"),
     "field-key.given": _("Phone key given"),
     "field-key.withdrawn": _("Phone keys withdrawn"),
+    "field-keys.closed-of-ended": _("Phone keys of those who ended closed"),
     "wave.opened": _("Cycle opened"),
     "wave.moved": _("Cycle moved on"),
     "scenario.written": _("Scenario written"),
     "scenario.edited": _("Scenario changed"),
+    "scenario.approved": _("Scenario approved"),
+    "scenario.approval-taken-back": _("Approval of a scenario taken back"),
     "mission.planned": _("Mission planned"),
+    "mission.answered": _("Mission answered by its shopper"),
+    "mission.begun": _("Everyday experience begun by a shopper"),
+    "needs.said": _("Needs said by a shopper"),
+    "everyday.opened": _("Questionnaire opened for everyday experiences"),
+    "everyday.closed": _("Questionnaire closed for everyday experiences"),
     "mission.moved": _("Mission moved"),
+    "site-rule.decided": _("Rule on photos at a type of site decided"),
+    "recording-basis.stated": _("Legal basis of recording stated"),
+    "recording-basis.withdrawn": _("Legal basis of recording taken back"),
     "visit.filed": _("Visit filed"),
     "visit.files-added": _("Files of a visit arrived later"),
     "visit.conflict-kept": _("Refused sending kept beside a visit"),
@@ -115,8 +160,28 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "bodies.informed": _("Bodies informed"),
     "report.released": _("Report released to a body"),
     "finding.answered": _("Finding answered by a body"),
+    "alarm.raised": _("Alarm raised"),
+    "alarm.seen": _("Alarm seen by the duty officer"),
+    "alarm.noted": _("Note written on an alarm"),
+    "alarm.mission-named": _("Mission of an alarm named"),
+    "alarm.closed": _("Alarm closed"),
+    "cycle-number.barred": _("Shopper barred from a body"),
+    "letter.prepared": _("Letter of authority prepared"),
+    "letter.shown": _("Letter of authority shown"),
+    "letter.seen": _("Showing of a letter seen by the duty officer"),
+    "letter.checked": _("Letter of authority checked by a guard"),
+    "letter.check-failed": _("Check of a letter that stands for nothing"),
+    "letter.confirmed": _("Letter of authority confirmed"),
+    "letter.withdrawn": _("Letter of authority withdrawn"),
+    "duty-desk.set": _("Duty officer's numbers and hours changed"),
+    "contact.set": _("Emergency contact changed"),
+    "danger.reported": _("Danger reported"),
+    "danger.photo-added": _("Photo of a danger arrived"),
+    "danger.decided": _("Report of danger decided"),
+    "danger.told": _("Report of danger passed on"),
     "release.prepared": _("Release prepared"),
     "release.approval": _("Release approved"),
+    "release.moved": _("Release moved on"),
     "release.withdrawn": _("Release withdrawn"),
     "release.published": _("Release published"),
 }

@@ -1,8 +1,9 @@
 """
-The door of the shopper's pages: a signed cookie that only these pages get, holding the key of the phone.
+The door of the shopper's notes: the key of a phone, which the phone keeps sealed under its own code and sends in a header.
 
-No session and no account is looked at, and nothing that tells of the phone is kept or logged. The key comes in the part
-of the link that browsers never send (after "#"), so that no server log and no Referer can hold it.
+No session, no account and no cookie: a phone that is locked holds nothing that opens this door. Nothing that tells of the
+phone is kept or logged. The key comes in the part of the link that browsers never send (after "#"), so that no server log
+and no Referer can hold it.
 """
 
 from collections.abc import Callable
@@ -11,10 +12,7 @@ from typing import Concatenate, ParamSpec
 
 from csp.constants import SELF
 from csp.decorators import csp_update
-from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from basira.core.kernel.problem import Problem
@@ -24,11 +22,8 @@ from basira.programme.panel.verbs import token_digest
 from basira.surfaces.shared.filing import STATUSES
 from basira.surfaces.shared.words import words_of
 
-COOKIE = "basira_notes"
-PATH = "/notes/"
-SALT = "basira.field"
-A_CYCLE_S = 120 * 24 * 3600
-"""Seconds that a phone stays let in; a withdrawn key ends it at once."""
+KEY_HEADER = "X-Notes-Key"
+MAX_KEY = 220
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Sender, P], HttpResponse]
@@ -41,30 +36,16 @@ class KeyWithdrawn(Problem):
 
 
 def sender_in(request: HttpRequest) -> Sender | None:
-    """Return who this phone stands for; None without a cookie of ours, and for a key that is withdrawn."""
-    try:
-        key = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=A_CYCLE_S)
-    except signing.BadSignature:
+    """Return who this phone stands for; None without a key, and for a key that is withdrawn."""
+    return sender_of(request.headers.get(KEY_HEADER, ""))
+
+
+def sender_of(key: str) -> Sender | None:
+    """Return who a key stands for ("token/number of the cycle", as the link carries it); None for nobody."""
+    token, _, project = key.rpartition("/")
+    if len(key) > MAX_KEY or not token.isascii() or not (project.isascii() and project.isdigit() and len(project) < 10):
         return None
-    return sender_of(key["token"], key["project"])
-
-
-def sender_of(token: str, project: int) -> Sender | None:
-    """Return who a key stands for in the cycle of this number; None for nobody."""
-    return queries.sender_of(token_digest(token), project=project)
-
-
-def let_in(response: HttpResponse, token: str, project: int) -> None:
-    """Give the phone its cookie: for these pages alone, out of reach of scripts, never sent from elsewhere."""
-    value = signing.dumps({"token": token, "project": project}, salt=SALT)
-    response.set_cookie(
-        COOKIE, value, max_age=A_CYCLE_S, path=PATH, secure=settings.TLS, httponly=True, samesite="Strict"
-    )
-
-
-def let_out(response: HttpResponse) -> None:
-    """Take the cookie back."""
-    response.delete_cookie(COOKIE, path=PATH, samesite="Strict")
+    return queries.sender_of(token_digest(token), project=int(project))
 
 
 form_policy = csp_update(
@@ -74,25 +55,11 @@ form_policy = csp_update(
         "img-src": [SELF, "data:", "blob:"],
     }
 )
-"""The policy of the page that draws a form."""
-
-
-def field_page(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Let a page be reached with a phone's key alone; without one it says what to do."""
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        sender = sender_in(request)
-        if sender is None:
-            return render(request, "field/closed.html", {"words": words_of(KeyWithdrawn())}, status=401)
-        return view(request, sender, *args, **kwargs)
-
-    return guarded
+"""The policy of the page of the notes, which draws forms."""
 
 
 def field_answer(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """The same for what the form's script asks: refusals are JSON in the shopper's words, with their code."""
+    """Let an answer be had with a phone's key alone; refusals are JSON in the shopper's words, with their code."""
 
     @never_cache
     @wraps(view)

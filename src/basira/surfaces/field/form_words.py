@@ -1,11 +1,151 @@
-"""The words that the form's script shows, in the reader's language."""
+"""The words that the notes show, in the reader's language."""
 
 from django.utils.translation import gettext as _
 
 
 def form_words() -> dict[str, str]:
-    """Return every word by its name in `frontend/src/field/words.ts`."""
+    """Return every word by its name in `frontend/src/field`."""
+    return page_words() | lock_words() | list_words() | mission_words() | help_words() | question_words()
+
+
+def page_words() -> dict[str, str]:
+    """Return the words of the page and its cover."""
     return {
+        "name": _("Notes"),
+        "otherLanguage": _("العربية"),
+        "moment": _("One moment …"),
+        "allNotes": _("All notes"),
+        "coverName": _("Shopping list"),
+        "coverItems": _("Bread|Milk|Eggs|Tomatoes|Rice"),
+        "coverNew": _("Something to buy"),
+        "coverAdd": _("Add"),
+    }
+
+
+def lock_words() -> dict[str, str]:
+    """Return the words of the code of the phone."""
+    return {
+        "code": _("Code"),
+        "codeAgain": _("The code once more"),
+        "codeChoose": _("Choose a code for these notes"),
+        "codeWhy": _(
+            "What you write is sealed on this phone under the code. Nobody can open it without the code, and nobody can "
+            "tell it to you again: remember it, and write it down nowhere."
+        ),
+        "codeKeep": _("Keep this code"),
+        "codeOpen": _("Open the notes"),
+        "codeShort": _("Use at least {digits} digits."),
+        "codeEasy": _("This code is guessed at once. Choose digits in no order."),
+        "codeDiffers": _("The two codes differ. Type the same one twice."),
+        "codeWrong": _("This is not the code."),
+        "codeWait": _("Too many wrong codes. Try again in {seconds} seconds."),
+        "codeLost": _("Code forgotten?"),
+        "linkBroken": _("The link was not whole. Open it again from where you got it."),
+        "noLine": _("There is no line just now. Open the link again when there is."),
+        "needsTls": _("Browsers seal notes only on addresses that begin with https. Tell your contact."),
+        "noKey": _("These notes are empty. Open the link that you were given."),
+        "noStore": _("This browser keeps nothing (a private window, or full). Open the link in an ordinary window."),
+        "panicTitle": _("A second code that forgets everything"),
+        "panicCode": _("Second code"),
+        "panicWhy": _(
+            "Typed instead of the first, it wipes these notes at once and shows a shopping list. What was sent stays sent."
+        ),
+        "panicBad": _("The second code needs as many digits, and must differ from the first."),
+    }
+
+
+def list_words() -> dict[str, str]:
+    """Return the words of the list of missions."""
+    return {
+        "away": _("No line just now. Everything here works without one; what is sent waits for it."),
+        "askAgain": _("Try again"),
+        "until": _("Until"),
+        "open": _("Open this note"),
+        "begun": _("Begun"),
+        "waits": _("Waits to be sent"),
+        "refused": _("Not taken: open it"),
+        "nothing": _("Nothing to do just now"),
+        "nothingMore": _("What is new will stand here. You need not keep this page open."),
+        "later": _("Next"),
+        "must": _("Must"),
+        "may": _("May"),
+        "never": _("Never"),
+        "forget": _("Forget this phone"),
+        "forgetAsk": _("Forget this phone?"),
+        "forgetWhat": _("This takes the key and every draft off this phone. What was sent stays sent."),
+        "forgetUnsent": _(
+            "There are notes that were not sent. Forgetting loses them for ever. What was sent stays sent."
+        ),
+        "forgetYes": _("Forget it"),
+        "cancel": _("Cancel"),
+    }
+
+
+def mission_words() -> dict[str, str]:
+    """Return the words of what a shopper may say of a mission."""
+    return {
+        "offered": _("Offered to you"),
+        "answerBy": _("Answer by"),
+        "accept": _("Accept"),
+        "decline": _("Decline"),
+        "anotherTime": _("Ask for another time"),
+        "handBack": _("Hand it back"),
+        "notDone": _("It could not be done"),
+        "tellTitle": _("Tell the team"),
+        "why": _("Why"),
+        "whyMore": _("In a few words"),
+        "whyWanted": _('Choose a reason, and write a few words for "other".'),
+        "fromTime": _("From"),
+        "untilTime": _("Until"),
+        "timesLeft": _("You may still ask {count} times."),
+        "timeWanted": _("Choose a time to come, from before until."),
+        "tell": _("Tell them"),
+        "told": _("Waits to be told"),
+        "toldAll": _("The team was told."),
+        "outside": _("Fill this outside the place, right after you leave."),
+    }
+
+
+def help_words() -> dict[str, str]:
+    """Return the words of calls for help."""
+    return {
+        "helpTitle": _("If something happens"),
+        "alarm": _("I was noticed, or I am under pressure"),
+        "alarmWhy": _(
+            "The duty officer is told at once. The visit is void without blame, and you are not sent there again."
+        ),
+        "alarmSend": _("Press and hold to tell"),
+        "alarmHeard": _("They know. Leave calmly; you owe nobody an answer."),
+        "alarmWaits": _("It is told the moment there is a line."),
+        "callThem": _("Call"),
+        "letter": _("Letter of authority"),
+        "letterWhy": _("Show it only when you are stopped: showing it is logged, and your cover may be gone."),
+        "letterShow": _("Show the letter"),
+        "letterLine": _("The letter needs a line. Call the duty officer."),
+        "letterCode": _("Code to type"),
+        "danger": _("Danger to life"),
+        "dangerWhy": _("Goes straight to the duty officer, who decides whom to tell within the hour."),
+        "dangerWhat": _("What is it"),
+        "dangerFireExit": _("A blocked fire exit"),
+        "dangerStructure": _("Something may fall or collapse"),
+        "dangerElectricity": _("Electricity"),
+        "dangerMedical": _("Medical"),
+        "dangerViolence": _("Violence"),
+        "dangerChild": _("A child at risk"),
+        "dangerOther": _("Something else"),
+        "dangerWords": _("What you saw, in a few words"),
+        "dangerSend": _("Tell the duty officer"),
+        "dangerHeard": _("The duty officer has it."),
+    }
+
+
+def question_words() -> dict[str, str]:
+    """Return the words of the form."""
+    return {
+        "notHere": _("This form is not on the phone yet. Open it once while there is a line; then it stays."),
+        "elsewhere": _("This note is open in another tab. Close it there, then open it here again."),
+        "sentBefore": _("This has been sent."),
+        "filesLeft": _("Sending; files to go: {count}"),
         "loading": _("Opening the form …"),
         "notOpened": _("The form could not be opened. Go back and open it again; what you wrote is kept."),
         "restored": _("Your draft was kept. Go on where you were."),
@@ -24,10 +164,16 @@ def form_words() -> dict[str, str]:
         "sending": _("Sending …"),
         "sent": _("Sent"),
         "backToAll": _("Back to all notes"),
-        "notSent": _("Not sent yet; it is kept here. Try again when the line is better."),
+        "notSent": _("Not sent yet; it is kept here and goes by itself when there is a line."),
         "tryAgain": _("Try again"),
         "addRepeat": _("Add another"),
         "removeRepeat": _("Remove this one"),
+    } | control_words()
+
+
+def control_words() -> dict[str, str]:
+    """Return the words of the form's controls."""
+    return {
         "place": _("Take the place now"),
         "placeAgain": _("Take it again"),
         "placeTaken": _("Place taken, accurate to {metres} m"),
@@ -40,4 +186,6 @@ def form_words() -> dict[str, str]:
         "up": _("Move up"),
         "down": _("Move down"),
         "progress": _("{done} of {all} answered"),
+        "noPhotos": _("No photos at this kind of place. Describe it instead."),
+        "noRecordings": _("No recordings in this programme. Describe it instead."),
     }

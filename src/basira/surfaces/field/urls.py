@@ -1,16 +1,26 @@
-"""Addresses of the shopper's pages; none of them names what they are."""
+"""Addresses of the shopper's pages; none of those that a browser shows names what they are."""
 
 from django.urls import path
 
-from basira.surfaces.field import entering, views
+from basira.surfaces.field import calls, entering, moves, needs, shell, state, views
 
 app_name = "field"
 urlpatterns = [
-    path("", views.missions, name="home"),
-    path("open", entering.opening, name="open"),
+    path("", shell.notes, name="home"),
+    path("worker.js", shell.worker, name="worker"),
+    path("card.json", shell.card, name="card"),
+    path("open", shell.notes, name="open"),
     path("session", entering.enter, name="enter"),
-    path("leave", entering.leave, name="leave"),
-    path("<str:ref>/", views.mission, name="mission"),
+    path("moves", moves.moves, name="moves"),
+    path("centres.json", state.centres, name="centres"),
+    path("needs", needs.needs, name="needs"),
+    path("services.json", needs.services, name="services"),
+    path("state.json", state.state, name="state"),
+    path("alarm", calls.alarm, name="alarm"),
+    path("letter", calls.letter, name="letter"),
+    path("danger", calls.danger, name="danger"),
+    path("danger/<str:client_id>/photo", calls.danger_photo, name="danger_photo"),
+    path("places", calls.find_places, name="places"),
     path("<str:ref>/submission", views.submission, name="submission"),
     path("<str:ref>/form.xml", views.form, name="form"),
     path("<str:ref>/media/<str:filename>", views.media, name="media"),

@@ -1,64 +1,33 @@
 """What a phone's browser asks: the shopper's missions, the form of one with its files, and to file a visit."""
 
+from collections.abc import Collection
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
-from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from basira.core.kernel.lifecycles import MissionState
 from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import MISSIONS_FILE, Sender
 from basira.programme.waves import queries as waves
 from basira.programme.waves.queries import FieldMission
-from basira.surfaces.field.door import field_answer, field_page, form_policy
-from basira.surfaces.field.form_words import form_words
+from basira.surfaces.field.door import field_answer
 from basira.surfaces.shared.filing import file_received, words_for
-
-
-@require_GET
-@field_page
-def missions(request: HttpRequest, sender: Sender) -> HttpResponse:
-    """Show what is to be done, the next one first, and what has been sent."""
-    cards = waves.shopper_missions(sender.cycle_number_id)
-    open_ones = [card for card in cards if card.is_open]
-    context = {"next": open_ones[:1], "later": open_ones[1:], "sent": [card for card in cards if not card.is_open]}
-    return render(request, "field/missions.html", context)
-
-
-@require_GET
-@form_policy  # type: ignore[arg-type]  # its types know no address with parts
-@field_page
-def mission(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
-    """Show a mission with its card and its form."""
-    card = mission_of(sender, ref)
-    app = {
-        "mission": card.ref,
-        "missionPath": queries.mission_path_of(card.version_id),
-        "language": request.LANGUAGE_CODE,
-        "form": reverse("field:form", args=[ref]),
-        "media": reverse("field:media", args=[ref, "-"]).removesuffix("-"),
-        "submission": reverse("field:submission", args=[ref]),
-        "home": reverse("field:home"),
-        "token": get_token(request),
-        "words": form_words(),
-    }
-    return render(request, "field/mission.html", {"mission": card, "app": app})
 
 
 @require_GET
 @field_answer
 def form(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
     """The form of a mission, as it was when the mission was planned."""
-    return HttpResponse(queries.xform_of(mission_of(sender, ref).version_id), content_type="text/xml; charset=utf-8")
+    card = mission_of(sender, ref, waves.FETCHED)
+    return HttpResponse(queries.xform_of(card.version_id), content_type="text/xml; charset=utf-8")
 
 
 @require_GET
 @field_answer
 def media(request: HttpRequest, sender: Sender, ref: str, filename: str) -> HttpResponse:
     """One file that goes with the form of a mission."""
-    card = mission_of(sender, ref)
+    card = mission_of(sender, ref, waves.FETCHED)
     content = queries.media_of(card.version_id, filename)
     if content is None and filename == MISSIONS_FILE:
         content = queries.missions_csv(sender)
@@ -83,9 +52,9 @@ def submission(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
     return JsonResponse({"message": words_for(filed), "missing": list(filed.missing)}, status=201)
 
 
-def mission_of(sender: Sender, ref: str) -> FieldMission:
-    """Return a mission of this shopper. Raises Http404 for another's, and for one that she has not accepted."""
-    for card in waves.shopper_missions(sender.cycle_number_id):
+def mission_of(sender: Sender, ref: str, states: Collection[MissionState] = waves.AGREED) -> FieldMission:
+    """Return a mission of this shopper in one of these states. Raises Http404 for any other, and for another's."""
+    for card in waves.shopper_missions(sender.cycle_number_id, states=states):
         if card.ref == ref:
             return card
     raise Http404

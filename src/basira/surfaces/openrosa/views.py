@@ -1,9 +1,11 @@
 """What OpenRosa clients ask: the forms of the shopper's missions, their files, and to file a visit."""
 
 import hashlib
+import logging
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch
 
 from basira.core.instrument import openrosa
 from basira.core.instrument.openrosa import ListedFile, ListedForm
@@ -12,13 +14,19 @@ from basira.programme.fieldwork.queries import MISSIONS_FILE, OfferedForm, Sende
 from basira.surfaces.openrosa.door import XML, NotHere, address_of, openrosa_view, told
 from basira.surfaces.shared.filing import file_received, words_for
 
+log = logging.getLogger(__name__)
+
 
 @openrosa_view("GET")
 def form_list(request: HttpRequest, sender: Sender) -> HttpResponse:
-    """The forms of the shopper's missions."""
-    return HttpResponse(
-        openrosa.form_list(listed(request, sender, form) for form in queries.offered_forms(sender)), content_type=XML
-    )
+    """The forms of the shopper's missions; one that no address can name is left out, and the others are there."""
+    forms = []
+    for offer in queries.offered_forms(sender):
+        try:
+            forms.append(listed(request, sender, offer))
+        except NoReverseMatch:
+            log.error("Form %r cannot be listed: its form_id does not fit into an address", offer.form_id)
+    return HttpResponse(openrosa.form_list(forms), content_type=XML)
 
 
 @openrosa_view("GET")

@@ -1,6 +1,7 @@
 """The pages of the portal. Whose they are is the signed-in account's body, never a part of the address."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from basira.surfaces.portal.forms import ANSWERS, AnswerForm, plain_filename
 from basira.surfaces.shared import charts, report_words, reports
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.report_words import PartLines
 from basira.surfaces.shared.words import words_of
 
 
@@ -67,7 +69,7 @@ def paper(request: StaffRequest, cycle: str) -> HttpResponse:
 
 def letter(request: StaffRequest, own: OwnReport) -> HttpResponse:
     """Answer with a report as a letter: strengths, what to answer by when, the course over the cycles."""
-    parts = report_words.parts_of(own.report, address_of)
+    parts = {part: waiting_first(lines) for part, lines in report_words.parts_of(own.report, address_of).items()}
     asked = [one for one in own.report.findings if one.part is not Part.STRENGTH]
     context = {
         "own": own,
@@ -84,6 +86,11 @@ def letter(request: StaffRequest, own: OwnReport) -> HttpResponse:
         "axis": charts.interval_axis(),
     }
     return render(request, "portal/report.html", context)
+
+
+def waiting_first(part: PartLines) -> PartLines:
+    """Return a part of the report with the findings that wait for an answer before those that have one."""
+    return replace(part, lines=tuple(sorted(part.lines, key=lambda line: line.card.answer is not None)))
 
 
 @never_cache

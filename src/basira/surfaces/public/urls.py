@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from basira.surfaces.public import maps, reports, views
+from basira.surfaces.public import letter, maps, reports, views
 from basira.surfaces.shared.navigation import Section, register
 
 app_name = "public"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("not-visited/", views.not_visited, name="not_visited"),
     path("method/", views.method, name="method"),
     path("about/", views.about, name="about"),
+    path("letter/", letter.letter, name="letter"),
 ]
 
 register(

@@ -95,6 +95,7 @@ def unit(request: HttpRequest, level: UnitLevel, ref: str) -> HttpResponse:
         "children": charts.unit_dots(page.children, page.row.measure, cycle_asked(request) or ""),
         "trend": charts.trend_of(page.trend),
         "axis": interval_axis(),
+        "lacks_counts": any(each.measure.is_shown and each.measure.visits is None for each in page.dimensions),
     }
     return shown(request, "public/unit.html", **context)
 

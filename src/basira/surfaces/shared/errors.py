@@ -1,20 +1,46 @@
-"""The pages for 403, 404 and 500, in the house's style and in the reader's language."""
+"""The pages for 403, 404, 422 and 500, in the house's style and in the reader's language."""
+
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
+from basira.core.kernel.actor import PROGRAMME_ROLES
+from basira.surfaces.shared.actor import NOBODY
+
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return the page for what a role does not include; it does not say whether the thing exists."""
-    return render(request, "errors/403.html", {"words": str(exception or "")}, status=403)
+    return answer(request, 403, words=str(exception or ""))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return the page for an address that leads nowhere."""
-    return render(request, "errors/404.html", {}, status=404)
+    return answer(request, 404)
+
+
+def refused(request: HttpRequest, words: str, code: str) -> HttpResponse:
+    """Return the page for a refusal, in words."""
+    return answer(request, 422, words=words, code=code)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return the page for our own fault, without asking the database for anything."""
     return HttpResponse(loader.get_template("errors/500.html").render({}), status=500)
+
+
+def answer(request: HttpRequest, status: int, **said: str) -> HttpResponse:
+    """Return one of the pages; who works for the programme keeps the desk's sections round it."""
+    works_here = bool(getattr(request, "actor", NOBODY).roles & PROGRAMME_ROLES)
+    shell = "shared/console.html" if works_here else "shared/plain.html"
+    return render(request, f"errors/{status}.html", {"shell": shell, "back": back_of(request), **said}, status=status)
+
+
+def back_of(request: HttpRequest) -> str:
+    """Return the page of ours that the reader came from; "" where the browser does not say, or came from elsewhere."""
+    came = urlsplit(request.META.get("HTTP_REFERER", ""))
+    if came.netloc != request.get_host() or not came.path.startswith("/") or came.path.startswith("//"):
+        return ""
+    back = f"{came.path}?{came.query}" if came.query else came.path
+    return "" if back == request.get_full_path() else back

@@ -1,17 +1,20 @@
 """Second factors: nobody passes a door of the desk or the portal without one, unless the data are simulated."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -46,14 +49,39 @@ class FactorMiddleware:
         return redirect("mfa_index") if guarded and lacks_factor(request) else None
 
 
+@contextmanager
+def malformed_refused() -> Iterator[None]:
+    """
+    Refuse what a browser never makes, in the words for a credential that does not fit.
+
+    The libraries stumble over it in their own ways: a missing key, a wrong type, bytes that are no CBOR or no key.
+    """
+    try:
+        yield
+    except (forms.ValidationError, DatabaseError):
+        raise
+    except Exception as fault:
+        raise get_mfa_adapter().validation_error("incorrect_code") from fault
+
+
 class PasskeyLoginForm(LoginWebAuthnForm):  # type: ignore[misc]
     """A passkey names its account by ref (`FactorAdapter`), not by allauth's number."""
 
     def clean_credential(self) -> Any:
         """Return the passkey's row; an unknown account and a wrong signature get the same answer."""
         credential = self.cleaned_data["credential"]
-        auth.parse_authentication_response(credential)
-        return auth.complete_authentication(account_of_handle(credential), credential)
+        with malformed_refused():
+            auth.parse_authentication_response(credential)
+            return auth.complete_authentication(account_of_handle(credential), credential)
+
+
+class CarefulReauthenticateForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Confirming by a key that it is still she."""
+
+    def clean_credential(self) -> Any:
+        """Return the key's row; what no browser makes is refused in words."""
+        with malformed_refused():
+            return super().clean_credential()
 
 
 def account_of_handle(credential: Any) -> Any:
@@ -88,8 +116,9 @@ class PasskeyForm(forms.Form):
     def clean_credential(self) -> Any:
         """Return the credential when it answers our challenge, with the holder verified."""
         credential = self.cleaned_data["credential"]
-        auth.parse_registration_response(credential)
-        auth.complete_registration(credential)
+        with malformed_refused():
+            auth.parse_registration_response(credential)
+            auth.complete_registration(credential)
         return credential
 
 
@@ -101,6 +130,10 @@ class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
     def get_form_class(self) -> type[forms.Form]:
         """Return our form, whatever the settings say."""
         return PasskeyForm
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        """Return the form with what was refused."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)  # type: ignore[no-any-return]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the page with a new challenge."""

@@ -45,6 +45,9 @@ FORM_WORDS = {
     "form.no-id": _("The form has no form_id; its file name stands in. Set one on the settings sheet."),
     "form.no-version": _("The form has no version; a digest of its content stands in. Set one on the settings sheet."),
     "form.bad-id": _("The %(name)s holds invisible letters or is too long. Type it again, in plain letters."),
+    "form.id-not-for-addresses": _(
+        "The form_id “%(form_id)s” can't stand in an address. Use Latin letters, digits, '.', '_' and '-' alone."
+    ),
     "form.undeclared-prefix": _("A column uses a prefix that isn't declared under 'namespaces' on the settings sheet."),
     # columns
     "form.bare-column": _("The column “%(column)s” would be dropped silently. Begin it with bind::basira:"),
@@ -107,6 +110,10 @@ INSTRUMENT_WORDS = {
         "settings sheet and upload again."
     ),
     "instrument.version-not-found": _("There is no such version of a questionnaire."),
+    "instrument.form-id-unfit": _(
+        "The form_id “%(form_id)s” can't stand in the address under which phones fetch the form. Change it on the "
+        "settings sheet (Latin letters, digits, '.', '_' and '-' alone) and upload again."
+    ),
     "instrument.files-missing": _(
         "The form asks for files that are not here: %(files)s. Upload them with a new version."
     ),

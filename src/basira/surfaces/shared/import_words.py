@@ -52,7 +52,7 @@ IMPORT_WORDS = {
     "centre.duplicate-likely": _(
         "The same name as %(other)s, at or near the same place. If it is one centre, keep one."
     ),
-    "centre.unknown-entity-kind": _("This is not a kind of entity; “other” is taken."),
+    "centre.unknown-entity-kind": _("This is not a kind of body; “other” is taken."),
     "centre.unknown-channel": _("This is not a channel; it is left out."),
     "point.half": _("Only one of the two coordinates is given; the place is left open."),
     "point.null-island": _("Both coordinates are 0, which is a point in the sea; the place is left open."),

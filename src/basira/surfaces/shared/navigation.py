@@ -13,7 +13,8 @@ class Section:
     """
     One section: its first page's URL name, its word, its icon (`icons.PATHS`), who may open it (None: all), and the
     folders beside its own whose pages belong to it, such as "missions" to /console/cycles/. `key` is the letter that leads
-    there after "g"; the sections of one surface have different ones.
+    there after "g"; the sections of one surface have different ones. `count` tells how much waits there for the reader, asked
+    once a page; `marks` is the class of that number, for a page that keeps it fresh.
     """
 
     url_name: str
@@ -22,6 +23,8 @@ class Section:
     may_open: Callable[[HttpRequest], bool] | None = None
     also: tuple[str, ...] = ()
     key: str = ""
+    count: Callable[[HttpRequest], int] | None = None
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class NavigationItem:
     icon: str
     is_current: bool
     key: str = ""
+    count: int = 0
+    marks: str = ""
 
 
 _sections: dict[str, tuple[Section, ...]] = {}
@@ -54,7 +59,10 @@ def items_for(surface: str, request: HttpRequest) -> list[NavigationItem]:
         key=lambda pair: len(pair[0]),
         default=("", ""),
     )
-    return [NavigationItem(url, str(section.label), section.icon, url == here, section.key) for section, url in placed]
+    return [
+        NavigationItem(url, str(s.label), s.icon, url == here, s.key, s.count(request) if s.count else 0, s.marks)
+        for s, url in placed
+    ]
 
 
 def _beside(url: str, folders: tuple[str, ...]) -> list[str]:

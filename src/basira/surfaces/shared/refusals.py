@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from basira.core.kernel.problem import Problem
 from basira.programme.people.permissions import NotPermitted
-from basira.surfaces.shared.errors import forbidden
+from basira.surfaces.shared.errors import forbidden, refused
 from basira.surfaces.shared.words import words_of
 
 
@@ -26,6 +25,5 @@ class RefusalMiddleware:
         if isinstance(exception, NotPermitted):
             return forbidden(request, PermissionDenied(words_of(exception)))
         if isinstance(exception, Problem):
-            words = words_of(exception)
-            return render(request, "errors/422.html", {"words": words, "code": exception.code}, status=422)
+            return refused(request, words_of(exception), exception.code)
         return None

@@ -53,6 +53,17 @@ LOOKS: Final[dict[str, tuple[str, str, object]]] = {
     "error": ("bad", "bad", _("Error")),
     "warning": ("wait", "warning", _("Warning")),
     "open": ("news", "wait", _("Open")),
+    "raised": ("bad", "warning", _("Raised")),
+    "seen": ("news", "good", _("Taken on")),
+    "shown": ("wait", "warning", _("Shown")),
+    "checked": ("wait", "news", _("Checked by a guard")),
+    "confirmed": ("good", "good", _("Confirmed")),
+    "spent": ("plain", "close", _("Spent")),
+    "reported": ("bad", "warning", _("Reported")),
+    "postponed": ("wait", "wait", _("Held back for now")),
+    "not-sent": ("plain", "withheld", _("Not sent")),
+    "sent": ("news", "news", _("To be told")),
+    "told": ("good", "good", _("Told")),
     "running": ("news", "wait", _("Running")),
 }
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from basira.core.kernel.problem import Fault, Problem
 from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
+from basira.surfaces.shared.safety_words import SAFETY_WORDS
 from basira.surfaces.shared.states import LOOKS, look
 
 WORDS = {
@@ -48,6 +49,17 @@ WORDS = {
     ),
     # vault
     "vault.not-reachable": _("The vault of identities does not answer, so nothing was done. Try again in a minute."),
+    "vault.not-ours": _(
+        "Another account of this machine answers in place of the vault of identities. Nothing was said to it, and nothing was done. "
+        "Tell whoever runs this machine."
+    ),
+    "vault.folder-not-ours": _(
+        "The folder of the vault's door is a link, belongs to another account, or is open to others: %(folder)s. Remove it, "
+        "or set BASIRA_VAULT_SOCKET to a path in a folder that this account alone may enter."
+    ),
+    "vault.relay-unusable": _(
+        "BASIRA_VAULT_SMTP_URL must begin with smtp+starttls:// or smtps://; plain smtp:// goes to a relay on this machine alone."
+    ),
     "vault.refused": _(
         "The vault of identities refused this (%(reason)s). Nothing was changed. Tell whoever runs the server."
     ),
@@ -69,6 +81,7 @@ WORDS = {
         "This phone may not come in any more, or its link was not whole. What you wrote here is kept. "
         "Ask your contact for a new link."
     ),
+    "field.not-understood": _("This could not be read (%(field)s). It is kept here; try again."),
     # lifecycles
     "lifecycle.move-not-allowed": _("This is %(start)s, so it cannot become %(end)s. Possible now: %(open)s."),
     # panel and waves
@@ -87,12 +100,18 @@ WORDS = {
     "review.mission-missing": _(
         "A visit without a mission belongs to no centre, so it cannot count. Accept it without scoring: %(visits)s."
     ),
+    "review.mission-void": _(
+        "This mission is void, so that its visit does not count. Accept it without scoring, or void it: %(visits)s."
+    ),
     "review.mission-counted": _(
         "A mission counts once, and another visit of it is accepted. Accept this one without scoring, or void "
         "the other: %(visits)s."
     ),
     "waves.done-by-its-visit": _("A mission becomes done when its visit arrives. Nobody sets it by hand."),
     "waves.not-open": _("This cycle is %(state)s and takes no new missions. Open another cycle."),
+    "waves.mission-repeated": _(
+        "This shopper has this mission already: the same centre, scenario and window. Change one of them."
+    ),
     "waves.plan-refused": _("The plan was refused whole: %(count)s faults. Correct them and send it again."),
     "typesetting.failed": _(
         "The document could not be made (%(reason)s). The page says the same. Try again, and tell the administrator if it fails again."
@@ -113,6 +132,19 @@ WORDS = {
         "or put a proxy with a certificate in front and set BASIRA_BEHIND_PROXY=1."
     ),
     "serving.half-certificate": _("Give --tls-cert and --tls-key together."),
+    "backup.folder-taken": _("The folder %(folder)s holds something already. Name one that is new or empty."),
+    "backup.none-there": _("The folder %(folder)s holds no whole backup. Name the folder that ./basira backup made."),
+    "backup.no-programme": _(
+        "There is no programme in %(data)s, so there is nothing to back up. Name its folder by --data."
+    ),
+    "postgres.rows-hidden": _(
+        "This database role might not see every row of these tables: %(tables)s. Nothing was done. "
+        "Use the role that owns them (BASIRA_OWNER_DATABASE_URL)."
+    ),
+    "postgres.dump-failed": _("The database's own tool stopped, and nothing was kept: %(words)s"),
+    "postgres.dump-incomplete": _(
+        "The copy does not hold the same number of rows as the database, in these tables: %(tables)s. Nothing was kept. Try again."
+    ),
     "postgres.no-account": _(
         "PostgreSQL does not run as root, and none of these accounts exists to lend it: %(candidates)s. "
         "Run Basira as an ordinary user, or set DATABASE_URL."
@@ -131,17 +163,58 @@ WORDS = {
         "This is the last open account that may open accounts. Give another account the administrator's role first."
     ),
     "waves.ends-before-start": _("This cycle would end before it starts. Change one of the two days."),
+    "waves.approved-by-its-author": _(
+        "You wrote this scenario last, so a second person approves it. The page says who may."
+    ),
+    "waves.checklist-incomplete": _(
+        "Confirm every point, or leave the scenario a draft and tell its author what to change. Points left open: %(count)s."
+    ),
+    "waves.scenario-changed-since": _("Somebody changed this scenario while you read it. Read it again, then confirm."),
+    "waves.scenario-not-approved": _(
+        "No second person has approved the scenario %(codes)s. Have it approved first; then the missions can be offered."
+    ),
     "waves.scenario-code-taken": _("Another scenario has the code %(code)s. Choose another code."),
+    "mission.kind": _("“%(text)s” is not a kind of mission. Choose one of: %(kinds)s."),
+    "mission.known": _("“%(text)s” is neither yes nor no. Write yes where the body can tell who the shopper is."),
+    "waves.mission-not-found": _("This note is not yours, or is not there any more. Fetch your notes again."),
+    "waves.move-id-taken": _("Something else was sent under this number before. Fetch your notes and say it again."),
+    "waves.offer-lapsed": _("The time to answer has passed. If you would still go, tell your contact."),
+    "waves.cycle-is-over": _("This round is over, so nothing can be changed any more."),
+    "waves.move-not-hers": _("This one is %(state)s, so that cannot be said of it any more. Fetch your notes again."),
+    "waves.move-reason": _("Choose one of the reasons."),
+    "waves.move-words": _("Say it in a few words, at most %(limit)s letters, beside a reason."),
+    "waves.need-unknown": _("One of these services is not in the list any more. Choose again."),
+    "waves.too-many-needs": _("Name at most %(limit)s services."),
+    "waves.everyday-open-already": _("This questionnaire is open for everyday experiences in this cycle."),
+    "waves.everyday-not-open": _("This is not open just now. Fetch your notes again."),
+    "waves.everyday-centre-unknown": _("This place is not in the list any more. Choose another."),
+    "waves.everyday-spent": _(
+        "You have begun %(limit)s of your own in this round. Finish those first, or tell your contact."
+    ),
+    "waves.reschedules-spent": _("The time was changed %(limit)s times already. If you cannot go, hand it back."),
+    "waves.another-time": _(
+        "This time does not do. Choose one that is still to come, starts within %(days)s days, ends inside this round,"
+        " and is no longer than the first."
+    ),
+    "field.moves-unreadable": _(
+        "What was sent could not be read, and nothing was done. Fetch your notes and try again."
+    ),
+    "field.too-many-moves": _("Too much was sent at once. Send at most %(limit)s at a time."),
     "mission.no-column": _("No column is called “%(target)s”. The file has: %(columns)s."),
     "mission.missing": _("“%(target)s” is empty. Every mission needs it."),
     "mission.number": _("“%(text)s” is not a shopper number. Write it as م-0417."),
     "mission.channel": _("“%(text)s” is not a channel. Choose one of: %(channels)s."),
     "mission.day": _("“%(text)s” is not a day. Write 2026-11-30, or 2026-11-30 14:00."),
     "mission.window": _("The window ends before it starts. Change one of the two days."),
+    "mission.repeated": _("This shopper has a mission to this centre with this scenario in this window already."),
     "mission.unknown-number": _("No shopper has the number %(text)s in this cycle. Check the cycle's numbers."),
     "mission.unknown-centre": _("No active centre has the code %(text)s. Check the registry."),
     "mission.unknown-scenario": _("No scenario has the code %(text)s. Write the scenario first."),
+    "mission.scenario-not-approved": _(
+        "The scenario %(text)s is a draft. A second person approves it first, on its page."
+    ),
     "mission.unknown-form": _("No published questionnaire has the form id %(text)s. Publish it first."),
+    "mission.barred": _("%(number)s may not be sent to %(centre)s. Choose another shopper for it."),
     "mission.unknown-service": _("No service has the code %(text)s. Check the registry."),
     "identifier.unfit": _("A name or code holds a character that nobody can see (%(sign)s). Write it anew without it."),
     # registry
@@ -156,8 +229,10 @@ WORDS = {
     "visits.cycle-days-missing": _(
         "The file has no dates. Say the first and the last day of the cycle: --starts and --ends."
     ),
+    "registry.reason-missing": _("Say why, in a few words. The reason stands in the journal."),
     # instruments
     **QUESTIONNAIRE_WORDS,
+    **SAFETY_WORDS,
     # fieldwork
     "openrosa.key-unknown": _("This key is not known or was withdrawn. Ask the programme for a new one."),
     "openrosa.not-here": _("%(name)s is not here. Refresh your list of forms, or ask the programme."),
@@ -190,6 +265,10 @@ WORDS = {
         "The key of the sealed files is %(reason)s. Restore it from the backup before starting."
     ),
     "picture.refused": _("No picture can be made of this file (%(reason)s). The original stays sealed."),
+    "picture.decoder-not-held": _(
+        "This server's kernel does not hold the decoder of pictures in (seccomp), so no picture was made. "
+        "Tell whoever looks after the server."
+    ),
     # review
     "review.visit-unknown": _("There is no such visit. Go back to the list and choose one."),
     "review.words-missing": _("Write a few words for this decision: a question, or the reason."),
@@ -209,6 +288,29 @@ WORDS = {
         "The accepted visits answered no criterion that counts. Send a questionnaire with criteria, then score."
     ),
     # publishing
+    "fieldwork.files-not-asked": _(
+        "Your answers were received. The files that came with them are not those that the answers name, so they were "
+        "not kept. Keep this visit on your phone and tell your contact."
+    ),
+    "fieldwork.too-many-visits": _(
+        "More than %(limit)s visits came from this phone within a day, so this one was not taken. Keep it, and send it "
+        "again tomorrow."
+    ),
+    "fieldwork.too-many-conflicts": _(
+        "Too many visits that differ from what was sent before came from this phone within a day. Keep this one, and "
+        "ask your contact."
+    ),
+    "submission.too-many-rounds": _(
+        "One part of the form (%(name)s) was filled in more than %(limit)s times. Send what is over as another visit, "
+        "or ask your contact."
+    ),
+    "submission.too-many-answers": _(
+        "This visit has more than %(limit)s answers, which is more than can be read. Ask your contact."
+    ),
+    "post.too-large": _("What you send is larger than this page takes: %(limit)s MB at most. Send a smaller file."),
+    "post.length-missing": _(
+        "Your program did not say how much it sends, so nothing was read. Send it with its length."
+    ),
     "disclosure.revision-reveals": _(
         "Beside what is published, this release would reveal a few visits of %(count)s units."
         " Wait until more visits have changed."

@@ -1,14 +1,13 @@
 """What fieldwork does: filing a visit, importing past ones, re-making pictures."""
 
-from basira.programme.fieldwork.verbs.filing import (
+from basira.programme.fieldwork.refusals import (
     AttachmentTaken,
     CycleNotOpen,
-    Filed,
     FilenameTooLong,
     FormUnknown,
     InstanceTaken,
-    file_visit,
 )
+from basira.programme.fieldwork.verbs.filing import Filed, file_visit
 from basira.programme.fieldwork.verbs.importing import ImportedVisit, ImportRefused, import_visits
 from basira.programme.fieldwork.verbs.repainting import repaint_attachment
 

@@ -10,20 +10,43 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
-from basira.core.instrument.submission import MAX_BYTES, Kept, Submission, keep_known, read_submission
+from basira.core.assurance.site_rules import SiteRule, withheld
+from basira.core.assurance.third_persons import answers_with_third_persons
+from basira.core.instrument.file_names import asked_names
+from basira.core.instrument.submission import (
+    MAX_BYTES,
+    MAX_CONFLICTS_A_DAY,
+    MAX_VISITS_A_DAY,
+    Kept,
+    Submission,
+    check_amount,
+    keep_known,
+    read_submission,
+)
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.lifecycles import WaveState
-from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
 from basira.gateways.pictures import REPAINTED_KINDS
 from basira.programme.fieldwork import models, queries
 from basira.programme.fieldwork.queries import EarlierSubmission, FiledForm, Known, Sender
+from basira.programme.fieldwork.refusals import (
+    AttachmentTaken,
+    CycleNotOpen,
+    FilenameTooLong,
+    FilesNotAsked,
+    FormUnknown,
+    InstanceTaken,
+    TooManyConflicts,
+    TooManyVisits,
+)
+from basira.programme.journal import queries as journal_queries
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
@@ -32,39 +55,12 @@ from basira.programme.waves import verbs as waves
 OPEN_FOR_FILING = frozenset({WaveState.IN_FIELD, WaveState.CLOSED})
 """A closed cycle still takes what phones could not send in time; nothing is taken once it is reviewed."""
 
+ANYTHING = SiteRule(photos=True, recordings=True)
+A_DAY = timedelta(days=1)
 MAX_FILENAME = 200
+CONFLICT_KEPT = "visit.conflict-kept"
 XML_NAME = ""
 """Under this file name, a kept conflict is the submission itself."""
-
-
-class FormUnknown(Problem):
-    """No published questionnaire has this form id and version."""
-
-    code = "fieldwork.form-unknown"
-
-
-class CycleNotOpen(Problem):
-    """The cycle takes no visits in its state."""
-
-    code = "fieldwork.cycle-not-open"
-
-
-class FilenameTooLong(Problem):
-    """A file of the visit has a name that is longer than `limit` letters."""
-
-    code = "fieldwork.filename-too-long"
-
-
-class InstanceTaken(Problem):
-    """Other answers are already filed under this instanceID; these were kept beside them, for the reviewer."""
-
-    code = "fieldwork.instance-taken"
-
-
-class AttachmentTaken(Problem):
-    """Another file of this name is already filed with the visit; this one was kept beside it."""
-
-    code = "fieldwork.attachment-taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +110,40 @@ def file_visit(
     :raises NotPermitted: when `by` may not file visits
     :raises CycleNotOpen: for a new visit, before the cycle is in the field and after it was reviewed
     :raises SubmissionUnreadable, SubmissionTooLarge, SubmissionEncrypted: from reading the XML
+    :raises TooManyRounds, TooManyAnswers: for more than anybody fills in; what is filed already is taken again
     :raises UnfitIdentifier: when a file's name holds what nobody can see
     :raises FormUnknown: when no published version has these names
     :raises FilenameTooLong: when a file that the answers name could not be filed
     :raises InstanceTaken, AttachmentTaken: other bytes under a taken name; both are kept
+    :raises FilesNotAsked: the answers are durable; no file that came is one of those that are missing
+    :raises TooManyVisits, TooManyConflicts: when a key has sent more than anybody does in a day; nothing was kept
     :raises EvidenceNoSpace, EvidenceNotDurable: nothing was filed, and the phone must send again
     """
     permissions.check(by, Act.FILE_VISIT)
     read = read_submission(xml, limit=MAX_BYTES)
-    known = queries.known_of(sender, form_id=read.form_id, version=read.version, instance_id=read.instance_id)
+    known = queries.known_of(
+        sender, form_id=read.form_id, version=read.version, instance_id=read.instance_id, since=at - A_DAY
+    )
     if known.earlier is None:  # what was filed in time may always be said again, and its files may follow
         check_open(sender.wave_state)
+        if known.visits_since >= MAX_VISITS_A_DAY:
+            raise TooManyVisits(limit=MAX_VISITS_A_DAY)
     if known.form is None:
         raise FormUnknown(form=read.form_id, version=read.version)
     kept = keep_known(read, known.form.shape)
-    named = {name: sealing for name, sealing in files.items() if name in kept.files}
+    sha256 = hashlib.sha256(xml).hexdigest()
+    if known.earlier is None or known.earlier.received_sha256 != sha256:
+        check_amount(kept)
+    named = {meant: files[name] for name, meant in asked_names(files, kept.files).items()}
     for name in kept.files if known.earlier is None else named:
         if len(name) > MAX_FILENAME:
             raise FilenameTooLong(limit=MAX_FILENAME)
         check_identifier(name)
-    post = Post(sender, known, known.form, read, kept, hashlib.sha256(xml).hexdigest(), named, source, mission)
-    return Intake(post, store, repaint, by, at).file()
+    post = Post(sender, known, known.form, read, kept, sha256, named, source, mission)
+    filed = Intake(post, store, repaint, by, at).file()
+    if files and not named and filed.missing:
+        raise FilesNotAsked(names=sorted(files), missing=list(filed.missing))
+    return filed
 
 
 def check_open(state: WaveState) -> None:
@@ -195,7 +204,7 @@ class Intake:
             # Read again and held: the review may have ended while the files came in.
             check_open(waves.hold_state(wave_id=post.sender.wave_id))
             visit = self.write_visit(mission)
-            self.write_attachments(visit.pk, post.files)
+            self.write_attachments(visit.pk, post.files, self.rule_of(mission))
             if mission is not None:
                 waves.mark_done(mission_id=mission)
             detail = {"form": post.read.form_id, "files": len(post.files), "dropped": len(post.kept.dropped)}
@@ -224,25 +233,32 @@ class Intake:
         """File attachments that came after their submission. Raises IntegrityError when another post was quicker."""
         self.seal(names)
         with transaction.atomic():
-            self.write_attachments(earlier.visit_id, names)
+            self.write_attachments(earlier.visit_id, names, self.rule_of(earlier.mission_id))
             journal.record("visit.files-added", subject=earlier.visit_ref, by=self.by, at=self.at, files=len(names))
         self.named_by_rows |= names
 
     def keep_conflict(self, earlier: EarlierSubmission, names: Set[str]) -> None:
         """Keep refused bytes once, however often and however many at once they are sent."""
         while wanted := self.not_kept(names):
+            self.check_conflicts()
             self.seal(wanted)
             try:
                 with transaction.atomic():
                     models.Conflict.objects.bulk_create([self.conflict(name) for name in sorted(wanted)])
                     detail = {"files": len(wanted - {XML_NAME})}
-                    journal.record("visit.conflict-kept", subject=earlier.visit_ref, by=self.by, at=self.at, **detail)
+                    journal.record(CONFLICT_KEPT, subject=earlier.visit_ref, by=self.by, at=self.at, **detail)
             except IntegrityError:
                 # Another post kept some of the same bytes a moment ago: look again, and keep the rest.
                 if self.not_kept(names) == wanted:
                     raise
             else:
                 self.named_by_rows |= wanted
+
+    def check_conflicts(self) -> None:
+        """Refuse to keep more from one key than it has a use for. Raises TooManyConflicts."""
+        kept = journal_queries.count_acts(CONFLICT_KEPT, by_ref=self.by.ref, since=self.at - A_DAY)
+        if kept >= MAX_CONFLICTS_A_DAY:
+            raise TooManyConflicts(limit=MAX_CONFLICTS_A_DAY)
 
     def not_kept(self, names: Set[str]) -> set[str]:
         """Return those parts of the post that are not kept as conflicts yet."""
@@ -289,6 +305,7 @@ class Intake:
             source=post.source,
             visited_on=_day(post.kept.answers.get(post.form.started_path, "")),
             answers=post.kept.answers,
+            third_persons=warnings_of(post.kept.answers, post.form.written_paths),
             filed_at=self.at,
         )
         models.Submission.objects.create(
@@ -302,8 +319,15 @@ class Intake:
         )
         return visit
 
-    def write_attachments(self, visit_id: int, names: Iterable[str]) -> None:
-        """Write the rows of sealed files, and ask for the pictures that can be re-made."""
+    def rule_of(self, mission_id: int | None) -> SiteRule:
+        """Return what may be captured at the site of a mission; where no mission is known, nothing is forbidden."""
+        if mission_id is None:
+            return ANYTHING
+        known = {mission.id: mission.rule for mission in self.post.known.missions}
+        return known[mission_id] if mission_id in known else queries.rule_of_mission(mission_id)
+
+    def write_attachments(self, visit_id: int, names: Iterable[str], rule: SiteRule) -> None:
+        """Write the rows of sealed files, and ask for the pictures that can be re-made and may be seen."""
         rows = [
             models.Attachment(
                 visit_id=visit_id,
@@ -312,7 +336,7 @@ class Intake:
                 sha256=self.sealed[name].sha256,
                 size_bytes=self.sealed[name].size,
                 sealed_ref=self.sealed[name].ref,
-                derivative_problem="" if self.sealed[name].kind in REPAINTED_KINDS else "kind",
+                derivative_problem=no_picture(self.sealed[name].kind, rule),
                 received_at=self.at,
             )
             for name in names
@@ -330,6 +354,17 @@ class Intake:
                 self.sealed[name] = self.store.seal([self.post.kept.xml], limit=2 * MAX_BYTES)
             else:
                 self.sealed[name] = self.post.files[name].keep()
+
+
+def no_picture(kind: str, rule: SiteRule) -> str:
+    """Return why no picture is made of a file of this media type; "" when one is."""
+    why = withheld(kind, rule)
+    return str(why) if why else "" if kind in REPAINTED_KINDS else "kind"
+
+
+def warnings_of(answers: Mapping[str, str], paths: Iterable[str]) -> list[list[Any]]:
+    """Return which free-text answers hold details of third persons, as a visit's row keeps it."""
+    return [[path, [str(kind) for kind in kinds]] for path, kinds in answers_with_third_persons(answers, paths)]
 
 
 def _missing(expected: Iterable[str], here: Iterable[str]) -> tuple[str, ...]:

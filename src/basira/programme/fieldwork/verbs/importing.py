@@ -9,8 +9,9 @@ from django.db import transaction
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
+from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.models import Visit
-from basira.programme.fieldwork.verbs.filing import check_open
+from basira.programme.fieldwork.verbs.filing import check_open, warnings_of
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
@@ -51,8 +52,10 @@ def import_visits(*, visits: Sequence[ImportedVisit], by: Actor, at: datetime) -
         raise ImportRefused(count=len(unknown), missions=unknown[:10])
     for wave_id in sorted({mission.wave_id for mission in missions.values()}):
         check_open(waves.hold_state(wave_id=wave_id))
+    written = queries.written_paths_by_version({mission.questionnaire_version_id for mission in missions.values()})
+    pairs = [(visit, missions[visit.mission]) for visit in visits]
     rows = Visit.objects.bulk_create(
-        [_row(visit, missions[visit.mission], at) for visit in visits],
+        [_row(visit, mission, written[mission.questionnaire_version_id], at) for visit, mission in pairs],
         batch_size=500,
     )
     lines = [
@@ -63,7 +66,7 @@ def import_visits(*, visits: Sequence[ImportedVisit], by: Actor, at: datetime) -
     return [row.ref for row in rows]
 
 
-def _row(visit: ImportedVisit, mission: Mission, at: datetime) -> Visit:
+def _row(visit: ImportedVisit, mission: Mission, written_paths: Sequence[str], at: datetime) -> Visit:
     return Visit(
         ref=new_ref(),
         wave_id=mission.wave_id,
@@ -73,5 +76,6 @@ def _row(visit: ImportedVisit, mission: Mission, at: datetime) -> Visit:
         source="import",
         visited_on=visit.visited_on,
         answers=visit.answers,
+        third_persons=warnings_of(visit.answers, written_paths),
         filed_at=at,
     )

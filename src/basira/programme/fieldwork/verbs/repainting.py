@@ -26,7 +26,9 @@ def repaint_attachment(*, attachment: str, originals: EvidenceStore, derivatives
         return False
     sealed = derivatives.seal([picture.jpeg], limit=MAX_BYTES)
     with transaction.atomic():
-        changed = Attachment.objects.filter(pk=row.pk, derivative_ref="").update(derivative_ref=sealed.ref)
+        changed = Attachment.objects.filter(pk=row.pk, derivative_ref="", derivative_problem="").update(
+            derivative_ref=sealed.ref, fingerprint=picture.fingerprint
+        )
     if not changed:
         derivatives.remove(sealed.ref)
     return True

@@ -19,6 +19,7 @@ from basira.programme.registry.verbs.importing import (
     free_code,
     import_centres,
 )
+from basira.programme.registry.verbs.site_rules import ReasonMissing, decide_photos, state_recording_basis
 
 __all__ = [
     "CentreFacts",
@@ -29,11 +30,14 @@ __all__ = [
     "NameMissing",
     "NotFound",
     "PlaceImpossible",
+    "ReasonMissing",
     "add_centre",
     "add_entity",
     "add_sector",
     "both_names",
+    "decide_photos",
     "edit_centre",
     "free_code",
     "import_centres",
+    "state_recording_basis",
 ]

@@ -203,7 +203,7 @@ def _centre(row: CentreRow, entity: Entity, by: Actor, at: datetime) -> Centre:
         region_en=region_en[:120],
         town_ar=town_ar[:120],
         town_en=town_en[:120],
-        site_type=site_type_of(row.site_type),
+        site_type=site_type_of(row.site_type, names=(row.name_ar, row.name_en)),
         latitude=Decimal(f"{row.point.latitude:.6f}") if row.point else None,
         longitude=Decimal(f"{row.point.longitude:.6f}") if row.point else None,
         created_at=at,

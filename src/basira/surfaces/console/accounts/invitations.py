@@ -60,7 +60,7 @@ class InviteForm(forms.Form):
         values = super().clean() or {}
         gives, entity = values.get("gives"), values.get("entity_ref", "")
         if gives == LIAISON and not entity:
-            self.add_error("entity_ref", gettext("Choose the body that she speaks for."))
+            self.add_error("entity_ref", gettext("Choose the body that this person speaks for."))
         elif gives != LIAISON and entity:
             self.add_error("entity_ref", gettext("Whoever speaks for a body holds no role of the programme."))
         elif gives == CHOSEN and not values.get("roles"):

@@ -1,33 +1,34 @@
 """
 What waits for somebody, by what she may do. Each finder asks one app and answers in words.
 
-A section adds its own: one function, and one line in `FINDERS` with the act that it is for.
+A section adds its own: one function, and one line in `FINDERS` with the act that it is for. What a cycle waits for stands
+in `waves/ahead`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ReleaseState, WaveState
+from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ScenarioState
 from basira.programme.instruments import queries as instruments
 from basira.programme.panel import queries as panel
 from basira.programme.people import permissions
 from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
-from basira.programme.publishing import queries as publishing
-from basira.programme.publishing.verbs import RELEASABLE
 from basira.programme.review import queries as review
+from basira.programme.safety.queries import dangers
+from basira.programme.safety.queries.waiting import waiting
 from basira.programme.waves import queries as waves
+from basira.programme.waves.scenario_cards import scenario_cards
 from basira.surfaces.console.home import first_steps
 from basira.surfaces.console.home.need import Need
+from basira.surfaces.console.waves.ahead import Ahead, Step, ahead_of
+from basira.surfaces.console.waves.standing import UNDER_WAY, Standing
 from basira.surfaces.shared.figures import number
-
-UNDER_WAY = frozenset({WaveState.DRAFT, WaveState.COMMITTED, WaveState.IN_FIELD})
-"""States of a cycle in which shoppers are numbered and sent."""
 
 
 def overdue_missions(_by: Actor, at: datetime) -> Iterator[Need]:
@@ -42,31 +43,17 @@ def overdue_missions(_by: Actor, at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(count)}, url, _("See them"), "wait", is_late=True)
 
 
-def missions_to_offer(_by: Actor, _at: datetime) -> Iterator[Need]:
-    """Missions that are planned and that no shopper has heard of."""
-    for ref, count in waves.missions_planned().items():
+def scenarios_to_approve(by: Actor, _at: datetime) -> Iterator[Need]:
+    """Scenarios that another wrote and that wait for a second person."""
+    waiting = [each for each in scenario_cards() if each.state is ScenarioState.DRAFT and each.written_by != by.ref]
+    if waiting:
         words = ngettext(
-            "%(count)s mission is planned and not offered yet.",
-            "%(count)s missions are planned and not offered yet.",
-            count,
+            "%(count)s scenario waits for a second person to confirm that it is safe and fair.",
+            "%(count)s scenarios wait for a second person to confirm that they are safe and fair.",
+            len(waiting),
         )
-        url = f"{reverse('console:wave', args=[ref])}?state={MissionState.PLANNED}"
-        yield Need(words % {"count": number(count)}, url, _("Offer them"), "missions")
-
-
-def shoppers_to_number(_by: Actor, _at: datetime) -> Iterator[Need]:
-    """Active shoppers without a number in a cycle that is under way."""
-    for wave in waves.wave_cards():
-        count = (panel.active_without_number(wave.ref) or 0) if wave.state in UNDER_WAY else 0
-        if count:
-            words = ngettext(
-                "%(count)s active shopper has no number in cycle %(cycle)s.",
-                "%(count)s active shoppers have no number in cycle %(cycle)s.",
-                count,
-            )
-            url = reverse("console:panel_numbers", args=[wave.ref])
-            values = {"count": number(count), "cycle": number(wave.number)}
-            yield Need(words % values, url, _("Give numbers"), "panel")
+        url = reverse("console:scenario", args=[waiting[0].ref])
+        yield Need(words % {"count": number(len(waiting))}, url, _("Read it"), "missions")
 
 
 def phones_without_key(_by: Actor, _at: datetime) -> Iterator[Need]:
@@ -114,27 +101,21 @@ def drafts_to_publish(_by: Actor, _at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(count)}, url, _("Look at them"), "instruments")
 
 
-def bodies_to_inform(_by: Actor, _at: datetime) -> Iterator[Need]:
-    """Scored cycles whose bodies have not read their reports."""
-    for wave in waves.wave_cards():
-        if wave.state is WaveState.SCORED:
-            words = _("Cycle %(cycle)s is scored, and its bodies have not been informed.")
-            url = reverse("console:results-bodies", args=[wave.ref])
-            yield Need(words % {"cycle": number(wave.number)}, url, _("Look at the reports"), "results")
+def alarms_to_answer(_by: Actor, at: datetime) -> Iterator[Need]:
+    """Alarms, letters shown and reports that nobody has taken on."""
+    count = waiting(at).all
+    if count:
+        words = ngettext("%(count)s thing waits on the duty desk.", "%(count)s things wait on the duty desk.", count)
+        yield Need(words % {"count": number(count)}, reverse("console:duty"), _("Go there"), "warning", is_late=True)
 
 
-def releases_to_decide(by: Actor, _at: datetime) -> Iterator[Need]:
-    """Releases that this publisher has not approved, and those that two have and nobody published."""
-    for wave in waves.wave_cards():
-        cards = publishing.release_cards(wave.ref) if wave.state in RELEASABLE else ()
-        for card in cards:
-            words = {
-                ReleaseState.PREPARED: _("A release of cycle %(cycle)s waits for your approval."),
-                ReleaseState.APPROVED: _("A release of cycle %(cycle)s is approved and waits to be published."),
-            }.get(card.state)
-            if words and not (card.state is ReleaseState.PREPARED and by.ref in card.approved_by):
-                url = reverse("console:results-releases", args=[wave.ref])
-                yield Need(words % {"cycle": number(wave.number)}, url, _("Look at it"), "publishing")
+def dangers_overdue(_by: Actor, at: datetime) -> Iterator[Need]:
+    """Reports of danger to life of which nobody was told within the hour."""
+    for card in dangers.danger_cards(at=at, only_overdue=True):
+        words = _("A report of danger to life at %(place)s is overdue: nobody was told within the hour.")
+        place = card.centre_ar if (get_language() or "ar").startswith("ar") else card.centre_en
+        url = reverse("console:duty_danger", args=[card.ref])
+        yield Need(words % {"place": place}, url, _("Look at it"), "bad", is_late=True)
 
 
 Finder = Callable[[Actor, datetime], Iterator[Need]]
@@ -144,26 +125,46 @@ FIRST_FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.MAINTAIN_REGISTRY, first_steps.measured_places),
     (Act.MAINTAIN_INSTRUMENTS, first_steps.first_questionnaire),
     (Act.PLAN_MISSIONS, first_steps.first_scenario),
+    (Act.MAINTAIN_ACCOUNTS, first_steps.second_person),
     (Act.MAINTAIN_PANEL, first_steps.first_shoppers),
     (Act.PLAN_MISSIONS, first_steps.first_cycle),
 )
 """What leads a new programme to its first cycle; once there is one, nobody is asked for it any more."""
 
 FINDERS: tuple[tuple[Act, Finder], ...] = (
+    (Act.MAINTAIN_ACCOUNTS, first_steps.colleagues),
+    (Act.VIEW_DUTY, alarms_to_answer),
+    (Act.VIEW_DANGERS, dangers_overdue),
     (Act.PLAN_MISSIONS, overdue_missions),
-    (Act.PLAN_MISSIONS, missions_to_offer),
-    (Act.MAINTAIN_PANEL, shoppers_to_number),
+    (Act.APPROVE_SCENARIO, scenarios_to_approve),
     (Act.MAINTAIN_PANEL, phones_without_key),
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
     (Act.SETTLE_REVIEW, visits_to_review),
     (Act.PUBLISH_INSTRUMENT, drafts_to_publish),
-    (Act.INFORM_BODIES, bodies_to_inform),
-    (Act.APPROVE_RELEASE, releases_to_decide),
 )
 
 
-def needs_of(actor: Actor, at: datetime) -> list[Need]:
-    """Return what waits for somebody, what is late first; empty when nothing does."""
-    finders = FINDERS if waves.wave_cards() else FIRST_FINDERS + FINDERS
-    found = [need for act, finder in finders if permissions.can(actor, act) for need in finder(actor, at)]
+def needs_of(actor: Actor, at: datetime, cycles: Iterable[Standing]) -> list[Need]:
+    """Return what waits for somebody, what is late first; empty when nothing does. `cycles` are all there are."""
+    found = [*found_by(FINDERS[:1], actor, at)]
+    standings = list(cycles)
+    if not standings:
+        found += found_by(FIRST_FINDERS, actor, at)
+    found += found_by(FINDERS[1:], actor, at)
+    found += [need_of(each) for standing in standings for each in ahead_of(standing, actor) if is_need(each)]
     return sorted(found, key=lambda need: not need.is_late)
+
+
+def found_by(finders: Iterable[tuple[Act, Finder]], actor: Actor, at: datetime) -> list[Need]:
+    """Return what these finders find for somebody."""
+    return [need for act, finder in finders if permissions.can(actor, act) for need in finder(actor, at)]
+
+
+def is_need(step: Ahead) -> bool:
+    """Tell whether a step is a row of its own: verdicts are counted over all cycles together."""
+    return step.is_mine and step.step is not Step.REVIEW
+
+
+def need_of(step: Ahead) -> Need:
+    """Return the row of a cycle's next step."""
+    return Need(step.words, step.url, step.verb, step.icon)

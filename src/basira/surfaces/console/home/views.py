@@ -1,4 +1,4 @@
-"""The first page of the desk: what needs me now, then how far the cycles are."""
+"""The first page of the desk: what needs me now, then how far the cycles are and whom they wait for."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,6 +9,7 @@ from basira.programme.people.permissions import Act, can
 from basira.programme.waves import queries as waves
 from basira.surfaces.console.home.needs import needs_of
 from basira.surfaces.console.waves.progress import progress_of
+from basira.surfaces.console.waves.standing import standings
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 
@@ -18,7 +19,9 @@ from basira.surfaces.shared.actor import StaffRequest
 def home(request: StaffRequest) -> HttpResponse:
     """What needs me now."""
     now = timezone.now()
-    cycles = [progress_of(card) for card in waves.wave_cards()]
+    cards = waves.wave_cards()
+    found = standings(cards)
+    cycles = [progress_of(card, found[card.ref], request.actor) for card in cards]
     running = [progress for progress in cycles if not progress.is_over]
-    context = {"needs": needs_of(request.actor, now), "running": running, "now": now, "has_cycles": bool(cycles)}
+    context = {"needs": needs_of(request.actor, now, found.values()), "running": running, "now": now}
     return render(request, "console/home/home.html", context | {"sees_missions": can(request.actor, Act.VIEW_MISSIONS)})

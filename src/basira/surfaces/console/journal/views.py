@@ -1,15 +1,18 @@
 """The journal, newest first, by pages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_GET
 
 from basira.programme.journal import queries
 from basira.programme.journal.queries import EntryCard
 from basira.programme.people.permissions import Act
-from basira.surfaces.console.vocabulary import AUTHOR_KINDS, act_words
+from basira.surfaces.console.journal.words import author_words, detail_words, staff_names
+from basira.surfaces.console.vocabulary import act_words
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.asking import asked_number, asked_text
@@ -17,7 +20,7 @@ from basira.surfaces.shared.asking import asked_number, asked_text
 
 @dataclass(frozen=True, slots=True)
 class TitledEntry:
-    """An entry with its act in words; `details` are pairs of codes."""
+    """An entry with its act in words; `details` are pairs of words."""
 
     entry: EntryCard
     words: str
@@ -31,17 +34,12 @@ def journal(request: StaffRequest) -> HttpResponse:
     """Show a page of entries that hold what is searched."""
     search, before = asked_text(request), asked_number(request, "before")
     page = queries.journal_page(search=search, before=before)
-    entries = [titled(entry) for entry in page.entries]
+    names = staff_names(get_language_bidi())
+    entries = [titled(entry, names) for entry in page.entries]
     context = {"entries": entries, "older": page.older, "query": search, "is_newest": before is None}
     return render(request, "console/journal/journal.html", context)
 
 
-def titled(entry: EntryCard) -> TitledEntry:
+def titled(entry: EntryCard, names: Mapping[str, str]) -> TitledEntry:
     """Return an entry with its words."""
-    details = tuple((name, spelled(value)) for name, value in entry.detail.items())
-    return TitledEntry(entry, act_words(entry.act), str(AUTHOR_KINDS.get(entry.by_kind, entry.by_kind)), details)
-
-
-def spelled(value: object) -> str:
-    """Return a value of an entry's detail as text: lists with commas."""
-    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
+    return TitledEntry(entry, act_words(entry.act), author_words(entry, names), detail_words(entry))

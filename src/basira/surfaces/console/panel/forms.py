@@ -12,15 +12,25 @@ UNKEPT = {"autocomplete": "off", "spellcheck": "false"}
 """The officer's own browser shall not keep a name either."""
 
 
+MEANINGS = {
+    ShopperState.IN_TRAINING: _("learns; gets no number and no mission yet"),
+    ShopperState.CERTIFIED: _("has passed; gets no number before becoming active"),
+    ShopperState.ACTIVE: _("gets a number in each cycle, and missions"),
+    ShopperState.RESTING: _("keeps what there is, and gets no new number"),
+    ShopperState.ENDED: _("has left; gets nothing, and does not come back under this reference"),
+}
+"""What each standing means for whoever chooses one."""
+
+
 def shopper_state_words() -> list[tuple[str, str]]:
-    """Return the states of a shopper in the reader's language."""
-    return [(str(state), look(state)[2]) for state in ShopperState]
+    """Return the states of a shopper with their meanings, in the reader's language."""
+    return [(str(state), f"{look(state)[2]}: {MEANINGS[state]}") for state in ShopperState]
 
 
 def first_state_words() -> list[tuple[str, str]]:
     """Return the states in which somebody comes in."""
     coming_in = (ShopperState.IN_TRAINING, ShopperState.CERTIFIED, ShopperState.ACTIVE)
-    return [(str(state), look(state)[2]) for state in coming_in]
+    return [each for each in shopper_state_words() if each[0] in coming_in]
 
 
 class PersonForm(forms.Form):
@@ -35,7 +45,10 @@ class PersonForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("E-mail"),
-        help_text=_("The vault writes to this address; nobody at the desk ever sees it again."),
+        help_text=_(
+            "The vault writes to this address; nobody at the desk ever sees it again. "
+            "Without one, a phone's key can only be handed over on the spot."
+        ),
         required=False,
         widget=forms.EmailInput(attrs=UNKEPT | {"dir": "ltr"}),
     )
@@ -47,7 +60,7 @@ class PersonForm(forms.Form):
         widget=forms.TextInput(attrs=UNKEPT | {"dir": "ltr"}),
     )
     language = forms.ChoiceField(
-        label=_("Language she is written to in"), choices=[("ar", "العربية"), ("en", "English")]
+        label=_("Language in which the shopper is written to"), choices=[("ar", "العربية"), ("en", "English")]
     )
     state = forms.ChoiceField(
         label=_("Where they stand"),

@@ -1,5 +1,7 @@
 """Cycle numbers and the keys of phones. No panel ref stands on these pages."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from basira.core.kernel.lifecycles import ShopperState
 from basira.programme.panel import queries, verbs
 from basira.programme.people.permissions import Act
 from basira.programme.waves import queries as waves
@@ -35,7 +38,10 @@ def numbers(request: StaffRequest, wave: str) -> HttpResponse:
     card = found(waves.wave_card(wave))
     search = asked_text(request)
     page = page_of(request, queries.number_cards(wave, search=search))
+    counts = queries.shoppers_by_state()
+    not_yet = counts.get(ShopperState.IN_TRAINING, 0) + counts.get(ShopperState.CERTIFIED, 0)
     context = {"wave": card, "page": page, "query": search, "waiting": queries.active_without_number(wave)}
+    context["not_yet"] = not_yet
     return render(request, "console/panel/numbers.html", context)
 
 
@@ -72,7 +78,14 @@ def give_key(request: StaffRequest, ref: str) -> HttpResponse:
     server = request.build_absolute_uri(f"/v1/key/{token}/projects/{wave.number}")
     link = request.build_absolute_uri(f"/notes/open#{token}/{wave.number}")
     context = {"number": card, "wave": wave, "server": server, "link": link, "picture": qr_code(link)}
+    context |= {"is_local": is_local(request), "is_open": not request.is_secure()}
     return render(request, "console/panel/key.html", context)
+
+
+def is_local(request: StaffRequest) -> bool:
+    """Tell whether the address that a key is given out by means nothing on another machine."""
+    host = urlsplit(f"//{request.get_host()}").hostname or ""
+    return host in {"localhost", "::1"} or host.startswith("127.")
 
 
 @allowed_to(Act.MAINTAIN_PANEL)

@@ -46,7 +46,7 @@ def person(request: StaffRequest) -> HttpResponse:
     )
     if enrolled is None:
         return form_page(request, "console/panel/person.html", form)
-    messages.success(request, _("She is enrolled. From now on, this reference is all that the desk knows."))
+    messages.success(request, _("The shopper is enrolled. From now on, this reference is all that the desk knows."))
     return redirect("console:panel_shopper", enrolled)
 
 

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from basira.surfaces.console.programme import views
+from basira.surfaces.console.programme import sites, views
 
 urlpatterns = [
     path("", views.programme, name="programme"),
     path("edit/", views.edit, name="programme_edit"),
+    path("sites/", sites.sites, name="programme_sites"),
+    path("sites/recording", sites.recording, name="programme_recording"),
+    path("sites/<str:kind>", sites.site, name="programme_site"),
     path("words/", views.words, name="programme_words"),
 ]

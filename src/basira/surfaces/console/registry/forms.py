@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from basira.core.kernel.registry import Channel, EntityKind, SiteType
 from basira.programme.registry import queries
 from basira.programme.registry.verbs import CentreFacts
+from basira.surfaces.console.code_field import CodeField
 from basira.surfaces.console.registry.labels import CHANNELS, ENTITY_KINDS, SITE_TYPES
 
 
 class SectorForm(forms.Form):
     """A new sector."""
 
-    code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Short Latin letters, such as health."))
+    code = CodeField(label=_("Code"), max_length=40, help_text=_("Short Latin letters, such as health."))
     name_ar = forms.CharField(label=_("Arabic name"), max_length=200)
     name_en = forms.CharField(label=_("English name"), max_length=200)
 
@@ -22,12 +23,10 @@ class SectorForm(forms.Form):
 class EntityForm(forms.Form):
     """A new entity; sectors are offered as they are in the registry."""
 
-    code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("Short Latin letters, such as moh."))
+    code = CodeField(label=_("Code"), max_length=60, help_text=_("Short Latin letters, such as moh."))
     name_ar = forms.CharField(label=_("Arabic name"), max_length=300)
     name_en = forms.CharField(label=_("English name"), max_length=300)
-    kind = forms.ChoiceField(
-        label=_("Kind of entity"), choices=[(str(kind), ENTITY_KINDS[kind]) for kind in EntityKind]
-    )
+    kind = forms.ChoiceField(label=_("Kind of body"), choices=[(str(kind), ENTITY_KINDS[kind]) for kind in EntityKind])
     sector = forms.ChoiceField(label=_("Sector"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -93,13 +92,13 @@ class UploadForm(forms.Form):
         help_text=_("One line for each column that is not found by its name: target=column, such as name_ar=Office."),
     )
     entity = forms.CharField(
-        label=_("Entity of rows that name none"),
+        label=_("Body of rows that name none"),
         max_length=300,
         required=False,
         help_text=_("Its code, or: Arabic name / English name"),
     )
     sector = forms.CharField(
-        label=_("Sector of new entities"),
+        label=_("Sector of new bodies"),
         max_length=200,
         required=False,
         help_text=_("Its code, or: Arabic name / English name"),

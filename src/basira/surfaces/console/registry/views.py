@@ -82,7 +82,7 @@ def entity(request: StaffRequest, ref: str) -> HttpResponse:
         "page": Paginator(range(found.total), queries.PAGE).get_page(found.page),
         "site_types": {str(kind): words for kind, words in SITE_TYPES.items()},
         "may_edit": permissions.can(request.actor, Act.MAINTAIN_REGISTRY),
-        "trail": trail({"url": reverse("console:registry_entities"), "label": _("Entities")}),
+        "trail": trail({"url": reverse("console:registry_entities"), "label": _("Bodies")}),
     }
     return render(request, "console/registry/entity.html", context)
 
@@ -122,18 +122,18 @@ def add_sector(request: StaffRequest) -> HttpResponse:
 def add_entity(request: StaffRequest) -> HttpResponse:
     """A form for a new entity; without any sector it leads to the sector's form first."""
     if not queries.sector_cards():
-        messages.warning(request, _("An entity belongs to a sector. Add the first sector."))
+        messages.warning(request, _("A body belongs to a sector. Add the first sector."))
         return redirect("console:registry_sector_add")
     form = EntityForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data | {"kind": EntityKind(form.cleaned_data["kind"])}
         try:
             added = verbs.add_entity(by=request.actor, at=timezone.now(), **said)
-            messages.success(request, _("The entity was added."))
+            messages.success(request, _("The body was added."))
             return redirect("console:registry_entity", added.ref)
         except Problem as refusal:
             form.add_error(None, words_of(refusal))
-    return form_page(request, form, _("Add an entity"), reverse("console:registry_entities"))
+    return form_page(request, form, _("Add a body"), reverse("console:registry_entities"))
 
 
 @allowed_to(Act.MAINTAIN_REGISTRY)

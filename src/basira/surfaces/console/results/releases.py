@@ -14,7 +14,10 @@ from basira.core.kernel.problem import Problem
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.publishing import queries, verbs
+from basira.programme.waves import queries as waves
+from basira.surfaces.console import answers
 from basira.surfaces.console.results.views import cycle_name, find_cycle, trail
+from basira.surfaces.console.waves.progress import progress_now
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.words import words_of
@@ -33,6 +36,7 @@ def releases(request: StaffRequest, wave: str) -> HttpResponse:
     found = queries.release_cards(wave)
     actor = request.actor
     context = {
+        "progress": progress_now(answers.found(waves.wave_card(wave)), actor),
         "cycle": cycle,
         "releases": found,
         "me": actor.ref,

@@ -17,9 +17,12 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.review import queries, verbs
 from basira.programme.review.answer_lines import AnswerLine
+from basira.programme.review.differences import conflicts_card
 from basira.programme.review.queries import OPEN_STATES, ReviewCard
 from basira.programme.waves import queries as waves
+from basira.surfaces.console.review.folding import lines_page
 from basira.surfaces.console.review.forms import VERDICTS, CorrectForm, SettleForm
+from basira.surfaces.console.review.twice import twice
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.asking import asked_page, asked_text
@@ -121,10 +124,15 @@ def visit_page(request: StaffRequest, card: ReviewCard, form: SettleForm) -> Htt
     """Return the page of one visit: 422 when its verdict came back with errors."""
     may_settle = permissions.can(request.actor, Act.SETTLE_REVIEW)
     before, after = queries.open_neighbours(card.visit.ref)
+    blocks, lines = lines_page(card.dimensions, asked_page(request))
     context = {
+        "blocks": blocks,
+        "lines": lines,
+        "conflicts": conflicts_card(card.visit, stores.originals()) if card.conflicts else None,
         "before": before,
         "after": after,
         "card": card,
+        "twice": twice(card.second_look),
         "form": form,
         "may_settle": may_settle and bool(card.moves),
         "may_correct": may_settle and card.is_open,

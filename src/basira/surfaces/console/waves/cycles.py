@@ -1,30 +1,44 @@
 """Cycles: the list, opening one, one with its missions, moving it on."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.core.kernel.actor import Actor
+from basira.core.kernel.lifecycles import WAVE_MOVES, MissionState, WaveState
 from basira.programme.people.permissions import Act, can
+from basira.programme.review import verbs as review
+from basira.programme.safety.queries.letters import letters_ready
 from basira.programme.waves import queries, verbs
+from basira.programme.waves.answers import count_known_to_body
+from basira.programme.waves.needs import need_cards
 from basira.programme.waves.queries import MissionCard, MissionFilter
 from basira.surfaces.console.answers import Rows, carried_out, form_page, found, page_of, posted
+from basira.surfaces.console.waves.answering import said_of
 from basira.surfaces.console.waves.forms import MoveWaveForm, OpenWaveForm
 from basira.surfaces.console.waves.moves import moves_together
-from basira.surfaces.console.waves.progress import progress_of
+from basira.surfaces.console.waves.progress import MOVED_HERE, progress_now, progress_of
+from basira.surfaces.console.waves.standing import standings
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.asking import asked_text
+from basira.surfaces.shared.figures import number
 
 
 @allowed_to(Act.VIEW_MISSIONS)
 @require_GET
 def waves(request: StaffRequest) -> HttpResponse:
     """List the cycles, newest first, each with its line."""
-    cycles = [progress_of(card) for card in queries.wave_cards()]
+    cards = queries.wave_cards()
+    found_ones = standings(cards)
+    cycles = [progress_of(card, found_ones[card.ref], request.actor) for card in cards]
     return render(request, "console/waves/waves.html", {"cycles": cycles, "may_plan": may_plan(request)})
 
 
@@ -44,14 +58,23 @@ def open_wave(request: StaffRequest) -> HttpResponse:
 @require_GET
 def wave(request: StaffRequest, ref: str) -> HttpResponse:
     """Show a cycle with its missions."""
-    progress = progress_of(found(queries.wave_card(ref)))
+    progress = progress_now(found(queries.wave_card(ref)), request.actor)
     wanted = MissionFilter(ref, asked_text(request), asked_text(request, "state"))
     counts = queries.missions_by_state(ref)
     chips = [(state, counts[state]) for state in MissionState if state in counts]
-    context = {"progress": progress, "wave": progress.wave, "page": page_of(request, mission_rows(wanted))}
+    page = page_of(request, mission_rows(wanted))
+    last = {ref: answers[0] for ref, answers in said_of(request, [card.ref for card in page.object_list]).items()}
+    context = {"progress": progress, "wave": progress.wave, "page": page}
+    context |= {"rows": [(card, last.get(card.ref)) for card in page.object_list]}
+    context |= {"known_to_body": count_known_to_body(ref)}
+    context |= {"needs": need_cards(ref, timezone.now()) if can(request.actor, Act.READ_ANSWERS) else ()}
     context |= {"wanted": wanted, "chips": chips, "moves_together": moves_together(counts)}
+    context |= {"may_prepare": can(request.actor, Act.PREPARE_LETTERS), "letters_ready": letters_ready(ref)}
     context |= {"may_plan": may_plan(request), "takes_missions": progress.wave.state in verbs.OPEN_FOR_MISSIONS}
-    return render(request, "console/waves/wave.html", context | {"may_move": can(request.actor, Act.MOVE_WAVE)})
+    context |= {"may_move": can(request.actor, Act.MOVE_WAVE)}
+    if can(request.actor, Act.MAINTAIN_PANEL):
+        context["numbers_url"] = reverse("console:panel_numbers", args=[ref])
+    return render(request, "console/waves/wave.html", context)
 
 
 @allowed_to(Act.MOVE_WAVE)
@@ -59,15 +82,41 @@ def wave(request: StaffRequest, ref: str) -> HttpResponse:
 def move_wave(request: StaffRequest, ref: str, to: str) -> HttpResponse:
     """Move a cycle on, once its number was typed."""
     card = found(queries.wave_card(ref))
-    target = next((state for state in progress_of(card).moves if state == to), None)
+    target = next((state for state in WAVE_MOVES[card.state] & MOVED_HERE if state == to), None)
     if target is None:
         raise Http404
     form = MoveWaveForm(posted(request), number=card.number)
-    verb = verbs.move_wave
-    if carried_out(form, lambda: verb(wave=ref, to=WaveState(to), by=request.actor, at=timezone.now())) is None:
-        return form_page(request, "console/waves/move.html", form, wave=card, to=target)
+    if carried_out(form, lambda: move_on(ref, target, request.actor, timezone.now())) is None:
+        warning = warning_before(ref, target)
+        return form_page(request, "console/waves/move.html", form, wave=card, to=target, warning=warning)
     messages.success(request, _("The cycle has moved on."))
     return redirect("console:wave", ref)
+
+
+def move_on(wave: str, to: WaveState, by: Actor, at: datetime) -> bool:
+    """Move a cycle on, or end its review, which is a verb of its own stage. True once it is done."""
+    if to is WaveState.REVIEWED:
+        review.end_review(wave=wave, by=by, at=at)
+    else:
+        verbs.move_wave(wave=wave, to=to, by=by, at=at)
+    return True
+
+
+def warning_before(wave: str, to: WaveState) -> str:
+    """Return what to think of before a move; "" when there is nothing."""
+    counts = queries.missions_by_state(wave)
+    if to is WaveState.IN_FIELD and not counts.get(MissionState.ACCEPTED):
+        return _(
+            "No mission is accepted yet, so that no phone can file a visit. Offer them and have them accepted first."
+        )
+    if to is WaveState.CLOSED and (count := counts.get(MissionState.ACCEPTED, 0)):
+        words = ngettext(
+            "%(count)s accepted mission has no visit yet. Once the field work is closed, none can be filed.",
+            "%(count)s accepted missions have no visit yet. Once the field work is closed, none can be filed.",
+            count,
+        )
+        return words % {"count": number(count)}
+    return ""
 
 
 def mission_rows(wanted: MissionFilter) -> Rows[MissionCard]:

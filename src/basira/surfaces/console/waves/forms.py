@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from basira.core.imports.missions import shopper_number
 from basira.core.imports.names import DIGITS
-from basira.core.kernel.lifecycles import MissionState
-from basira.core.kernel.registry import Channel
+from basira.core.kernel.lifecycles import MissionState, ScenarioState
+from basira.core.kernel.registry import Channel, MissionKind
 from basira.programme.panel import queries as panel
-from basira.programme.waves import queries
-from basira.surfaces.console.vocabulary import CHANNEL_NAMES
+from basira.programme.waves import queries, scenario_cards
+from basira.surfaces.console.code_field import CodeField
+from basira.surfaces.console.vocabulary import CHANNEL_NAMES, POINT_WORDS
+from basira.surfaces.shared.mission_words import KIND_NAMES
 
 
 def day_field(label: Any, help_text: Any = "") -> forms.DateField:
@@ -77,6 +79,17 @@ class MissionForm(forms.Form):
     channel = forms.ChoiceField(
         label=_("Channel"), choices=[(str(each), words) for each, words in CHANNEL_NAMES.items()]
     )
+    kind = forms.ChoiceField(
+        label=_("Kind of mission"),
+        help_text=_("Left open, it follows from the channel."),
+        required=False,
+        choices=[("", _("As the channel says")), *((str(each), words) for each, words in KIND_NAMES.items())],
+    )
+    is_known_to_body = forms.BooleanField(
+        label=_("The body can tell who the shopper is, by the nature of the mission"),
+        help_text=_("Such as her own renewal, or her own login. It is counted as such wherever missions are counted."),
+        required=False,
+    )
     scenario = forms.ChoiceField(label=_("Scenario"))
     questionnaire_version = forms.ChoiceField(label=_("Questionnaire"))
     window_start = moment_field(_("From"))
@@ -85,14 +98,8 @@ class MissionForm(forms.Form):
     def __init__(self, *args: Any, wave: str, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.numbers = {card.number: card.ref for card in panel.number_cards(wave)}
-        named = f"name_{language}"
-        scenarios = [(card.ref, getattr(card, named) or card.code) for card in queries.scenario_cards()]
-        versions = [(card.ref, form_words(card, language)) for card in queries.form_choices()]
-        self.fields["scenario"].choices = [("", gettext("Choose a scenario")), *scenarios]  # type: ignore[attr-defined]
-        self.fields["questionnaire_version"].choices = [  # type: ignore[attr-defined]
-            ("", gettext("Choose a questionnaire")),
-            *versions,
-        ]
+        self.fields["scenario"].choices = scenario_choices(language)  # type: ignore[attr-defined]
+        self.fields["questionnaire_version"].choices = version_choices(language)  # type: ignore[attr-defined]
 
     def clean_number(self) -> str:
         """Return the ref of the number."""
@@ -115,6 +122,10 @@ class MissionForm(forms.Form):
         """Return the channel."""
         return Channel(self.cleaned_data["channel"])
 
+    def clean_kind(self) -> MissionKind | None:
+        """Return the kind; None where the channel makes it."""
+        return MissionKind(self.cleaned_data["kind"]) if self.cleaned_data["kind"] else None
+
     def clean(self) -> dict[str, Any]:
         """Refuse a window that ends before it starts."""
         cleaned = super().clean() or {}
@@ -122,6 +133,33 @@ class MissionForm(forms.Form):
         if start and end and end < start:
             self.add_error("window_end", gettext("The window ends before it starts."))
         return cleaned
+
+
+def scenario_choices(language: str) -> list[tuple[str, str]]:
+    """Return the approved scenarios to choose from."""
+    approved = [card for card in scenario_cards.scenario_cards() if card.state is ScenarioState.APPROVED]
+    named = [(card.ref, getattr(card, f"name_{language}") or card.code) for card in approved]
+    return [("", gettext("Choose a scenario")), *named]
+
+
+def version_choices(language: str) -> list[tuple[str, str]]:
+    """Return the published questionnaires to choose from."""
+    named = [(card.ref, form_words(card, language)) for card in queries.form_choices()]
+    return [("", gettext("Choose a questionnaire")), *named]
+
+
+class EverydayOpenForm(forms.Form):
+    """What shoppers may use for an experience that nobody assigned."""
+
+    version = forms.ChoiceField(label=_("Questionnaire"))
+    scenario = forms.ChoiceField(
+        label=_("Scenario"), help_text=_("Its card says what she must, may and must never do; it has been approved.")
+    )
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].choices = version_choices(language)  # type: ignore[attr-defined]
+        self.fields["scenario"].choices = scenario_choices(language)  # type: ignore[attr-defined]
 
 
 def form_words(card: queries.FormChoice, language: str) -> str:
@@ -180,19 +218,29 @@ class ScenarioForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields |= (
             text_pair("story", _("Story in Arabic"), _("Story in English"), 4)
-            | text_pair("must", _("She must, in Arabic"), _("She must, in English"), 3)
-            | text_pair("may", _("She may, in Arabic"), _("She may, in English"), 3)
-            | text_pair("never", _("She never, in Arabic"), _("She never, in English"), 3)
+            | text_pair("must", _("The shopper must, in Arabic"), _("The shopper must, in English"), 3)
+            | text_pair("may", _("The shopper may, in Arabic"), _("The shopper may, in English"), 3)
+            | text_pair("never", _("The shopper never, in Arabic"), _("The shopper never, in English"), 3)
         )
+
+
+class ApprovalForm(forms.Form):
+    """The checklist, each point by itself, of the scenario as it was read."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    points = forms.MultipleChoiceField(
+        label=_("I have read this scenario and confirm"),
+        choices=[(str(point), words) for point, words in POINT_WORDS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class NewScenarioForm(ScenarioForm):
     """A new scenario, with its code."""
 
-    code = forms.SlugField(
+    code = CodeField(
         label=_("Code"),
         help_text=_("Short and lasting, for lists of missions, such as passport."),
         max_length=60,
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
     field_order = ("code",)

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from basira.core.kernel.lifecycles import MissionState
 from basira.core.kernel.registry import Channel
 from basira.programme.people.permissions import Act, can
+from basira.programme.safety.queries.letters import letters_of_mission
 from basira.programme.waves import queries, verbs
 from basira.programme.waves.verbs import MissionPlan
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
 from basira.surfaces.console.vocabulary import CHANNEL_NAMES
+from basira.surfaces.console.waves.answering import said_of
 from basira.surfaces.console.waves.forms import MissionForm, MissionMoveForm, MissionsMoveForm
 from basira.surfaces.console.waves.moves import moves_of
 from basira.surfaces.shared.access import allowed_to
@@ -29,7 +31,9 @@ def plan_mission(request: StaffRequest, ref: str) -> HttpResponse:
     form = MissionForm(posted(request), wave=ref, language=(get_language() or "en")[:2])
     verb = verbs.plan_missions
     if carried_out(form, lambda: verb(wave=ref, plans=[plan_of(form)], by=request.actor, at=timezone.now())) is None:
-        return form_page(request, "console/missions/plan.html", form, wave=card, centres=queries.centre_choices())
+        zone = timezone.get_current_timezone_name()
+        centres = queries.centre_choices()
+        return form_page(request, "console/missions/plan.html", form, wave=card, centres=centres, zone=zone)
     messages.success(request, _("The mission is planned."))
     return redirect("console:wave", ref)
 
@@ -42,6 +46,10 @@ def mission(request: StaffRequest, ref: str) -> HttpResponse:
     wave = found(queries.wave_card(card.wave_ref))
     moves = moves_of(card.state) if can(request.actor, Act.PLAN_MISSIONS) else []
     context = {"mission": card, "wave": wave, "moves": moves, "channel": CHANNEL_NAMES[Channel(card.channel)]}
+    context["answers"] = said_of(request, [ref]).get(ref, ())
+    if can(request.actor, Act.PREPARE_LETTERS):
+        letters = letters_of_mission(ref, at=timezone.now())
+        context |= {"sees_letters": True, "letters": letters, "may_prepare": True}
     return render(request, "console/missions/mission.html", context)
 
 
@@ -87,4 +95,6 @@ def plan_of(form: MissionForm) -> MissionPlan:
         questionnaire_version=said["questionnaire_version"],
         window_start=said["window_start"],
         window_end=said["window_end"],
+        kind=said["kind"],
+        is_known_to_body=said["is_known_to_body"],
     )

@@ -66,6 +66,7 @@ def upload_context(wave: WaveCard, form: UploadForm, trial: Trial | None) -> dic
     """Return what the page of a list needs, before and after it was tried."""
     context: dict[str, object] = {"wave": wave, "form": form, "trial": trial}
     context["columns"] = [target.name for target in MISSION_TARGETS]
+    context["zone"] = timezone.get_current_timezone_name()
     if trial:
         context |= {"faults": shown(trial.faults), "tried": TriedListForm(initial={"text": trial.text})}
     return context

@@ -10,8 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from basira.core.kernel.registry import MissionKind
 from basira.programme.people import queries
 from basira.surfaces.shared import figures, icons, states
+from basira.surfaces.shared.mission_words import KIND_NAMES
 from basira.surfaces.shared.navigation import NavigationItem, items_for
 
 register = template.Library()
@@ -102,6 +104,12 @@ def plain_name(named: Any, of: str = "name") -> str:
 
 
 @register.simple_tag
+def mission_kind(kind: str) -> str:
+    """`{% mission_kind card.kind %}`: what a kind of mission is called."""
+    return str(KIND_NAMES[MissionKind(kind)])
+
+
+@register.simple_tag
 def code(text: object) -> SafeString:
     """`{% code card.ref %}`: a code, isolated, left to right in both directions of text."""
     return format_html('<bdi dir="ltr" class="code">{}</bdi>', text if text not in (None, "") else EMPTY)
@@ -163,7 +171,13 @@ def navigation_of(context: dict[str, Any], surface: str) -> list[NavigationItem]
     if "navigation" in context:
         return list(context["navigation"])
     request = context.get("request")
-    return items_for(surface, request) if request else []
+    if request is None:
+        return []
+    # A shell asks twice, for its list and for its keys: what waits is counted once.
+    known: dict[str, list[NavigationItem]] = request.__dict__.setdefault("_navigation", {})
+    if surface not in known:
+        known[surface] = items_for(surface, request)
+    return known[surface]
 
 
 CONTROLS = {"select": "select", "textarea": "textarea", "checkbox": "checkbox", "file": "file-input"}

@@ -1,0 +1,53 @@
+/**
+ * Hiding at once: one attribute of the page shows the shopping list in place of the notes, in the same frame. The notes are
+ * then locked. Leaving the page (the task switcher pictures it) hides too; coming back soon shows the notes again.
+ */
+const SOON_MS = 60_000;
+
+let hiddenAt = 0;
+
+/** Every tab of the notes hides when one does. */
+const tabs = new BroadcastChannel("notes");
+
+/** Show the shopping list, here and in every other tab; nothing of the notes can be seen or reached until `uncover`. */
+export function hide(): void {
+  cover();
+  tabs.postMessage("hide");
+}
+
+/** Show the shopping list here. */
+export function cover(): void {
+  document.documentElement.dataset.cover = "on";
+  (document.activeElement as HTMLElement | null)?.blur?.();
+}
+
+export function uncover(): void {
+  delete document.documentElement.dataset.cover;
+}
+
+export function isCovered(): boolean {
+  return document.documentElement.dataset.cover === "on";
+}
+
+/** Listen for the key, and for the page going out of sight. `lock` keeps what was written and lets go of the key. */
+export function watchCover(isOpen: () => boolean, lock: () => void): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || isCovered()) return;
+    hide();
+    lock();
+  });
+  tabs.addEventListener("message", () => {
+    cover();
+    lock();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") {
+      hiddenAt = isCovered() ? 0 : Date.now();
+      cover();
+    } else if (hiddenAt && Date.now() - hiddenAt < SOON_MS) {
+      uncover();
+    } else if (hiddenAt && isOpen()) {
+      lock();
+    }
+  });
+}

@@ -1,0 +1,137 @@
+/**
+ * What the phone knows of its missions, fetched when there is a line and kept sealed for when there is none
+ * (docs/reference/field-json.md is the contract).
+ */
+import { ask } from "./door";
+import { keep, namesFrom, read, readBytes } from "./sealed";
+
+interface Centre {
+  name_ar: string;
+  name_en: string;
+  town_ar: string;
+  town_en: string;
+  site_type: string;
+  position: { latitude: number; longitude: number } | null;
+}
+
+interface Form {
+  version_id: string;
+  title_ar: string;
+  title_en: string;
+  md5: string;
+  address: string;
+  /** The path of the question that names the mission; "" when the form has none. */
+  mission_path: string;
+  media: { name: string; md5: string; address: string }[];
+}
+
+export interface Mission {
+  ref: string;
+  kind: string;
+  state: string;
+  channel: string;
+  window: { start: string; end: string };
+  answer_by: string | null;
+  reschedules_left: number;
+  /** What the shopper may say of it now. */
+  moves: string[];
+  photo_allowed: boolean;
+  recording_allowed: boolean;
+  centre: Centre;
+  service: { name_ar: string; name_en: string } | null;
+  /** What is played there: name, story, must, may and never in both languages; null once nothing is left to do. */
+  scenario: Record<string, string> | null;
+  form: Form | null;
+  submission: string | null;
+}
+
+/** The reasons that go with a move, in the order to show. */
+export type Reasons = Record<string, { code: string; ar: string; en: string }[]>;
+
+interface State {
+  missions: Mission[];
+  reasons: Reasons;
+}
+
+/** What came of asking: `closed` when the key is withdrawn, `away` without a line. */
+export type Asked = { is: "fresh" | "away" } | { is: "closed"; message: string };
+
+/** Return the missions as they were known last; none on a phone that never had a line. */
+export async function knownMissions(): Promise<Mission[]> {
+  return (await read<State>("state"))?.missions ?? [];
+}
+
+/** Return the reasons for each move as they were known last. */
+export async function knownReasons(): Promise<Reasons> {
+  return (await read<State>("state"))?.reasons ?? {};
+}
+
+/** Ask for the missions and keep them, with every form and file that is not here yet. */
+export async function refresh(address: string): Promise<Asked> {
+  const tag = (await read<string>("state-tag")) ?? "";
+  let answer: Response;
+  try {
+    answer = await ask(address, { headers: { Accept: "application/json", "If-None-Match": tag } });
+  } catch {
+    return { is: "away" };
+  }
+  if (answer.status === 401) {
+    const told = (await answer.json().catch(() => ({}))) as { message?: string };
+    return { is: "closed", message: told.message ?? "" };
+  }
+  if (answer.status !== 304) {
+    if (!answer.ok) return { is: "away" };
+    const state = withDrafts((await answer.json()) as State, await knownMissions(), new Set(await namesFrom("draft/")));
+    await keep({ state, "state-tag": answer.headers.get("ETag") ?? "" });
+  }
+  await fetchForms(await knownMissions()).catch(() => undefined); // what did not come now comes with the next line
+  return { is: "fresh" };
+}
+
+/** A mission that was taken back keeps its form on a phone that has begun it: what was written can still be read and sent. */
+function withDrafts(state: State, before: Mission[], drafts: Set<string>): State {
+  const missions = state.missions.map((mission) => {
+    const old = before.find((each) => each.ref === mission.ref);
+    if (mission.form || !old?.form || !drafts.has(`draft/${mission.ref}`)) return mission;
+    return { ...mission, form: old.form, scenario: old.scenario, submission: old.submission };
+  });
+  return { ...state, missions };
+}
+
+async function fetchForms(missions: Mission[]): Promise<void> {
+  const here = new Set(await namesFrom("form/"));
+  const wanted = new Map<string, string>();
+  for (const { form } of missions) {
+    if (!form) continue;
+    wanted.set(formRow(form), form.address);
+    for (const file of form.media) wanted.set(mediaRow(form, file), file.address);
+  }
+  for (const [row, address] of wanted) if (!here.has(row)) await fetchInto(row, address);
+  const gone = [...here].filter((row) => !wanted.has(row));
+  await keep(Object.fromEntries(gone.map((row) => [row, undefined])));
+}
+
+async function fetchInto(row: string, address: string): Promise<void> {
+  const answer = await ask(address);
+  if (answer.ok) await keep({ [row]: await answer.arrayBuffer() });
+}
+
+/** Return the form of a mission; undefined when it never came to this phone. */
+export async function formOf(mission: Mission): Promise<string | undefined> {
+  const bytes = mission.form ? await readBytes(formRow(mission.form)) : undefined;
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+/** Return a file that goes with the form of a mission; undefined when it never came. */
+export async function mediaOf(mission: Mission, name: string): Promise<ArrayBuffer | undefined> {
+  const file = mission.form?.media.find((each) => each.name === name);
+  return file && readBytes(mediaRow(mission.form!, file));
+}
+
+function formRow(form: Form): string {
+  return `form/${form.version_id}/${form.md5}`;
+}
+
+function mediaRow(form: Form, file: { name: string; md5: string }): string {
+  return `form/${form.version_id}/${file.md5}/${file.name}`;
+}

@@ -1,0 +1,51 @@
+"""Why a visit, or a file of it, is not filed."""
+
+from basira.core.kernel.problem import Problem
+
+
+class FormUnknown(Problem):
+    """No published questionnaire has this form id and version."""
+
+    code = "fieldwork.form-unknown"
+
+
+class CycleNotOpen(Problem):
+    """The cycle takes no visits in its state."""
+
+    code = "fieldwork.cycle-not-open"
+
+
+class FilenameTooLong(Problem):
+    """A file of the visit has a name that is longer than `limit` letters."""
+
+    code = "fieldwork.filename-too-long"
+
+
+class InstanceTaken(Problem):
+    """Other answers are already filed under this instanceID; these were kept beside them, for the reviewer."""
+
+    code = "fieldwork.instance-taken"
+
+
+class FilesNotAsked(Problem):
+    """The answers are filed; of the files that came none is one that they name, and those that they name are missing."""
+
+    code = "fieldwork.files-not-asked"
+
+
+class TooManyVisits(Problem):
+    """One key sent more than `limit` visits within a day."""
+
+    code = "fieldwork.too-many-visits"
+
+
+class TooManyConflicts(Problem):
+    """One key sent more than `limit` contradictions of what is filed within a day."""
+
+    code = "fieldwork.too-many-conflicts"
+
+
+class AttachmentTaken(Problem):
+    """Another file of this name is already filed with the visit; this one was kept beside it."""
+
+    code = "fieldwork.attachment-taken"

@@ -1,0 +1,110 @@
+"""
+A release beside everything of its cycle that was told before: to the public, and to the bodies.
+
+Every shown total and dimension of every level is compared; for each body, by itself, also the criteria of its report.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from basira.core.disclosure import Figures, Marks, Presence, check_revision, of_unit
+from basira.core.scoring import Level, UnitScore
+from basira.programme.findings.reports import MARK, body_scores
+from basira.programme.results import queries as results
+from basira.programme.results.disclosed import RULE, key_of
+from basira.programme.results.models import ScoreRun
+
+Json = dict[str, Any]
+Said = dict[tuple[str, str], Marks]
+"""What each visit said of each dimension, by (visit, dimension)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A run and the snapshot of what is shown of it; `criteria` when its bodies were informed of it as well."""
+
+    run: ScoreRun
+    snapshot: Json
+    criteria: bool = False
+
+
+def check_told(earlier: Sequence[Told], now: Told) -> None:
+    """
+    Compare what would be told now with all that was told earlier of the same cycle.
+
+    :raises RevisionReveals: when a few visits could be read from the difference
+    """
+    if all(one.run.inputs_sha256 == now.run.inputs_sha256 for one in earlier):
+        return
+    check_revision([figures_of(one) for one in earlier], figures_of(now), RULE)
+    informed = next((one for one in earlier if one.criteria), None)
+    for body in body_scores(informed.run.ref) if informed else ():
+        check_revision([figures_of(one, body) for one in earlier], figures_of(now, body), RULE)
+
+
+def figures_of(told: Told, body: str = "") -> Figures:
+    """Return what each shown figure rests on: of every unit, or of one body and its centres, by criterion."""
+    said = said_of(told.run.inputs, by_criterion=bool(body))
+    shown = {key_of(Level(unit["level"]), unit["ref"]): unit for unit in told.snapshot["units"]}
+    shown[key_of(Level.PROGRAMME, "")] = told.snapshot["total"]
+    found: dict[str, Marks] = {}
+    for score in results.frozen_units(told.run.ref):
+        key = key_of(score.level, score.unit)
+        if key not in shown or shown[key]["measure"].get("withheld") or (body and not is_of(score, body)):
+            continue
+        parts = {part.dimension: marks_of(frozenset(part.presence), part.dimension, said) for part in score.dimensions}
+        found[key] = frozenset[tuple[str, ...]]().union(*parts.values())
+        for code, marks in parts.items():
+            if not shown[key]["dimensions"][code].get("withheld"):
+                found[of_unit(key, code)] = marks
+    if body and told.criteria:
+        found |= criteria_of(told.run, body, said)
+    return found
+
+
+def is_of(score: UnitScore, body: str) -> bool:
+    """Tell whether a unit is the body or one of its centres."""
+    return (score.level is Level.ENTITY and score.unit == body) or (
+        score.level is Level.CENTRE and score.parent == body
+    )
+
+
+def criteria_of(run: ScoreRun, body: str, said: Said) -> dict[str, Marks]:
+    """Return what each criterion rests on that a body's report showed."""
+    found = {}
+    scores = body_scores(run.ref)[body]
+    for part in scores.by_criterion.dimensions:
+        if part.dimension in scores.shown:
+            dimension, criterion = part.dimension.split(MARK)
+            everything = marks_of(frozenset(part.presence), dimension, said)
+            own = frozenset(mark for mark in everything if mark[3] == criterion)
+            found[of_unit(key_of(Level.ENTITY, body), part.dimension)] = own
+    return found
+
+
+def marks_of(presence: Presence, dimension: str, said: Said) -> Marks:
+    """Return what these visits said of a dimension."""
+    return frozenset[tuple[str, ...]]().union(*(said[visit, dimension] for visit, _shopper in presence))
+
+
+def said_of(inputs: Json, *, by_criterion: bool) -> Said:
+    """
+    Return what each visit said: one mark a dimension, or one a criterion.
+
+    The answers are part of a mark, so that a corrected answer makes another mark of the same visit.
+    """
+    said: Said = {}
+    for visit, shopper, _centre, shares in inputs["visits"]:
+        answers: dict[str, list[tuple[str, str]]] = {}
+        for place, share in shares:
+            criterion, dimension = inputs["criteria"][place][:2]
+            if share is not None:
+                answers.setdefault(dimension, []).append((criterion, share))
+        for dimension, own in answers.items():
+            if by_criterion:
+                said[visit, dimension] = frozenset((visit, shopper, dimension, *one) for one in own)
+            else:
+                text = " ".join(sorted(f"{criterion}={share}" for criterion, share in own))
+                said[visit, dimension] = frozenset({(visit, shopper, dimension, text)})
+    return said

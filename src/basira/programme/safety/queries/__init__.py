@@ -1,0 +1,1 @@
+"""What the duty desk shows: `alarms`, `letters`, `dangers` and `desk`, each by plain values."""

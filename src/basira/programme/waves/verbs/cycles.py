@@ -1,0 +1,104 @@
+"""Opening measuring cycles and moving them on."""
+
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from basira.core.kernel.actor import Actor
+from basira.core.kernel.lifecycles import WAVE_MOVES, WaveState, check_move
+from basira.core.kernel.problem import Problem
+from basira.programme.journal import verbs as journal
+from basira.programme.people import permissions
+from basira.programme.people.permissions import Act
+from basira.programme.waves.models import Wave
+
+
+class WaveDatesRefused(Problem):
+    """A cycle would end before it starts."""
+
+    code = "waves.ends-before-start"
+
+
+@transaction.atomic
+def open_wave(*, name_ar: str, name_en: str, starts_on: date, ends_on: date, by: Actor, at: datetime) -> Wave:
+    """
+    Open a measuring cycle as a draft, with the next public number.
+
+    :raises NotPermitted: when `by` may not plan
+    :raises WaveDatesRefused: when it would end before it starts
+    """
+    permissions.check(by, Act.PLAN_MISSIONS)
+    if ends_on < starts_on:
+        raise WaveDatesRefused()
+    number = (Wave.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    wave = Wave.objects.create(
+        number=number,
+        name_ar=name_ar,
+        name_en=name_en,
+        state=WaveState.DRAFT,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        created_at=at,
+        created_by=by.ref,
+    )
+    journal.record("wave.opened", subject=wave.ref, by=by, at=at, number=number)
+    return wave
+
+
+def hold_state(*, wave_id: int) -> WaveState:
+    """
+    Return a cycle's state as it is now, held until the transaction ends: nobody moves the cycle before that.
+
+    Many may hold it at once. Called by `fieldwork` inside the transaction that files visits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM waves_wave WHERE id = %s FOR SHARE", [wave_id])
+        return WaveState(cursor.fetchone()[0])
+
+
+def lock_wave(*, wave: str) -> WaveState:
+    """Return the state of the cycle with this ref, its row locked: who files into it has finished, or waits."""
+    return WaveState(Wave.objects.select_for_update().values_list("state", flat=True).get(ref=wave))
+
+
+MOVED_BY_PLANNING = frozenset({WaveState.COMMITTED, WaveState.IN_FIELD, WaveState.CLOSED})
+"""Where planning may move a cycle. Ending its review, scoring and announcing it are verbs of their own, downstream."""
+
+
+class MoveIsNotPlannings(Problem):
+    """Review, scoring and publishing move a cycle there themselves, when their own work is done."""
+
+    code = "waves.move-is-not-plannings"
+
+
+@transaction.atomic
+def move_wave(*, wave: str, to: WaveState, by: Actor, at: datetime) -> Wave:
+    """
+    Move a cycle along the part of its lifecycle that planning decides: committed, in the field, closed.
+
+    :raises NotPermitted: when `by` may not move cycles
+    :raises MoveNotAllowed: when the lifecycle has no such move
+    :raises MoveIsNotPlannings: for a move that review, scoring or publishing makes
+    """
+    permissions.check(by, Act.MOVE_WAVE)
+    found = Wave.objects.select_for_update().get(ref=wave)
+    check_move(WAVE_MOVES, WaveState(found.state), to)
+    if to not in MOVED_BY_PLANNING:
+        raise MoveIsNotPlannings(to=str(to))
+    return advance_wave(wave=wave, to=to, by=by, at=at)
+
+
+@transaction.atomic
+def advance_wave(*, wave: str, to: WaveState, by: Actor, at: datetime) -> Wave:
+    """
+    Move a cycle on, for a verb downstream that has checked its own permission and policy in the same transaction.
+
+    :raises MoveNotAllowed: when the lifecycle has no such move
+    """
+    found = Wave.objects.select_for_update().get(ref=wave)
+    check_move(WAVE_MOVES, WaveState(found.state), to)
+    found.state = to
+    found.save(update_fields=["state"])
+    journal.record("wave.moved", subject=wave, by=by, at=at, to=str(to))
+    return found

@@ -1,0 +1,1 @@
+"""The duty desk: alarms, letters of authority, reports of danger, and whom to call."""

@@ -1,0 +1,55 @@
+"""Where the cycles stand: what decides what comes next, asked once for all of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from basira.core.kernel.lifecycles import MissionState, ReleaseState, ShopperState, WaveState
+from basira.programme.panel import queries as panel
+from basira.programme.publishing import queries as publishing
+from basira.programme.results import queries as results
+from basira.programme.waves import queries as waves
+from basira.programme.waves.queries import WaveCard
+
+UNDER_WAY = frozenset({WaveState.DRAFT, WaveState.COMMITTED, WaveState.IN_FIELD})
+"""States of a cycle in which shoppers are numbered and sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """
+    One cycle with what its next step depends on.
+
+    `unnumbered` counts active shoppers without a number (0, too, while the vault does not answer), `unsettled` visits
+    without a verdict; `release` is the newest that is neither taken back nor out, None when there is none.
+    """
+
+    wave: WaveCard
+    missions: Mapping[MissionState, int]
+    numbers: int = 0
+    active: int = 0
+    unnumbered: int = 0
+    unsettled: int = 0
+    release: ReleaseState | None = None
+    approved_by: tuple[str, ...] = ()
+
+
+def standings(cycles: Iterable[WaveCard]) -> dict[str, Standing]:
+    """Return where these cycles stand, by ref; the number of queries does not grow with them."""
+    missions, numbers, releases = waves.mission_counts(), panel.number_counts(), publishing.releases_under_way()
+    unsettled = {card.ref: card.waiting for card in results.cycle_cards()}
+    active = panel.shoppers_by_state().get(ShopperState.ACTIVE, 0)
+    found = {}
+    for wave in cycles:
+        release, approved_by = releases.get(wave.ref, (None, ()))
+        is_numbered_now = wave.state in UNDER_WAY and active
+        found[wave.ref] = Standing(
+            wave,
+            missions.get(wave.ref, {}),
+            numbers.get(wave.ref, 0),
+            active,
+            (panel.active_without_number(wave.ref) or 0) if is_numbered_now else 0,
+            unsettled.get(wave.ref, 0),
+            release,
+            approved_by,
+        )
+    return found

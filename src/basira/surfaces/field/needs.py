@@ -1,0 +1,42 @@
+"""What a shopper needs from government this month: the services to choose from, and what she says."""
+
+import json
+
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from basira.core.kernel.actor import Actor, ActorKind
+from basira.programme.fieldwork.queries import Sender
+from basira.programme.waves import verbs
+from basira.programme.waves.needs import service_choices
+from basira.surfaces.field.door import field_answer
+from basira.surfaces.field.moves import MovesUnreadable, text
+from basira.surfaces.shared.asking import asked_text
+
+MOST_CODE = 60
+
+
+@require_GET
+@field_answer
+def services(request: HttpRequest, sender: Sender) -> JsonResponse:
+    """Services whose name holds what is asked for, at most fifty."""
+    found = service_choices(search=asked_text(request, "search"))
+    told = [{"code": each.code, "name_ar": each.name_ar, "name_en": each.name_en} for each in found]
+    return JsonResponse({"services": told}, json_dumps_params={"ensure_ascii": False})
+
+
+@require_http_methods(["PUT"])
+@field_answer
+def needs(request: HttpRequest, sender: Sender) -> JsonResponse:
+    """Put what she needs in place of what she said before; an empty list takes it back."""
+    try:
+        said = json.loads(request.body)["services"]
+        codes = [text(code, MOST_CODE) for code in said] if isinstance(said, list) else None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        codes = None
+    if codes is None:
+        raise MovesUnreadable()
+    by = Actor(ActorKind.SHOPPER, sender.cycle_number_ref)
+    verbs.say_needs(services=codes, by=by, at=timezone.now())
+    return JsonResponse({"services": sorted(set(codes))})

@@ -1,0 +1,66 @@
+"""What the officer does at the desk before a shopper can file: the form, a mission, a link for a phone."""
+
+import re
+from datetime import datetime, timedelta
+from itertools import count
+
+from playwright.sync_api import expect
+
+from tests.journeys.browsing import Reader
+from tests.journeys.reference_form import FORM_ID, reference_workbook
+from tests.journeys.test_first_loop import CYCLE, press
+
+LATER = count()
+"""Minutes by which each mission ends later than the one before: the same mission is not planned twice."""
+
+
+def publish(officer: Reader) -> None:
+    officer.go("/console/instruments/upload/")
+    workbook = {"name": "reference.xlsx", "mimeType": "application/octet-stream", "buffer": reference_workbook()}
+    officer.page.set_input_files("main input[type=file] >> nth=0", workbook)
+    officer.page.locator("main form button[type=submit]").last.click()
+    officer.page.wait_for_url(re.compile(r"/console/instruments/[0-9a-z]{26}/$"))
+    press(officer, "/publish")
+    expect(officer.page.get_by_text("The questionnaire is published").first).to_be_visible()
+
+
+def numbers(officer: Reader) -> list[tuple[str, str]]:
+    """Return the numbers of the running cycle with their addresses."""
+    officer.go("/console/panel/cycles/")
+    officer.page.get_by_role("link", name=re.compile(CYCLE)).first.click()
+    officer.page.wait_for_load_state("load")
+    links = officer.page.locator("main a[href*='/console/panel/numbers/']")
+    return [(links.nth(i).inner_text().strip(), str(links.nth(i).get_attribute("href"))) for i in range(links.count())]
+
+
+def link_for_a_phone(officer: Reader, path: str, language: str) -> str:
+    officer.go(path)
+    officer.page.select_option("select[name=language]", language)
+    press(officer, "/key/")
+    assert officer.page.locator("svg.qr path").count() == 2
+    return officer.page.inner_text("#link").strip()
+
+
+def plan(officer: Reader, path: str, number: str, centre: str) -> None:
+    officer.go(f"{path}plan/")
+    page, now = officer.page, datetime.now()
+    page.fill("[name=number]", number)
+    page.fill("[name=centre]", centre)
+    page.select_option("[name=channel]", "counter")
+    page.select_option("[name=scenario]", index=1)
+    form = page.locator("[name=questionnaire_version] option", has_text=f"({FORM_ID} ").first.get_attribute("value")
+    page.select_option("[name=questionnaire_version]", form)
+    page.fill("[name=window_start]", (now - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
+    page.fill("[name=window_end]", (now + timedelta(days=3, minutes=next(LATER))).strftime("%Y-%m-%dT%H:%M"))
+    page.locator("main form button[type=submit]").last.click()
+    page.wait_for_load_state("load")
+    officer.go(f"{path}?q={number}&state=planned")
+    hrefs = page.eval_on_selector_all("main a[href*='/console/missions/']", "all => all.map(each => each.pathname)")
+    for href in dict.fromkeys(hrefs):
+        officer.go(href)
+        if FORM_ID in page.inner_text("main"):
+            break
+    for state in ("offered", "accepted"):
+        page.wait_for_load_state("load")
+        page.locator(f"form button[name=to][value={state}]").click()
+    page.wait_for_load_state("load")

@@ -1,0 +1,40 @@
+"""A shopper's notes in a browser: coming in by the link, choosing a code, opening them again."""
+
+from playwright.sync_api import Page
+
+from tests.journeys.browsing import Reader
+
+CODE = "718294"
+
+
+def come_in(phone: Reader, link: str) -> None:
+    """Open the link of a key on a phone that has no code yet, and choose one."""
+    phone.page.goto(link)
+    phone.page.wait_for_selector("#code-again")
+    assert phone.page.evaluate("location.hash") == ""
+    phone.page.fill("#code", CODE)
+    phone.page.fill("#code-again", CODE)
+    phone.page.locator(".notes-lock button[type=submit]").click()
+    phone.page.wait_for_selector(".notes-next, main .empty, main .notice")
+
+
+def unlock(page: Page, code: str = CODE) -> None:
+    """Type the code of the phone, after a reload or from the shopping list."""
+    page.wait_for_selector("#code")
+    page.fill("#code", code)
+    page.locator(".notes-lock button[type=submit]").click()
+
+
+def has_forms(page: Page, count: int) -> None:
+    """Wait until so many forms are sealed on the phone: from here on it needs no line."""
+    page.wait_for_function(
+        """async count => {
+            const asked = indexedDB.open("notes");
+            await new Promise(done => (asked.onsuccess = done));
+            const rows = asked.result.transaction("sealed").objectStore("sealed").getAllKeys();
+            await new Promise(done => (rows.onsuccess = done));
+            asked.result.close();
+            return rows.result.filter(name => name.startsWith("form/")).length >= count;
+        }""",
+        arg=count,
+    )

@@ -1,0 +1,69 @@
+"""ID-09: what is published of a picture holds its pixels and nothing else: no place, no camera, no time, no thumbnail."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from PIL import Image
+
+from basira.core.kernel.actor import Role
+from basira.gateways.pictures import repaint
+from basira.programme.fieldwork import tasks
+from basira.programme.fieldwork.models import Attachment
+from tests.field_scene import filled
+from tests.gateways.test_pictures import picture
+from tests.security.hostile_pictures import told_much
+from tests.security.pictures_read import foreign_parts, foreign_tags, parts_of
+from tests.shared_data import shared_data
+from tests.surfaces.test_openrosa import post
+
+SHARED = ("synthetic-doha.jpg", "synthetic-doha.png", "synthetic-doha.webp")
+
+
+def passes_on(content: bytes) -> bytes:
+    """Save a picture anew as Pillow does when nobody thinks of it: with everything that came along."""
+    with Image.open(io.BytesIO(content)) as seen:
+        out = io.BytesIO()
+        seen.convert("RGB").save(out, "JPEG", exif=seen.info.get("exif", b""), icc_profile=seen.info.get("icc_profile"),
+                                 comment=seen.info.get("comment", b""))  # fmt: skip
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", told_much())
+def test_id_09_what_a_camera_told_does_not_come_through(name, tmp_path):
+    made = repaint(told_much()[name]).jpeg
+    assert foreign_parts(made) == [] and foreign_tags(made, tmp_path) == []
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_id_09_nor_does_it_from_photos_with_a_place(name, tmp_path):
+    made = repaint(shared_data(f"media/photos-exif-gps/{name}").read_bytes()).jpeg
+    assert foreign_parts(made) == [] and foreign_tags(made, tmp_path) == []
+
+
+@pytest.mark.parametrize("name", told_much())
+def test_id_09_twin_a_painter_that_passes_on_what_came_along_fails_the_same_measure(name):
+    assert foreign_parts(passes_on(told_much()[name]))
+
+
+def test_id_09_the_reader_sees_whatever_stands_in_a_picture():
+    plain = picture("JPEG")
+    assert foreign_parts(plain) == []
+    assert foreign_parts(plain + b"x") == ["1 bytes behind the end"]
+    assert foreign_parts(picture("JPEG", comment=b"x")) == ["comment"]
+    assert foreign_parts(plain[:-2]) == ["no end"] and parts_of(b"GIF89a") == ["no JPEG"]
+    assert foreign_parts(plain.replace(b"JFIF\0\x01\x01\x00", b"JFIF\0\x01\x01\x01"))  # a density of somebody's own
+
+
+@pytest.mark.django_db
+def test_id_09_what_the_desk_is_shown_is_clean_to_the_last_byte(scene, signed_in, tmp_path):
+    for number, content in enumerate(told_much().values()):
+        post(scene, filled(instance=f"uuid:{number}", photo="IMG.jpg"), IMG_jpg=content)
+    desk = signed_in(Role.REVIEWER)
+    rows = Attachment.objects.select_related("visit")
+    for row in rows:
+        assert tasks.repaint.call(row.ref) is True
+        answer = desk.get(reverse("console:review-picture", args=[row.visit.ref, row.ref]))
+        assert foreign_parts(answer.content) == [] and foreign_tags(answer.content, tmp_path) == []
+        assert "IMG" not in str(answer.headers) and "Last-Modified" not in answer
+    assert len(rows) == len(told_much())

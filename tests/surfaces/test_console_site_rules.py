@@ -1,0 +1,96 @@
+"""The pages on which the director decides what may be captured where, and what a reviewer is asked to look at twice."""
+
+import pytest
+from django.urls import reverse
+
+from basira.core.assurance.presence import Sample, presence
+from basira.core.instrument.tree import Questionnaire
+from basira.core.kernel.actor import Role
+from basira.core.kernel.registry import SiteType
+from basira.programme.fieldwork.models import Visit
+from basira.programme.journal.models import Entry
+from basira.programme.registry import queries
+from basira.programme.registry.models import Centre
+from basira.programme.review.queries import review_card
+from basira.programme.review.second_look import presence_of
+from basira.surfaces.console.review.twice import presence_words
+from tests.field_scene import make_scene
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene(db):
+    return make_scene()
+
+
+def address(kind: str = "court") -> str:
+    return reverse("console:programme_site", args=[kind])
+
+
+def test_only_the_director_reaches_the_rules(signed_in):
+    for role in (Role.ADMINISTRATOR, Role.PLANNER, Role.REVIEWER):
+        assert signed_in(role).get(reverse("console:programme_sites")).status_code == 403
+    assert (
+        "What may be captured where"
+        not in signed_in(Role.ADMINISTRATOR).get(reverse("console:programme")).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"photos": "allowed"}, {"photos": "allowed", "reason": "  "}, {"photos": "x", "reason": "y"}]
+)
+def test_a_decision_that_lacks_something_comes_back_with_words(signed_in, said):
+    page = signed_in(Role.DIRECTOR).post(address(), said)
+    assert page.status_code == 422 and b"Please correct what follows" in page.content
+    assert not Entry.objects.filter(act="site-rule.decided").exists()
+
+
+def test_an_unknown_type_of_site_is_not_found(signed_in):
+    assert signed_in(Role.DIRECTOR).get(address("castle")).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "By decree 7"), ("ar", "ما يجوز تصويره")])
+def test_the_director_decides_with_a_reason(signed_in, language, words):
+    desk = signed_in(Role.DIRECTOR, language=language)
+    assert desk.get(address()).status_code == 200
+    done = desk.post(address(), {"photos": "allowed", "reason": "By decree 7"}, follow=True)
+    assert words in done.content.decode()
+    assert queries.site_rules()[SiteType.COURT].photos is True
+
+
+def test_the_legal_basis_of_recording_is_stated_and_taken_back(signed_in):
+    desk, where = signed_in(Role.DIRECTOR), reverse("console:programme_recording")
+    assert "no legal basis" in desk.get(reverse("console:programme_sites")).content.decode()
+    assert "Law 7" in desk.post(where, {"basis": "Law 7"}, follow=True).content.decode()
+    assert queries.site_rules()[SiteType.OFFICE].recordings and not queries.site_rules()[SiteType.COURT].recordings
+    desk.post(where, {"basis": ""})
+    assert queries.recording_basis() == ""
+
+
+def test_a_position_is_told_roughly():
+    near = presence_words(presence([Sample(25.0, 51.0, 5.0)], (25.0, 51.0)))
+    assert near["score"] == 100 and len(near["reasons"]) == 1
+    assert "About 900 m from it." in presence_words(presence([Sample(25.008, 51.0, 5.0)], (25.0, 51.0)))["reasons"]
+    assert "About 6 km from it." in presence_words(presence([Sample(25.05, 51.0, 5.0)], (25.0, 51.0)))["reasons"]
+
+
+def test_a_visit_with_a_position_tells_its_presence(signed_in, scene):
+    version = scene.version
+    tree = version.tree | {
+        "questions": [
+            *version.tree["questions"],
+            version.tree["questions"][-1] | {"path": "/data/place", "type": "geopoint"},
+        ]
+    }
+    Centre.objects.update(latitude="25.0", longitude="51.0")
+    visit = Visit.objects.create(
+        wave_id=scene.missions[0].wave_id, cycle_number=scene.number, mission=scene.missions[0], questionnaire_version=version,
+        source="browser", filed_at=scene.missions[0].window_start,
+        answers={"/data/place": "25.4 51.0 0 10", "/data/start": "2020-01-01T10:00:00+00:00"},
+    )  # fmt: skip
+    card = review_card(visit.ref)
+    assert card.second_look.presence is None  # the version asks for no position
+    found = presence_of(card.visit, Questionnaire.from_dict(tree))
+    assert (found.score, str(found.band)) == (0, "doubtful")
+    assert [str(reason) for reason in found.reasons] == ["far-from-the-place", "outside-the-window"]
