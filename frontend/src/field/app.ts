@@ -161,7 +161,9 @@ export async function tellMove(app: App, move: Omit<Move, "id">): Promise<void> 
 export async function callForHelp(app: App, to: "alarm" | "danger", body: Record<string, unknown>): Promise<boolean> {
   await call(to, body);
   await tellAll(app);
-  return (await outbox()).calls.length === 0;
+  const isHeard = (await outbox()).calls.length === 0;
+  if (isHeard && to === "alarm" && (await refresh(app.page.state)).is === "fresh") await showMissions(app); // void from now on
+  return isHeard;
 }
 
 async function tellAll(app: App): Promise<void> {
