@@ -297,12 +297,6 @@ def xform_of(version_id: int) -> bytes:
     return str(QuestionnaireVersion.objects.values_list("xform", flat=True).get(pk=version_id)).encode()
 
 
-def mission_path_of(version_id: int) -> str:
-    """Return the path of the question that names the mission; "" when a version asks for none."""
-    roles = QuestionnaireVersion.objects.values_list("tree__roles", flat=True).get(pk=version_id)
-    return str((roles or {}).get("mission", ""))
-
-
 def media_of(version_id: int, filename: str) -> bytes | None:
     """Return a file that goes with a version; None when it has no such file."""
     content = (

@@ -17,7 +17,6 @@ from basira.programme.registry import queries as registry
 from basira.programme.registry.models import Centre
 from basira.programme.waves.models import Mission, Wave
 from basira.programme.waves.planning import KnownCodes, MissionPlan, repeated, repeated_places
-from basira.programme.waves.scenario_cards import ScenarioTexts, scenario_as_approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,31 +103,6 @@ class OpenMission:
     scenario_ar: str
     scenario_en: str
     state: MissionState
-
-
-@dataclass(frozen=True, slots=True)
-class FieldMission:
-    """A mission as its shopper reads it: where, by which channel, in which window, and what she plays there."""
-
-    ref: str
-    version_id: int
-    centre_ar: str
-    centre_en: str
-    town_ar: str
-    town_en: str
-    service_ar: str
-    service_en: str
-    channel: str
-    kind: str
-    window_start: datetime
-    window_end: datetime
-    state: MissionState
-    scenario: ScenarioTexts
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether its visit is still to be filed."""
-        return self.state is MissionState.ACCEPTED
 
 
 def wave_cards() -> tuple[WaveCard, ...]:
@@ -326,29 +300,7 @@ def site_rules_of(cycle_number_id: int) -> dict[str, SiteRule]:
     return {ref: rules[SiteType(site)] for ref, site in rows}
 
 
-def shopper_missions(cycle_number_id: int, *, states: Collection[MissionState] = AGREED) -> tuple[FieldMission, ...]:
-    """Return the missions of a cycle number that are in these states, by the end of their window; one query."""
-    found = (
-        Mission.objects.filter(cycle_number_id=cycle_number_id, state__in=states)
-        .order_by("window_end", "ref")
-        .select_related("centre", "service", "scenario")
-    )
-    return tuple(
-        FieldMission(
-            mission.ref,
-            mission.questionnaire_version_id,
-            mission.centre.name_ar,
-            mission.centre.name_en,
-            mission.centre.town_ar,
-            mission.centre.town_en,
-            mission.service.name_ar if mission.service else "",
-            mission.service.name_en if mission.service else "",
-            mission.channel,
-            mission.kind,
-            mission.window_start,
-            mission.window_end,
-            MissionState(mission.state),
-            scenario_as_approved(mission.scenario),
-        )
-        for mission in found
-    )
+def version_of_mission(cycle_number_id: int, ref: str, *, states: Collection[MissionState] = AGREED) -> int | None:
+    """Return the questionnaire version of a number's mission in one of these states; None for any other, and another's."""
+    found = Mission.objects.filter(cycle_number_id=cycle_number_id, ref=ref, state__in=states)
+    return found.values_list("questionnaire_version_id", flat=True).first()

@@ -10,7 +10,6 @@ from basira.core.kernel.lifecycles import MissionState
 from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import MISSIONS_FILE, Sender
 from basira.programme.waves import queries as waves
-from basira.programme.waves.queries import FieldMission
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.shared.filing import file_received, words_for
 
@@ -19,16 +18,15 @@ from basira.surfaces.shared.filing import file_received, words_for
 @field_answer
 def form(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
     """The form of a mission, as it was when the mission was planned."""
-    card = mission_of(sender, ref, waves.FETCHED)
-    return HttpResponse(queries.xform_of(card.version_id), content_type="text/xml; charset=utf-8")
+    version = version_for(sender, ref, waves.FETCHED)
+    return HttpResponse(queries.xform_of(version), content_type="text/xml; charset=utf-8")
 
 
 @require_GET
 @field_answer
 def media(request: HttpRequest, sender: Sender, ref: str, filename: str) -> HttpResponse:
     """One file that goes with the form of a mission."""
-    card = mission_of(sender, ref, waves.FETCHED)
-    content = queries.media_of(card.version_id, filename)
+    content = queries.media_of(version_for(sender, ref, waves.FETCHED), filename)
     if content is None and filename == MISSIONS_FILE:
         content = queries.missions_csv(sender)
     if content is None:
@@ -47,14 +45,14 @@ def submission(request: HttpRequest, sender: Sender, ref: str) -> HttpResponse:
     It is a PUT because sending again changes nothing; and of a PUT Django takes its token from the header, so that the
     files are still in the stream when they are sealed.
     """
-    card = mission_of(sender, ref)
-    filed = file_received(request, sender, source="browser", mission=card.ref)
+    version_for(sender, ref)
+    filed = file_received(request, sender, source="browser", mission=ref)
     return JsonResponse({"message": words_for(filed), "missing": list(filed.missing)}, status=201)
 
 
-def mission_of(sender: Sender, ref: str, states: Collection[MissionState] = waves.AGREED) -> FieldMission:
-    """Return a mission of this shopper in one of these states. Raises Http404 for any other, and for another's."""
-    for card in waves.shopper_missions(sender.cycle_number_id, states=states):
-        if card.ref == ref:
-            return card
-    raise Http404
+def version_for(sender: Sender, ref: str, states: Collection[MissionState] = waves.AGREED) -> int:
+    """Return the version to fill in for a mission of this shopper. Raises Http404 in other states, and for another's."""
+    version = waves.version_of_mission(sender.cycle_number_id, ref, states=states)
+    if version is None:
+        raise Http404
+    return version
