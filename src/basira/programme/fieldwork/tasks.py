@@ -1,7 +1,9 @@
 """Background work of fieldwork."""
 
+from collections.abc import Iterable
+
 from django_tasks import task
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from basira.programme.fieldwork import queries, stores, verbs
@@ -16,14 +18,19 @@ def repaint(attachment: str) -> bool:
 
 
 def repaint_again() -> int:
+    """Ask again for the pictures of visits whose task died half-way, at most 500, and return how many that were."""
+    return ask_again(repaint, queries.unpainted())
+
+
+def ask_again(asked: Task[[str], bool], refs: Iterable[str]) -> int:
     """
-    Ask again for the pictures whose task died half-way, at most 500, and return how many that were.
+    Ask a task again for what lost it, and return how many those were.
 
     Those that still wait in the queue are left there. Asking once too often does no harm.
     """
-    queued = DBTaskResult.objects.filter(task_path=repaint.module_path, status=TaskResultStatus.READY)
+    queued = DBTaskResult.objects.filter(task_path=asked.module_path, status=TaskResultStatus.READY)
     waiting = {ref for row in queued.only("args_kwargs") for ref in row.args_kwargs["args"]}
-    refs = [ref for ref in queries.unpainted() if ref not in waiting]
-    for ref in refs:
-        repaint.enqueue(ref)
-    return len(refs)
+    lost = [ref for ref in refs if ref not in waiting]
+    for ref in lost:
+        asked.enqueue(ref)
+    return len(lost)

@@ -1,25 +1,20 @@
 """Background work of safety."""
 
 from django_tasks import task
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from basira.programme.fieldwork import stores
+from basira.programme.fieldwork.tasks import ask_again
+from basira.programme.fieldwork.verbs import repaint_row
+from basira.programme.safety.models import DangerPhoto
 from basira.programme.safety.queries import dangers
-from basira.programme.safety.verbs import repainting
 
 
 @task()
 def repaint(photo: str) -> bool:
-    """Re-make the picture of one photo of a danger."""
-    return repainting.repaint_photo(photo=photo, originals=stores.originals(), derivatives=stores.derivatives())
+    """Re-make the picture of one photo of a danger, for the duty officer to see."""
+    return repaint_row(DangerPhoto.objects.filter(ref=photo), stores.originals(), stores.derivatives())
 
 
 def repaint_again() -> int:
-    """Ask again for the pictures whose task died half-way, at most 500, and return how many that were."""
-    queued = DBTaskResult.objects.filter(task_path=repaint.module_path, status=TaskResultStatus.READY)
-    waiting = {ref for row in queued.only("args_kwargs") for ref in row.args_kwargs["args"]}
-    refs = [ref for ref in dangers.unpainted() if ref not in waiting]
-    for ref in refs:
-        repaint.enqueue(ref)
-    return len(refs)
+    """Ask again for the pictures of dangers whose task died half-way, at most 500, and return how many that were."""
+    return ask_again(repaint, dangers.unpainted())

@@ -9,7 +9,7 @@ from basira.programme.fieldwork.refusals import (
 )
 from basira.programme.fieldwork.verbs.filing import Filed, file_visit
 from basira.programme.fieldwork.verbs.importing import ImportedVisit, ImportRefused, import_visits
-from basira.programme.fieldwork.verbs.repainting import repaint_attachment
+from basira.programme.fieldwork.verbs.repainting import repaint_attachment, repaint_row
 
 __all__ = [
     "AttachmentTaken",
@@ -23,4 +23,5 @@ __all__ = [
     "file_visit",
     "import_visits",
     "repaint_attachment",
+    "repaint_row",
 ]
