@@ -120,8 +120,10 @@ def dangers_overdue(_by: Actor, at: datetime) -> Iterator[Need]:
 
 Finder = Callable[[Actor, datetime], Iterator[Need]]
 
+COLLEAGUES: tuple[tuple[Act, Finder], ...] = ((Act.MAINTAIN_ACCOUNTS, first_steps.colleagues),)
+"""Before and after the first cycle alike, and before everything else that is not late."""
+
 FIRST_FINDERS: tuple[tuple[Act, Finder], ...] = (
-    (Act.MAINTAIN_ACCOUNTS, first_steps.colleagues),
     (Act.MAINTAIN_REGISTRY, first_steps.measured_places),
     (Act.MAINTAIN_INSTRUMENTS, first_steps.first_questionnaire),
     (Act.PLAN_MISSIONS, first_steps.first_scenario),
@@ -132,7 +134,6 @@ FIRST_FINDERS: tuple[tuple[Act, Finder], ...] = (
 """What leads a new programme to its first cycle; once there is one, nobody is asked for it any more."""
 
 FINDERS: tuple[tuple[Act, Finder], ...] = (
-    (Act.MAINTAIN_ACCOUNTS, first_steps.colleagues),
     (Act.VIEW_DUTY, alarms_to_answer),
     (Act.VIEW_DANGERS, dangers_overdue),
     (Act.PLAN_MISSIONS, overdue_missions),
@@ -146,18 +147,11 @@ FINDERS: tuple[tuple[Act, Finder], ...] = (
 
 def needs_of(actor: Actor, at: datetime, cycles: Iterable[Standing]) -> list[Need]:
     """Return what waits for somebody, what is late first; empty when nothing does. `cycles` are all there are."""
-    found = [*found_by(FINDERS[:1], actor, at)]
     standings = list(cycles)
-    if not standings:
-        found += found_by(FIRST_FINDERS, actor, at)
-    found += found_by(FINDERS[1:], actor, at)
+    finders = COLLEAGUES + (FINDERS if standings else FIRST_FINDERS + FINDERS)
+    found = [need for act, finder in finders if permissions.can(actor, act) for need in finder(actor, at)]
     found += [need_of(each) for standing in standings for each in ahead_of(standing, actor) if is_need(each)]
     return sorted(found, key=lambda need: not need.is_late)
-
-
-def found_by(finders: Iterable[tuple[Act, Finder]], actor: Actor, at: datetime) -> list[Need]:
-    """Return what these finders find for somebody."""
-    return [need for act, finder in finders if permissions.can(actor, act) for need in finder(actor, at)]
 
 
 def is_need(step: Ahead) -> bool:
