@@ -39,6 +39,11 @@ export async function ask(address: string, options: RequestInit = {}): Promise<R
   return fetch(address, { ...options, headers, credentials: "same-origin" });
 }
 
+/** Post JSON with this phone's key. Rejects without a line, as `ask` does. */
+export async function askJson(address: string, body: unknown): Promise<Response> {
+  return ask(address, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+}
+
 function writeToken(): string {
   return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 }

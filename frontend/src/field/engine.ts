@@ -73,6 +73,11 @@ export function isAnswered(node: Node): boolean {
   return node.currentState.instanceValue !== "";
 }
 
+/** Return the kinds of files that an upload takes, as an element's `accept` says it. */
+export function acceptOf(node: Node): string {
+  return String(node.nodeOptions?.media?.accept ?? "*/*");
+}
+
 /** Return an id that an element may carry. */
 export function idOf(node: Node): string {
   return `q-${String(node.nodeId).replace(/\W+/g, "-")}`;

@@ -2,7 +2,7 @@
  * What a shopper says beside her visits: moves of missions, alarms, reports of danger. Each has an id made here, so that it
  * may be sent again and again and counts once; it leaves the phone only with the server's answer.
  */
-import { ask } from "./door";
+import { askJson } from "./door";
 import { keep, read } from "./sealed";
 
 /** A move of a mission, as docs/reference/field-json.md has it. */
@@ -91,6 +91,5 @@ async function moved(home: string, moves: Move[], heard: Heard): Promise<boolean
 }
 
 async function post(address: string, body: unknown): Promise<Response | undefined> {
-  const headers = { "Content-Type": "application/json" };
-  return ask(address, { method: "POST", body: JSON.stringify(body), headers }).catch(() => undefined);
+  return askJson(address, body).catch(() => undefined);
 }

@@ -53,6 +53,12 @@ interface State {
   reasons: Reasons;
 }
 
+/** What a question asks for that the rules of the mission's site forbid to capture; null where it may be. */
+export function forbiddenAt(mission: Mission, accept: string): "photo" | "recording" | null {
+  if (accept.startsWith("image")) return mission.photo_allowed ? null : "photo";
+  return /^(audio|video)/.test(accept) && !mission.recording_allowed ? "recording" : null;
+}
+
 /** What came of asking: `closed` when the key is withdrawn, `away` without a line. */
 export type Asked = { is: "fresh" | "away" } | { is: "closed"; message: string };
 

@@ -101,7 +101,6 @@ def mission_words() -> dict[str, str]:
         "timeWanted": _("Choose a time to come, from before until."),
         "tell": _("Tell them"),
         "told": _("Waits to be told"),
-        "toldAll": _("The team was told."),
         "outside": _("Fill this outside the place, right after you leave."),
     }
 
@@ -117,7 +116,6 @@ def help_words() -> dict[str, str]:
         "alarmSend": _("Press and hold to tell"),
         "alarmHeard": _("They know. Leave calmly; you owe nobody an answer."),
         "alarmWaits": _("It is told the moment there is a line."),
-        "callThem": _("Call"),
         "letter": _("Letter of authority"),
         "letterWhy": _("Show it only when you are stopped: showing it is logged, and your cover may be gone."),
         "letterShow": _("Show the letter"),
