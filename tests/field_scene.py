@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import md5
+from pathlib import Path
+from typing import Any
 
 from django.test import Client
 
@@ -183,6 +185,13 @@ def make_scene(
             break
         wave = waves.advance_wave(wave=wave.ref, to=step, by=OPERATOR, at=at)
     return Scene(wave.ref, wave.number, token, number, version, planned)
+
+
+def keep_evidence_in(settings: Any, folder: Path) -> None:
+    """Have sealed files, the pictures re-made from them and their key lie in a folder of the test's own."""
+    settings.EVIDENCE_FOLDER = folder / "evidence"
+    settings.DERIVATIVES_FOLDER = folder / "derivatives"
+    settings.EVIDENCE_KEY_FILE = folder / "keys" / "evidence.key"
 
 
 def carry_key(client: Client, scene: Scene, token: str = "") -> Client:

@@ -8,19 +8,14 @@ from playwright.sync_api import expect
 
 from tests.journeys.browsing import Reader
 from tests.journeys.reference_form import FORM_ID, reference_workbook
-from tests.journeys.test_first_loop import CYCLE, press
+from tests.journeys.test_first_loop import CYCLE, press, publish_workbook
 
 LATER = count()
 """Minutes by which each mission ends later than the one before: the same mission is not planned twice."""
 
 
 def publish(officer: Reader) -> None:
-    officer.go("/console/instruments/upload/")
-    workbook = {"name": "reference.xlsx", "mimeType": "application/octet-stream", "buffer": reference_workbook()}
-    officer.page.set_input_files("main input[type=file] >> nth=0", workbook)
-    officer.page.locator("main form button[type=submit]").last.click()
-    officer.page.wait_for_url(re.compile(r"/console/instruments/[0-9a-z]{26}/$"))
-    press(officer, "/publish")
+    publish_workbook(officer, "reference.xlsx", reference_workbook())
     expect(officer.page.get_by_text("The questionnaire is published").first).to_be_visible()
 
 

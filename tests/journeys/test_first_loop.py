@@ -39,13 +39,18 @@ def press(reader: Reader, form_action: str) -> None:
         button.click()
 
 
-def publish_the_form(officer: Reader) -> None:
+def publish_workbook(officer: Reader, name: str, content: bytes) -> None:
+    """Upload a questionnaire and publish it."""
     officer.go("/console/instruments/upload/")
-    workbook = {"name": "service-visit.xlsx", "mimeType": "application/octet-stream", "buffer": template_workbook()}
+    workbook = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     officer.page.set_input_files("main input[type=file] >> nth=0", workbook)
     officer.page.locator("main form button[type=submit]").last.click()
     officer.page.wait_for_url(re.compile(r"/console/instruments/[0-9a-z]{26}/$"))
     press(officer, "/publish")
+
+
+def publish_the_form(officer: Reader) -> None:
+    publish_workbook(officer, "service-visit.xlsx", template_workbook())
     assert officer.page.get_by_text("Published").count() > 0
 
 

@@ -17,7 +17,7 @@ from basira.programme.registry.models import Centre
 from basira.programme.registry.verbs import ReasonMissing
 from basira.programme.waves import queries as waves
 from tests.cast import MONDAY_9AM, actor
-from tests.field_scene import filled, make_scene
+from tests.field_scene import filled, keep_evidence_in, make_scene
 from tests.gateways.test_pictures import picture
 from tests.security.hostile_pictures import drawn, saved
 from tests.surfaces.test_openrosa import post
@@ -28,9 +28,7 @@ AUDIO = b"\0\0\0\x18ftypM4A " + bytes(200)
 
 @pytest.fixture
 def scene(db, settings, tmp_path):
-    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    settings.DERIVATIVES_FOLDER = tmp_path / "derivatives"
-    settings.EVIDENCE_KEY_FILE = tmp_path / "keys" / "evidence.key"
+    keep_evidence_in(settings, tmp_path)
     return make_scene(missions=2)
 
 

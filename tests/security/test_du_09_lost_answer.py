@@ -12,7 +12,7 @@ from django.urls import reverse
 from basira.programme.fieldwork.models import Attachment, Conflict, Submission, Visit
 from basira.programme.fieldwork.verbs import filing
 from basira.programme.journal.models import Entry
-from tests.field_scene import filled, make_scene
+from tests.field_scene import filled, keep_evidence_in, make_scene
 from tests.surfaces.test_openrosa import PHOTO, RESPONSE, multipart
 
 ROUNDS = 10
@@ -22,9 +22,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 @pytest.fixture
 def scene(settings, tmp_path):
-    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    settings.DERIVATIVES_FOLDER = tmp_path / "derivatives"
-    settings.EVIDENCE_KEY_FILE = tmp_path / "keys" / "evidence.key"
+    keep_evidence_in(settings, tmp_path)
     return make_scene()
 
 

@@ -11,7 +11,7 @@ from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.fieldwork.models import Attachment, Conflict, Visit
 from basira.programme.review import queries
 from tests.cast import MONDAY_9AM
-from tests.field_scene import filled, make_scene
+from tests.field_scene import filled, keep_evidence_in, make_scene
 from tests.gateways.test_pictures import picture
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +20,7 @@ DESK = "/console/review/"
 
 @pytest.fixture
 def scene(db, settings, tmp_path):
-    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    settings.DERIVATIVES_FOLDER = tmp_path / "derivatives"
-    settings.EVIDENCE_KEY_FILE = tmp_path / "keys" / "evidence.key"
+    keep_evidence_in(settings, tmp_path)
     return make_scene()
 
 

@@ -15,7 +15,7 @@ from basira.programme.results.verbs import score_wave
 from basira.surfaces.shared.downloads import disposition
 from tests import field_scene
 from tests.cast import MONDAY_9AM
-from tests.field_scene import make_scene
+from tests.field_scene import keep_evidence_in, make_scene
 from tests.programme.measured_world import make_world
 from tests.surfaces.test_openrosa import address, filled, post
 
@@ -42,9 +42,7 @@ def world():
 
 @pytest.fixture
 def scene(db, settings, tmp_path):
-    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    settings.DERIVATIVES_FOLDER = tmp_path / "derivatives"
-    settings.EVIDENCE_KEY_FILE = tmp_path / "keys" / "evidence.key"
+    keep_evidence_in(settings, tmp_path)
     return make_scene()
 
 

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from basira.programme.fieldwork.models import Visit
 from basira.programme.panel import verbs as panel
 from tests.cast import MONDAY_9AM
-from tests.field_scene import EVERYBODY, Scene, carry_key, filled, make_scene
+from tests.field_scene import EVERYBODY, Scene, carry_key, filled, keep_evidence_in, make_scene
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +29,7 @@ PHONE = {
 
 @pytest.fixture
 def scene(db, settings, tmp_path) -> Scene:
-    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    settings.DERIVATIVES_FOLDER = tmp_path / "derivatives"
-    settings.EVIDENCE_KEY_FILE = tmp_path / "keys" / "evidence.key"
+    keep_evidence_in(settings, tmp_path)
     return make_scene()
 
 

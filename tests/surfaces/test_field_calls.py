@@ -18,7 +18,7 @@ from basira.programme.safety.queries import dangers as danger_queries
 from basira.programme.safety.verbs import desk, letters
 from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
-from tests.field_scene import EVERYBODY, Scene, carry_key, make_scene
+from tests.field_scene import EVERYBODY, Scene, carry_key, keep_evidence_in, make_scene
 
 pytestmark = pytest.mark.django_db
 
@@ -37,9 +37,7 @@ WORDS = "The canary words about the blocked exit"
 
 @pytest.fixture
 def scene(db, settings, tmp_path) -> Scene:
-    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    settings.DERIVATIVES_FOLDER = tmp_path / "derivatives"
-    settings.EVIDENCE_KEY_FILE = tmp_path / "keys" / "evidence.key"
+    keep_evidence_in(settings, tmp_path)
     made = make_scene(missions=2)
     now = timezone.now()
     Mission.objects.update(window_start=now - timedelta(days=1), window_end=now + timedelta(days=1))

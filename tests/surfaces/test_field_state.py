@@ -13,7 +13,7 @@ from basira.programme.panel import verbs as panel
 from basira.programme.registry.models import Centre
 from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
-from tests.field_scene import EVERYBODY, Scene, carry_key, make_scene
+from tests.field_scene import EVERYBODY, Scene, carry_key, keep_evidence_in, make_scene
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/notes/state.json"
@@ -21,9 +21,7 @@ ADDRESS = "/notes/state.json"
 
 @pytest.fixture
 def scene(db, settings, tmp_path) -> Scene:
-    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    settings.DERIVATIVES_FOLDER = tmp_path / "derivatives"
-    settings.EVIDENCE_KEY_FILE = tmp_path / "keys" / "evidence.key"
+    keep_evidence_in(settings, tmp_path)
     return make_scene(missions=2)
 
 

@@ -13,7 +13,7 @@ from basira.core.instrument.submission import MAX_ROUNDS
 from basira.programme.fieldwork.models import Attachment, Conflict, Visit
 from basira.programme.fieldwork.verbs import filing
 from basira.programme.journal.models import Entry
-from tests.field_scene import XFORM, filled, make_form, make_scene
+from tests.field_scene import XFORM, filled, keep_evidence_in, make_form, make_scene
 from tests.surfaces.test_openrosa import PHOTO, address, assert_openrosa, message, multipart, post
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def scene(db, settings, tmp_path):
-    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    settings.DERIVATIVES_FOLDER = tmp_path / "derivatives"
-    settings.EVIDENCE_KEY_FILE = tmp_path / "keys" / "evidence.key"
+    keep_evidence_in(settings, tmp_path)
     return make_scene()
 
 

@@ -23,7 +23,7 @@ from basira.programme.panel import verbs as panel
 from basira.programme.waves.models import Mission
 from basira.surfaces.shared.logs import MaskingFormatter
 from tests.cast import MONDAY_9AM
-from tests.field_scene import filled, make_form, make_scene
+from tests.field_scene import filled, keep_evidence_in, make_form, make_scene
 
 PHOTO = b"\xff\xd8\xff\xe0" + b"photo" * 100
 RESPONSE = "{http://openrosa.org/http/response}"
@@ -33,9 +33,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def scene(db, settings, tmp_path):
-    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    settings.DERIVATIVES_FOLDER = tmp_path / "derivatives"
-    settings.EVIDENCE_KEY_FILE = tmp_path / "keys" / "evidence.key"
+    keep_evidence_in(settings, tmp_path)
     return make_scene()
 
 
