@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import CharField, JSONField, Model, TextField
 
 from basira.gateways.evidence import EvidenceStore
-from basira.gateways.postgres.dumping import HIDDEN, RowsHidden
+from basira.gateways.postgres.dumping import check_sees_every_row
 
 A_DAY_S = 86400.0
 KEPT_ASIDE_S = 30 * A_DAY_S
@@ -30,7 +30,8 @@ def sweep_store(store: EvidenceStore, *, now: float) -> int:
 
     :raises RowsHidden: when row-level security may hide rows from us; then nothing is set aside or deleted
     """
-    check_sees_every_row()
+    with connection.cursor() as cursor:  # a file whose row is hidden would seem to have none
+        check_sees_every_row(cursor)
     store.sweep_unnamed(before=now - KEPT_ASIDE_S)
     old, gone = store.refs(before=now - A_DAY_S), 0
     while turn := list(islice(old, REFS_A_TURN)):
@@ -38,21 +39,6 @@ def sweep_store(store: EvidenceStore, *, now: float) -> int:
             store.set_aside(ref, at=now)
             gone += 1
     return gone
-
-
-def check_sees_every_row() -> None:
-    """
-    See that no table keeps rows from this database role: a file whose row is hidden would seem to have none.
-
-    (`SET row_security = off` would not do: it refuses every role that has a policy at all, also one that shows every row.)
-
-    :raises RowsHidden: naming the tables
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(HIDDEN)
-        hidden = [str(row[0]) for row in cursor.fetchall()]
-    if hidden:
-        raise RowsHidden(tables=", ".join(hidden))
 
 
 def unnamed(refs: Sequence[str]) -> set[str]:

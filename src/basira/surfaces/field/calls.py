@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from basira.core.kernel.actor import Actor, ActorKind
 from basira.core.kernel.problem import Problem
 from basira.gateways.evidence import Sealing
 from basira.gateways.pictures import MAX_BYTES
@@ -29,6 +28,7 @@ from basira.programme.safety.queries.desk import duty_card
 from basira.programme.safety.verbs import alarms, dangers, letters
 from basira.programme.safety.verbs.dangers import DangerReport
 from basira.surfaces.field.door import field_answer
+from basira.surfaces.shared.filing import shopper_of
 
 MAX_JSON_BYTES = 64 * 1024
 CHUNK_BYTES = 256 * 1024
@@ -41,11 +41,6 @@ class NotUnderstood(Problem):
     """The body is no JSON object, is too long, or holds a value of another kind; `field` names it."""
 
     code = "field.not-understood"
-
-
-def shopper(sender: Sender) -> Actor:
-    """Return who calls, as an actor: the cycle number."""
-    return Actor(ActorKind.SHOPPER, sender.cycle_number_ref)
 
 
 def said(request: HttpRequest) -> Mapping[str, Any]:
@@ -87,7 +82,7 @@ def alarm(request: HttpRequest, sender: Sender) -> HttpResponse:
         client_id=text(values, "id"),
         mission=text(values, "mission"),
         minutes_before=whole(values, "minutes_ago"),
-        by=shopper(sender),
+        by=shopper_of(sender),
         at=timezone.now(),
     )
     answer = {"received": True, "message": _("Noted."), "phones": list(duty_card().phones)}
@@ -98,7 +93,7 @@ def alarm(request: HttpRequest, sender: Sender) -> HttpResponse:
 @field_answer
 def letter(request: HttpRequest, sender: Sender) -> HttpResponse:
     """The letter of authority of one mission, for somebody who stopped her. Each answer replaces the code before it."""
-    shown = letters.show_letter(mission=text(said(request), "mission"), by=shopper(sender), at=timezone.now())
+    shown = letters.show_letter(mission=text(said(request), "mission"), by=shopper_of(sender), at=timezone.now())
     card, duty = people.programme_card(), duty_card()
     address = request.build_absolute_uri(reverse("public:letter"))
     return JsonResponse(
@@ -143,7 +138,7 @@ def danger(request: HttpRequest, sender: Sender) -> HttpResponse:
         centre=text(values, "centre"),
         photo=values.get("photo") is True,
     )
-    reported = dangers.report_danger(report=report, by=shopper(sender), at=timezone.now())
+    reported = dangers.report_danger(report=report, by=shopper_of(sender), at=timezone.now())
     return JsonResponse(told(reported), status=201 if reported.is_new else 200)
 
 
@@ -163,7 +158,7 @@ def danger_photo(request: HttpRequest, sender: Sender, client_id: str) -> HttpRe
             photo=photo,
             store=store,
             repaint=tasks.repaint.enqueue,
-            by=shopper(sender),
+            by=shopper_of(sender),
             at=timezone.now(),
         )
     return JsonResponse(told(reported), status=201)

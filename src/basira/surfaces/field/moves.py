@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from basira.core.kernel.actor import Actor, ActorKind
+from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import REF_LENGTH
 from basira.core.kernel.registry import Channel
@@ -19,6 +19,7 @@ from basira.programme.waves import verbs
 from basira.programme.waves.verbs import Answer, Everyday
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.state import moment
+from basira.surfaces.shared.filing import shopper_of
 from basira.surfaces.shared.words import words_of
 
 MOST_MOVES = 100
@@ -42,7 +43,7 @@ class TooManyMoves(Problem):
 def moves(request: HttpRequest, sender: Sender) -> JsonResponse:
     """Carry out the moves of a list in their order, each by itself; each is answered by its id."""
     asked = answers_in(request)
-    by = Actor(ActorKind.SHOPPER, sender.cycle_number_ref)
+    by = shopper_of(sender)
     told = [answered(each, by) for each in asked]
     return JsonResponse({"at": moment(timezone.now()), "answers": told}, json_dumps_params={"ensure_ascii": False})
 

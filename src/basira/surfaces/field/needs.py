@@ -6,13 +6,13 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from basira.core.kernel.actor import Actor, ActorKind
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.waves import verbs
 from basira.programme.waves.needs import service_choices
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.moves import MovesUnreadable, text
 from basira.surfaces.shared.asking import asked_text
+from basira.surfaces.shared.filing import shopper_of
 
 MOST_CODE = 60
 
@@ -37,6 +37,6 @@ def needs(request: HttpRequest, sender: Sender) -> JsonResponse:
         codes = None
     if codes is None:
         raise MovesUnreadable()
-    by = Actor(ActorKind.SHOPPER, sender.cycle_number_ref)
+    by = shopper_of(sender)
     verbs.say_needs(services=codes, by=by, at=timezone.now())
     return JsonResponse({"services": sorted(set(codes))})

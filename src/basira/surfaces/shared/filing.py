@@ -43,6 +43,11 @@ STATUSES = {
 """What a refusal is in HTTP; 422 for the others. Only 201 lets a phone delete its copy."""
 
 
+def shopper_of(sender: Sender) -> Actor:
+    """Return who a phone acts as: the shopper under her cycle number, of whom nothing else is known here."""
+    return Actor(ActorKind.SHOPPER, sender.cycle_number_ref)
+
+
 def file_received(request: HttpRequest, sender: Sender, *, source: str, mission: str = "") -> Filed:
     """
     File what a request carries, and return what may be told: everything named there is durable.
@@ -59,7 +64,7 @@ def file_received(request: HttpRequest, sender: Sender, *, source: str, mission:
                 files=files,
                 store=store,
                 repaint=tasks.repaint.enqueue,
-                by=Actor(ActorKind.SHOPPER, sender.cycle_number_ref),
+                by=shopper_of(sender),
                 at=timezone.now(),
                 source=source,
                 mission=mission,

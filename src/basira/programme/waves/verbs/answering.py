@@ -99,10 +99,9 @@ def answer_mission(*, answer: Answer, by: Actor, at: datetime) -> MissionState:
             said = _keep(found, answer, at)
     except IntegrityError:  # the same id came for another mission a moment ago
         raise AnswerIdTaken() from None
-    _carry_out(found, answer)
     if answer.move is ShopperMove.ACCEPT and _is_needed(found, at):
         found.is_known_to_body = True
-        found.save(update_fields=["is_known_to_body"])
+    _carry_out(found, answer)
     detail = {"move": str(answer.move)} | ({"short_notice": True} if said.is_short_notice else {})
     journal.record("mission.answered", subject=found.ref, by=by, at=at, **detail)
     return MissionState(found.state)
