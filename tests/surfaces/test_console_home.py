@@ -58,6 +58,7 @@ def test_a_planner_of_an_empty_programme_is_led_to_the_first_cycle(signed_in):
 def test_somebody_who_has_just_set_up_is_led_step_by_step(signed_in):
     lead = signed_in(Role.ADMINISTRATOR, Role.DIRECTOR, Role.PLANNER, Role.PANEL_OFFICER)
     page = words(lead)
+    assert page.count("Nobody here reviews visits yet") == 1
     steps = [
         "invitations/new/",
         "sectors/add",
