@@ -9,6 +9,7 @@ from basira.programme.fieldwork.refusals import (
 )
 from basira.programme.fieldwork.verbs.filing import Filed, file_visit
 from basira.programme.fieldwork.verbs.importing import ImportedVisit, ImportRefused, import_visits
+from basira.programme.fieldwork.verbs.reading_kept import read_kept_conflicts
 from basira.programme.fieldwork.verbs.repainting import repaint_attachment, repaint_row
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "InstanceTaken",
     "file_visit",
     "import_visits",
+    "read_kept_conflicts",
     "repaint_attachment",
     "repaint_row",
 ]
