@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from basira.core.assurance.capture_shapes import Unfit, as_object, day, moment, sha256, text, whole, word
@@ -239,7 +240,7 @@ def _history(values: Mapping[str, Any], read: Callable[[Mapping[str, Any]], E]) 
         raise Unfit
     same = {name: values[name] for name in ("what", "id") if name in values}
     steps = [_earlier({**same, **as_object(each)}, read) for each in found]
-    if any(later.changed_at < sooner.changed_at for sooner, later in zip(steps, steps[1:], strict=False)):
+    if any(later.changed_at < sooner.changed_at for sooner, later in pairwise(steps)):
         raise Unfit
     if values.get("gone") is True and not steps:
         raise Unfit

@@ -7,6 +7,9 @@ from typing import Any
 from basira.core.assurance.capture_shapes import Unfit, json_object, listed, moment
 from basira.core.assurance.presence import Sample
 
+PLACES = "places.json"
+"""The name of the part that holds the positions."""
+
 MAX_BYTES = 64_000
 MOST_SAMPLES = 200
 

@@ -26,6 +26,9 @@ from basira.core.assurance.capture_measures import Contact, contacts_of, duratio
 from basira.core.assurance.capture_shapes import Unfit, as_object, json_object, listed, moment, sha256, text, whole
 from basira.core.assurance.instruments import Mark
 
+RECORD = "record.json"
+"""The name of the part that holds the record."""
+
 CONTRACT = 1
 MAX_BYTES = 256_000
 MOST_MARKS, MOST_COUNTS, MOST_PROMISES, MOST_CONTACTS, MOST_FILES, MOST_RECALLS = 200, 200, 50, 200, 200, 20
