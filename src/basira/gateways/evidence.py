@@ -39,7 +39,11 @@ from basira.gateways.evidence_key import KEY_BYTES, load_or_make_key
 from basira.gateways.files import fsync_folder, write_all
 from basira.gateways.leftovers import swept, written_at
 from basira.gateways.media_kinds import UNKNOWN, kind_of
+<<<<<<< HEAD
 from basira.gateways.programme_key import Halves
+=======
+from basira.gateways.shredding import shred
+>>>>>>> 85e5812
 
 CHUNK_BYTES = 1024 * 1024
 FAN_LETTERS = 2
@@ -106,13 +110,14 @@ class EvidenceStore:
             self._make_folder(needed)
         self.headers = self._headers_for(key_file, halves)
 
-    def begin(self, *, limit: int, accept: frozenset[str] | None = None) -> "Sealing":
+    def begin(self, *, limit: int, accept: frozenset[str] | None = None, remember: int = 0) -> "Sealing":
         """
         Start taking in one original of at most `limit` plain bytes; `accept` names media types, None takes any.
 
-        Feed it with `write`, end it with `keep` or `drop`. Up to 1 MiB stays in memory until then.
+        Feed it with `write`, end it with `keep` or `drop`. Up to 1 MiB stays in memory until then. `remember` is how many of
+        its first plain bytes stay readable to whoever holds the sealing: what is sealed need not be opened again to be read.
         """
-        return Sealing(self, limit=limit, accept=accept)
+        return Sealing(self, limit=limit, accept=accept, remember=remember)
 
     def seal(self, chunks: Iterable[bytes], *, limit: int, accept: frozenset[str] | None = None) -> Sealed:
         """
@@ -145,6 +150,18 @@ class EvidenceStore:
         """Delete an original that no row names (a retry that lost a race). An unknown reference is no error."""
         with suppress(FileNotFoundError):
             self._path_of(ref).unlink()
+
+    def destroy(self, ref: str) -> None:
+        """
+        Make an original unreadable and take it off the disk, wherever it lies; durable when this returns. Safe to repeat.
+
+        :raises EvidenceNotDurable: when the disk could not promise it; to be tried again
+        """
+        try:
+            for place in (self._path_of(ref), self._unnamed / ref):
+                shred(place)
+        except OSError as failure:
+            raise _disk_problem(failure) from failure
 
     def refs(self, *, before: float | None = None) -> Iterator[str]:
         """Yield the refs of sealed files, in no order; with `before` (Unix seconds), of those written before it."""
@@ -232,11 +249,13 @@ class EvidenceStore:
 class Sealing:
     """One original on its way in. Use it as a context: what was not kept at its end is dropped."""
 
-    def __init__(self, store: EvidenceStore, *, limit: int, accept: frozenset[str] | None) -> None:
+    def __init__(self, store: EvidenceStore, *, limit: int, accept: frozenset[str] | None, remember: int = 0) -> None:
         self._store = store
         self._limit = limit
         self._accept = accept
         self._hash = hashlib.sha256()
+        self._remember = remember
+        self.remembered = bytearray()
         self._waiting = bytearray()
         self._counter = 0
         self._cipher: AESGCM | None = None
@@ -265,6 +284,7 @@ class Sealing:
             self.drop()
             raise EvidenceTooLarge(limit=self._limit)
         self._hash.update(plain)
+        self.remembered += plain[: self._remember - len(self.remembered)]
         self._waiting += plain
         # A full chunk waits until a byte follows it: only then is it known not to be the last.
         while len(self._waiting) > CHUNK_BYTES:

@@ -172,6 +172,9 @@ ANSWER_WORKING_DAYS = int(environment.text("BASIRA_ANSWER_DAYS", "10"))
 WEEKEND = environment.words("BASIRA_WEEKEND", "saturday,sunday")
 """Days off in a week, in English (BASIRA_WEEKEND); they are not counted as working days. Read by findings."""
 
+PLACES_KEPT_DAYS = int(environment.text("BASIRA_PLACES_DAYS", "30"))
+"""Days that the positions of a visit are kept (BASIRA_PLACES_DAYS). Read by fieldwork; long enough for a review and an objection."""
+
 # Background work: the queue is a table.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

@@ -15,10 +15,12 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from basira.core.kernel.actor import SYSTEM
 from basira.gateways import heartbeat
+from basira.gateways.evidence import EvidenceNoSpace, EvidenceNotDurable
 from basira.gateways.postgres.dumping import RowsHidden
 from basira.gateways.programme_key import PrivateHalfNotHere
 from basira.gateways.vault import VaultNotReachable
-from basira.programme.fieldwork import stores, tasks, verbs
+from basira.programme.fieldwork import keeping, stores, tasks
+from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.panel import verbs as panel
 from basira.programme.safety import tasks as safety
 from basira.programme.waves import verbs as waves
@@ -109,10 +111,24 @@ def sweep() -> float:
         store.sweep_incoming(before=now - A_DAY_S)
     with suppress(OperationalError):  # the database may still be starting
         tasks.repaint_again()
+        destroy_places()
         safety.repaint_again()
-        verbs.read_kept_conflicts(stores.originals())
+        fieldwork.read_kept_conflicts(stores.originals())
         set_unnamed_aside(now)
     return now
+
+
+def destroy_places() -> None:
+    """Destroy the positions whose days are over; a disk that cannot promise it is told of, and asked again tomorrow."""
+    try:
+        gone = fieldwork.destroy_places(
+            store=stores.originals(), kept_for=keeping.places_kept_for(), by=SYSTEM, at=timezone.now()
+        )
+    except (EvidenceNotDurable, EvidenceNoSpace) as fault:
+        print(f"worker: positions wait to be destroyed ({fault.params})", file=sys.stderr, flush=True)
+    else:
+        if gone:
+            print(f"worker: the positions of {gone} visits were destroyed", file=sys.stderr, flush=True)
 
 
 def set_unnamed_aside(now: float) -> None:

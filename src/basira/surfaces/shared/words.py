@@ -304,6 +304,12 @@ WORDS = {
         "Too many visits that differ from what was sent before came from this phone within a day. Keep this one, and "
         "ask your contact."
     ),
+    "fieldwork.device-key-unfit": _(
+        "This is not a key that a phone makes for this list, so it was not noted. Close the page and open it again; it makes a new one."
+    ),
+    "fieldwork.too-many-device-keys": _(
+        "More than %(limit)s keys were noted for this list, so this one was not. Send all the same, and tell your contact."
+    ),
     "submission.too-many-rounds": _(
         "One part of the form (%(name)s) was filled in more than %(limit)s times. Send what is over as another visit, "
         "or ask your contact."
