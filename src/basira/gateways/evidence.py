@@ -39,11 +39,8 @@ from basira.gateways.evidence_key import KEY_BYTES, load_or_make_key
 from basira.gateways.files import fsync_folder, write_all
 from basira.gateways.leftovers import swept, written_at
 from basira.gateways.media_kinds import UNKNOWN, kind_of
-<<<<<<< HEAD
 from basira.gateways.programme_key import Halves
-=======
 from basira.gateways.shredding import shred
->>>>>>> 85e5812
 
 CHUNK_BYTES = 1024 * 1024
 FAN_LETTERS = 2
