@@ -81,6 +81,7 @@ def check_keys() -> None:
     if stores.programme_key().private is None:
         raise PrivateHalfNotHere()
     stores.originals()
+    stores.derivatives()
 
 
 def keep_closing_keys() -> None:
