@@ -18,6 +18,9 @@ BASEMAP_FILE = Path(environment.text("BASIRA_BASEMAP") or DATA / "basemap.geojso
 """GeoJSON that replaces the shipped ground of the map, where it exists (BASIRA_BASEMAP): borders are political."""
 DERIVATIVES_FOLDER = DATA / "derivatives"
 EVIDENCE_KEY_FILE = DATA / "keys" / "evidence.key"
+PROGRAMME_PUBLIC_KEY_FILE = environment.public_key_file(DATA)
+PROGRAMME_PRIVATE_KEY_FILE = Path(named) if (named := environment.text(environment.PRIVATE_KEY_VARIABLE)) else None
+"""The half that opens originals (BASIRA_PROGRAMME_KEY_FILE). Only the worker is told of it; others seal, and open none (ADR-0021)."""
 HEARTBEAT_FILE = DATA / "run" / "worker-heartbeat"
 VAULT_SOCKET = environment.vault_socket(DATA)
 """Door of the vault's process (BASIRA_VAULT_SOCKET). Read by programme.panel; this side holds nothing else of the vault."""

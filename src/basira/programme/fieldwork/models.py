@@ -55,12 +55,18 @@ class Submission(models.Model):
 
 
 class Conflict(models.Model):
-    """Other bytes under an instanceID (or attachment name) that is already taken: refused with 409, and kept."""
+    """
+    Other bytes under an instanceID (or attachment name) that is already taken: refused with 409, and kept.
+
+    `answers` are those of a refused submission, for a reviewer: the web process cannot open the sealed file. Null for a
+    file, and where nobody could read them.
+    """
 
     instance_id = models.CharField(max_length=200, db_index=True)
     filename = models.CharField(max_length=200, blank=True)
     received_sha256 = models.CharField(max_length=64)
     sealed_ref = models.CharField(max_length=64, unique=True)
+    answers = models.JSONField(null=True)
     received_at = models.DateTimeField()
 
     class Meta:

@@ -264,6 +264,10 @@ WORDS = {
     "evidence.key-unusable": _(
         "The key of the sealed files is %(reason)s. Restore it from the backup before starting."
     ),
+    "evidence.private-half-not-here": _(
+        "Here files are sealed, and not opened: only the worker is told of the private half of the programme's key "
+        "(BASIRA_PROGRAMME_KEY_FILE)."
+    ),
     "picture.refused": _("No picture can be made of this file (%(reason)s). The original stays sealed."),
     "picture.decoder-not-held": _(
         "This server's kernel does not hold the decoder of pictures in (seccomp), so no picture was made. "

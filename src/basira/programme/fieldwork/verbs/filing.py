@@ -288,6 +288,7 @@ class Intake:
             filename=name,
             received_sha256=self.sha256_of(name),
             sealed_ref=self.sealed[name].ref,
+            answers=self.post.kept.answers if name == XML_NAME else None,
             received_at=self.at,
         )
 

@@ -18,7 +18,7 @@ PLACES_FROZEN = "visit_id, sha256, size_bytes, score, band, reasons, received_at
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fieldwork", "0003_looked_at_twice"),
+        ("fieldwork", "0004_answers_of_refused_sendings"),
         ("panel", "0004_keys_tell_no_time"),
     ]
 
