@@ -4,7 +4,7 @@ import { standings, type Standing } from "./drafts";
 import { dropKey, judge, keepKey, keyInAddress, takeKey } from "./door";
 import { hasCode, isOpen, lock } from "./sealed";
 import { sendAll } from "./sending";
-import { call, empty, outbox, photosWaiting, say as sayMove, sayNeeds, takeBack as takeBackMoves, type Move } from "./outbox";
+import { call, empty, outbox, photosWaiting, say as sayMove, sayNeeds, sendPhotos, takeBack as takeBackMoves, type Move } from "./outbox";
 import { knownMissions, knownOwn, knownReasons, refresh, type Everyday, type Mission, type Need, type Reasons } from "./session";
 import type { Language, Page, Words } from "./words";
 
@@ -214,6 +214,9 @@ async function tellAll(app: App): Promise<string[]> {
   for (const [mission, words] of heard.refusals) app.refusals.set(mission, words);
   if (heard.phones.length) app.phones = heard.phones;
   await lookAtDrafts(app);
+  void sendPhotos(app.page.home)
+    .then(() => lookAtDrafts(app))
+    .catch(() => undefined); // locked meanwhile: they go when the notes are opened again
   return heard.begun;
 }
 

@@ -87,7 +87,6 @@ export async function empty(home: string): Promise<Heard> {
     const { moves, needs } = await outbox();
     if (moves.length && (await moved(home, moves, heard))) await change((box) => (box.moves = box.moves.filter((each) => !moves.some((one) => one.id === each.id))));
     if (needs && (await needed(home, needs, heard))) await change((box) => String(box.needs) === String(needs) && delete box.needs);
-    await sendPhotos(home); // last: they are large, and the words of each were told above
   });
   return heard;
 }
@@ -101,15 +100,17 @@ async function change(act: (box: Outbox) => unknown, rows: Record<string, unknow
   });
 }
 
-/** Send the photos whose words were told; 201 alone lets one go. */
-async function sendPhotos(home: string): Promise<void> {
-  const untold = new Set((await outbox()).calls.map((one) => one.body.id));
-  for (const id of await photosWaiting()) {
-    const bytes = untold.has(id) ? undefined : await readBytes(PHOTO + id);
-    if (!bytes) continue;
-    const answer = await ask(`${home}danger/${id}/photo`, { method: "PUT", body: bytes }).catch(() => undefined);
-    if (answer?.status === 201) await keep({ [PHOTO + id]: undefined });
-  }
+/** Send the photos whose words were told; 201 alone lets one go. They are large, and hold up no call for help. */
+export async function sendPhotos(home: string): Promise<void> {
+  await navigator.locks.request("notes-photos", async () => {
+    const untold = new Set((await outbox()).calls.map((one) => one.body.id));
+    for (const id of await photosWaiting()) {
+      const bytes = untold.has(id) ? undefined : await readBytes(PHOTO + id);
+      if (!bytes) continue;
+      const answer = await ask(`${home}danger/${id}/photo`, { method: "PUT", body: bytes }).catch(() => undefined);
+      if (answer?.status === 201) await keep({ [PHOTO + id]: undefined });
+    }
+  });
 }
 
 async function needed(home: string, services: string[], heard: Heard): Promise<boolean> {
