@@ -251,6 +251,7 @@ def test_what_she_needs_is_chosen_told_and_taken_back(desk, reader, language, pl
     clean(phone, "needs")
     page.reload()
     unlock(page)
+    page.locator("main h1", has_text=say["needs"]).wait_for()
     expect(page.locator(".notes-page .notes-list li")).to_have_count(1)
     page.locator(".notes-list li button").click()
     button(phone, "needsTell").click()
