@@ -17,8 +17,9 @@ export interface Draft {
   parts: Part[];
   /** The language that the form was read in. */
   language: string;
-  /** `waiting` once sent: what is sent again must be the same to the last byte. `refused`: the server will not have it. */
-  state: "writing" | "waiting" | "refused";
+  /** `waiting` once sent: what is sent again must be the same to the last byte. `refused`: the server will not have it.
+   * `closed`: it is not wanted any more, after an alarm or because it was taken back; it stays to be read. */
+  state: "writing" | "waiting" | "refused" | "closed";
   /** Under which instanceID it was sent last, with or without an answer; "" when never. */
   sentAs: string;
   /** How its XML is changed on the way out, because it was edited after it was sent; null for none. */
