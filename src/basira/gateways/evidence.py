@@ -29,6 +29,7 @@ from basira.gateways.evidence_key import KEY_BYTES, load_or_make_key
 from basira.gateways.files import fsync_folder, write_all
 from basira.gateways.leftovers import swept, written_at
 from basira.gateways.media_kinds import UNKNOWN, kind_of
+from basira.gateways.shredding import shred
 
 CHUNK_BYTES = 1024 * 1024
 TAG_BYTES = 16
@@ -147,6 +148,18 @@ class EvidenceStore:
         """Delete an original that no row names (a retry that lost a race). An unknown reference is no error."""
         with suppress(FileNotFoundError):
             self._path_of(ref).unlink()
+
+    def destroy(self, ref: str) -> None:
+        """
+        Make an original unreadable and take it off the disk, wherever it lies; durable when this returns. Safe to repeat.
+
+        :raises EvidenceNotDurable: when the disk could not promise it; to be tried again
+        """
+        try:
+            for place in (self._path_of(ref), self._unnamed / ref):
+                shred(place)
+        except OSError as failure:
+            raise _disk_problem(failure) from failure
 
     def refs(self, *, before: float | None = None) -> Iterator[str]:
         """Yield the refs of sealed files, in no order; with `before` (Unix seconds), of those written before it."""

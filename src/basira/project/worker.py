@@ -19,6 +19,7 @@ from basira.gateways.postgres.dumping import RowsHidden
 from basira.gateways.vault import VaultNotReachable
 from basira.programme.fieldwork import stores, tasks
 from basira.programme.panel import verbs as panel
+from basira.programme.retention import tasks as retention
 from basira.programme.safety import tasks as safety
 from basira.programme.waves import verbs as waves
 from basira.project.sweeping import sweep_store
@@ -93,6 +94,7 @@ def sweep() -> float:
     with suppress(OperationalError):  # the database may still be starting
         tasks.repaint_again()
         safety.repaint_again()
+        retention.destroy_again()
         set_unnamed_aside(now)
     return now
 

@@ -7,6 +7,7 @@ from basira.programme.fieldwork.refusals import (
     FormUnknown,
     InstanceTaken,
 )
+from basira.programme.fieldwork.verbs.destroying import note_destroyed
 from basira.programme.fieldwork.verbs.filing import Filed, file_visit
 from basira.programme.fieldwork.verbs.importing import ImportedVisit, ImportRefused, import_visits
 from basira.programme.fieldwork.verbs.repainting import repaint_attachment, repaint_row
@@ -22,6 +23,7 @@ __all__ = [
     "InstanceTaken",
     "file_visit",
     "import_visits",
+    "note_destroyed",
     "repaint_attachment",
     "repaint_row",
 ]
