@@ -5,6 +5,8 @@ Bytes on stdin; on stdout one line of JSON, `{"seconds"}` or `{"refused": reason
 parts of the file by itself: "fmt " and "data" are read, everything else (names, places, pictures, whatever is behind) is not.
 """
 
+from __future__ import annotations  # array.array[int] is a type only to the checker
+
 import array
 import json
 import struct
