@@ -6,7 +6,7 @@ RETENTION_WORDS = {
     "retention.not-withheld": _("Only a file that the rule of its site forbade can be destroyed. Evidence is kept."),
     "retention.same-person": _("You proposed this, so a second person decides. Ask a colleague."),
     "retention.still-held": _(
-        "This file may still be needed (%(holds)s), so it stays. Settle that first, then decide again."
+        "This file may still be needed, so it stays. Its page says what holds it: settle that first."
     ),
     "retention.reason-unfit": _("Give the reason in a few words, at most %(limit)s letters."),
     "retention.destruction-unknown": _("There is no such proposal. Go back to the list and look again."),
