@@ -6,6 +6,8 @@ export interface Part {
   name: string;
   type: string;
   file: Blob;
+  /** How many boxes were burned into a picture before it was kept. */
+  blurred?: number;
 }
 
 export interface Draft {
@@ -39,7 +41,7 @@ export interface Renaming {
   replaces: string;
 }
 
-type Head = Omit<Draft, "parts"> & { parts: { name: string; type: string; row: string }[] };
+type Head = Omit<Draft, "parts"> & { parts: { name: string; type: string; row: string; blurred?: number }[] };
 
 const headOf = (mission: string): string => `draft/${mission}`;
 
@@ -48,9 +50,9 @@ export async function draftOf(mission: string): Promise<Draft | undefined> {
   const head = await read<Head>(headOf(mission));
   if (!head) return undefined;
   const parts: Part[] = [];
-  for (const { name, type, row } of head.parts) {
+  for (const { name, type, row, blurred } of head.parts) {
     const bytes = await readBytes(row);
-    if (bytes) parts.push({ name, type, file: new Blob([bytes], { type }) });
+    if (bytes) parts.push({ name, type, file: new Blob([bytes], { type }), blurred });
   }
   return { ...head, parts };
 }
@@ -62,7 +64,7 @@ export async function keepDraft(draft: Draft): Promise<void> {
   const parts: Head["parts"] = [];
   for (const [place, part] of draft.parts.entries()) {
     const row = `part/${draft.mission}/${place === 0 ? "xml" : part.name}`;
-    parts.push({ name: part.name, type: part.type, row });
+    parts.push({ name: part.name, type: part.type, row, blurred: part.blurred });
     if (place === 0 || !before.includes(row)) rows[row] = await part.file.arrayBuffer();
   }
   for (const row of before) if (!parts.some((part) => part.row === row)) rows[row] = undefined;
