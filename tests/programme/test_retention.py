@@ -3,6 +3,8 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
+from django_tasks.base import TaskContext
+from django_tasks_db.models import DBTaskResult
 
 from basira.core.assurance.destroying import NotWithheld, ReasonUnfit, SamePerson, StillHeld
 from basira.core.kernel.actor import Actor, ActorKind, Role
@@ -253,6 +255,17 @@ def test_a_file_that_is_gone_while_its_row_is_not_written_is_finished_later(with
 def test_the_worker_finishes_what_died_half_way(withheld):
     approve(propose(withheld))
     assert tasks.destroy_again() == 1
+
+
+def test_the_queue_carries_it_out_at_the_time_at_which_it_began(withheld):
+    made = propose(withheld)
+    approve(made, begin=tasks.destroy.enqueue)
+    tasks.destroy.enqueue(made.ref)
+    (queued,) = DBTaskResult.objects.filter(task_path=tasks.destroy.module_path)
+    queued.claim("a worker")
+    assert queued.task.call(TaskContext(task_result=queued.task_result), made.ref) is True
+    made.refresh_from_db()
+    assert made.destroyed_at == queued.started_at and not is_readable(withheld)
 
 
 def test_the_desk_walks_the_whole_way(scene, withheld, signed_in, django_capture_on_commit_callbacks):

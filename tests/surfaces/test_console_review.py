@@ -152,7 +152,7 @@ def test_a_picture_is_made_of_pixels_and_the_original_is_never_served(a_visit, d
     attachment = Attachment.objects.get()
     address = f"{DESK}{a_visit}/pictures/{attachment.ref}"
     assert desk.get(address).status_code == 404
-    assert b"Its picture is being prepared" in desk.get(f"{DESK}{a_visit}/").content
+    assert b"It is being prepared" in desk.get(f"{DESK}{a_visit}/").content
     assert tasks.repaint.call(attachment.ref) is True
     shown = desk.get(address)
     assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")

@@ -1,7 +1,7 @@
 """Background work of retention."""
 
-from django.utils import timezone
 from django_tasks import task
+from django_tasks.base import TaskContext
 
 from basira.core.kernel.actor import Actor, ActorKind
 from basira.programme.fieldwork import stores
@@ -11,10 +11,12 @@ from basira.programme.retention import queries, verbs
 WORKER = Actor(ActorKind.SYSTEM, "system")
 
 
-@task()
-def destroy(destruction: str) -> bool:
-    """Carry out one approved destruction."""
-    return verbs.carry_out(destruction=destruction, originals=stores.originals(), by=WORKER, at=timezone.now())
+@task(takes_context=True)
+def destroy(context: TaskContext, destruction: str) -> bool:
+    """Carry out one approved destruction, at the time at which the queue began it."""
+    at = context.task_result.started_at
+    assert at is not None  # noqa: S101  the queue writes it before it runs a task
+    return verbs.carry_out(destruction=destruction, originals=stores.originals(), by=WORKER, at=at)
 
 
 def destroy_again() -> int:

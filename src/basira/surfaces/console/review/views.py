@@ -23,6 +23,7 @@ from basira.programme.waves import queries as waves
 from basira.surfaces.console.review.capture import capture
 from basira.surfaces.console.review.folding import lines_page
 from basira.surfaces.console.review.forms import VERDICTS, CorrectForm, SettleForm
+from basira.surfaces.console.review.sounding import with_sound
 from basira.surfaces.console.review.twice import twice
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -53,6 +54,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     return render(request, "console/review/queue.html", context)
 
 
+@with_sound
 @require_safe
 @allowed_to(Act.VIEW_REVIEWS)
 def visit(request: StaffRequest, ref: str) -> HttpResponse:
@@ -69,6 +71,7 @@ def take_up(request: StaffRequest, ref: str) -> HttpResponse:
     return redirect("console:review-visit", ref)
 
 
+@with_sound
 @require_POST
 @allowed_to(Act.SETTLE_REVIEW)
 def settle(request: StaffRequest, ref: str) -> HttpResponse:
