@@ -91,6 +91,7 @@ def test_whole_keys_are_copied_also_from_where_they_are_kept_apart(data, tmp_pat
     apart = tmp_path / "apart" / "programme.key"
     apart.parent.mkdir()
     (data / "keys" / "programme.key").rename(apart)
+    (data / "keys" / "programme.key").write_text("left behind")
     monkeypatch.setenv(environment.PRIVATE_KEY_VARIABLE, str(apart))
     with pytest.raises(ReachedTheDatabase):
         backing_up.back_up(tmp_path / "unused")
