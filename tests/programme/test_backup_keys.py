@@ -1,6 +1,7 @@
 """A backup holds the half that opens its originals, or there is no backup; and so it is brought back."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ def test_without_the_half_that_opens_the_originals_there_is_no_backup(data, tmp_
 
 
 def test_without_the_key_of_what_an_older_version_sealed_there_is_neither_backup_nor_start(data, tmp_path):
+    shutil.rmtree(data / "evidence")
     EvidenceStore(data / "evidence", data / "keys" / "evidence.key").seal([b"original"], limit=100)
     (data / "keys" / "evidence.key").unlink()
     for refused in (lambda: backing_up.back_up(tmp_path / "backup"), lambda: ready_keys(data)):
@@ -91,6 +93,7 @@ def test_whole_keys_are_copied_also_from_where_they_are_kept_apart(data, tmp_pat
     apart = tmp_path / "apart" / "programme.key"
     apart.parent.mkdir()
     (data / "keys" / "programme.key").rename(apart)
+    (data / "keys" / "programme.key").write_text("left behind")
     monkeypatch.setenv(environment.PRIVATE_KEY_VARIABLE, str(apart))
     with pytest.raises(ReachedTheDatabase):
         backing_up.back_up(tmp_path / "unused")

@@ -181,8 +181,9 @@ def copy_files(source: Path, target: Path) -> None:
 def copy_private_key(source: Path, keys: Path) -> None:
     """Copy the half that opens originals from where the programme keeps it apart; it lies among the keys of a backup."""
     target = keys / "keys" / PRIVATE_KEY
-    if source.exists() and not target.exists():
+    if source.exists():
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)  # one that was left among the others when the real one moved
         shutil.copy2(source, target)
 
 
