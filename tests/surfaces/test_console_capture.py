@@ -11,6 +11,7 @@ from django.test import Client
 from basira.core.kernel.actor import Role
 from basira.programme.fieldwork import stores, verbs
 from basira.programme.registry.models import Centre
+from basira.project import worker
 from basira.surfaces.console.review.capture import changed_how, lasted
 from tests.capture_scene import places_json, point, signed, spoken, values_for
 from tests.cast import MONDAY_9AM
@@ -113,6 +114,18 @@ def test_a_file_with_other_bytes_and_one_that_was_added_are_named(scene, desk):
 def test_details_of_other_people_are_pointed_at_where_they_stand(scene, desk):
     seen = {"observation": "Call Ahmad on 050 123 4567", "story": "", "proposal": ""}
     assert "Holds a phone number; leave it out" in page_of(desk, send(scene, whole(scene, seen=seen)))
+
+
+def test_the_worker_destroys_positions_in_time_and_the_page_says_so(scene, desk, settings, capsys):
+    visit = send(scene, whole(scene))
+    settings.PLACES_KEPT_DAYS = 5000
+    worker.destroy_places()
+    assert "Sealed; seen by nobody" in page_of(desk, visit) and not capsys.readouterr().err
+    settings.PLACES_KEPT_DAYS = 0
+    worker.destroy_places()
+    assert "of 1 visits were destroyed" in capsys.readouterr().err
+    page = page_of(desk, visit)
+    assert "Destroyed when their days were over." in page and "Taken at the centre" in page
 
 
 def test_words_are_shown_as_words(scene, desk):

@@ -264,7 +264,8 @@ def _seen(values: Mapping[str, Any]) -> tuple[dict[str, str], bool]:
         said = as_object(values.get("seen", {}))
     except Unfit:
         return {}, False
-    found, is_whole = {}, True
+    found: dict[str, str] = {}
+    is_whole = True
     for name in SEEN:
         try:
             words = text(said, name, limit=entries.LONGEST_WORDS)

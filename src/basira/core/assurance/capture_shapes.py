@@ -51,8 +51,11 @@ def text(values: Mapping[str, Any], name: str, *, limit: int) -> str:
 
 def word(values: Mapping[str, Any], name: str, words: type[Word]) -> Word:
     """Return one of the contract's codes. Raises Unfit for any other."""
+    value = values.get(name)
+    if not isinstance(value, str):
+        raise Unfit
     try:
-        return words(values.get(name))
+        return words(value)
     except ValueError:
         raise Unfit from None
 

@@ -81,7 +81,8 @@ def places_to_destroy(*, now: datetime, kept_for: timedelta, limit: int = 500) -
     """
     lying = CapturePlaces.objects.filter(destroyed_at__isnull=True)
     due = lying.filter(destroy_after__lte=now) | lying.filter(received_at__lte=now - kept_for)
-    return list(due.order_by("received_at").values_list("pk", "sealed_ref")[:limit])
+    rows = due.order_by("received_at").values_list("pk", "sealed_ref")[:limit]
+    return [(pk, sealed_ref) for pk, sealed_ref in rows if sealed_ref is not None]
 
 
 def capture_card(visit: str) -> CaptureCard | None:
