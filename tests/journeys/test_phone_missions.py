@@ -150,7 +150,8 @@ def test_what_is_offered_and_planned_is_answered_from_the_phone(desk, reader, la
     page.fill("#move-from", start.strftime("%Y-%m-%dT%H:%M"))
     page.fill("#move-until", (start + timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M"))
     clean(phone, "another-time")
-    button(phone, "tell").click()
+    with page.expect_response("**/notes/moves"):
+        button(phone, "tell").click()
     expect(page.locator(".notes-moves .notes-notice, .notes-moves .wrong")).to_have_count(0)
     page.wait_for_load_state("networkidle")
 
