@@ -150,9 +150,10 @@ def test_what_is_offered_and_planned_is_answered_from_the_phone(desk, reader, la
     page.fill("#move-from", start.strftime("%Y-%m-%dT%H:%M"))
     page.fill("#move-until", (start + timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M"))
     clean(phone, "another-time")
-    button(phone, "tell").click()
+    with page.expect_response("**/notes/moves"):
+        button(phone, "tell").click()
+    expect(page.locator(".notes-moves .notes-notice, .notes-moves .wrong")).to_have_count(0)
     page.wait_for_load_state("networkidle")
-    expect(page.locator(".notes-moves .wrong")).to_have_count(0)
 
     line(phone, is_there=False)
     tell(phone, "handBack", "unwell")
@@ -252,8 +253,8 @@ def test_what_she_needs_is_chosen_told_and_taken_back(desk, reader, language, pl
     page.reload()
     unlock(page)
     page.locator("main h1", has_text=say["needs"]).wait_for()
-    expect(page.locator(".notes-page .notes-list li")).to_have_count(1)
-    page.locator(".notes-list li button").click()
+    expect(page.locator(".notes-real .notes-list li")).to_have_count(1)
+    page.locator(".notes-real .notes-list li button").click()
     button(phone, "needsTell").click()
     expect(page.locator(".notes-notice")).to_have_text(say["needsSaid"])
     back(phone)
@@ -271,7 +272,7 @@ def letter_is_shown(phone: Reader, guard: Reader, officer: Reader) -> None:
     button(phone, "letterShow").click()
     code = page.locator("dd.notes-code").inner_text()
     expect(page.locator(".notes-letter svg.qr path")).to_have_count(1)
-    assert page.locator(".notes-letter [dir=rtl]").count() == 1 and page.locator(".notes-letter [lang=en]").count() >= 1
+    assert page.locator(".notes-letter .flow[dir=rtl]").count() == 1 and page.locator(".notes-letter [lang=en]").count() >= 1
     clean(phone, "letter")
     guard.go("/letter/")
     guard.page.fill("[name=code]", code)

@@ -166,6 +166,7 @@ export async function refreshAll(app: App): Promise<void> {
 export async function tellMove(app: App, move: Omit<Move, "id">): Promise<void> {
   app.refusals.delete(move.mission);
   await sayMove(move);
+  await lookAtDrafts(app); // on a slow line it is seen to wait
   await tellAll(app);
   await refresh(app.page.state);
   await showMissions(app);
