@@ -1,11 +1,12 @@
 /** The state of the notes that every part looks at, and the few things that change it. */
 import { reactive, type InjectionKey } from "vue";
 import { standings, type Standing } from "./drafts";
+import { ensureDevice, tellDevice } from "./device";
 import { dropKey, judge, keepKey, keyInAddress, takeKey } from "./door";
 import { hasCode, isOpen, lock } from "./sealed";
 import { sendAll } from "./sending";
 import { call, empty, outbox, say as sayMove, type Move } from "./outbox";
-import { knownMissions, knownReasons, refresh, type Mission, type Reasons } from "./session";
+import { knownMissions, knownReasons, refresh, takesRecords, type Mission, type Reasons } from "./session";
 import type { Language, Page, Words } from "./words";
 
 /** `opening` a link · `empty` without a key · `choosing` a code · `locked` · `closed` by the server · `all` notes · `one` of them. */
@@ -123,6 +124,7 @@ export async function opened(app: App): Promise<void> {
   if (app.freshKey) await keepKey(app.freshKey);
   else await takeKey();
   app.freshKey = app.closedWords = "";
+  await ensureDevice().catch(() => undefined); // without one a record goes unsigned
   await refreshAll(app);
   followHistory(app);
 }
@@ -183,6 +185,7 @@ async function showMissions(app: App): Promise<void> {
 
 /** Send every visit that waits. */
 export async function sendWaiting(app: App): Promise<ReturnType<typeof sendAll>> {
+  if (await takesRecords()) await tellDevice(app.page.home).catch(() => undefined); // before the first record that it signed
   const came = await sendAll((mission, left) => app.left.set(mission, left));
   app.left.clear();
   for (const [ref, sent] of came) {
