@@ -20,6 +20,7 @@ export const MOST_COUNT = 100_000;
 const MOST_SAMPLES = 200;
 /** How long an entry may be written on before a change of it wants a reason. */
 const WRITING_MS = 30 * 60_000;
+const CORRECTING_MS = 10_000;
 const PLACE_WAITS_MS = 20_000;
 const PLACE_MAY_BE_OLD_MS = 10_000;
 
@@ -29,7 +30,7 @@ export interface Why {
 }
 
 interface Entry {
-  was: (Record<string, unknown> & Why & { changed_at: string })[];
+  was: (Record<string, unknown> & { changed_at: string; reason: string })[];
   gone?: boolean;
   /** Until when it may be written on, in the phone's milliseconds; never sent. */
   open?: number;
@@ -178,7 +179,8 @@ export function saidOf<T extends Entry>(entry: T): Omit<T, "open" | "filling"> {
 
 function remember(entry: Entry, why: Why): void {
   const { was: _was, ...stood } = saidOf(entry);
-  entry.was.push({ ...JSON.parse(JSON.stringify(stood)), changed_at: momentOf(), reason: why.reason, words: why.words });
+  const said = "words" in stood ? { change_words: why.words } : { words: why.words }; // a contact has words of its own
+  entry.was.push({ ...JSON.parse(JSON.stringify(stood)), changed_at: momentOf(), reason: why.reason, ...said });
 }
 
 /** Change an entry; how it stood is kept with the reason. */
@@ -236,10 +238,16 @@ export function count(book: Book, what: string, step: 1 | -1): void {
   if (!entry) book.kept.counts.push({ what, value, at: momentOf(), was: [] });
   else if (value === entry.value) return;
   else {
-    if (step < 0) remember(entry, { reason: "miscounted", words: "" });
+    if (step < 0 && !isCorrecting(entry)) remember(entry, { reason: "miscounted", words: "" });
     Object.assign(entry, { value, at: momentOf() });
   }
   touched(book);
+}
+
+/** Several touches back, one after another, are one correction: what stood before the first of them is kept. */
+function isCorrecting(entry: Entry): boolean {
+  const last = entry.was.at(-1);
+  return last?.reason === "miscounted" && Date.now() - new Date(last.changed_at).getTime() < CORRECTING_MS;
 }
 
 /** Note a number that was typed for the first time. */
