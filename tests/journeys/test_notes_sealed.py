@@ -102,6 +102,19 @@ def test_one_key_hides_everything_within_a_tenth_of_a_second_and_only_the_code_o
     expect(phone.page.locator("#code-fault")).to_contain_text("ثانية")
 
 
+def test_a_hand_on_the_screen_hides_like_the_key_and_two_fingers_do_not(phone):
+    write(phone, CANARY)
+    wire = phone.page.context.new_cdp_session(phone.page)
+    cover = phone.page.locator(".notes-cover")
+    for fingers in (2, 3):
+        points = [{"x": 60 + 70 * finger, "y": 400} for finger in range(fingers)]
+        wire.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points})
+        expect(cover).to_be_visible(visible=fingers == 3)
+        wire.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(phone.page.locator("#code")).to_have_count(1)  # locked, too
+    assert CANARY not in phone.page.content()
+
+
 def test_the_second_code_forgets_everything_and_shows_a_shopping_list(desk, reader):
     (_number, address) = numbers(desk)[5]
     link = link_for_a_phone(desk, address, "ar").replace("127.0.0.1", "localhost")

@@ -3,6 +3,7 @@
  * then locked. Leaving the page (the task switcher pictures it) hides too; coming back soon shows the notes again.
  */
 const SOON_MS = 60_000;
+const FINGERS = 3;
 
 let hiddenAt = 0;
 
@@ -29,13 +30,19 @@ export function isCovered(): boolean {
   return document.documentElement.dataset.cover === "on";
 }
 
-/** Listen for the key, and for the page going out of sight. `lock` keeps what was written and lets go of the key. */
+/** Listen for the key, for a hand on the screen, and for the page going out of sight. `lock` keeps what was written and lets go of the key. */
 export function watchCover(isOpen: () => boolean, lock: () => void): void {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || isCovered()) return;
     hide();
     lock();
   });
+  // Three fingers anywhere: a hand laid on the screen. Nothing else on the page asks for three.
+  document.addEventListener("touchstart", (event) => {
+    if (event.touches.length < FINGERS || isCovered()) return;
+    hide();
+    lock();
+  }, { passive: true });
   tabs.addEventListener("message", () => {
     cover();
     lock();

@@ -148,6 +148,9 @@ def question_words() -> dict[str, str]:
         "filesLeft": _("Sending; files to go: {count}"),
         "loading": _("Opening the form …"),
         "notOpened": _("The form could not be opened. Go back and open it again; what you wrote is kept."),
+        "somebodys": _(
+            "This looks like somebody's number, plate or address. Leave it out unless it is needed: nobody is to be known by it."
+        ),
         "restored": _("Your draft was kept. Go on where you were."),
         "kept": _("Kept on this phone"),
         "notKept": _("This browser keeps no drafts (a private window, or full). Send before you close the page."),
