@@ -36,12 +36,12 @@ def link_for_a_phone(officer: Reader, path: str, language: str) -> str:
     return officer.page.inner_text("#link").strip()
 
 
-def plan(officer: Reader, path: str, number: str, centre: str) -> None:
+def plan(officer: Reader, path: str, number: str, centre: str, channel: str = "counter") -> None:
     officer.go(f"{path}plan/")
     page, now = officer.page, datetime.now()
     page.fill("[name=number]", number)
     page.fill("[name=centre]", centre)
-    page.select_option("[name=channel]", "counter")
+    page.select_option("[name=channel]", channel)
     page.select_option("[name=scenario]", index=1)
     form = page.locator("[name=questionnaire_version] option", has_text=f"({FORM_ID} ").first.get_attribute("value")
     page.select_option("[name=questionnaire_version]", form)

@@ -142,7 +142,7 @@ def contact_words() -> dict[str, str]:
         "outcome-no-answer": _("Nobody answered"),
         "outcome-sent-elsewhere": _("Sent elsewhere"),
         "outcome-asked-for-more": _("Asked for more"),
-        "outcome-promised": _("Promised"),
+        "outcome-promised": _("Made a promise"),
         "outcome-done": _("It is done"),
     }
 
