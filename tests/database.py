@@ -46,6 +46,7 @@ def start() -> Addresses:
         "DATABASE_URL": addresses.owner,
         "BASIRA_PORTAL_DATABASE_URL": addresses.portal,
         "BASIRA_DATA": str(data),
+        "BASIRA_PROGRAMME_KEY_FILE": str(data / "keys" / "programme.key"),  # a test is web process and worker in one
         "BASIRA_NO_POOL": "1",
         "DJANGO_SETTINGS_MODULE": "basira.project.settings",
     }

@@ -188,10 +188,12 @@ def make_scene(
 
 
 def keep_evidence_in(settings: Any, folder: Path) -> None:
-    """Have sealed files, the pictures re-made from them and their key lie in a folder of the test's own."""
+    """Have sealed files, the pictures re-made from them and their keys lie in a folder of the test's own; we open them, too."""
     settings.EVIDENCE_FOLDER = folder / "evidence"
     settings.DERIVATIVES_FOLDER = folder / "derivatives"
     settings.EVIDENCE_KEY_FILE = folder / "keys" / "evidence.key"
+    settings.PROGRAMME_PUBLIC_KEY_FILE = folder / "keys" / "programme.pub"
+    settings.PROGRAMME_PRIVATE_KEY_FILE = folder / "keys" / "programme.key"
 
 
 def carry_key(client: Client, scene: Scene, token: str = "") -> Client:

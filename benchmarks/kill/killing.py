@@ -26,6 +26,7 @@ from watching import Watched, is_web, processes_under
 
 from basira.core.kernel.problem import Problem
 from basira.gateways.evidence import EvidenceStore
+from basira.gateways.resealing import ready_halves
 
 PHOTO_SHARE = 0.25
 MOST_RESTART_S = 30.0
@@ -170,7 +171,9 @@ class Found:
 
 def check(data: Path, address: str, acknowledged: list[Sent]) -> Found:
     """Compare everything acknowledged with the rows and the sealed files, and the two with each other."""
-    store = EvidenceStore(data / "evidence", data / "keys" / "evidence.key")
+    keys = data / "keys"
+    halves = ready_halves(data / "evidence", keys / "programme.pub", keys / "programme.key")
+    store = EvidenceStore(data / "evidence", keys / "evidence.key", halves)
     with psycopg.connect(address) as connection:
         submissions = {
             row[0]: row[1:]

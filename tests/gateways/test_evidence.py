@@ -13,7 +13,6 @@ import pytest
 
 from basira.gateways.evidence import (
     CHUNK_BYTES,
-    HEADER_BYTES,
     EvidenceDamaged,
     EvidenceKindRefused,
     EvidenceMissing,
@@ -22,16 +21,32 @@ from basira.gateways.evidence import (
     EvidenceStore,
     EvidenceTooLarge,
 )
+from basira.gateways.evidence_header import HALVES_HEADER_BYTES, HEADER_BYTES, TwoHalvesHeaders
 from basira.gateways.evidence_key import EvidenceKeyUnusable
 from basira.gateways.media_kinds import kind_of
+from basira.gateways.resealing import ready_halves
 
 JPEG = b"\xff\xd8\xff\xe0" + b"pixels" * 50
 LIMIT = 10 * CHUNK_BYTES
 
 
+@pytest.fixture(params=["one key", "two halves"])
+def store(request, tmp_path):
+    """A store under one key, as of pictures, and one under the programme's halves, as of originals."""
+    keys = tmp_path / "keys"
+    halves = None
+    if request.param == "two halves":
+        halves = ready_halves(tmp_path / "evidence", keys / "programme.pub", keys / "programme.key")
+    return EvidenceStore(tmp_path / "evidence", keys / "evidence.key", halves)
+
+
 @pytest.fixture
-def store(tmp_path):
+def one_key_store(tmp_path):
     return EvidenceStore(tmp_path / "evidence", tmp_path / "keys" / "evidence.key")
+
+
+def header_bytes(store: EvidenceStore) -> int:
+    return HALVES_HEADER_BYTES if isinstance(store.headers, TwoHalvesHeaders) else HEADER_BYTES
 
 
 def files_of(tmp_path: Path) -> list[Path]:
@@ -141,16 +156,17 @@ def test_a_cut_is_noticed_wherever_it_falls(store, tmp_path):
     path = path_of(tmp_path, sealed.ref)
     original = path.read_bytes()
     path.chmod(0o600)
-    edge = HEADER_BYTES + CHUNK_BYTES + 16
+    header = header_bytes(store)
+    edge = header + CHUNK_BYTES + 16
     for length in (
         0,
         4,
-        HEADER_BYTES - 1,
-        HEADER_BYTES,
-        HEADER_BYTES + 9,
+        header - 1,
+        header,
+        header + 9,
         edge,
         edge + 1,
-        2 * edge - HEADER_BYTES,
+        2 * edge - header,
         len(original) - 1,
     ):
         path.write_bytes(original[:length])
@@ -162,12 +178,12 @@ def test_swapped_chunks_appended_bytes_and_swapped_files_are_noticed(store, tmp_
     first = store.seal([os.urandom(2 * CHUNK_BYTES + 5)], limit=LIMIT)
     second = store.seal([b"another"], limit=LIMIT)
     path, other = path_of(tmp_path, first.ref), path_of(tmp_path, second.ref)
-    original, step = path.read_bytes(), CHUNK_BYTES + 16
+    original, step, begin = path.read_bytes(), CHUNK_BYTES + 16, header_bytes(store)
     header, one, two, rest = (
-        original[:HEADER_BYTES],
-        original[HEADER_BYTES:][:step],
-        original[HEADER_BYTES + step :][:step],
-        original[HEADER_BYTES + 2 * step :],
+        original[:begin],
+        original[begin:][:step],
+        original[begin + step :][:step],
+        original[begin + 2 * step :],
     )
     path.chmod(0o600)
     for tampered in (header + two + one + rest, original + b"x", original + rest, other.read_bytes()):
@@ -176,8 +192,8 @@ def test_swapped_chunks_appended_bytes_and_swapped_files_are_noticed(store, tmp_
             plain_of(store, first.ref)
 
 
-def test_another_key_opens_nothing(store, tmp_path):
-    sealed = store.seal([JPEG], limit=LIMIT)
+def test_another_key_opens_nothing(one_key_store, tmp_path):
+    sealed = one_key_store.seal([JPEG], limit=LIMIT)
     key = tmp_path / "keys" / "evidence.key"
     key.chmod(0o600)
     key.write_bytes(os.urandom(32))
@@ -185,8 +201,8 @@ def test_another_key_opens_nothing(store, tmp_path):
         plain_of(EvidenceStore(tmp_path / "evidence", key), sealed.ref)
 
 
-def test_a_lost_key_is_told_and_never_replaced(store, tmp_path):
-    store.seal([JPEG], limit=LIMIT)
+def test_a_lost_key_is_told_and_never_replaced(one_key_store, tmp_path):
+    one_key_store.seal([JPEG], limit=LIMIT)
     key = tmp_path / "keys" / "evidence.key"
     key.unlink()
     with pytest.raises(EvidenceKeyUnusable) as refusal:
@@ -226,7 +242,8 @@ def test_files_and_key_are_for_the_owner_alone(store, tmp_path):
     path = path_of(tmp_path, sealed.ref)
     assert oct(path.stat().st_mode & 0o777) == "0o400"
     assert oct(path.parent.stat().st_mode & 0o777) == "0o700"
-    assert oct((tmp_path / "keys" / "evidence.key").stat().st_mode & 0o777) == "0o400"
+    private = tmp_path / "keys" / ("programme.key" if header_bytes(store) > HEADER_BYTES else "evidence.key")
+    assert oct(private.stat().st_mode & 0o777) == "0o400"
 
 
 def test_eight_threads_at_their_first_start_share_one_key_and_lose_nothing(tmp_path):

@@ -196,7 +196,7 @@ def test_without_a_role_of_its_own_the_portal_refuses_everybody(two_bodies, monk
 def test_the_portals_address_goes_to_the_web_process_alone(tmp_path, monkeypatch):
     monkeypatch.setenv("BASIRA_PORTAL_DATABASE_URL", "dbname=of-the-supervisor")
     addresses = Addresses("dbname=owner", "dbname=app", "dbname=vault", "dbname=portal")
-    web, worker = web_child(addresses, Serving("127.0.0.1", 8000)), worker_child(addresses)
+    web, worker = web_child(addresses, Serving("127.0.0.1", 8000)), worker_child(addresses, tmp_path)
     assert web.variables["BASIRA_PORTAL_DATABASE_URL"] == "dbname=portal"
     assert "portal" not in repr(worker.variables)
     assert "BASIRA_PORTAL_DATABASE_URL" not in child_environment(tmp_path)

@@ -102,6 +102,7 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "field:letter": (WRITE, PHONES),
     "field:danger": (WRITE, PHONES),
     "field:danger_photo": (frozenset({"PUT"}), PHONES),
+    "field:device": (frozenset({"PUT"}), PHONES),
     "field:places": (WRITE, PHONES),
     "field:submission": (frozenset({"PUT"}), PHONES),
     "field:form": (READ, PHONES),

@@ -1,14 +1,17 @@
 """The review desk in a reviewer's browser."""
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import VisitState
 from basira.core.kernel.problem import Problem
+from basira.gateways.evidence import EvidenceStore
 from basira.programme.fieldwork import stores, tasks
 from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.fieldwork.models import Attachment, Conflict, Visit
+from basira.programme.fieldwork.verbs import read_kept_conflicts
 from basira.programme.review import queries
 from tests.cast import MONDAY_9AM
 from tests.field_scene import filled, keep_evidence_in, make_scene
@@ -214,8 +217,34 @@ def test_what_was_sent_again_stands_beside_the_visit_with_its_differences_alone(
     assert signed_in(Role.DIRECTOR, Role.PLANNER, Role.ANALYST).get(f"{DESK}{a_visit}/").status_code == 403
 
 
-def test_a_sending_that_does_not_open_any_more_says_so(scene, desk, a_visit):
+def without_answers(conflict: Conflict) -> None:
+    """Leave a refused sending as an older version did: sealed, without its answers beside it."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE fieldwork_conflict DISABLE TRIGGER USER")
+        cursor.execute("UPDATE fieldwork_conflict SET answers = NULL WHERE id = %s", [conflict.pk])
+        cursor.execute("ALTER TABLE fieldwork_conflict ENABLE TRIGGER USER")
+
+
+def test_the_page_opens_nothing_that_is_sealed(scene, desk, a_visit, monkeypatch):
     send_again(scene, filled(photo="a.jpg", praise="Rude"))
+    monkeypatch.setattr(EvidenceStore, "open_sealed", lambda *_: pytest.fail("the web process opened an original"))
+    assert b"Rude" in desk.get(f"{DESK}{a_visit}/").content
+
+
+def test_a_sending_of_an_older_version_is_shown_once_the_worker_has_read_it(scene, desk, a_visit):
+    send_again(scene, filled(photo="a.jpg", praise="Rude"))
+    without_answers(Conflict.objects.get())
+    assert b"Rude" not in desk.get(f"{DESK}{a_visit}/").content
+    assert [read_kept_conflicts(stores.originals()) for _ in range(2)] == [1, 0]
+    assert b"Rude" in desk.get(f"{DESK}{a_visit}/").content
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Conflict.objects.update(answers={})
+
+
+def test_a_sending_that_nobody_can_read_any_more_says_so(scene, desk, a_visit):
+    send_again(scene, filled(photo="a.jpg", praise="Rude"))
+    without_answers(Conflict.objects.get())
     stores.originals().remove(Conflict.objects.get().sealed_ref)
+    assert read_kept_conflicts(stores.originals()) == 0
     page = desk.get(f"{DESK}{a_visit}/")
     assert page.status_code == 200 and b"It cannot be read any more" in page.content

@@ -135,9 +135,9 @@ def test_the_page_of_the_notes_allows_their_engine_and_no_other_page_does(client
         assert "wasm" not in client.get(path)["Content-Security-Policy"]
 
 
-def file(phone: Client, scene: Scene, xml: bytes):
+def file(phone: Client, scene: Scene, xml: bytes, **parts: SimpleUploadedFile):
     part = SimpleUploadedFile("xml_submission_file", xml, "text/xml")
-    body = encode_multipart(BOUNDARY, {"xml_submission_file": part})
+    body = encode_multipart(BOUNDARY, {"xml_submission_file": part, **parts})
     return phone.put(path_of(scene, "submission"), body, MULTIPART_CONTENT, **PHONE)
 
 

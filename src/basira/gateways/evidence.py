@@ -2,8 +2,9 @@
 The sealed store of originals: photos, recordings and files as the phone sent them, encrypted, never served.
 
 A sealed file is a header (magic, version, key id, wrapped data key) and chunks of at most 1 MiB under AES-256-GCM.
-Each file has a data key of its own, wrapped by the store's key and bound to the file's reference, so that a swapped
-file is noticed; each chunk is bound to its place and to being the last, so that a cut or shuffled file is noticed.
+Each file has a data key of its own, bound to the file's reference, so that a swapped file is noticed; each chunk is bound
+to its place and to being the last, so that a cut or shuffled file is noticed. The data key is wrapped by the store's key or,
+where the store has halves, to the programme's public one: whoever only seals then cannot open (`evidence_header`).
 Nothing plain is ever written. Order of intake: hash and encrypt into an O_EXCL temporary file, fsync it, rename,
 fsync the folder.
 Equal content of two shoppers makes two unlike files: nothing is shared between them.
@@ -25,20 +26,25 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import ALPHABET, REF_LENGTH, new_ref
+from basira.gateways.evidence_header import (
+    NONCE_BYTES,
+    PURPOSE,
+    TAG_BYTES,
+    EvidenceDamaged,
+    Headers,
+    OneKeyHeaders,
+    TwoHalvesHeaders,
+)
 from basira.gateways.evidence_key import KEY_BYTES, load_or_make_key
 from basira.gateways.files import fsync_folder, write_all
 from basira.gateways.leftovers import swept, written_at
 from basira.gateways.media_kinds import UNKNOWN, kind_of
+from basira.gateways.programme_key import Halves
+from basira.gateways.shredding import shred
 
 CHUNK_BYTES = 1024 * 1024
-TAG_BYTES = 16
-MAGIC = b"BSRE\x01"  # the last byte is the version of this format
-KEY_ID_BYTES = 8
-NONCE_BYTES = 12
 FAN_LETTERS = 2
-HEADER_BYTES = len(MAGIC) + KEY_ID_BYTES + NONCE_BYTES + KEY_BYTES + TAG_BYTES
 REF_SHAPE = re.compile(f"[{ALPHABET}]{{{REF_LENGTH}}}")
-PURPOSE = b"basira/evidence/v1|"
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 """What a full disk or quota says; it passes when space is back."""
 
@@ -67,12 +73,6 @@ class EvidenceNotDurable(Problem):
     code = "evidence.not-durable"
 
 
-class EvidenceDamaged(Problem):
-    """A sealed file is not as it was written."""
-
-    code = "evidence.damaged"
-
-
 class EvidenceMissing(Problem):
     """No sealed file has this reference."""
 
@@ -91,12 +91,13 @@ class Sealed:
 
 class EvidenceStore:
     """
-    The originals of one installation, in `folder`, under the key in `key_file`.
+    The sealed files of one installation, in `folder`, under the key in `key_file`; with `halves`, under those.
 
-    Safe for several threads and processes: every name is drawn at random and created exclusively.
+    Safe for several threads and processes: every name is drawn at random and created exclusively. With `halves`, the key in
+    `key_file` opens what an older version sealed, and only where the private half is.
     """
 
-    def __init__(self, folder: Path, key_file: Path) -> None:
+    def __init__(self, folder: Path, key_file: Path, halves: Halves | None = None) -> None:
         self._folder = folder
         self._incoming = folder / "incoming"
         self._unnamed = folder / "unnamed"
@@ -104,17 +105,16 @@ class EvidenceStore:
         self._unsure_folders: set[Path] = set()
         for needed in (folder, self._incoming):
             self._make_folder(needed)
-        self._key = load_or_make_key(key_file, sealed_exist=self._holds_anything())
-        self._key_id = hashlib.sha256(PURPOSE + self._key).digest()[:KEY_ID_BYTES]
-        self._wrapper = AESGCM(self._key)
+        self.headers = self._headers_for(key_file, halves)
 
-    def begin(self, *, limit: int, accept: frozenset[str] | None = None) -> "Sealing":
+    def begin(self, *, limit: int, accept: frozenset[str] | None = None, remember: int = 0) -> "Sealing":
         """
         Start taking in one original of at most `limit` plain bytes; `accept` names media types, None takes any.
 
-        Feed it with `write`, end it with `keep` or `drop`. Up to 1 MiB stays in memory until then.
+        Feed it with `write`, end it with `keep` or `drop`. Up to 1 MiB stays in memory until then. `remember` is how many of
+        its first plain bytes stay readable to whoever holds the sealing: what is sealed need not be opened again to be read.
         """
-        return Sealing(self, limit=limit, accept=accept)
+        return Sealing(self, limit=limit, accept=accept, remember=remember)
 
     def seal(self, chunks: Iterable[bytes], *, limit: int, accept: frozenset[str] | None = None) -> Sealed:
         """
@@ -132,6 +132,7 @@ class EvidenceStore:
         """
         Yield the plain bytes of an original, chunk by chunk, each proved before it is given.
 
+        :raises PrivateHalfNotHere: at the first step, where the store seals to a public half and only that is known here
         :raises EvidenceMissing: at the first step, when nothing has this reference
         :raises EvidenceDamaged: at the chunk that is not as it was written; a cut is noticed at the end
         """
@@ -140,13 +141,24 @@ class EvidenceStore:
         except FileNotFoundError:
             raise EvidenceMissing(ref=ref) from None
         with file:
-            cipher = AESGCM(self._unwrap(file.read(HEADER_BYTES), ref))
-            yield from _open_chunks(file, cipher, ref)
+            yield from _open_chunks(file, AESGCM(self.headers.data_key(file, ref)), ref)
 
     def remove(self, ref: str) -> None:
         """Delete an original that no row names (a retry that lost a race). An unknown reference is no error."""
         with suppress(FileNotFoundError):
             self._path_of(ref).unlink()
+
+    def destroy(self, ref: str) -> None:
+        """
+        Make an original unreadable and take it off the disk, wherever it lies; durable when this returns. Safe to repeat.
+
+        :raises EvidenceNotDurable: when the disk could not promise it; to be tried again
+        """
+        try:
+            for place in (self._path_of(ref), self._unnamed / ref):
+                shred(place)
+        except OSError as failure:
+            raise _disk_problem(failure) from failure
 
     def refs(self, *, before: float | None = None) -> Iterator[str]:
         """Yield the refs of sealed files, in no order; with `before` (Unix seconds), of those written before it."""
@@ -175,10 +187,8 @@ class EvidenceStore:
 
     def wrap_new_key(self, ref: str) -> tuple[bytes, AESGCM]:
         """Return the header of a new file with this reference, and the cipher of its own data key."""
-        data_key, nonce = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(NONCE_BYTES)
-        start = MAGIC + self._key_id
-        wrapped = self._wrapper.encrypt(nonce, data_key, PURPOSE + start + ref.encode())
-        return start + nonce + wrapped, AESGCM(data_key)
+        data_key = secrets.token_bytes(KEY_BYTES)
+        return self.headers.new(data_key, ref), AESGCM(data_key)
 
     def new_incoming(self) -> tuple[int, Path]:
         """Return a new temporary file, opened exclusively, in the same file system as the sealed ones."""
@@ -225,29 +235,24 @@ class EvidenceStore:
     def _holds_anything(self) -> bool:
         return next(self.refs(), None) is not None
 
-    def _unwrap(self, header: bytes, ref: str) -> bytes:
-        start_bytes = len(MAGIC) + KEY_ID_BYTES
-        start, nonce, wrapped = (
-            header[:start_bytes],
-            header[start_bytes:][:NONCE_BYTES],
-            header[-KEY_BYTES - TAG_BYTES :],
-        )
-        if len(header) != HEADER_BYTES or start != MAGIC + self._key_id:
-            raise EvidenceDamaged(ref=ref, part="header")
-        try:
-            return self._wrapper.decrypt(nonce, wrapped, PURPOSE + start + ref.encode())
-        except InvalidTag:
-            raise EvidenceDamaged(ref=ref, part="header") from None
+    def _headers_for(self, key_file: Path, halves: Halves | None) -> Headers:
+        if halves is None:
+            return OneKeyHeaders(load_or_make_key(key_file, sealed_exist=self._holds_anything()))
+        is_opener = halves.private is not None and key_file.exists()
+        older = OneKeyHeaders(load_or_make_key(key_file, sealed_exist=True)) if is_opener else None
+        return TwoHalvesHeaders(halves, older)
 
 
 class Sealing:
     """One original on its way in. Use it as a context: what was not kept at its end is dropped."""
 
-    def __init__(self, store: EvidenceStore, *, limit: int, accept: frozenset[str] | None) -> None:
+    def __init__(self, store: EvidenceStore, *, limit: int, accept: frozenset[str] | None, remember: int = 0) -> None:
         self._store = store
         self._limit = limit
         self._accept = accept
         self._hash = hashlib.sha256()
+        self._remember = remember
+        self.remembered = bytearray()
         self._waiting = bytearray()
         self._counter = 0
         self._cipher: AESGCM | None = None
@@ -276,6 +281,7 @@ class Sealing:
             self.drop()
             raise EvidenceTooLarge(limit=self._limit)
         self._hash.update(plain)
+        self.remembered += plain[: self._remember - len(self.remembered)]
         self._waiting += plain
         # A full chunk waits until a byte follows it: only then is it known not to be the last.
         while len(self._waiting) > CHUNK_BYTES:

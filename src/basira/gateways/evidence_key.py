@@ -37,11 +37,16 @@ def load_or_make_key(key_file: Path, *, sealed_exist: bool) -> bytes:
 
 
 def _make_key(key_file: Path) -> None:
+    write_key_once(key_file, secrets.token_bytes(KEY_BYTES), 0o400)
+
+
+def write_key_once(key_file: Path, content: bytes, mode: int) -> None:
+    """Write a key's file, durably; where another process was quicker, its file stays. Raises OSError as the kernel does."""
     key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     temporary = key_file.with_name(f".{key_file.name}.{new_ref()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o400)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
-        write_all(descriptor, secrets.token_bytes(KEY_BYTES))
+        write_all(descriptor, content)
         os.fsync(descriptor)
         # A link, not a rename: of two processes at their first start, the second keeps the first one's key.
         with suppress(FileExistsError):

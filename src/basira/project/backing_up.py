@@ -19,6 +19,7 @@ from pathlib import Path
 from basira.core.kernel.problem import Problem
 from basira.gateways.postgres.dumping import check_counts, dump_database, restore_database
 from basira.gateways.postgres.roles import Addresses
+from basira.gateways.resealing import check_halves
 from basira.project import environment
 from basira.project.databases import addresses_file, is_in_use, own_database, say
 
@@ -27,6 +28,7 @@ FILES = {"evidence": PROGRAMME, "derivatives": PROGRAMME, "keys": KEYS, "secrets
 """The folders of the data folder that are kept, and in which part of a backup."""
 BEGUN = "incoming"
 """What a store has only begun to write; no row names it."""
+PRIVATE_KEY = "programme.key"
 DATABASE, COUNTS = "database.dump", "rows.json"
 NOWHERE = tempfile.TemporaryDirectory(prefix="basira-words-")  # removed with the process
 
@@ -74,11 +76,14 @@ def back_up(folder: Path) -> None:
 
     :raises FolderTaken: when the folder holds something
     :raises NoProgramme: when there is nothing to copy
+    :raises EvidenceKeyUnusable: when the originals could not be opened with the keys that are here
     :raises RowsHidden, DumpFailed, DumpIncomplete: and nothing is left
     """
     data = environment.command_data_folder()
     if not environment.text("DATABASE_URL") and not (data / "secrets" / "postgres-superuser").exists():
         raise NoProgramme(data=str(data))
+    private_key = environment.private_key_file(data)
+    check_halves(data / "evidence", environment.public_key_file(data), private_key)
     say(f"Backing up {data}")
     with whole_or_nothing(folder) as half:
         with databases_of(data) as addresses:
@@ -92,6 +97,7 @@ def back_up(folder: Path) -> None:
                     say("Note: no VAULT_DATABASE_URL, so the vault's database is not in this backup.")
         for name, part in FILES.items():
             copy_files(data / name, half / part / name)
+        copy_private_key(private_key, half / KEYS)
     say(
         f"{folder} is whole. Keep {folder / KEYS} apart from the rest: with keys and vault, everybody learns who visited."
     )
@@ -103,6 +109,7 @@ def restore(folder: Path) -> None:
 
     :raises NoBackup: when the folder holds no whole backup
     :raises FolderTaken: when the data folder holds something
+    :raises EvidenceKeyUnusable: when the backup's keys do not open its originals
     :raises DumpFailed, DumpIncomplete, AlreadyRunning: the data folder is then removed again
     """
     if not (folder / PROGRAMME / COUNTS).exists():
@@ -114,6 +121,7 @@ def restore(folder: Path) -> None:
     try:
         for name, part in FILES.items():
             copy_files(folder / part / name, data / name)
+        check_halves(data / "evidence", environment.public_key_file(data), data / "keys" / PRIVATE_KEY)
         with databases_of(data) as addresses:
             for part, address in ((PROGRAMME, addresses.owner), (VAULT, addresses.vault)):
                 if address and (folder / part / COUNTS).exists():
@@ -169,6 +177,14 @@ def copy_files(source: Path, target: Path) -> None:
     """Copy a folder without what was only begun in it; one that is not there yet is empty."""
     if source.exists():
         shutil.copytree(source, target, ignore=shutil.ignore_patterns(BEGUN), copy_function=copy_file)
+
+
+def copy_private_key(source: Path, keys: Path) -> None:
+    """Copy the half that opens originals from where the programme keeps it apart; it lies among the keys of a backup."""
+    target = keys / "keys" / PRIVATE_KEY
+    if source.exists() and not target.exists():
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shutil.copy2(source, target)
 
 
 def copy_file(source: str, target: str) -> None:

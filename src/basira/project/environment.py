@@ -41,6 +41,19 @@ def data_folder() -> Path:
     return Path(text("BASIRA_DATA", str(PROJECT_ROOT / ".basira"))).absolute()
 
 
+PRIVATE_KEY_VARIABLE = "BASIRA_PROGRAMME_KEY_FILE"
+
+
+def public_key_file(data: Path) -> Path:
+    """Return where the public half of the programme's key lies, for everybody who seals."""
+    return data / "keys" / "programme.pub"
+
+
+def private_key_file(data: Path) -> Path:
+    """Return where its private half lies (BASIRA_PROGRAMME_KEY_FILE); asked by the start and by backups, and told to the worker alone."""
+    return Path(text(PRIVATE_KEY_VARIABLE, str(data / "keys" / "programme.key"))).absolute()
+
+
 def vault_socket(data: Path) -> Path:
     """
     Return where the vault's door is: BASIRA_VAULT_SOCKET, else in the data folder, else (a socket's path is short) in a

@@ -20,6 +20,7 @@ from basira.project.serving import (
     Serving,
     await_health,
     free_port,
+    ready_keys,
     reset_heartbeat,
     web_child,
     worker_child,
@@ -125,6 +126,7 @@ class Stop:
 
 def serve_once(plan: Plan, database: Database, stopped: Stop, port: int) -> None:
     """Run web and worker on a database until a signal, or until the database ends; the port stays the same."""
+    ready_keys(plan.data)
     say("Bringing the databases to the newest schema …")
     migrate(plan.data, database.addresses)
     serving = Serving(plan.host, port, plan.certificate, plan.key, plan.hosts)
@@ -135,7 +137,7 @@ def serve_once(plan: Plan, database: Database, stopped: Stop, port: int) -> None
         accounts = load_demo(plan, database) if plan.demo and not stopped.asked else None
         code = first_run(plan, database) if not (plan.demo or stopped.asked or stopped.announced) else ""
         reset_heartbeat(plan.data)
-        supervisor.children += [worker_child(database.addresses), web_child(database.addresses, serving)]
+        supervisor.children += [worker_child(database.addresses, plan.data), web_child(database.addresses, serving)]
         scheme = "https" if plan.certificate else "http"
         await_health(f"{scheme}://{reachable(plan.host)}:{serving.port}", supervisor, verify=not plan.certificate)
         if not supervisor.stopping and not stopped.announced:

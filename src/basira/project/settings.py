@@ -18,6 +18,9 @@ BASEMAP_FILE = Path(environment.text("BASIRA_BASEMAP") or DATA / "basemap.geojso
 """GeoJSON that replaces the shipped ground of the map, where it exists (BASIRA_BASEMAP): borders are political."""
 DERIVATIVES_FOLDER = DATA / "derivatives"
 EVIDENCE_KEY_FILE = DATA / "keys" / "evidence.key"
+PROGRAMME_PUBLIC_KEY_FILE = environment.public_key_file(DATA)
+PROGRAMME_PRIVATE_KEY_FILE = Path(named) if (named := environment.text(environment.PRIVATE_KEY_VARIABLE)) else None
+"""The half that opens originals (BASIRA_PROGRAMME_KEY_FILE). Only the worker is told of it; others seal, and open none (ADR-0021)."""
 HEARTBEAT_FILE = DATA / "run" / "worker-heartbeat"
 VAULT_SOCKET = environment.vault_socket(DATA)
 """Door of the vault's process (BASIRA_VAULT_SOCKET). Read by programme.panel; this side holds nothing else of the vault."""
@@ -168,6 +171,9 @@ ANSWER_WORKING_DAYS = int(environment.text("BASIRA_ANSWER_DAYS", "10"))
 """Working days that a body has to answer a finding (BASIRA_ANSWER_DAYS). Read by findings; the usual window for public bodies."""
 WEEKEND = environment.words("BASIRA_WEEKEND", "saturday,sunday")
 """Days off in a week, in English (BASIRA_WEEKEND); they are not counted as working days. Read by findings."""
+
+PLACES_KEPT_DAYS = int(environment.text("BASIRA_PLACES_DAYS", "30"))
+"""Days that the positions of a visit are kept (BASIRA_PLACES_DAYS). Read by fieldwork; long enough for a review and an objection."""
 
 # Background work: the queue is a table.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}

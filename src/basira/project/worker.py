@@ -15,12 +15,16 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from basira.core.kernel.actor import SYSTEM
 from basira.gateways import heartbeat
+from basira.gateways.evidence import EvidenceNoSpace, EvidenceNotDurable
 from basira.gateways.postgres.dumping import RowsHidden
+from basira.gateways.programme_key import PrivateHalfNotHere
 from basira.gateways.vault import VaultNotReachable
-from basira.programme.fieldwork import stores, tasks
+from basira.programme.fieldwork import keeping, stores, tasks
+from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.panel import verbs as panel
 from basira.programme.safety import tasks as safety
 from basira.programme.waves import verbs as waves
+from basira.project import upgrading
 from basira.project.sweeping import sweep_store
 
 PAUSE_S = 1.0
@@ -43,9 +47,11 @@ def run(arguments: list[str]) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    check_keys()
     os.nice(NICENESS)
     threading.Thread(target=keep_closing_keys, name="keys", daemon=True).start()
     swept_at, offers_at = sweep(), 0.0
+    older = upgrading.older_originals()
     while not asked_to_stop:
         has_worked = False
         try:
@@ -54,7 +60,8 @@ def run(arguments: list[str]) -> int:
             if time.time() - offers_at > OFFERS_S:
                 waves.expire_offers(by=SYSTEM, at=timezone.now())
                 offers_at = time.time()
-            has_worked = run_next()
+            has_worked = upgrading.upgrade_some(older)
+            has_worked = run_next() or has_worked
             heartbeat.beat(settings.HEARTBEAT_FILE)
         except OperationalError:
             print("worker: the database does not answer; trying again", file=sys.stderr, flush=True)
@@ -62,6 +69,18 @@ def run(arguments: list[str]) -> int:
         if not asked_to_stop and not has_worked:
             time.sleep(PAUSE_S)
     return 0
+
+
+def check_keys() -> None:
+    """
+    See, before anything is done, that what is sealed can be opened here.
+
+    :raises EvidenceKeyUnusable: when a half of the programme's key is lost, another's, or open to others
+    :raises PrivateHalfNotHere: when we were not told of the private half
+    """
+    if stores.programme_key().private is None:
+        raise PrivateHalfNotHere()
+    stores.originals()
 
 
 def keep_closing_keys() -> None:
@@ -92,9 +111,24 @@ def sweep() -> float:
         store.sweep_incoming(before=now - A_DAY_S)
     with suppress(OperationalError):  # the database may still be starting
         tasks.repaint_again()
+        destroy_places()
         safety.repaint_again()
+        fieldwork.read_kept_conflicts(stores.originals())
         set_unnamed_aside(now)
     return now
+
+
+def destroy_places() -> None:
+    """Destroy the positions whose days are over; a disk that cannot promise it is told of, and asked again tomorrow."""
+    try:
+        gone = fieldwork.destroy_places(
+            store=stores.originals(), kept_for=keeping.places_kept_for(), by=SYSTEM, at=timezone.now()
+        )
+    except (EvidenceNotDurable, EvidenceNoSpace) as fault:
+        print(f"worker: positions wait to be destroyed ({fault.params})", file=sys.stderr, flush=True)
+    else:
+        if gone:
+            print(f"worker: the positions of {gone} visits were destroyed", file=sys.stderr, flush=True)
 
 
 def set_unnamed_aside(now: float) -> None:

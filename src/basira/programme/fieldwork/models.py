@@ -6,6 +6,7 @@ Files are sealed on disk before their row exists, and the row is committed befor
 
 from django.db import models
 
+from basira.core.assurance.capture_record import Verdict
 from basira.core.kernel.refs import new_ref
 
 
@@ -54,12 +55,18 @@ class Submission(models.Model):
 
 
 class Conflict(models.Model):
-    """Other bytes under an instanceID (or attachment name) that is already taken: refused with 409, and kept."""
+    """
+    Other bytes under an instanceID (or attachment name) that is already taken: refused with 409, and kept.
+
+    `answers` are those of a refused submission, for a reviewer: the web process cannot open the sealed file. Null for a
+    file, and where nobody could read them.
+    """
 
     instance_id = models.CharField(max_length=200, db_index=True)
     filename = models.CharField(max_length=200, blank=True)
     received_sha256 = models.CharField(max_length=64)
     sealed_ref = models.CharField(max_length=64, unique=True)
+    answers = models.JSONField(null=True)
     received_at = models.DateTimeField()
 
     class Meta:
@@ -94,4 +101,83 @@ class Attachment(models.Model):
                 name="attachment_has_a_picture_or_a_reason_for_none",
                 condition=models.Q(derivative_ref="") | models.Q(derivative_problem=""),
             ),
+        ]
+
+
+class DeviceKey(models.Model):
+    """
+    The public half of a phone's own key, by which its records are signed: a raw point of P-256, and its id.
+
+    A key belongs to one number alone, so that two cycle numbers are never joined by the phone that they share.
+    """
+
+    cycle_number = models.ForeignKey("panel.CycleNumber", models.PROTECT, related_name="+")
+    key_id = models.CharField(max_length=16, unique=True)
+    point = models.BinaryField(max_length=65)
+    said_at = models.DateTimeField()
+
+
+class CaptureRecord(models.Model):
+    """
+    How a visit was captured, as its phone told it (docs/reference/capture-record.md): the sealed record, what it is worth, and
+    what was read out of it. Exact times stand in the sealed record alone: here are durations in seconds and days between.
+    """
+
+    visit = models.OneToOneField(Visit, models.PROTECT, related_name="capture")
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveBigIntegerField()
+    sealed_ref = models.CharField(max_length=64, unique=True)
+    verdict = models.CharField(max_length=16)
+    flags = models.JSONField(default=list)
+    durations = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    promises = models.JSONField(default=list)
+    contacts = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+    seen = models.JSONField(default=dict)
+    recall = models.JSONField(default=list)
+    files = models.JSONField(default=list)
+    places_sha256 = models.CharField(max_length=64, blank=True)
+    third_persons = models.JSONField(default=list)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="capture_record_verdict_is_known", condition=models.Q(verdict__in=[str(each) for each in Verdict])
+            )
+        ]
+
+
+class CapturePlaces(models.Model):
+    """
+    The positions of a visit's capture, sealed apart so that they can be destroyed, and the score that was made of them.
+
+    The score stays when they are destroyed. It is null for kinds of missions that no place belongs to, and for positions that
+    cannot be read.
+    """
+
+    visit = models.OneToOneField(Visit, models.PROTECT, related_name="capture_places")
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveBigIntegerField()
+    sealed_ref = models.CharField(max_length=64, unique=True, null=True)
+    score = models.PositiveSmallIntegerField(null=True)
+    band = models.CharField(max_length=16, blank=True)
+    reasons = models.JSONField(default=list)
+    received_at = models.DateTimeField()
+    destroy_after = models.DateTimeField()
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="capture_places_lie_sealed_or_were_destroyed",
+                condition=models.Q(sealed_ref__isnull=False, destroyed_at__isnull=True)
+                | models.Q(sealed_ref__isnull=True, destroyed_at__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["destroy_after"], name="places_to_destroy", condition=models.Q(destroyed_at__isnull=True)
+            )
         ]

@@ -45,6 +45,18 @@ class TooManyConflicts(Problem):
     code = "fieldwork.too-many-conflicts"
 
 
+class DeviceKeyUnfit(Problem):
+    """It is no public key of the kind that phones make, or another number's phone has it already."""
+
+    code = "fieldwork.device-key-unfit"
+
+
+class TooManyDeviceKeys(Problem):
+    """One number's phones said more than `limit` keys."""
+
+    code = "fieldwork.too-many-device-keys"
+
+
 class AttachmentTaken(Problem):
     """Another file of this name is already filed with the visit; this one was kept beside it."""
 

@@ -36,6 +36,7 @@ class Act(StrEnum):
     READ_ANSWERS = "read-answers"
     EXPIRE_OFFERS = "expire-offers"
     FILE_VISIT = "file-visit"
+    DESTROY_PLACES = "destroy-places"
     IMPORT_VISITS = "import-visits"
     EXPORT_VISITS = "export-visits"
     VIEW_REVIEWS = "view-reviews"
@@ -83,6 +84,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.READ_ANSWERS: frozenset({R.PLANNER, R.DUTY_OFFICER}),  # their reasons, words and needs
     Act.EXPIRE_OFFERS: frozenset(),  # the schedule only
     Act.FILE_VISIT: frozenset(),  # shoppers only, under a cycle number: see `check`
+    Act.DESTROY_PLACES: frozenset(),  # the worker only, when their days are over
     Act.IMPORT_VISITS: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.EXPORT_VISITS: frozenset({R.REVIEWER, R.ARBITER, R.ANALYST}),  # free text only with VIEW_REVIEWS
     Act.VIEW_REVIEWS: frozenset({R.REVIEWER, R.ARBITER}),
@@ -106,7 +108,7 @@ MAY: dict[Act, frozenset[Role]] = {
 
 SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS, Act.CALL_FOR_HELP})
 
-SYSTEM_MAY = frozenset({Act.CLOSE_KEYS, Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS})
+SYSTEM_MAY = frozenset({Act.CLOSE_KEYS, Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS, Act.DESTROY_PLACES})
 
 
 class NotPermitted(Problem):

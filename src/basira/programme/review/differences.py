@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from basira.core.instrument.tree import Questionnaire, text_in
-from basira.gateways.evidence import EvidenceStore
 from basira.programme.fieldwork.kept import kept_conflicts
 from basira.programme.fieldwork.queries import VisitCard
 from basira.programme.review.answer_lines import REPEAT, in_words
@@ -27,7 +26,7 @@ class DifferenceLine:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """One refused sending; `more` counts differences beyond those shown, `is_readable` is False when it does not open."""
+    """One refused sending; `more` counts differences beyond those shown, `is_readable` is False when nobody could read it."""
 
     lines: tuple[DifferenceLine, ...]
     more: int
@@ -43,9 +42,9 @@ class ConflictsCard:
     files: tuple[str, ...]
 
 
-def conflicts_card(visit: VisitCard, store: EvidenceStore) -> ConflictsCard:
+def conflicts_card(visit: VisitCard) -> ConflictsCard:
     """Return the refused sendings of a visit; empty when there is none."""
-    found = kept_conflicts(visit.ref, store)
+    found = kept_conflicts(visit.ref)
     tree = Questionnaire.from_dict(visit.questionnaire)
     return ConflictsCard(tuple(sending(visit, answers, tree) for answers in found.answers), found.more, found.files)
 

@@ -48,6 +48,7 @@ ACT_NAMES: Final = {
     Act.READ_ANSWERS: _("Read what shoppers need, and why they decline, hand back, or could not do a mission"),
     Act.EXPIRE_OFFERS: _("End offers that nobody answered"),
     Act.FILE_VISIT: _("File a visit"),
+    Act.DESTROY_PLACES: _("Destroy the positions of visits when their days are over"),
     Act.IMPORT_VISITS: _("Bring in past visits"),
     Act.EXPORT_VISITS: _("Take the visits of a cycle out as a table"),
     Act.VIEW_REVIEWS: _("See visits in review"),

@@ -30,6 +30,7 @@ from basira.programme.waves.queries import centre_choices, site_rules_of
 from basira.programme.waves.scenario_cards import ScenarioTexts
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.form_words import form_words
+from basira.surfaces.field.instruments import instruments_json
 from basira.surfaces.shared.asking import asked_text
 from basira.surfaces.shared.mission_words import REASON_WORDS
 
@@ -91,6 +92,7 @@ def state_of(sender: Sender) -> dict[str, Any]:
             "notice_hours": int(CANCEL_NOTICE.total_seconds() // 3600),
         },
         "everyday": [everyday_json(each) for each in everyday_cards(sender.wave_ref) if each.is_usable],
+        "instruments": instruments_json(),
         "needs": sorted(needs),
         "missions": [
             mission_json(each, forms) | rule_json(rules[each.ref]) | {"fits_need": each.service_code in needs}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.field import calls, entering, moves, needs, shell, state, views
+from basira.surfaces.field import calls, devices, entering, moves, needs, shell, state, views
 
 app_name = "field"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("letter", calls.letter, name="letter"),
     path("danger", calls.danger, name="danger"),
     path("danger/<str:client_id>/photo", calls.danger_photo, name="danger_photo"),
+    path("device", devices.device, name="device"),
     path("places", calls.find_places, name="places"),
     path("<str:ref>/submission", views.submission, name="submission"),
     path("<str:ref>/form.xml", views.form, name="form"),

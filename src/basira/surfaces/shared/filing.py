@@ -36,6 +36,7 @@ STATUSES = {
     "safety.letter-not-now": 409,
     "fieldwork.too-many-visits": 429,
     "fieldwork.too-many-conflicts": 429,
+    "fieldwork.too-many-device-keys": 429,
     "evidence.too-large": 413,
     "evidence.no-space": 507,
     "evidence.not-durable": 503,

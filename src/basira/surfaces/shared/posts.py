@@ -10,6 +10,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
+from basira.core.assurance import capture_places, capture_record
 from basira.core.instrument.submission import MAX_BYTES, SubmissionTooLarge
 from basira.core.kernel.problem import Problem
 from basira.gateways.evidence import CHUNK_BYTES, EvidenceStore, Sealing
@@ -18,6 +19,12 @@ MAX_POST_BYTES = 100_000_000
 """Bytes of one post, told to phones, which then split their files over several posts."""
 
 SUBMISSION = "xml_submission_file"
+REMEMBERED = {
+    capture_record.RECORD: capture_record.MAX_BYTES + 1,
+    capture_places.PLACES: capture_places.MAX_BYTES + 1,
+}
+"""Bytes of the parts of a visit's record that stay readable while they are sealed: the limit of each, and one that tells of more."""
+
 MAX_HELD_BYTES = 4 * 1024 * 1024
 """Bytes of small files that one post may hold in memory; beyond that they wait on disk, encrypted."""
 
@@ -94,7 +101,8 @@ class SealingHandler(FileUploadHandler):
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
         """A part begins. A further part of the same name waits beside the first."""
         self.is_submission = field_name == SUBMISSION
-        self.sealing = None if self.is_submission else self.store.begin(limit=MAX_POST_BYTES)
+        remember = REMEMBERED.get(file_name, 0)
+        self.sealing = None if self.is_submission else self.store.begin(limit=MAX_POST_BYTES, remember=remember)
         if self.sealing is not None and self.post.files.setdefault(file_name, self.sealing) is not self.sealing:
             self.post.doubles.append((file_name, self.sealing))
 

@@ -264,6 +264,10 @@ WORDS = {
     "evidence.key-unusable": _(
         "The key of the sealed files is %(reason)s. Restore it from the backup before starting."
     ),
+    "evidence.private-half-not-here": _(
+        "Here files are sealed, and not opened: only the worker is told of the private half of the programme's key "
+        "(BASIRA_PROGRAMME_KEY_FILE)."
+    ),
     "picture.refused": _("No picture can be made of this file (%(reason)s). The original stays sealed."),
     "picture.decoder-not-held": _(
         "This server's kernel does not hold the decoder of pictures in (seccomp), so no picture was made. "
@@ -299,6 +303,12 @@ WORDS = {
     "fieldwork.too-many-conflicts": _(
         "Too many visits that differ from what was sent before came from this phone within a day. Keep this one, and "
         "ask your contact."
+    ),
+    "fieldwork.device-key-unfit": _(
+        "This is not a key that a phone makes for this list, so it was not noted. Close the page and open it again; it makes a new one."
+    ),
+    "fieldwork.too-many-device-keys": _(
+        "More than %(limit)s keys were noted for this list, so this one was not. Send all the same, and tell your contact."
     ),
     "submission.too-many-rounds": _(
         "One part of the form (%(name)s) was filled in more than %(limit)s times. Send what is over as another visit, "

@@ -3,25 +3,35 @@
 from basira.programme.fieldwork.refusals import (
     AttachmentTaken,
     CycleNotOpen,
+    DeviceKeyUnfit,
     FilenameTooLong,
     FormUnknown,
     InstanceTaken,
+    TooManyDeviceKeys,
 )
+from basira.programme.fieldwork.verbs.devices import say_device_key
 from basira.programme.fieldwork.verbs.filing import Filed, file_visit
+from basira.programme.fieldwork.verbs.forgetting import destroy_places
 from basira.programme.fieldwork.verbs.importing import ImportedVisit, ImportRefused, import_visits
+from basira.programme.fieldwork.verbs.reading_kept import read_kept_conflicts
 from basira.programme.fieldwork.verbs.repainting import repaint_attachment, repaint_row
 
 __all__ = [
     "AttachmentTaken",
     "CycleNotOpen",
+    "DeviceKeyUnfit",
     "Filed",
     "FilenameTooLong",
     "FormUnknown",
     "ImportRefused",
     "ImportedVisit",
     "InstanceTaken",
+    "TooManyDeviceKeys",
+    "destroy_places",
     "file_visit",
     "import_visits",
+    "read_kept_conflicts",
     "repaint_attachment",
     "repaint_row",
+    "say_device_key",
 ]

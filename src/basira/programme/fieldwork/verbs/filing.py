@@ -11,12 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from basira.core.assurance.site_rules import SiteRule, withheld
-from basira.core.assurance.third_persons import answers_with_third_persons
 from basira.core.instrument.file_names import asked_names
 from basira.core.instrument.submission import (
     MAX_BYTES,
@@ -34,7 +32,7 @@ from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.refs import new_ref
 from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
 from basira.gateways.pictures import REPAINTED_KINDS
-from basira.programme.fieldwork import models, queries
+from basira.programme.fieldwork import captures, models, queries
 from basira.programme.fieldwork.queries import EarlierSubmission, FiledForm, Known, Sender
 from basira.programme.fieldwork.refusals import (
     AttachmentTaken,
@@ -46,6 +44,8 @@ from basira.programme.fieldwork.refusals import (
     TooManyConflicts,
     TooManyVisits,
 )
+from basira.programme.fieldwork.verbs.capturing import CapturedVisit, Part, parts_among, write_parts
+from basira.programme.fieldwork.verbs.third_persons import warnings_of
 from basira.programme.journal import queries as journal_queries
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
@@ -74,7 +74,7 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post, read and stripped. `files` are open sealings by file name; only those that the answers name."""
+    """One post, read and stripped. `files` are open sealings by name: those that the answers name, and `parts` of its record."""
 
     sender: Sender
     known: Known
@@ -82,7 +82,9 @@ class Post:
     read: Submission
     kept: Kept
     sha256: str
+    size: int
     files: dict[str, Sealing]
+    parts: frozenset[str]
     source: str
     mission: str
 
@@ -134,12 +136,14 @@ def file_visit(
     sha256 = hashlib.sha256(xml).hexdigest()
     if known.earlier is None or known.earlier.received_sha256 != sha256:
         check_amount(kept)
-    named = {meant: files[name] for name, meant in asked_names(files, kept.files).items()}
+    parts = parts_among(files, kept.files)
+    named = {meant: files[name] for name, meant in asked_names(files.keys() - parts, kept.files).items()}
     for name in kept.files if known.earlier is None else named:
         if len(name) > MAX_FILENAME:
             raise FilenameTooLong(limit=MAX_FILENAME)
         check_identifier(name)
-    post = Post(sender, known, known.form, read, kept, sha256, named, source, mission)
+    named |= {name: files[name] for name in parts}
+    post = Post(sender, known, known.form, read, kept, sha256, len(xml), named, parts, source, mission)
     filed = Intake(post, store, repaint, by, at).file()
     if files and not named and filed.missing:
         raise FilesNotAsked(names=sorted(files), missing=list(filed.missing))
@@ -204,10 +208,14 @@ class Intake:
             # Read again and held: the review may have ended while the files came in.
             check_open(waves.hold_state(wave_id=post.sender.wave_id))
             visit = self.write_visit(mission)
-            self.write_attachments(visit.pk, post.files, self.rule_of(mission))
+            self.write_files(visit.pk, mission, set(post.files))
             if mission is not None:
                 waves.mark_done(mission_id=mission)
-            detail = {"form": post.read.form_id, "files": len(post.files), "dropped": len(post.kept.dropped)}
+            detail = {
+                "form": post.read.form_id,
+                "files": len(post.files.keys() - post.parts),
+                "dropped": len(post.kept.dropped),
+            }
             journal.record("visit.filed", subject=visit.ref, by=self.by, at=self.at, **detail)
         self.named_by_rows |= {XML_NAME, *post.files}
         return Filed(visit.ref, True, _missing(post.kept.files, post.files))
@@ -218,11 +226,11 @@ class Intake:
         if earlier.received_sha256 != post.sha256 or earlier.cycle_number_id != post.sender.cycle_number_id:
             self.keep_conflict(earlier, {XML_NAME, *post.files})
             raise InstanceTaken()
-        known = queries.files_of(earlier.visit_id) if earlier.files_expected else {}
+        known = self.known_files(earlier)
         while new := post.files.keys() - known.keys():
             with suppress(IntegrityError):  # another post was quicker with one of them: look again
                 self.add_files(earlier, new)
-            known = queries.files_of(earlier.visit_id)
+            known = self.known_files(earlier)
         other = {name for name, sealing in post.files.items() if known[name] != sealing.sha256}
         if other:
             self.keep_conflict(earlier, other)
@@ -233,9 +241,16 @@ class Intake:
         """File attachments that came after their submission. Raises IntegrityError when another post was quicker."""
         self.seal(names)
         with transaction.atomic():
-            self.write_attachments(earlier.visit_id, names, self.rule_of(earlier.mission_id))
-            journal.record("visit.files-added", subject=earlier.visit_ref, by=self.by, at=self.at, files=len(names))
+            self.write_files(earlier.visit_id, earlier.mission_id, names)
+            files = len(names - self.post.parts)
+            act = "visit.files-added" if files else "visit.record-added"
+            journal.record(act, subject=earlier.visit_ref, by=self.by, at=self.at, files=files)
         self.named_by_rows |= names
+
+    def known_files(self, earlier: EarlierSubmission) -> dict[str, str]:
+        """Return the SHA-256 of what is filed already beside the answers, by name; of the record only when a part of it came."""
+        known = queries.files_of(earlier.visit_id) if earlier.files_expected else {}
+        return known | captures.parts_of(earlier.visit_id) if self.post.parts else known
 
     def keep_conflict(self, earlier: EarlierSubmission, names: Set[str]) -> None:
         """Keep refused bytes once, however often and however many at once they are sent."""
@@ -273,6 +288,7 @@ class Intake:
             filename=name,
             received_sha256=self.sha256_of(name),
             sealed_ref=self.sealed[name].ref,
+            answers=self.post.kept.answers if name == XML_NAME else None,
             received_at=self.at,
         )
 
@@ -326,6 +342,17 @@ class Intake:
         known = {mission.id: mission.rule for mission in self.post.known.missions}
         return known[mission_id] if mission_id in known else queries.rule_of_mission(mission_id)
 
+    def write_files(self, visit_id: int, mission_id: int | None, names: Set[str]) -> None:
+        """Write the rows of sealed files, and of the parts of the record."""
+        post = self.post
+        self.write_attachments(visit_id, names - post.parts, self.rule_of(mission_id))
+        if parts := names & post.parts:
+            number, instance = post.sender.cycle_number_id, post.read.instance_id
+            write_parts(
+                CapturedVisit(visit_id, mission_id, number, instance, post.sha256, post.size, self.at),
+                {name: Part(self.sealed[name], bytes(post.files[name].remembered)) for name in parts},
+            )
+
     def write_attachments(self, visit_id: int, names: Iterable[str], rule: SiteRule) -> None:
         """Write the rows of sealed files, and ask for the pictures that can be re-made and may be seen."""
         rows = [
@@ -360,11 +387,6 @@ def no_picture(kind: str, rule: SiteRule) -> str:
     """Return why no picture is made of a file of this media type; "" when one is."""
     why = withheld(kind, rule)
     return str(why) if why else "" if kind in REPAINTED_KINDS else "kind"
-
-
-def warnings_of(answers: Mapping[str, str], paths: Iterable[str]) -> list[list[Any]]:
-    """Return which free-text answers hold details of third persons, as a visit's row keeps it."""
-    return [[path, [str(kind) for kind in kinds]] for path, kinds in answers_with_third_persons(answers, paths)]
 
 
 def _missing(expected: Iterable[str], here: Iterable[str]) -> tuple[str, ...]:

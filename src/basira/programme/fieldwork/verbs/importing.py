@@ -11,7 +11,8 @@ from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.models import Visit
-from basira.programme.fieldwork.verbs.filing import check_open, warnings_of
+from basira.programme.fieldwork.verbs.filing import check_open
+from basira.programme.fieldwork.verbs.third_persons import warnings_of
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act

@@ -128,7 +128,7 @@ def visit_page(request: StaffRequest, card: ReviewCard, form: SettleForm) -> Htt
     context = {
         "blocks": blocks,
         "lines": lines,
-        "conflicts": conflicts_card(card.visit, stores.originals()) if card.conflicts else None,
+        "conflicts": conflicts_card(card.visit) if card.conflicts else None,
         "before": before,
         "after": after,
         "card": card,
