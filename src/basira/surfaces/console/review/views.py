@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from basira.core.kernel.lifecycles import VisitState
 from basira.core.kernel.problem import Problem
+from basira.programme.fieldwork import captures, stores
 from basira.programme.fieldwork import queries as fieldwork
-from basira.programme.fieldwork import stores
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.review import queries, verbs
@@ -20,6 +20,7 @@ from basira.programme.review.answer_lines import AnswerLine
 from basira.programme.review.differences import conflicts_card
 from basira.programme.review.queries import OPEN_STATES, ReviewCard
 from basira.programme.waves import queries as waves
+from basira.surfaces.console.review.capture import capture
 from basira.surfaces.console.review.folding import lines_page
 from basira.surfaces.console.review.forms import VERDICTS, CorrectForm, SettleForm
 from basira.surfaces.console.review.twice import twice
@@ -133,6 +134,7 @@ def visit_page(request: StaffRequest, card: ReviewCard, form: SettleForm) -> Htt
         "after": after,
         "card": card,
         "twice": twice(card.second_look),
+        "capture": capture(captures.capture_card(card.visit.ref)),
         "form": form,
         "may_settle": may_settle and bool(card.moves),
         "may_correct": may_settle and card.is_open,
