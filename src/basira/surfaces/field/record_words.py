@@ -1,10 +1,12 @@
 """
 The words of what is touched beside the form: times and counts, promises, the log, what was seen besides.
 
-Codes of docs/reference/capture-record.md stand behind a prefix: "mark-arrived" is the word for the mark `arrived`.
+Codes of docs/reference/capture-record.md stand behind a prefix: "mark-arrived" is the word for the mark `arrived`. Where
+the desk says the same in English, Arabic still differs: she speaks of herself.
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def record_words() -> dict[str, str]:
@@ -69,17 +71,17 @@ def mark_words() -> dict[str, str]:
         "mark-called": _("Number called"),
         "mark-served": _("At the window"),
         "mark-left": _("I left"),
-        "mark-dialled": _("Dialled"),
-        "mark-machine": _("A machine answered"),
-        "mark-hold-began": _("Put on hold"),
-        "mark-hold-ended": _("Hold ended"),
-        "mark-human": _("A person answered"),
+        "mark-dialled": pgettext("note", "Dialled"),
+        "mark-machine": pgettext("note", "A machine answered"),
+        "mark-hold-began": pgettext("note", "Put on hold"),
+        "mark-hold-ended": pgettext("note", "Hold ended"),
+        "mark-human": pgettext("note", "A person answered"),
         "mark-ended": _("It ended"),
-        "mark-began": _("Began"),
+        "mark-began": pgettext("note", "Began"),
         "mark-done": _("Got it done"),
-        "mark-gave-up": _("Gave up"),
+        "mark-gave-up": pgettext("note", "Gave up"),
         "mark-written": _("Written"),
-        "mark-receipt": _("Receipt came"),
+        "mark-receipt": pgettext("note", "Receipt came"),
         "mark-answered": _("Answer came"),
         "mark-addressed": _("Spoken to"),
     }
@@ -91,17 +93,17 @@ def count_words() -> dict[str, str]:
         "count-queue": _("People waiting"),
         "count-open-counters": _("Open windows"),
         "count-referrals": _("Sent elsewhere"),
-        "count-appointment-days": _("Days until an appointment"),
-        "count-rings": _("Rings"),
+        "count-appointment-days": pgettext("note", "Days until an appointment"),
+        "count-rings": pgettext("note", "Rings"),
         "count-menu-steps": _("Menu steps"),
-        "count-holds": _("Times on hold"),
+        "count-holds": pgettext("note", "Times on hold"),
         "count-transfers": _("Times put through"),
-        "count-attempts": _("Attempts"),
-        "count-steps": _("Steps"),
-        "count-errors": _("Errors"),
-        "count-reminders": _("Reminders"),
+        "count-attempts": pgettext("note", "Attempts"),
+        "count-steps": pgettext("note", "Steps"),
+        "count-errors": pgettext("note", "Errors"),
+        "count-reminders": pgettext("note", "Reminders"),
         "count-staff": _("Staff"),
-        "count-visitors": _("Visitors"),
+        "count-visitors": pgettext("note", "Visitors"),
     }
 
 
@@ -129,7 +131,7 @@ def contact_words() -> dict[str, str]:
         "recLogWhy": _("For what takes days: note each contact when it happens, by two touches."),
         "recLogEmpty": _("Nothing noted yet."),
         "recChannel": _("By what?"),
-        "recOutcome": _("What came of it"),
+        "recOutcome": pgettext("note", "What came of it"),
         "recPromisedBy": _("Promised by"),
         "channel-counter": _("At the counter"),
         "channel-phone": _("Phone"),
@@ -138,7 +140,7 @@ def contact_words() -> dict[str, str]:
         "channel-e-mail": _("E-mail"),
         "channel-message": _("A message"),
         "channel-letter": _("Letter"),
-        "outcome-answered": _("Answered"),
+        "outcome-answered": pgettext("note", "Answered"),
         "outcome-no-answer": _("Nobody answered"),
         "outcome-sent-elsewhere": _("Sent elsewhere"),
         "outcome-asked-for-more": _("Asked for more"),
