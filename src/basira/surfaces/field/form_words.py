@@ -7,7 +7,9 @@ from basira.surfaces.field.record_words import record_words
 
 def form_words() -> dict[str, str]:
     """Return every word by its name in `frontend/src/field`."""
-    return page_words() | lock_words() | list_words() | mission_words() | help_words() | question_words() | record_words()
+    return (
+        page_words() | lock_words() | list_words() | mission_words() | help_words() | question_words() | record_words()
+    )
 
 
 def page_words() -> dict[str, str]:
