@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 for folder in (HERE.parent / "submission", HERE.parents[1] / "src"):
     sys.path.insert(0, str(folder))
 
-from killing import MOST_RESTART_S, Log, Sent, break_three, check, is_healthy, rehearse  # noqa: E402
+from killing import MOST_RESTART_S, Log, Plan, Sent, break_three, check, is_healthy, rehearse  # noqa: E402
 from serving import prepared, row, start  # noqa: E402
 from watching import Watched  # noqa: E402
 
@@ -35,7 +35,7 @@ def run() -> list[dict[str, Any]]:
     server = start(folder)
     try:
         served = prepared(folder, server)
-        log = rehearse(served.watched, served.url, served.path, posts=POSTS, clients=CLIENTS, pause_s=PAUSE_S)
+        log = rehearse(served.watched, served.url, served.path, Plan(POSTS, PAUSE_S, CLIENTS))
         served.watched.settle()
         healthy = is_healthy(served.url)
         return [*rows_of(log, served.watched, healthy=healthy), *twin_rows(served.watched, log.acknowledged)]

@@ -45,9 +45,10 @@ class Sent:
 
 @dataclass
 class Log:
-    """What the phones and the hand wrote down."""
+    """What the phones and the hand wrote down. `given_up` counts visits that no phone could send within the deadline."""
 
     acknowledged: list[Sent] = field(default_factory=list)
+    given_up: int = 0
     attempts: int = 0
     answers: Counter[int] = field(default_factory=Counter)
     kills: Counter[str] = field(default_factory=Counter)
@@ -55,18 +56,46 @@ class Log:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def rehearse(watched: Watched, url: str, path: str, *, posts: int, pause_s: float, clients: int = 8) -> Log:  # noqa: PLR0913
-    """Send `posts` visits by `clients` phones, each after a pause, while the hand kills; return what was written down."""
-    log, left, chance = Log(), iter(range(posts)), random.Random()
-    phones = [threading.Thread(target=phone, args=(log, left, f"{url}{path}", pause_s, chance)) for _ in range(clients)]
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """
+    How much is sent, by how many phones, each after a pause (mean, s); and how often the hand kills.
+
+    With `kills` the phones go on, past `posts`, until the hand has killed so often, and then it stops; without, it kills as
+    long as they send.
+    """
+
+    posts: int
+    pause_s: float
+    clients: int = 8
+    kills: int | None = None
+
+
+def rehearse(watched: Watched, url: str, path: str, plan: Plan) -> Log:
+    """Send visits by phones while the hand kills; return what was written down."""
+    log, chance = Log(), random.Random()
+    left = visits(log, plan)
+    phones = [
+        threading.Thread(target=phone, args=(log, left, f"{url}{path}", plan.pause_s, chance))
+        for _ in range(plan.clients)
+    ]
     for one in phones:
         one.start()
     while any(one.is_alive() for one in phones):
         time.sleep(chance.uniform(0.3, 2.0))
-        kill_one(watched, url, log, chance)
+        if plan.kills is None or sum(log.kills.values()) < plan.kills:
+            kill_one(watched, url, log, chance)
     for one in phones:
         one.join()
     return log
+
+
+def visits(log: Log, plan: Plan) -> Iterator[int]:
+    """Yield a number for each visit that is still to be sent."""
+    number = 0
+    while number < plan.posts or sum(log.kills.values()) < (plan.kills or 0):
+        yield number
+        number += 1
 
 
 def phone(log: Log, left: Iterator[int], url: str, pause_s: float, chance: random.Random) -> None:
@@ -80,9 +109,11 @@ def phone(log: Log, left: Iterator[int], url: str, pause_s: float, chance: rando
         sent, kind, content = one_visit(with_photo=chance.random() < PHOTO_SHARE)
         give_up = time.monotonic() + DEADLINE_S
         while (status := attempt(address.hostname or "", address.port, address.path, kind, content)) != 201:
+            is_late = time.monotonic() > give_up
             with log.lock:
                 log.attempts, log.answers[status] = log.attempts + 1, log.answers[status] + 1
-            if time.monotonic() > give_up:
+                log.given_up += is_late
+            if is_late:
                 return
             time.sleep(0.3)
         with log.lock:
@@ -116,14 +147,15 @@ def attempt(host: str, port: int | None, path: str, kind: str, content: bytes) -
 
 
 def kill_one(watched: Watched, url: str, log: Log, chance: random.Random) -> None:
-    """Kill one process of the tree, whichever kind of child comes up, and wait until everything lives again."""
+    """Kill one process of the tree, of a kind that was killed least often so far, and wait until everything lives again."""
     kinds: dict[str, list[int]] = {}
     for pid, _parent, command, _ticks in processes_under(watched.pid):
         if what := kind_of(command):
             kinds.setdefault(what, []).append(pid)
     if not kinds:
         return
-    what = chance.choice(sorted(kinds))
+    fewest = min(log.kills[what] for what in kinds)
+    what = chance.choice(sorted(what for what in kinds if log.kills[what] == fewest))
     # The first of a kind is its parent: half of the time it, else any of it (a web worker, a backend).
     victim = kinds[what][0] if chance.random() < 0.5 else chance.choice(kinds[what])
     began = time.monotonic()

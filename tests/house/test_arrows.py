@@ -23,6 +23,7 @@ FLOORS = [
     "results",
     "findings",
     "publishing",
+    "retention",
 ]
 """The apps in the order of the programme; upstream first."""
 

@@ -36,12 +36,23 @@ def link_for_a_phone(officer: Reader, path: str, language: str) -> str:
     return officer.page.inner_text("#link").strip()
 
 
-def plan(officer: Reader, path: str, number: str, centre: str, channel: str = "counter") -> None:
+def plan(
+    officer: Reader,
+    path: str,
+    number: str,
+    centre: str,
+    *,
+    channel: str = "counter",
+    kind: str = "",
+    until: tuple[str, ...] = ("offered", "accepted"),
+) -> str:
+    """Plan a mission with the reference form, move it on through `until`, and return its address."""
     officer.go(f"{path}plan/")
     page, now = officer.page, datetime.now()
     page.fill("[name=number]", number)
     page.fill("[name=centre]", centre)
     page.select_option("[name=channel]", channel)
+    page.select_option("[name=kind]", kind)
     page.select_option("[name=scenario]", index=1)
     form = page.locator("[name=questionnaire_version] option", has_text=f"({FORM_ID} ").first.get_attribute("value")
     page.select_option("[name=questionnaire_version]", form)
@@ -55,7 +66,8 @@ def plan(officer: Reader, path: str, number: str, centre: str, channel: str = "c
         officer.go(href)
         if FORM_ID in page.inner_text("main"):
             break
-    for state in ("offered", "accepted"):
+    for state in until:
         page.wait_for_load_state("load")
         page.locator(f"form button[name=to][value={state}]").click()
     page.wait_for_load_state("load")
+    return str(page.evaluate("location.pathname"))

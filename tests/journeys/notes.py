@@ -38,3 +38,9 @@ def has_forms(page: Page, count: int) -> None:
         }""",
         arg=count,
     )
+
+
+def keep_picture(page: Page) -> None:
+    """Say of a picture that was just chosen that nobody is in it: it is kept as it was taken."""
+    page.locator(".cover-picture .btn-outline").click()
+    page.locator(".cover-picture").wait_for(state="detached")

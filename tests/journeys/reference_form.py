@@ -39,6 +39,7 @@ ROWS: tuple[dict[str, str], ...] = (
     {"type": "geopoint", "name": "place", EN: "Place", AR: "المكان"},
     {"type": "image", "name": "board", EN: "Photo of the board", AR: "صورة اللوحة"},
     {"type": "file", "name": "leaflet", EN: "Leaflet", AR: "منشور"},
+    {"type": "audio", "name": "voice", EN: "What was said", AR: "ما قيل"},
 )  # fmt: skip
 CHOICES = (
     ("yn", "yes", "Yes", "نعم", ""), ("yn", "no", "No", "لا", ""),

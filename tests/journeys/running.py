@@ -1,7 +1,9 @@
 """Starting the real `./basira` as a person does, and talking to it."""
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -67,12 +69,54 @@ def start(command: str, data: Path, *arguments: str) -> Running:
     return Running(process, found["url"], data, found.get("demo") or {}, found.get("set_up", ""))
 
 
+SHELF = "BASIRA_TEST_SHELF"
+"""Names the folder in which the processes of one `./basira test` keep what each would otherwise make anew."""
+
+
+def lay_out(command: str, data: Path) -> None:
+    """
+    Copy to `data` what the first `./basira demo` or `serve` of this run has made, once it was started and stopped in order.
+
+    Without a shelf, as when a test runs alone, `data` is left for the start to make.
+    """
+    if SHELF not in os.environ:
+        return
+    made = Path(os.environ[SHELF]) / command
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / "whole").exists():
+            shutil.rmtree(made, ignore_errors=True)
+            made.mkdir(mode=0o711)
+            assert start(command, made / "data").stop() == 0
+            (made / "whole").touch()
+    if (made / "data" / "postgres" / "cluster").exists():  # else it lies where the server's account can reach it
+        subprocess.run(["cp", "-a", "--reflink=auto", made / "data", data], check=True)
+
+
+def open_to_the_server(folder: Path) -> None:
+    """Let the database's account pass through a temporary folder and the two above it."""
+    for path in (folder, folder.parent, folder.parent.parent):
+        path.chmod(0o711)
+
+
 @contextmanager
 def demo_in(folder: Path) -> Iterator[Running]:
     """Run the demo in a folder for as long as the block lasts."""
-    for path in (folder, folder.parent, folder.parent.parent):
-        path.chmod(0o711)
+    open_to_the_server(folder)
+    lay_out("demo", folder / "data")
     running = start("demo", folder / "data")
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@contextmanager
+def empty_in(folder: Path) -> Iterator[Running]:
+    """Run a Basira that nobody has set up in a folder for as long as the block lasts."""
+    open_to_the_server(folder)
+    lay_out("serve", folder / "data")
+    running = start("serve", folder / "data")
     try:
         yield running
     finally:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.journeys.running import ROOT, Running, processes_under, start
+from tests.journeys.running import ROOT, Running, empty_in, processes_under
 
 BENCH = ROOT / "benchmarks" / "submission"
 VISITS = 100
@@ -35,11 +35,8 @@ pytestmark = [
 
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[Running]:
-    for path in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        path.chmod(0o711)
-    running = start("serve", tmp_path / "data")
-    yield running
-    running.stop()
+    with empty_in(tmp_path) as running:
+        yield running
 
 
 def phone_path(running: Running, folder: Path) -> str:

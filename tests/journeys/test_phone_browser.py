@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.browsing import Reader
 from tests.journeys.desk import link_for_a_phone, numbers, plan
-from tests.journeys.notes import come_in, unlock
+from tests.journeys.notes import come_in, keep_picture, unlock
 from tests.journeys.phone import photo_with_place
 from tests.journeys.running import Running
 from tests.journeys.test_first_loop import cycle_path, press
@@ -86,6 +86,7 @@ def fill_half(phone: Reader, say: dict[str, str]) -> None:
     question(phone, say["board"]).locator("input[type=file]").set_input_files(
         {"name": "IMG_2026.jpg", "mimeType": "image/jpeg", "buffer": photo_with_place()}
     )
+    keep_picture(phone.page)
     phone.page.wait_for_selector(".notes-kept")
     phone.page.wait_for_timeout(600)
 

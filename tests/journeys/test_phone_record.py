@@ -26,7 +26,7 @@ ECHO_MS = 600
 def arrive(desk: Reader, reader: Callable[..., Reader], place: int, channel: str, language: str, width: int) -> Reader:
     """Plan a mission for a number and open its note on a phone."""
     (number, address) = numbers(desk)[place]
-    plan(desk, cycle_path(desk), number, "courts-ajman", channel)
+    plan(desk, cycle_path(desk), number, "courts-ajman", channel=channel)
     link = link_for_a_phone(desk, address, language).replace("127.0.0.1", "localhost")
     phone = reader(language=language, width=width)
     phone.context.grant_permissions(["geolocation"])

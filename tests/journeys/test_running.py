@@ -11,15 +11,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.running import ROOT, Running, has_ended, own_environment, processes_under, start
+from tests.journeys.running import (
+    ROOT,
+    Running,
+    has_ended,
+    lay_out,
+    open_to_the_server,
+    own_environment,
+    processes_under,
+    start,
+)
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[Running]:
-    for path in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        path.chmod(0o711)
+    open_to_the_server(tmp_path)
+    lay_out("serve", tmp_path / "data")
     running = start("serve", tmp_path / "data")
     yield running
     if running.process.poll() is None:
@@ -89,8 +98,7 @@ def test_an_address_open_to_others_without_encryption_is_refused_in_words(tmp_pa
 
 
 def test_it_starts_under_its_public_name(tmp_path):
-    for path in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        path.chmod(0o711)
+    open_to_the_server(tmp_path)
     running = start("serve", tmp_path / "data", "--hosts", "basira.example")
     assert running.health() == (200, {"status": "ok"})
     assert running.stop() == 0

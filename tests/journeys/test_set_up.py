@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.journeys.browsing import Reader
-from tests.journeys.running import Running, start
+from tests.journeys.running import Running, empty_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -28,11 +28,8 @@ PASSWORD = "nakhla-qamar-safina-77"
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Running]:
     """A Basira that nobody has set up."""
-    for path in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        path.chmod(0o711)
-    running = start("serve", tmp_path / "data")
-    yield running
-    running.stop()
+    with empty_in(tmp_path) as running:
+        yield running
 
 
 def code_now(secret: str) -> str:

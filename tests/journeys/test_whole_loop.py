@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from basira.core.instrument.template import template_workbook
-from tests.journeys.notes import come_in
+from tests.journeys.notes import come_in, keep_picture
 from tests.journeys.phone import photo_with_place
 from tests.journeys.running import Running
 from tests.journeys.test_set_up import PASSWORD, Somebody, code_now, empty, through_the_wizard
@@ -227,6 +227,7 @@ def visits(browser: Browser, url: str, link: str, count: int, language: str) -> 
             number.fill("٢٥" if language == "ar" else "25")
         page.set_input_files("input[type=file] >> nth=0", {
             "name": "board.jpg", "mimeType": "image/jpeg", "buffer": photo_with_place()})  # fmt: skip
+        keep_picture(page)
         phone.look("note-filled")
         page.locator(".notes-send button").click()
         page.wait_for_selector(".notes-sent")

@@ -9,6 +9,7 @@ from basira.gateways.evidence import EvidenceStore
 from basira.gateways.evidence_key import EvidenceKeyUnusable
 from basira.gateways.resealing import ready_halves
 from basira.project import backing_up, environment
+from basira.project.sealing_keys import ready_keys
 
 
 @pytest.fixture
@@ -34,6 +35,15 @@ def test_without_the_half_that_opens_the_originals_there_is_no_backup(data, tmp_
     with pytest.raises(EvidenceKeyUnusable):
         backing_up.back_up(tmp_path / "backup")
     assert not (tmp_path / "backup").exists() and not (data / "keys" / "programme.key").exists()
+
+
+def test_without_the_key_of_what_an_older_version_sealed_there_is_neither_backup_nor_start(data, tmp_path):
+    EvidenceStore(data / "evidence", data / "keys" / "evidence.key").seal([b"original"], limit=100)
+    (data / "keys" / "evidence.key").unlink()
+    for refused in (lambda: backing_up.back_up(tmp_path / "backup"), lambda: ready_keys(data)):
+        with pytest.raises(EvidenceKeyUnusable):
+            refused()
+    assert not (tmp_path / "backup").exists() and not (data / "keys" / "evidence.key").exists()
 
 
 def as_backup(data: Path, folder: Path) -> Path:

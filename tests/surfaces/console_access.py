@@ -22,6 +22,7 @@ PLANNERS = frozenset({R.PLANNER})
 WAVE_MOVERS = frozenset({R.DIRECTOR, R.PLANNER})
 REVIEW_READERS = frozenset({R.REVIEWER, R.ARBITER})
 REVIEWERS = frozenset({R.REVIEWER})
+WITHHELD_READERS = frozenset({R.REVIEWER, R.ARBITER, R.DIRECTOR})
 RESULT_READERS = frozenset({R.DIRECTOR, R.ANALYST, R.PUBLISHER, R.AUDITOR})
 SCORERS = frozenset({R.ANALYST})
 PREPARERS = frozenset({R.ANALYST, R.DIRECTOR})
@@ -124,6 +125,12 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "review-open": (WRITE, REVIEWERS),
     "review-settle": (WRITE, REVIEWERS),
     "review-correct": (FORM, REVIEWERS),
+    # withheld files: that they are there; two people destroy one
+    "withheld": (READ, WITHHELD_READERS),
+    "withheld_file": (READ, WITHHELD_READERS),
+    "withheld_propose": (WRITE, frozenset({R.REVIEWER, R.DIRECTOR})),
+    "withheld_approve": (WRITE, frozenset({R.ARBITER, R.DIRECTOR})),
+    "withheld_refuse": (WRITE, WITHHELD_READERS),
     # results and publishing
     "results": (READ, RESULT_READERS),
     "results-table": (READ, RESULT_READERS),

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from basira.programme.safety import models, tasks
 from basira.programme.safety.queries import dangers as danger_queries
 from basira.programme.safety.verbs import desk, letters
 from basira.programme.waves.models import Mission
+from basira.surfaces.shared.qr import qr_drawing
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, carry_key, keep_evidence_in, make_scene
 
@@ -173,6 +175,9 @@ def test_a_letter_is_shown_in_both_languages_and_only_digests_stay(phone, scene)
     assert any("ال" in line for line in said["words"]["ar"]) and "authorised" in said["words"]["en"][0]
     assert said["phones"] == ["+971 4 555 0100"] and said["address"].endswith("/letter/")
     token = said["link"].split("#")[1]
+    modules = said["qr"]["size"]
+    assert modules > 20 and re.fullmatch(r"(M\d+ \d+h1v1h-1z)+", said["qr"]["dark"])
+    assert said["qr"]["dark"] == qr_drawing(said["link"]).dark
     assert len(token) == 26 and len(said["code"].replace("-", "")) == 10
     row = str(models.Letter.objects.values().get())
     assert token not in row and said["code"].replace("-", "").lower() not in row

@@ -44,6 +44,10 @@ def post(client: Client, *moves: object, **headers: str):
     return client.post(ADDRESS, json.dumps({"moves": moves}), "application/json", headers=headers)
 
 
+def search(client: Client, what: str, words: str):
+    return client.post(f"/notes/{what}", json.dumps({"search": words}), "application/json").json()
+
+
 def move(scene: Scene, what: str, place: int = 0, **facts: object) -> dict[str, object]:
     return {"id": str(uuid4()), "mission": scene.missions[place].ref, "move": what, **facts}
 
@@ -156,7 +160,7 @@ def test_an_everyday_experience_is_begun_found_in_the_state_and_its_form_fetched
         wave=scene.wave, version=scene.version.ref, scenario=first.scenario.ref, by=EVERYBODY, at=MONDAY_9AM
     )
     assert [each["ref"] for each in phone.get("/notes/state.json").json()["everyday"]] == [form.ref]
-    (centre,) = phone.get(f"/notes/centres.json?search={first.centre.code}").json()["centres"]
+    (centre,) = search(phone, "places", first.centre.code)["places"]
     asked = {"id": str(uuid4()), "move": "begin-everyday", "everyday": form.ref, "centre": centre["ref"]}
     (told,), (again,) = post(phone, asked).json()["answers"], post(phone, asked).json()["answers"]
     assert told == again and (told["outcome"], told["state"]) == ("done", "accepted")
@@ -171,12 +175,28 @@ def test_an_everyday_experience_is_begun_found_in_the_state_and_its_form_fetched
 def test_what_she_needs_is_said_taken_back_and_put_first(phone, scene):
     service = Service.objects.create(code="renew", entity=scene.missions[1].centre.entity, name_ar="ت", name_en="Renew")
     Mission.objects.filter(pk=scene.missions[1].pk).update(service=service, window_end="2099-01-01T00:00Z")
-    assert phone.get("/notes/services.json?search=ren").json()["services"][0]["code"] == "renew"
+    found = search(phone, "services", "ren")["services"]
+    assert found == [{"code": "renew", "name": {"ar": "ت", "en": "Renew"}}]
     for body, status in ((b"{", 400), (b'{"services": "renew"}', 400), (b'{"services": ["x"]}', 422)):
         assert phone.put("/notes/needs", body, "application/json").status_code == status
     assert phone.put("/notes/needs", b'{"services": ["renew"]}', "application/json").json() == {"services": ["renew"]}
     told = phone.get("/notes/state.json").json()
     assert told["needs"] == ["renew"]
+    assert told["needed"] == [{"code": "renew", "name_ar": "ت", "name_en": "Renew"}]
     assert [each["fits_need"] for each in told["missions"]] == [True, False]
     assert phone.put("/notes/needs", b'{"services": []}', "application/json").status_code == 200
-    assert phone.get("/notes/state.json").json()["needs"] == []
+    told = phone.get("/notes/state.json").json()
+    assert (told["needs"], told["needed"]) == ([], [])
+
+
+@pytest.mark.parametrize("address", ["/notes/centres.json", "/notes/services.json", "/notes/services", "/notes/places"])
+def test_what_is_searched_stands_in_no_address(phone, scene, address):
+    assert phone.get(f"{address}?search=canary").status_code in (404, 405)
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{", '{"search": 7}', '{"search": "\\u0000"}'])
+def test_a_search_for_services_that_is_not_understood_is_refused(client, phone, body):
+    answer = phone.post("/notes/services", body, "application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "field.not-understood")
+    assert client.post("/notes/services", body, "application/json").status_code == 401
+    assert search(phone, "services", " ") == {"services": []}

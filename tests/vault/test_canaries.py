@@ -7,7 +7,8 @@ import base64
 import io
 import logging
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,11 @@ from tests.surfaces.test_access import address_of, addresses
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 COUNT = 40
+PIECE = 4
+"""Bytes by which spellings are put together, so that a page is searched in milliseconds."""
 CALLED = ("Canary note of the duty desk", "Canary words about violence")
 """What the duty officer wrote and what the shopper reported: for the duty desk alone (ruling 10)."""
+QUERIES = ("", "?q=Canary", "?bom=0")
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
@@ -53,10 +57,22 @@ class Searcher:
 
     def __init__(self, canaries: list[str]) -> None:
         self.wanted = {spelling: each for each in canaries for spelling in spellings(each) if len(spelling) > 7}
+        self.alike = alike(self.wanted)
         self.found: list[str] = []
 
     def look(self, where: str, content: bytes) -> None:
-        self.found += [f"{where}: {canary}" for spelling, canary in self.wanted.items() if spelling in content]
+        for piece, together in self.alike.items():
+            if piece in content:
+                self.found += [f"{where}: {self.wanted[each]}" for each in together if each in content]
+
+
+def alike(spellings: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    """Put spellings together that begin or end alike: what lacks the piece that they share holds none of them."""
+    often = Counter(piece for each in spellings for piece in {each[:PIECE], each[-PIECE:]})
+    together: dict[bytes, list[bytes]] = {}
+    for each in spellings:
+        together.setdefault(max(each[:PIECE], each[-PIECE:], key=lambda piece: often[piece]), []).append(each)
+    return together
 
 
 def person(number: int) -> dict[str, str]:
@@ -113,11 +129,13 @@ def crawl(client: Client, searcher: Searcher, who: str, refs: list[str]) -> int:
             address_of(name, pattern).replace("nothing", ref) for ref in (refs if keys else ())
         }
         for path in paths:
-            for query in ("", "?q=Canary", "?bom=0"):
+            for query in QUERIES:
                 answer = client.get(path + query)
                 content = b"".join(answer) if answer.streaming else answer.content
                 searcher.look(f"{who} GET {name}", content + str(answer.headers).encode())
                 seen += answer.status_code == 200
+                if answer.status_code != 200 and path != address_of(name, pattern):
+                    break  # the same address answered every query for a ref that is nowhere
             searcher.look(f"{who} POST {name}", client.post(path, {"x": "y"}).content)
     return seen
 
@@ -151,6 +169,16 @@ def test_id_01_no_canary_is_anywhere_but_in_the_vault(seeded, signed_in, caplog)
     for where, content in (*tables(), *files(), ("the log", caplog.text.encode())):
         searcher.look(where, content)
     assert searcher.found == []
+
+
+def test_every_spelling_of_every_canary_is_found_in_the_middle_of_a_page():
+    people = [person(number) for number in range(COUNT)]
+    searcher = Searcher([each[field] for each in people for field in ("name", "phone", "email", "national_id")])
+    for spelling, canary in searcher.wanted.items():
+        searcher.look("a page", b"<p>" + spelling + b"</p>")
+        assert f"a page: {canary}" in searcher.found
+        searcher.found.clear()
+    assert len(searcher.wanted) > 1000 and len(searcher.alike) < 200
 
 
 def test_id_01_the_search_finds_what_is_planted(seeded):

@@ -38,6 +38,7 @@ def enrol(vault, ref: str = "", **changes: str) -> str:
     [b"", b"\n", b"{}\n", b"[]\n", b"null\n", b'{"v": 2, "verb": "ping", "by": "x"}\n', b'{"v": 1, "verb": "drop"}\n',
      b'{"v": 1, "verb": "ping", "by": ""}\n', b'{"v": 1, "verb": "enrol", "by": "x"}\n', b"\xff\xfe\n", b"[" * 90_000 + b"\n",
      b'{"v": 1, "verb": "numbers_of", "by": "x", "panel_refs": 5}\n', b"half a line"],
+    ids=lambda line: repr(line[:40]),
 )  # fmt: skip
 def test_nonsense_at_the_door_is_refused_and_the_next_is_served(vault, line):
     said = vault.say(line)

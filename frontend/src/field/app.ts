@@ -5,12 +5,13 @@ import { ensureDevice, tellDevice } from "./device";
 import { dropKey, judge, keepKey, keyInAddress, takeKey } from "./door";
 import { hasCode, isOpen, lock } from "./sealed";
 import { sendAll } from "./sending";
-import { call, empty, outbox, say as sayMove, type Move } from "./outbox";
-import { knownMissions, knownReasons, refresh, takesRecords, type Mission, type Reasons } from "./session";
+import { call, empty, outbox, photosWaiting, say as sayMove, sayNeeds, sendPhotos, takeBack as takeBackMoves, type Move } from "./outbox";
+import { knownMissions, knownOwn, knownReasons, refresh, takesRecords, type Everyday, type Mission, type Need, type Reasons } from "./session";
 import type { Language, Page, Words } from "./words";
 
-/** `opening` a link · `empty` without a key · `choosing` a code · `locked` · `closed` by the server · `all` notes · `one` of them. */
-export type Stage = "opening" | "empty" | "choosing" | "locked" | "closed" | "all" | "one";
+/** `opening` a link · `empty` without a key · `choosing` a code · `locked` · `closed` by the server · `all` notes · `one` of them · `everyday` and `needs`: her own. */
+export type Stage = "opening" | "empty" | "choosing" | "locked" | "closed" | "all" | "one" | OwnPage;
+export type OwnPage = "everyday" | "needs";
 
 /** What every part may look at. */
 export interface App {
@@ -31,6 +32,15 @@ export interface App {
   saying: Map<string, string>;
   refusals: Map<string, string>;
   reasons: Reasons;
+  everyday: Everyday[];
+  needed: Need[];
+  /** What she began herself and nobody was told yet. */
+  beginning: Move[];
+  /** Whether what she needs is still to be told. */
+  needsWait: boolean;
+  /** Ids of calls for help that were not heard yet, and of reports whose photo is still here. */
+  calling: Set<string>;
+  photos: Set<string>;
   /** Whom to call after an alarm. */
   phones: string[];
   away: boolean;
@@ -61,6 +71,12 @@ export function makeApp(page: Page): App {
     saying: new Map(),
     refusals: new Map(),
     reasons: {},
+    everyday: [],
+    needed: [],
+    beginning: [],
+    needsWait: false,
+    calling: new Set(),
+    photos: new Set(),
     phones: [],
     away: false,
     closedWords: "",
@@ -152,41 +168,74 @@ export async function refreshAll(app: App): Promise<void> {
 export async function tellMove(app: App, move: Omit<Move, "id">): Promise<void> {
   app.refusals.delete(move.mission);
   await sayMove(move);
-  await lookAtDrafts(app);
-  if (app.stage === "locked" || app.stage === "choosing") app.stage = "all";
   await tellAll(app);
   await refresh(app.page.state);
   await showMissions(app);
 }
 
-/** Call for help: kept first, then told; whether it was heard at once. */
-export async function callForHelp(app: App, to: "alarm" | "danger", body: Record<string, unknown>): Promise<boolean> {
-  await call(to, body);
-  await tellAll(app);
-  const isHeard = (await outbox()).calls.length === 0;
-  if (isHeard && to === "alarm" && (await refresh(app.page.state)).is === "fresh") await showMissions(app); // void from now on
-  return isHeard;
+/** Take back what was said of a mission, or begun, before anybody was told; what the server knows already stands. */
+export async function takeBack(app: App, of: { mission?: string; id?: string }): Promise<void> {
+  await takeBackMoves((move) => (of.id ? move.id === of.id : move.mission === of.mission));
+  await lookAtDrafts(app);
 }
 
-async function tellAll(app: App): Promise<void> {
+/** Begin something of her own: its note opens once the server has answered, else it waits in the list. */
+export async function beginEveryday(app: App, begun: Pick<Move, "everyday" | "centre" | "channel" | "shown">): Promise<void> {
+  app.refusals.delete("begin-everyday");
+  await sayMove({ mission: "", move: "begin-everyday", ...begun });
+  const refs = await tellAll(app);
+  await refresh(app.page.state);
+  await showMissions(app);
+  const note = app.missions.find((each) => refs.includes(each.ref));
+  if (note) openMission(app, note, "in its place");
+  else if (!app.refusals.has("begin-everyday")) history.back();
+}
+
+/** Say what she needs this month; whether it was told at once. */
+export async function tellNeeds(app: App, services: string[]): Promise<void> {
+  app.refusals.delete("needs");
+  await sayNeeds(services);
+  await tellAll(app);
+  await refresh(app.page.state);
+  await showMissions(app);
+}
+
+/** Call for help: kept first, then told. Returns its id; what became of it stands in `calling`, `photos` and `refusals`. */
+export async function callForHelp(app: App, to: "alarm" | "danger", body: Record<string, unknown>, photo?: Blob): Promise<string> {
+  const id = await call(to, body, photo);
+  await lookAtDrafts(app);
+  await tellAll(app);
+  const isHeard = !app.calling.has(id);
+  if (isHeard && to === "alarm" && (await refresh(app.page.state)).is === "fresh") await showMissions(app); // void from now on
+  return id;
+}
+
+/** Tell what waits, and return the missions that were begun by it. */
+async function tellAll(app: App): Promise<string[]> {
   const heard = await empty(app.page.home);
   for (const [mission, words] of heard.refusals) app.refusals.set(mission, words);
   if (heard.phones.length) app.phones = heard.phones;
   await lookAtDrafts(app);
+  void sendPhotos(app.page.home)
+    .then(() => lookAtDrafts(app))
+    .catch(() => undefined); // locked meanwhile: they go when the notes are opened again
+  return heard.begun;
 }
 
 async function showMissions(app: App): Promise<void> {
   if (!isOpen()) return;
   app.missions = await knownMissions();
   app.reasons = await knownReasons();
+  Object.assign(app, await knownOwn());
   const open = app.missions.find((each) => each.ref === app.mission?.ref);
   if (open && app.mission && open.state !== app.mission.state) app.mission = open;
 }
 
-/** Send every visit that waits. */
+/** Send every visit that waits, after what was said: a yes that nobody heard yet leaves its visit without a place. */
 export async function sendWaiting(app: App): Promise<ReturnType<typeof sendAll>> {
+  await tellAll(app);
   if (await takesRecords()) await tellDevice(app.page.home).catch(() => undefined); // before the first record that it signed
-  const came = await sendAll((mission, left) => app.left.set(mission, left));
+  const came = await sendAll((mission, left) => app.left.set(mission, left), new Set(app.saying.keys()));
   app.left.clear();
   for (const [ref, sent] of came) {
     if (sent.is !== "received") continue;
@@ -201,12 +250,26 @@ export async function sendWaiting(app: App): Promise<ReturnType<typeof sendAll>>
 export async function lookAtDrafts(app: App): Promise<void> {
   if (!isOpen()) return;
   app.standings = await standings();
-  app.saying = new Map((await outbox()).moves.map((move) => [move.mission, move.move]));
+  const box = await outbox();
+  app.saying = new Map(box.moves.filter((move) => move.mission).map((move) => [move.mission, move.move]));
+  app.beginning = box.moves.filter((move) => !move.mission);
+  app.needsWait = box.needs !== undefined;
+  app.calling = new Set(box.calls.map((one) => String(one.body.id)));
+  app.photos = await photosWaiting();
+}
+
+/** Open a page of her own things. */
+export function openOwn(app: App, page: OwnPage): void {
+  history.pushState({ page }, "", location.pathname);
+  app.mission = null;
+  app.stage = page;
+  window.scrollTo(0, 0);
 }
 
 /** Open one mission; the address and the history keep saying nothing but "notes". */
-export function openMission(app: App, mission: Mission): void {
-  history.pushState({ mission: mission.ref }, "", location.pathname);
+export function openMission(app: App, mission: Mission, where: "beside" | "in its place" = "beside"): void {
+  if (where === "beside") history.pushState({ mission: mission.ref }, "", location.pathname);
+  else history.replaceState({ mission: mission.ref }, "", location.pathname);
   app.mission = mission;
   app.stage = "one";
   window.scrollTo(0, 0);
@@ -215,10 +278,10 @@ export function openMission(app: App, mission: Mission): void {
 /** Show what the history's entry stands for. */
 export function followHistory(app: App): void {
   if (!isOpen() || app.stage === "closed") return;
-  const ref = (history.state as { mission?: string } | null)?.mission;
+  const { mission: ref, page } = (history.state ?? {}) as { mission?: string; page?: OwnPage };
   const mission = app.missions.find((each) => each.ref === ref) ?? null;
   app.mission = mission;
-  app.stage = mission ? "one" : "all";
+  app.stage = mission ? "one" : (page ?? "all");
   void lookAtDrafts(app);
 }
 
@@ -235,5 +298,7 @@ export async function lockNow(app: App): Promise<void> {
   app.missions = [];
   app.standings = new Map();
   app.mission = null;
-  if (app.stage === "all" || app.stage === "one") app.stage = "locked";
+  app.everyday = app.needed = [];
+  app.beginning = [];
+  if (["all", "one", "everyday", "needs"].includes(app.stage)) app.stage = "locked";
 }

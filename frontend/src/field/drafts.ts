@@ -7,6 +7,8 @@ export interface Part {
   name: string;
   type: string;
   file: Blob;
+  /** How many boxes were burned into a picture before it was kept. */
+  blurred?: number;
 }
 
 export interface Draft {
@@ -18,8 +20,9 @@ export interface Draft {
   parts: Part[];
   /** The language that the form was read in. */
   language: string;
-  /** `waiting` once sent: what is sent again must be the same to the last byte. `refused`: the server will not have it. */
-  state: "writing" | "waiting" | "refused";
+  /** `waiting` once sent: what is sent again must be the same to the last byte. `refused`: the server will not have it.
+   * `closed`: it is not wanted any more, after an alarm or because it was taken back; it stays to be read. */
+  state: "writing" | "waiting" | "refused" | "closed";
   /** Under which instanceID it was sent last, with or without an answer; "" when never. */
   sentAs: string;
   /** How its XML is changed on the way out, because it was edited after it was sent; null for none. */
@@ -39,7 +42,7 @@ export interface Renaming {
   replaces: string;
 }
 
-type Head = Omit<Draft, "parts"> & { parts: { name: string; type: string; row: string }[] };
+type Head = Omit<Draft, "parts"> & { parts: { name: string; type: string; row: string; blurred?: number }[] };
 
 /** Parts that are made anew whenever a visit is given over, under the same name. */
 export const SAID_PARTS: readonly string[] = ["record.json", "places.json"];
@@ -51,9 +54,9 @@ export async function draftOf(mission: string): Promise<Draft | undefined> {
   const head = await read<Head>(headOf(mission));
   if (!head) return undefined;
   const parts: Part[] = [];
-  for (const { name, type, row } of head.parts) {
+  for (const { name, type, row, blurred } of head.parts) {
     const bytes = await readBytes(row);
-    if (bytes) parts.push({ name, type, file: new Blob([bytes], { type }) });
+    if (bytes) parts.push({ name, type, file: new Blob([bytes], { type }), blurred });
   }
   return { ...head, parts };
 }
@@ -65,7 +68,7 @@ export async function keepDraft(draft: Draft): Promise<void> {
   const parts: Head["parts"] = [];
   for (const [place, part] of draft.parts.entries()) {
     const row = `part/${draft.mission}/${place === 0 ? "xml" : part.name}`;
-    parts.push({ name: part.name, type: part.type, row });
+    parts.push({ name: part.name, type: part.type, row, blurred: part.blurred });
     if (place === 0 || SAID_PARTS.includes(part.name) || !before.includes(row)) rows[row] = await part.file.arrayBuffer();
   }
   for (const row of before) if (!parts.some((part) => part.row === row)) rows[row] = undefined;

@@ -1,6 +1,7 @@
 /** The engine behind the form: opening one, finding its questions, and reading what it says of them. */
 import { loadForm, type AnyFormInstance, type AnyNode, type InstanceData } from "@getodk/xforms-engine";
 import { reactive } from "vue";
+import { blurredOf } from "./captures/kept";
 import { SAID_PARTS, type Draft } from "./drafts";
 import { formOf, mediaOf, type Mission } from "./session";
 
@@ -54,7 +55,7 @@ export async function payloadOf(root: Node, held: Draft["parts"]): Promise<Draft
   const data = payload.data[0] as FormData;
   const parts = [...data.entries()].map(([name, value]) => {
     const file = value as File;
-    return { name, file: new Blob([file], { type: file.type }), type: file.type };
+    return { name, file: new Blob([file], { type: file.type }), type: file.type, blurred: blurredOf(name, held) };
   });
   const named = askedBelow(root).filter((node) => node.nodeType === "upload").map((node) => node.currentState.instanceValue);
   const brought = held.filter((part) => named.includes(part.name) && !parts.some((each) => each.name === part.name));

@@ -2,13 +2,18 @@
  * What a shopper says beside her visits: moves of missions, alarms, reports of danger. Each has an id made here, so that it
  * may be sent again and again and counts once; it leaves the phone only with the server's answer.
  */
-import { askJson } from "./door";
-import { keep, read } from "./sealed";
+import { ask, askJson } from "./door";
+import { keep, namesFrom, read, readBytes } from "./sealed";
 
-/** A move of a mission, as docs/reference/field-json.md has it. */
+/** A move of a mission, as docs/reference/field-json.md has it. `mission` is "" for what she begins herself. */
 export interface Move {
   id: string;
   mission: string;
+  everyday?: string;
+  centre?: string;
+  channel?: string;
+  /** What her list shows while it waits: the place's name in both languages. It is not sent. */
+  shown?: { name_ar: string; name_en: string };
   move: string;
   reason?: string;
   words?: string;
@@ -25,45 +30,93 @@ export interface Call {
 interface Outbox {
   moves: Move[];
   calls: Call[];
+  /** The services that she needs, as she said last; absent once they are told. */
+  needs?: string[];
 }
 
-/** What came of sending: words of refusals by mission, and the phones to call after an alarm. */
+/**
+ * What came of sending: words of refusals (by mission, by the id of a call, by `begin-everyday` or `needs`), the phones to
+ * call after an alarm, and the missions that she began herself.
+ */
 export interface Heard {
   refusals: Map<string, string>;
   phones: string[];
+  begun: string[];
 }
+
+/** Beginnings of rows that hold the photo of a danger, by the id of its report. */
+const PHOTO = "danger/";
 
 export async function outbox(): Promise<Outbox> {
   return (await read<Outbox>("outbox")) ?? { moves: [], calls: [] };
 }
 
 export async function say(move: Omit<Move, "id">): Promise<void> {
-  const box = await outbox();
-  box.moves.push({ id: crypto.randomUUID(), ...move });
-  await keep({ outbox: box });
+  await change((box) => box.moves.push({ id: crypto.randomUUID(), ...move }));
 }
 
-export async function call(to: string, body: Record<string, unknown>): Promise<void> {
-  const box = await outbox();
-  box.calls.push({ to, at: Date.now(), body: { id: crypto.randomUUID(), ...body } });
-  await keep({ outbox: box });
+/** Say what she needs, in place of what she said before. */
+export async function sayNeeds(services: string[]): Promise<void> {
+  await change((box) => (box.needs = services));
+}
+
+/** Take back moves that nobody was told yet. What is being told just now is waited for: its answer stands. */
+export async function takeBack(isMeant: (move: Move) => boolean): Promise<void> {
+  await navigator.locks.request("notes-outbox", () => change((box) => (box.moves = box.moves.filter((each) => !isMeant(each)))));
+}
+
+/** Keep a call for help, with its photo where there is one; return its id. A phone that is too full keeps the words alone. */
+export async function call(to: string, body: Record<string, unknown>, photo?: Blob): Promise<string> {
+  const id = crypto.randomUUID();
+  const kept = (withPhoto: object, rows = {}) => change((box) => box.calls.push({ to, at: Date.now(), body: { id, ...body, ...withPhoto } }), rows);
+  if (!photo) await kept({});
+  else await photo.arrayBuffer().then((bytes) => kept({ photo: true }, { [PHOTO + id]: bytes })).catch(() => kept({}));
+  return id;
+}
+
+/** Return the ids of reports whose photo is still on this phone. */
+export async function photosWaiting(): Promise<Set<string>> {
+  return new Set((await namesFrom(PHOTO)).map((name) => name.slice(PHOTO.length)));
 }
 
 /** Send what waits: calls for help first, one by one, then the moves together. */
 export async function empty(home: string): Promise<Heard> {
-  const heard: Heard = { refusals: new Map(), phones: [] };
+  const heard: Heard = { refusals: new Map(), phones: [], begun: [] };
   await navigator.locks.request("notes-outbox", async () => {
-    for (const one of (await outbox()).calls) if (await answered(home, one, heard)) await drop((box) => (box.calls = box.calls.filter((each) => each.body.id !== one.body.id)));
-    const { moves } = await outbox();
-    if (moves.length && (await moved(home, moves, heard))) await drop((box) => (box.moves = box.moves.filter((each) => !moves.some((one) => one.id === each.id))));
+    for (const one of (await outbox()).calls) if (await answered(home, one, heard)) await change((box) => (box.calls = box.calls.filter((each) => each.body.id !== one.body.id)));
+    const { moves, needs } = await outbox();
+    if (moves.length && (await moved(home, moves, heard))) await change((box) => (box.moves = box.moves.filter((each) => !moves.some((one) => one.id === each.id))));
+    if (needs && (await needed(home, needs, heard))) await change((box) => String(box.needs) === String(needs) && delete box.needs);
   });
   return heard;
 }
 
-async function drop(act: (box: Outbox) => void): Promise<void> {
-  const box = await outbox();
-  act(box);
-  await keep({ outbox: box });
+/** Change what waits. One change at a time, so that what is said while another is answered is not lost. */
+async function change(act: (box: Outbox) => unknown, rows: Record<string, unknown> = {}): Promise<void> {
+  await navigator.locks.request("notes-outbox-row", async () => {
+    const box = await outbox();
+    act(box);
+    await keep({ outbox: box, ...rows });
+  });
+}
+
+/** Send the photos whose words were told; 201 alone lets one go. They are large, and hold up no call for help. */
+export async function sendPhotos(home: string): Promise<void> {
+  await navigator.locks.request("notes-photos", async () => {
+    const untold = new Set((await outbox()).calls.map((one) => one.body.id));
+    for (const id of await photosWaiting()) {
+      const bytes = untold.has(id) ? undefined : await readBytes(PHOTO + id);
+      if (!bytes) continue;
+      const answer = await ask(`${home}danger/${id}/photo`, { method: "PUT", body: bytes }).catch(() => undefined);
+      if (answer?.status === 201) await keep({ [PHOTO + id]: undefined });
+    }
+  });
+}
+
+async function needed(home: string, services: string[], heard: Heard): Promise<boolean> {
+  const answer = await ask(`${home}needs`, { method: "PUT", body: JSON.stringify({ services }) }).catch(() => undefined);
+  if (answer?.status === 422) heard.refusals.set("needs", ((await answer.json()) as { message: string }).message);
+  return answer?.ok === true || answer?.status === 400 || answer?.status === 422;
 }
 
 async function answered(home: string, one: Call, heard: Heard): Promise<boolean> {
@@ -75,17 +128,18 @@ async function answered(home: string, one: Call, heard: Heard): Promise<boolean>
   if (!answer || answer.status === 401 || answer.status === 403 || answer.status >= 500) return false;
   const told = (await answer.json().catch(() => ({}))) as { phones?: string[]; message?: string };
   heard.phones.push(...(told.phones ?? []));
-  if (!answer.ok) heard.refusals.set(String(one.body.mission ?? ""), told.message ?? "");
+  if (!answer.ok) heard.refusals.set(String(one.body.id), told.message ?? "");
   return true;
 }
 
 async function moved(home: string, moves: Move[], heard: Heard): Promise<boolean> {
-  const answer = await post(`${home}moves`, { moves });
+  const answer = await post(`${home}moves`, { moves: moves.map(({ shown: _, ...move }) => move) });
   if (!answer?.ok) return answer?.status === 400;
-  const { answers } = (await answer.json()) as { answers: { id: string; outcome: string; message?: string }[] };
+  const { answers } = (await answer.json()) as { answers: { id: string; outcome: string; message?: string; mission?: string }[] };
   for (const one of answers) {
     const move = moves.find((each) => each.id === one.id);
-    if (move && one.outcome === "refused") heard.refusals.set(move.mission, one.message ?? "");
+    if (move && one.outcome === "refused") heard.refusals.set(move.mission || move.move, one.message ?? "");
+    if (one.mission) heard.begun.push(one.mission);
   }
   return true;
 }

@@ -283,11 +283,13 @@ export function recall(book: Book, ask: string, words: string): void {
   touched(book);
 }
 
-/** Note how a file came, in the moment it did. */
-export function noteFile(book: Book, name: string, from: Capture["from"], blurred = 0): void {
-  book.kept.files[name] = { captured_at: momentOf(), from, blurred };
+/** Note how a file came, in the moment it did. One that was only covered again (`before`) came when it came first. */
+export function noteFile(book: Book, name: string, how: { from: Capture["from"]; blurred: number; before: string }): void {
+  const first = how.before ? book.kept.files[how.before] : undefined;
+  book.kept.files[name] = first ? { ...first, blurred: first.blurred + how.blurred } : { captured_at: momentOf(), from: how.from, blurred: how.blurred };
+  for (const sample of first ? book.kept.samples : []) if (sample.of === how.before) sample.of = name;
   void keepBook(book);
-  takePlace(book, name);
+  if (!first) takePlace(book, name);
 }
 
 /** Allow the place of this one to be noted with each touch, or no longer. */

@@ -2,9 +2,9 @@
 import { draftOf, dropDraft, keepDraft, SAID_PARTS, standings, type Draft, type Part, type Renaming } from "./drafts";
 import { ask } from "./door";
 
-/** What came of sending one visit. `away`: no answer, nothing is known, nothing is let go. */
+/** What came of sending one visit. `away`: no answer, nothing is known, nothing is let go. `closed`: not wanted any more. */
 export interface Sent {
-  is: "received" | "away" | "refused";
+  is: "received" | "away" | "refused" | "closed";
   message: string;
 }
 
@@ -28,7 +28,7 @@ async function send(address: string, parts: Part[], progress: (left: number) => 
   return { is: answer.is, message: answer.message };
 }
 
-type Answer = { is: "received" | "away" | "refused" | "partly"; message: string; missing: string[] };
+type Answer = { is: "received" | "away" | "refused" | "closed" | "partly"; message: string; missing: string[] };
 
 async function put(address: string, parts: Part[]): Promise<Answer> {
   const body = new FormData();
@@ -38,6 +38,7 @@ async function put(address: string, parts: Part[]): Promise<Answer> {
     const told = (await answer.json().catch(() => ({}))) as { message?: string; missing?: string[] };
     const [message, missing] = [told.message ?? "", told.missing ?? []];
     if (answer.status === 201) return { is: missing.length ? "partly" : "received", message, missing };
+    if (answer.status === 404 && !message) return { is: "closed", message, missing: [] }; // no fault of hers: the place is gone
     return { is: REFUSALS.has(answer.status) ? "refused" : "away", message, missing: [] };
   } catch {
     return { is: "away", message: "", missing: [] };
@@ -60,18 +61,18 @@ export async function asSent(parts: Part[], renaming: Renaming | null): Promise<
   return [{ ...xml, file: new Blob([text], { type: xml.type }) }, ...files];
 }
 
-/** Send every visit that waits, one after another; two tabs never send at once. Returns what came of each. */
-export async function sendAll(progress: (mission: string, left: number) => void): Promise<Map<string, Sent>> {
+/** Send every visit that waits, one after another; two tabs never send at once. `held` wait for what is said of them first. */
+export async function sendAll(progress: (mission: string, left: number) => void, held = new Set<string>()): Promise<Map<string, Sent>> {
   const came = new Map<string, Sent>();
   await navigator.locks.request("notes-sending", async () => {
     for (const [mission, { state }] of await standings()) {
-      if (state !== "waiting") continue;
+      if (state !== "waiting" || held.has(mission)) continue;
       const draft = (await draftOf(mission)) as Draft;
       const parts = await asSent(draft.parts, draft.renaming);
       const sent = await send(draft.submission, parts, (left) => progress(mission, left));
       came.set(mission, sent);
       if (sent.is === "received") await dropDraft(mission);
-      else if (sent.is === "refused") await keepDraft({ ...draft, state: "refused", said: sent.message });
+      else if (sent.is === "refused" || sent.is === "closed") await keepDraft({ ...draft, state: sent.is, said: sent.message });
     }
   });
   return came;

@@ -36,6 +36,10 @@ export interface Mission {
   reschedules_left: number;
   /** What the shopper may say of it now. */
   moves: string[];
+  /** Its service is one that she needs this month. */
+  fits_need?: boolean;
+  /** The place can tell who she is by the nature of it. */
+  known_to_body?: boolean;
   photo_allowed: boolean;
   recording_allowed: boolean;
   centre: Centre;
@@ -57,11 +61,36 @@ export interface Instruments {
 /** The reasons that go with a move, in the order to show. */
 export type Reasons = Record<string, { code: string; ar: string; en: string }[]>;
 
+/** What she may begin herself. */
+export interface Everyday {
+  ref: string;
+  title_ar: string;
+  title_en: string;
+  scenario_ar: string;
+  scenario_en: string;
+}
+
+/** A service that she needs this month. */
+export interface Need {
+  code: string;
+  name_ar: string;
+  name_en: string;
+}
+
 interface State {
   missions: Mission[];
   reasons: Reasons;
   /** By kind of mission; absent from servers that take no record. */
   instruments?: Record<string, Instruments>;
+  everyday?: Everyday[];
+  needed?: Need[];
+}
+
+const OVER = new Set(["declined", "expired", "not-done", "withdrawn", "void"]);
+
+/** Whether nothing is left to do or to send, though it was not done. */
+export function isOver(mission: Mission): boolean {
+  return OVER.has(mission.state);
 }
 
 /** What a question asks for that the rules of the mission's site forbid to capture; null where it may be. */
@@ -92,6 +121,12 @@ export async function instrumentsOf(kind: string): Promise<Instruments | undefin
 /** Tell whether the server takes records beside visits. */
 export async function takesRecords(): Promise<boolean> {
   return (await read<State>("state"))?.instruments !== undefined;
+}
+
+/** Return what she may begin herself, and what she needs, as they were known last. */
+export async function knownOwn(): Promise<{ everyday: Everyday[]; needed: Need[] }> {
+  const state = await read<State>("state");
+  return { everyday: state?.everyday ?? [], needed: state?.needed ?? [] };
 }
 
 /** Ask for the missions and keep them, with every form and file that is not here yet. */

@@ -35,7 +35,7 @@ export async function recordParts(book: Book, parts: Part[], renaming: Renaming 
 }
 
 async function fileSaid(book: Book, file: Part): Promise<Record<string, unknown>> {
-  const how = book.kept.files[file.name] ?? { captured_at: momentOf(), from: "file", blurred: 0 };
+  const how = book.kept.files[file.name] ?? { captured_at: momentOf(), from: "file", blurred: file.blurred ?? 0 };
   return { name: file.name, ...(await weighed(file.file)), ...how };
 }
 

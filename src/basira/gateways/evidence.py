@@ -30,10 +30,12 @@ from basira.gateways.evidence_header import (
     NONCE_BYTES,
     PURPOSE,
     TAG_BYTES,
-    EvidenceDamaged,
     Headers,
     OneKeyHeaders,
     TwoHalvesHeaders,
+)
+from basira.gateways.evidence_header import (
+    EvidenceDamaged as EvidenceDamaged,
 )
 from basira.gateways.evidence_key import KEY_BYTES, load_or_make_key
 from basira.gateways.files import fsync_folder, write_all

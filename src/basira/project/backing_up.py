@@ -19,16 +19,15 @@ from pathlib import Path
 from basira.core.kernel.problem import Problem
 from basira.gateways.postgres.dumping import check_counts, dump_database, restore_database
 from basira.gateways.postgres.roles import Addresses
-from basira.gateways.resealing import check_halves
 from basira.project import environment
 from basira.project.databases import addresses_file, is_in_use, own_database, say
+from basira.project.sealing_keys import PRIVATE_KEY, check_keys
 
 PROGRAMME, VAULT, KEYS = "programme", "vault", "keys"
 FILES = {"evidence": PROGRAMME, "derivatives": PROGRAMME, "keys": KEYS, "secrets": KEYS}
 """The folders of the data folder that are kept, and in which part of a backup."""
 BEGUN = "incoming"
 """What a store has only begun to write; no row names it."""
-PRIVATE_KEY = "programme.key"
 DATABASE, COUNTS = "database.dump", "rows.json"
 NOWHERE = tempfile.TemporaryDirectory(prefix="basira-words-")  # removed with the process
 
@@ -83,7 +82,7 @@ def back_up(folder: Path) -> None:
     if not environment.text("DATABASE_URL") and not (data / "secrets" / "postgres-superuser").exists():
         raise NoProgramme(data=str(data))
     private_key = environment.private_key_file(data)
-    check_halves(data / "evidence", environment.public_key_file(data), private_key)
+    check_keys(data, private_key)
     say(f"Backing up {data}")
     with whole_or_nothing(folder) as half:
         with databases_of(data) as addresses:
@@ -121,7 +120,7 @@ def restore(folder: Path) -> None:
     try:
         for name, part in FILES.items():
             copy_files(folder / part / name, data / name)
-        check_halves(data / "evidence", environment.public_key_file(data), data / "keys" / PRIVATE_KEY)
+        check_keys(data, data / "keys" / PRIVATE_KEY)
         with databases_of(data) as addresses:
             for part, address in ((PROGRAMME, addresses.owner), (VAULT, addresses.vault)):
                 if address and (folder / part / COUNTS).exists():

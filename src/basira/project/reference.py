@@ -26,6 +26,7 @@ LIFECYCLES: tuple[tuple[str, str, Mapping[Any, frozenset[Any]]], ...] = (
     ("Alarm", "نداء الطوارئ", lifecycles.ALARM_MOVES),
     ("Letter of authority", "خطاب التفويض", lifecycles.LETTER_MOVES),
     ("Report of danger", "بلاغ الخطر", lifecycles.DANGER_MOVES),
+    ("Destruction of a withheld file", "إتلاف ملف محجوب", lifecycles.DESTRUCTION_MOVES),
 )
 """Each object's name in English and in Arabic, and its table of moves."""
 

@@ -15,12 +15,12 @@ from typing import Any
 from basira.core.kernel.problem import Problem
 from basira.project import environment, messages
 from basira.project.databases import Database, StartFailed, child_environment, migrate, own_database, say
+from basira.project.sealing_keys import ready_keys
 from basira.project.serving import (
     PortTaken,
     Serving,
     await_health,
     free_port,
-    ready_keys,
     reset_heartbeat,
     web_child,
     worker_child,

@@ -20,7 +20,6 @@ from psycopg.conninfo import make_conninfo
 from basira.core.kernel.problem import Problem
 from basira.gateways import heartbeat
 from basira.gateways.postgres.roles import Addresses
-from basira.gateways.resealing import ready_halves
 from basira.project import environment
 from basira.project.databases import StartFailed
 from basira.project.supervising import Child, Supervisor
@@ -93,15 +92,6 @@ def worker_child(addresses: Addresses, data: Path) -> Child:
     variables = {"DATABASE_URL": signed(addresses.app, "worker")}
     variables[environment.PRIVATE_KEY_VARIABLE] = str(environment.private_key_file(data))
     return Child("worker", command, variables)
-
-
-def ready_keys(data: Path) -> None:
-    """
-    Make the programme's key at the first start, and see at every one that the sealed files are sealed to it.
-
-    :raises EvidenceKeyUnusable: when a half is lost, another's, or open to others
-    """
-    ready_halves(data / "evidence", environment.public_key_file(data), environment.private_key_file(data))
 
 
 def signed(conninfo: str, child: str) -> str:

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "basira.programme.results",
     "basira.programme.findings",
     "basira.programme.publishing",
+    "basira.programme.retention",
 ]
 
 MIDDLEWARE = [

@@ -22,6 +22,7 @@ from basira.gateways.vault import VaultNotReachable
 from basira.programme.fieldwork import keeping, stores, tasks
 from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.panel import verbs as panel
+from basira.programme.retention import tasks as retention
 from basira.programme.safety import tasks as safety
 from basira.programme.waves import verbs as waves
 from basira.project import upgrading
@@ -81,6 +82,7 @@ def check_keys() -> None:
     if stores.programme_key().private is None:
         raise PrivateHalfNotHere()
     stores.originals()
+    stores.derivatives()
 
 
 def keep_closing_keys() -> None:
@@ -114,6 +116,7 @@ def sweep() -> float:
         destroy_places()
         safety.repaint_again()
         fieldwork.read_kept_conflicts(stores.originals())
+        retention.destroy_again()
         set_unnamed_aside(now)
     return now
 

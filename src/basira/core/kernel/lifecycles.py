@@ -123,6 +123,15 @@ class DangerState(StrEnum):
     TOLD = "told"
 
 
+class DestructionState(StrEnum):
+    """A proposal to destroy a sealed file that its site's rule forbade, until the file is gone or stays."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    DESTROYED = "destroyed"
+
+
 QUESTIONNAIRE_MOVES: Mapping[QuestionnaireState, frozenset[QuestionnaireState]] = {
     QuestionnaireState.DRAFT: frozenset({QuestionnaireState.PUBLISHED, QuestionnaireState.RETIRED}),
     QuestionnaireState.PUBLISHED: frozenset({QuestionnaireState.RETIRED}),
@@ -233,6 +242,12 @@ DANGER_MOVES: Mapping[DangerState, frozenset[DangerState]] = {
     DangerState.NOT_SENT: frozenset({DangerState.SENT}),
     DangerState.SENT: frozenset({DangerState.TOLD}),
     DangerState.TOLD: frozenset(),
+}
+DESTRUCTION_MOVES: Mapping[DestructionState, frozenset[DestructionState]] = {
+    DestructionState.PROPOSED: frozenset({DestructionState.APPROVED, DestructionState.REFUSED}),
+    DestructionState.APPROVED: frozenset({DestructionState.DESTROYED}),
+    DestructionState.REFUSED: frozenset(),
+    DestructionState.DESTROYED: frozenset(),
 }
 
 State = TypeVar("State", bound=StrEnum)

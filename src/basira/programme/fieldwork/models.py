@@ -7,6 +7,7 @@ Files are sealed on disk before their row exists, and the row is committed befor
 from django.db import models
 
 from basira.core.assurance.capture_record import Verdict
+from basira.core.assurance.site_rules import Withheld
 from basira.core.kernel.refs import new_ref
 
 
@@ -80,7 +81,8 @@ class Attachment(models.Model):
     A file of a visit. The original stays sealed; people see `derivative_ref`, a picture re-made from pixels.
 
     `derivative_problem` says why there is none; one of `Withheld` where the site's rule forbids to have it. `fingerprint` tells
-    what the picture shows, for likeness; empty where there is no picture or it shows nothing.
+    what the picture shows, for likeness; empty where there is no picture or it shows nothing. `derivative_kind` is the media
+    type of what people are given. `destroyed_at` is set once a withheld original is off the disk; the row stays.
     """
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="attachments")
@@ -91,7 +93,9 @@ class Attachment(models.Model):
     sealed_ref = models.CharField(max_length=64, unique=True)
     derivative_ref = models.CharField(max_length=64, blank=True)
     derivative_problem = models.CharField(max_length=64, blank=True)
+    derivative_kind = models.CharField(max_length=32, blank=True, db_default="image/jpeg")
     fingerprint = models.CharField(max_length=32, blank=True, db_default="")
+    destroyed_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
 
     class Meta:
@@ -100,6 +104,11 @@ class Attachment(models.Model):
             models.CheckConstraint(
                 name="attachment_has_a_picture_or_a_reason_for_none",
                 condition=models.Q(derivative_ref="") | models.Q(derivative_problem=""),
+            ),
+            models.CheckConstraint(
+                name="attachment_destroyed_only_when_withheld",
+                condition=models.Q(destroyed_at=None)
+                | models.Q(derivative_problem__in=[str(why) for why in Withheld], derivative_ref=""),
             ),
         ]
 

@@ -104,13 +104,19 @@ class OfferedForm:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentCard:
-    """A file of a visit. Without a picture, `problem` says why none could be re-made; it is "" while it waits."""
+    """
+    A file of a visit. Without a picture or a sound, `problem` says why none could be re-made; it is "" while it waits.
+
+    `is_destroyed` where a withheld original is off the disk.
+    """
 
     ref: str
     filename: str
     size_bytes: int
     has_picture: bool
     problem: str
+    has_sound: bool = False
+    is_destroyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,10 +359,10 @@ def visit_card(ref: str) -> VisitCard | None:
     )
 
 
-def picture_of(visit: str, attachment: str) -> str | None:
-    """Return the sealed ref of the re-made picture of a visit's file; None when there is none."""
-    ref = Attachment.objects.filter(visit__ref=visit, ref=attachment).values_list("derivative_ref", flat=True).first()
-    return ref or None
+def picture_of(visit: str, attachment: str) -> tuple[str, str] | None:
+    """Return the sealed ref and the media type of what was re-made of a visit's file; None when there is nothing."""
+    rows = Attachment.objects.filter(visit__ref=visit, ref=attachment).exclude(derivative_ref="")
+    return rows.values_list("derivative_ref", "derivative_kind").first()
 
 
 def unpainted(*, limit: int = 500) -> list[str]:
@@ -366,4 +372,13 @@ def unpainted(*, limit: int = 500) -> list[str]:
 
 
 def _attachment_card(each: Attachment) -> AttachmentCard:
-    return AttachmentCard(each.ref, each.filename, each.size_bytes, bool(each.derivative_ref), each.derivative_problem)
+    is_sound = each.derivative_kind.startswith("audio")
+    return AttachmentCard(
+        each.ref,
+        each.filename,
+        each.size_bytes,
+        bool(each.derivative_ref) and not is_sound,
+        each.derivative_problem,
+        bool(each.derivative_ref) and is_sound,
+        each.destroyed_at is not None,
+    )

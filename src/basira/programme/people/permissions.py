@@ -56,6 +56,10 @@ class Act(StrEnum):
     VIEW_DANGERS = "view-dangers"
     PREPARE_LETTERS = "prepare-letters"
     MAINTAIN_CONTACTS = "maintain-contacts"
+    VIEW_WITHHELD = "view-withheld"
+    PROPOSE_DESTRUCTION = "propose-destruction"
+    APPROVE_DESTRUCTION = "approve-destruction"
+    CARRY_OUT_DESTRUCTION = "carry-out-destruction"
 
 
 R = Role
@@ -104,11 +108,19 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.VIEW_DANGERS: frozenset({R.DUTY_OFFICER, R.DIRECTOR}),
     Act.PREPARE_LETTERS: frozenset({R.DUTY_OFFICER, R.PLANNER}),
     Act.MAINTAIN_CONTACTS: frozenset({R.DUTY_OFFICER, R.DIRECTOR}),
+    Act.VIEW_WITHHELD: frozenset({R.REVIEWER, R.ARBITER, R.DIRECTOR}),  # that they are there, never what
+    Act.PROPOSE_DESTRUCTION: frozenset({R.REVIEWER, R.DIRECTOR}),
+    Act.APPROVE_DESTRUCTION: frozenset({R.ARBITER, R.DIRECTOR}),  # never whoever proposed it: policy
+    Act.CARRY_OUT_DESTRUCTION: frozenset(),  # the worker only
 }
 
 SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS, Act.CALL_FOR_HELP})
 
-SYSTEM_MAY = frozenset({Act.CLOSE_KEYS, Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS, Act.DESTROY_PLACES})
+SYSTEM_MAY = frozenset(
+    {
+        Act.CLOSE_KEYS, Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS, Act.DESTROY_PLACES, Act.CARRY_OUT_DESTRUCTION,
+    }
+)  # fmt: skip
 
 
 class NotPermitted(Problem):

@@ -1,5 +1,6 @@
 """What shoppers said they need this month: for their own phones, and for the planner who offers what fits."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,12 @@ def needs_of_number(cycle_number_id: int, at: datetime) -> frozenset[str]:
     """Return the codes of the services that she needs at this time; empty when she said none."""
     said = ShopperNeed.objects.filter(cycle_number_id=cycle_number_id, said_at__gt=at - NEED_TIME)
     return frozenset(said.values_list("service__code", flat=True))
+
+
+def needed_by(codes: Collection[str]) -> tuple[ServiceChoice, ...]:
+    """Return the services with these codes, by code, for a phone to show by their names."""
+    found = Service.objects.filter(code__in=codes).order_by("code")
+    return tuple(ServiceChoice(*row) for row in found.values_list("code", "name_ar", "name_en"))
 
 
 def need_cards(wave: str, at: datetime) -> tuple[NeedCard, ...]:

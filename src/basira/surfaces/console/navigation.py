@@ -43,7 +43,7 @@ SECTIONS = (
         also=("missions", "scenarios", "everyday"),
         key="c",
     ),
-    Section("console:review", _("Review"), "review", open_to(Act.VIEW_REVIEWS), key="v"),
+    Section("console:review", _("Review"), "review", open_to(Act.VIEW_REVIEWS), also=("withheld",), key="v"),
     Section("console:results", _("Results and publishing"), "results", open_to(Act.VIEW_RESULTS), key="s"),
     Section(
         "console:duty", _("Duty desk"), "warning", open_to(Act.VIEW_DUTY), key="d", count=duty_count, marks="duty-count"

@@ -16,6 +16,7 @@ urlpatterns = [
     path("panel/", include("basira.surfaces.console.panel.urls")),
     path("", include("basira.surfaces.console.waves.urls")),
     path("review/", include("basira.surfaces.console.review.urls")),
+    path("withheld/", include("basira.surfaces.console.retention.urls")),
     path("results/", include("basira.surfaces.console.results.urls")),
     path("duty/", include("basira.surfaces.console.duty.urls")),
     path("journal/", include("basira.surfaces.console.journal.urls")),

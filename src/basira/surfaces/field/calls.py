@@ -29,6 +29,7 @@ from basira.programme.safety.verbs import alarms, dangers, letters
 from basira.programme.safety.verbs.dangers import DangerReport
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.shared.filing import shopper_of
+from basira.surfaces.shared.qr import qr_drawing
 
 MAX_JSON_BYTES = 64 * 1024
 CHUNK_BYTES = 256 * 1024
@@ -105,10 +106,17 @@ def letter(request: HttpRequest, sender: Sender) -> HttpResponse:
             "hours": {"ar": duty.hours_ar, "en": duty.hours_en},
             "address": address,
             "link": f"{address}#{shown.token}",
+            "qr": qr_json(f"{address}#{shown.token}"),
             "code": "-".join(shown.code[at : at + GROUP].upper() for at in range(0, len(shown.code), GROUP)),
             "expires_at": shown.expires_at.isoformat(timespec="seconds"),
         }
     )
+
+
+def qr_json(link: str) -> dict[str, object]:
+    """Return a link as the phone draws it: how many modules, and the path of the dark ones."""
+    drawing = qr_drawing(link)
+    return {"size": drawing.size, "dark": drawing.dark}
 
 
 def letter_words(language: str) -> list[str]:
@@ -184,7 +192,11 @@ def told(reported: dangers.Reported) -> dict[str, object]:
 @require_POST
 @field_answer
 def find_places(request: HttpRequest, sender: Sender) -> HttpResponse:
-    """Centres by name, for a danger away from any mission. It is a POST so that no log holds where somebody is."""
+    """
+    Centres by name: for a danger away from any mission, and where an everyday experience is begun.
+
+    It is a POST so that no log holds where somebody is.
+    """
     found = places.places(text(said(request), "search"))
     return JsonResponse(
         {

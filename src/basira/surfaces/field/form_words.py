@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from basira.surfaces.field.own_words import own_words
 from basira.surfaces.field.record_words import record_words
 
 
 def form_words() -> dict[str, str]:
     """Return every word by its name in `frontend/src/field`."""
-    return (
-        page_words() | lock_words() | list_words() | mission_words() | help_words() | question_words() | record_words()
-    )
+    every = (page_words, lock_words, list_words, mission_words, help_words, question_words, own_words, record_words)
+    return {name: word for words in every for name, word in words().items()}
 
 
 def page_words() -> dict[str, str]:
@@ -143,37 +143,41 @@ def help_words() -> dict[str, str]:
 
 def question_words() -> dict[str, str]:
     """Return the words of the form."""
-    return {
-        "notHere": _("This form is not on the phone yet. Open it once while there is a line; then it stays."),
-        "elsewhere": _("This note is open in another tab. Close it there, then open it here again."),
-        "sentBefore": _("This has been sent."),
-        "filesLeft": _("Sending; files to go: {count}"),
-        "loading": _("Opening the form …"),
-        "notOpened": _("The form could not be opened. Go back and open it again; what you wrote is kept."),
-        "somebodys": _(
-            "This looks like somebody's number, plate or address. Leave it out unless it is needed: nobody is to be known by it."
-        ),
-        "restored": _("Your draft was kept. Go on where you were."),
-        "kept": _("Kept on this phone"),
-        "notKept": _("This browser keeps no drafts (a private window, or full). Send before you close the page."),
-        "language": _("Language of the form"),
-        "required": _("required"),
-        "requiredMissing": _("This needs an answer."),
-        "constraintBroken": _("This answer does not fit. Look at the hint and try again."),
-        "numberUnread": _("Write a number, such as 12."),
-        "wholeUnread": _("Write a whole number, such as 12."),
-        "placeholder": _("Choose …"),
-        "notDrawn": _("This question cannot be shown here. Tell your contact its name."),
-        "faultsTitle": _("Before this can be sent"),
-        "send": _("Send"),
-        "sending": _("Sending …"),
-        "sent": _("Sent"),
-        "backToAll": _("Back to all notes"),
-        "notSent": _("Not sent yet; it is kept here and goes by itself when there is a line."),
-        "tryAgain": _("Try again"),
-        "addRepeat": _("Add another"),
-        "removeRepeat": _("Remove this one"),
-    } | control_words()
+    return (
+        {
+            "notHere": _("This form is not on the phone yet. Open it once while there is a line; then it stays."),
+            "elsewhere": _("This note is open in another tab. Close it there, then open it here again."),
+            "sentBefore": _("This has been sent."),
+            "filesLeft": _("Sending; files to go: {count}"),
+            "loading": _("Opening the form …"),
+            "notOpened": _("The form could not be opened. Go back and open it again; what you wrote is kept."),
+            "somebodys": _(
+                "This looks like somebody's number, plate or address. Leave it out unless it is needed: nobody is to be known by it."
+            ),
+            "restored": _("Your draft was kept. Go on where you were."),
+            "kept": _("Kept on this phone"),
+            "notKept": _("This browser keeps no drafts (a private window, or full). Send before you close the page."),
+            "language": _("Language of the form"),
+            "required": _("required"),
+            "requiredMissing": _("This needs an answer."),
+            "constraintBroken": _("This answer does not fit. Look at the hint and try again."),
+            "numberUnread": _("Write a number, such as 12."),
+            "wholeUnread": _("Write a whole number, such as 12."),
+            "placeholder": _("Choose …"),
+            "notDrawn": _("This question cannot be shown here. Tell your contact its name."),
+            "faultsTitle": _("Before this can be sent"),
+            "send": _("Send"),
+            "sending": _("Sending …"),
+            "sent": _("Sent"),
+            "backToAll": _("Back to all notes"),
+            "notSent": _("Not sent yet; it is kept here and goes by itself when there is a line."),
+            "tryAgain": _("Try again"),
+            "addRepeat": _("Add another"),
+            "removeRepeat": _("Remove this one"),
+        }
+        | control_words()
+        | capture_words()
+    )
 
 
 def control_words() -> dict[str, str]:
@@ -193,4 +197,35 @@ def control_words() -> dict[str, str]:
         "progress": _("{done} of {all} answered"),
         "noPhotos": _("No photos at this kind of place. Describe it instead."),
         "noRecordings": _("No recordings in this programme. Describe it instead."),
+    }
+
+
+def capture_words() -> dict[str, str]:
+    """Return the words of covering parts of a picture, and of recording."""
+    return {
+        "coverAsk": _("Is anybody in the picture?"),
+        "coverWhy": _("Faces, number plates, names and screens are covered before the picture is kept."),
+        "coverYes": _("Yes, cover them"),
+        "coverNo": _("No, keep it as it is"),
+        "coverDrop": _("Do not keep it"),
+        "coverDraw": _("Draw a box over each"),
+        "coverKeys": _(
+            "Draw with a finger, or add a box and move it with the arrow keys; with Shift they change its size, and Delete "
+            "takes it away."
+        ),
+        "coverBox": _("Box {number}"),
+        "coverCount": _("Boxes: {count}"),
+        "coverOne": _("Add a box"),
+        "coverUndo": _("Undo"),
+        "coverRedo": _("Redo"),
+        "coverKeep": _("Keep the covered picture"),
+        "coverAgain": _("Cover something"),
+        "coverUnseen": _("This picture cannot be shown here"),
+        "coverUnseenWhy": _("So nothing can be covered on it. Keep it only if nobody is in it."),
+        "soundBegin": _("Record"),
+        "soundEnd": _("Stop and keep"),
+        "soundMost": _("It stops by itself after {minutes} minutes. Locking these notes before it is kept loses it."),
+        "soundFile": _("Choose a recording"),
+        "soundRefused": _("The phone gave no microphone. Allow it in the browser, or go on without it."),
+        "soundLost": _("The phone could not keep this recording. Record it again, or choose a file."),
     }

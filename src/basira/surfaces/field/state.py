@@ -7,11 +7,12 @@ The answer carries an ETag over everything but the server's time, so that a phon
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -24,20 +25,17 @@ from basira.programme.fieldwork.phone_forms import PhoneForm, phone_forms
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.waves import phones
 from basira.programme.waves.everyday_forms import EverydayCard, everyday_cards
-from basira.programme.waves.needs import needs_of_number
+from basira.programme.waves.needs import needed_by, needs_of_number
 from basira.programme.waves.phones import PhoneCentre, PhoneMission
-from basira.programme.waves.queries import centre_choices, site_rules_of
+from basira.programme.waves.queries import site_rules_of
 from basira.programme.waves.scenario_cards import ScenarioTexts
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.form_words import form_words
 from basira.surfaces.field.instruments import instruments_json
-from basira.surfaces.shared.asking import asked_text
 from basira.surfaces.shared.mission_words import REASON_WORDS
 
 CONTRACT = 1
 """Raised when a phone that knows the old contract would misread the new one; new names alone do not raise it."""
-
-MOST_CENTRES = 50
 
 TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  a header's name
 """Where the answer carries what a phone must send back, under the same name, with whatever it posts."""
@@ -94,6 +92,7 @@ def state_of(sender: Sender) -> dict[str, Any]:
         "everyday": [everyday_json(each) for each in everyday_cards(sender.wave_ref) if each.is_usable],
         "instruments": instruments_json(),
         "needs": sorted(needs),
+        "needed": [asdict(each) for each in needed_by(needs)],
         "missions": [
             mission_json(each, forms) | rule_json(rules[each.ref]) | {"fits_need": each.service_code in needs}
             for each in missions
@@ -122,15 +121,6 @@ def mission_json(mission: PhoneMission, forms: Mapping[int, PhoneForm]) -> dict[
         "form": form_json(mission.ref, form) if form else None,
         "submission": reverse("field:submission", args=[mission.ref]) if form else None,
     }
-
-
-@require_GET
-@field_answer
-def centres(request: HttpRequest, sender: Sender) -> JsonResponse:
-    """Centres whose name or code holds what is asked for, at most fifty: where an everyday experience may be begun."""
-    found = centre_choices(search=asked_text(request, "search"), size=MOST_CENTRES)
-    told = [{"ref": each.ref, "name_ar": each.name_ar, "name_en": each.name_en} for each in found]
-    return JsonResponse({"centres": told}, json_dumps_params={"ensure_ascii": False})
 
 
 def rule_json(rule: SiteRule) -> dict[str, bool]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from basira.core.kernel.problem import Fault, Problem
 from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
+from basira.surfaces.shared.retention_words import RETENTION_WORDS
 from basira.surfaces.shared.safety_words import SAFETY_WORDS
 from basira.surfaces.shared.states import LOOKS, look
 
@@ -233,6 +234,7 @@ WORDS = {
     # instruments
     **QUESTIONNAIRE_WORDS,
     **SAFETY_WORDS,
+    **RETENTION_WORDS,
     # fieldwork
     "openrosa.key-unknown": _("This key is not known or was withdrawn. Ask the programme for a new one."),
     "openrosa.not-here": _("%(name)s is not here. Refresh your list of forms, or ask the programme."),

@@ -9,6 +9,7 @@ from basira.programme.fieldwork.refusals import (
     InstanceTaken,
     TooManyDeviceKeys,
 )
+from basira.programme.fieldwork.verbs.destroying import note_destroyed
 from basira.programme.fieldwork.verbs.devices import say_device_key
 from basira.programme.fieldwork.verbs.filing import Filed, file_visit
 from basira.programme.fieldwork.verbs.forgetting import destroy_places
@@ -30,6 +31,7 @@ __all__ = [
     "destroy_places",
     "file_visit",
     "import_visits",
+    "note_destroyed",
     "read_kept_conflicts",
     "repaint_attachment",
     "repaint_row",

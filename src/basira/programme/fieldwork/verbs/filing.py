@@ -31,7 +31,6 @@ from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.refs import new_ref
 from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
-from basira.gateways.pictures import REPAINTED_KINDS
 from basira.programme.fieldwork import captures, models, queries
 from basira.programme.fieldwork.queries import EarlierSubmission, FiledForm, Known, Sender
 from basira.programme.fieldwork.refusals import (
@@ -45,6 +44,7 @@ from basira.programme.fieldwork.refusals import (
     TooManyVisits,
 )
 from basira.programme.fieldwork.verbs.capturing import CapturedVisit, Part, parts_among, write_parts
+from basira.programme.fieldwork.verbs.repainting import REMADE_KINDS
 from basira.programme.fieldwork.verbs.third_persons import warnings_of
 from basira.programme.journal import queries as journal_queries
 from basira.programme.journal import verbs as journal
@@ -384,9 +384,9 @@ class Intake:
 
 
 def no_picture(kind: str, rule: SiteRule) -> str:
-    """Return why no picture is made of a file of this media type; "" when one is."""
+    """Return why no picture and no sound is made of a file of this media type; "" when one is."""
     why = withheld(kind, rule)
-    return str(why) if why else "" if kind in REPAINTED_KINDS else "kind"
+    return str(why) if why else "" if kind in REMADE_KINDS else "kind"
 
 
 def _missing(expected: Iterable[str], here: Iterable[str]) -> tuple[str, ...]:

@@ -1,34 +1,62 @@
-"""Re-making the pictures that people at the desk may see. The originals stay sealed."""
+"""Re-making what people at the desk may see or hear of a file. The originals stay sealed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from basira.gateways.evidence import EvidenceMissing, EvidenceStore
-from basira.gateways.pictures import MAX_BYTES, Picture, PictureRefused, repaint
+from basira.gateways.media_kinds import kind_of
+from basira.gateways.pictures import MAX_BYTES, REPAINTED_KINDS, PictureRefused, repaint
+from basira.gateways.sounds import MAX_BYTES as MAX_SOUND_BYTES
+from basira.gateways.sounds import REWRITTEN_KINDS, SoundRefused, rewrite
 from basira.programme.fieldwork.models import Attachment
+
+REMADE_KINDS = REPAINTED_KINDS | REWRITTEN_KINDS
+"""Media types of which something can be re-made for people; all others stay sealed."""
+MOST_BYTES = max(MAX_BYTES, MAX_SOUND_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """What people are given in place of an original; `facts` is what a file's row keeps of it."""
+
+    content: bytes
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def painted(original: bytes) -> Remade:
+    """Return the picture of an original and nothing else of it. Raises as `repaint` does."""
+    return Remade(repaint(original).jpeg)
+
+
+def remade(original: bytes) -> Remade:
+    """Return the picture or the sound of an original. Raises as `repaint` and `rewrite` do."""
+    if kind_of(original[:64]) in REWRITTEN_KINDS:
+        return Remade(rewrite(original).wav, {"derivative_kind": "audio/wav"})
+    picture = repaint(original)
+    return Remade(picture.jpeg, {"fingerprint": picture.fingerprint})
 
 
 def repaint_attachment(*, attachment: str, originals: EvidenceStore, derivatives: EvidenceStore) -> bool:
-    """Re-make the picture of one file of a visit, with its fingerprint. See `repaint_row`."""
-    row = Attachment.objects.filter(ref=attachment)
-    return repaint_row(row, originals, derivatives, lambda picture: {"fingerprint": picture.fingerprint})
+    """Re-make the picture or the sound of one file of a visit, with what is told of it. See `repaint_row`."""
+    return repaint_row(Attachment.objects.filter(ref=attachment), originals, derivatives, remade)
 
 
 def repaint_row(
     row: QuerySet[Any],
     originals: EvidenceStore,
     derivatives: EvidenceStore,
-    facts: Callable[[Picture], dict[str, str]] = lambda _picture: {},
+    make: Callable[[bytes], Remade] = painted,
 ) -> bool:
     """
-    Re-make the picture of one filed file, or note why none can be made; return whether there is one now.
+    Re-make what people see of one filed file, or note why nothing can be made; return whether there is something now.
 
-    `row` is a table of files (sealed_ref, size_bytes, derivative_ref, derivative_problem) down to that one; `facts` says
-    what else is kept of the picture. Safe to repeat: a file that has its picture, or its reason, is left alone. It is a
-    view of what is already filed, so that the journal does not tell of it.
+    `row` is a table of files (sealed_ref, size_bytes, derivative_ref, derivative_problem) down to that one; `make` says
+    how it is made, and what else is kept of it. Safe to repeat: a file that has its picture, or its reason, is left alone.
+    It is a view of what is already filed, so that the journal does not tell of it.
 
     :raises EvidenceDamaged: when the original is not as it was written; nothing is noted, for an operator to look
     """
@@ -37,20 +65,20 @@ def repaint_row(
     if found is None:
         return False
     try:
-        picture = repaint(_read(originals, found.sealed_ref, found.size_bytes))
-    except PictureRefused as refusal:
+        made = make(_read(originals, found.sealed_ref, found.size_bytes))
+    except (PictureRefused, SoundRefused) as refusal:
         waiting.update(derivative_problem=refusal.params["reason"])
         return False
-    sealed = derivatives.seal([picture.jpeg], limit=MAX_BYTES)
+    sealed = derivatives.seal([made.content], limit=2 * MOST_BYTES)
     with transaction.atomic():
-        changed = waiting.update(derivative_ref=sealed.ref, **facts(picture))
+        changed = waiting.update(derivative_ref=sealed.ref, **made.facts)
     if not changed:
         derivatives.remove(sealed.ref)
     return True
 
 
 def _read(originals: EvidenceStore, sealed_ref: str, size_bytes: int) -> bytes:
-    if size_bytes > MAX_BYTES:
+    if size_bytes > MOST_BYTES:
         raise PictureRefused(reason="bytes")
     try:
         return b"".join(originals.open_sealed(sealed_ref))

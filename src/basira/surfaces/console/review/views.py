@@ -46,6 +46,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "chips": chips_for(found, wanted),
         "has_visits": bool(found.counts),
+        "may_see_withheld": permissions.can(request.actor, Act.VIEW_WITHHELD),
         "may_export": permissions.can(request.actor, Act.EXPORT_VISITS),
         "cycles": waves.wave_cards() if found.counts else (),
     }
@@ -111,13 +112,14 @@ def correct(request: StaffRequest, ref: str) -> HttpResponse:
 @require_safe
 @allowed_to(Act.VIEW_REVIEWS)
 def picture(request: StaffRequest, ref: str, attachment: str) -> HttpResponse:
-    """The picture re-made from the pixels of a file; the original is never served."""
-    sealed = fieldwork.picture_of(ref, attachment)
-    if sealed is None:
+    """The picture or the sound re-made from a file; the original is never served."""
+    found = fieldwork.picture_of(ref, attachment)
+    if found is None:
         raise Http404
-    answer = HttpResponse(b"".join(stores.derivatives().open_sealed(sealed)), content_type="image/jpeg")
+    sealed, kind = found
+    answer = HttpResponse(b"".join(stores.derivatives().open_sealed(sealed)), content_type=kind)
     answer["Cache-Control"] = "private, no-store"
-    answer["Content-Disposition"] = "inline; filename=picture.jpg"
+    answer["Content-Disposition"] = f"inline; filename={'sound.wav' if kind.startswith('audio') else 'picture.jpg'}"
     return answer
 
 
@@ -138,6 +140,7 @@ def visit_page(request: StaffRequest, card: ReviewCard, form: SettleForm) -> Htt
         "form": form,
         "may_settle": may_settle and bool(card.moves),
         "may_correct": may_settle and card.is_open,
+        "may_see_withheld": permissions.can(request.actor, Act.VIEW_WITHHELD),
         "may_take_up": may_settle and card.state is VisitState.SUBMITTED,
         "trail": trail(),
         "shortcuts": [*desk_keys(), *({"key": VERDICTS[move][0], "words": VERDICTS[move][1]} for move in card.moves)],
