@@ -1,11 +1,12 @@
 /** The state of the notes that every part looks at, and the few things that change it. */
 import { reactive, type InjectionKey } from "vue";
 import { standings, type Standing } from "./drafts";
+import { ensureDevice, tellDevice } from "./device";
 import { dropKey, judge, keepKey, keyInAddress, takeKey } from "./door";
 import { hasCode, isOpen, lock } from "./sealed";
 import { sendAll } from "./sending";
 import { call, empty, outbox, photosWaiting, say as sayMove, sayNeeds, sendPhotos, takeBack as takeBackMoves, type Move } from "./outbox";
-import { knownMissions, knownOwn, knownReasons, refresh, type Everyday, type Mission, type Need, type Reasons } from "./session";
+import { knownMissions, knownOwn, knownReasons, refresh, takesRecords, type Everyday, type Mission, type Need, type Reasons } from "./session";
 import type { Language, Page, Words } from "./words";
 
 /** `opening` a link · `empty` without a key · `choosing` a code · `locked` · `closed` by the server · `all` notes · `one` of them · `everyday` and `needs`: her own. */
@@ -139,6 +140,7 @@ export async function opened(app: App): Promise<void> {
   if (app.freshKey) await keepKey(app.freshKey);
   else await takeKey();
   app.freshKey = app.closedWords = "";
+  await ensureDevice().catch(() => undefined); // without one a record goes unsigned
   await refreshAll(app);
   followHistory(app);
 }
@@ -233,6 +235,7 @@ async function showMissions(app: App): Promise<void> {
 /** Send every visit that waits, after what was said: a yes that nobody heard yet leaves its visit without a place. */
 export async function sendWaiting(app: App): Promise<ReturnType<typeof sendAll>> {
   await tellAll(app);
+  if (await takesRecords()) await tellDevice(app.page.home).catch(() => undefined); // before the first record that it signed
   const came = await sendAll((mission, left) => app.left.set(mission, left), new Set(app.saying.keys()));
   app.left.clear();
   for (const [ref, sent] of came) {

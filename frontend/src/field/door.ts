@@ -2,6 +2,7 @@
  * The key of this phone. It comes behind "#" in the link, which browsers send to nobody, is taken out of the address at
  * once, and is kept sealed: in memory only while the notes are open, and sent in a header with every request.
  */
+import { hear } from "./clock";
 import { keep, read } from "./sealed";
 
 let key = "";
@@ -14,10 +15,11 @@ export function keyInAddress(home: string): string | undefined {
   return /^#([\w-]{20,200}\/\d{1,9})$/.exec(hash)?.[1];
 }
 
-/** Keep a key sealed on this phone from now on. */
+/** Keep a key sealed on this phone from now on. Another key's number gets a signing key of its own (device.ts). */
 export async function keepKey(fresh: string): Promise<void> {
   key = fresh;
-  await keep({ key });
+  const isAnother = (await read<string>("key")) !== fresh;
+  await keep({ key, ...(isAnother ? { device: undefined } : {}) });
 }
 
 /** Take the sealed key into memory; false on a phone that has none. */
@@ -36,7 +38,9 @@ export async function ask(address: string, options: RequestInit = {}): Promise<R
   const headers = new Headers(options.headers);
   headers.set("X-Notes-Key", key);
   headers.set("X-CSRFToken", writeToken());
-  return fetch(address, { ...options, headers, credentials: "same-origin" });
+  const answer = await fetch(address, { ...options, headers, credentials: "same-origin" });
+  hear(answer);
+  return answer;
 }
 
 /** Post JSON with this phone's key. Rejects without a line, as `ask` does. */

@@ -1,4 +1,5 @@
 /** Drafts of visits, sealed: what was written, the files with it, and whether it waits to be sent. */
+import { rowOf } from "./record";
 import { keep, namesFrom, read, readBytes } from "./sealed";
 
 /** One part of a submission as it is posted: its XML first, then its files. */
@@ -43,6 +44,9 @@ export interface Renaming {
 
 type Head = Omit<Draft, "parts"> & { parts: { name: string; type: string; row: string; blurred?: number }[] };
 
+/** Parts that are made anew whenever a visit is given over, under the same name. */
+export const SAID_PARTS: readonly string[] = ["record.json", "places.json"];
+
 const headOf = (mission: string): string => `draft/${mission}`;
 
 /** Return the draft of a mission; undefined when there is none. */
@@ -65,28 +69,32 @@ export async function keepDraft(draft: Draft): Promise<void> {
   for (const [place, part] of draft.parts.entries()) {
     const row = `part/${draft.mission}/${place === 0 ? "xml" : part.name}`;
     parts.push({ name: part.name, type: part.type, row, blurred: part.blurred });
-    if (place === 0 || !before.includes(row)) rows[row] = await part.file.arrayBuffer();
+    if (place === 0 || SAID_PARTS.includes(part.name) || !before.includes(row)) rows[row] = await part.file.arrayBuffer();
   }
   for (const row of before) if (!parts.some((part) => part.row === row)) rows[row] = undefined;
   rows[headOf(draft.mission)] = { ...draft, parts } satisfies Head;
   await keep(rows);
 }
 
-/** Let go of a draft: the server has it in full, or the shopper said so. */
+/** Let go of a draft and of its record: the server has it in full, or the shopper said so. */
 export async function dropDraft(mission: string): Promise<void> {
-  const rows = [headOf(mission), ...(await namesFrom(`part/${mission}/`))];
+  const rows = [headOf(mission), rowOf(mission), ...(await namesFrom(`part/${mission}/`))];
   await keep(Object.fromEntries(rows.map((row) => [row, undefined])));
 }
 
 /** What the list of missions says of a draft. */
 export type Standing = Pick<Draft, "state" | "said">;
 
-/** Return the missions that have a draft, with where each stands. */
+/** Return the missions that have a draft, with where each stands; one with nothing but a touched record is being written. */
 export async function standings(): Promise<Map<string, Standing>> {
   const found = new Map<string, Standing>();
   for (const name of await namesFrom("draft/")) {
     const head = await read<Head>(name);
     if (head) found.set(head.mission, { state: head.state, said: head.said });
+  }
+  for (const name of await namesFrom(rowOf(""))) {
+    const mission = name.slice(rowOf("").length);
+    if (!found.has(mission)) found.set(mission, { state: "writing", said: "" });
   }
   return found;
 }

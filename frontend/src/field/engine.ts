@@ -2,7 +2,7 @@
 import { loadForm, type AnyFormInstance, type AnyNode, type InstanceData } from "@getodk/xforms-engine";
 import { reactive } from "vue";
 import { blurredOf } from "./captures/kept";
-import type { Draft } from "./drafts";
+import { SAID_PARTS, type Draft } from "./drafts";
 import { formOf, mediaOf, type Mission } from "./session";
 
 export type Node = any; // eslint-disable-line @typescript-eslint/no-explicit-any
@@ -42,7 +42,7 @@ export function lastStep(address: string): string {
 /** Return a draft as the engine takes it. */
 function dataOf(draft: Draft): InstanceData {
   const data = new FormData();
-  for (const part of draft.parts) data.set(part.name, new File([part.file], part.name, { type: part.type }));
+  for (const part of draft.parts) if (!SAID_PARTS.includes(part.name)) data.set(part.name, new File([part.file], part.name, { type: part.type }));
   return data as unknown as InstanceData;
 }
 

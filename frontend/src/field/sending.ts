@@ -1,5 +1,5 @@
 /** Sending what waits. Sending again changes nothing; only the server's word that it has everything lets a draft go. */
-import { draftOf, dropDraft, keepDraft, standings, type Draft, type Part, type Renaming } from "./drafts";
+import { draftOf, dropDraft, keepDraft, SAID_PARTS, standings, type Draft, type Part, type Renaming } from "./drafts";
 import { ask } from "./door";
 
 /** What came of sending one visit. `away`: no answer, nothing is known, nothing is let go. `closed`: not wanted any more. */
@@ -12,11 +12,11 @@ export interface Sent {
 const ONE_POST = 1_000_000;
 const REFUSALS = new Set([400, 404, 409, 413, 422]);
 
-/** Send a visit: its answers first, then each file that the server still misses. */
+/** Send a visit: its answers with what is said of them first, then each file that the server still misses. */
 async function send(address: string, parts: Part[], progress: (left: number) => void): Promise<Sent> {
   const [xml, ...files] = parts as [Part, ...Part[]];
   const isSmall = parts.reduce((sum, part) => sum + part.file.size, 0) <= ONE_POST;
-  let answer = await put(address, isSmall ? parts : [xml]);
+  let answer = await put(address, isSmall ? parts : [xml, ...files.filter((file) => SAID_PARTS.includes(file.name))]);
   while (answer.is === "partly") {
     const next = files.find((file) => answer.missing.includes(file.name));
     if (!next) return { is: "away", message: answer.message };
@@ -53,7 +53,7 @@ export async function instanceIdOf(parts: Part[]): Promise<string> {
 }
 
 /** Return the parts with the XML as it is sent: the same bytes each time. */
-async function renamed(parts: Part[], renaming: Renaming | null): Promise<Part[]> {
+export async function asSent(parts: Part[], renaming: Renaming | null): Promise<Part[]> {
   const [xml, ...files] = parts as [Part, ...Part[]];
   if (!renaming) return parts;
   const meta = `<$1instanceID>${renaming.to}</$1instanceID><$1deprecatedID>${renaming.replaces}</$1deprecatedID>`;
@@ -68,7 +68,7 @@ export async function sendAll(progress: (mission: string, left: number) => void,
     for (const [mission, { state }] of await standings()) {
       if (state !== "waiting" || held.has(mission)) continue;
       const draft = (await draftOf(mission)) as Draft;
-      const parts = await renamed(draft.parts, draft.renaming);
+      const parts = await asSent(draft.parts, draft.renaming);
       const sent = await send(draft.submission, parts, (left) => progress(mission, left));
       came.set(mission, sent);
       if (sent.is === "received") await dropDraft(mission);

@@ -3,6 +3,7 @@
  * (docs/reference/field-json.md is the contract).
  */
 import { ask } from "./door";
+import { rowOf } from "./record";
 import { keep, namesFrom, read, readBytes } from "./sealed";
 
 interface Centre {
@@ -49,6 +50,14 @@ export interface Mission {
   submission: string | null;
 }
 
+/** What a kind of mission offers to be touched on the way, by code; `log` where it makes sense to log contacts. */
+export interface Instruments {
+  marks: string[];
+  counts: string[];
+  promises: string[];
+  log: boolean;
+}
+
 /** The reasons that go with a move, in the order to show. */
 export type Reasons = Record<string, { code: string; ar: string; en: string }[]>;
 
@@ -71,6 +80,8 @@ export interface Need {
 interface State {
   missions: Mission[];
   reasons: Reasons;
+  /** By kind of mission; absent from servers that take no record. */
+  instruments?: Record<string, Instruments>;
   everyday?: Everyday[];
   needed?: Need[];
 }
@@ -101,6 +112,17 @@ export async function knownReasons(): Promise<Reasons> {
   return (await read<State>("state"))?.reasons ?? {};
 }
 
+/** Return what a kind of mission offers to be touched; undefined where the server takes no record. */
+export async function instrumentsOf(kind: string): Promise<Instruments | undefined> {
+  const offered = (await read<State>("state"))?.instruments;
+  return offered && (offered[kind] ?? { marks: [], counts: [], promises: [], log: false });
+}
+
+/** Tell whether the server takes records beside visits. */
+export async function takesRecords(): Promise<boolean> {
+  return (await read<State>("state"))?.instruments !== undefined;
+}
+
 /** Return what she may begin herself, and what she needs, as they were known last. */
 export async function knownOwn(): Promise<{ everyday: Everyday[]; needed: Need[] }> {
   const state = await read<State>("state");
@@ -122,18 +144,24 @@ export async function refresh(address: string): Promise<Asked> {
   }
   if (answer.status !== 304) {
     if (!answer.ok) return { is: "away" };
-    const state = withDrafts((await answer.json()) as State, await knownMissions(), new Set(await namesFrom("draft/")));
+    const state = withDrafts((await answer.json()) as State, await knownMissions(), await begun());
     await keep({ state, "state-tag": answer.headers.get("ETag") ?? "" });
   }
   await fetchForms(await knownMissions()).catch(() => undefined); // what did not come now comes with the next line
   return { is: "fresh" };
 }
 
+/** Return the missions that this phone has begun: a draft is written, or a record touched. */
+async function begun(): Promise<Set<string>> {
+  const names = [...(await namesFrom("draft/")), ...(await namesFrom(rowOf("")))];
+  return new Set(names.map((name) => name.slice(name.indexOf("/") + 1)));
+}
+
 /** A mission that was taken back keeps its form on a phone that has begun it: what was written can still be read and sent. */
 function withDrafts(state: State, before: Mission[], drafts: Set<string>): State {
   const missions = state.missions.map((mission) => {
     const old = before.find((each) => each.ref === mission.ref);
-    if (mission.form || !old?.form || !drafts.has(`draft/${mission.ref}`)) return mission;
+    if (mission.form || !old?.form || !drafts.has(mission.ref)) return mission;
     return { ...mission, form: old.form, scenario: old.scenario, submission: old.submission };
   });
   return { ...state, missions };

@@ -3,11 +3,13 @@
 from django.utils.translation import gettext as _
 
 from basira.surfaces.field.own_words import own_words
+from basira.surfaces.field.record_words import record_words
 
 
 def form_words() -> dict[str, str]:
     """Return every word by its name in `frontend/src/field`."""
-    return page_words() | lock_words() | list_words() | mission_words() | help_words() | question_words() | own_words()
+    every = (page_words, lock_words, list_words, mission_words, help_words, question_words, own_words, record_words)
+    return {name: word for words in every for name, word in words().items()}
 
 
 def page_words() -> dict[str, str]:
