@@ -272,7 +272,10 @@ def letter_is_shown(phone: Reader, guard: Reader, officer: Reader) -> None:
     button(phone, "letterShow").click()
     code = page.locator("dd.notes-code").inner_text()
     expect(page.locator(".notes-letter svg.qr path")).to_have_count(1)
-    assert page.locator(".notes-letter .flow[dir=rtl]").count() == 1 and page.locator(".notes-letter [lang=en]").count() >= 1
+    assert (
+        page.locator(".notes-letter .flow[dir=rtl]").count() == 1
+        and page.locator(".notes-letter [lang=en]").count() >= 1
+    )
     clean(phone, "letter")
     guard.go("/letter/")
     guard.page.fill("[name=code]", code)
