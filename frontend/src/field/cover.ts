@@ -2,8 +2,6 @@
  * Hiding at once: one attribute of the page shows the shopping list in place of the notes, in the same frame. The notes are
  * then locked. Leaving the page (the task switcher pictures it) hides too; coming back soon shows the notes again.
  */
-const SOON_MS = 60_000;
-
 let hiddenAt = 0;
 
 /** Every tab of the notes hides when one does. */
@@ -29,8 +27,13 @@ export function isCovered(): boolean {
   return document.documentElement.dataset.cover === "on";
 }
 
+/** A clock that was set back meanwhile says nothing: that counts as late. */
+function isSoon(passed: number, soon: number): boolean {
+  return passed >= 0 && passed < soon;
+}
+
 /** Listen for the key, and for the page going out of sight. `lock` keeps what was written and lets go of the key. */
-export function watchCover(isOpen: () => boolean, lock: () => void): void {
+export function watchCover(isOpen: () => boolean, lock: () => void, soonMs: () => number): void {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || isCovered()) return;
     hide();
@@ -44,7 +47,7 @@ export function watchCover(isOpen: () => boolean, lock: () => void): void {
     if (document.visibilityState === "hidden") {
       hiddenAt = isCovered() ? 0 : Date.now();
       cover();
-    } else if (hiddenAt && Date.now() - hiddenAt < SOON_MS) {
+    } else if (hiddenAt && isSoon(Date.now() - hiddenAt, soonMs())) {
       uncover();
     } else if (hiddenAt && isOpen()) {
       lock();
