@@ -23,6 +23,8 @@ export function useSteps({ root, hidden, isUnread }: Stepping) {
     const shown = before[place.value]?.node;
     if (!shown || now[place.value]?.node.nodeId === shown.nodeId) return;
     const found = placeOf(now, shown);
+    const wasAdded = before[place.value]?.is === "range" && found > place.value;
+    if (wasAdded) return; // the first question of the new instance stands here now
     if (found >= 0 && now[found]?.node.nodeId === shown.nodeId) place.value = found;
     else if (place.value > now.length) place.value = now.length;
   });
