@@ -85,7 +85,6 @@ export default defineConfig({
     outDir: destination,
     emptyOutDir: true,
     target: "es2022",
-    cssCodeSplit: false,
     modulePreload: false,
     chunkSizeWarningLimit: 1200,
     // Fonts stay files: a data address would be refused by the Content-Security-Policy, and paid for by every reader.
@@ -105,9 +104,10 @@ export default defineConfig({
       output: {
         // Fixed names: whitenoise adds the hash when it collects the files.
         entryFileNames: "[name].js",
-        chunkFileNames: "[name].js",
+        // Addresses that a phone keeps say nothing of what the notes are for.
+        chunkFileNames: (chunk) => (chunk.name === "MissionNote" ? "note.js" : "[name].js"),
         assetFileNames: (asset) =>
-          asset.names.some((name) => name.endsWith(".woff2")) ? "fonts/[name][extname]" : "basira[extname]",
+          asset.names.some((name) => name.endsWith(".woff2")) ? "fonts/[name][extname]" : "[name][extname]",
       },
     },
   },

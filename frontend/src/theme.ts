@@ -6,7 +6,7 @@ const YEAR = 31_536_000;
 
 function current(): "light" | "dark" {
   const chosen = document.documentElement.dataset.theme;
-  if (chosen) return chosen === "basira-dark" ? "dark" : "light";
+  if (chosen) return chosen === "night" ? "dark" : "light";
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
@@ -17,7 +17,7 @@ export function themeSwitch(): void {
     say();
     button.addEventListener("click", () => {
       const next = current() === "dark" ? "light" : "dark";
-      document.documentElement.dataset.theme = next === "dark" ? "basira-dark" : "basira";
+      document.documentElement.dataset.theme = next === "dark" ? "night" : "day";
       const secure = location.protocol === "https:" ? "; Secure" : "";
       document.cookie = `basira_theme=${next}; Path=/; Max-Age=${YEAR}; SameSite=Lax${secure}`;
       say();

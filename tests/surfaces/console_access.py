@@ -155,6 +155,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "programme": (READ, SETTERS),
     "programme_edit": (FORM, SETTERS),
     "programme_words": (FORM, SETTERS),
+    "programme_cover": (FORM, SETTERS),
     "programme_sites": (READ, DIRECTORS),
     "programme_site": (FORM, DIRECTORS),
     "programme_recording": (FORM, DIRECTORS),

@@ -43,7 +43,7 @@ async function start(root: HTMLElement): Promise<void> {
   if (!answer.ok) return;
   const figures = (await answer.json()) as Figures;
   // The widths of labels are measured when they are drawn, so the letters must be there.
-  await Promise.all([document.fonts.load('400 14px "Basira Plex"', "بصيرة"), document.fonts.load('600 14px "Basira Plex"', "B")]);
+  await Promise.all([document.fonts.load('400 14px "Plex Pair"', "بصيرة"), document.fonts.load('600 14px "Plex Pair"', "B")]);
   const charts: { chart: echarts.ECharts; box: HTMLElement }[] = [];
   const draw = (): void => {
     const all = options(figures, look(), root.dataset);

@@ -2,7 +2,6 @@
  * Hiding at once: one attribute of the page shows the shopping list in place of the notes, in the same frame. The notes are
  * then locked. Leaving the page (the task switcher pictures it) hides too; coming back soon shows the notes again.
  */
-const SOON_MS = 60_000;
 const FINGERS = 3;
 
 let hiddenAt = 0;
@@ -30,8 +29,13 @@ export function isCovered(): boolean {
   return document.documentElement.dataset.cover === "on";
 }
 
+/** A clock that was set back meanwhile says nothing: that counts as late. */
+function isSoon(passed: number, soon: number): boolean {
+  return passed >= 0 && passed < soon;
+}
+
 /** Listen for the key, for a hand on the screen, and for the page going out of sight. `lock` keeps what was written and lets go of the key. */
-export function watchCover(isOpen: () => boolean, lock: () => void): void {
+export function watchCover(isOpen: () => boolean, lock: () => void, soonMs: () => number): void {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || isCovered()) return;
     hide();
@@ -51,7 +55,7 @@ export function watchCover(isOpen: () => boolean, lock: () => void): void {
     if (document.visibilityState === "hidden") {
       hiddenAt = isCovered() ? 0 : Date.now();
       cover();
-    } else if (hiddenAt && Date.now() - hiddenAt < SOON_MS) {
+    } else if (hiddenAt && isSoon(Date.now() - hiddenAt, soonMs())) {
       uncover();
     } else if (hiddenAt && isOpen()) {
       lock();

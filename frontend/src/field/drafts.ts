@@ -31,6 +31,8 @@ export interface Draft {
   said: string;
   /** How far down the page the shopper was, in pixels. */
   scrolled: number;
+  /** At which question she was, where they are shown one at a time; counted from 0. */
+  step?: number;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The shopper's notes. */
+import "./phone.css";
 import { startNotes } from "./start";
 
 startNotes();

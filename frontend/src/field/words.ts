@@ -10,6 +10,8 @@ export interface Page {
   home: string;
   enter: string;
   worker: string;
+  /** After how many minutes the notes may lock, the longest last. */
+  locks: number[];
 }
 
 /** Put values into a sentence: "{done} of {all}". */

@@ -1,5 +1,5 @@
 """
-Alarms, letters of authority and reports of danger, with whom the duty officer calls.
+Alarms, letters of authority and reports of danger, with whom the duty officer calls and how phones look.
 
 Nothing here is read by results, findings, publishing or a body's portal (`.importlinter`): what protects a shopper may
 not become what betrays her. Words that somebody wrote stand here and never in the journal.
@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from basira.core.kernel.cover import LOCK_MINUTES, Accent, Sign
 from basira.core.kernel.duty import DangerKind, Since, Told, Way
 from basira.core.kernel.lifecycles import AlarmState, DangerState, LetterState
 from basira.core.kernel.refs import new_ref
@@ -53,6 +54,36 @@ class EmergencyContact(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["entity"], name="emergency_contact_one_a_body", nulls_distinct=False),
             models.CheckConstraint(name="emergency_contact_has_a_phone", condition=~Q(phone="")),
+        ]
+
+
+class PhoneCover(models.Model):
+    """The look of the notes, the same on every phone, where the programme chose another than the first. At most one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    name_ar = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=40)
+    list_ar = models.CharField(max_length=40)
+    list_en = models.CharField(max_length=40)
+    sign = models.CharField(max_length=16, choices=[(each, each) for each in Sign])
+    accent = models.CharField(max_length=16, choices=[(each, each) for each in Accent])
+    lock_minutes = models.PositiveSmallIntegerField()
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="phone_cover_is_one", condition=Q(id=1)),
+            models.CheckConstraint(
+                name="phone_cover_is_named", condition=~Q(name_ar="") & ~Q(name_en="") & ~Q(list_ar="") & ~Q(list_en="")
+            ),
+            models.CheckConstraint(
+                name="phone_cover_sign_is_known", condition=Q(sign__in=[str(each) for each in Sign])
+            ),
+            models.CheckConstraint(
+                name="phone_cover_accent_is_known", condition=Q(accent__in=[str(each) for each in Accent])
+            ),
+            models.CheckConstraint(name="phone_cover_locks", condition=Q(lock_minutes__in=LOCK_MINUTES)),
         ]
 
 

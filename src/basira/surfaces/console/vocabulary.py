@@ -180,6 +180,7 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "letter.confirmed": _("Letter of authority confirmed"),
     "letter.withdrawn": _("Letter of authority withdrawn"),
     "duty-desk.set": _("Duty officer's numbers and hours changed"),
+    "phone-cover.chosen": _("Look of the notes on phones changed"),
     "contact.set": _("Emergency contact changed"),
     "danger.reported": _("Danger reported"),
     "danger.photo-added": _("Photo of a danger arrived"),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", shell.notes, name="home"),
     path("worker.js", shell.worker, name="worker"),
     path("card.json", shell.card, name="card"),
+    path("sign/<slug:name>-<slug:accent>-<int:size>.png", shell.sign, name="sign"),
     path("open", shell.notes, name="open"),
     path("session", entering.enter, name="enter"),
     path("moves", moves.moves, name="moves"),

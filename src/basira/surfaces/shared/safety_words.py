@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 SAFETY_WORDS = {
+    "cover.tells": _(
+        "«%(words)s» would tell somebody who reads it on a phone what it is for (%(by)s). Choose a name as any app has it."
+    ),
+    "cover.unfit": _("Each name on the phone has one to %(limit)s letters, without line breaks or hidden signs."),
     "safety.mission-unknown": _("This is not one of your notes any more."),
     "safety.id-taken": _("Something else was already sent in its place; that one stands."),
     "safety.id-unfit": _("This could not be read. It is kept here; tell your contact."),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from basira.surfaces.console.programme import sites, views
+from basira.surfaces.console.programme import cover, sites, views
 
 urlpatterns = [
     path("", views.programme, name="programme"),
     path("edit/", views.edit, name="programme_edit"),
+    path("cover/", cover.cover, name="programme_cover"),
     path("sites/", sites.sites, name="programme_sites"),
     path("sites/recording", sites.recording, name="programme_recording"),
     path("sites/<str:kind>", sites.site, name="programme_site"),
