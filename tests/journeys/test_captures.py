@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browsing import CHROMIUM_ARGUMENTS, Reader, chromium_path
 from tests.journeys.desk import link_for_a_phone, numbers, plan
-from tests.journeys.notes import come_in, unlock
+from tests.journeys.notes import come_in, unlock, works_alone
 from tests.journeys.test_first_loop import cycle_path
 from tests.journeys.test_phone_browser import clean, open_form, question
 
@@ -82,7 +82,7 @@ def phone(demo, desk, browser, request):
     made = Reader.of(launched, demo.url, language=language, width=width, dark=False)
     made.context.grant_permissions(["microphone"])
     come_in(made, link)
-    made.page.wait_for_load_state("networkidle")
+    works_alone(made.page)
     open_form(made)
     yield made
     launched.close()
