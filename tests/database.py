@@ -21,6 +21,9 @@ from basira.gateways.postgres.roles import Addresses, ensure_roles
 from basira.gateways.vault import Vault
 
 ROOT = Path(__file__).resolve().parents[1]
+PASSWORD_ROUNDS = 1_000
+"""Django's million would be a third of the suite; how long a password takes has a test of its own (test_factors)."""
+
 _addresses: list[Addresses] = []
 
 
@@ -56,6 +59,9 @@ def start() -> Addresses:
     import django
 
     django.setup()
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+    PBKDF2PasswordHasher.iterations = PASSWORD_ROUNDS
     _addresses.append(addresses)
     return addresses
 

@@ -20,7 +20,7 @@ def publish(officer: Reader) -> None:
 
 
 def numbers(officer: Reader) -> list[tuple[str, str]]:
-    """Return the numbers of the running cycle with their addresses."""
+    """Return the numbers of the running cycle with their addresses. Each journey that shares the demo takes numbers of its own."""
     officer.go("/console/panel/cycles/")
     officer.page.get_by_role("link", name=re.compile(CYCLE)).first.click()
     officer.page.wait_for_load_state("load")

@@ -40,6 +40,11 @@ def has_forms(page: Page, count: int) -> None:
     )
 
 
+def works_alone(page: Page) -> None:
+    """Wait until the phone's own store holds the page and its scripts: from here on a reload needs no line."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
 def keep_picture(page: Page) -> None:
     """Say of a picture that was just chosen that nobody is in it: it is kept as it was taken."""
     page.locator(".cover-picture .btn-outline").click()

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browsing import CHROMIUM_ARGUMENTS, Reader, chromium_path
 from tests.journeys.desk import link_for_a_phone, numbers, plan
-from tests.journeys.notes import come_in, unlock
+from tests.journeys.notes import come_in, unlock, works_alone
 from tests.journeys.test_first_loop import cycle_path
 from tests.journeys.test_phone_browser import clean, open_form, question
 
@@ -82,7 +82,7 @@ def phone(demo, desk, browser, request):
     made = Reader.of(launched, demo.url, language=language, width=width, dark=False)
     made.context.grant_permissions(["microphone"])
     come_in(made, link)
-    made.page.wait_for_load_state("networkidle")
+    works_alone(made.page)
     open_form(made)
     yield made
     launched.close()
@@ -93,7 +93,7 @@ BOARD = {"ar": "صورة اللوحة", "en": "Photo of"}
 VOICE = {"ar": "ما قيل", "en": "What was said"}
 
 
-@pytest.mark.parametrize("phone", [("ar", 390, 6), ("en", 1280, 7)], indirect=True, ids=["ar", "en"])
+@pytest.mark.parametrize("phone", [("ar", 390, 16), ("en", 1280, 17)], indirect=True, ids=["ar", "en"])
 def test_what_is_covered_is_gone_before_it_is_kept_and_a_recording_is_kept_as_samples(phone):
     page, language = phone.page, str(phone.page.evaluate("document.documentElement.lang"))
     board = question(phone, BOARD[language])
@@ -132,7 +132,7 @@ def test_what_is_covered_is_gone_before_it_is_kept_and_a_recording_is_kept_as_sa
     expect(question(phone, VOICE[language]).locator("bdi")).to_contain_text(".wav")
 
 
-@pytest.mark.parametrize("phone", [("ar", 390, 8)], indirect=True, ids=["ar"])
+@pytest.mark.parametrize("phone", [("ar", 390, 18)], indirect=True, ids=["ar"])
 def test_boxes_are_moved_with_keys_and_twin_a_picture_kept_as_it_is_shows_all(phone):
     page = phone.page
     chooser = question(phone, BOARD["ar"]).locator("input[type=file]")

@@ -93,8 +93,12 @@ def test_every_public_page(reader: Callable[..., Reader], sight: tuple[str, int,
 
 @pytest.mark.parametrize(
     ("username", "sight"),
-    [("director", sight) for sight in SIGHTS]
-    + [(username, sight) for username in ("reviewer", "analyst", "publisher", "admin") for sight in SIGHTS[::3]],
+    [
+        (username, sight)
+        for username in ("director", "reviewer", "analyst", "publisher", "admin")
+        for sight in SIGHTS[::3]
+    ]
+    + [pytest.param("director", sight, marks=pytest.mark.nightly) for sight in SIGHTS[1:3]],
     ids=str,
 )
 def test_every_console_page(demo: Running, reader: Callable[..., Reader], username: str, sight: tuple[str, int, bool]):

@@ -221,7 +221,7 @@ def test_the_reference_form_of_sixty_questions_leaves_as_it_is_asked(page, tmp_p
 def test_a_form_with_everything_that_is_drawn_leaves_as_it_is_asked(page):
     filled = fill(page, reference_workbook(), "reference.xlsx")
     assert faults_of(filled) == []
-    assert len(filled.files) == 2 and sum(each["path"].startswith("/data/counter[2]") for each in filled.nodes) > 1
+    assert len(filled.files) == 3 and sum(each["path"].startswith("/data/counter[2]") for each in filled.nodes) > 1
 
 
 def test_the_measure_finds_what_is_broken_on_purpose(page):

@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.journeys.browsing import Reader
 from tests.journeys.desk import link_for_a_phone, numbers, plan
-from tests.journeys.notes import come_in, has_forms, unlock
+from tests.journeys.notes import come_in, has_forms, unlock, works_alone
 from tests.journeys.phone import photo_with_place
 from tests.journeys.reference_form import FORM_ID
 from tests.journeys.running import Running
@@ -45,7 +45,7 @@ def come(desk: Reader, reader: Callable[..., Reader], place: int, language: str,
     phone = reader(language=language, width=390)
     come_in(phone, link_for_a_phone(desk, address, language).replace("127.0.0.1", "localhost"))
     has_forms(phone.page, forms)
-    phone.page.wait_for_load_state("networkidle")
+    works_alone(phone.page)
     phone.say = words_of(phone)  # type: ignore[attr-defined]
     return phone
 
@@ -77,7 +77,7 @@ def button(phone: Reader, word: str) -> Locator:
 def line(phone: Reader, *, is_there: bool) -> None:
     phone.context.set_offline(not is_there)
     if is_there:
-        phone.page.wait_for_load_state("networkidle")
+        works_alone(phone.page)
         phone.faults[:] = [fault for fault in phone.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
 
 

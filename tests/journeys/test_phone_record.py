@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.browsing import Reader
 from tests.journeys.desk import link_for_a_phone, numbers, plan
-from tests.journeys.notes import come_in, has_forms, unlock
+from tests.journeys.notes import come_in, has_forms, unlock, works_alone
 from tests.journeys.running import Running
 from tests.journeys.test_first_loop import cycle_path
 from tests.journeys.test_phone_browser import WORDS, clean, open_form, question
@@ -33,7 +33,7 @@ def arrive(desk: Reader, reader: Callable[..., Reader], place: int, channel: str
     phone.context.set_geolocation({"latitude": 25.2, "longitude": 55.3, "accuracy": 12})
     come_in(phone, link)
     has_forms(phone.page, 1)
-    phone.page.wait_for_load_state("networkidle")
+    works_alone(phone.page)
     open_note(phone)
     phone.number = number  # type: ignore[attr-defined]
     return phone

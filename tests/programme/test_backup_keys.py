@@ -1,7 +1,9 @@
 """A backup holds the half that opens its originals, or there is no backup; and so it is brought back."""
 
 import json
+import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,15 @@ def test_a_programme_of_an_older_version_has_no_halves_yet_and_gets_none_from_a_
     assert {file.name for file in (backup / "keys" / "keys").iterdir()} == {"evidence.key"}
     with pytest.raises(ReachedTheDatabase):
         backing_up.restore(backup)
+
+
+def test_what_is_written_privately_leaves_the_process_as_it_was(tmp_path):
+    before = os.umask(0o022)
+    try:
+        with suppress(ZeroDivisionError), backing_up.whole_or_nothing(tmp_path / "backup") as half:
+            (half / "a").mkdir()
+            assert (half / "a").stat().st_mode & 0o077 == 0
+            raise ZeroDivisionError
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)

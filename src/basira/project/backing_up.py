@@ -160,8 +160,8 @@ def whole_or_nothing(folder: Path) -> Iterator[Path]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderTaken(folder=str(folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
-    os.umask(0o077)
     half = Path(tempfile.mkdtemp(prefix=f"{folder.name}.half-", dir=folder.parent))
+    mask = os.umask(0o077)
     try:
         yield half
         os.sync()
@@ -170,6 +170,8 @@ def whole_or_nothing(folder: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(half, ignore_errors=True)
         raise
+    finally:
+        os.umask(mask)
 
 
 def copy_files(source: Path, target: Path) -> None:

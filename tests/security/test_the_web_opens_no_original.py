@@ -1,4 +1,4 @@
-"""EV-15: a process with everything that the web process has opens no original; the worker, with what it has, does."""
+"""A process with everything that the web process has opens no original; the worker, with what it has, does."""
 
 import os
 import subprocess
@@ -53,14 +53,14 @@ def served(tmp_path, monkeypatch):
     return data, web_child(ADDRESSES, Serving("127.0.0.1", 8000)), worker_child(ADDRESSES, data)
 
 
-def test_ev_15_the_web_process_seals_and_opens_nothing_and_the_worker_opens(served):
+def test_the_web_process_seals_and_opens_nothing_and_the_worker_opens(served):
     data, web, worker = served
     ref = said_by(web, data, SEAL % PHOTO.hex())
     assert said_by(web, data, OPEN, ref) == "evidence.private-half-not-here"
     assert said_by(worker, data, OPEN, ref) == PHOTO.hex()
 
 
-def test_ev_15_no_file_that_the_web_process_is_told_of_opens_an_original(served):
+def test_no_file_that_the_web_process_is_told_of_opens_an_original(served):
     data, web, _worker = served
     ref = said_by(web, data, SEAL % PHOTO.hex())
     told = child_environment(data) | web.variables
@@ -74,7 +74,7 @@ def test_ev_15_no_file_that_the_web_process_is_told_of_opens_an_original(served)
         b"".join(EvidenceStore(data / "evidence", data / "keys" / "evidence.key").open_sealed(ref))
 
 
-def test_ev_15_twin_a_web_process_that_is_told_the_private_half_fails_the_same_measure(served):
+def test_twin_a_web_process_that_is_told_the_private_half_fails_the_same_measure(served):
     data, web, worker = served
     ref = said_by(web, data, SEAL % PHOTO.hex())
     web.variables[environment.PRIVATE_KEY_VARIABLE] = worker.variables[environment.PRIVATE_KEY_VARIABLE]
