@@ -168,13 +168,6 @@ def question_words() -> dict[str, str]:
             "wholeUnread": _("Write a whole number, such as 12."),
             "placeholder": _("Choose …"),
             "notDrawn": _("This question cannot be shown here. Tell your contact its name."),
-            "waysTitle": _("How the questions are shown"),
-            "wayPage": _("The whole page"),
-            "wayOne": _("One at a time"),
-            "stepBack": _("Back"),
-            "stepNext": _("Next question"),
-            "stepOf": _("{place} of {all}"),
-            "stepsDone": _("That was the last question. Look once more, or send it."),
             "removeLast": _("Remove the last one"),
             "faultsTitle": _("Before this can be sent"),
             "send": _("Send"),
@@ -186,9 +179,23 @@ def question_words() -> dict[str, str]:
             "addRepeat": _("Add another"),
             "removeRepeat": _("Remove this one"),
         }
+        | step_words()
         | control_words()
         | capture_words()
     )
+
+
+def step_words() -> dict[str, str]:
+    """Return the words of going through a form one question at a time."""
+    return {
+        "waysTitle": _("How the questions are shown"),
+        "wayPage": _("The whole page"),
+        "wayOne": _("One at a time"),
+        "stepBack": _("Back"),
+        "stepNext": _("Next question"),
+        "stepOf": _("{place} of {all}"),
+        "stepsDone": _("That was the last question. Look once more, or send it."),
+    }
 
 
 def control_words() -> dict[str, str]:
