@@ -12,18 +12,20 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
-CHROMIUM_ARGUMENTS = [
+QUIET = [
     "--no-sandbox",
-    # Maps are drawn by WebGL, in software.
-    "--enable-unsafe-swiftshader",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 ]
+
+CHROMIUM_ARGUMENTS = [*QUIET, "--disable-gpu"]
+"""For most pages: without a GPU process that would draw everything by software shaders, at a third of a journey's cost."""
+
+MAP_ARGUMENTS = [*QUIET, "--enable-unsafe-swiftshader", "--use-gl=angle", "--use-angle=swiftshader"]
+"""For maps, which are drawn by WebGL, in software."""
 
 
 def chromium_path() -> str:
@@ -76,8 +78,13 @@ class Reader:
             self.faults.append(f"console: {words}")
 
     def go(self, path: str) -> Page:
-        """Open an address of this Basira."""
+        """Open an address of this Basira, and wait until nothing of it comes any more."""
         self.page.goto(self.url + path, wait_until="networkidle")
+        return self.page
+
+    def step(self, path: str) -> Page:
+        """Open an address on the way to what is looked at: its page is there, a chart may still come."""
+        self.page.goto(self.url + path, wait_until="load")
         return self.page
 
     def sign_in(self, account: dict[str, str], home: str = "/console/") -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.browsing import CHROMIUM_ARGUMENTS, Reader, chromium_path
+from tests.journeys.browsing import CHROMIUM_ARGUMENTS, MAP_ARGUMENTS, Reader, chromium_path
 from tests.journeys.desk import publish
 from tests.journeys.running import Running, demo_in
 
@@ -28,6 +28,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def map_browser(browser: Browser) -> Iterator[Browser]:
+    """Another Chromium, which draws maps."""
+    launched = browser.browser_type.launch(executable_path=chromium_path(), args=MAP_ARGUMENTS)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="session")
 def desk(demo: Running, browser: Browser) -> Iterator[Reader]:
     """The officer, who has published the reference form."""
     account = next(each for each in demo.demo["accounts"] if each["username"] == "director")
@@ -43,8 +51,9 @@ def reader(demo: Running, browser: Browser, request: pytest.FixtureRequest) -> I
     """Return a maker of readers; each keeps a record of its requests and faults, checked when the test ends."""
     readers: list[Reader] = []
 
-    def make(*, language: str = "ar", width: int = 1280, dark: bool = False) -> Reader:
-        made = Reader.of(browser, demo.url, language=language, width=width, dark=dark)
+    def make(*, language: str = "ar", width: int = 1280, dark: bool = False, maps: bool = False) -> Reader:
+        where = request.getfixturevalue("map_browser") if maps else browser
+        made = Reader.of(where, demo.url, language=language, width=width, dark=dark)
         readers.append(made)
         return made
 

@@ -21,7 +21,7 @@ def publish(officer: Reader) -> None:
 
 def numbers(officer: Reader) -> list[tuple[str, str]]:
     """Return the numbers of the running cycle with their addresses. Each journey that shares the demo takes numbers of its own."""
-    officer.go("/console/panel/cycles/")
+    officer.step("/console/panel/cycles/")
     officer.page.get_by_role("link", name=re.compile(CYCLE)).first.click()
     officer.page.wait_for_load_state("load")
     links = officer.page.locator("main a[href*='/console/panel/numbers/']")
@@ -29,7 +29,7 @@ def numbers(officer: Reader) -> list[tuple[str, str]]:
 
 
 def link_for_a_phone(officer: Reader, path: str, language: str) -> str:
-    officer.go(path)
+    officer.step(path)
     officer.page.select_option("select[name=language]", language)
     press(officer, "/key/")
     assert officer.page.locator("svg.qr path").count() == 2
@@ -47,7 +47,7 @@ def plan(
     until: tuple[str, ...] = ("offered", "accepted"),
 ) -> str:
     """Plan a mission with the reference form, move it on through `until`, and return its address."""
-    officer.go(f"{path}plan/")
+    officer.step(f"{path}plan/")
     page, now = officer.page, datetime.now()
     page.fill("[name=number]", number)
     page.fill("[name=centre]", centre)
@@ -60,10 +60,10 @@ def plan(
     page.fill("[name=window_end]", (now + timedelta(days=3, minutes=next(LATER))).strftime("%Y-%m-%dT%H:%M"))
     page.locator("main form button[type=submit]").last.click()
     page.wait_for_load_state("load")
-    officer.go(f"{path}?q={number}&state=planned")
+    officer.step(f"{path}?q={number}&state=planned")
     hrefs = page.eval_on_selector_all("main a[href*='/console/missions/']", "all => all.map(each => each.pathname)")
     for href in dict.fromkeys(hrefs):
-        officer.go(href)
+        officer.step(href)
         if FORM_ID in page.inner_text("main"):
             break
     for state in until:

@@ -55,13 +55,13 @@ def publish_the_form(officer: Reader) -> None:
 
 
 def cycle_path(officer: Reader) -> str:
-    officer.go("/console/cycles/")
+    officer.step("/console/cycles/")
     return str(officer.page.get_by_role("link", name=CYCLE).first.get_attribute("href"))
 
 
 def give_a_phone(officer: Reader) -> tuple[str, str]:
     """Return a shopper's number and the server address that her phone gets."""
-    officer.go("/console/panel/cycles/")
+    officer.step("/console/panel/cycles/")
     officer.page.get_by_role("link", name=re.compile(CYCLE)).first.click()
     officer.page.wait_for_load_state("load")
     link = officer.page.locator("main a[href*='/console/panel/numbers/']").first

@@ -34,7 +34,7 @@ def keep(reader: Reader, name: str, sight: tuple[str, int, bool]) -> None:
 @pytest.mark.parametrize("sight", SIGHTS, ids=str)
 def test_the_public_map_comes_on_a_click_and_its_list_is_its_equal(reader: Callable[..., Reader], sight):
     language, width, dark = sight
-    somebody = reader(language=language, width=width, dark=dark)
+    somebody = reader(language=language, width=width, dark=dark, maps=True)
     asked: list[str] = []
     somebody.page.on("request", lambda request: asked.append(request.url))
     page = somebody.go("/map/")
@@ -79,7 +79,7 @@ def test_without_webgl_the_list_says_everything(reader: Callable[..., Reader], l
 
 
 def test_the_desks_maps_draw_at_once(demo: Running, reader: Callable[..., Reader]):
-    officer = reader(language="ar", width=1280)
+    officer = reader(language="ar", width=1280, maps=True)
     officer.sign_in(account(demo, "director"))
     for path in ("/console/registry/map/", results_path(officer) + "map/"):
         officer.go(path)

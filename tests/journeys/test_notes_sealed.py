@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.browsing import Reader
 from tests.journeys.desk import link_for_a_phone, numbers, plan
-from tests.journeys.notes import CODE, come_in, has_forms, unlock
+from tests.journeys.notes import CODE, come_in, has_forms, unlock, works_alone
 from tests.journeys.test_first_loop import cycle_path
 from tests.journeys.test_phone_browser import clean, drafts_on, open_form, question
 
@@ -49,7 +49,7 @@ def phone(desk, reader) -> Reader:
     somebody = reader(language="ar", width=390)
     come_in(somebody, link)
     has_forms(somebody.page, 1)
-    somebody.page.wait_for_load_state("networkidle")
+    works_alone(somebody.page)
     somebody.key = link.partition("#")[2].split("/")[0]  # type: ignore[attr-defined]
     return somebody
 
