@@ -247,7 +247,7 @@ def accept_all(noura: Somebody) -> None:
         send(noura, "/settle")
 
 
-@pytest.mark.parametrize("language, width", [("en", 1280), ("ar", 390)])
+@pytest.mark.parametrize("language, width", [pytest.param("en", 1280, marks=pytest.mark.nightly), ("ar", 390)])
 def test_from_nothing_to_the_bodys_answer(empty: Running, browser: Browser, language: str, width: int):
     amal = Somebody(browser, empty.url, language, width, "loop")
     set_up(amal, empty)
