@@ -43,7 +43,7 @@ class Way:
     trace: Trace
     core: int
     probes: Floats | None
-    change: float = 1e-7
+    change: float = 1e-5
     rounds: int = 60
     tolerance: float = 1e-6
 
