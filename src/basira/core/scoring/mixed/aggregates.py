@@ -71,8 +71,8 @@ def indicator(factor: Factor) -> Sparse:
     return sparse.csr_array((np.ones(count), factor.codes, np.arange(count + 1)), shape=(count, factor.size))
 
 
-def aggregate(table: RatingTable, names: tuple[str, ...]) -> Aggregates:
-    """Return the sums over a checked table for the factors of these names, in this order."""
+def aggregate(table: RatingTable, names: tuple[str, ...], *, intercept: bool = True) -> Aggregates:
+    """Return the sums over a checked table for the factors of these names, in this order; with an intercept or without."""
     factors = [factor for name in names if (factor := table.factor(name)) is not None]
     weight = float(table.weights.sum())
     mean = float(table.weights @ table.values) / weight
@@ -80,7 +80,8 @@ def aggregate(table: RatingTable, names: tuple[str, ...]) -> Aggregates:
     columns = [covariate.values for covariate in table.covariates]
     centres = np.array([0.0, *(float(table.weights @ column) / weight for column in columns)])
     fixed = np.column_stack([np.ones(table.count), *columns]) - centres
-    design = sparse.hstack([sparse.csr_array(fixed), *map(indicator, factors)], format="csr")
+    first = 0 if intercept else 1
+    design = sparse.hstack([sparse.csr_array(fixed[:, first:]), *map(indicator, factors)], format="csr")
     weighted = sparse.diags_array(table.weights) @ design
     gram = (weighted.T @ design).tocsr()
     gram.sum_duplicates()
@@ -88,8 +89,8 @@ def aggregate(table: RatingTable, names: tuple[str, ...]) -> Aggregates:
         names=tuple(factor.name for factor in factors),
         levels=tuple(factor.levels for factor in factors),
         counts=tuple(np.bincount(factor.codes, minlength=factor.size).astype(np.int64) for factor in factors),
-        terms=("(intercept)", *(covariate.name for covariate in table.covariates)),
-        centres=centres,
+        terms=("(intercept)", *(covariate.name for covariate in table.covariates))[first:],
+        centres=centres[first:],
         gram=gram,
         moment=np.asarray(weighted.T @ centred, dtype=np.float64),
         square=float(table.weights @ centred**2),

@@ -50,6 +50,8 @@ class RatingTable:
     covariates: tuple[Covariate, ...] = ()
     averaged: tuple[str, ...] = field(default=("criterion",))
     """Factors whose levels are all part of what a score says: a score is the mean over them."""
+    above: tuple[str, ...] = ()
+    """Factors that the units are said to lie in, beside entity and sector."""
 
     @property
     def count(self) -> int:
