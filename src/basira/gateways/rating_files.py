@@ -76,6 +76,4 @@ def read_parquet(path: Path) -> dict[str, list[str]]:
     except duckdb.Error as fault:
         raise refused("file.unreadable", f"{path.name} can't be read as Parquet.") from fault
     columns = zip(*rows, strict=True) if rows else ([] for _name in names)
-    return {
-        name: ["" if cell is None else cell for cell in cells] for name, cells in zip(names, columns, strict=True)
-    }
+    return {name: ["" if cell is None else cell for cell in cells] for name, cells in zip(names, columns, strict=True)}

@@ -58,14 +58,26 @@ def parser() -> argparse.ArgumentParser:
         prog="./basira score",
         description="Scores with their uncertainty from a file of ratings. (`./basira score CYCLE [--data DIR]` scores a cycle.)",
     )
-    made.add_argument("file", type=Path, metavar="FILE", help="a .csv (UTF-8, with a header) or .parquet file, one rating a row")
-    made.add_argument("--rating", required=True, metavar="COL", help="the ratings: numbers; an empty cell did not apply")
+    made.add_argument(
+        "file", type=Path, metavar="FILE", help="a .csv (UTF-8, with a header) or .parquet file, one rating a row"
+    )
+    made.add_argument(
+        "--rating", required=True, metavar="COL", help="the ratings: numbers; an empty cell did not apply"
+    )
     made.add_argument("--weight", metavar="COL", help="design weights, above 0")
-    made.add_argument("--factor", action="append", required=True, type=named, metavar="NAME=COL", help="who or what shaped it")
-    made.add_argument("--nested", action="append", default=[], type=nested, metavar="A:B,C", help="each A has one B and one C")
-    made.add_argument("--fixed", action="append", nargs="+", default=[], metavar="COL", help="covariates: amounts or words")
+    made.add_argument(
+        "--factor", action="append", required=True, type=named, metavar="NAME=COL", help="who or what shaped it"
+    )
+    made.add_argument(
+        "--nested", action="append", default=[], type=nested, metavar="A:B,C", help="each A has one B and one C"
+    )
+    made.add_argument(
+        "--fixed", action="append", nargs="+", default=[], metavar="COL", help="covariates: amounts or words"
+    )
     made.add_argument("--unit", default="centre", metavar="NAME", help="the factor that is scored (default: centre)")
-    made.add_argument("--engine", choices=["duckdb", "spark", "kernel"], default="kernel", help="only `kernel` is there so far")
+    made.add_argument(
+        "--engine", choices=["duckdb", "spark", "kernel"], default="kernel", help="only `kernel` is there so far"
+    )
     made.add_argument("--seed", type=int, default=0, help="of the draws behind ranks and traces (default: 0)")
     made.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write; it is made")
     made.add_argument("--json", action="store_true", help="print the report as JSON alone on standard output")
@@ -111,7 +123,9 @@ def score(asked: argparse.Namespace) -> dict[str, Any]:
     clock.append(time.perf_counter())
     scores = scores_of(fitted, asked.unit, asked.seed)
     clock.append(time.perf_counter())
-    timings = dict(zip(("read_s", "fit_s", "scores_s"), (b - a for a, b in zip(clock, clock[1:], strict=False)), strict=True))
+    timings = dict(
+        zip(("read_s", "fit_s", "scores_s"), (b - a for a, b in zip(clock, clock[1:], strict=False)), strict=True)
+    )
 
     from basira.surfaces.cli.score_report import report_of, write_all
 

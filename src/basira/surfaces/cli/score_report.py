@@ -12,7 +12,9 @@ from basira.core.scoring.mixed.fit import Fit
 from basira.core.scoring.mixed.scores import Scores
 from basira.core.scoring.mixed.writing import effects_csv, number, scores_csv, variance_csv
 
-DECISIONS = "Awards and sanctions rest on the unshrunk intervals and the simultaneous rank sets, never on the shrunk score."
+DECISIONS = (
+    "Awards and sanctions rest on the unshrunk intervals and the simultaneous rank sets, never on the shrunk score."
+)
 
 
 def report_of(fit: Fit, scores: Scores, inputs: dict[str, Any], timings: dict[str, float]) -> dict[str, Any]:

@@ -104,7 +104,9 @@ def fit(table: RatingTable, options: Options | None = None, progress: Progress =
     present = tuple(name for name, value in zip(sums.names, found.variances, strict=True) if value > 0)
     for name in sums.names:
         if name not in present:
-            warnings.append(warn("factor.no-variance", f"{name}: its levels do not differ; its variance is 0.", factor=name))
+            warnings.append(
+                warn("factor.no-variance", f"{name}: its levels do not differ; its variance is 0.", factor=name)
+            )
     return finished(table, sums, found, way, tuple(warnings))
 
 
@@ -127,7 +129,9 @@ def usable_factors(table: RatingTable, keep: Sequence[str]) -> tuple[list[str], 
             words = f"{factor.name}: every rating is a level of its own, so it cannot be told from chance; left out."
             warnings.append(warn("factor.one-rating-each", words, factor=factor.name))
         elif twin is not None:
-            words = f"{factor.name}: the same groups as {twin}, so the two cannot be told apart; {twin} stands for both."
+            words = (
+                f"{factor.name}: the same groups as {twin}, so the two cannot be told apart; {twin} stands for both."
+            )
             warnings.append(warn("factor.same-groups", words, factor=factor.name, other=twin))
         else:
             kept.append(factor)
@@ -166,9 +170,7 @@ def signs_of(sums: Aggregates, seed: int) -> Floats:
     return bits[:, :PROBES].astype(np.float64) * 2 - 1
 
 
-def finished(
-    table: RatingTable, sums: Aggregates, found: Components, way: Way, warnings: tuple[Fault, ...]
-) -> Fit:
+def finished(table: RatingTable, sums: Aggregates, found: Components, way: Way, warnings: tuple[Fault, ...]) -> Fit:
     """Solve once more at the variances found, as exactly as the size allows, and name everything."""
     last = way
     if way.trace is not Trace.EXACT:

@@ -80,7 +80,12 @@ def error(code: str, message: str, *, row: int | None = None, column: str | None
 
 def faults_of_names(columns: Mapping[str, Sequence[str]], mapping: Columns) -> list[Fault]:
     """Return what is wrong with the names: columns that are not there, factors said twice or not at all."""
-    wanted = [mapping.rating, *([mapping.weight] if mapping.weight else []), *(c for _n, c in mapping.factors), *mapping.fixed]
+    wanted = [
+        mapping.rating,
+        *([mapping.weight] if mapping.weight else []),
+        *(c for _n, c in mapping.factors),
+        *mapping.fixed,
+    ]
     faults = [
         error("column.missing", f"There is no column {name!r}; there are: {', '.join(columns)}.", column=name)
         for name in dict.fromkeys(wanted)
@@ -88,7 +93,10 @@ def faults_of_names(columns: Mapping[str, Sequence[str]], mapping: Columns) -> l
     ]
     names = [name for name, _column in mapping.factors]
     told = [name for inner, outers in mapping.nested for name in (inner, *outers)]
-    faults += [error("factor.twice", f"The factor {name!r} is named twice.") for name in {n for n in names if names.count(n) > 1}]
+    faults += [
+        error("factor.twice", f"The factor {name!r} is named twice.")
+        for name in {n for n in names if names.count(n) > 1}
+    ]
     faults += [
         error("factor.unknown", f"No --factor is named {name!r}.")
         for name in dict.fromkeys([*told, mapping.unit])
@@ -133,7 +141,9 @@ def fixed_columns(
         scaled = [covariate.values / max(float(np.abs(covariate.values).max()), 1e-300) for covariate in own]
         wider = np.column_stack([known, *scaled]) if own else known
         if not own or np.linalg.matrix_rank(wider) < wider.shape[1]:
-            faults.append(error("fixed.says-nothing", f"{name}: constant, or told by the other covariates.", column=name))
+            faults.append(
+                error("fixed.says-nothing", f"{name}: constant, or told by the other covariates.", column=name)
+            )
             continue
         known = wider
         covariates += own

@@ -171,9 +171,7 @@ def without_shrinking(fit: Fit, unit: Factor) -> tuple[Floats, Floats, Floats | 
         for other in fit.table.factors
         if other.name != unit.name and other.name in (*ABOVE, *fit.table.above) and parent_of(unit, other) is not None
     ]
-    names = tuple(
-        name for name in fit.sums.names if name == unit.name or (name not in above and fit.variances[name])
-    )
+    names = tuple(name for name in fit.sums.names if name == unit.name or (name not in above and fit.variances[name]))
     sums = aggregate(fit.table, names, intercept=False)
     known = [WITHOUT_PENALTY if name == unit.name else float(fit.variances[name] or 0) for name in names]
     way = Way(Trace.EXACT, 0, None)
@@ -184,7 +182,11 @@ def without_shrinking(fit: Fit, unit: Factor) -> tuple[Floats, Floats, Floats | 
     rows = contrasts(sums, fit.table, unit)
     covariance = point.system.covariance(rows) if unit.size <= EXACT_AT_LAST else None
     errors = np.sqrt(fit.residual * point.system.variances(rows))
-    return np.asarray(sums.mean + rows @ point.solution), errors, None if covariance is None else covariance * fit.residual
+    return (
+        np.asarray(sums.mean + rows @ point.solution),
+        errors,
+        None if covariance is None else covariance * fit.residual,
+    )
 
 
 def ranked(

@@ -143,7 +143,9 @@ def tiers(scores: Floats, above: Pairs) -> Codes:
     beats = above[np.ix_(order, order)]
     furthest = 0
     found = np.empty(count, dtype=np.int64)
-    last_equal = count - 1 - np.argmax(~beats[:, ::-1], axis=1)  # the last unit in order that each is not told apart from
+    last_equal = (
+        count - 1 - np.argmax(~beats[:, ::-1], axis=1)
+    )  # the last unit in order that each is not told apart from
     for place in range(count):
         if place and furthest < place:
             tier += 1

@@ -133,7 +133,9 @@ class IterativeSystem(System):
     without probes by the diagonal of S, which is fast and biased where few large factors cross densely.
     """
 
-    def __init__(self, sums: Aggregates, penalty: Floats, core: int, *, probes: Floats | None, tolerance: float) -> None:
+    def __init__(
+        self, sums: Aggregates, penalty: Floats, core: int, *, probes: Floats | None, tolerance: float
+    ) -> None:
         super().__init__(sums, penalty)
         self.core, self.probes, self.tolerance = core, probes, tolerance
         split = self.split

@@ -61,8 +61,13 @@ def scores_csv(scores: Scores) -> str:
     rows = []
     for place, level in enumerate(scores.unit.levels):
         rank = int(scores.rank[place])
-        standing = [str(int(column[place])) if rank else "" for column in (scores.rank, scores.rank_low, scores.rank_high, scores.tier)]
-        visits, shoppers = ("" if column is None else str(int(column[place])) for column in (scores.visits, scores.shoppers))
+        standing = [
+            str(int(column[place])) if rank else ""
+            for column in (scores.rank, scores.rank_low, scores.rank_high, scores.tier)
+        ]
+        visits, shoppers = (
+            "" if column is None else str(int(column[place])) for column in (scores.visits, scores.shoppers)
+        )
         figures = [
             *interval(float(scores.score[place]), float(scores.score_error[place])),
             *interval(float(scores.unshrunk[place]), float(scores.unshrunk_error[place])),
