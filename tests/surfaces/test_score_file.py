@@ -3,7 +3,6 @@
 import csv
 import json
 
-import numpy as np
 import pytest
 
 from basira.project.__main__ import COMMANDS, command_of
@@ -101,14 +100,18 @@ def test_the_four_files_are_written_and_the_same_again(ratings, capsys, tmp_path
     one, two = tmp_path / "deep" / "one", tmp_path / "deep" / "two"
     for name in ("variance.csv", "effects.csv", "scores.csv"):
         assert (one / name).read_bytes() == (two / name).read_bytes()
-    variance, scores = (list(csv.DictReader((one / f"{name}.csv").open())) for name in ("variance", "scores"))
+    variance, scores = (
+        list(csv.DictReader((one / f"{name}.csv").read_text().splitlines())) for name in ("variance", "scores")
+    )
     assert [row["factor"] for row in variance] == ["visit", "shopper", "centre", "criterion", "residual"]
     assert [row["level"] for row in scores] == [f"c000{place}" for place in range(6)]
     assert sum(int(row["visits"]) for row in scores) == 60
     assert all(float(row["unshrunk_low"]) < float(row["unshrunk"]) < float(row["unshrunk_high"]) for row in scores)
     report = json.loads((one / "report.json").read_text())
     assert (report["ratings"], report["input"]["not_applicable"], report["input"]["seed"]) == (359, 1, 5)
-    assert len(list(csv.DictReader((one / "effects.csv").open()))) == 60 + 20 + 6 + 6
+    assert len(list(csv.DictReader((one / "effects.csv").read_text().splitlines()))) == sum(
+        int(row["levels"]) for row in variance[:-1]
+    )
     assert "NaN" not in json.dumps(report)
     capsys.readouterr()
 
@@ -126,4 +129,3 @@ def test_parquet_says_what_csv_says(ratings, capsys, tmp_path):
 def test_a_cycle_is_still_scored_by_its_number():
     assert command_of("score", ["3", "--json"]) is COMMANDS["score"]
     assert command_of("score", ["ratings.CSV", "--rating", "stars"]) is COMMANDS["score FILE"]
-    assert np.isfinite(1.0)

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -123,9 +124,7 @@ def score(asked: argparse.Namespace) -> dict[str, Any]:
     clock.append(time.perf_counter())
     scores = scores_of(fitted, asked.unit, asked.seed)
     clock.append(time.perf_counter())
-    timings = dict(
-        zip(("read_s", "fit_s", "scores_s"), (b - a for a, b in zip(clock, clock[1:], strict=False)), strict=True)
-    )
+    timings = dict(zip(("read_s", "fit_s", "scores_s"), (b - a for a, b in pairwise(clock)), strict=True))
 
     from basira.surfaces.cli.score_report import report_of, write_all
 

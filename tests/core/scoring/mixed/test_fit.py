@@ -15,7 +15,7 @@ from tests.shared_data import shared_data
 
 
 def insteval(*names):
-    rows = list(csv.DictReader(shared_data("ratings/insteval.csv").open()))
+    rows = list(csv.DictReader(shared_data("ratings/insteval.csv").read_text().splitlines()))
     values = np.array([float(row["y"]) for row in rows])
     return rows, RatingTable(values, np.ones(len(rows)), tuple(factor_of(n, [row[n] for row in rows]) for n in names))
 
@@ -85,10 +85,10 @@ def test_the_variances_are_the_most_likely_by_the_model_written_out_whole(weight
     table, _truth = crossed(seed=3, visits=90, criteria=4, weights=weights, covariate=covariate)
     found = fit(table)
     names = list(found.sums.names)
-    best = np.array([found.variances[name] for name in names])
+    best = np.array([found.variances[name] or 1e-9 for name in names])
     least = whole_deviance(table, names, best, found.residual)
     for place in range(len(names)):
-        for factor in (0.97, 1.03):
+        for factor in (0.97, 1.03) if best[place] > 1e-9 else (1e5,):
             moved = best.copy()
             moved[place] *= factor
             assert whole_deviance(table, names, moved, found.residual) > least
@@ -97,7 +97,7 @@ def test_the_variances_are_the_most_likely_by_the_model_written_out_whole(weight
 
 
 def test_the_fit_is_that_of_lme4():
-    rows, table = insteval("s", "d")
+    _rows, table = insteval("s", "d")
     found = fit(table)
     components = {r["grp"]: float(r["vcov"]) for r in read("varcomp")}
     assert found.variances["s"] == pytest.approx(components["s"], rel=1e-5)
@@ -130,7 +130,7 @@ def test_with_covariates_and_a_third_factor_the_fit_is_that_of_lme4():
 
 
 def read(name):
-    return list(csv.DictReader(shared_data(f"ratings/reference-lme4/reml_sd_{name}.csv").open()))
+    return list(csv.DictReader(shared_data(f"ratings/reference-lme4/reml_sd_{name}.csv").read_text().splitlines()))
 
 
 def worst(found):

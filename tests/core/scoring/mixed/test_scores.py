@@ -82,6 +82,7 @@ def test_tiers_part_where_all_above_are_told_apart_from_all_below():
         assert (list(found.low), list(found.high)) == ([2, 4, 2, 4, 1], [3, 5, 3, 5, 1])
 
 
+@pytest.mark.slow
 def test_sets_of_ranks_hold_the_true_ranks_as_often_as_they_say():
     random = np.random.default_rng(11)
     truth = np.sort(random.normal(size=12))[::-1]
@@ -92,11 +93,6 @@ def test_sets_of_ranks_hold_the_true_ranks_as_often_as_they_say():
         assert ((found.low <= found.rank) & (found.rank <= found.high)).all()
         held += ((found.low <= np.arange(1, 13)) & (np.arange(1, 13) <= found.high)).all()
     assert held / 200 >= 0.93
-
-
-test_sets_of_ranks_hold_the_true_ranks_as_often_as_they_say = pytest.mark.slow(
-    test_sets_of_ranks_hold_the_true_ranks_as_often_as_they_say
-)
 
 
 def test_the_score_of_an_entity_is_that_of_its_centres():

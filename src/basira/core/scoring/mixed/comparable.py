@@ -23,4 +23,4 @@ def components_of(unit: Factor, shopper: Factor | None) -> Codes:
     order = np.lexsort((first, -sizes))
     numbers = np.zeros(labels.max() + 1, dtype=np.int64)
     numbers[seen[order]] = np.arange(1, len(seen) + 1)
-    return numbers[own]
+    return np.asarray(numbers[own], dtype=np.int64)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 
 from basira.core.scoring.mixed.aggregates import Aggregates
 from basira.core.scoring.mixed.gradients import NotConverged
@@ -17,10 +18,13 @@ from basira.core.scoring.mixed.moments import first_guess
 from basira.core.scoring.mixed.ratings import Floats
 from basira.core.scoring.mixed.systems import DenseSystem, IterativeSystem
 
+Flags = npt.NDArray[np.bool_]
 Progress = Callable[[str, int], None]
 """Told what is done and how often it was done so far."""
 
 LEAST_LAMBDA_INVERSE = 1e-8
+"""The share of the residual's variance that stands for none: the equations keep their shape."""
+NONE_BELOW = 1e-7
 """A variance below this share of the residual's is none."""
 LARGEST_GROWTH = 5.0
 SMALLEST_PART = 0.05
@@ -129,7 +133,7 @@ def estimate_components(sums: Aggregates, way: Way, progress: Progress = lambda 
     """
     Return the variances that make the ratings most likely, whatever the fixed effects.
 
-    A variance at the edge (below LEAST_LAMBDA_INVERSE of the residual's) is held there while the score points outward.
+    A variance at the edge (below NONE_BELOW of the residual's) is held there while the score points outward.
 
     :raises NotConverged: when they still move after `way.rounds`
     :raises NotSeparable: from the equations
@@ -149,27 +153,44 @@ def estimate_components(sums: Aggregates, way: Way, progress: Progress = lambda 
     raise NotConverged(step="variances", rounds=way.rounds)
 
 
-def is_free(point: Point) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def is_free(point: Point) -> Flags:
     """Tell which variances may move: all but those at the edge whose score points outward; the residual's always."""
-    at_edge = point.variances <= 1.0001 * LEAST_LAMBDA_INVERSE * point.residual
-    return np.append(~(at_edge & (point.score[:-1] <= 0)), True)
+    at_edge = point.variances <= NONE_BELOW * point.residual
+    return np.asarray(np.append(~(at_edge & (point.score[:-1] <= 0)), True), dtype=np.bool_)
 
 
-def next_guess(point: Point, free: np.ndarray[tuple[int], np.dtype[np.bool_]], shrunk: Floats) -> Floats:
-    """Return the step of average information, held back where it would leave the positive or run away; note shrinking."""
+def next_guess(point: Point, free: Flags, shrunk: Floats) -> Floats:
+    """
+    Return the step of average information, held back where it would leave the positive or run away; note shrinking.
+
+    What is held back stays so while the others' step is found again: theirs would count on a move that is not made.
+    """
     now = np.append(point.variances, point.residual)
-    information = point.information[np.ix_(free, free)]
-    scale = now[free]
-    step = np.linalg.lstsq(information * np.outer(scale, scale), point.score[free] * scale, rcond=1e-12)[0] * scale
-    target = now.copy()
-    target[free] = np.minimum(now[free] + step, LARGEST_GROWTH * now[free])
-    small = target <= SMALLEST_PART * now
-    target[small] = now[small] * SHRINKING ** (1 + 2 * np.append(shrunk, 0)[small])
-    shrunk[:] = np.where(small[:-1], shrunk + 1, 0)
+    target, moving = now.copy(), free.copy()
+    held = np.zeros(len(now), dtype=bool)
+    floors = now * SHRINKING ** (1 + 2 * np.append(shrunk, 0))
+    while moving.any():
+        target[moving] = now[moving] + step_of(point, now, target - now, moving)
+        small, large = moving & (target <= SMALLEST_PART * now), moving & (target > LARGEST_GROWTH * now)
+        target = np.where(small, floors, np.where(large, LARGEST_GROWTH * now, target))
+        held |= small
+        if not (small | large).any():
+            break
+        moving &= ~(small | large)
+    shrunk[:] = np.where(held[:-1], shrunk + 1, 0)
     edge = LEAST_LAMBDA_INVERSE * target[-1]
-    shrunk[target[:-1] <= edge] = 0
-    target[:-1] = np.maximum(target[:-1], edge)
+    is_none = target[:-1] <= NONE_BELOW * target[-1]
+    shrunk[is_none] = 0
+    target[:-1] = np.where(is_none, edge, target[:-1])
     return target
+
+
+def step_of(point: Point, now: Floats, made: Floats, moving: Flags) -> Floats:
+    """Return the step of some variances, given the step of the others that is made already."""
+    scale, information = now[moving], point.information
+    pull = point.score[moving] - information[np.ix_(moving, ~moving)] @ made[~moving]
+    scaled = information[np.ix_(moving, moving)] * np.outer(scale, scale)
+    return np.asarray(np.linalg.lstsq(scaled, pull * scale, rcond=1e-12)[0] * scale)
 
 
 def accepted(sums: Aggregates, way: Way, point: Point, target: Floats) -> Point:
@@ -186,7 +207,7 @@ def accepted(sums: Aggregates, way: Way, point: Point, target: Floats) -> Point:
 def closed(point: Point, rounds: int) -> Components:
     """Return the answer: what stands at the edge is 0, and the covariance is of the others."""
     free = is_free(point)
-    free[:-1] &= point.variances > 1.0001 * LEAST_LAMBDA_INVERSE * point.residual
+    free[:-1] &= point.variances > NONE_BELOW * point.residual
     covariance = np.full((len(free), len(free)), np.nan)
     covariance[np.ix_(free, free)] = np.linalg.pinv(point.information[np.ix_(free, free)])
     return Components(np.where(free[:-1], point.variances, 0.0), point.residual, covariance, point, rounds)

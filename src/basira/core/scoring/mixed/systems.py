@@ -179,7 +179,7 @@ class IterativeSystem(System):
     def own_trace(self, rows: slice) -> float:
         """Estimate the trace of some rows of S_gg^-1."""
         if self.probes is None:
-            return float((1 / self.diagonal[rows]).sum())
+            return float(np.sum(1 / self.diagonal[rows]))
         signs = np.zeros((len(self.diagonal), self.probes.shape[1]))
         signs[rows] = self.probes[self.core : self.split][rows]
         return float(np.vdot(signs, self.gradients(signs))) / signs.shape[1]
@@ -187,7 +187,8 @@ class IterativeSystem(System):
     def tail_trace(self) -> float:
         """Estimate what the large factors add to the trace of the eliminated factor."""
         if self.probes is None:
-            return float(self.own_scaled.multiply(self.own_scaled).sum(axis=1) @ (1 / self.diagonal))
+            squares: Floats = np.asarray(self.own_scaled.multiply(self.own_scaled).sum(axis=1))
+            return float(np.vdot(squares, 1 / self.diagonal))
         signs = self.own_scaled @ self.probes[self.split :]
         return float(np.vdot(signs, self.gradients(signs))) / signs.shape[1]
 

@@ -11,10 +11,10 @@ from basira.core.scoring.mixed.fit import Fit
 from basira.core.scoring.mixed.scores import REACH, Scores
 
 DIGITS = 10
-SCORES_HEADER = (
-    "level visits shoppers n raw_mean score score_se score_low score_high unshrunk unshrunk_se unshrunk_low unshrunk_high "
-    "component rank rank_low rank_high tier"
-).split()
+SCORES_HEADER = [
+    *("level", "visits", "shoppers", "n", "raw_mean", "score", "score_se", "score_low", "score_high"),
+    *("unshrunk", "unshrunk_se", "unshrunk_low", "unshrunk_high", "component", "rank", "rank_low", "rank_high", "tier"),
+]
 
 
 def number(value: float | None) -> str:
