@@ -190,7 +190,7 @@ class IterativeSystem(System):
             squares: Floats = np.asarray(self.own_scaled.multiply(self.own_scaled).sum(axis=1))
             return float(np.vdot(squares, 1 / self.diagonal))
         signs = self.own_scaled @ self.probes[self.split :]
-        return float(np.vdot(signs, self.gradients(signs))) / signs.shape[1]
+        return float(np.vdot(signs, self.gradients(signs)) / self.probes.shape[1])
 
     def variances(self, contrasts: Sparse, *, given_fixed: bool = False) -> Floats:
         """Return the diagonal of L C L' (in units of s2): exact through the core, by the diagonal of S beside it."""
