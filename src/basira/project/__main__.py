@@ -50,6 +50,7 @@ COMMANDS = {
     "import-visits": Command("basira.surfaces.cli.import_visits", Needs.DATABASE),
     "account": Command("basira.surfaces.cli.account", Needs.DATABASE),
     "score": Command("basira.surfaces.cli.score", Needs.DATABASE),
+    "score FILE": Command("basira.surfaces.cli.score_file"),
     "backup": Command("basira.project.backing_up", keep_name=True),
     "restore": Command("basira.project.backing_up", keep_name=True),
     "messages": Command("basira.project.messages", Needs.DJANGO),
@@ -68,7 +69,7 @@ def main(arguments: list[str]) -> int:
         print("Unknown command. `./basira --help` lists every command.", file=sys.stderr)
         return 2
     name, *rest = arguments
-    command = COMMANDS.get(" ".join(arguments[:2])) or COMMANDS[name]
+    command = command_of(name, rest)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "basira.project.settings")
     try:
         return run(command, [name, *rest] if command.keep_name else rest)
@@ -79,6 +80,15 @@ def main(arguments: list[str]) -> int:
         return 130
     except BrokenPipeError:
         return 1
+
+
+def command_of(name: str, arguments: list[str]) -> Command:
+    """Return the command behind a name; `score` is another one for a file of ratings, and needs no database."""
+    from basira.surfaces.cli.score_file import is_file_of_ratings
+
+    if name == "score" and is_file_of_ratings(arguments):
+        return COMMANDS["score FILE"]
+    return COMMANDS.get(" ".join([name, *arguments[:1]])) or COMMANDS[name]
 
 
 def run(command: Command, arguments: list[str]) -> int:

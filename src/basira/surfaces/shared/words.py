@@ -283,6 +283,15 @@ WORDS = {
     "review.answer-outside-scale": _("“%(answer)s” is not an answer of this question. Choose one of its answers."),
     "review.closed": _("This visit is %(state)s: its answers can no longer be corrected."),
     # results
+    "scoring.ratings-not-usable": _(
+        "The ratings cannot be used: columns of unequal length, or a value or weight that is no number."
+    ),
+    "scoring.not-separable": _("Covariates and factors say the same. Leave one of them out."),
+    "scoring.not-converged": _("The numbers did not settle, so no score is given. Leave out factors or covariates."),
+    "scoring.nothing-to-tell-apart": _(
+        "There is nothing to score by: all ratings are equal, or no factor can be told apart."
+    ),
+    "scoring.unit-not-scorable": _("The levels of %(unit)s cannot be told apart, so they get no scores."),
     "scoring.not-scorable": _(
         "What was accepted contradicts itself, so no score was made. Correct it at the review desk, then run the scores again."
     ),

@@ -1,0 +1,222 @@
+"""From ratings to a fitted model: which factors can be told apart, in what order they are solved, and every effect."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from scipy import sparse
+
+from basira.core.kernel.problem import Fault, Problem, Severity
+from basira.core.scoring.mixed.aggregates import Aggregates, aggregate
+from basira.core.scoring.mixed.ratings import Factor, Floats, RatingTable, check_ratings
+from basira.core.scoring.mixed.reml import Components, Point, Progress, Trace, Way, estimate_components, solved_at
+
+EXACT_UNKNOWNS = 3000
+"""Up to so many unknowns beside the eliminated factor, traces are exact (shared memory of a laptop, seconds)."""
+EXACT_AT_LAST = 6000
+"""Up to so many, the standard errors at the end are exact: one factorisation instead of one each round."""
+CORE_LEVELS = 256
+PROBES = 8
+TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.DIAGONAL: 2e-4}
+NO_VARIATION = 1e-14
+"""Ratings that differ by less than this share of their size do not differ."""
+
+
+class NothingToTellApart(Problem):
+    """All ratings are equal, or each level has one rating: there is nothing to estimate."""
+
+    code = "scoring.nothing-to-tell-apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to compute; the defaults choose by size. `seed` draws the probes and nothing else of a fit."""
+
+    seed: int = 0
+    trace: Trace | None = None
+    keep: tuple[str, ...] = ()
+    """Factors to keep where two cannot be told apart, first those that matter most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """The effects of one factor's levels, and their standard deviations given the fixed effects, in units of the rating."""
+
+    factor: str
+    levels: tuple[str, ...]
+    counts: tuple[int, ...]
+    values: Floats
+    errors: Floats
+
+
+@dataclass(frozen=True)
+class Fit:
+    """
+    A fitted model. `variances` holds a factor that was left out as None; `warnings` says why.
+
+    `slopes` and `slope_errors` are of the intercept (all covariates zero) and the covariates; `mean` is the programme's
+    score at the ratings' own mix of covariates.
+    """
+
+    table: RatingTable
+    sums: Aggregates
+    point: Point
+    variances: dict[str, float | None]
+    errors: dict[str, float | None]
+    residual: float
+    residual_error: float
+    mean: float
+    mean_error: float
+    slopes: Floats
+    slope_errors: Floats
+    effects: tuple[Effects, ...]
+    rounds: int
+    way: Way
+    warnings: tuple[Fault, ...] = field(default=())
+
+
+def warn(code: str, message: str, **params: str) -> Fault:
+    """Return a warning that travels with the numbers."""
+    return Fault(Severity.WARNING, code, message, params=tuple(params.items()))
+
+
+def fit(table: RatingTable, options: Options | None = None, progress: Progress = lambda _step, _round: None) -> Fit:
+    """
+    Fit the model to ratings of any number of factors.
+
+    Units: effects in units of the rating, variances in their squares. Empty tables are refused.
+
+    :raises RatingsNotUsable: from `check_ratings`
+    :raises NothingToTellApart: when all ratings are equal, or no factor is left to estimate
+    :raises NotConverged: when the variances or the equations do not settle
+    :raises NotSeparable: when a covariate says what others say
+    """
+    options = options or Options()
+    check_ratings(table)
+    if is_flat(table):
+        raise NothingToTellApart(reason="equal")
+    names, warnings = usable_factors(table, options.keep)
+    if not names:
+        raise NothingToTellApart(reason="no-factor")
+    sums, way = arranged(table, names, options)
+    found = estimate_components(sums, way, progress)
+    present = tuple(name for name, value in zip(sums.names, found.variances, strict=True) if value > 0)
+    for name in sums.names:
+        if name not in present:
+            warnings.append(
+                warn("factor.no-variance", f"{name}: its levels do not differ; its variance is 0.", factor=name)
+            )
+    return finished(table, sums, found, way, tuple(warnings))
+
+
+def is_flat(table: RatingTable) -> bool:
+    """Tell whether all ratings are equal."""
+    return bool(np.ptp(table.values) <= NO_VARIATION * max(1.0, float(np.abs(table.values).max())))
+
+
+def usable_factors(table: RatingTable, keep: Sequence[str]) -> tuple[list[str], list[Fault]]:
+    """Return the factors that can be told apart from each other and from the residual, and why the others can't."""
+    first = sorted(table.factors, key=lambda factor: (factor.name not in keep, table.factors.index(factor)))
+    kept: list[Factor] = []
+    warnings = []
+    for factor in first:
+        twin = next((other.name for other in kept if same_groups(factor, other)), None)
+        if factor.size < 2:
+            words = f"{factor.name}: one level, so its effect cannot be told from the mean; left out."
+            warnings.append(warn("factor.one-level", words, factor=factor.name))
+        elif factor.size == table.count:
+            words = f"{factor.name}: every rating is a level of its own, so it cannot be told from chance; left out."
+            warnings.append(warn("factor.one-rating-each", words, factor=factor.name))
+        elif twin is not None:
+            words = (
+                f"{factor.name}: the same groups as {twin}, so the two cannot be told apart; {twin} stands for both."
+            )
+            warnings.append(warn("factor.same-groups", words, factor=factor.name, other=twin))
+        else:
+            kept.append(factor)
+    return [factor.name for factor in kept], warnings
+
+
+def same_groups(one: Factor, other: Factor) -> bool:
+    """Tell whether two factors group the ratings alike."""
+    return one.size == other.size and len(np.unique(one.codes * other.size + other.codes)) == one.size
+
+
+def arranged(table: RatingTable, names: Sequence[str], options: Options) -> tuple[Aggregates, Way]:
+    """Return the sums with the largest factor last, to be eliminated, and the way to solve what remains."""
+    sizes = {factor.name: factor.size for factor in table.factors}
+    order = sorted(names, key=lambda name: sizes[name])
+    sums = aggregate(table, tuple(order))
+    unknowns = sums.starts[-2]
+    trace = options.trace or (Trace.EXACT if unknowns <= EXACT_UNKNOWNS else Trace.PROBES)
+    if trace is Trace.EXACT or unknowns == sums.fixed:
+        return sums, Way(Trace.EXACT, 0, None, TRACE_CHANGE[Trace.EXACT])
+    core = sums.fixed + sum(sizes[name] for name in order[:-1] if sizes[name] <= CORE_LEVELS)
+    probes = signs_of(sums, options.seed) if trace is Trace.PROBES else None
+    return sums, Way(trace, core, probes, TRACE_CHANGE[trace])
+
+
+def signs_of(sums: Aggregates, seed: int) -> Floats:
+    """Return PROBES signs (+1, -1) for each unknown, from a hash of its name: the same whatever else is in the table."""
+    marks = bytearray(sums.fixed)
+    for name, levels in zip(sums.names, sums.levels, strict=True):
+        start = hashlib.blake2b(f"{seed}\0{name}\0".encode(), digest_size=1)
+        for level in levels:
+            digest = start.copy()
+            digest.update(level.encode())
+            marks += digest.digest()
+    bits = np.unpackbits(np.frombuffer(bytes(marks), dtype=np.uint8)[:, None], axis=1)
+    return bits[:, :PROBES].astype(np.float64) * 2 - 1
+
+
+def finished(table: RatingTable, sums: Aggregates, found: Components, way: Way, warnings: tuple[Fault, ...]) -> Fit:
+    """Solve once more at the variances found, as exactly as the size allows, and name everything."""
+    last = way
+    if way.trace is not Trace.EXACT:
+        exact = sums.starts[-2] <= EXACT_AT_LAST and way.trace is Trace.PROBES
+        last = replace(way, trace=Trace.EXACT) if exact else replace(way, tolerance=1e-8)
+    point = solved_at(sums, last, np.maximum(found.variances, found.point.variances), found.residual)
+    everything = sparse.eye_array(sums.size, format="csr")
+    spread = np.sqrt(found.residual * point.system.variances(everything[sums.fixed :], given_fixed=True))
+    slopes, slope_errors, mean_error = fixed_effects(sums, point)
+    errors = np.sqrt(np.diag(found.covariance))
+    variances: dict[str, float | None] = {factor.name: None for factor in table.factors}
+    of_variances = dict(variances)
+    effects = []
+    for i, name in enumerate(sums.names):
+        is_none = found.variances[i] == 0
+        variances[name], of_variances[name] = float(found.variances[i]), None if is_none else float(errors[i])
+        block = sums.block(i)
+        values, own = point.solution[block], spread[block.start - sums.fixed : block.stop - sums.fixed]
+        counts = tuple(int(count) for count in sums.counts[i])
+        effects.append(Effects(name, sums.levels[i], counts, values * (not is_none), own * (not is_none)))
+    return Fit(
+        table=table,
+        sums=sums,
+        point=point,
+        variances=variances,
+        errors=of_variances,
+        residual=found.residual,
+        residual_error=float(errors[-1]),
+        mean=sums.mean + float(point.solution[0]),
+        mean_error=mean_error,
+        slopes=slopes,
+        slope_errors=slope_errors,
+        effects=tuple(effects),
+        rounds=found.rounds,
+        way=last,
+        warnings=warnings,
+    )
+
+
+def fixed_effects(sums: Aggregates, point: Point) -> tuple[Floats, Floats, float]:
+    """Return intercept (at covariates of zero) and slopes, their standard errors, and the error of the mean."""
+    back = np.eye(sums.fixed)
+    back[0, 1:] = -sums.centres[1:]
+    slopes = back @ point.solution[: sums.fixed]
+    slopes[0] += sums.mean
+    padded = sparse.csr_array((sums.fixed + 1, sums.size - sums.fixed))
+    rows = sparse.hstack([sparse.csr_array(np.vstack([back, np.eye(1, sums.fixed)])), padded], format="csr")
+    errors = np.sqrt(point.residual * point.system.variances(rows))
+    return slopes, errors[:-1], float(errors[-1])

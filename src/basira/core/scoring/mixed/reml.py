@@ -1,0 +1,213 @@
+"""
+Variance components by restricted maximum likelihood, with average information.
+
+Source: Gilmour, Thompson & Cullis (1995), Biometrics 51:1440, for the average information; Searle, Casella & McCulloch (1992),
+7.6, for the score in terms of the mixed-model equations. ADR-0026 says where the steps are held back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from basira.core.scoring.mixed.aggregates import Aggregates
+from basira.core.scoring.mixed.gradients import NotConverged
+from basira.core.scoring.mixed.moments import first_guess
+from basira.core.scoring.mixed.ratings import Floats
+from basira.core.scoring.mixed.systems import DenseSystem, IterativeSystem
+
+Flags = npt.NDArray[np.bool_]
+Progress = Callable[[str, int], None]
+"""Told what is done and how often it was done so far."""
+
+LEAST_LAMBDA_INVERSE = 1e-8
+"""The share of the residual's variance that stands for none: the equations keep their shape."""
+NONE_BELOW = 1e-7
+"""A variance below this share of the residual's is none."""
+LARGEST_GROWTH = 5.0
+SMALLEST_PART = 0.05
+SHRINKING = 0.3
+MOST_HALVINGS = 8
+
+
+class Trace(StrEnum):
+    """How the traces of the inverse are found: exactly, by random signs, or by the diagonal of S (fast, biased)."""
+
+    EXACT = "exact"
+    PROBES = "probes"
+    DIAGONAL = "diagonal"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How to compute: the traces, how many unknowns are the dense core, the probes, and when to stop."""
+
+    trace: Trace
+    core: int
+    probes: Floats | None
+    change: float = 1e-5
+    rounds: int = 60
+    tolerance: float = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The equations at one guess: their solution, and the score and average information of the variances there."""
+
+    variances: Floats
+    residual: float
+    system: DenseSystem | IterativeSystem
+    solution: Floats
+    score: Floats
+    information: Floats
+    deviance: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """What was found: variances by factor (0: none), the residual's, their covariance, and in how many rounds."""
+
+    variances: Floats
+    residual: float
+    covariance: Floats
+    point: Point
+    rounds: int
+
+
+def penalties(sums: Aggregates, variances: Floats, residual: float) -> Floats:
+    """Return Lambda's diagonal: nothing for fixed effects, s2 / v for each level; no penalty where v is infinite."""
+    sizes = np.diff(sums.starts)
+    return np.concatenate([np.zeros(sums.fixed), np.repeat(residual / variances, sizes)])
+
+
+def solved_at(sums: Aggregates, way: Way, variances: Floats, residual: float) -> Point:
+    """Build the equations at a guess, and solve them. Units: variances in squared units of the rating."""
+    penalty = penalties(sums, variances, residual)
+    system: DenseSystem | IterativeSystem
+    if way.trace is Trace.EXACT:
+        system = DenseSystem(sums, penalty)
+    else:
+        system = IterativeSystem(sums, penalty, way.core, probes=way.probes, tolerance=way.tolerance)
+    empty = np.zeros(0)
+    return Point(variances, residual, system, system.solve(sums.moment), empty, empty, None)
+
+
+def evaluated(sums: Aggregates, way: Way, variances: Floats, residual: float) -> Point:
+    """Return the point at a guess with score, average information and (where exact) deviance."""
+    point = solved_at(sums, way, variances, residual)
+    solution, count = point.solution, len(variances)
+    pull = point.system.penalty * solution
+    errors = sums.square - float(solution @ sums.moment) - float(solution @ pull)  # e'We
+    score, degrees = np.zeros(count + 1), float(sums.rows - sums.fixed)
+    working = np.zeros((sums.size, count))
+    for i, variance in enumerate(variances):
+        block, size = sums.block(i), len(sums.levels[i])
+        effects, trace = solution[block], point.system.trace(i)
+        score[i] = -0.5 * (size / variance - residual * trace / variance**2 - float(effects @ effects) / variance**2)
+        degrees -= size - residual / variance * trace
+        working[block, i] = effects / variance
+    score[count] = -0.5 * (degrees / residual - errors / residual**2)
+    right = np.column_stack([sums.gram @ working, pull / residual])
+    plain = np.zeros((count + 1, count + 1))
+    plain[:count, :] = working.T @ right
+    plain[count, :count] = plain[:count, count]
+    plain[count, count] = errors / residual**2
+    information = (plain - right.T @ point.system.solve(right)) / (2 * residual)
+    return replace(point, score=score, information=information, deviance=deviance_of(sums, point))
+
+
+def deviance_of(sums: Aggregates, point: Point) -> float | None:
+    """Return -2 log of the restricted likelihood, or None where the determinant is not known."""
+    if not isinstance(point.system, DenseSystem):
+        return None
+    sizes = np.diff(sums.starts)
+    quadratic = (sums.square - float(point.solution @ sums.moment)) / point.residual
+    scale = (sums.rows - sums.size) * np.log(point.residual) + float(sizes @ np.log(point.variances))
+    constant = (sums.rows - sums.fixed) * np.log(2 * np.pi) - sums.log_weights
+    return float(constant + scale + point.system.log_determinant + quadratic)
+
+
+def estimate_components(sums: Aggregates, way: Way, progress: Progress = lambda _step, _round: None) -> Components:
+    """
+    Return the variances that make the ratings most likely, whatever the fixed effects.
+
+    A variance at the edge (below NONE_BELOW of the residual's) is held there while the score points outward.
+
+    :raises NotConverged: when they still move after `way.rounds`
+    :raises NotSeparable: from the equations
+    """
+    point = evaluated(sums, way, *first_guess(sums))
+    shrunk = np.zeros(len(point.variances))
+    for made in range(1, way.rounds + 1):
+        progress("variances", made)
+        free = is_free(point)
+        target = next_guess(point, free, shrunk)
+        newer = accepted(sums, way, point, target)
+        moved = np.abs(np.append(newer.variances, newer.residual) / np.append(point.variances, point.residual) - 1)
+        settled = bool((moved[free] < way.change).all()) and not shrunk.any()
+        point = newer
+        if settled and (is_free(point) == free).all():
+            return closed(point, made)
+    raise NotConverged(step="variances", rounds=way.rounds)
+
+
+def is_free(point: Point) -> Flags:
+    """Tell which variances may move: all but those at the edge whose score points outward; the residual's always."""
+    at_edge = point.variances <= NONE_BELOW * point.residual
+    return np.asarray(np.append(~(at_edge & (point.score[:-1] <= 0)), True), dtype=np.bool_)
+
+
+def next_guess(point: Point, free: Flags, shrunk: Floats) -> Floats:
+    """
+    Return the step of average information, held back where it would leave the positive or run away; note shrinking.
+
+    What is held back stays so while the others' step is found again: theirs would count on a move that is not made.
+    """
+    now = np.append(point.variances, point.residual)
+    target, moving = now.copy(), free.copy()
+    held = np.zeros(len(now), dtype=bool)
+    floors = now * SHRINKING ** (1 + 2 * np.append(shrunk, 0))
+    while moving.any():
+        target[moving] = now[moving] + step_of(point, now, target - now, moving)
+        small, large = moving & (target <= SMALLEST_PART * now), moving & (target > LARGEST_GROWTH * now)
+        target = np.where(small, floors, np.where(large, LARGEST_GROWTH * now, target))
+        held |= small
+        if not (small | large).any():
+            break
+        moving &= ~(small | large)
+    shrunk[:] = np.where(held[:-1], shrunk + 1, 0)
+    edge = LEAST_LAMBDA_INVERSE * target[-1]
+    is_none = target[:-1] <= NONE_BELOW * target[-1]
+    shrunk[is_none] = 0
+    target[:-1] = np.where(is_none, edge, target[:-1])
+    return target
+
+
+def step_of(point: Point, now: Floats, made: Floats, moving: Flags) -> Floats:
+    """Return the step of some variances, given the step of the others that is made already."""
+    scale, information = now[moving], point.information
+    pull = point.score[moving] - information[np.ix_(moving, ~moving)] @ made[~moving]
+    scaled = information[np.ix_(moving, moving)] * np.outer(scale, scale)
+    return np.asarray(np.linalg.lstsq(scaled, pull * scale, rcond=1e-12)[0] * scale)
+
+
+def accepted(sums: Aggregates, way: Way, point: Point, target: Floats) -> Point:
+    """Return the point at the target, or part of the way to it where the likelihood would fall."""
+    now = np.append(point.variances, point.residual)
+    for _halving in range(MOST_HALVINGS):
+        newer = evaluated(sums, way, target[:-1], float(target[-1]))
+        if newer.deviance is None or point.deviance is None or newer.deviance <= point.deviance + 1e-7 * sums.rows**0.5:
+            return newer
+        target = (now + target) / 2
+    return newer
+
+
+def closed(point: Point, rounds: int) -> Components:
+    """Return the answer: what stands at the edge is 0, and the covariance is of the others."""
+    free = is_free(point)
+    free[:-1] &= point.variances > NONE_BELOW * point.residual
+    covariance = np.full((len(free), len(free)), np.nan)
+    covariance[np.ix_(free, free)] = np.linalg.pinv(point.information[np.ix_(free, free)])
+    return Components(np.where(free[:-1], point.variances, 0.0), point.residual, covariance, point, rounds)

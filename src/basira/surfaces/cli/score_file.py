@@ -1,0 +1,167 @@
+"""
+`./basira score FILE …`: honest scores from a file of ratings, without a programme or a database.
+
+Writes variance.csv, effects.csv, scores.csv and report.json. The CSV files depend on input, options and seed alone; what
+time it took stands in the report.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
+
+ENGINE = "mixed 1"
+SHOWN_FAULTS = 50
+
+
+def is_file_of_ratings(arguments: list[str]) -> bool:
+    """Tell whether `score` was asked for a file of ratings, not for a cycle; its help is this command's."""
+    suffixes = tuple(argument.lower().endswith((".csv", ".parquet")) for argument in arguments)
+    return any(suffixes) or not {"--rating", "-h", "--help"}.isdisjoint(arguments)
+
+
+def run(arguments: list[str]) -> int:
+    """Score one file: 0 when scores were written, 1 when the input is refused, 2 for words that are not understood."""
+    try:
+        asked = parser().parse_args(arguments)
+    except SystemExit as stop:  # argparse has said what is wrong, or shown the help
+        return int(stop.code or 0)
+    # One thread: more of them add the same numbers in another order, and the last digit would differ by machine.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"
+    try:
+        report = score(asked)
+    except FileRefused as refusal:
+        return tell_refusal(refusal.faults, as_json=asked.json)
+    except Problem as problem:
+        from basira.surfaces.cli.score_words import fault_of
+
+        return tell_refusal((fault_of(problem),), as_json=asked.json)
+    if asked.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        for warning in report["warnings"]:
+            print(f"warning: {warning['message']} [{warning['code']}]")
+        print(f"{report['units']} scores from {report['ratings']} ratings, mean {report['mean']}: {asked.out}")
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the words of the command."""
+    made = argparse.ArgumentParser(
+        prog="./basira score",
+        description="Scores with their uncertainty from a file of ratings. (`./basira score CYCLE [--data DIR]` scores a cycle.)",
+    )
+    made.add_argument(
+        "file", type=Path, metavar="FILE", help="a .csv (UTF-8, with a header) or .parquet file, one rating a row"
+    )
+    made.add_argument(
+        "--rating", required=True, metavar="COL", help="the ratings: numbers; an empty cell did not apply"
+    )
+    made.add_argument("--weight", metavar="COL", help="design weights, above 0")
+    made.add_argument(
+        "--factor", action="append", required=True, type=named, metavar="NAME=COL", help="who or what shaped it"
+    )
+    made.add_argument(
+        "--nested", action="append", default=[], type=nested, metavar="A:B,C", help="each A has one B and one C"
+    )
+    made.add_argument(
+        "--fixed", action="append", nargs="+", default=[], metavar="COL", help="covariates: amounts or words"
+    )
+    made.add_argument("--unit", default="centre", metavar="NAME", help="the factor that is scored (default: centre)")
+    made.add_argument(
+        "--engine", choices=["duckdb", "spark", "kernel"], default="kernel", help="only `kernel` is there so far"
+    )
+    made.add_argument("--seed", type=int, default=0, help="of the draws behind ranks and traces (default: 0)")
+    made.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write; it is made")
+    made.add_argument("--json", action="store_true", help="print the report as JSON alone on standard output")
+    return made
+
+
+def named(words: str) -> tuple[str, str]:
+    """Read NAME=COL."""
+    name, equals, column = words.partition("=")
+    if not (name and equals and column):
+        raise argparse.ArgumentTypeError(f"{words!r}: say NAME=COL")
+    return name, column
+
+
+def nested(words: str) -> tuple[str, tuple[str, ...]]:
+    """Read A:B,C."""
+    inner, colon, outers = words.partition(":")
+    names = tuple(outers.split(","))
+    if not (inner and colon and all(names)):
+        raise argparse.ArgumentTypeError(f"{words!r}: say A:B or A:B,C")
+    return inner, names
+
+
+def score(asked: argparse.Namespace) -> dict[str, Any]:
+    """
+    Read, fit, score and write.
+
+    :raises FileRefused: with every fault of the input
+    :raises Problem: when no model can be fitted, or it does not settle
+    """
+    from basira.core.scoring.mixed.fit import Options, fit
+    from basira.core.scoring.mixed.reading import Columns, read_ratings
+    from basira.core.scoring.mixed.scores import scores_of
+    from basira.gateways.rating_files import read_columns
+
+    check_asked(asked)
+    clock = [time.perf_counter()]
+    fixed = tuple(column for group in asked.fixed for column in group)
+    columns = Columns(asked.rating, tuple(asked.factor), asked.weight, fixed, tuple(asked.nested), asked.unit)
+    reading = read_ratings(read_columns(asked.file), columns)
+    clock.append(time.perf_counter())
+    fitted = fit(reading.table, Options(seed=asked.seed, keep=(asked.unit,)))
+    clock.append(time.perf_counter())
+    scores = scores_of(fitted, asked.unit, asked.seed)
+    clock.append(time.perf_counter())
+    timings = dict(zip(("read_s", "fit_s", "scores_s"), (b - a for a, b in pairwise(clock)), strict=True))
+
+    from basira.surfaces.cli.score_report import report_of, write_all
+
+    inputs = {"sha256": hashlib.sha256(asked.file.read_bytes()).hexdigest(), "rows": reading.rows}
+    inputs |= {"not_applicable": reading.not_applicable, "name": asked.file.name}
+    report = report_of(fitted, scores, inputs | {"seed": asked.seed, "engine": f"{asked.engine}: {ENGINE}"}, timings)
+    write_all(asked.out, fitted, scores, report)
+    return report
+
+
+def check_asked(asked: argparse.Namespace) -> None:
+    """
+    Refuse what can't be done, before anything is read.
+
+    :raises FileRefused: with every fault
+    """
+    faults = []
+    if asked.engine != "kernel":
+        words = f"The engine {asked.engine!r} is not built yet; leave --engine out."
+        faults.append(Fault(Severity.ERROR, "engine.not-built", words))
+    if asked.seed < 0:
+        faults.append(Fault(Severity.ERROR, "seed.negative", "The seed is 0 or more."))
+    if asked.out.exists() and not asked.out.is_dir():
+        faults.append(Fault(Severity.ERROR, "out.not-a-folder", f"{asked.out} is there and is no folder."))
+    if faults:
+        raise FileRefused(faults)
+
+
+def tell_refusal(faults: tuple[Fault, ...], *, as_json: bool) -> int:
+    """Say every fault, and return 1."""
+    if as_json:
+        print(json.dumps({"ok": False, "problems": [fault.as_dict() for fault in faults]}, ensure_ascii=False))
+        return 1
+    for fault in faults[:SHOWN_FAULTS]:
+        place = f"row {fault.row}: " if fault.row else ""
+        column = f"{fault.column}: " if fault.column else ""
+        print(f"error: {place}{column}{fault.message} [{fault.code}]", file=sys.stderr)
+    if len(faults) > SHOWN_FAULTS:
+        print(f"… and {len(faults) - SHOWN_FAULTS} more; --json lists all.", file=sys.stderr)
+    return 1

@@ -1,0 +1,25 @@
+"""Why no model could be fitted, in the command line's English."""
+
+from basira.core.kernel.problem import Fault, Problem, Severity
+
+WORDS = {
+    ("scoring.nothing-to-tell-apart", "equal"): "All ratings are equal: there is no variation to score by.",
+    (
+        "scoring.nothing-to-tell-apart",
+        "no-factor",
+    ): "No factor can be told apart: each has one level, or one rating a level.",
+    (
+        "scoring.unit-not-scorable",
+        "",
+    ): "The unit's levels can't be told apart: it has one level, or one rating a level.",
+    ("scoring.not-converged", ""): "The numbers did not settle, so no score is given. Leave out factors or covariates.",
+    ("scoring.not-separable", ""): "Covariates and factors say the same: leave one of them out.",
+    ("scoring.ratings-not-usable", ""): "The ratings can't be used.",
+}
+
+
+def fault_of(problem: Problem) -> Fault:
+    """Return a refusal of the engine as a fault with words."""
+    reason = str(problem.params.get("reason", ""))
+    words = WORDS.get((problem.code, reason)) or WORDS.get((problem.code, ""), str(problem))
+    return Fault(Severity.ERROR, problem.code, words, params=(("reason", reason),) if reason else ())

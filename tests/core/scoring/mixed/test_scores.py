@@ -1,0 +1,107 @@
+"""Scores, ranks, tiers, and who is never compared."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from basira.core.scoring.mixed.comparable import components_of
+from basira.core.scoring.mixed.fit import fit
+from basira.core.scoring.mixed.ratings import RatingTable, factor_of
+from basira.core.scoring.mixed.scores import UnitNotScorable, scores_of
+from basira.core.scoring.mixed.standing import standing
+from tests.core.scoring.mixed.worlds import crossed
+
+
+def test_a_unit_that_the_ratings_do_not_name_is_refused():
+    with pytest.raises(UnitNotScorable):
+        scores_of(fit(crossed(seed=1)[0]), "entity")
+
+
+def test_scores_are_drawn_to_the_mean_and_unshrunk_ones_are_not():
+    table, _truth = crossed(seed=4)
+    found = fit(table)
+    scores = scores_of(found, "centre")
+    assert np.abs(scores.score - found.mean).mean() < np.abs(scores.unshrunk - found.mean).mean()
+    assert (scores.score_error < scores.unshrunk_error).all()
+    assert scores.visits.sum() == 400
+    assert scores.score == pytest.approx(found.mean + effects_of(found, "centre"))
+
+
+def test_the_unshrunk_score_is_the_limit_of_no_shrinking():
+    """Centres as fixed effects, by ordinary generalised least squares over all ratings."""
+    table, _truth = crossed(seed=7, visits=80, centres=8)
+    found = fit(table)
+    spread = np.diag(found.residual / table.weights)
+    for name in ("visit", "shopper", "criterion"):
+        codes = table.factor(name).codes
+        spread += found.variances[name] * (codes[:, None] == codes[None, :])
+    groups = np.eye(8)[table.factor("centre").codes]
+    inverse = np.linalg.inv(spread)
+    expected = np.linalg.solve(groups.T @ inverse @ groups, groups.T @ inverse @ table.values)
+    assert scores_of(found, "centre").unshrunk == pytest.approx(expected, abs=1e-6)
+
+
+def test_units_that_share_no_shopper_are_never_ranked_together():
+    one, _truth = crossed(seed=8, visits=150)
+    other, _truth = crossed(seed=9, visits=100)
+    table = RatingTable(
+        np.concatenate([one.values, other.values]),
+        np.ones(one.count + other.count),
+        tuple(
+            factor_of(f.name, [f"x{f.levels[c]}" for c in f.codes] + [f"{side}{g.levels[c]}" for c in g.codes])
+            for f, g in zip(one.factors, other.factors, strict=True)
+            for side in ("x" if f.name == "criterion" else "y",)
+        ),
+    )
+    scores = scores_of(fit(table), "centre")
+    for number in (1, 2):
+        assert scores.rank[scores.component == number].min() == 1
+    assert set(scores.component) == {1, 2}
+    assert "component.several" in [fault.code for fault in scores.warnings]
+
+
+def test_a_unit_alone_in_its_component_has_no_rank():
+    unit = factor_of("centre", ["a", "a", "b", "c"])
+    assert list(components_of(unit, factor_of("shopper", ["1", "2", "2", "3"]))) == [1, 1, 2]
+    assert list(components_of(unit, None)) == [1, 1, 1]
+
+
+def test_units_without_any_difference_share_one_tier_and_every_rank_is_open():
+    found = standing(np.zeros(6), np.ones(6), np.eye(6), seed=1)
+    assert list(found.rank) == [1] * 6
+    assert (list(found.low), list(found.high), list(found.tier)) == ([1] * 6, [6] * 6, [1] * 6)
+
+
+def test_tiers_part_where_all_above_are_told_apart_from_all_below():
+    scores = np.array([5.0, 1.0, 5.1, 0.9, 9.0])
+    for covariance in (np.eye(5) * 0.01, None):
+        found = standing(scores, np.full(5, 0.1), covariance, seed=1)
+        assert list(found.tier) == [2, 3, 2, 3, 1]
+        assert list(found.rank) == [3, 4, 2, 5, 1]
+        assert (list(found.low), list(found.high)) == ([2, 4, 2, 4, 1], [3, 5, 3, 5, 1])
+
+
+@pytest.mark.slow
+def test_sets_of_ranks_hold_the_true_ranks_as_often_as_they_say():
+    random = np.random.default_rng(11)
+    truth = np.sort(random.normal(size=12))[::-1]
+    held = 0
+    for draw in range(200):
+        found = standing(truth + random.normal(0, 0.3, 12), np.full(12, 0.3), np.eye(12) * 0.09, seed=draw)
+        assert ((found.own_low >= found.low) & (found.own_high <= found.high)).all()
+        assert ((found.low <= found.rank) & (found.rank <= found.high)).all()
+        held += ((found.low <= np.arange(1, 13)) & (np.arange(1, 13) <= found.high)).all()
+    assert held / 200 >= 0.93
+
+
+def test_the_score_of_an_entity_is_that_of_its_centres():
+    table, _truth = crossed(seed=12)
+    entity = [f"e{code // 5}" for code in table.factor("centre").codes]
+    found = fit(replace(table, factors=(*table.factors, factor_of("entity", entity))))
+    centres, entities = scores_of(found, "centre"), scores_of(found, "entity")
+    assert entities.score == pytest.approx(centres.score.reshape(5, 5).mean(axis=1), abs=1e-6)
+
+
+def effects_of(found, name):
+    return next(effects.values for effects in found.effects if effects.factor == name)

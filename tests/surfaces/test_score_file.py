@@ -1,0 +1,131 @@
+"""`./basira score FILE`: the four files, and every way to be refused."""
+
+import csv
+import json
+
+import pytest
+
+from basira.project.__main__ import COMMANDS, command_of
+from basira.surfaces.cli import score_file
+from tests.core.scoring.mixed.worlds import crossed
+
+FACTORS = [f"--factor={name}={name}" for name in ("visit", "shopper", "centre", "criterion")]
+
+
+@pytest.fixture
+def ratings(tmp_path):
+    table, _truth = crossed(seed=21, visits=60, centres=6)
+    path = tmp_path / "ratings.csv"
+    header = ["stars", "weight", "channel", *(factor.name for factor in table.factors)]
+    rows = [
+        [f"{value:.3f}", "1.5", "phone" if row % 3 else "counter", *(f.levels[f.codes[row]] for f in table.factors)]
+        for row, value in enumerate(table.values)
+    ]
+    rows[3][0] = ""
+    write(path, [header, *rows])
+    return path
+
+
+def write(path, rows):
+    with path.open("w", newline="") as opened:
+        csv.writer(opened).writerows(rows)
+
+
+def refusal(capsys, path, *options, out):
+    code = score_file.run([str(path), "--rating=stars", "--json", f"--out={out}", *options])
+    said = json.loads(capsys.readouterr().out)
+    return code, [(problem["code"], problem["row"], problem["column"]) for problem in said.get("problems", [])]
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        (["--factor=centre=nowhere", "--fixed=nothing"], ["column.missing", "column.missing"]),
+        ([*FACTORS, "--unit=entity"], ["factor.unknown"]),
+        ([*FACTORS, "--engine=spark"], ["engine.not-built"]),
+        ([*FACTORS, "--factor=centre=visit"], ["factor.twice"]),
+        ([*FACTORS, "--weight=channel"], ["cell.not-a-number"] * 359),
+        ([*FACTORS, "--fixed", "weight"], ["fixed.says-nothing"]),
+    ],
+)
+def test_options_that_do_not_fit_the_file_are_refused(ratings, capsys, tmp_path, options, codes):
+    code, problems = refusal(capsys, ratings, *options, out=tmp_path / "out")
+    assert (code, [problem[0] for problem in problems]) == (1, codes)
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_said_to_be_nested_and_is_not_is_refused_by_level(ratings, capsys, tmp_path):
+    code, problems = refusal(capsys, ratings, *FACTORS, "--nested=shopper:centre", out=tmp_path / "out")
+    assert code == 1
+    assert {problem[0] for problem in problems} == {"nested.several"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "codes"),
+    [
+        ([], ["file.empty"]),
+        ([["stars", "centre"]], ["ratings.none"]),
+        ([["stars", "centre"], ["1_0", "a"], ["inf", "b"], ["٣", "c"]], ["cell.not-a-number"] * 3),
+        ([["stars", "centre"], ["1", "a"], ["2", " "]], ["cell.empty"]),
+        ([["stars", "centre"], ["1", "a", "b"]], ["row.cells"]),
+        ([["stars", "centre", "stars"], ["1", "a", "1"]], ["column.twice"]),
+        ([["stars", "centre"], ["3", "a"], ["3", "b"]], ["scoring.nothing-to-tell-apart"]),
+        ([["stars", "centre"], ["3", "a"], ["4", "a"]], ["scoring.nothing-to-tell-apart"]),
+    ],
+)
+def test_a_file_that_cannot_be_scored_is_refused_with_each_fault(capsys, tmp_path, rows, codes):
+    write(tmp_path / "bad.csv", rows)
+    code, problems = refusal(capsys, tmp_path / "bad.csv", "--factor=centre=centre", out=tmp_path / "out")
+    assert (code, [problem[0] for problem in problems]) == (1, codes)
+
+
+def test_a_file_that_is_not_there_or_of_another_kind_is_refused(capsys, tmp_path):
+    (tmp_path / "fake.parquet").write_text("no parquet")
+    (tmp_path / "latin.csv").write_bytes("stars,centre\n1,caf\xe9\n".encode("latin-1"))
+    for name, code in [
+        ("no.csv", "missing"),
+        ("x.xlsx", "kind"),
+        ("fake.parquet", "unreadable"),
+        ("latin.csv", "encoding"),
+    ]:
+        assert (
+            refusal(capsys, tmp_path / name, "--factor=centre=centre", out=tmp_path / "out")[1][0][0] == f"file.{code}"
+        )
+
+
+def test_the_four_files_are_written_and_the_same_again(ratings, capsys, tmp_path):
+    for name in ("one", "two"):
+        options = [*FACTORS, "--nested=visit:shopper,centre", "--fixed", "channel", f"--out={tmp_path / 'deep' / name}"]
+        assert score_file.run([str(ratings), "--rating=stars", "--weight=weight", "--seed=5", *options]) == 0
+    one, two = tmp_path / "deep" / "one", tmp_path / "deep" / "two"
+    for name in ("variance.csv", "effects.csv", "scores.csv"):
+        assert (one / name).read_bytes() == (two / name).read_bytes()
+    variance, scores = (
+        list(csv.DictReader((one / f"{name}.csv").read_text().splitlines())) for name in ("variance", "scores")
+    )
+    assert [row["factor"] for row in variance] == ["visit", "shopper", "centre", "criterion", "residual"]
+    assert [row["level"] for row in scores] == [f"c000{place}" for place in range(6)]
+    assert sum(int(row["visits"]) for row in scores) == 60
+    assert all(float(row["unshrunk_low"]) < float(row["unshrunk"]) < float(row["unshrunk_high"]) for row in scores)
+    report = json.loads((one / "report.json").read_text())
+    assert (report["ratings"], report["input"]["not_applicable"], report["input"]["seed"]) == (359, 1, 5)
+    assert len(list(csv.DictReader((one / "effects.csv").read_text().splitlines()))) == sum(
+        int(row["levels"]) for row in variance[:-1]
+    )
+    assert "NaN" not in json.dumps(report)
+    capsys.readouterr()
+
+
+def test_parquet_says_what_csv_says(ratings, capsys, tmp_path):
+    duckdb = pytest.importorskip("duckdb")
+    path = tmp_path / "ratings.parquet"
+    duckdb.sql(f"COPY (SELECT * FROM read_csv('{ratings}', all_varchar=true)) TO '{path}' (FORMAT parquet)")
+    for source, name in ((ratings, "csv"), (path, "parquet")):
+        assert score_file.run([str(source), "--rating=stars", *FACTORS, f"--out={tmp_path / name}"]) == 0
+    assert (tmp_path / "csv" / "scores.csv").read_bytes() == (tmp_path / "parquet" / "scores.csv").read_bytes()
+    capsys.readouterr()
+
+
+def test_a_cycle_is_still_scored_by_its_number():
+    assert command_of("score", ["3", "--json"]) is COMMANDS["score"]
+    assert command_of("score", ["ratings.CSV", "--rating", "stars"]) is COMMANDS["score FILE"]
