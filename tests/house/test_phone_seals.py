@@ -45,7 +45,8 @@ const sealed = [];
 for (const { name, type, content, times, instance, number } of asked.parts) {
   const bytes = Buffer.from(content, "base64");
   const all = new Uint8Array(Buffer.concat(Array(times).fill(bytes))).buffer;
-  const sealedNow = await sealPart({ name, type, bytes: all }, { instance, number }, bytesOf(asked.point), asked.drawn ? undefined : chance);
+  const by = asked.drawn ? undefined : chance;
+  const sealedNow = await sealPart({ name, type, bytes: all }, { instance, number }, bytesOf(asked.point), by);
   sealed.push(Buffer.from(sealedNow).toString("base64"));
 }
 const pins = [];

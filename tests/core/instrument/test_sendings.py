@@ -133,5 +133,7 @@ def test_a_sealed_list_that_names_something_else_is_told(halves, name, content):
 
 
 def test_a_sealed_list_that_names_what_was_given_over_passes(halves):
-    sealed = seal_part(Plain(LIST_NAME, json.dumps({"contract": 1, "parts": SAID}).encode()), Place("uuid:1", 0), halves)
+    sealed = seal_part(
+        Plain(LIST_NAME, json.dumps({"contract": 1, "parts": SAID}).encode()), Place("uuid:1", 0), halves
+    )
     check_list(open_part([sealed], Place("uuid:1", 0), halves.unwrap), GIVEN)

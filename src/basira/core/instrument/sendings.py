@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -42,6 +43,13 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 Unwrap = Callable[[bytes, bytes], bytes]
 """Opens a wrapped data key that is bound to something; raises ValueError or InvalidTag where it was changed."""
+
+
+class Outcome(StrEnum):
+    """What came of a sending once the worker opened it."""
+
+    FILED = "filed"
+    REFUSED = "refused"
 
 
 class PartUnreadable(Problem):
