@@ -128,8 +128,6 @@ def test_a_phone_pins_the_first_point_and_takes_another_with_the_first_ones_sign
         (old, {"point": new, "signature": "x"}),
         (old, {"point": new, "signature": signed(PROGRAMME, next_point)}),
     ]
-    expected = [
-        [None, False], [old, True], [None, False], [old, True], [old, False], [old, False], [old, False], [old, False],
-        [old, False], [new, True],
-    ]  # fmt: skip
+    first, stays = [old, True], [old, False]
+    expected = [[None, True], first, [None, True], first, first, stays, stays, stays, stays, [new, True]]
     assert said_by_the_phone(pins=pins)["pins"] == expected

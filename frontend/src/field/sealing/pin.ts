@@ -20,9 +20,9 @@ export async function pinned(before: string | undefined, named: Named | undefine
   return (await isSignedBy(before, named).catch(() => false)) ? named.point : before;
 }
 
-/** Whether the server names the point that is pinned: what is sealed to another one it could not open. */
+/** Whether the server names no other point than the one that is pinned. */
 export function isAgreed(pin: string | undefined, named: Named | undefined): boolean {
-  return pin !== undefined && named?.point === pin;
+  return !pin || !named || named.point === pin;
 }
 
 export function bytesOf(base64url: string): Bytes {
