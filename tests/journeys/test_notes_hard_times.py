@@ -137,7 +137,9 @@ def test_a_tab_killed_while_sending_sends_the_same_visit_once_more_and_no_other(
     writes = ("POST", "PUT")
     phone.page.on(
         "response",
-        lambda answer: said.append(answer.status) if "/sealed/" in answer.url and answer.request.method in writes else None,
+        lambda answer: (
+            said.append(answer.status) if "/sealed/" in answer.url and answer.request.method in writes else None
+        ),
     )
     phone.page.goto(phone.url.replace("127.0.0.1", "localhost") + "/notes/")
     unlock(phone.page)

@@ -203,9 +203,10 @@ def check_list(part: OpenedPart, given: Iterable[ListedPart]) -> None:
     """
     try:
         values = json.loads(_short(part.content)) if part.name == LIST_NAME else None
-        is_known = isinstance(values, dict) and values.get("contract") == CONTRACT
-        listed = read_list(values["parts"] if is_known else None, first=ANSWERS)
-    except (ValueError, KeyError, RecursionError, ListUnfit):
+        if not isinstance(values, dict) or values.get("contract") != CONTRACT:
+            raise ListDiffers()
+        listed = read_list(values.get("parts"), first=ANSWERS)
+    except (ValueError, RecursionError, ListUnfit):
         raise ListDiffers() from None
     if listed != tuple(each for each in given if each.number != LIST):
         raise ListDiffers()

@@ -14,7 +14,7 @@ from basira.core.instrument.sendings import INSTANCE, LIST, MOST_PARTS, START_BY
 from basira.gateways.evidence import Sealing
 from basira.programme.fieldwork import sendings, stores, tasks, verbs
 from basira.programme.fieldwork.queries import Sender
-from basira.programme.fieldwork.verbs.giving_over import Visit
+from basira.programme.fieldwork.verbs.giving_over import Place, Visit
 from basira.surfaces.field.calls import NotUnderstood, read_into, said
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.views import version_for
@@ -31,9 +31,15 @@ def part(request: HttpRequest, sender: Sender, ref: str, instance: str, number: 
         raise NotUnderstood(field="number")
     with store.begin(limit=MAX_POST_BYTES, remember=START_BYTES) as sealing:
         read_whole(sealing, request)
-        key_id, by = stores.programme_key().half_id, shopper_of(sender)
-        about = {"sender": sender, "visit": visit, "number": number, "by": by, "at": timezone.now()}
-        is_new = verbs.take_part(part=sealing, store=store, key_id=key_id, **about)
+        is_new = verbs.take_part(
+            sender=sender,
+            place=Place(visit, number),
+            part=sealing,
+            store=store,
+            key_id=stores.programme_key().half_id,
+            by=shopper_of(sender),
+            at=timezone.now(),
+        )
     return JsonResponse({"sha256": sealing.sha256}, status=201 if is_new else 200)
 
 

@@ -47,16 +47,16 @@ class Visit:
     mission: str
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which part of which visit."""
+
+    visit: Visit
+    number: int
+
+
 def take_part(
-    *,
-    sender: Sender,
-    visit: Visit,
-    number: int,
-    part: Sealing,
-    store: EvidenceStore,
-    key_id: bytes,
-    by: Actor,
-    at: datetime,
+    *, sender: Sender, place: Place, part: Sealing, store: EvidenceStore, key_id: bytes, by: Actor, at: datetime
 ) -> bool:
     """
     Take in one sealed part, and tell whether it is new; it is durable when this returns. The same again changes nothing.
@@ -74,7 +74,7 @@ def take_part(
     permissions.check(by, Act.FILE_VISIT)
     if not is_sealed_to(bytes(part.remembered), key_id):
         raise PartNotSealed()
-    return Taking(sender, number, part, store, by, at).take(visit)
+    return Taking(sender, place.number, part, store, by, at).take(place.visit)
 
 
 class Taking:
