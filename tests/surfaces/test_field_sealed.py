@@ -21,9 +21,10 @@ from basira.programme.fieldwork import stores, tasks
 from basira.programme.fieldwork.models import CapturePlaces, SealedPart, Sending, Visit
 from basira.programme.fieldwork.verbs import giving_over
 from basira.programme.journal.models import Entry
+from basira.programme.review.verbs import SendingsWait, end_review
 from basira.programme.waves.models import Mission, Wave
 from tests.capture_scene import places_json
-from tests.field_scene import Scene, carry_key, filled, keep_evidence_in, make_scene
+from tests.field_scene import EVERYBODY, Scene, carry_key, filled, keep_evidence_in, make_scene
 from tests.sealed_scene import Plain, listed, sealed_visit
 
 pytestmark = pytest.mark.django_db
@@ -322,6 +323,17 @@ def test_a_withdrawn_key_and_a_closed_cycle_hold_up_nothing_that_was_given_over(
     with connection.cursor() as cursor:
         cursor.execute("UPDATE panel_fieldkey SET is_open = false")
     assert opened(sending) is True and Visit.objects.count() == 1
+
+
+def test_a_review_does_not_end_while_something_given_over_waits_to_be_opened(phone, scene, halves):
+    sending = give(phone, scene, sealed_visit(halves, filled(form_id="x"), instance=INSTANCE))
+    Wave.objects.update(state=WaveState.CLOSED)
+    with pytest.raises(SendingsWait) as refusal:
+        end_review(wave=scene.wave, by=EVERYBODY, at=timezone.now())
+    assert refusal.value.params == {"count": 1}
+    opened(sending)
+    end_review(wave=scene.wave, by=EVERYBODY, at=timezone.now())
+    assert Wave.objects.get().state == WaveState.REVIEWED
 
 
 def test_positions_of_what_was_refused_are_destroyed_when_their_days_are_over(phone, scene, halves, settings):

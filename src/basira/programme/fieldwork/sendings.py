@@ -101,6 +101,12 @@ def waiting_to_be_opened(*, limit: int = 500) -> list[str]:
     return list(found.values_list("ref", flat=True)[:limit])
 
 
+def count_to_open(wave: str) -> int:
+    """Return how many sendings of a cycle were given over and wait to be opened. One query."""
+    given = Sending.objects.filter(cycle_number__cycle=wave, outcome="", given_over_at__isnull=False)
+    return given.count()
+
+
 def files_not_needed(*, now: datetime, limit: int = 500) -> list[tuple[int, str, str]]:
     """
     Return parts whose file is not needed any more, oldest first: row, sealed ref, and the ref of the sending; empty for none.

@@ -3,6 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 SENDING_WORDS = {
+    "review.sendings-wait": _(
+        "Visits that phones gave over are still being opened: %(count)s. Wait a minute and try again; if it stays so, tell "
+        "whoever looks after the server that the worker does not run."
+    ),
     "sending.part-not-sealed": _(
         "This was not sealed to the key of this list, so it was not taken. Fetch your notes anew and send again."
     ),
