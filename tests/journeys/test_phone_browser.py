@@ -200,7 +200,7 @@ def drafts_on(phone: Reader) -> list[str]:
             const rows = asked.result.transaction("sealed").objectStore("sealed").getAllKeys();
             await new Promise(done => (rows.onsuccess = done));
             asked.result.close();
-            return rows.result.filter(name => /^(draft|part)/.test(name));
+            return rows.result.filter(name => /^(draft|part|given)/.test(name));
         }"""
     ))  # fmt: skip
 

@@ -6,13 +6,16 @@ import sys
 
 import pytest
 
+from basira.core.instrument.sendings import Place
 from basira.gateways.evidence import EvidenceStore
 from basira.gateways.postgres.roles import Addresses
+from basira.gateways.programme_key import public_half
 from basira.project import environment
 from basira.project.databases import child_environment
 from basira.project.sealing_keys import ready_keys
 from basira.project.serving import Serving, web_child, worker_child
 from tests import database
+from tests.sealed_scene import Plain, seal_part
 
 PHOTO = b"\xff\xd8\xff\xe0" + b"pixels" * 50
 OPEN = """
@@ -79,6 +82,32 @@ def test_twin_a_web_process_that_is_told_the_private_half_fails_the_same_measure
     ref = said_by(web, data, SEAL % PHOTO.hex())
     web.variables[environment.PRIVATE_KEY_VARIABLE] = worker.variables[environment.PRIVATE_KEY_VARIABLE]
     assert said_by(web, data, OPEN, ref) == PHOTO.hex()
+
+
+OPEN_PART = """
+import sys, django
+django.setup()
+from pathlib import Path
+from basira.core.instrument.sendings import Place, open_part
+from basira.core.kernel.problem import Problem
+from basira.programme.fieldwork import stores
+try:
+    sealed = b"".join(stores.originals().open_sealed(sys.argv[1])) if sys.argv[2] == "kept" else Path(sys.argv[1]).read_bytes()
+    print(b"".join(open_part([sealed], Place("uuid:1", 1), stores.programme_key().unwrap).content).hex())
+except Problem as refusal:
+    print(refusal.code)
+"""
+
+
+def test_what_a_phone_sealed_is_opened_by_the_worker_alone_even_as_it_comes_in(served, tmp_path):
+    data, web, worker = served
+    part = seal_part(Plain("a.jpg", PHOTO), Place("uuid:1", 1), public_half(data / "keys" / "programme.pub"))
+    ref = said_by(web, data, SEAL % part.hex())
+    (tmp_path / "part").write_bytes(part)  # as the web process has it in its hands, before it is kept
+    for where, said in ((ref, "kept"), (str(tmp_path / "part"), "coming")):
+        assert said_by(web, data, OPEN_PART, where, said) == "evidence.private-half-not-here"
+        assert said_by(worker, data, OPEN_PART, where, said) == PHOTO.hex()
+    assert b"pixels" not in part
 
 
 @pytest.mark.parametrize("lost", ["told of none", "lost"])

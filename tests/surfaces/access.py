@@ -105,6 +105,8 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "field:device": (frozenset({"PUT"}), PHONES),
     "field:places": (WRITE, PHONES),
     "field:submission": (frozenset({"PUT"}), PHONES),
+    "field:sealed": (FORM, PHONES),
+    "field:sealed_part": (frozenset({"PUT"}), PHONES),
     "field:form": (READ, PHONES),
     "field:media": (READ, PHONES),
     # read API

@@ -4,9 +4,10 @@ import { standings, type Standing } from "./drafts";
 import { ensureDevice, tellDevice } from "./device";
 import { dropKey, judge, keepKey, keyInAddress, takeKey } from "./door";
 import { hasCode, isOpen, lock } from "./sealed";
+import { forgetPlain } from "./sealing/giving";
 import { sendAll } from "./sending";
 import { call, empty, outbox, photosWaiting, say as sayMove, sayNeeds, sendPhotos, takeBack as takeBackMoves, type Move } from "./outbox";
-import { knownMissions, knownOwn, knownReasons, refresh, takesRecords, type Everyday, type Mission, type Need, type Reasons } from "./session";
+import { knownMissions, knownOwn, knownReasons, knowsTheKey, refresh, takesRecords, type Everyday, type Mission, type Need, type Reasons } from "./session";
 import type { Language, Page, Words } from "./words";
 
 /** `opening` a link · `empty` without a key · `choosing` a code · `locked` · `closed` by the server · `all` notes · `one` of them · `everyday` and `needs`: her own. */
@@ -44,6 +45,8 @@ export interface App {
   /** Whom to call after an alarm. */
   phones: string[];
   away: boolean;
+  /** The server names another point than the one that this phone knows: nothing is sent. */
+  keyDiffers: boolean;
   /** Why the notes are closed or empty, in words. */
   closedWords: string;
   /** A key that was opened just now and is not sealed yet. */
@@ -79,6 +82,7 @@ export function makeApp(page: Page): App {
     photos: new Set(),
     phones: [],
     away: false,
+    keyDiffers: false,
     closedWords: "",
     freshKey: "",
   });
@@ -120,6 +124,7 @@ export async function begin(app: App): Promise<void> {
   }
   const fresh = keyInAddress(app.page.home);
   const has = await hasCode().catch(() => false);
+  await forgetPlain().catch(() => undefined); // of a tab that was killed before it could
   app.stage = has ? "locked" : "empty";
   if (fresh === "") return;
   if (fresh === undefined) return say(app, app.words.linkBroken);
@@ -226,6 +231,7 @@ async function tellAll(app: App): Promise<string[]> {
 async function showMissions(app: App): Promise<void> {
   if (!isOpen()) return;
   app.missions = await knownMissions();
+  app.keyDiffers = !(await knowsTheKey());
   app.reasons = await knownReasons();
   Object.assign(app, await knownOwn());
   const open = app.missions.find((each) => each.ref === app.mission?.ref);
@@ -294,6 +300,7 @@ export function keepBeforeLocking(act: (() => Promise<void>) | null): void {
 /** Keep what was written, then let go of the key. */
 export async function lockNow(app: App): Promise<void> {
   await beforeLocking?.().catch(() => undefined);
+  await forgetPlain().catch(() => undefined);
   lock();
   dropKey();
   app.missions = [];

@@ -15,11 +15,12 @@ export function keyInAddress(home: string): string | undefined {
   return /^#([\w-]{20,200}\/\d{1,9})$/.exec(hash)?.[1];
 }
 
-/** Keep a key sealed on this phone from now on. Another key's number gets a signing key of its own (device.ts). */
+/** Keep a key sealed on this phone from now on. Another key's number gets a signing key of its own (device.ts), and a
+ * new link is trusted anew with the programme's point (sealing/pin.ts). */
 export async function keepKey(fresh: string): Promise<void> {
   key = fresh;
   const isAnother = (await read<string>("key")) !== fresh;
-  await keep({ key, ...(isAnother ? { device: undefined } : {}) });
+  await keep({ key, ...(isAnother ? { device: undefined, pin: undefined } : {}) });
 }
 
 /** Take the sealed key into memory; false on a phone that has none. */

@@ -1,5 +1,6 @@
 /** Drafts of visits, sealed: what was written, the files with it, and whether it waits to be sent. */
 import { rowOf } from "./record";
+import { givenRows } from "./sealing/giving";
 import { keep, namesFrom, read, readBytes } from "./sealed";
 
 /** One part of a submission as it is posted: its XML first, then its files. */
@@ -51,7 +52,7 @@ export const SAID_PARTS: readonly string[] = ["record.json", "places.json"];
 
 const headOf = (mission: string): string => `draft/${mission}`;
 
-/** Return the draft of a mission; undefined when there is none. */
+/** Return the draft of a mission; undefined when there is none. It has no parts once they are sealed and the notes were locked. */
 export async function draftOf(mission: string): Promise<Draft | undefined> {
   const head = await read<Head>(headOf(mission));
   if (!head) return undefined;
@@ -74,13 +75,15 @@ export async function keepDraft(draft: Draft): Promise<void> {
     if (place === 0 || SAID_PARTS.includes(part.name) || !before.includes(row)) rows[row] = await part.file.arrayBuffer();
   }
   for (const row of before) if (!parts.some((part) => part.row === row)) rows[row] = undefined;
+  // What is written on, or only to be read, is not given over any more; what is sealed already stays the same bytes.
+  if (parts.length && (draft.state === "writing" || draft.state === "closed")) for (const row of await givenRows(draft.mission)) rows[row] = undefined;
   rows[headOf(draft.mission)] = { ...draft, parts } satisfies Head;
   await keep(rows);
 }
 
 /** Let go of a draft and of its record: the server has it in full, or the shopper said so. */
 export async function dropDraft(mission: string): Promise<void> {
-  const rows = [headOf(mission), rowOf(mission), ...(await namesFrom(`part/${mission}/`))];
+  const rows = [headOf(mission), rowOf(mission), ...(await namesFrom(`part/${mission}/`)), ...(await givenRows(mission))];
   await keep(Object.fromEntries(rows.map((row) => [row, undefined])));
 }
 

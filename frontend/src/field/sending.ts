@@ -1,6 +1,9 @@
 /** Sending what waits. Sending again changes nothing; only the server's word that it has everything lets a draft go. */
 import { draftOf, dropDraft, keepDraft, SAID_PARTS, standings, type Draft, type Part, type Renaming } from "./drafts";
 import { ask } from "./door";
+import { givenOf, PIN, sealGiven, sendGiven } from "./sealing/giving";
+import { read } from "./sealed";
+import { knowsTheKey } from "./session";
 
 /** What came of sending one visit. `away`: no answer, nothing is known, nothing is let go. `closed`: not wanted any more. */
 export interface Sent {
@@ -61,15 +64,32 @@ export async function asSent(parts: Part[], renaming: Renaming | null): Promise<
   return [{ ...xml, file: new Blob([text], { type: xml.type }) }, ...files];
 }
 
+/** Seal what was given over, where the programme has a point; it stays as it is until it is sealed or sent. */
+export async function sealDraft(mission: string): Promise<void> {
+  const draft = await draftOf(mission);
+  if (draft?.state !== "waiting" || !draft.parts.length) return;
+  const parts = await asSent(draft.parts, draft.renaming);
+  await sealGiven(mission, await instanceIdOf(parts), parts);
+}
+
+/** Send one visit: sealed where it is or can be. A phone that knows a point never sends plainly, whatever the server says. */
+async function sendDraft(draft: Draft, progress: (left: number) => void): Promise<Sent> {
+  await sealDraft(draft.mission).catch((fault) => console.warn("not sealed", fault));
+  const given = await givenOf(draft.mission);
+  if (given) return sendGiven(draft.submission, draft.mission, given, progress);
+  if ((await read<string>(PIN)) || !draft.parts.length) return { is: "away", message: "" };
+  return send(draft.submission, await asSent(draft.parts, draft.renaming), progress);
+}
+
 /** Send every visit that waits, one after another; two tabs never send at once. `held` wait for what is said of them first. */
 export async function sendAll(progress: (mission: string, left: number) => void, held = new Set<string>()): Promise<Map<string, Sent>> {
   const came = new Map<string, Sent>();
   await navigator.locks.request("notes-sending", async () => {
+    if (!(await knowsTheKey())) return;
     for (const [mission, { state }] of await standings()) {
       if (state !== "waiting" || held.has(mission)) continue;
       const draft = (await draftOf(mission)) as Draft;
-      const parts = await asSent(draft.parts, draft.renaming);
-      const sent = await send(draft.submission, parts, (left) => progress(mission, left));
+      const sent = await sendDraft(draft, (left) => progress(mission, left));
       came.set(mission, sent);
       if (sent.is === "received") await dropDraft(mission);
       else if (sent.is === "refused" || sent.is === "closed") await keepDraft({ ...draft, state: sent.is, said: sent.message });

@@ -4,6 +4,8 @@
  */
 import { ask } from "./door";
 import { rowOf } from "./record";
+import { PIN } from "./sealing/giving";
+import { isAgreed, pinned, type Named } from "./sealing/pin";
 import { keep, namesFrom, read, readBytes } from "./sealed";
 
 interface Centre {
@@ -40,6 +42,8 @@ export interface Mission {
   fits_need?: boolean;
   /** The place can tell who she is by the nature of it. */
   known_to_body?: boolean;
+  /** Why what was given over could not be taken in, in both languages; it is to be done again. */
+  not_taken?: { ar: string; en: string } | null;
   photo_allowed: boolean;
   recording_allowed: boolean;
   centre: Centre;
@@ -84,6 +88,8 @@ interface State {
   instruments?: Record<string, Instruments>;
   everyday?: Everyday[];
   needed?: Need[];
+  /** The programme's point to which visits are sealed; null or absent where they are sent plainly. */
+  seal?: Named | null;
 }
 
 const OVER = new Set(["declined", "expired", "not-done", "withdrawn", "void"]);
@@ -123,6 +129,11 @@ export async function takesRecords(): Promise<boolean> {
   return (await read<State>("state"))?.instruments !== undefined;
 }
 
+/** Tell whether the server names no other point than the one that this phone knows. */
+export async function knowsTheKey(): Promise<boolean> {
+  return isAgreed(await read<string>(PIN), (await read<State>("state"))?.seal ?? undefined);
+}
+
 /** Return what she may begin herself, and what she needs, as they were known last. */
 export async function knownOwn(): Promise<{ everyday: Everyday[]; needed: Need[] }> {
   const state = await read<State>("state");
@@ -145,7 +156,8 @@ export async function refresh(address: string): Promise<Asked> {
   if (answer.status !== 304) {
     if (!answer.ok) return { is: "away" };
     const state = withDrafts((await answer.json()) as State, await knownMissions(), await begun());
-    await keep({ state, "state-tag": answer.headers.get("ETag") ?? "" });
+    const pin = await pinned(await read<string>(PIN), state.seal ?? undefined);
+    await keep({ state, [PIN]: pin, "state-tag": answer.headers.get("ETag") ?? "" });
   }
   await fetchForms(await knownMissions()).catch(() => undefined); // what did not come now comes with the next line
   return { is: "fresh" };

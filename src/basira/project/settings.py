@@ -176,6 +176,12 @@ WEEKEND = environment.words("BASIRA_WEEKEND", "saturday,sunday")
 PLACES_KEPT_DAYS = int(environment.text("BASIRA_PLACES_DAYS", "30"))
 """Days that the positions of a visit are kept (BASIRA_PLACES_DAYS). Read by fieldwork; long enough for a review and an objection."""
 
+PHONES_SEAL = not environment.flag("BASIRA_PHONES_SEND_PLAIN")
+"""
+Whether phones seal what they send to the programme's key (BASIRA_PHONES_SEND_PLAIN=1 says no). Read by fieldwork. A phone that
+sealed once never sends plainly again. Why: ADR-0024.
+"""
+
 # Background work: the queue is a table.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

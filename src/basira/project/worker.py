@@ -31,7 +31,7 @@ from basira.project.sweeping import sweep_store
 PAUSE_S = 1.0
 A_DAY_S = 86400
 OFFERS_S = 300
-"""Seconds between two looks for offers that nobody answered in time."""
+"""Seconds between two looks for offers that nobody answered in time, and for sendings that wait to be opened."""
 KEYS_PAUSE_S = 20.0
 """Between two looks: who ended files no more within a minute, and several who ended together are closed together."""
 NICENESS = 10
@@ -60,6 +60,7 @@ def run(arguments: list[str]) -> int:
                 swept_at = sweep()
             if time.time() - offers_at > OFFERS_S:
                 waves.expire_offers(by=SYSTEM, at=timezone.now())
+                tasks.open_again()
                 offers_at = time.time()
             has_worked = upgrading.upgrade_some(older)
             has_worked = run_next() or has_worked
@@ -122,11 +123,12 @@ def sweep() -> float:
 
 
 def destroy_places() -> None:
-    """Destroy the positions whose days are over; a disk that cannot promise it is told of, and asked again tomorrow."""
+    """Destroy positions whose days are over, and sealed parts that are filed; a disk that cannot promise it is asked again tomorrow."""
     try:
         gone = fieldwork.destroy_places(
             store=stores.originals(), kept_for=keeping.places_kept_for(), by=SYSTEM, at=timezone.now()
         )
+        fieldwork.drop_parts(store=stores.originals(), by=SYSTEM, at=timezone.now())
     except (EvidenceNotDurable, EvidenceNoSpace) as fault:
         print(f"worker: positions wait to be destroyed ({fault.params})", file=sys.stderr, flush=True)
     else:

@@ -8,6 +8,7 @@ from django.db import models
 
 from basira.core.assurance.capture_record import Verdict
 from basira.core.assurance.site_rules import Withheld
+from basira.core.instrument.sendings import Outcome
 from basira.core.kernel.refs import new_ref
 
 
@@ -189,4 +190,75 @@ class CapturePlaces(models.Model):
             models.Index(
                 fields=["destroy_after"], name="places_to_destroy", condition=models.Q(destroyed_at__isnull=True)
             )
+        ]
+
+
+class Sending(models.Model):
+    """
+    A visit that a phone sealed to the programme's key and gives over part by part (`core.instrument.sendings`).
+
+    `parts` lists what was given over as [number, SHA-256, size], and is empty until all of it is here: then, and not before,
+    the phone was told so. The worker opens it and files the visit; `outcome` says what came of it, `why` is the code of a
+    refusal, and what was refused stays sealed.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    cycle_number = models.ForeignKey("panel.CycleNumber", models.PROTECT, related_name="+")
+    instance_id = models.CharField(max_length=200)
+    mission = models.CharField(max_length=26)
+    begun_at = models.DateTimeField()
+    parts = models.JSONField(default=list)
+    given_over_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, blank=True)
+    why = models.CharField(max_length=64, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle_number", "instance_id"], name="sending_named_once"),
+            models.CheckConstraint(
+                name="sending_given_over_with_its_parts",
+                condition=models.Q(given_over_at=None, parts=[])
+                | models.Q(given_over_at__isnull=False) & ~models.Q(parts=[]),
+            ),
+            models.CheckConstraint(
+                name="sending_settled_once_given_over",
+                condition=models.Q(outcome="", why="", settled_at=None)
+                | models.Q(outcome=str(Outcome.FILED), why="", settled_at__isnull=False, given_over_at__isnull=False)
+                | models.Q(outcome=str(Outcome.REFUSED), settled_at__isnull=False, given_over_at__isnull=False)
+                & ~models.Q(why=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["given_over_at"],
+                name="sending_to_open",
+                condition=models.Q(outcome="", given_over_at__isnull=False),
+            )
+        ]
+
+
+class SealedPart(models.Model):
+    """
+    A part of a sending, as the phone sealed it: nobody but the worker can open it. Its hash and size are of the sealed bytes.
+
+    `is_other` marks other bytes under a number that was taken: refused with 409, and kept. `sealed_ref` is null once the file is
+    off the disk: what it held is filed, or its days are over (`destroy_after` for positions of a refused sending).
+    """
+
+    sending = models.ForeignKey(Sending, models.PROTECT, related_name="sealed_parts")
+    number = models.PositiveSmallIntegerField()
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveBigIntegerField()
+    is_other = models.BooleanField(default=False)
+    sealed_ref = models.CharField(max_length=64, unique=True, null=True)
+    received_at = models.DateTimeField()
+    destroy_after = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sending", "number"], name="sealed_part_named_once", condition=models.Q(is_other=False)
+            ),
+            models.UniqueConstraint(fields=["sending", "number", "sha256"], name="sealed_part_kept_once"),
         ]

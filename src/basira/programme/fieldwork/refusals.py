@@ -61,3 +61,39 @@ class AttachmentTaken(Problem):
     """Another file of this name is already filed with the visit; this one was kept beside it."""
 
     code = "fieldwork.attachment-taken"
+
+
+class PartNotSealed(Problem):
+    """The bytes are no part of a visit that is sealed to the programme's key of today."""
+
+    code = "sending.part-not-sealed"
+
+
+class PartTaken(Problem):
+    """Other bytes are already here under this number of this visit; these were kept beside them."""
+
+    code = "sending.part-taken"
+
+
+class PartsMissing(Problem):
+    """Parts that the phone names are not here yet: `numbers`."""
+
+    code = "sending.parts-missing"
+
+
+class GivenOver(Problem):
+    """The visit was given over already, with other parts than these."""
+
+    code = "sending.given-over"
+
+
+class MissionOver(Problem):
+    """The mission of a visit that was given over is not the shopper's any more."""
+
+    code = "sending.mission-over"
+
+
+class SendingUnfit(Problem):
+    """What was given over opens, and is no visit: its answers are not where they belong, or two parts have one name."""
+
+    code = "sending.unfit"

@@ -29,6 +29,11 @@ def programme_key() -> Halves:
     return _halves(settings.EVIDENCE_FOLDER, *_key_files())
 
 
+def point_for_phones() -> bytes | None:
+    """Return the programme's public point, to which phones seal what they send; None where they are not to."""
+    return programme_key().point if settings.PHONES_SEAL else None
+
+
 def _key_files() -> tuple[Path, Path | None]:
     return settings.PROGRAMME_PUBLIC_KEY_FILE, settings.PROGRAMME_PRIVATE_KEY_FILE
 

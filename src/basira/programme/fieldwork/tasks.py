@@ -1,12 +1,15 @@
 """Background work of fieldwork."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django_tasks import task
-from django_tasks.base import Task, TaskResultStatus
+from django_tasks.base import Task, TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from basira.programme.fieldwork import queries, stores, verbs
+from basira.core.kernel.actor import SYSTEM
+from basira.programme.fieldwork import queries, sendings, stores, verbs
 
 
 @task()
@@ -17,12 +20,35 @@ def repaint(attachment: str) -> bool:
     )
 
 
+@task(takes_context=True)
+def open_sending(context: TaskContext, sending: str) -> bool:
+    """Open what a phone gave over sealed and file the visit in it, at the time at which the queue began it."""
+    at = context.task_result.started_at
+    assert at is not None  # noqa: S101  the queue writes it before it runs a task
+    return open_and_drop(sending, at)
+
+
+def open_and_drop(sending: str, at: datetime) -> bool:
+    """File a sending, then destroy the sealed parts that are not needed any more; tell whether it was filed now."""
+    store = stores.originals()
+    is_filed = verbs.open_sending(
+        ref=sending, store=store, key=stores.programme_key(), repaint=repaint.enqueue, by=SYSTEM, at=at
+    )
+    verbs.drop_parts(store=store, by=SYSTEM, at=at)
+    return is_filed
+
+
+def open_again() -> int:
+    """Ask again for sendings that wait to be opened and were lost from the queue, and return how many those were."""
+    return ask_again(open_sending, sendings.waiting_to_be_opened())
+
+
 def repaint_again() -> int:
     """Ask again for the pictures of visits whose task died half-way, at most 500, and return how many that were."""
     return ask_again(repaint, queries.unpainted())
 
 
-def ask_again(asked: Task[[str], bool], refs: Iterable[str]) -> int:
+def ask_again(asked: Task[Any, bool], refs: Iterable[str]) -> int:
     """
     Ask a task again for what lost it, and return how many those were.
 

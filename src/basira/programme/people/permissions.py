@@ -36,6 +36,7 @@ class Act(StrEnum):
     READ_ANSWERS = "read-answers"
     EXPIRE_OFFERS = "expire-offers"
     FILE_VISIT = "file-visit"
+    OPEN_SENDINGS = "open-sendings"
     DESTROY_PLACES = "destroy-places"
     IMPORT_VISITS = "import-visits"
     EXPORT_VISITS = "export-visits"
@@ -118,7 +119,8 @@ SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY
 
 SYSTEM_MAY = frozenset(
     {
-        Act.CLOSE_KEYS, Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS, Act.DESTROY_PLACES, Act.CARRY_OUT_DESTRUCTION,
+        Act.CLOSE_KEYS, Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS, Act.OPEN_SENDINGS, Act.DESTROY_PLACES,
+        Act.CARRY_OUT_DESTRUCTION,
     }
 )  # fmt: skip
 

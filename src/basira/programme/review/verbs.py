@@ -10,6 +10,7 @@ from basira.core.instrument.tree import points_of
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import VISIT_MOVES, VisitState, WaveState, check_move
 from basira.core.kernel.problem import Problem
+from basira.programme.fieldwork import sendings
 from basira.programme.fieldwork.models import Visit
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
@@ -57,6 +58,12 @@ class MissionVoid(Problem):
     """The mission was declared void (its shopper may be known), so that its visit does not count; `visits` lists the first."""
 
     code = "review.mission-void"
+
+
+class SendingsWait(Problem):
+    """Visits that phones gave over sealed wait to be opened and filed: `count` of them."""
+
+    code = "review.sendings-wait"
 
 
 class ReviewsOpen(Problem):
@@ -177,11 +184,14 @@ def end_review(*, wave: str, by: Actor, at: datetime) -> None:
     End the review of a closed cycle. Every visit must have its verdict: nothing is left out of the scores by default.
 
     :raises NotPermitted: when `by` may not move cycles
+    :raises SendingsWait: while visits that phones gave over sealed wait to be opened, with how many
     :raises ReviewsOpen: while visits wait for a verdict, with how many
     :raises MoveNotAllowed: when the cycle is not closed
     """
     permissions.check(by, Act.MOVE_WAVE)
     waves.lock_wave(wave=wave)  # before counting: a visit that is being filed now is counted, or refused
+    if unopened := sendings.count_to_open(wave):
+        raise SendingsWait(count=unopened)
     if waiting := len(queries.open_visits_of(wave)):
         raise ReviewsOpen(count=waiting)
     waves.advance_wave(wave=wave, to=WaveState.REVIEWED, by=by, at=at)

@@ -4,11 +4,14 @@ from django.utils.translation import gettext as _
 
 from basira.surfaces.field.own_words import own_words
 from basira.surfaces.field.record_words import record_words
+from basira.surfaces.field.sealing_words import sealing_words
 
 
 def form_words() -> dict[str, str]:
     """Return every word by its name in `frontend/src/field`."""
-    every = (page_words, lock_words, list_words, mission_words, help_words, question_words, own_words, record_words)
+    every = (
+        page_words, lock_words, list_words, mission_words, help_words, question_words, own_words, record_words, sealing_words,
+    )  # fmt: skip
     return {name: word for words in every for name, word in words().items()}
 
 

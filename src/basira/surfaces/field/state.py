@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET
 from basira.core.assurance.site_rules import SiteRule
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.shopper_moves import BOOKING_AHEAD, CANCEL_NOTICE, MOST_RESCHEDULES, MOST_WORDS, REASONS
+from basira.programme.fieldwork import sendings
 from basira.programme.fieldwork.phone_forms import PhoneForm, phone_forms
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.waves import phones
@@ -32,6 +33,7 @@ from basira.programme.waves.scenario_cards import ScenarioTexts
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.form_words import form_words
 from basira.surfaces.field.instruments import instruments_json
+from basira.surfaces.field.seal import as_given_over, not_taken, seal_json
 from basira.surfaces.shared.mission_words import REASON_WORDS
 
 CONTRACT = 1
@@ -63,7 +65,8 @@ def asked_tags(request: HttpRequest) -> set[str]:
 
 def state_of(sender: Sender) -> dict[str, Any]:
     """Return the state of a phone without the time."""
-    missions = phones.phone_missions(sender.cycle_number_id)
+    outcomes = sendings.outcomes_by_mission(sender.cycle_number_id)
+    missions = tuple(as_given_over(each, outcomes) for each in phones.phone_missions(sender.cycle_number_id))
     forms = phone_forms(sender, {each.version_id for each in missions if each.version_id is not None})
     cycle = phones.phone_cycle(sender.wave_id)
     rules = site_rules_of(sender.cycle_number_id)
@@ -91,10 +94,13 @@ def state_of(sender: Sender) -> dict[str, Any]:
         },
         "everyday": [everyday_json(each) for each in everyday_cards(sender.wave_ref) if each.is_usable],
         "instruments": instruments_json(),
+        "seal": seal_json(),
         "needs": sorted(needs),
         "needed": [asdict(each) for each in needed_by(needs)],
         "missions": [
-            mission_json(each, forms) | rule_json(rules[each.ref]) | {"fits_need": each.service_code in needs}
+            mission_json(each, forms)
+            | rule_json(rules[each.ref])
+            | {"fits_need": each.service_code in needs, "not_taken": both_or_none(not_taken(each, outcomes))}
             for each in missions
         ],
     }
@@ -146,6 +152,11 @@ def both(words: object) -> dict[str, str]:
         with translation.override(language):
             spoken[language] = str(words)
     return spoken
+
+
+def both_or_none(words: object) -> dict[str, str] | None:
+    """Return words in both languages; null for none."""
+    return None if words is None else both(words)
 
 
 def centre_json(centre: PhoneCentre) -> dict[str, Any]:

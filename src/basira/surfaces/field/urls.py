@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.field import calls, devices, entering, moves, needs, shell, state, views
+from basira.surfaces.field import calls, devices, entering, moves, needs, sealed, shell, state, views
 
 app_name = "field"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("device", devices.device, name="device"),
     path("places", calls.find_places, name="places"),
     path("<str:ref>/submission", views.submission, name="submission"),
+    path("<str:ref>/sealed/<str:instance>", sealed.whole, name="sealed"),
+    path("<str:ref>/sealed/<str:instance>/<int:number>", sealed.part, name="sealed_part"),
     path("<str:ref>/form.xml", views.form, name="form"),
     path("<str:ref>/media/<str:filename>", views.media, name="media"),
 ]

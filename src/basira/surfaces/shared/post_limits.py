@@ -54,7 +54,8 @@ class PostLimits:
 def is_lane(request: HttpRequest) -> bool:
     """Tell whether a visit is sent from the browser form: of a PUT nothing is read before its view does."""
     path = request.path_info
-    return request.method == "PUT" and path.startswith("/notes/") and path.endswith("/submission")
+    is_of_visit = path.endswith("/submission") or "/sealed/" in path
+    return request.method == "PUT" and path.startswith("/notes/") and is_of_visit
 
 
 def limit_of(request: HttpRequest) -> int:

@@ -10,6 +10,7 @@ from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
 from basira.surfaces.shared.retention_words import RETENTION_WORDS
 from basira.surfaces.shared.safety_words import SAFETY_WORDS
+from basira.surfaces.shared.sending_words import SENDING_WORDS
 from basira.surfaces.shared.states import LOOKS, look
 
 WORDS = {
@@ -235,6 +236,7 @@ WORDS = {
     **QUESTIONNAIRE_WORDS,
     **SAFETY_WORDS,
     **RETENTION_WORDS,
+    **SENDING_WORDS,
     # fieldwork
     "openrosa.key-unknown": _("This key is not known or was withdrawn. Ask the programme for a new one."),
     "openrosa.not-here": _("%(name)s is not here. Refresh your list of forms, or ask the programme."),

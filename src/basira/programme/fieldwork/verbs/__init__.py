@@ -13,7 +13,9 @@ from basira.programme.fieldwork.verbs.destroying import note_destroyed
 from basira.programme.fieldwork.verbs.devices import say_device_key
 from basira.programme.fieldwork.verbs.filing import Filed, file_visit
 from basira.programme.fieldwork.verbs.forgetting import destroy_places
+from basira.programme.fieldwork.verbs.giving_over import give_over, take_part
 from basira.programme.fieldwork.verbs.importing import ImportedVisit, ImportRefused, import_visits
+from basira.programme.fieldwork.verbs.opening import drop_parts, open_sending
 from basira.programme.fieldwork.verbs.reading_kept import read_kept_conflicts
 from basira.programme.fieldwork.verbs.repainting import repaint_attachment, repaint_row
 
@@ -29,11 +31,15 @@ __all__ = [
     "InstanceTaken",
     "TooManyDeviceKeys",
     "destroy_places",
+    "drop_parts",
     "file_visit",
+    "give_over",
     "import_visits",
     "note_destroyed",
+    "open_sending",
     "read_kept_conflicts",
     "repaint_attachment",
     "repaint_row",
     "say_device_key",
+    "take_part",
 ]

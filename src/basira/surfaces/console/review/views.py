@@ -23,6 +23,7 @@ from basira.programme.waves import queries as waves
 from basira.surfaces.console.review.capture import capture
 from basira.surfaces.console.review.folding import lines_page
 from basira.surfaces.console.review.forms import VERDICTS, CorrectForm, SettleForm
+from basira.surfaces.console.review.kept_sealed import kept_sealed
 from basira.surfaces.console.review.sounding import with_sound
 from basira.surfaces.console.review.twice import twice
 from basira.surfaces.shared.access import allowed_to
@@ -47,6 +48,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
         "chips": chips_for(found, wanted),
         "has_visits": bool(found.counts),
+        "kept": kept_sealed(),
         "may_see_withheld": permissions.can(request.actor, Act.VIEW_WITHHELD),
         "may_export": permissions.can(request.actor, Act.EXPORT_VISITS),
         "cycles": waves.wave_cards() if found.counts else (),

@@ -1,0 +1,96 @@
+/**
+ * Visits that were given over: sealed to the programme's point and kept so until the server has them in full. This phone
+ * cannot read them; what was written stays beside them, under its own key, until the notes are locked.
+ */
+import { sha256 } from "../device";
+import type { Part } from "../drafts";
+import { ask, askJson } from "../door";
+import { rowOf } from "../record";
+import { keep, namesFrom, read, readBytes } from "../sealed";
+import { sealPart } from "./parts";
+import { bytesOf } from "./pin";
+
+/** What is given over, as the server is told of it: parts by number, from the sealed list at 0 on. */
+export interface Given {
+  instance: string;
+  parts: { number: number; sha256: string; size: number }[];
+}
+
+export type Answer = { is: "received" | "away" | "refused" | "closed"; message: string };
+
+const CONTRACT = 1;
+const XML = "xml_submission_file";
+const REFUSALS = new Set([400, 404, 409, 413, 422]);
+export const PIN = "pin";
+
+const headOf = (mission: string): string => `given/${mission}`;
+const partOf = (mission: string, number: number): string => `given/${mission}/${number}`;
+
+/** Return the names of the rows of a visit that was given over; none where it was not. */
+export async function givenRows(mission: string): Promise<string[]> {
+  return (await namesFrom(headOf(mission))).filter((name) => name === headOf(mission) || name.startsWith(`${headOf(mission)}/`));
+}
+
+/** Return what was given over of a mission; undefined when nothing was. */
+export async function givenOf(mission: string): Promise<Given | undefined> {
+  return read<Given>(headOf(mission));
+}
+
+/** Seal the parts of a visit, unless they are; the same instance is sealed once, so that it is the same to the last byte. */
+export async function sealGiven(mission: string, instance: string, parts: Part[]): Promise<Given | undefined> {
+  const before = await givenOf(mission);
+  const pin = await read<string>(PIN);
+  if (!pin || !parts.length || before?.instance === instance) return before;
+  const rows: Record<string, unknown> = Object.fromEntries((await givenRows(mission)).map((row) => [row, undefined]));
+  const given: Given = { instance, parts: [] };
+  const seal = async (name: string, type: string, bytes: ArrayBuffer, number: number): Promise<void> => {
+    const sealed = await sealPart({ name, type, bytes }, { instance, number }, bytesOf(pin));
+    rows[partOf(mission, number)] = sealed;
+    given.parts.push({ number, sha256: await sha256(sealed), size: sealed.byteLength });
+  };
+  for (const [place, part] of parts.entries()) await seal(place ? part.name : XML, part.type, await part.file.arrayBuffer(), place + 1);
+  const list = new TextEncoder().encode(JSON.stringify({ contract: CONTRACT, parts: given.parts }));
+  await seal("list.json", "application/json", list.buffer, 0);
+  given.parts.sort((one, other) => one.number - other.number);
+  await keep({ ...rows, [headOf(mission)]: given });
+  return given;
+}
+
+/** Erase what can still be read of visits that are sealed. Needs no code: the rows go by their names. */
+export async function forgetPlain(): Promise<void> {
+  const heads = (await namesFrom("given/")).filter((name) => name.split("/").length === 2);
+  const rows: string[] = [];
+  for (const head of heads) {
+    const mission = head.slice("given/".length);
+    rows.push(rowOf(mission), ...(await namesFrom(`part/${mission}/`)));
+  }
+  if (rows.length) await keep(Object.fromEntries(rows.map((row) => [row, undefined])));
+}
+
+/** Send what the server has not got yet, part by part, then say that this is all. Sent again, it goes on where it was cut. */
+export async function sendGiven(submission: string, mission: string, given: Given, progress: (left: number) => void): Promise<Answer> {
+  const address = submission.replace(/submission$/, `sealed/${given.instance}`);
+  try {
+    const here = await ask(address);
+    if (!here.ok) return await answerOf(here);
+    const known = ((await here.json()) as { parts: Record<string, string> }).parts;
+    const missing = given.parts.filter((part) => known[part.number] !== part.sha256);
+    for (const [place, part] of missing.entries()) {
+      if (missing.length - place > 1) progress(missing.length - place);
+      const answer = await ask(`${address}/${part.number}`, { method: "PUT", body: await readBytes(partOf(mission, part.number)) });
+      if (!answer.ok) return await answerOf(answer);
+    }
+    return await answerOf(await askJson(address, { parts: given.parts }));
+  } catch {
+    return { is: "away", message: "" };
+  }
+}
+
+async function answerOf(answer: Response): Promise<Answer> {
+  const told = (await answer.json().catch(() => ({}))) as { code?: string; message?: string };
+  const message = told.message ?? "";
+  if (answer.status === 201) return { is: "received", message };
+  if (answer.status === 404 && !message) return { is: "closed", message }; // no fault of hers: the place is gone
+  if (told.code === "sending.parts-missing") return { is: "away", message: "" }; // the next try finds which
+  return { is: REFUSALS.has(answer.status) ? "refused" : "away", message };
+}

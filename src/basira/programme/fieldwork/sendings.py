@@ -1,0 +1,137 @@
+"""What is known of sealed sendings: for the phone that gives them over, for the worker that opens them, for the desk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from basira.core.instrument.sendings import ListedPart, Outcome
+from basira.core.kernel.lifecycles import WaveState
+from basira.programme.fieldwork.models import SealedPart, Sending
+from basira.programme.fieldwork.queries import Sender
+from basira.programme.panel.models import CycleNumber
+from basira.programme.waves.models import Mission, Wave
+
+MOST_SHOWN = 50
+GIVEN_UP_AFTER = timedelta(days=60)
+"""How long parts of a visit are kept that is never given over in full; nobody was told that they are safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartsHere:
+    """What of a visit is here: hashes of sealed parts by number; and whether the phone was told that it gave it over."""
+
+    parts: Mapping[int, str]
+    is_given_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToOpen:
+    """A sending that was given over: who sent it and when, its parts, and their files by number."""
+
+    row: int
+    ref: str
+    sender: Sender
+    instance_id: str
+    mission: str
+    parts: tuple[ListedPart, ...]
+    files: Mapping[int, str]
+    given_over_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCard:
+    """
+    A sending that could not be filed: whose, where and when, and the code of the refusal.
+
+    The names are those of the mission's centre; "" where there is no such mission.
+    """
+
+    cycle_number: str
+    centre_ar: str
+    centre_en: str
+    given_over_at: datetime
+    why: str
+
+
+def parts_here(cycle_number_id: int, instance_id: str, mission: str) -> PartsHere:
+    """Return what of a number's visit is here; nothing where none came. Two queries."""
+    sending = Sending.objects.filter(cycle_number_id=cycle_number_id, instance_id=instance_id, mission=mission).first()
+    if sending is None:
+        return PartsHere({}, False)
+    if sending.given_over_at is not None:
+        return PartsHere({number: sha256 for number, sha256, _size in sending.parts}, True)
+    rows = SealedPart.objects.filter(sending=sending, is_other=False, sealed_ref__isnull=False)
+    return PartsHere(dict(rows.values_list("number", "sha256")), False)
+
+
+def outcomes_by_mission(cycle_number_id: int) -> dict[str, str]:
+    """Return by mission what came of the newest sending that was given over; "" while it waits to be opened. One query."""
+    given = Sending.objects.filter(cycle_number_id=cycle_number_id, given_over_at__isnull=False)
+    return dict(given.order_by("given_over_at", "pk").values_list("mission", "outcome"))
+
+
+def to_open(ref: str) -> ToOpen | None:
+    """Return a sending that waits to be opened; None when it is settled, or was never given over. Three queries."""
+    row = Sending.objects.filter(ref=ref, outcome="", given_over_at__isnull=False).first()
+    if row is None or row.given_over_at is None:
+        return None
+    files = SealedPart.objects.filter(sending=row, is_other=False, sealed_ref__isnull=False)
+    return ToOpen(
+        row=row.pk,
+        ref=row.ref,
+        sender=sender_by_number(row.cycle_number_id),
+        instance_id=row.instance_id,
+        mission=row.mission,
+        parts=tuple(ListedPart(*each) for each in row.parts),
+        files={number: ref for number, ref in files.values_list("number", "sealed_ref") if ref is not None},
+        given_over_at=row.given_over_at,
+    )
+
+
+def sender_by_number(cycle_number_id: int) -> Sender:
+    """Return who a cycle number stands for, whether or not a key of hers is still open. Two queries."""
+    ref, cycle = CycleNumber.objects.values_list("ref", "cycle").get(pk=cycle_number_id)
+    wave, state = Wave.objects.values_list("pk", "state").get(ref=cycle)
+    return Sender(cycle_number_id, ref, "ar", wave, cycle, WaveState(state))
+
+
+def waiting_to_be_opened(*, limit: int = 500) -> list[str]:
+    """Return the refs of sendings that wait to be opened, oldest first; empty when none does."""
+    found = Sending.objects.filter(outcome="", given_over_at__isnull=False).order_by("given_over_at")
+    return list(found.values_list("ref", flat=True)[:limit])
+
+
+def count_to_open(wave: str) -> int:
+    """Return how many sendings of a cycle were given over and wait to be opened. One query."""
+    given = Sending.objects.filter(cycle_number__cycle=wave, outcome="", given_over_at__isnull=False)
+    return given.count()
+
+
+def files_not_needed(*, now: datetime, limit: int = 500) -> list[tuple[int, str, str]]:
+    """
+    Return parts whose file is not needed any more, oldest first: row, sealed ref, and the ref of the sending; empty for none.
+
+    Those of visits that are filed, but for what contradicted them; positions of refused ones whose days are over; and parts of
+    visits that were begun long ago and never given over.
+    """
+    lying = SealedPart.objects.filter(sealed_ref__isnull=False)
+    due = (
+        lying.filter(sending__outcome=Outcome.FILED, is_other=False)
+        | lying.filter(destroy_after__lte=now)
+        | lying.filter(sending__given_over_at=None, received_at__lte=now - GIVEN_UP_AFTER)
+    )
+    rows = due.order_by("pk").values_list("pk", "sealed_ref", "sending__ref")[:limit]
+    return [(pk, sealed, sending) for pk, sealed, sending in rows if sealed is not None]
+
+
+def refused_cards() -> tuple[RefusedCard, ...]:
+    """Return the sendings that could not be filed, the newest first, at most fifty; empty when there are none. Two queries."""
+    found = Sending.objects.filter(outcome=Outcome.REFUSED).order_by("-settled_at")
+    rows = found.values_list("cycle_number__number", "mission", "given_over_at", "why")[:MOST_SHOWN]
+    missions = Mission.objects.filter(ref__in=[mission for _number, mission, _at, _why in rows])
+    names = {ref: (ar, en) for ref, ar, en in missions.values_list("ref", "centre__name_ar", "centre__name_en")}
+    return tuple(
+        RefusedCard(number, *names.get(mission, ("", "")), at, why)
+        for number, mission, at, why in rows
+        if at is not None
+    )

@@ -1,0 +1,197 @@
+"""
+Opening what a phone gave over sealed, and filing the visit in it. The worker's own: no other process can.
+
+The visit is filed by the verb that files every visit, in a transaction of its own; what came of the sending is written after it.
+A crash in between repeats the filing, which the same bytes under the same instanceID make harmless. What is refused stays sealed.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from basira.core.assurance import capture_places, capture_record
+from basira.core.instrument.sendings import (
+    ANSWERS,
+    ANSWERS_NAME,
+    LIST,
+    OpenedPart,
+    Outcome,
+    Place,
+    check_list,
+    open_part,
+)
+from basira.core.instrument.submission import MAX_BYTES, SubmissionTooLarge, read_submission
+from basira.core.kernel.actor import Actor, ActorKind
+from basira.core.kernel.problem import Problem
+from basira.gateways.evidence import EvidenceMissing, EvidenceNoSpace, EvidenceNotDurable, EvidenceStore, Sealing
+from basira.gateways.programme_key import Halves, PrivateHalfNotHere
+from basira.programme.fieldwork import keeping, queries, sendings
+from basira.programme.fieldwork.models import SealedPart, Sending
+from basira.programme.fieldwork.refusals import MissionOver, SendingUnfit, TooManyConflicts, TooManyVisits
+from basira.programme.fieldwork.sendings import ToOpen
+from basira.programme.fieldwork.verbs.filing import file_visit
+from basira.programme.journal import verbs as journal
+from basira.programme.people import permissions
+from basira.programme.people.permissions import Act
+from basira.programme.waves import queries as waves
+
+MAX_FILE_BYTES = 100_000_000
+REMEMBERED = {
+    capture_record.RECORD: capture_record.MAX_BYTES + 1,
+    capture_places.PLACES: capture_places.MAX_BYTES + 1,
+}
+PASSING = (EvidenceNoSpace, EvidenceNotDurable, PrivateHalfNotHere, TooManyVisits, TooManyConflicts)
+"""Refusals that say nothing of what was sent: it is opened again later."""
+
+
+@dataclass(slots=True)
+class OpenedVisit:
+    """What was inside a sending: the answers, and open sealings of its files by name. `places` is the number of positions."""
+
+    xml: bytes
+    files: dict[str, Sealing]
+    places: int | None
+
+
+def open_sending(
+    *, ref: str, store: EvidenceStore, key: Halves, repaint: Callable[[str], object], by: Actor, at: datetime
+) -> bool:
+    """
+    File the visit of a sending that was given over, and tell whether it was filed now. A settled one is left as it is.
+
+    :raises NotPermitted: when `by` may not open sendings; only the system may
+    :raises PrivateHalfNotHere: in a process that does not open
+    :raises EvidenceNoSpace, EvidenceNotDurable, TooManyVisits, TooManyConflicts: it waits, and is to be opened again
+    """
+    permissions.check(by, Act.OPEN_SENDINGS)
+    if key.private is None:
+        raise PrivateHalfNotHere()
+    sending = sendings.to_open(ref)
+    if sending is None:
+        return False
+    opening = Opening(sending, store, key)
+    try:
+        with ExitStack() as sealings:
+            file_opened(sending, opening.visit(sealings), store, repaint)
+    except PASSING:
+        raise
+    except Problem as refusal:
+        settle(sending, Outcome.REFUSED, by=by, at=at, why=refusal.code, places=opening.places)
+        return False
+    settle(sending, Outcome.FILED, by=by, at=at)
+    return True
+
+
+class Opening:
+    """One sending that is being opened. `places` is the number of the part that holds positions, once that is known."""
+
+    def __init__(self, sending: ToOpen, store: EvidenceStore, key: Halves) -> None:
+        self.sending = sending
+        self.store = store
+        self.key = key
+        self.places: int | None = None
+
+    def visit(self, sealings: ExitStack) -> OpenedVisit:
+        """
+        Open every part; its files lie in sealings that end with `sealings`.
+
+        :raises PartUnreadable, ListDiffers, SendingUnfit, SubmissionTooLarge, EvidenceTooLarge: by what is inside
+        :raises EvidenceMissing, EvidenceDamaged: when a part is not as it was kept
+        """
+        check_list(self.part(LIST), self.sending.parts)
+        files: dict[str, Sealing] = {}
+        for listed in self.sending.parts[ANSWERS + 1 :]:
+            opened = self.part(listed.number)
+            if opened.name == capture_places.PLACES:
+                self.places = listed.number
+            if not opened.name or opened.name in files:
+                raise SendingUnfit()
+            remember = REMEMBERED.get(opened.name, 0)
+            sealing = sealings.enter_context(self.store.begin(limit=MAX_FILE_BYTES, remember=remember))
+            files[opened.name] = sealing
+            for chunk in opened.content:
+                sealing.write(chunk)
+            sealing.end()
+        return OpenedVisit(self.answers(), files, self.places)
+
+    def answers(self) -> bytes:
+        """Return the XML of the visit. Raises SendingUnfit when the part is something else."""
+        opened, xml = self.part(ANSWERS), bytearray()
+        if opened.name != ANSWERS_NAME:
+            raise SendingUnfit()
+        for chunk in opened.content:
+            xml += chunk
+            if len(xml) > MAX_BYTES:
+                raise SubmissionTooLarge(limit=MAX_BYTES)
+        return bytes(xml)
+
+    def part(self, number: int) -> OpenedPart:
+        """Open one part as far as its name."""
+        if number not in self.sending.files:
+            raise EvidenceMissing(ref="a sealed part")
+        place = Place(self.sending.instance_id, number)
+        return open_part(self.store.open_sealed(self.sending.files[number]), place, self.key.unwrap)
+
+
+def file_opened(sending: ToOpen, opened: OpenedVisit, store: EvidenceStore, repaint: Callable[[str], object]) -> None:
+    """
+    File an opened visit, as when the phone gave it over.
+
+    :raises SendingUnfit: when the answers are of another visit than the sending says
+    :raises MissionOver: when the mission was taken back, or is void, and nothing of the visit was filed before
+    :raises Problem: everything that `file_visit` refuses
+    """
+    if read_submission(opened.xml, limit=MAX_BYTES).instance_id != sending.instance_id:
+        raise SendingUnfit()
+    sender = sending.sender
+    is_agreed = waves.version_of_mission(sender.cycle_number_id, sending.mission) is not None
+    if not is_agreed and queries.earlier_submission(sending.instance_id) is None:
+        raise MissionOver()
+    file_visit(
+        sender=sender,
+        xml=opened.xml,
+        files=opened.files,
+        store=store,
+        repaint=repaint,
+        by=Actor(ActorKind.SHOPPER, sender.cycle_number_ref),
+        at=sending.given_over_at,
+        source="browser",
+        mission=sending.mission,
+    )
+
+
+@transaction.atomic
+def settle(
+    sending: ToOpen, outcome: Outcome, *, by: Actor, at: datetime, why: str = "", places: int | None = None
+) -> None:
+    """Write what came of a sending, once; of a refused one, when its positions are to be destroyed."""
+    open_ones = Sending.objects.filter(pk=sending.row, outcome="")
+    if not open_ones.update(outcome=str(outcome), why=why, settled_at=at):
+        return
+    if outcome is Outcome.REFUSED and places is not None:
+        until = sending.given_over_at + keeping.places_kept_for()
+        SealedPart.objects.filter(sending_id=sending.row, number=places).update(destroy_after=until)
+    detail: Mapping[str, str] = {"why": why} if why else {}
+    journal.record(f"sending.{outcome}", subject=sending.ref, by=by, at=at, **detail)
+
+
+def drop_parts(*, store: EvidenceStore, by: Actor, at: datetime) -> int:
+    """
+    Destroy the files of parts that are not needed any more, at most 500, and return how many those were. Safe to repeat.
+
+    The file goes first and its row says so after, as positions do.
+
+    :raises NotPermitted: when `by` may not open sendings; only the system may
+    :raises EvidenceNotDurable: when the disk could not promise it; to be tried again
+    """
+    permissions.check(by, Act.OPEN_SENDINGS)
+    due = sendings.files_not_needed(now=at)
+    for row, sealed_ref, sending in due:
+        store.destroy(sealed_ref)
+        with transaction.atomic():
+            if SealedPart.objects.filter(pk=row, sealed_ref=sealed_ref).update(sealed_ref=None):
+                journal.record("sending.part-destroyed", subject=sending, by=by, at=at)
+    return len(due)

@@ -1,0 +1,15 @@
+"""The words of what is given over sealed."""
+
+from django.utils.translation import gettext as _
+
+
+def sealing_words() -> dict[str, str]:
+    """Return the words of what this phone sealed and cannot read any more, and of a key that is not the one it knows."""
+    return {
+        "givenOver": _(
+            "Given over and sealed. It cannot be read on this phone any more, and goes by itself with the next line."
+        ),
+        "keyDiffers": _(
+            "The key of this list has changed without a word from the old one, so nothing is sent. Tell your contact."
+        ),
+    }

@@ -1,0 +1,24 @@
+"""The words of refusals of what a phone sealed and gave over."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENDING_WORDS = {
+    "review.sendings-wait": _(
+        "Visits that phones gave over are still being opened: %(count)s. Wait a minute and try again; if it stays so, tell "
+        "whoever looks after the server that the worker does not run."
+    ),
+    "sending.part-not-sealed": _(
+        "This was not sealed to the key of this list, so it was not taken. Fetch your notes anew and send again."
+    ),
+    "sending.part-taken": _("Something else was already sent in this place. Both were kept; your contact will ask."),
+    "sending.parts-missing": _("Something is still to come (%(numbers)s). Send what is missing, then try again."),
+    "sending.given-over": _("This was already received in full, with other contents. Your contact will ask."),
+    "sending.list-unfit": _("This could not be read, so nothing was done. It is kept here; try again."),
+    "sending.part-unreadable": _(
+        "A sealed part cannot be opened: it was changed on the way, or sealed to another key. It is kept as it came."
+    ),
+    "sending.list-differs": _("What came is not what its sealed list names. It is kept as it came."),
+    "sending.refused": _("What is inside could not be filed. It is kept as it came."),
+    "sending.mission-over": _("Its mission was taken back, or is void. It is kept sealed."),
+    "sending.unfit": _("It opens, but what is inside is no visit of this mission. It is kept as it came."),
+}

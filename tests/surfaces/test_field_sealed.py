@@ -1,0 +1,389 @@
+"""The door for what a phone sealed: parts in any order, repeated, cut, tampered; given over when all of them are here."""
+
+import base64
+import hashlib
+import io
+import json
+from datetime import timedelta
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from basira.core.kernel.actor import Role
+from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.gateways.evidence import EvidenceNoSpace, EvidenceStore
+from basira.gateways.programme_key import Halves
+from basira.programme.fieldwork import stores, tasks
+from basira.programme.fieldwork.models import CapturePlaces, SealedPart, Sending, Visit
+from basira.programme.fieldwork.verbs import giving_over
+from basira.programme.journal.models import Entry
+from basira.programme.review.verbs import SendingsWait, end_review
+from basira.programme.waves.models import Mission, Wave
+from tests.capture_scene import places_json
+from tests.field_scene import EVERYBODY, Scene, carry_key, filled, keep_evidence_in, make_scene
+from tests.sealed_scene import Plain, listed, sealed_visit
+
+pytestmark = pytest.mark.django_db
+INSTANCE = "uuid:1"
+PHOTO = b"\xff\xd8\xff\xe0" + b"pixels" * 50
+
+
+@pytest.fixture
+def scene(db, settings, tmp_path) -> Scene:
+    keep_evidence_in(settings, tmp_path)
+    return make_scene()
+
+
+@pytest.fixture
+def phone(scene: Scene) -> Client:
+    return carry_key(Client(headers={"accept-language": "en"}), scene)
+
+
+@pytest.fixture
+def halves(scene: Scene) -> Halves:
+    return stores.programme_key()
+
+
+def path_of(scene: Scene, number: int | str = "", instance: str = INSTANCE) -> str:
+    return f"/notes/{scene.missions[0].ref}/sealed/{instance}" + (f"/{number}" if number != "" else "")
+
+
+def put(phone: Client, scene: Scene, number: int, sealed: bytes, **more):
+    return phone.put(path_of(scene, number), sealed, content_type="application/octet-stream", **more)
+
+
+def put_all(phone: Client, scene: Scene, parts: list[bytes]) -> list[int]:
+    return [put(phone, scene, number, sealed).status_code for number, sealed in enumerate(parts)]
+
+
+def close(phone: Client, scene: Scene, parts: list[bytes]):
+    said = {"parts": [listed(number, sealed) for number, sealed in enumerate(parts)]}
+    return phone.post(path_of(scene), json.dumps(said), content_type="application/json")
+
+
+def visit(halves: Halves, *files: Plain, xml: bytes = b"") -> list[bytes]:
+    return sealed_visit(halves, xml or filled(photo="a.jpg"), files or (Plain("a.jpg", PHOTO, "image/jpeg"),), INSTANCE)
+
+
+def give(phone: Client, scene: Scene, parts: list[bytes]) -> Sending:
+    assert set(put_all(phone, scene, parts)) == {201} and close(phone, scene, parts).status_code == 201
+    return Sending.objects.get()
+
+
+def opened(sending: Sending) -> bool:
+    return tasks.open_and_drop(sending.ref, timezone.now())
+
+
+# What is refused
+
+
+def test_without_a_key_nothing_is_taken_and_nothing_told(client, scene, halves):
+    assert put(client, scene, 0, visit(halves)[0]).status_code == 401
+    assert client.get(path_of(scene)).status_code == client.post(path_of(scene)).status_code == 401
+    assert not Sending.objects.exists()
+
+
+@pytest.mark.parametrize("instance", ["a%20b", "a%2fb", "x" * 201, "a%00b", "é"])
+def test_a_name_that_is_none_is_refused(phone, scene, instance):
+    assert phone.get(path_of(scene, instance=instance)).status_code in {400, 404}
+
+
+def test_what_is_not_sealed_to_the_programmes_key_is_not_taken(phone, scene, halves):
+    other = Halves(generate_private_key(SECP256R1()).public_key())
+    for body in (b"plain", filled(), visit(other)[1]):
+        answer = put(phone, scene, 1, body)
+        assert (answer.status_code, answer.json()["code"]) == (422, "sending.part-not-sealed") and answer.json()[
+            "message"
+        ]
+    assert not Sending.objects.exists() and not list(stores.originals().refs())
+
+
+def test_half_a_part_of_a_cut_line_is_not_taken(phone, scene, halves):
+    (first, *_rest) = visit(halves)
+    answer = put(phone, scene, 0, b"", CONTENT_LENGTH=str(len(first)), **{"wsgi.input": io.BytesIO(first[:-20])})
+    assert answer.status_code == 400 and not SealedPart.objects.exists()
+    assert put(phone, scene, 0, b"", CONTENT_LENGTH="0").status_code == 400
+    assert put(phone, scene, 0, first, CONTENT_LENGTH="200000000").status_code == 413
+    assert put(phone, scene, 200, first).status_code == 400
+
+
+def test_anothers_mission_one_that_is_void_and_a_cycle_that_is_over_take_nothing(phone, scene, halves):
+    (first, *_rest) = visit(halves)
+    assert phone.put(f"/notes/{'0' * 26}/sealed/{INSTANCE}/0", first, content_type="x/y").status_code == 404
+    Wave.objects.update(state=WaveState.REVIEWED)
+    answer = put(phone, scene, 0, first)
+    assert (answer.status_code, answer.json()["code"]) == (409, "fieldwork.cycle-not-open")
+    Wave.objects.update(state=WaveState.IN_FIELD)
+    Mission.objects.update(state=MissionState.VOID)
+    assert put(phone, scene, 0, first).status_code == 404
+    assert not Sending.objects.exists()
+
+
+def test_a_key_that_begins_more_than_anybody_does_in_a_day_is_stopped(phone, scene, halves, monkeypatch):
+    monkeypatch.setattr(giving_over, "MAX_VISITS_A_DAY", 1)
+    (first, *_rest) = visit(halves)
+    assert put(phone, scene, 0, first).status_code == 201
+    more = phone.put(path_of(scene, 0, "uuid:2"), first, content_type="x/y")
+    assert (more.status_code, more.json()["code"]) == (429, "fieldwork.too-many-visits")
+
+
+def test_it_is_not_given_over_while_a_part_is_missing_and_the_phone_is_told_which(phone, scene, halves):
+    parts = visit(halves)
+    assert close(phone, scene, parts).json()["code"] == "sending.parts-missing"
+    for number in (2, 0):  # in the wrong order
+        put(phone, scene, number, parts[number])
+    answer = close(phone, scene, parts)
+    assert (answer.status_code, answer.json()["code"]) == (409, "sending.parts-missing") and "1" in answer.json()[
+        "message"
+    ]
+    here = phone.get(path_of(scene)).json()
+    assert here == {"parts": {str(n): hashlib.sha256(parts[n]).hexdigest() for n in (0, 2)}, "given_over": False}
+    assert Sending.objects.get().given_over_at is None and not Entry.objects.filter(act="sending.given-over")
+    put(phone, scene, 1, parts[1])
+    assert close(phone, scene, parts).status_code == 201
+
+
+@pytest.mark.parametrize("body", ["[]", "{}", '{"parts": []}', '{"parts": [{"number": 1}]}', "{"])
+def test_a_closing_that_is_no_list_is_refused(phone, scene, halves, body):
+    put_all(phone, scene, visit(halves))
+    assert phone.post(path_of(scene), body, content_type="application/json").status_code == 400
+    assert Sending.objects.get().given_over_at is None
+
+
+def test_a_closing_with_other_hashes_or_with_less_than_what_is_here_is_refused(phone, scene, halves):
+    parts = visit(halves)
+    put_all(phone, scene, parts)
+    assert close(phone, scene, [parts[0], parts[1], parts[1]]).json()["code"] == "sending.parts-missing"
+    assert close(phone, scene, parts[:2]).json()["code"] == "sending.given-over"
+
+
+# What comes twice
+
+
+def test_the_same_part_again_changes_nothing_and_other_bytes_are_refused_and_kept(phone, scene, halves):
+    parts, others = visit(halves), visit(halves)
+    assert put_all(phone, scene, parts) == [201, 201, 201] and put_all(phone, scene, parts) == [200, 200, 200]
+    for _again in range(2):
+        answer = put(phone, scene, 1, others[1])
+        assert (answer.status_code, answer.json()["code"]) == (409, "sending.part-taken")
+    kept = SealedPart.objects.filter(number=1).order_by("pk")
+    assert [(row.is_other, row.sha256) for row in kept] == [
+        (False, hashlib.sha256(parts[1]).hexdigest()), (True, hashlib.sha256(others[1]).hexdigest()),
+    ]  # fmt: skip
+    assert b"".join(stores.originals().open_sealed(kept[1].sealed_ref)) == others[1]
+    assert close(phone, scene, parts).status_code == 201
+
+
+def test_a_key_that_contradicts_itself_without_end_is_stopped(phone, scene, halves, monkeypatch):
+    monkeypatch.setattr(giving_over, "MAX_CONFLICTS_A_DAY", 1)
+    put_all(phone, scene, visit(halves))
+    codes = [put(phone, scene, 1, visit(halves)[1]).json()["code"] for _ in range(2)]
+    assert codes == ["sending.part-taken", "fieldwork.too-many-conflicts"]
+    assert SealedPart.objects.filter(is_other=True).count() == 1 and len(list(stores.originals().refs())) == 4
+
+
+def test_a_part_that_came_twice_at_once_is_one_and_no_file_is_left_over(phone, scene, halves, monkeypatch):
+    parts, first = visit(halves), []
+    look = giving_over.Taking.sending_of
+
+    def quicker(taking, of):
+        found = look(taking, of)
+        if not first:
+            first.append(1)
+            put(phone, scene, 0, parts[0])  # another request of the same phone is done in between
+        return found
+
+    monkeypatch.setattr(giving_over.Taking, "sending_of", quicker)
+    assert put(phone, scene, 0, parts[0]).status_code == 200
+    assert SealedPart.objects.count() == Sending.objects.count() == len(list(stores.originals().refs())) == 1
+
+
+def test_giving_over_again_is_the_same_and_asks_the_worker_once(phone, scene, halves):
+    parts = visit(halves)
+    give(phone, scene, parts)
+    Mission.objects.update(state=MissionState.VOID)  # what she was told stays so
+    assert close(phone, scene, parts).status_code == 201 and put_all(phone, scene, parts) == [200, 200, 200]
+    assert close(phone, scene, [parts[0], parts[1], parts[1]]).json()["code"] == "sending.given-over"
+    assert put(phone, scene, 3, parts[2]).json()["code"] == "sending.given-over"
+    assert Entry.objects.filter(act="sending.given-over").count() == 1
+    assert phone.get(path_of(scene)).json()["given_over"] is True
+
+
+# What the worker makes of it
+
+
+def test_the_worker_files_the_visit_and_the_sealed_parts_go(phone, scene, halves):
+    parts = visit(halves, Plain("a.jpg", PHOTO, "image/jpeg"), Plain("places.json", places_json(), "application/json"))
+    sending = give(phone, scene, parts)
+    assert not Visit.objects.exists()
+    assert opened(sending) is True and opened(sending) is False
+    filed = Visit.objects.get()
+    assert (
+        filed.answers["/data/praise"] == "Kind"
+        and filed.source == "browser"
+        and filed.mission_id == scene.missions[0].pk
+    )
+    photo = filed.attachments.get()
+    assert b"".join(stores.originals().open_sealed(photo.sealed_ref)) == PHOTO
+    sending.refresh_from_db()
+    assert (sending.outcome, filed.filed_at) == ("filed", sending.given_over_at)
+    assert not SealedPart.objects.filter(sealed_ref__isnull=False).exists()
+    assert CapturePlaces.objects.count() == 1 and len(list(stores.originals().refs())) == 3
+    assert close(phone, scene, parts).status_code == 201  # a phone that did not hear of it
+
+
+def test_killed_between_filing_and_saying_so_it_is_opened_again_without_harm(phone, scene, halves, monkeypatch):
+    sending = give(phone, scene, visit(halves))
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr(
+            "basira.programme.fieldwork.verbs.opening.settle",
+            lambda *_a, **_k: (_ for _ in ()).throw(KeyboardInterrupt),
+        )
+        opened(sending)
+    assert Visit.objects.count() == 1 and Sending.objects.get().outcome == ""
+    assert opened(sending) is True
+    assert Visit.objects.count() == 1 and Visit.objects.get().attachments.count() == 1
+    assert Sending.objects.get().outcome == "filed"
+
+
+def test_a_full_disk_leaves_it_waiting_and_it_is_asked_for_again(phone, scene, halves, monkeypatch):
+    sending = give(phone, scene, visit(halves))
+    with monkeypatch.context() as full, pytest.raises(EvidenceNoSpace):
+        full.setattr(EvidenceStore, "seal", lambda *_a, **_k: (_ for _ in ()).throw(EvidenceNoSpace()))
+        opened(sending)
+    assert Sending.objects.get().outcome == "" and not Visit.objects.exists()
+    assert tasks.open_again() == 0  # it still waits in the queue
+    DBTaskResult.objects.all().delete()
+    assert [tasks.open_again() for _ in range(2)] == [1, 0]
+    assert opened(sending) is True
+
+
+def tampered(parts: list[bytes]) -> list[bytes]:
+    changed = bytearray(parts[1])
+    changed[-1] ^= 1
+    return [parts[0], bytes(changed), *parts[2:]]
+
+
+def swapped(parts: list[bytes]) -> list[bytes]:
+    return [parts[0], parts[2], parts[1]]
+
+
+BROKEN = [
+    (lambda halves: tampered(visit(halves)), "sending.list-differs"),
+    (lambda halves: swapped(visit(halves)), "sending.list-differs"),
+    (lambda halves: [visit(halves)[0], *visit(halves)[1:]], "sending.list-differs"),
+    (lambda halves: sealed_visit(halves, filled(instance="uuid:2"), instance=INSTANCE), "sending.unfit"),
+    (lambda halves: sealed_visit(halves, filled(), [Plain("a", b"")] * 2, INSTANCE), "sending.unfit"),
+    (lambda halves: sealed_visit(halves, b"<data", instance=INSTANCE), "submission.unreadable"),
+    (lambda halves: sealed_visit(halves, filled(form_id="x"), instance=INSTANCE), "fieldwork.form-unknown"),
+    (lambda halves: sealed_visit(halves, filled(), instance="uuid:9"), "sending.part-unreadable"),
+]
+
+
+@pytest.mark.parametrize("make, code", BROKEN, ids=[str(place) for place in range(len(BROKEN))])
+def test_what_cannot_be_filed_is_kept_sealed_told_to_the_phone_and_never_lost(phone, scene, halves, make, code):
+    parts = make(halves)
+    sending = give(phone, scene, parts)
+    state = phone.get("/notes/state.json").json()["missions"][0]
+    assert (state["state"], state["moves"], state["form"], state["not_taken"]) == ("done", [], None, None)
+    assert opened(sending) is False and not Visit.objects.exists()
+    sending.refresh_from_db()
+    assert (sending.outcome, sending.why) == ("refused", code)
+    kept = [b"".join(stores.originals().open_sealed(row.sealed_ref)) for row in SealedPart.objects.order_by("number")]
+    assert kept == parts
+    state = phone.get("/notes/state.json").json()["missions"][0]
+    assert state["state"] == "accepted" and set(state["not_taken"]) == {"ar", "en"} and state["form"]
+    assert opened(sending) is False  # settled once
+
+
+def test_a_mission_that_became_void_meanwhile_is_refused_and_kept(phone, scene, halves):
+    sending = give(phone, scene, visit(halves))
+    Mission.objects.update(state=MissionState.VOID)
+    assert opened(sending) is False
+    assert Sending.objects.get().why == "sending.mission-over" and not Visit.objects.exists()
+
+
+def test_the_desk_lists_what_could_not_be_filed_with_why_and_never_what_is_inside(phone, scene, halves, signed_in):
+    desk = signed_in(Role.REVIEWER)
+    desk.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    assert "Given over" not in desk.get("/console/review/").content.decode()
+    opened(give(phone, scene, sealed_visit(halves, filled(form_id="x", praise="CANARY"), instance=INSTANCE)))
+    page = desk.get("/console/review/").content.decode()
+    assert "Given over, and not filed" in page and scene.number.number in page and "is not in use" in page
+    assert scene.missions[0].centre.name_en in page and "CANARY" not in page
+
+
+def test_a_withdrawn_key_and_a_closed_cycle_hold_up_nothing_that_was_given_over(phone, scene, halves):
+    sending = give(phone, scene, visit(halves))
+    Wave.objects.update(state=WaveState.CLOSED)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE panel_fieldkey SET is_open = false")
+    assert opened(sending) is True and Visit.objects.count() == 1
+
+
+def test_a_review_does_not_end_while_something_given_over_waits_to_be_opened(phone, scene, halves):
+    sending = give(phone, scene, sealed_visit(halves, filled(form_id="x"), instance=INSTANCE))
+    Wave.objects.update(state=WaveState.CLOSED)
+    with pytest.raises(SendingsWait) as refusal:
+        end_review(wave=scene.wave, by=EVERYBODY, at=timezone.now())
+    assert refusal.value.params == {"count": 1}
+    opened(sending)
+    end_review(wave=scene.wave, by=EVERYBODY, at=timezone.now())
+    assert Wave.objects.get().state == WaveState.REVIEWED
+
+
+def test_positions_of_what_was_refused_are_destroyed_when_their_days_are_over(phone, scene, halves, settings):
+    settings.PLACES_KEPT_DAYS = 0
+    places = Plain("places.json", places_json(), "application/json")
+    sending = give(phone, scene, sealed_visit(halves, filled(form_id="x"), [places], INSTANCE))
+    opened(sending)
+    rows = SealedPart.objects.order_by("number").values_list("sealed_ref", flat=True)
+    assert [ref is None for ref in rows] == [False, False, True]
+
+
+def test_parts_that_are_never_given_over_go_after_their_days_and_may_come_again(phone, scene, halves):
+    parts = visit(halves)
+    put_all(phone, scene, parts)
+    at = Sending.objects.get().begun_at
+    drop = {"store": stores.originals(), "by": tasks.SYSTEM}
+    assert [tasks.verbs.drop_parts(**drop, at=at + timedelta(days=days)) for days in (59, 61, 61)] == [0, 3, 0]
+    assert not list(stores.originals().refs()) and phone.get(path_of(scene)).json()["parts"] == {}
+    assert close(phone, scene, parts).status_code == 409
+    assert put_all(phone, scene, parts) == [201, 201, 201] and close(phone, scene, parts).status_code == 201
+
+
+def test_state_names_the_point_unless_it_is_switched_off(phone, scene, settings, halves):
+    said = phone.get("/notes/state.json").json()["seal"]["point"]
+    assert base64.urlsafe_b64decode(said + "==")[:65] == halves.point
+    settings.PHONES_SEAL = False
+    assert phone.get("/notes/state.json").json()["seal"] is None
+
+
+FROZEN = [
+    "UPDATE fieldwork_sending SET mission = 'x'", "UPDATE fieldwork_sending SET parts = '[1]'",
+    "UPDATE fieldwork_sending SET given_over_at = now()", "UPDATE fieldwork_sending SET why = 'x', outcome = 'refused'",
+    "DELETE FROM fieldwork_sending", "UPDATE fieldwork_sealedpart SET sha256 = 'x'", "DELETE FROM fieldwork_sealedpart",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", FROZEN)
+def test_what_was_given_over_and_what_came_of_it_is_written_once(phone, scene, halves, statement):
+    opened(give(phone, scene, visit(halves)))
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_a_sending_is_settled_only_once_it_was_given_over(scene):
+    now = timezone.now()
+    shared = {"cycle_number": scene.number, "mission": "x", "begun_at": now}
+    for place, wrong in enumerate([
+        {"given_over_at": now}, {"parts": [1]}, {"outcome": "filed", "settled_at": now},
+        {"parts": [1], "given_over_at": now, "outcome": "refused", "settled_at": now},
+        {"parts": [1], "given_over_at": now, "outcome": "filed", "settled_at": now, "why": "x"},
+    ]):  # fmt: skip
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Sending.objects.create(instance_id=str(place), **shared, **wrong)
