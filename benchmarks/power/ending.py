@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from watching import processes_under
@@ -15,7 +16,8 @@ def freeze(writers: Iterable[int]) -> None:
     """Stop processes, and return when none of their threads runs: a stopped one tells nobody that something is kept."""
     stopped = list(writers)
     for pid in stopped:
-        os.kill(pid, signal.SIGSTOP)
+        with suppress(ProcessLookupError):  # it ended a moment ago
+            os.kill(pid, signal.SIGSTOP)
     deadline = time.monotonic() + FREEZE_WAIT_S
     while not all(state in "TZ" for pid in stopped for state in states_of(pid)):
         if time.monotonic() > deadline:
@@ -26,7 +28,8 @@ def freeze(writers: Iterable[int]) -> None:
 def states_of(pid: int) -> Iterator[str]:
     """Yield the state of each thread of a process: T is stopped, D waits for the disk."""
     for task in Path(f"/proc/{pid}/task").glob("*/stat"):
-        yield task.read_text().rsplit(")", 1)[1].split()[0]
+        with suppress(OSError):
+            yield task.read_text().rsplit(")", 1)[1].split()[0]
 
 
 def end_all() -> None:

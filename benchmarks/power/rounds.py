@@ -87,7 +87,7 @@ def send_until_cut(rig: Rig, watched: Watched, url: str, log: Log, chance: rando
     people.append(threading.Thread(target=panel, args=(watched.data, log, over)))
     for one in people:
         one.start()
-    time.sleep(chance.uniform(0.3, 4.0))
+    time.sleep(chance.uniform(0.5, 8.0))
     # A stopped process sends nothing: each answer that a phone still reads was sent before the cut.
     freeze(pid for pid, _parent, command, _ticks in processes_under(watched.pid) if kind_of(command) in WRITERS)
     over.set()

@@ -60,7 +60,8 @@ def phone_path(running: Running, folder: Path) -> str:
     ).stdout.strip()
 
 
-def post(connection: http.client.HTTPConnection, path: str) -> int:
+def visit_of() -> tuple[str, bytes]:
+    """Return the content type and the bytes of a visit with a photo and the record of its capture, unlike any other."""
     edge, instance = uuid.uuid4().hex, uuid.uuid4()
     xml = (
         '<data id="mystery_visit" version="1"><wrap><praise>Kind</praise><photo>a.jpg</photo></wrap>'
@@ -78,8 +79,12 @@ def post(connection: http.client.HTTPConnection, path: str) -> int:
         + b"\r\n"
         for name, content in parts.items()
     )
-    headers = {"Content-Type": f"multipart/form-data; boundary={edge}"}
-    connection.request("POST", path, body + f"--{edge}--\r\n".encode(), headers)
+    return f"multipart/form-data; boundary={edge}", body + f"--{edge}--\r\n".encode()
+
+
+def post(connection: http.client.HTTPConnection, path: str) -> int:
+    kind, body = visit_of()
+    connection.request("POST", path, body, {"Content-Type": kind})
     answer = connection.getresponse()
     answer.read()
     return answer.status

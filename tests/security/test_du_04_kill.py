@@ -1,13 +1,10 @@
 """DU-04: kill -9 of web server, worker, vault and database while visits come in; the long form is `./basira bench kill`."""
 
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.journeys.running import ROOT, Running, empty_in
-from tests.journeys.test_filing_order import phone_path
+from tests.journeys.running import ROOT
 
 POSTS, KILLS = 80, 6
 KINDS = {"web", "worker", "vault", "database"}
@@ -21,16 +18,11 @@ from watching import Watched  # noqa: E402
 pytestmark = [pytest.mark.slow]
 
 
-@pytest.fixture
-def serving(tmp_path: Path) -> Iterator[Running]:
-    with empty_in(tmp_path) as running:
-        yield running
-
-
-def test_du_04_nothing_acknowledged_is_lost_and_the_check_can_tell(serving, tmp_path):
+def test_du_04_nothing_acknowledged_is_lost_and_the_check_can_tell(in_the_field):
+    serving = in_the_field.running
     watched = Watched(serving.process.pid, serving.data)
     plan = Plan(POSTS, pause_s=0.8, kills=KILLS)
-    log = rehearse(watched, serving.url, phone_path(serving, tmp_path), plan)
+    log = rehearse(watched, serving.url, in_the_field.path, plan)
     assert is_healthy(serving.url)
     assert len(log.acknowledged) >= POSTS and log.given_up == 0
     assert set(log.kills) == KINDS and sum(log.kills.values()) == KILLS

@@ -87,6 +87,11 @@ class Database:
     addresses: Addresses
     server: RunningServer | None = None
 
+    @property
+    def folder(self) -> Path | None:
+        """Return where our embedded server keeps its files; None for another's."""
+        return self.server.home if self.server else None
+
     def has_ended(self) -> bool:
         """Tell whether our embedded server died; another's is not ours to watch."""
         return self.server is not None and self.server.process.poll() is not None

@@ -44,6 +44,7 @@ def data_folder() -> Path:
 
 
 PRIVATE_KEY_VARIABLE = "BASIRA_PROGRAMME_KEY_FILE"
+DATABASE_FOLDER_VARIABLE = "BASIRA_DATABASE_FOLDER"
 
 
 def public_key_file(data: Path) -> Path:
