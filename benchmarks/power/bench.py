@@ -10,6 +10,7 @@ in the database too, the same must lose something within three cuts.
 BASIRA_BENCH_COUNT: cuts on each disk; BASIRA_BENCH_DISKS: `ext4,xfs`. It ends with code 3 where no disk can be mounted.
 """
 
+import json
 import os
 import random
 import shutil
@@ -80,7 +81,11 @@ def rows_on(kind: str, folder: Path, words: IO[str]) -> list[dict[str, Any]]:
 def set_up(made: Disk, words: IO[str]) -> tuple[Rig, Watched, str]:
     """Make an installation on the disk with a form in the field; return it as it runs, not a minute old, and its address."""
     server = start(made.place, words=words)
-    served = prepared(made.place, server)
+    try:
+        served = prepared(made.place, server)
+    except json.JSONDecodeError:  # it printed no address: its words say why
+        words.flush()
+        sys.exit(f"power: the server did not start: {Path(words.name).read_text()[-1500:]}")
     assert server.stdout is not None
     server.stdout.close()
     with psycopg.connect(served.watched.owner, autocommit=True) as owner:

@@ -4,15 +4,18 @@ import http.client
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from django.conf import settings as product
 
+from basira.gateways.postgres.cluster import ServerNotReady
 from basira.programme.fieldwork import stores
 from basira.programme.fieldwork.models import Submission, Visit
 from basira.programme.journal.models import Entry
+from basira.project import running
 from tests.field_scene import filled
 from tests.journeys.test_filing_order import visit_of
 from tests.surfaces.test_openrosa import message, post
@@ -77,6 +80,39 @@ def test_du_06_a_database_whose_own_disk_is_full_takes_nothing_half_and_recovers
         filler.unlink()
     assert sent(address, visit)[0] == 201
     assert filed(data) == tuple(count + 1 for count in before)
+
+
+class TriedEnough(Exception):
+    """Ends the loop that a test watches."""
+
+
+def tries_of_a_server_that_cannot_come_back(monkeypatch, *, had_answered: bool) -> int:
+    """Return how often `serve` tries to bring a database back that does not start, of at most three."""
+    tries: list[Path] = []
+
+    def own_database(data: Path) -> None:
+        tries.append(data)
+        raise TriedEnough if len(tries) == 3 else ServerNotReady(log="")
+
+    stopped = SimpleNamespace(asked=False, announced=had_answered)
+    for name, stand_in in {
+        "plan_of": lambda _arguments: SimpleNamespace(data=Path()),
+        "check_plan": lambda _plan: None,
+        "choose_port": lambda _plan: 1,
+        "Stop": lambda: stopped,
+        "own_database": own_database,
+    }.items():
+        monkeypatch.setattr(running, name, stand_in)
+    monkeypatch.setattr(running.messages, "compile_all", lambda: None)
+    monkeypatch.setattr(running, "RESTART_PAUSE_S", 0)
+    with pytest.raises((TriedEnough, ServerNotReady)):
+        running.run([])
+    return len(tries)
+
+
+def test_du_06_a_database_that_cannot_come_back_is_tried_until_it_can_but_a_first_start_says_what_is_wrong(monkeypatch):
+    assert tries_of_a_server_that_cannot_come_back(monkeypatch, had_answered=True) == 3
+    assert tries_of_a_server_that_cannot_come_back(monkeypatch, had_answered=False) == 1
 
 
 def sealed_files(data: Path) -> int:

@@ -87,10 +87,11 @@ def run(arguments: list[str]) -> int:
         except (ServerNotReady, StartFailed, psycopg.OperationalError, OSError) as fault:
             if not stopped.announced:  # a first start says what is wrong, and ends
                 raise
-            say(f"The database does not come back ({type(fault).__name__}); is its disk full? Trying again")
-        if not stopped.asked:
-            say("The database ended; starting again")
+            say(f"The database does not come back ({type(fault).__name__}); is its disk full? Trying again …")
             time.sleep(RESTART_PAUSE_S)
+        else:
+            if not stopped.asked:
+                say("The database ended; starting again")
     return 0
 
 
