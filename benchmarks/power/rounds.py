@@ -82,9 +82,9 @@ def come_up(rig: Rig, log: Log) -> tuple[Watched, str]:
 def send_until_cut(rig: Rig, watched: Watched, url: str, log: Log, chance: random.Random) -> None:
     """Let phones send and the panel enrol until a moment of chance, then stop the writers and cut; the disk is back afterwards."""
     over = threading.Event()
-    people = [threading.Thread(target=phone, args=(url, rig.path, log, over, random.Random(chance.random())))
+    people = [threading.Thread(target=phone, args=(url, rig.path, log, over, random.Random(chance.random())), daemon=True)
               for _ in range(PHONES)]  # fmt: skip
-    people.append(threading.Thread(target=panel, args=(watched.data, log, over)))
+    people.append(threading.Thread(target=panel, args=(watched.data, log, over), daemon=True))
     for one in people:
         one.start()
     time.sleep(chance.uniform(0.5, 8.0))
