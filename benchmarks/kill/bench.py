@@ -18,7 +18,9 @@ HERE = Path(__file__).parent
 for folder in (HERE.parent / "submission", HERE.parents[1] / "src"):
     sys.path.insert(0, str(folder))
 
-from killing import MOST_RESTART_S, Log, Plan, Sent, break_three, check, is_healthy, rehearse  # noqa: E402
+from checking import break_three, check  # noqa: E402
+from killing import MOST_RESTART_S, Log, Plan, is_healthy, rehearse  # noqa: E402
+from sending import Sent  # noqa: E402
 from serving import prepared, row, start  # noqa: E402
 from watching import Watched  # noqa: E402
 
@@ -61,6 +63,7 @@ def rows_of(log: Log, watched: Watched, *, healthy: bool) -> list[dict[str, Any]
         row("acknowledged and lost or changed", len(found.lost), "visits", 0),
         row("half files", len(found.half), "files", 0),
         row("rows without their file or their visit", len(found.orphans), "rows", 0),
+        row("visits of which the journal says nothing", len(found.untold), "visits", 0),
         row("pictures not made", unmade, "pictures", 0),
         row("longest restart", round(slowest[0], 1), "s", MOST_RESTART_S),
         row("longest restart was of the", slowest[1], ""),

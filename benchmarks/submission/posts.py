@@ -7,6 +7,7 @@ import random
 import threading
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -74,8 +75,8 @@ def share_of(waits: list[float], share: float) -> float:
     return round(waits[min(len(waits) - 1, int(len(waits) * share))], 1)
 
 
-def body(*, photo: bool, instance: str = "") -> tuple[str, bytes]:
-    """Return the content type and the bytes of one post, unlike every other unless `instance` is given."""
+def body(*, photo: bool, instance: str = "", more: Mapping[str, bytes] | None = None) -> tuple[str, bytes]:
+    """Return the content type and the bytes of one post, unlike every other unless `instance` is given; `more` are files beside it."""
     instance = instance or f"uuid:{uuid.uuid4()}"
     name = f"{instance[5:13]}.jpg" if photo else ""
     groups: dict[str, list[str]] = {}
@@ -91,6 +92,7 @@ def body(*, photo: bool, instance: str = "") -> tuple[str, bytes]:
     parts = [part(edge, "xml_submission_file", "s.xml", xml)]
     if photo:
         parts.append(part(edge, name, name, unlike_photo()))
+    parts += [part(edge, beside, beside, content) for beside, content in (more or {}).items()]
     return f"multipart/form-data; boundary={edge}", b"".join(parts) + f"--{edge}--\r\n".encode()
 
 

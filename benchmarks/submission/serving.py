@@ -6,7 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from form import FORM_ID, SPEC, write_workbook
 from posts import PHOTO
@@ -28,11 +28,11 @@ class Served:
     tool: Path | None
 
 
-def start(folder: Path) -> "subprocess.Popen[str]":
-    """Start the server on a free port."""
+def start(folder: Path, more: dict[str, str] | None = None, words: IO[str] = sys.stderr) -> "subprocess.Popen[str]":
+    """Start the server on a free port, with `more` in its environment; what it says goes to `words`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BASIRA_", "DATABASE", "DJANGO"))}
     command = [str(ROOT / "basira"), "serve", "--port", "0", "--data", str(folder / "data"), "--json"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=sys.stderr, text=True, env=kept)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=words, text=True, env=kept | (more or {}))
 
 
 def prepared(folder: Path, server: "subprocess.Popen[str]") -> Served:

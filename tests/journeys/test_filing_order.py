@@ -15,10 +15,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.capture_scene import places_json, signed, values_for
 from tests.journeys.running import ROOT, Running, empty_in, processes_under
 
 BENCH = ROOT / "benchmarks" / "submission"
 VISITS = 100
+FILES = 4
+"""Of each visit: answers, photo, the record of its capture, and its positions."""
 STEPS = {
     "file": re.compile(r"fsync\(\d+<[^>]*/evidence/incoming/(\w{26})>\)\s+= 0"),
     "rename": re.compile(r'rename\("[^"]*/evidence/incoming/(\w{26})", .*\s+= 0'),
@@ -57,20 +60,31 @@ def phone_path(running: Running, folder: Path) -> str:
     ).stdout.strip()
 
 
-def post(connection: http.client.HTTPConnection, path: str) -> int:
+def visit_of() -> tuple[str, bytes]:
+    """Return the content type and the bytes of a visit with a photo and the record of its capture, unlike any other."""
     edge, instance = uuid.uuid4().hex, uuid.uuid4()
     xml = (
         '<data id="mystery_visit" version="1"><wrap><praise>Kind</praise><photo>a.jpg</photo></wrap>'
         f"<meta><instanceID>uuid:{instance}</instanceID></meta></data>"
     ).encode()
+    parts = {
+        "xml_submission_file": xml,
+        "a.jpg": b"\xff\xd8\xff" + instance.bytes * 500,
+        "record.json": signed(values_for(xml, instance_id=f"uuid:{instance}")),
+        "places.json": places_json((25.1, 55.2, 9.0)),
+    }
     body = b"".join(
         f'--{edge}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}"\r\n\r\n'.encode()
         + content
         + b"\r\n"
-        for name, content in (("xml_submission_file", xml), ("a.jpg", b"\xff\xd8\xff" + instance.bytes * 500))
+        for name, content in parts.items()
     )
-    headers = {"Content-Type": f"multipart/form-data; boundary={edge}"}
-    connection.request("POST", path, body + f"--{edge}--\r\n".encode(), headers)
+    return f"multipart/form-data; boundary={edge}", body + f"--{edge}--\r\n".encode()
+
+
+def post(connection: http.client.HTTPConnection, path: str) -> int:
+    kind, body = visit_of()
+    connection.request("POST", path, body, {"Content-Type": kind})
     answer = connection.getresponse()
     answer.read()
     return answer.status
@@ -102,15 +116,15 @@ def test_no_answer_before_file_and_row_are_on_disk(serving, tmp_path):
     check_order(log.read_text(errors="replace"))
 
 
-def check_order(trace: str) -> None:
-    """Fail unless each answer follows its two files, their names, their folders and the commit, in this order."""
+def check_order(trace: str, files: int = FILES) -> None:
+    """Fail unless each answer follows its files, their names, their folders and the commit, in this order."""
     steps = [name for line in joined(trace) for name, shape in STEPS.items() if shape.search(line)]
     rounds = " ".join(steps).split("answer")
     assert len(rounds) == VISITS + 1
     for one in rounds[:-1]:
         done = one.split()
         # PostgreSQL may also write its log at other moments; what counts is that it does after the last folder.
-        assert [step for step in done if step != "database"] == ["file", "rename", "folder"] * 2, one
+        assert [step for step in done if step != "database"] == ["file", "rename", "folder"] * files, one
         assert done[-1] == "database", one
 
 

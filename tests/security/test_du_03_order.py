@@ -94,7 +94,7 @@ def trace(order: str) -> str:
 
 
 def test_du_03_twin_the_journeys_reading_of_a_trace_catches_every_other_order():
-    check_order(trace("fwa"))
+    check_order(trace("fwa"), files=2)
     for order in ("faw", "wfa", "fa", "awf", "wa"):
         with pytest.raises(AssertionError):
-            check_order(trace(order))
+            check_order(trace(order), files=2)

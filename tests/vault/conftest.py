@@ -19,6 +19,7 @@ from tests import database
 addresses = database.start()
 
 from basira.gateways.vault import Vault  # noqa: E402
+from basira.vault.schema import migrate  # noqa: E402
 from tests.cast import *  # noqa: E402, F403  the named cast, as fixtures
 
 
@@ -89,9 +90,7 @@ def vault() -> Iterator[VaultOfItsOwn]:
         connection.execute(f'CREATE DATABASE "{name}"')
     address = psycopg.conninfo.make_conninfo(addresses.owner, dbname=name)
     made = VaultOfItsOwn(folder, address, None)  # type: ignore[arg-type]
-    subprocess.run(
-        [sys.executable, "-m", "basira.vault", "migrate"], env=made.environment(), check=True, capture_output=True
-    )
+    migrate(address)
     made.start()
     yield made
     made.stop()

@@ -11,11 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from basira.core.kernel.problem import Problem
+from basira.gateways.files import fsync_folder
 from basira.gateways.postgres.cluster import RunningServer, start_server, stop_server
 from basira.gateways.postgres.roles import (
     APP,
@@ -61,6 +62,8 @@ def sole_use(data: Path) -> Iterator[None]:
     """
     try:
         data.mkdir(mode=0o711, parents=True, exist_ok=True)
+        with suppress(PermissionError):  # the folder above need not be ours to read
+            fsync_folder(data.parent)
         (data / "run").mkdir(mode=0o700, exist_ok=True)
     except OSError as fault:
         raise FolderUnusable(data=str(data), reason=fault.strerror or str(fault)) from fault
@@ -83,6 +86,11 @@ class Database:
 
     addresses: Addresses
     server: RunningServer | None = None
+
+    @property
+    def folder(self) -> Path | None:
+        """Return where our embedded server keeps its files; None for another's."""
+        return self.server.home if self.server else None
 
     def has_ended(self) -> bool:
         """Tell whether our embedded server died; another's is not ours to watch."""

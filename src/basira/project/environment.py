@@ -9,6 +9,8 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from basira.gateways.files import write_private
+
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 
 SOCKET_PATH_LIMIT = 100
@@ -42,6 +44,7 @@ def data_folder() -> Path:
 
 
 PRIVATE_KEY_VARIABLE = "BASIRA_PROGRAMME_KEY_FILE"
+DATABASE_FOLDER_VARIABLE = "BASIRA_DATABASE_FOLDER"
 
 
 def public_key_file(data: Path) -> Path:
@@ -103,9 +106,5 @@ def secret_key(data: Path) -> str:
     """Return Django's signing key, made once and kept in a file that only we can read."""
     path = data / "secrets" / "django"
     if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        half = path.with_name(f"django.{os.getpid()}.new")
-        half.touch(mode=0o600)
-        half.write_text(secrets.token_urlsafe(48))
-        half.rename(path)
+        write_private(path, secrets.token_urlsafe(48))
     return path.read_text()

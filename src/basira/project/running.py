@@ -7,12 +7,16 @@ import signal
 import ssl
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import psycopg
+
 from basira.core.kernel.problem import Problem
+from basira.gateways.postgres.cluster import ServerNotReady
 from basira.project import environment, messages
 from basira.project.databases import Database, StartFailed, child_environment, migrate, own_database, say
 from basira.project.sealing_keys import ready_keys
@@ -25,7 +29,7 @@ from basira.project.serving import (
     web_child,
     worker_child,
 )
-from basira.project.supervising import Supervisor
+from basira.project.supervising import RESTART_PAUSE_S, Supervisor
 from basira.project.vaulting import await_vault, vault_child
 
 DEFAULT_PORT = 8765
@@ -77,10 +81,17 @@ def run(arguments: list[str]) -> int:
     stopped = Stop()
     port = choose_port(plan)
     while not stopped.asked:
-        with own_database(plan.data) as database:
-            serve_once(plan, database, stopped, port)
-        if not stopped.asked:
-            say("The database ended; starting again")
+        try:
+            with own_database(plan.data) as database:
+                serve_once(plan, database, stopped, port)
+        except (ServerNotReady, StartFailed, psycopg.OperationalError, OSError) as fault:
+            if not stopped.announced:  # a first start says what is wrong, and ends
+                raise
+            say(f"The database does not come back ({type(fault).__name__}); is its disk full? Trying again …")
+            time.sleep(RESTART_PAUSE_S)
+        else:
+            if not stopped.asked:
+                say("The database ended; starting again")
     return 0
 
 
@@ -129,7 +140,7 @@ def serve_once(plan: Plan, database: Database, stopped: Stop, port: int) -> None
     ready_keys(plan.data)
     say("Bringing the databases to the newest schema …")
     migrate(plan.data, database.addresses)
-    serving = Serving(plan.host, port, plan.certificate, plan.key, plan.hosts)
+    serving = Serving(plan.host, port, plan.certificate, plan.key, plan.hosts, database.folder)
     supervisor = stopped.supervisor = Supervisor(plan.data, database)
     supervisor.stopping = stopped.asked
     try:

@@ -59,13 +59,14 @@ def free_port(wanted: int, host: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """How to serve: where to listen, and the certificate when there is one."""
+    """How to serve: where to listen, the certificate when there is one, and where the database lies when it is ours."""
 
     host: str
     port: int
     certificate: Path | None = None
     key: Path | None = None
     hosts: str = ""
+    database_folder: Path | None = None
 
 
 def web_child(addresses: Addresses, serving: Serving) -> Child:
@@ -81,6 +82,8 @@ def web_child(addresses: Addresses, serving: Serving) -> Child:
         variables["BASIRA_PORTAL_DATABASE_URL"] = addresses.portal
     if serving.certificate:
         variables["BASIRA_TLS"] = "1"
+    if serving.database_folder:
+        variables[environment.DATABASE_FOLDER_VARIABLE] = str(serving.database_folder)
     if serving.hosts:
         variables["BASIRA_HOSTS"] = serving.hosts
     return Child("web", [*command, "basira.project.wsgi:application"], variables)

@@ -21,6 +21,10 @@ EVIDENCE_KEY_FILE = DATA / "keys" / "evidence.key"
 PROGRAMME_PUBLIC_KEY_FILE = environment.public_key_file(DATA)
 PROGRAMME_PRIVATE_KEY_FILE = Path(named) if (named := environment.text(environment.PRIVATE_KEY_VARIABLE)) else None
 """The half that opens originals (BASIRA_PROGRAMME_KEY_FILE). Only the worker is told of it; others seal, and open none (ADR-0021)."""
+DATABASE_FOLDER = Path(named) if (named := environment.text(environment.DATABASE_FOLDER_VARIABLE)) else None
+"""Folder of the embedded database (BASIRA_DATABASE_FOLDER, set by the start); None with one of your own. Read by fieldwork.stores."""
+DATABASE_RESERVE_BYTES = 64 * 1024 * 1024
+"""Left for the database on its disk: phones are told to keep their visits before that. A log that cannot grow (16 MiB a step) ends it."""
 HEARTBEAT_FILE = DATA / "run" / "worker-heartbeat"
 VAULT_SOCKET = environment.vault_socket(DATA)
 """Door of the vault's process (BASIRA_VAULT_SOCKET). Read by programme.panel; this side holds nothing else of the vault."""

@@ -113,9 +113,10 @@ def make_key(path: Path) -> None:
     finally:
         os.close(handle)
     half.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    for place in (path.parent, path.parent.parent):  # the folder's own name as well
+        folder = os.open(place, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
 
 
 def derived(master: bytes, purpose: bytes) -> bytes:

@@ -22,6 +22,7 @@ from typing import Any
 import psycopg
 
 from basira.core.kernel.problem import Problem
+from basira.gateways.files import fsync_file, fsync_folder, write_private
 from basira.gateways.postgres.account import ServerAccount, can_reach, server_account
 from basira.gateways.postgres.binaries import SHARED_HOME, reachable_installation
 
@@ -141,11 +142,7 @@ def superuser_password(data: Path) -> str:
     """Return the superuser's password, made once and kept in a file that only we can read."""
     path = data / "secrets" / "postgres-superuser"
     if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        half = path.with_suffix(".new")
-        half.write_text(secrets.token_urlsafe(32))
-        half.chmod(0o600)
-        half.rename(path)
+        write_private(path, secrets.token_urlsafe(32))
     return path.read_text()
 
 
@@ -205,7 +202,11 @@ def initialise(installation: Path, home: Path, account: ServerAccount, password:
     lines = "".join(f"{name} = {value}\n" for name, value in SETTINGS.items())
     with (nursery / "postgresql.conf").open("a") as settings:
         settings.write(lines)
+    # initdb made its own files durable; a power cut must not take our settings or the cluster's name from it.
+    fsync_file(nursery / "postgresql.conf")
     nursery.rename(home)
+    for folder in (home, *home.parents[:2]):
+        fsync_folder(folder)
 
 
 def identity(account: ServerAccount) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 
 from basira.core.kernel.problem import Problem
+from basira.gateways.files import write_private
 from basira.gateways.postgres.cluster import RunningServer
 
 OWNER, APP, VAULT, PORTAL = "basira_owner", "basira_app", "basira_vault", "basira_portal"
@@ -79,8 +80,7 @@ def role_password(data: Path, role: str) -> str:
     """Return the role's password, made once and kept in a file that only we can read."""
     path = data / "secrets" / f"postgres-{role}"
     if not path.exists():
-        path.write_text(secrets.token_urlsafe(32))
-        path.chmod(0o600)
+        write_private(path, secrets.token_urlsafe(32))
     return path.read_text()
 
 

@@ -5,9 +5,19 @@ from pathlib import Path
 
 from django.conf import settings
 
+from basira.gateways import room
 from basira.gateways.evidence import EvidenceStore
 from basira.gateways.programme_key import Halves, public_half
 from basira.gateways.resealing import ready_halves
+
+
+def check_room() -> None:
+    """
+    Refuse a post for which the database might have no room any more: once its log cannot grow it ends, and takes nothing.
+
+    :raises EvidenceNoSpace: when its disk has less left than its reserve
+    """
+    room.check_room(settings.DATABASE_FOLDER, settings.DATABASE_RESERVE_BYTES)
 
 
 def originals() -> EvidenceStore:

@@ -57,8 +57,9 @@ def file_received(request: HttpRequest, sender: Sender, *, source: str, mission:
     """
     File what a request carries, and return what may be told: everything named there is durable.
 
-    :raises Problem: everything that `received` and `fieldwork.verbs.file_visit` refuse
+    :raises Problem: everything that `stores.check_room`, `received` and `fieldwork.verbs.file_visit` refuse
     """
+    stores.check_room()
     store = stores.originals()
     with received(request, store) as post:
         # A name that comes twice in a post is as if it came in two posts: the same file once more, or a conflict.
