@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from django_tasks import task
-from django_tasks.base import Task, TaskResultStatus
+from django_tasks.base import Task, TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from basira.programme.fieldwork import queries, stores, verbs
+from basira.core.kernel.actor import SYSTEM
+from basira.programme.fieldwork import captures, queries, stores, verbs
 
 
 @task()
@@ -20,6 +21,19 @@ def repaint(attachment: str) -> bool:
 def repaint_again() -> int:
     """Ask again for the pictures of visits whose task died half-way, at most 500, and return how many that were."""
     return ask_again(repaint, queries.unpainted())
+
+
+@task(takes_context=True)
+def judge_record_again(context: TaskContext, visit: str) -> bool:
+    """Judge the record of one visit again, as a key of its number came after it, at the time at which the queue began it."""
+    at = context.task_result.started_at
+    assert at is not None  # noqa: S101  the queue writes it before it runs a task
+    return verbs.judge_record_again(visit=visit, store=stores.originals(), by=SYSTEM, at=at)
+
+
+def judge_again() -> int:
+    """Ask again for the judgements that were lost half-way, at most 500, and return how many that were."""
+    return ask_again(judge_record_again, captures.waiting_for_a_key())
 
 
 def ask_again(asked: Task[[str], bool], refs: Iterable[str]) -> int:

@@ -37,6 +37,7 @@ class Act(StrEnum):
     EXPIRE_OFFERS = "expire-offers"
     FILE_VISIT = "file-visit"
     DESTROY_PLACES = "destroy-places"
+    JUDGE_RECORDS = "judge-records"
     IMPORT_VISITS = "import-visits"
     EXPORT_VISITS = "export-visits"
     VIEW_REVIEWS = "view-reviews"
@@ -118,7 +119,8 @@ SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY
 
 SYSTEM_MAY = frozenset(
     {
-        Act.CLOSE_KEYS, Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS, Act.DESTROY_PLACES, Act.CARRY_OUT_DESTRUCTION,
+        Act.CLOSE_KEYS, Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS, Act.DESTROY_PLACES, Act.JUDGE_RECORDS,
+        Act.CARRY_OUT_DESTRUCTION,
     }
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from basira.programme.fieldwork.verbs.devices import say_device_key
 from basira.programme.fieldwork.verbs.filing import Filed, file_visit
 from basira.programme.fieldwork.verbs.forgetting import destroy_places
 from basira.programme.fieldwork.verbs.importing import ImportedVisit, ImportRefused, import_visits
+from basira.programme.fieldwork.verbs.judging import judge_record_again
 from basira.programme.fieldwork.verbs.reading_kept import read_kept_conflicts
 from basira.programme.fieldwork.verbs.repainting import repaint_attachment, repaint_row
 
@@ -31,6 +32,7 @@ __all__ = [
     "destroy_places",
     "file_visit",
     "import_visits",
+    "judge_record_again",
     "note_destroyed",
     "read_kept_conflicts",
     "repaint_attachment",
