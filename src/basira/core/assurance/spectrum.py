@@ -7,7 +7,7 @@ No library of numbers: the process that decodes a stranger's picture starts anew
 
 import cmath
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import add, sub
@@ -85,18 +85,20 @@ def powers_of(one: bytes, other: bytes) -> tuple[Powers, Powers]:
         ]
         for row, high in enumerate(weights)
     ]
-    found = transformed([list(column) for column in zip(*transformed(rows), strict=True)])
+    found = list(zip(*transformed([list(column) for column in zip(*transformed(rows), strict=True)]), strict=True))
     first: Powers = []
     second: Powers = []
-    for v in range(SIDE):
-        pairs = [(found[u][v], found[-u % SIDE][-v % SIDE].conjugate()) for u in range(HALF + 1)]
-        first.append([_power(here + there) for here, there in pairs])
-        second.append([_power(here - there) for here, there in pairs])
+    for v, here in enumerate(found):
+        opposite = found[-v % SIDE]
+        there = list(map(complex.conjugate, (opposite[0], *opposite[: HALF - 1 : -1])))
+        first.append(_powers(map(add, here, there)))
+        second.append(_powers(map(sub, here, there)))
     return first, second
 
 
-def _power(value: complex) -> float:
-    return value.real * value.real + value.imag * value.imag + QUIETEST
+def _powers(values: Iterable[complex]) -> list[float]:
+    """Return the powers of a row; it is as long as the shorter of the two that were joined, 0 to 32."""
+    return [size * size + QUIETEST for size in map(abs, values)]
 
 
 def frequency(place: int) -> int:
