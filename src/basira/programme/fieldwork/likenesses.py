@@ -63,6 +63,6 @@ def of_screens(visit: str) -> tuple[OfAScreen, ...]:
         "-screen_score", "filename"
     )
     return tuple(
-        OfAScreen(ref, filename, score, tuple(ScreenSign(sign) for sign in signs))
+        OfAScreen(ref, filename, score or 0, tuple(ScreenSign(sign) for sign in signs))
         for ref, filename, score, signs in rows.values_list("ref", "filename", "screen_score", "screen_reasons")[:MOST]
     )

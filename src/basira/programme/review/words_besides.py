@@ -92,7 +92,15 @@ def _rows(wave: str, kind: str) -> Any:
 
 
 def _card(row: tuple[Any, ...]) -> WordsCard:
-    visit, *names, mission_kind, words = row
+    visit, code, name_ar, name_en, entity, entity_ar, entity_en, kind, words = row
     return WordsCard(
-        visit, covered(words), *(name or "" for name in names), MissionKind(mission_kind) if mission_kind else None
+        visit=visit,
+        words=covered(words),
+        centre_code=code or "",
+        centre_name_ar=name_ar or "",
+        centre_name_en=name_en or "",
+        entity_code=entity or "",
+        entity_name_ar=entity_ar or "",
+        entity_name_en=entity_en or "",
+        mission_kind=MissionKind(kind) if kind else None,
     )
