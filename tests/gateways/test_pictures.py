@@ -1,12 +1,14 @@
 """Pictures re-made from pixels: nothing but pixels comes through, and hostile files cost little."""
 
 import io
+import math
 import struct
 import zlib
 
 import pytest
 from PIL import Image
 
+from basira.core.assurance.screens import THRESHOLD
 from basira.gateways import pictures
 from basira.gateways.limited import RunLimits
 from basira.gateways.pictures import PictureRefused, repaint, size_in_header
@@ -135,3 +137,27 @@ def test_what_is_transparent_turns_white(kind):
 )
 def test_the_header_tells_the_size(content, size):
     assert size_in_header(content) == size
+
+
+def grid(period: float, turned: float) -> bytes:
+    """Return a picture with an even grid in light and colour, as a screen leaves one."""
+    size = 256
+
+    def wave(x: int, y: int, phase: float) -> int:
+        across, down = x * math.cos(turned) + y * math.sin(turned), y * math.cos(turned) - x * math.sin(turned)
+        return round(
+            130 + 34 * math.sin(2 * math.pi * across / period + phase) + 26 * math.sin(2 * math.pi * down / period)
+        )
+
+    made = Image.new("RGB", (size, size))
+    made.putdata([tuple(wave(x, y, phase) for phase in (0.0, 2.1, 4.2)) for y in range(size) for x in range(size)])
+    out = io.BytesIO()
+    made.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_picture_of_a_screen_is_told_from_another_with_the_reasons():
+    of_a_screen, other = repaint(grid(5.2, 0.06)), repaint(shared("photos-exif-gps/synthetic-doha.jpg"))
+    assert of_a_screen.screen >= THRESHOLD and "fringes" in of_a_screen.signs
+    assert other.screen < THRESHOLD
+    assert (repaint(picture("JPEG")).screen, repaint(picture("JPEG")).signs) == (0, ())

@@ -6,9 +6,10 @@ line, over a killed tab, with one time changed and one touch taken back.
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.journeys.browsing import Reader
 from tests.journeys.desk import link_for_a_phone, numbers, plan
@@ -23,12 +24,31 @@ ECHO_MS = 600
 """A touch sooner after another is taken for its echo."""
 
 
-def arrive(desk: Reader, reader: Callable[..., Reader], place: int, channel: str, language: str, width: int) -> Reader:
+def refuse_the_first(said: list[str], route: Route) -> None:
+    """Refuse the first key that a phone says, as one that is another number's; note each."""
+    said.append(str(route.request.post_data_json["key"]))
+    if len(said) > 1:
+        route.continue_()
+    else:
+        route.fulfill(status=422, json={"code": "fieldwork.device-key-unfit", "message": "no"})
+
+
+def arrive(
+    desk: Reader,
+    reader: Callable[..., Reader],
+    place: int,
+    channel: str,
+    language: str,
+    width: int,
+    refused_keys: list[str] | None = None,
+) -> Reader:
     """Plan a mission for a number and open its note on a phone."""
     (number, address) = numbers(desk)[place]
     plan(desk, cycle_path(desk), number, "courts-ajman", channel=channel)
     link = link_for_a_phone(desk, address, language).replace("127.0.0.1", "localhost")
     phone = reader(language=language, width=width)
+    if refused_keys is not None:
+        phone.context.route("**/device", partial(refuse_the_first, refused_keys))
     phone.context.grant_permissions(["geolocation"])
     phone.context.set_geolocation({"latitude": 25.2, "longitude": 55.3, "accuracy": 12})
     come_in(phone, link)
@@ -112,10 +132,15 @@ def at_the_desk(demo: Running, reader: Callable[..., Reader], number: str) -> st
 
 
 def test_a_call_is_noted_by_touch_and_its_holds_are_measured(demo, desk, reader):
-    phone = arrive(desk, reader, 6, "phone", "en", 1280)
+    keys: list[str] = []
+    phone = arrive(desk, reader, 6, "phone", "en", 1280, refused_keys=keys)
     look(phone, "en-record-empty")
     touch(phone, "Dialled")
-    count(phone, "Rings", 3)
+    count(phone, "Rings", 5)
+    row = phone.page.locator(".rec-count", has=phone.page.locator(".rec-what", has_text=re.compile("^Rings$")))
+    for _each in range(2):
+        row.locator(".rec-step").first.click()
+    expect(row.locator(".rec-value")).to_have_text("3")
     touch(phone, "A machine answered")
     count(phone, "Menu steps", 2)
     touch(phone, "Put on hold", "Hold ended", "A person answered", "It ended")
@@ -127,7 +152,10 @@ def test_a_call_is_noted_by_touch_and_its_holds_are_measured(demo, desk, reader)
     phone.page.wait_for_selector(".notes-sent")
     assert left_on(phone) == []
     told = at_the_desk(demo, reader, phone.number)
-    for words in ("As the phone signed it", "Rings", "Menu", "hold"):
+    assert (
+        len(keys) == 2 and keys[0] != keys[1]
+    )  # the refused key was made anew, once, and the record is signed with it
+    for words in ("As the phone signed it", "Rings", "Menu", "hold", "5 became 4", "4 became 3"):
         assert words.lower() in told.lower(), told
 
 

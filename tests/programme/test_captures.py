@@ -1,10 +1,10 @@
 """The record of a capture on its way in: sealed with its visit, the first one counts, and nothing it says stops a visit."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from basira.core.assurance.capture_record import Flag, Verdict, key_id
@@ -12,7 +12,15 @@ from basira.core.assurance.presence import Band
 from basira.core.kernel.actor import SYSTEM
 from basira.gateways.evidence import EvidenceMissing, EvidenceStore
 from basira.programme.fieldwork import captures, verbs
-from basira.programme.fieldwork.models import Attachment, CapturePlaces, CaptureRecord, Conflict, DeviceKey, Submission
+from basira.programme.fieldwork.models import (
+    Attachment,
+    CapturePlaces,
+    CaptureRecord,
+    Conflict,
+    DeviceKey,
+    LateJudgement,
+    Submission,
+)
 from basira.programme.fieldwork.verbs import AttachmentTaken, DeviceKeyUnfit, InstanceTaken, TooManyDeviceKeys
 from basira.programme.journal.models import Entry
 from basira.programme.people.permissions import NotPermitted
@@ -24,7 +32,9 @@ from tests.programme.test_fieldwork import PHOTO
 
 pytestmark = pytest.mark.django_db
 HERE = (25.1, 55.2, 10.0)
-A_MONTH = timedelta(days=30)
+A_DAY, A_MONTH = timedelta(days=1), timedelta(days=30)
+asked: list[str] = []
+"""The visits whose record was asked to be judged again."""
 
 
 @pytest.fixture
@@ -39,8 +49,10 @@ def scene(db):
     return scene
 
 
-def say_key(scene: Scene, number: int = 1) -> str:
-    return verbs.say_device_key(sender=scene.sender, key=spoken(point(number)), by=scene.shopper, at=MONDAY_9AM)
+def say_key(scene: Scene, number: int = 1, at: datetime = MONDAY_9AM) -> str:
+    return verbs.say_device_key(
+        sender=scene.sender, key=spoken(point(number)), judge_again=asked.append, by=scene.shopper, at=at
+    )
 
 
 def send(scene: Scene, store: EvidenceStore, xml: bytes, files: dict[str, bytes]):
@@ -78,14 +90,16 @@ def lies_about(store: EvidenceStore) -> set[str]:
 
 def test_staff_say_no_key(scene, noura_the_reviewer):
     with pytest.raises(NotPermitted):
-        verbs.say_device_key(sender=scene.sender, key=spoken(point()), by=noura_the_reviewer, at=MONDAY_9AM)
+        verbs.say_device_key(
+            sender=scene.sender, key=spoken(point()), judge_again=asked.append, by=noura_the_reviewer, at=MONDAY_9AM
+        )
     assert not DeviceKey.objects.exists()
 
 
 @pytest.mark.parametrize("key", ["", "x", spoken(point()[:64]), spoken(b"\x04" + b"\x01" * 64)], ids=range(4))
 def test_what_is_no_key_is_refused(scene, key):
     with pytest.raises(DeviceKeyUnfit):
-        verbs.say_device_key(sender=scene.sender, key=key, by=scene.shopper, at=MONDAY_9AM)
+        verbs.say_device_key(sender=scene.sender, key=key, judge_again=asked.append, by=scene.shopper, at=MONDAY_9AM)
     assert not DeviceKey.objects.exists()
 
 
@@ -163,6 +177,72 @@ def test_another_numbers_key_signs_nothing(scene, store):
     xml = filled()
     send(scene, store, xml, {"record.json": record_for(scene, xml)})
     assert CaptureRecord.objects.get().flags == [Flag.KEY_UNKNOWN]
+
+
+# a key that comes after its record
+
+
+def judged_again(store: EvidenceStore, visit: str) -> bool:
+    return verbs.judge_record_again(visit=visit, store=store, by=SYSTEM, at=MONDAY_9AM + A_DAY)
+
+
+def doubted(scene: Scene, store: EvidenceStore, **changed) -> str:
+    """File a visit whose record is signed by a key that nobody said yet."""
+    xml = filled()
+    filed = send(scene, store, xml, {"record.json": record_for(scene, xml, **changed)})
+    assert CaptureRecord.objects.get().flags[0] == Flag.KEY_UNKNOWN
+    asked.clear()
+    return filed.visit
+
+
+def test_nobody_but_the_worker_judges_a_record_again(scene, store, noura_the_reviewer):
+    visit = doubted(scene, store)
+    say_key(scene)
+    for by in (noura_the_reviewer, scene.shopper):
+        with pytest.raises(NotPermitted):
+            verbs.judge_record_again(visit=visit, store=store, by=by, at=MONDAY_9AM)
+    assert not LateJudgement.objects.exists()
+
+
+def test_a_key_that_comes_after_its_record_clears_the_doubt_and_the_first_judgement_stays(scene, store):
+    visit = doubted(scene, store)
+    assert not judged_again(store, visit) and captures.waiting_for_a_key() == []
+    say_key(scene, at=MONDAY_9AM + A_DAY)
+    assert asked == [visit] == captures.waiting_for_a_key()
+    assert judged_again(store, visit) and not judged_again(store, visit)
+    card, row = captures.capture_card(visit), CaptureRecord.objects.get()
+    assert card is not None and (card.verdict, card.flags) == (Verdict.SOUND, ())
+    assert (row.verdict, row.flags) == (Verdict.DOUBTFUL, [Flag.KEY_UNKNOWN])
+    (line,) = Entry.objects.filter(act="visit.record-judged-again")
+    assert (line.subject, line.by_kind, line.detail) == (visit, "system", {"verdict": "sound"})
+    assert captures.waiting_for_a_key() == []
+
+
+def test_a_late_key_heals_nothing_but_the_doubt_about_the_key(scene, store):
+    visit = doubted(scene, store, answers={"sha256": "0" * 64, "size": 1})
+    say_key(scene)
+    assert judged_again(store, visit)
+    card = captures.capture_card(visit)
+    assert card is not None and (card.verdict, card.flags) == (Verdict.DOUBTFUL, (Flag.ANSWERS_DIFFER,))
+
+
+def test_another_late_key_leaves_the_doubt_and_another_numbers_asks_for_nothing(scene, store):
+    visit = doubted(scene, store)
+    say_key(scene, 2)
+    assert asked == [visit] and not judged_again(store, visit)
+    asked.clear()
+    say_key(make_scene(version=scene.version), 3)
+    assert asked == [] and not LateJudgement.objects.exists()
+
+
+def test_a_later_judgement_is_never_changed(scene, store):
+    visit = doubted(scene, store)
+    say_key(scene)
+    judged_again(store, visit)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        LateJudgement.objects.update(verdict=Verdict.DOUBTFUL)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LateJudgement.objects.create(record=CaptureRecord.objects.get(), verdict="fine", judged_at=MONDAY_9AM)
 
 
 def test_the_same_bytes_again_are_one_and_other_bytes_are_refused_and_kept(scene, store):

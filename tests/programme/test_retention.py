@@ -1,7 +1,8 @@
 """Destroying what should never have been taken: two people, a reason, a journal, and nothing that is still needed."""
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_tasks.base import TaskContext
 from django_tasks_db.models import DBTaskResult
@@ -9,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from basira.core.assurance.destroying import NotWithheld, ReasonUnfit, SamePerson, StillHeld
 from basira.core.kernel.actor import Actor, ActorKind, Role
 from basira.core.kernel.lifecycles import AlarmState, DestructionState, MoveNotAllowed
+from basira.core.kernel.refs import new_ref
 from basira.core.kernel.registry import SiteType
 from basira.gateways.evidence import EvidenceMissing
 from basira.programme.fieldwork import stores
@@ -193,16 +195,40 @@ def test_other_bytes_under_its_name_hold_it(scene, withheld):
 def test_a_contest_of_the_body_holds_it(withheld, monkeypatch):
     asked = []
 
-    def contests(**where):
-        asked.append(where)
-        return True
+    def contests(waves):
+        asked.append(set(waves))
+        return frozenset({(visit.wave_id, entity)})
 
-    monkeypatch.setattr("basira.programme.findings.holding.has_contest", contests)
-    with pytest.raises(StillHeld) as held:
-        propose(withheld)
     visit = withheld.visit
     entity = visit.mission.centre.entity.ref
-    assert held.value.params["holds"] == ["contest"] and asked == [{"wave_id": visit.wave_id, "entity_ref": entity}]
+    monkeypatch.setattr("basira.programme.findings.holding.contested", contests)
+    with pytest.raises(StillHeld) as held:
+        propose(withheld)
+    assert held.value.params["holds"] == ["contest"] and asked == [{visit.wave_id}]
+
+
+def test_a_contest_of_another_body_or_of_another_cycle_holds_nothing(withheld, monkeypatch):
+    visit = withheld.visit
+    others = frozenset({(visit.wave_id, "another"), (visit.wave_id + 1, visit.mission.centre.entity.ref)})
+    monkeypatch.setattr("basira.programme.findings.holding.contested", lambda waves: others)
+    assert queries.holds_of(withheld.ref) == frozenset()
+
+
+def test_the_list_asks_as_often_for_many_files_as_for_one(scene, withheld):
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as told:
+            cards = queries.withheld_cards()
+        assert {card.attachment: card.holds for card in cards} == {ref: () for ref in refs}
+        return len(told)
+
+    refs = [withheld.ref]
+    few = statements()
+    for number in range(12):
+        row = Attachment.objects.get(ref=withheld.ref)
+        row.pk, row.ref, row.filename, row.sealed_ref = None, new_ref(), f"{number}.jpg", f"{number}"
+        row.save()
+        refs.append(row.ref)
+    assert statements() == few <= 6
 
 
 def test_two_people_and_the_worker_destroy_it_and_the_row_stays(scene, withheld, django_capture_on_commit_callbacks):

@@ -143,6 +143,8 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "results-releases": (READ, RESULT_READERS),
     "results-export": (READ, RESULT_READERS),
     "results-visits-export": (READ, frozenset({R.REVIEWER, R.ARBITER, R.ANALYST})),
+    "results-besides": (READ, REVIEW_READERS),
+    "results-besides-export": (READ, REVIEW_READERS),
     "results-bodies": (READ, RESULT_READERS),
     "results-body": (READ, RESULT_READERS),
     "results-inform": (WRITE, DIRECTORS),

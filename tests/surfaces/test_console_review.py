@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from basira.core.assurance.screens import THRESHOLD
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import VisitState
 from basira.core.kernel.problem import Problem
@@ -248,3 +249,21 @@ def test_a_sending_that_nobody_can_read_any_more_says_so(scene, desk, a_visit):
     assert read_kept_conflicts(stores.originals()) == 0
     page = desk.get(f"{DESK}{a_visit}/")
     assert page.status_code == 200 and b"It cannot be read any more" in page.content
+
+
+@pytest.mark.parametrize(("score", "is_shown"), [(THRESHOLD - 1, False), (THRESHOLD, True), (None, False)])
+def test_a_picture_that_looks_like_one_of_a_screen_is_pointed_at_with_reasons_and_refuses_nothing(
+    a_visit, desk, score, is_shown
+):
+    tasks.repaint.call(Attachment.objects.get().ref)
+    Attachment.objects.update(screen_score=score, screen_reasons=["grid", "fringes"])
+    told = desk.get(f"{DESK}{a_visit}/").content.decode()
+    assert ("Perhaps a picture of a screen" in told) is is_shown
+    assert ("a fine, even grid" in told and "waves of colour" in told and "not verdicts" in told) is is_shown
+    assert state_of(a_visit) is VisitState.SUBMITTED and "Write the verdict" in told
+
+
+def test_the_re_making_of_a_picture_notes_how_much_it_looks_like_a_screen(a_visit):
+    tasks.repaint.call(Attachment.objects.get().ref)
+    row = Attachment.objects.get()
+    assert (row.screen_score, row.screen_reasons) == (0, [])

@@ -1,7 +1,7 @@
 /** The state of the notes that every part looks at, and the few things that change it. */
 import { reactive, type InjectionKey } from "vue";
 import { standings, type Standing } from "./drafts";
-import { ensureDevice, tellDevice } from "./device";
+import { ensureDevice, tellDevice, type Keyed } from "./device";
 import { dropKey, judge, keepKey, keyInAddress, takeKey } from "./door";
 import { hasCode, isOpen, lock } from "./sealed";
 import { forgetPlain } from "./sealing/giving";
@@ -51,6 +51,8 @@ export interface App {
   closedWords: string;
   /** A key that was opened just now and is not sealed yet. */
   freshKey: string;
+  /** What became of this phone's signing key since the notes were opened. */
+  keyed: Keyed;
 }
 
 export const APP: InjectionKey<App> = Symbol("app");
@@ -85,6 +87,7 @@ export function makeApp(page: Page): App {
     keyDiffers: false,
     closedWords: "",
     freshKey: "",
+    keyed: "",
   });
   speak(app, language);
   return app;
@@ -241,7 +244,7 @@ async function showMissions(app: App): Promise<void> {
 /** Send every visit that waits, after what was said: a yes that nobody heard yet leaves its visit without a place. */
 export async function sendWaiting(app: App): Promise<ReturnType<typeof sendAll>> {
   await tellAll(app);
-  if (await takesRecords()) await tellDevice(app.page.home).catch(() => undefined); // before the first record that it signed
+  if (await takesRecords()) app.keyed = (await tellDevice(app.page.home).catch(() => "" as const)) || app.keyed; // before the first record that it signed
   const came = await sendAll((mission, left) => app.left.set(mission, left), new Set(app.saying.keys()));
   app.left.clear();
   for (const [ref, sent] of came) {

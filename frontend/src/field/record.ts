@@ -20,6 +20,8 @@ export const MOST_COUNT = 100_000;
 const MOST_SAMPLES = 200;
 /** How long an entry may be written on before a change of it wants a reason. */
 const WRITING_MS = 30 * 60_000;
+/** The contract takes 50 changes of an entry; from here on, touches back within these milliseconds are one. */
+const MANY_CHANGES = 30;
 const CORRECTING_MS = 10_000;
 const PLACE_WAITS_MS = 20_000;
 const PLACE_MAY_BE_OLD_MS = 10_000;
@@ -231,23 +233,26 @@ export function mark(book: Book, what: string): void {
   takePlace(book, what);
 }
 
-/** Count one more, or one less: the latter is a correction, whose first value is kept. */
+/** Count one more, or one less: the latter is a correction, and what stood before it is kept. */
 export function count(book: Book, what: string, step: 1 | -1): void {
   const entry = standing(book.kept.counts).find((each) => each.what === what);
   const value = Math.min(MOST_COUNT, Math.max(0, (entry?.value ?? 0) + step));
   if (!entry) book.kept.counts.push({ what, value, at: momentOf(), was: [] });
   else if (value === entry.value) return;
   else {
-    if (step < 0 && !isCorrecting(entry)) remember(entry, { reason: "miscounted", words: "" });
+    if (step < 0 && !isTouchingOn(entry)) remember(entry, { reason: "miscounted", words: "" });
     Object.assign(entry, { value, at: momentOf() });
   }
   touched(book);
 }
 
-/** Several touches back, one after another, are one correction: what stood before the first of them is kept. */
-function isCorrecting(entry: Entry): boolean {
+/**
+ * Every number that stood before a touch back is kept. Only where a history is nearly as long as the contract takes, several
+ * touches back, one after another, are one correction: a finger that plays does not use up the room of what is meant.
+ */
+function isTouchingOn(entry: Entry): boolean {
   const last = entry.was.at(-1);
-  return last?.reason === "miscounted" && Date.now() - new Date(last.changed_at).getTime() < CORRECTING_MS;
+  return entry.was.length >= MANY_CHANGES && last?.reason === "miscounted" && Date.now() - new Date(last.changed_at).getTime() < CORRECTING_MS;
 }
 
 /** Note a number that was typed for the first time. */

@@ -37,12 +37,18 @@ class DecoderNotHeld(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A JPEG without metadata, at most 2048 pixels a side. For GIF, the first frame. See `core.assurance.likeness`."""
+    """
+    A JPEG without metadata, at most 2048 pixels a side. For GIF, the first frame.
+
+    `fingerprint` as in `core.assurance.likeness`; `screen` and `signs` as in `core.assurance.screens`.
+    """
 
     jpeg: bytes
     width: int
     height: int
     fingerprint: str = ""
+    screen: int = 0
+    signs: tuple[str, ...] = ()
 
 
 def repaint(original: bytes) -> Picture:
@@ -70,7 +76,9 @@ def repaint(original: bytes) -> Picture:
         raise DecoderNotHeld
     if "refused" in answer:
         raise PictureRefused(reason=answer["refused"])
-    return Picture(jpeg, answer["width"], answer["height"], answer["fingerprint"])
+    return Picture(
+        jpeg, answer["width"], answer["height"], answer["fingerprint"], answer["screen"], tuple(answer["signs"])
+    )
 
 
 def size_in_header(original: bytes) -> tuple[int, int]:

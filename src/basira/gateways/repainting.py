@@ -1,16 +1,19 @@
 """
 The limited process that decodes a stranger's picture (`pictures.repaint` starts it; never import it in a server).
 
-Bytes on stdin; on stdout one line of JSON, `{"width", "height", "fingerprint"}` or `{"refused": reason}`, and the JPEG after it.
+Bytes on stdin; on stdout one line of JSON, `{"width", "height", "fingerprint", "screen", "signs"}` or `{"refused": reason}`, and
+the JPEG after it.
 """
 
 import io
 import json
 import sys
 
-from PIL import Image, ImageOps, MpoImagePlugin, WebPImagePlugin
+from PIL import Image, ImageChops, ImageOps, MpoImagePlugin, WebPImagePlugin
 
 from basira.core.assurance.likeness import NARROW, WIDE, fingerprint
+from basira.core.assurance.screens import THUMB, ScreenLook, chosen_squares, screen_look
+from basira.core.assurance.spectrum import SIDE
 from basira.gateways.jail import JailUnusable, shut_in
 from basira.gateways.picture_limits import MAX_PIXELS, NO_JAIL
 
@@ -41,7 +44,19 @@ def fingerprint_of(painted: Image.Image) -> str:
     return fingerprint(across, down)
 
 
-def refused(reason: str) -> dict[str, str | int]:
+def screen_look_of(painted: Image.Image) -> ScreenLook:
+    """Return how much a picture looks like one of a screen."""
+    grey = painted.convert("L")
+    small = grey.reduce(16)
+    squares = []
+    for left, top in chosen_squares(small.tobytes(), small.width):
+        corner = left, top, left + SIDE, top + SIDE
+        light, blue, red = painted.crop(corner).convert("YCbCr").split()
+        squares.append((light.tobytes(), ImageChops.add(blue, red, scale=2).tobytes()))
+    return screen_look(squares, grey.resize((THUMB, THUMB), Image.Resampling.BOX).tobytes())
+
+
+def refused(reason: str) -> dict[str, object]:
     """Return the answer to what cannot become a picture."""
     return {"refused": reason}
 
@@ -62,10 +77,13 @@ def main() -> None:
     else:
         out = io.BytesIO()
         painted.save(out, "JPEG", quality=85, exif=b"", icc_profile=None)
-        told: dict[str, str | int] = {
+        look = screen_look_of(painted)
+        told = {
             "width": painted.width,
             "height": painted.height,
             "fingerprint": fingerprint_of(painted),
+            "screen": look.score,
+            "signs": look.signs,
         }
         answer, jpeg = told, out.getvalue()
     sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + jpeg)

@@ -114,6 +114,7 @@ def sweep() -> float:
         store.sweep_incoming(before=now - A_DAY_S)
     with suppress(OperationalError):  # the database may still be starting
         tasks.repaint_again()
+        tasks.judge_again()
         destroy_places()
         safety.repaint_again()
         fieldwork.read_kept_conflicts(stores.originals())

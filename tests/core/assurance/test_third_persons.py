@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basira.core.assurance.third_persons import Detail, answers_with_third_persons, third_persons_in
+from basira.core.assurance.third_persons import Detail, answers_with_third_persons, covered, third_persons_in
 from tests.core.assurance.persons_examples import FOUND, PASSES
 
 
@@ -50,3 +50,8 @@ def test_a_long_text_that_is_made_to_be_slow_is_not(text):
     began = time.process_time()
     third_persons_in(text)
     assert time.process_time() - began < 1.0
+
+
+def test_details_are_covered_and_the_rest_of_the_words_stays():
+    assert covered("call 0501234567 or a@b.ae, ticket 0501234567") == "call […] or […], ticket 0501234567"
+    assert covered("nobody is named") == "nobody is named" and covered("") == ""

@@ -51,3 +51,52 @@ def test_every_form_that_ships_is_drawn_whole(workbook):
     found = check(workbook)
     assert found.tree is not None and found.xform is not None
     assert undrawn(found.tree, found.xform) == ()
+
+
+# what the engine cannot open at all
+
+WIDE = ("type", "name", "label", "calculation", "relevant", "constraint")
+
+
+def closed(*rows: tuple[str, ...], **sheets: object) -> list[tuple[str, str, str]]:
+    """Return code, place and what is named of each thing that the engine cannot open."""
+    found = check(a_form([WIDE, ("text", "q", "Question", "", "", ""), *rows], **sheets))
+    assert found.tree is not None and found.xform is not None, found.problems
+    return [
+        (fault.code.partition(".")[2], fault.place, " ".join(dict(fault.params).values()))
+        for fault in undrawn(found.tree, found.xform)
+    ]
+
+
+@pytest.mark.parametrize("column", ["calculation", "relevant", "constraint"])
+def test_a_function_that_the_engine_does_not_know_is_named_with_its_row_and_column(column):
+    row = ["calculate" if column == "calculation" else "text", "phone", "", "", "", ""]
+    row[2] = "" if column == "calculation" else "Phone"
+    row[WIDE.index(column)] = "device-info() != ''"
+    assert closed(tuple(row)) == [("function-unknown", "survey:3", f"phone {column} device-info")]
+
+
+def test_what_is_no_formula_is_named_with_its_row_and_column():
+    assert closed(("calculate", "sum", "", "because pyxform doesn't know", "", "")) == [
+        ("expression-not-read", "survey:3", "sum calculation because pyxform doesn't know")
+    ]
+
+
+def test_a_group_without_a_question_is_named():
+    rows = [("begin group", "g", "A group", "", "", ""), ("end group", "", "", "", "", "")]
+    assert closed(*rows) == [("group-empty", "survey:3", "g")]
+    assert closed(rows[0], ("text", "inside", "In it", "", "", ""), rows[1]) == []
+
+
+def test_a_namespace_that_is_no_address_is_named():
+    settings = [("form_id", "instance_xmlns"), ("x", "1234")]
+    assert closed(settings=settings) == [("namespace-no-address", "settings", "1234")]
+    assert closed(settings=[settings[0], ("x", "https://example.org/x")]) == []
+
+
+def test_a_form_that_was_converted_before_places_were_noted_is_read_all_the_same():
+    found = check(a_form([WIDE, ("text", "q", "Question", "", "", ""), ("calculate", "c", "", "nothing()", "", "")]))
+    assert found.tree is not None and found.xform is not None
+    older = {name: value for name, value in found.tree.as_dict().items() if name != "places"}
+    (fault,) = undrawn(type(found.tree).from_dict(older), found.xform)
+    assert (fault.place, fault.code) == ("survey", "form.function-unknown")

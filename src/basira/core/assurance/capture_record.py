@@ -8,7 +8,7 @@ is wrong, is flagged, and every input has a judgement.
 import base64
 import binascii
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -137,8 +137,31 @@ def judge(content: bytes, told: Told) -> Judged:
     reading, said = _read(values)
     flags = dict.fromkeys([*_signature_flags(envelope, signed, told.keys), *_fit_flags(values, told), *said])
     flags |= dict.fromkeys(_clock_flags(values, told))
-    verdict = Verdict.DOUBTFUL if DOUBTS & flags.keys() else Verdict.SOUND
-    return Judged(verdict, tuple(flags), reading)
+    return Judged(_verdict_of(flags), tuple(flags), reading)
+
+
+SIGNING = frozenset({Flag.UNSIGNED, Flag.KEY_UNKNOWN, Flag.SIGNATURE_WRONG})
+
+
+def judge_signature(
+    content: bytes, flags: Sequence[Flag], keys: Mapping[str, bytes]
+) -> tuple[Verdict, tuple[Flag, ...]]:
+    """
+    Return what a record that was judged with `flags` is worth, now that these keys are known; the other flags stand.
+
+    For a key that was said after its record: nothing else of the judgement can change later. No input makes it raise.
+    """
+    try:
+        envelope = json_object(content)
+        signed = str(envelope["record"]).encode()
+    except (Unfit, KeyError, UnicodeEncodeError):
+        return Verdict.UNREADABLE, tuple(flags)
+    now = (*_signature_flags(envelope, signed, keys), *(flag for flag in flags if flag not in SIGNING))
+    return _verdict_of(now), now
+
+
+def _verdict_of(flags: Iterable[Flag]) -> Verdict:
+    return Verdict.DOUBTFUL if DOUBTS.intersection(flags) else Verdict.SOUND
 
 
 def key_id(point: bytes) -> str:

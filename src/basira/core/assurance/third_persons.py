@@ -66,6 +66,7 @@ LOCAL_PHONE = re.compile(r"0[1-9]\d{7,9}|[5]\d{8}|800\d{4,7}")
 ABROAD = re.compile(r"(?:\+|00)[1-9]\d{7,14}")
 EMIRATES = re.compile(r"784(?:19|20)\d{10}")
 LONGEST_TEXT = 20_000
+COVER = "[…]"
 
 
 def third_persons_in(text: str) -> tuple[Found, ...]:
@@ -83,6 +84,15 @@ def third_persons_in(text: str) -> tuple[Found, ...]:
         if detail and not any(other.start < each.end() and each.start() < other.end for other in found):
             found.append(Found(detail, *each.span()))
     return tuple(sorted(found, key=lambda one: (one.start, one.end)))
+
+
+def covered(text: str) -> str:
+    """Return a text with each detail of a person covered; of one longer than 20,000 letters, that much alone."""
+    shown, end = [], 0
+    for found in third_persons_in(text):
+        shown += [text[end : found.start], COVER] if found.start >= end else []
+        end = max(end, found.end)
+    return "".join([*shown, text[end:LONGEST_TEXT]])
 
 
 def answers_with_third_persons(

@@ -163,6 +163,7 @@ def _read_back(workbook: Workbook, xform: str, faults: list[Fault]) -> dict[str,
         dimensions=measures.dimensions,
         roles=measures.roles,
         files=read.files,
+        places={path: _place(rows, path) for path in rows},
     )
     faults += _reserved_names(tree, rows)
     if not tree.answerable:

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import fromstring
 
 from basira.core.instrument.faults import fault_at
+from basira.core.instrument.opened import unopened
 from basira.core.instrument.tree import Questionnaire
 from basira.core.kernel.problem import Fault
 
@@ -33,29 +34,35 @@ BODY_CONTROLS = frozenset({"input", "select", "select1", "upload", "range", "ran
 
 
 def undrawn(tree: Questionnaire, xform: str) -> tuple[Fault, ...]:
-    """Return a fault for each question that the browser form cannot draw, by its name; empty when it draws all."""
+    """
+    Return a fault for each thing for which the browser form cannot show or draw a form, by name and place; empty when there
+    is none.
+    """
+    root = fromstring(xform)
     wrong_types = [
-        (question.name, question.type or "string")
+        (question.path, question.type or "string")
         for question in tree.questions
         if (question.type or "string") not in DRAWN.get(question.kind, frozenset())
     ]
-    return tuple(_fault(name, kind) for name, kind in (*wrong_types, *_wrong_looks(xform)))
+    undrawn_ones = (_fault(tree, path, kind) for path, kind in (*wrong_types, *_wrong_looks(root)))
+    return (*undrawn_ones, *unopened(tree, root))
 
 
-def _wrong_looks(xform: str) -> Iterator[tuple[str, str]]:
-    for control in fromstring(xform).iter():
+def _wrong_looks(root: Element) -> Iterator[tuple[str, str]]:
+    for control in root.iter():
         looks = set(control.get("appearance", "").split())
         if _tag(control) in BODY_CONTROLS and (missing := looks & LOOKS_NOT_DRAWN):
-            yield control.get("ref", "").rpartition("/")[2], " ".join(sorted(missing))
+            yield control.get("ref", ""), " ".join(sorted(missing))
 
 
 def _tag(element: Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _fault(name: str, kind: str) -> Fault:
+def _fault(tree: Questionnaire, path: str, kind: str) -> Fault:
+    name = path.rpartition("/")[2]
     message = (
         f"'{name}' asks for '{kind}', which the form in a phone's browser can't draw. "
         "Ask for it in another way, such as a photo, a place or text."
     )
-    return fault_at("form.type-not-drawn", message, "form", name=name, kind=kind)
+    return fault_at("form.type-not-drawn", message, tree.places.get(path, "form"), name=name, kind=kind)

@@ -98,7 +98,8 @@ class Questionnaire:
 
     `roles` maps a role (mission, started, ended, waiting-minutes) to the path of the question that plays it.
     `dimensions` are those that the criteria use, in the order of first use, with labels per language. `files` are the
-    attachments that the form asks for.
+    attachments that the form asks for. `places` tells of a path where its row stands ("survey:12"); forms that were converted
+    before this was noted have none.
     """
 
     title: str
@@ -110,6 +111,7 @@ class Questionnaire:
     dimensions: tuple[Choice, ...] = ()
     roles: dict[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    places: dict[str, str] = field(default_factory=dict)
 
     @property
     def answerable(self) -> tuple[Question, ...]:
@@ -128,6 +130,7 @@ class Questionnaire:
             "dimensions": [{"name": one.name, "labels": one.labels} for one in self.dimensions],
             "roles": self.roles,
             "files": list(self.files),
+            "places": self.places,
         }
 
     @classmethod
@@ -143,6 +146,7 @@ class Questionnaire:
             dimensions=tuple(Choice(one["name"], one["labels"]) for one in values["dimensions"]),
             roles=dict(values["roles"]),
             files=tuple(values["files"]),
+            places=dict(values.get("places", {})),
         )
 
 

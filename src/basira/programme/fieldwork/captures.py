@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from basira.core.assurance.capture_places import PLACES, Fit, fit_of
 from basira.core.assurance.capture_record import RECORD, Flag, Verdict
 from basira.core.assurance.instruments import AT_A_PLACE
@@ -66,6 +68,22 @@ def keys_of(cycle_number_id: int) -> dict[str, bytes]:
     return {key_id: bytes(point) for key_id, point in rows}
 
 
+def waiting_for_a_key(cycle_number_id: int | None = None, *, limit: int = 500) -> list[str]:
+    """
+    Return the visits whose record was doubted for want of its key and whose number has said a key since, the oldest first.
+
+    Of one number, or of all. Empty when there are none.
+    """
+    doubted = CaptureRecord.objects.filter(late=None, flags__contains=[Flag.KEY_UNKNOWN])
+    if cycle_number_id is not None:
+        doubted = doubted.filter(visit__cycle_number_id=cycle_number_id)
+    since = DeviceKey.objects.filter(
+        cycle_number_id=OuterRef("visit__cycle_number_id"), said_at__gte=OuterRef("received_at")
+    )
+    found = doubted.filter(Exists(since)).order_by("received_at").values_list("visit__ref", flat=True)
+    return list(found[:limit])
+
+
 def parts_of(visit_id: int) -> dict[str, str]:
     """Return the SHA-256 of those parts of a visit's record that are filed, by name; empty when none is. Two queries."""
     tables = ((RECORD, CaptureRecord), (PLACES, CapturePlaces))
@@ -87,7 +105,7 @@ def places_to_destroy(*, now: datetime, kept_for: timedelta, limit: int = 500) -
 
 def capture_card(visit: str) -> CaptureCard | None:
     """Return how a visit was captured; None when its client told nothing of it. Three queries at most."""
-    record = CaptureRecord.objects.filter(visit__ref=visit).first()
+    record = CaptureRecord.objects.filter(visit__ref=visit).select_related("late").first()
     if record is None:
         return None
     places = CapturePlaces.objects.filter(visit_id=record.visit_id).first()
@@ -95,9 +113,10 @@ def capture_card(visit: str) -> CaptureCard | None:
         "attachments__filename", "attachments__sha256"
     ))  # fmt: skip
     claimed = [(each["name"], each["sha256"]) for each in record.files]
+    judged = getattr(record, "late", None) or record
     return CaptureCard(
-        verdict=Verdict(record.verdict),
-        flags=tuple(Flag(flag) for flag in record.flags),
+        verdict=Verdict(judged.verdict),
+        flags=tuple(Flag(flag) for flag in judged.flags),
         durations=record.durations,
         counts=record.counts,
         promises=tuple(record.promises),

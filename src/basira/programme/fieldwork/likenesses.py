@@ -1,10 +1,12 @@
-"""Files of other visits of a cycle that are the same as a visit's, or look alike; for a reviewer, to look twice."""
+"""What pictures of a visit give to look at twice: files of other visits that look alike, and pictures that show a screen."""
 
 from dataclasses import dataclass
 
 from django.db import connection
 
 from basira.core.assurance.likeness import NEAR
+from basira.core.assurance.screens import THRESHOLD, ScreenSign
+from basira.programme.fieldwork.models import Attachment
 
 MOST = 20
 
@@ -43,3 +45,24 @@ def look_alikes(visit: str) -> tuple[LookAlike, ...]:
     with connection.cursor() as cursor:
         cursor.execute(ALIKE, [visit, NEAR, MOST])
         return tuple(LookAlike(*row) for row in cursor.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class OfAScreen:
+    """A picture of this visit that looks like one of a screen, by how much (0 to 100), and why."""
+
+    attachment: str
+    filename: str
+    score: int
+    signs: tuple[ScreenSign, ...]
+
+
+def of_screens(visit: str) -> tuple[OfAScreen, ...]:
+    """Return the pictures of a visit that look like those of a screen, the likeliest first; empty when there is none."""
+    rows = Attachment.objects.filter(visit__ref=visit, screen_score__gte=THRESHOLD).order_by(
+        "-screen_score", "filename"
+    )
+    return tuple(
+        OfAScreen(ref, filename, score or 0, tuple(ScreenSign(sign) for sign in signs))
+        for ref, filename, score, signs in rows.values_list("ref", "filename", "screen_score", "screen_reasons")[:MOST]
+    )

@@ -82,8 +82,10 @@ class Attachment(models.Model):
     A file of a visit. The original stays sealed; people see `derivative_ref`, a picture re-made from pixels.
 
     `derivative_problem` says why there is none; one of `Withheld` where the site's rule forbids to have it. `fingerprint` tells
-    what the picture shows, for likeness; empty where there is no picture or it shows nothing. `derivative_kind` is the media
-    type of what people are given. `destroyed_at` is set once a withheld original is off the disk; the row stays.
+    what the picture shows, for likeness; empty where there is no picture or it shows nothing. `screen_score` is how much it
+    looks like a picture of a screen, 0 to 100, with the reasons (`core.assurance.screens`); null where nobody looked.
+    `derivative_kind` is the media type of what people are given. `destroyed_at` is set once a withheld original is off the
+    disk; the row stays.
     """
 
     visit = models.ForeignKey(Visit, models.PROTECT, related_name="attachments")
@@ -96,6 +98,8 @@ class Attachment(models.Model):
     derivative_problem = models.CharField(max_length=64, blank=True)
     derivative_kind = models.CharField(max_length=32, blank=True, db_default="image/jpeg")
     fingerprint = models.CharField(max_length=32, blank=True, db_default="")
+    screen_score = models.PositiveSmallIntegerField(null=True)
+    screen_reasons = models.JSONField(default=list, db_default=[])
     destroyed_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
 
@@ -155,6 +159,26 @@ class CaptureRecord(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="capture_record_verdict_is_known", condition=models.Q(verdict__in=[str(each) for each in Verdict])
+            )
+        ]
+
+
+class LateJudgement(models.Model):
+    """
+    What a record is worth since the key that signed it was said, after it came. The first judgement stays as it was written.
+
+    Only the signature is judged again, and only once its key is there.
+    """
+
+    record = models.OneToOneField(CaptureRecord, models.PROTECT, related_name="late")
+    verdict = models.CharField(max_length=16)
+    flags = models.JSONField(default=list)
+    judged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="late_judgement_verdict_is_known", condition=models.Q(verdict__in=[str(each) for each in Verdict])
             )
         ]
 

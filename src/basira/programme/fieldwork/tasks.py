@@ -9,7 +9,7 @@ from django_tasks.base import Task, TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from basira.core.kernel.actor import SYSTEM
-from basira.programme.fieldwork import queries, sendings, stores, verbs
+from basira.programme.fieldwork import captures, queries, sendings, stores, verbs
 
 
 @task()
@@ -46,6 +46,19 @@ def open_again() -> int:
 def repaint_again() -> int:
     """Ask again for the pictures of visits whose task died half-way, at most 500, and return how many that were."""
     return ask_again(repaint, queries.unpainted())
+
+
+@task(takes_context=True)
+def judge_record_again(context: TaskContext, visit: str) -> bool:
+    """Judge the record of one visit again, as a key of its number came after it, at the time at which the queue began it."""
+    at = context.task_result.started_at
+    assert at is not None  # noqa: S101  the queue writes it before it runs a task
+    return verbs.judge_record_again(visit=visit, store=stores.originals(), by=SYSTEM, at=at)
+
+
+def judge_again() -> int:
+    """Ask again for the judgements that were lost half-way, at most 500, and return how many that were."""
+    return ask_again(judge_record_again, captures.waiting_for_a_key())
 
 
 def ask_again(asked: Task[Any, bool], refs: Iterable[str]) -> int:

@@ -1,7 +1,10 @@
 """Files that their site's rule forbade: where they belong, for whoever decides what becomes of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Exists, OuterRef
 
 from basira.core.assurance.site_rules import Withheld
 from basira.core.kernel.registry import SiteType
@@ -49,14 +52,14 @@ def withheld_files(*, limit: int, ref: str = "") -> list[WithheldFile]:
     ]
 
 
-def place_of(attachment: str) -> Place:
-    """Return where a file belongs. Raises Attachment.DoesNotExist. One query."""
-    fields = ("visit_id", "visit__mission_id", "visit__wave_id", "visit__mission__centre__entity__ref")
-    visit, mission, wave, entity = Attachment.objects.values_list(*fields).get(ref=attachment)
-    return Place(visit, mission, wave, entity or "")
+def places_of(attachments: Collection[str]) -> dict[str, Place]:
+    """Return where files belong, by their ref; unknown files are left out. One query."""
+    fields = ("ref", "visit_id", "visit__mission_id", "visit__wave_id", "visit__mission__centre__entity__ref")
+    rows = Attachment.objects.filter(ref__in=attachments).values_list(*fields)
+    return {ref: Place(visit, mission, wave, entity or "") for ref, visit, mission, wave, entity in rows}
 
 
-def has_conflicts(visit_id: int) -> bool:
-    """Tell whether other bytes were refused under a visit's instanceID and are kept beside it. One query."""
-    instances = Submission.objects.filter(visit_id=visit_id).values("instance_id")
-    return Conflict.objects.filter(instance_id__in=instances).exists()
+def with_conflicts(visits: Collection[int]) -> frozenset[int]:
+    """Return the visits under whose instanceID other bytes were refused and are kept. One query."""
+    kept = Conflict.objects.filter(instance_id=OuterRef("instance_id"))
+    return frozenset(Submission.objects.filter(Exists(kept), visit_id__in=visits).values_list("visit_id", flat=True))

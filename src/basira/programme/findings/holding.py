@@ -1,10 +1,12 @@
 """Whether a contest of a body still needs what was gathered about it."""
 
+from collections.abc import Collection
+
 from basira.core.kernel.lifecycles import FindingState
 from basira.programme.findings.models import Reply
 
 
-def has_contest(*, wave_id: int, entity_ref: str) -> bool:
-    """Tell whether a body contests a finding of a cycle. A contest has no end yet, so that it holds. One query."""
-    contested = Reply.objects.filter(answer=FindingState.CONTESTED, finding__report__wave_id=wave_id)
-    return bool(entity_ref) and contested.filter(entity_ref=entity_ref).exists()
+def contested(waves: Collection[int]) -> frozenset[tuple[int, str]]:
+    """Return each cycle, with the body that contests a finding of it. A contest has no end yet, so that it holds. One query."""
+    rows = Reply.objects.filter(answer=FindingState.CONTESTED, finding__report__wave_id__in=waves)
+    return frozenset(rows.values_list("finding__report__wave_id", "entity_ref"))

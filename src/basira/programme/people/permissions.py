@@ -38,6 +38,7 @@ class Act(StrEnum):
     FILE_VISIT = "file-visit"
     OPEN_SENDINGS = "open-sendings"
     DESTROY_PLACES = "destroy-places"
+    JUDGE_RECORDS = "judge-records"
     IMPORT_VISITS = "import-visits"
     EXPORT_VISITS = "export-visits"
     VIEW_REVIEWS = "view-reviews"
@@ -120,6 +121,7 @@ SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY
 SYSTEM_MAY = frozenset(
     {
         Act.CLOSE_KEYS, Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS, Act.OPEN_SENDINGS, Act.DESTROY_PLACES,
+        Act.JUDGE_RECORDS,
         Act.CARRY_OUT_DESTRUCTION,
     }
 )  # fmt: skip

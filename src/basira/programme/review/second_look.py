@@ -1,4 +1,4 @@
-"""What a reviewer is asked to look at twice: third persons in words, pictures sent before, a place that does not fit."""
+"""What a reviewer is asked to look at twice: third persons in words, pictures sent before or of a screen, a place that does not fit."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from basira.core.assurance.presence import Presence, Sample, presence, sample_of
 from basira.core.assurance.third_persons import Detail
 from basira.core.instrument.tree import Questionnaire, text_in
-from basira.programme.fieldwork.likenesses import LookAlike, look_alikes
+from basira.programme.fieldwork.likenesses import LookAlike, OfAScreen, look_alikes, of_screens
 from basira.programme.fieldwork.models import Visit
 from basira.programme.fieldwork.queries import VisitCard
 
@@ -33,16 +33,17 @@ class SecondLook:
 
     third_persons: tuple[ThirdPersons, ...]
     look_alikes: tuple[LookAlike, ...]
+    of_screens: tuple[OfAScreen, ...]
     presence: Presence | None
 
     @property
     def is_due(self) -> bool:
         """Tell whether anything asks for a second look."""
-        return bool(self.third_persons or self.look_alikes)
+        return bool(self.third_persons or self.look_alikes or self.of_screens)
 
 
 def second_look(visit: VisitCard, questionnaire: Questionnaire) -> SecondLook:
-    """Return what to look at twice in a visit. At most two queries."""
+    """Return what to look at twice in a visit. At most three queries."""
     labels = {question.path: question.labels for question in questionnaire.questions}
     warned = tuple(
         ThirdPersons(text_in(labels.get(path, {}), "ar") or path, text_in(labels.get(path, {}), "en") or path,
@@ -50,7 +51,8 @@ def second_look(visit: VisitCard, questionnaire: Questionnaire) -> SecondLook:
         for path, kinds in visit.third_persons
     )  # fmt: skip
     alikes = look_alikes(visit.ref) if visit.attachments else ()
-    return SecondLook(warned, alikes, presence_of(visit, questionnaire))
+    screens = of_screens(visit.ref) if any(each.has_picture for each in visit.attachments) else ()
+    return SecondLook(warned, alikes, screens, presence_of(visit, questionnaire))
 
 
 def presence_of(visit: VisitCard, questionnaire: Questionnaire) -> Presence | None:

@@ -69,6 +69,10 @@ def list_words() -> dict[str, str]:
     return {
         "away": _("No line just now. Everything here works without one; what is sent waits for it."),
         "askAgain": _("Try again"),
+        "keyAnew": _("This phone signs with a new key from now on. Nothing that you wrote is lost."),
+        "keyRefused": _(
+            "The signature of this phone is not taken. What you wrote is sent all the same; tell your contact when you can."
+        ),
         "until": _("Until"),
         "open": _("Open this note"),
         "begun": _("Begun"),

@@ -59,6 +59,19 @@ FORM_WORDS = {
         "'%(name)s' asks for '%(kind)s', which the form in a phone's browser can't draw. "
         "Ask for it in another way, such as a photo, a place or text."
     ),
+    "form.function-unknown": _(
+        "The column “%(sheet_column)s” of “%(name)s” uses %(function)s(), which the form in a phone's browser does not know. "
+        "Remove it, or say it with another function."
+    ),
+    "form.expression-not-read": _(
+        "The column “%(sheet_column)s” of “%(name)s” says “%(text)s”, which is no formula. Correct it; put words between "
+        "quotes, and write a question as ${name}."
+    ),
+    "form.group-empty": _("The group “%(name)s” holds nothing. Put a question into it, or remove it."),
+    "form.namespace-no-address": _(
+        "The column “instance_xmlns” of the settings says “%(value)s”, which is no address. Leave it empty, or write one such "
+        "as https://example.org/forms."
+    ),
     "instrument.not-drawn": _(
         "This questionnaire can't be published: the form in a phone's browser can't draw some of its questions. "
         "They are listed with what to do."

@@ -24,7 +24,7 @@ class Remade:
     """What people are given in place of an original; `facts` is what a file's row keeps of it."""
 
     content: bytes
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def painted(original: bytes) -> Remade:
@@ -37,7 +37,8 @@ def remade(original: bytes) -> Remade:
     if kind_of(original[:64]) in REWRITTEN_KINDS:
         return Remade(rewrite(original).wav, {"derivative_kind": "audio/wav"})
     picture = repaint(original)
-    return Remade(picture.jpeg, {"fingerprint": picture.fingerprint})
+    facts = {"fingerprint": picture.fingerprint, "screen_score": picture.screen, "screen_reasons": list(picture.signs)}
+    return Remade(picture.jpeg, facts)
 
 
 def repaint_attachment(*, attachment: str, originals: EvidenceStore, derivatives: EvidenceStore) -> bool:

@@ -1,9 +1,12 @@
-"""Whether an alarm still needs what was gathered on a mission."""
+"""Whether an alarm still needs what was gathered on missions."""
+
+from collections.abc import Collection
 
 from basira.core.kernel.lifecycles import AlarmState
 from basira.programme.safety.models import Alarm
 
 
-def has_open_alarm(mission_id: int) -> bool:
-    """Tell whether an alarm about a mission is not closed yet. One query."""
-    return Alarm.objects.filter(mission_id=mission_id).exclude(state=AlarmState.CLOSED).exists()
+def with_open_alarm(missions: Collection[int]) -> frozenset[int]:
+    """Return the missions about which an alarm is not closed yet. One query."""
+    open_ones = Alarm.objects.filter(mission_id__in=missions).exclude(state=AlarmState.CLOSED)
+    return frozenset(open_ones.values_list("mission_id", flat=True))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.console.results import bodies, charting, exporting, maps, papers, releases, views
+from basira.surfaces.console.results import besides, bodies, charting, exporting, maps, papers, releases, views
 
 urlpatterns = [
     path("", views.cycles, name="results"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<str:wave>/release/<str:ref>/<str:step>", releases.step, name="results-release-step"),
     path("<str:wave>/visits.<str:kind>", exporting.visits, name="results-visits-export"),
     path("<str:wave>/<str:level>/scores.<str:kind>", exporting.scores, name="results-export"),
+    path("<str:wave>/besides/", besides.page, name="results-besides"),
+    path("<str:wave>/besides.<str:kind>", besides.table, name="results-besides-export"),
     path("<str:wave>/bodies/", bodies.bodies, name="results-bodies"),
     path("<str:wave>/bodies/inform", bodies.inform, name="results-inform"),
     path("<str:wave>/bodies/<str:entity>/", bodies.body, name="results-body"),

@@ -88,6 +88,7 @@ def table(request: StaffRequest, wave: str) -> HttpResponse:
         "may_move": permissions.can(request.actor, Act.MOVE_WAVE),
         "may_score": permissions.can(request.actor, Act.SCORE_WAVE) and cycle.state in verbs.SCORABLE,
         "may_export_visits": permissions.can(request.actor, Act.EXPORT_VISITS),
+        "may_see_besides": permissions.can(request.actor, Act.VIEW_REVIEWS),
         "trail": trail(),
     }
     return render(request, "console/results/table.html", context | table_context(request, cycle.run))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from basira.core.assurance.presence import Band, Presence, Reason
+from basira.core.assurance.screens import ScreenSign
 from basira.core.assurance.third_persons import Detail
 from basira.programme.review.second_look import SecondLook
 from basira.surfaces.shared.figures import number
@@ -31,6 +32,11 @@ REASONS: Final = {
     Reason.VAGUE: gettext_lazy("The phone knew its position only roughly."),
     Reason.OUTSIDE_THE_WINDOW: gettext_lazy("Taken outside the mission's window."),
 }
+SIGNS: Final = {
+    ScreenSign.GRID: gettext_lazy("a fine, even grid such as the points of a screen"),
+    ScreenSign.FRINGES: gettext_lazy("waves of colour such as a screen leaves in a camera"),
+    ScreenSign.FRAME: gettext_lazy("a dark, straight frame along a side"),
+}
 ONE_KILOMETRE_M = 1000
 
 
@@ -42,6 +48,7 @@ def twice(look: SecondLook) -> dict[str, Any]:
             (each, comma_list([str(DETAILS[kind]) for kind in each.kinds])) for each in look.third_persons
         ],
         "look_alikes": look.look_alikes,
+        "of_screens": [(each, comma_list([str(SIGNS[sign]) for sign in each.signs])) for each in look.of_screens],
         "presence": presence_words(look.presence) if look.presence else None,
     }
 
