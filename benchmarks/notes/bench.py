@@ -80,7 +80,7 @@ def loading_rows(browser: Browser, link: str) -> list[dict[str, Any]]:
     come_in(page, link)
     first = gzipped(came)
     shell = {name: size for name, size in first.items() if name.endswith((".js", ".css", "/open"))}
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_timeout(2000)  # the form is sealed on the phone by now
     page.context.set_offline(True)
     came.clear()
@@ -137,7 +137,7 @@ def kept_rows(browser: Browser, link: str) -> list[dict[str, Any]]:
     """Return how long an opening takes from the phone's own store, how long the list, and how fast it is all hidden."""
     page = phone(browser)
     come_in(page, link)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     page.wait_for_timeout(2000)
     page.context.set_offline(True)
     session = slowed(page, RATE)
@@ -193,7 +193,7 @@ def peer_rows(browser: Browser) -> list[dict[str, Any]]:
             page.context.close()
         page = phone(browser)
         interactive_ms(page, address)
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
         page.context.set_offline(True)
         slowed(page, RATE)
         kept = [interactive_ms(page, address) for _ in range(OPENINGS)]

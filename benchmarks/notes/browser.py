@@ -89,13 +89,13 @@ def interactive_ms(page: Page, address: str) -> float:
     """Open an address and return the ms until somebody can type."""
     page.goto("about:blank")
     page.goto(address, wait_until="commit")
-    page.wait_for_function("window.benchReady?.at")
-    return float(page.evaluate("window.benchReady.at"))
+    page.wait_for_function("() => window.benchReady?.at")
+    return float(page.evaluate("() => window.benchReady.at"))
 
 
 def hides(page: Page) -> list[dict[str, Any]]:
     """Return what was measured of every hiding since the page was opened."""
-    found: list[dict[str, Any]] = page.evaluate("window.benchHides")
+    found: list[dict[str, Any]] = page.evaluate("() => window.benchHides")
     return found
 
 

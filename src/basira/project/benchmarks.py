@@ -41,7 +41,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print JSON")
     named = next((word for word in arguments if word in known), None)
     module = module_of(named) if named else None
-    if hasattr(module, "add_options"):
+    if module is not None and hasattr(module, "add_options"):
         module.add_options(parser)
     wanted = parser.parse_args(arguments)
     if module is None:
