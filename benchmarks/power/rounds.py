@@ -67,7 +67,7 @@ class NotBack(Exception):
 def come_up(rig: Rig, log: Log) -> tuple[Watched, str]:
     """Start the server; return it and its address. Raises NotBack."""
     began = time.monotonic()
-    server = start(rig.folder, rig.more, rig.words)
+    server = start(rig.folder, more=rig.more, words=rig.words)
     assert server.stdout is not None
     line = server.stdout.readline()
     server.stdout.close()

@@ -9,8 +9,12 @@ CPU time is read from /proc for this server's own processes alone: web server, i
 checkpoints count as answering, until the last answer of a run; the worker, the picture processes and the worker's
 backends count as background, until everything rests. At the end every acknowledged post must be a row, every picture
 be made, and every counter agree. Then 10,000 visits are taken out as CSV over HTTP.
+
+With `--against REV` it does something else: it starts this tree and that revision side by side, has both take the same
+load in turns, and returns the ratios (comparing.py).
 """
 
+import argparse
 import json
 import os
 import shutil
@@ -21,6 +25,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import comparing
 import taking
 from form import FORM_ID
 from posts import Result, post_many
@@ -35,8 +40,15 @@ MOST_CPU_MS = {"text": 20, "photo": 30}
 MOST_STATEMENTS = 10
 
 
-def run() -> list[dict[str, Any]]:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what the intake may be compared with."""
+    parser.add_argument("--against", metavar="REV", help="compare with this revision, in turns, instead")
+
+
+def run(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Start a server, measure, stop it, and return the rows."""
+    if options.against:
+        return comparing.rows(options.against, post)
     folder = Path(tempfile.mkdtemp(prefix="basira-bench-"))
     folder.chmod(0o711)
     server = start(folder)

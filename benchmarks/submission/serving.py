@@ -28,14 +28,21 @@ class Served:
     tool: Path | None
 
 
-def start(folder: Path, more: dict[str, str] | None = None, words: IO[str] = sys.stderr) -> "subprocess.Popen[str]":
-    """Start the server on a free port, with `more` in its environment; what it says goes to `words`."""
+def start(
+    folder: Path, root: Path = ROOT, *, more: dict[str, str] | None = None, words: IO[str] = sys.stderr
+) -> "subprocess.Popen[str]":
+    """
+    Start the server of a tree on a free port, with the packages that this benchmark runs with.
+
+    `more` goes into its environment; what it says goes to `words`.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BASIRA_", "DATABASE", "DJANGO"))}
-    command = [str(ROOT / "basira"), "serve", "--port", "0", "--data", str(folder / "data"), "--json"]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=words, text=True, env=kept | (more or {}))
+    kept |= {"PYTHONPATH": str(root / "src")} | (more or {})
+    command = [sys.executable, "-m", "basira.project", "serve", "--port", "0", "--data", str(folder / "data"), "--json"]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=words, text=True, env=kept)
 
 
-def prepared(folder: Path, server: "subprocess.Popen[str]") -> Served:
+def prepared(folder: Path, server: "subprocess.Popen[str]", root: Path = ROOT) -> Served:
     """Wait for the server, make and publish the form, and plan a mission."""
     assert server.stdout is not None
     url = json.loads(server.stdout.readline())["url"]
@@ -48,18 +55,20 @@ def prepared(folder: Path, server: "subprocess.Popen[str]") -> Served:
         (folder / f"{FORM_ID}.spec.json").write_text(json.dumps(SPEC))
         (folder / f"{FORM_ID}.jpg").write_bytes(PHOTO)
     watched = Watched(server.pid, folder / "data")
-    return Served(watched, url, folder, script(watched, "prepare.py", str(workbook)), tool if tool.exists() else None)
+    path = script(watched, "prepare.py", str(workbook), root=root)
+    return Served(watched, url, folder, path, tool if tool.exists() else None)
 
 
-def script(watched: Watched, name: str, *arguments: str) -> str:
-    """Run one of the scripts beside this file against the server's database; return what it printed."""
+def script(watched: Watched, name: str, *arguments: str, root: Path = ROOT) -> str:
+    """Run one of the scripts beside this file, in a tree, against the server's database; return what it printed."""
+    here = root / HERE.relative_to(ROOT)
     environment = os.environ | {
         "DATABASE_URL": watched.address,
         "BASIRA_DATA": str(watched.data),
         "DJANGO_SETTINGS_MODULE": "basira.project.settings",
-        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{HERE}",
+        "PYTHONPATH": f"{root / 'src'}{os.pathsep}{here}",
     }
-    command = [sys.executable, str(HERE / name), *arguments]
+    command = [sys.executable, str(here / name), *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(done.stderr[-3000:])
