@@ -105,7 +105,11 @@ export default defineConfig({
         // Fixed names: whitenoise adds the hash when it collects the files.
         entryFileNames: "[name].js",
         // Addresses that a phone keeps say nothing of what the notes are for.
-        chunkFileNames: (chunk) => (chunk.name === "MissionNote" ? "note.js" : "[name].js"),
+        // What the list and a note share has one name, whichever of its parts the bundler would call it after.
+        chunkFileNames: (chunk) => {
+          if (chunk.name === "MissionNote") return "note.js";
+          return chunk.moduleIds.some((id) => id.includes("/src/field/")) ? "words.js" : "[name].js";
+        },
         assetFileNames: (asset) =>
           asset.names.some((name) => name.endsWith(".woff2")) ? "fonts/[name][extname]" : "[name][extname]",
       },

@@ -289,6 +289,24 @@ def letter_is_shown(phone: Reader, guard: Reader, officer: Reader) -> None:
     assert code not in page.content()
 
 
+def danger_is_told_from_the_list(phone: Reader, centre: str, words: str) -> None:
+    """Tell a danger away from any note: one of her own places is known without a line."""
+    page, say = phone.page, phone.say  # type: ignore[attr-defined]
+    page.locator(".notes-ask").click()
+    expect(page.locator(".notes-help summary")).to_be_focused()
+    page.select_option("#danger-what", "structure")
+    page.fill("#danger-words", words)
+    expect(button(phone, "dangerSend")).to_be_disabled()  # not without a place
+    line(phone, is_there=False)
+    page.locator(".notes-help .notes-choice", has_text=centre).click()
+    clean(phone, "danger-from-the-list")
+    button(phone, "dangerSend").click()
+    told = page.locator(".notes-help .notes-notice")
+    expect(told).to_have_text(say["alarmWaits"])
+    line(phone, is_there=True)
+    expect(told).to_have_text(say["dangerHeard"])
+
+
 def danger_is_told(phone: Reader, officer: Reader, words: str) -> None:
     page, say = phone.page, phone.say  # type: ignore[attr-defined]
     line(phone, is_there=False)
@@ -329,9 +347,10 @@ def test_a_letter_a_danger_with_its_photo_and_an_alarm(demo, desk, reader, langu
     phone, officer = come(desk, reader, 14 + place, language), duty(demo, reader)
     page, say = phone.page, phone.say
     phone.expected_statuses |= {404}  # what is sent for a note that is over
+    danger_is_told_from_the_list(phone, texts["kalba"], f"The ceiling sags above the door ({language}).")
     open_note(phone, texts["kalba"])
     fill(phone, texts)
-    page.locator(".notes-help summary").click()
+    page.locator(".notes-ask").click()
     line(phone, is_there=False)
     button(phone, "letterShow").click()
     expect(page.locator(".notes-help .wrong")).to_have_text(say["letterLine"])

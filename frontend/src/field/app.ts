@@ -119,6 +119,12 @@ export function dayIn(app: App, moment: string): string {
   return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" }).format(new Date(moment));
 }
 
+/** Return a day of this season as a list shows it: "3 November". */
+export function shortDayIn(app: App, moment: string): string {
+  const locale = app.language === "ar" ? "ar-u-nu-latn" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }).format(new Date(moment));
+}
+
 /** Begin: with the key that the address carries, or with what this phone holds. */
 export async function begin(app: App): Promise<void> {
   if (!window.isSecureContext) {

@@ -5,6 +5,8 @@
 const KEPT = "notes-lock";
 const FIRST = 2;
 const LOOK_EVERY_MS = 5_000;
+/** How long the lock waits, at most, while somebody else reads the screen. */
+const MOST_HELD_MS = 10 * 60_000;
 const SIGNS_OF_LIFE = ["pointerdown", "keydown", "input", "scroll", "wheel", "touchmove"] as const;
 
 /** Return after how many minutes this phone locks: what was chosen on it, within what the programme allows. */
@@ -18,13 +20,25 @@ export function chooseLockAfter(minutes: number): void {
   localStorage.setItem(KEPT, String(minutes));
 }
 
+let touchedAt = Date.now();
+let heldAt = 0;
+
+/** Have the lock wait while somebody else reads what nobody touches: ten minutes at most. Returns what ends the waiting. */
+export function holdLock(): () => void {
+  heldAt = Date.now();
+  return () => {
+    heldAt = 0;
+    touchedAt = Date.now();
+  };
+}
+
 /** Watch for the time to lock. `lock` keeps what was written and lets go of the key. */
 export function watchIdle(allowed: number[], isOpen: () => boolean, lock: () => void): void {
-  let touchedAt = Date.now();
-
   function isOver(): boolean {
     const passed = Date.now() - touchedAt;
-    return passed < -LOOK_EVERY_MS || passed >= lockAfter(allowed) * 60_000;
+    if (passed < -LOOK_EVERY_MS) return true;
+    const isHeld = heldAt > 0 && Date.now() - heldAt < MOST_HELD_MS;
+    return !isHeld && passed >= lockAfter(allowed) * 60_000;
   }
 
   function look(): void {

@@ -89,7 +89,7 @@ TELLING_WORDS = (
 )  # fmt: skip
 """Whole words that do: as parts they stand in innocent ones (سريع is quick)."""
 
-LETTERS = {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي"}
+LETTERS = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي"})
 
 
 def check_cover(cover: Cover, names: Iterable[str]) -> None:
@@ -127,6 +127,6 @@ def told_by(words: str, known: Iterable[str]) -> str:
 
 def plain(words: str) -> str:
     """Return words as they are compared: without marks, case, signs, and the letters that are written two ways."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", words).translate(str.maketrans(LETTERS)))
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", words).translate(LETTERS))
     bare = "".join(letter for letter in folded if not unicodedata.combining(letter) and letter != "\u0640")
-    return " ".join(re.findall(r"\w+", bare.casefold().replace("_", " ").translate(str.maketrans(LETTERS))))
+    return " ".join(re.findall(r"\w+", bare.casefold().replace("_", " ").translate(LETTERS)))

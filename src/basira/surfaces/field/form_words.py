@@ -123,20 +123,26 @@ def help_words() -> dict[str, str]:
     """Return the words of calls for help."""
     return {
         "helpTitle": _("If something happens"),
-        "alarm": _("I was noticed, or I am under pressure"),
+        "alarm": _("I need help now"),
         "alarmWhy": _(
-            "The duty officer is told at once. The visit is void without blame, and you are not sent there again."
+            "If somebody has noticed you or puts you under pressure. The duty officer is told at once; this note ends "
+            "without blame, and you are not sent there again."
         ),
+        "alarmWhyAny": _("The duty officer is told at once."),
         "alarmSend": _("Press and hold to tell"),
         "alarmHeard": _("They know. Leave calmly; you owe nobody an answer."),
         "alarmWaits": _("It is told the moment there is a line."),
         "letter": _("Letter of authority"),
-        "letterWhy": _("Show it only when you are stopped: showing it is logged, and your cover may be gone."),
+        "letterWhy": _(
+            "Show it only when you are stopped: showing it is logged, and you may be known there from then on."
+        ),
         "letterShow": _("Show the letter"),
         "letterLine": _("The letter needs a line. Call the duty officer."),
         "letterCode": _("Code to type"),
         "danger": _("Danger to life"),
         "dangerWhy": _("Goes straight to the duty officer, who decides whom to tell within the hour."),
+        "dangerWhere": _("Where is it"),
+        "dangerElsewhere": _("Somewhere else: name of the place"),
         "dangerWhat": _("What is it"),
         "dangerFireExit": _("A blocked fire exit"),
         "dangerStructure": _("Something may fall or collapse"),
@@ -221,7 +227,7 @@ def control_words() -> dict[str, str]:
         "down": _("Move down"),
         "progress": _("{done} of {all} answered"),
         "noPhotos": _("No photos at this kind of place. Describe it instead."),
-        "noRecordings": _("No recordings in this programme. Describe it instead."),
+        "noRecordings": _("No recordings here. Describe it instead."),
     }
 
 
