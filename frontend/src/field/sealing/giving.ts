@@ -13,6 +13,8 @@ import { bytesOf } from "./pin";
 /** What is given over, as the server is told of it: parts by number, from the sealed list at 0 on. */
 export interface Given {
   instance: string;
+  /** The point that it is sealed to, in base64url. */
+  point: string;
   parts: { number: number; sha256: string; size: number }[];
 }
 
@@ -40,9 +42,9 @@ export async function givenOf(mission: string): Promise<Given | undefined> {
 export async function sealGiven(mission: string, instance: string, parts: Part[]): Promise<Given | undefined> {
   const before = await givenOf(mission);
   const pin = await read<string>(PIN);
-  if (!pin || !parts.length || before?.instance === instance) return before;
+  if (!pin || !parts.length || (before?.instance === instance && before.point === pin)) return before;
   const rows: Record<string, unknown> = Object.fromEntries((await givenRows(mission)).map((row) => [row, undefined]));
-  const given: Given = { instance, parts: [] };
+  const given: Given = { instance, point: pin, parts: [] };
   const seal = async (name: string, type: string, bytes: ArrayBuffer, number: number): Promise<void> => {
     const sealed = await sealPart({ name, type, bytes }, { instance, number }, bytesOf(pin));
     rows[partOf(mission, number)] = sealed;
