@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from basira.core.kernel.problem import Fault, Problem
 from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
+from basira.surfaces.shared.intake_words import INTAKE_WORDS
 from basira.surfaces.shared.retention_words import RETENTION_WORDS
 from basira.surfaces.shared.safety_words import SAFETY_WORDS
 from basira.surfaces.shared.sending_words import SENDING_WORDS
@@ -238,25 +239,7 @@ WORDS = {
     **RETENTION_WORDS,
     **SENDING_WORDS,
     # fieldwork
-    "openrosa.key-unknown": _("This key is not known or was withdrawn. Ask the programme for a new one."),
-    "openrosa.not-here": _("%(name)s is not here. Refresh your list of forms, or ask the programme."),
-    "openrosa.not-a-post": _("What arrived was not a visit. Send it again from your form application."),
-    "openrosa.post-too-large": _("This is too large to send at once. Send fewer or smaller files."),
-    "openrosa.try-later": _(
-        "The programme cannot take visits just now. Keep the visit on your phone and send it later."
-    ),
-    "openrosa.method-refused": _("This address does not do that. Use a form application."),
-    "submission.unreadable": _("The visit could not be read. Keep it on your phone and tell the programme."),
-    "submission.too-large": _("The answers are too long to be taken. Keep the visit and tell the programme."),
-    "submission.encrypted": _("Encrypted visits cannot be reviewed. Ask the programme for the right form."),
-    "fieldwork.form-unknown": _("This form or this version of it is not in use. Refresh your list of forms."),
-    "fieldwork.cycle-not-open": _("This cycle takes no visits now. Keep the visit and tell the programme."),
-    "fieldwork.filename-too-long": _("A file's name is longer than %(limit)s letters. Give it a shorter name."),
-    "fieldwork.instance-taken": _(
-        "Other answers were already sent for this visit. Both were kept; the programme will ask."
-    ),
-    "fieldwork.attachment-taken": _("Another file of the same name was already sent. Both were kept: %(names)s."),
-    "fieldwork.import-refused": _("%(count)s missions of these visits do not exist, such as %(missions)s."),
+    **INTAKE_WORDS,
     "evidence.too-large": _("A file is too large to be taken. Send a smaller one."),
     "evidence.kind-refused": _("A file of this kind is not taken here."),
     "evidence.no-space": _("The server has no room just now. Keep the visit on your phone and send it later."),
