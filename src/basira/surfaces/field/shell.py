@@ -53,9 +53,10 @@ SIGN_SIZES = (64, 180, 192, 512)
 def notes(request: HttpRequest) -> HttpResponse:
     """Show the notes: a page without anything of anybody, whose script asks for the rest."""
     cover = cover_card()
+    words = {language: words_in(language, cover) for language in ("ar", "en")}
     page = {
         "language": request.LANGUAGE_CODE,
-        "words": {language: words_in(language, cover) for language in ("ar", "en")},
+        "words": words,
         "locks": [minutes for minutes in LOCK_MINUTES if minutes <= cover.lock_minutes],
         "state": reverse("field:state"),
         "home": reverse("field:home"),
@@ -63,7 +64,7 @@ def notes(request: HttpRequest) -> HttpResponse:
         "worker": reverse("field:worker"),
     }
     signs = {"tab": sign_address(cover, 64), "home": sign_address(cover, 180)}
-    look = {"name": page["words"][request.LANGUAGE_CODE]["name"], "accent": cover.accent, "signs": signs}
+    look = {"name": words[request.LANGUAGE_CODE]["name"], "accent": cover.accent, "signs": signs}
     return render(request, "field/notes.html", {"page": page, "look": look})
 
 

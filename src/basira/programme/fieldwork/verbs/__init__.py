@@ -15,8 +15,8 @@ from basira.programme.fieldwork.verbs.filing import Filed, file_visit
 from basira.programme.fieldwork.verbs.forgetting import destroy_places
 from basira.programme.fieldwork.verbs.giving_over import give_over, take_part
 from basira.programme.fieldwork.verbs.importing import ImportedVisit, ImportRefused, import_visits
-from basira.programme.fieldwork.verbs.opening import drop_parts, open_sending
 from basira.programme.fieldwork.verbs.judging import judge_record_again
+from basira.programme.fieldwork.verbs.opening import drop_parts, open_sending
 from basira.programme.fieldwork.verbs.reading_kept import read_kept_conflicts
 from basira.programme.fieldwork.verbs.repainting import repaint_attachment, repaint_row
 
