@@ -199,18 +199,17 @@ def initialise(installation: Path, home: Path, account: ServerAccount, password:
         if finished.returncode != 0:
             shutil.rmtree(nursery, ignore_errors=True)
             raise InitFailed(words=(finished.stderr or finished.stdout)[-600:])
-    settle(nursery, home)
+    put_in_place(nursery, home)
 
 
-def settle(nursery: Path, home: Path) -> None:
+def put_in_place(nursery: Path, home: Path) -> None:
     """
-    Give a new cluster our settings and its place, durably.
+    Add our settings to a finished cluster and give it its name, durably.
 
     initdb made its own files durable; a power cut must not take our settings or the cluster's name from it.
     """
-    lines = "".join(f"{name} = {value}\n" for name, value in SETTINGS.items())
     with (nursery / "postgresql.conf").open("a") as settings:
-        settings.write(lines)
+        settings.write("".join(f"{name} = {value}\n" for name, value in SETTINGS.items()))
     fsync_file(nursery / "postgresql.conf")
     nursery.rename(home)
     for folder in (home, *home.parents[:2]):
