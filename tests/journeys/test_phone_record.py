@@ -48,10 +48,13 @@ def arrive(
     link = link_for_a_phone(desk, address, language).replace("127.0.0.1", "localhost")
     phone = reader(language=language, width=width)
     if refused_keys is not None:
+        phone.expected_statuses |= {422}
         phone.context.route("**/device", partial(refuse_the_first, refused_keys))
     phone.context.grant_permissions(["geolocation"])
     phone.context.set_geolocation({"latitude": 25.2, "longitude": 55.3, "accuracy": 12})
     come_in(phone, link)
+    if refused_keys is not None:
+        phone.page.get_by_text("This phone signs with a new key").wait_for()
     has_forms(phone.page, 1)
     works_alone(phone.page)
     open_note(phone)
