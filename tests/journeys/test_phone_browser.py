@@ -63,7 +63,7 @@ WORDS = {
         "seen": "ماذا رأيت", "ease": "السهولة", "order": "الأهم", "read": "قرأت", "letter": "حرف النافذة",
         "ticket": "الرمز", "place": "المكان", "board": "صورة اللوحة", "leaflet": "منشور", "yes": "نعم", "good": "جيد",
         "seats": "مقاعد", "ramp": "منحدر", "bay": "الخليج", "add": "إضافة أخرى", "send": "إرسال", "digits": "٤٥",
-        "sent": "وصلت الزيارة كاملة", "down": "نقل إلى أسفل: مقاعد",
+        "sent": "وصلت كاملة", "down": "نقل إلى أسفل: مقاعد",
     },
     "en": {
         "minutes": "Minutes waited", "why": "Why so long", "fee": "Fee paid", "day": "Day", "arrived": "Arrived",

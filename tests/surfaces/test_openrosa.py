@@ -231,7 +231,7 @@ def test_arabic_is_spoken_to_an_arabic_key(scene, mariam_the_panel_officer):
     )
     answer = post(scene, filled(), to=address(scene, token=token))
     assert answer["Content-Language"] == "ar"
-    assert message(answer) == "وصلت الزيارة كاملة. شكرًا لكم."
+    assert message(answer) == "وصلت كاملة. شكرًا لك."
 
 
 def test_the_form_list_names_forms_of_her_missions(scene):

@@ -183,6 +183,7 @@ def question_words() -> dict[str, str]:
             "notDrawn": _("This question cannot be shown here. Tell your contact its name."),
             "removeLast": _("Remove the last one"),
             "faultsTitle": _("Before this can be sent"),
+            "pictureFirst": _("First say whether anybody is in the picture; then go on."),
             "send": _("Send"),
             "sending": _("Sending …"),
             "sent": _("Sent"),
