@@ -119,7 +119,7 @@ def test_a_phone_pins_the_first_point_and_takes_another_with_the_first_ones_sign
     pins = [
         (None, None),
         (None, {"point": old}),
-        (None, {"point": spoken(b"no point")}),
+        (None, {"point": spoken(b"no point")}),  # nothing goes plainly to a server that names one
         (old, {"point": old}),
         (old, None),  # a server that names none any more
         (old, {"point": new}),
@@ -129,5 +129,5 @@ def test_a_phone_pins_the_first_point_and_takes_another_with_the_first_ones_sign
         (old, {"point": new, "signature": signed(PROGRAMME, next_point)}),
     ]
     first, stays = [old, True], [old, False]
-    expected = [[None, True], first, [None, True], first, first, stays, stays, stays, stays, [new, True]]
+    expected = [[None, True], first, [None, False], first, first, stays, stays, stays, stays, [new, True]]
     assert said_by_the_phone(pins=pins)["pins"] == expected

@@ -2,12 +2,12 @@
 import { reactive, type InjectionKey } from "vue";
 import { standings, type Standing } from "./drafts";
 import { ensureDevice, tellDevice, type Keyed } from "./device";
-import { dropKey, judge, keepKey, keyInAddress, takeKey } from "./door";
+import { dropKey, forgetKeys, isPresent, judge, keepKey, keyInAddress, presentNumber, takeKey } from "./door";
 import { hasCode, isOpen, lock } from "./sealed";
 import { forgetPlain } from "./sealing/giving";
 import { sendAll } from "./sending";
-import { call, empty, outbox, photosWaiting, say as sayMove, sayNeeds, sendPhotos, takeBack as takeBackMoves, type Move } from "./outbox";
-import { knownMissions, knownOwn, knownReasons, knowsTheKey, refresh, takesRecords, type Everyday, type Mission, type Need, type Reasons } from "./session";
+import { call, empty, numbersIn, outbox, photosWaiting, say as sayMove, sayNeeds, sendPhotos, takeBack as takeBackMoves, type Move } from "./outbox";
+import { knownMissions, knownOwn, knownReasons, refresh, standsOfKey, takesRecords, type Everyday, type Mission, type Need, type Reasons } from "./session";
 import type { Language, Page, Words } from "./words";
 
 /** `opening` a link · `empty` without a key · `choosing` a code · `locked` · `closed` by the server · `all` notes · `one` of them · `everyday` and `needs`: her own. */
@@ -45,12 +45,17 @@ export interface App {
   /** Whom to call after an alarm. */
   phones: string[];
   away: boolean;
+  /** Something could not be sealed, and was not sent: this phone has no room for it. */
+  full: boolean;
+  /** Something of a number before this one is still on its way. */
+  before: boolean;
   /** The server names another point than the one that this phone knows: nothing is sent. */
   keyDiffers: boolean;
   /** Why the notes are closed or empty, in words. */
   closedWords: string;
-  /** A key that was opened just now and is not sealed yet. */
+  /** A key that was opened just now and is not sealed yet, and the number that it stands for. */
   freshKey: string;
+  freshNumber: string;
   /** What became of this phone's signing key since the notes were opened. */
   keyed: Keyed;
 }
@@ -84,9 +89,12 @@ export function makeApp(page: Page): App {
     photos: new Set(),
     phones: [],
     away: false,
+    full: false,
+    before: false,
     keyDiffers: false,
     closedWords: "",
     freshKey: "",
+    freshNumber: "",
     keyed: "",
   });
   speak(app, language);
@@ -142,6 +150,7 @@ export async function begin(app: App): Promise<void> {
   if (judged.is === "bad") return say(app, judged.message);
   speak(app, judged.language);
   app.freshKey = fresh;
+  app.freshNumber = judged.number;
   app.stage = has ? "locked" : "choosing";
 }
 
@@ -151,9 +160,9 @@ function say(app: App, words: string | undefined): void {
 
 /** The notes were just opened with the code: take the key, then show and ask. */
 export async function opened(app: App): Promise<void> {
-  if (app.freshKey) await keepKey(app.freshKey);
+  if (app.freshKey) await keepKey(app.freshKey, app.freshNumber);
   else await takeKey();
-  app.freshKey = app.closedWords = "";
+  app.freshKey = app.freshNumber = app.closedWords = "";
   await ensureDevice().catch(() => undefined); // without one a record goes unsigned
   await refreshAll(app);
   followHistory(app);
@@ -240,7 +249,7 @@ async function tellAll(app: App): Promise<string[]> {
 async function showMissions(app: App): Promise<void> {
   if (!isOpen()) return;
   app.missions = await knownMissions();
-  app.keyDiffers = !(await knowsTheKey());
+  app.keyDiffers = (await standsOfKey()) === "differs";
   app.reasons = await knownReasons();
   Object.assign(app, await knownOwn());
   const open = app.missions.find((each) => each.ref === app.mission?.ref);
@@ -251,8 +260,10 @@ async function showMissions(app: App): Promise<void> {
 export async function sendWaiting(app: App): Promise<ReturnType<typeof sendAll>> {
   await tellAll(app);
   if (await takesRecords()) app.keyed = (await tellDevice(app.page.home).catch(() => "" as const)) || app.keyed; // before the first record that it signed
-  const came = await sendAll((mission, left) => app.left.set(mission, left), new Set(app.saying.keys()));
+  const untold = new Set((await outbox()).moves.map((move) => move.mission));
+  const came = await sendAll((mission, left) => app.left.set(mission, left), untold);
   app.left.clear();
+  app.full = [...came.values()].some((sent) => sent.is === "full");
   for (const [ref, sent] of came) {
     if (sent.is !== "received") continue;
     app.received.set(ref, sent.message);
@@ -265,11 +276,15 @@ export async function sendWaiting(app: App): Promise<ReturnType<typeof sendAll>>
 
 export async function lookAtDrafts(app: App): Promise<void> {
   if (!isOpen()) return;
-  app.standings = await standings();
-  const box = await outbox();
-  app.saying = new Map(box.moves.filter((move) => move.mission).map((move) => [move.mission, move.move]));
-  app.beginning = box.moves.filter((move) => !move.mission);
-  app.needsWait = box.needs !== undefined;
+  const [box, drafts] = [await outbox(), [...(await standings())]];
+  const moves = box.moves.filter((move) => isPresent(move.of));
+  app.standings = new Map(drafts.filter(([, draft]) => isPresent(draft.of)));
+  app.saying = new Map(moves.filter((move) => move.mission).map((move) => [move.mission, move.move]));
+  app.beginning = moves.filter((move) => !move.mission);
+  app.needsWait = box.needed?.[presentNumber()] !== undefined;
+  const waiting = [...drafts.filter(([, draft]) => draft.state === "waiting" || draft.state === "refused").map(([, draft]) => draft.of), ...numbersIn(box)];
+  app.before = waiting.some((of) => !isPresent(of));
+  await forgetKeys(new Set([...drafts.map(([, draft]) => draft.of ?? ""), ...numbersIn(box)]));
   app.calling = new Set(box.calls.map((one) => String(one.body.id)));
   app.photos = await photosWaiting();
 }

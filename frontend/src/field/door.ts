@@ -6,6 +6,9 @@ import { hear } from "./clock";
 import { keep, read } from "./sealed";
 
 let key = "";
+/** Which number of a cycle the key stands for, as the server calls it; and the key of each number that this phone knows. */
+let number = "";
+let keys: Record<string, string> = {};
 
 /** Return the key that the address carries and take it out of there; "" for none, undefined for a broken one. */
 export function keyInAddress(home: string): string | undefined {
@@ -15,53 +18,88 @@ export function keyInAddress(home: string): string | undefined {
   return /^#([\w-]{20,200}\/\d{1,9})$/.exec(hash)?.[1];
 }
 
-/** Keep a key sealed on this phone from now on. Another key's number gets a signing key of its own (device.ts), and a
- * new link is trusted anew with the programme's point (sealing/pin.ts). */
-export async function keepKey(fresh: string): Promise<void> {
-  key = fresh;
-  const isAnother = (await read<string>("key")) !== fresh;
-  await keep({ key, ...(isAnother ? { device: undefined, pin: undefined } : {}) });
+/**
+ * Keep a key sealed on this phone from now on, with the number that it stands for. A new link of the same number changes
+ * nothing else. Another number gets a signing key of its own (device.ts), trusts the programme's point anew (sealing/pin.ts)
+ * and knows nothing before it has asked; what waits of the number before is sent with that number's key.
+ */
+export async function keepKey(fresh: string, of: string): Promise<void> {
+  const [before, was] = [await read<string>("key"), (await read<string>("number")) ?? ""];
+  const isSame = before === fresh || (of !== "" && of === was);
+  keys = { ...(before ? { [was]: before } : {}), ...(await read<Record<string, string>>("keys")), [of]: fresh };
+  if (isSame) keys[was] = fresh;
+  [key, number] = [fresh, of];
+  const anew = { device: undefined, pin: undefined, state: undefined, "state-tag": undefined };
+  await keep({ key, number, keys, ...(isSame ? {} : anew) });
 }
 
 /** Take the sealed key into memory; false on a phone that has none. */
 export async function takeKey(): Promise<boolean> {
   key = (await read<string>("key")) ?? "";
+  number = (await read<string>("number")) ?? "";
+  keys = (await read<Record<string, string>>("keys")) ?? {};
   return key !== "";
 }
 
-/** Let go of the key in memory. */
+/** Let go of the keys in memory. */
 export function dropKey(): void {
-  key = "";
+  key = number = "";
+  keys = {};
 }
 
-/** Ask the server with this phone's key, and with the token that Django wants with every write. */
-export async function ask(address: string, options: RequestInit = {}): Promise<Response> {
+/** Return the number that the notes are open for: what is kept now is of it. */
+export function presentNumber(): string {
+  return number;
+}
+
+/** Whether something kept is of the number that the notes are open for. */
+export function isPresent(of = ""): boolean {
+  return keyOf(of) === key;
+}
+
+function keyOf(of: string): string {
+  return keys[of] ?? key;
+}
+
+/** Forget the keys of numbers of which nothing waits any more. */
+export async function forgetKeys(waiting: ReadonlySet<string>): Promise<void> {
+  const left = Object.fromEntries(Object.entries(keys).filter(([of, each]) => each === key || waiting.has(of)));
+  if (Object.keys(left).length === Object.keys(keys).length) return;
+  keys = left;
+  await keep({ keys });
+}
+
+/** What is asked; `of` is the number that it is of, where that is not the one that the notes are open for. */
+type Asking = RequestInit & { of?: string };
+
+/** Ask the server with the key of a number, and with the token that Django wants with every write. */
+export async function ask(address: string, { of = number, ...options }: Asking = {}): Promise<Response> {
   const headers = new Headers(options.headers);
-  headers.set("X-Notes-Key", key);
+  headers.set("X-Notes-Key", keyOf(of));
   headers.set("X-CSRFToken", writeToken());
   const answer = await fetch(address, { ...options, headers, credentials: "same-origin" });
   hear(answer);
   return answer;
 }
 
-/** Post JSON with this phone's key. Rejects without a line, as `ask` does. */
-export async function askJson(address: string, body: unknown): Promise<Response> {
-  return ask(address, { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
+/** Post JSON with the key of a number. Rejects without a line, as `ask` does. */
+export async function askJson(address: string, body: unknown, of = number): Promise<Response> {
+  return ask(address, { of, method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
 }
 
 function writeToken(): string {
   return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
 }
 
-/** What the server said of a key: its language, its refusal in words, or nothing without a line. */
-export type Judged = { is: "good"; language: "ar" | "en" } | { is: "bad"; message: string } | { is: "away" };
+/** What the server said of a key: its language and number, its refusal in words, or nothing without a line. */
+export type Judged = { is: "good"; language: "ar" | "en"; number: string } | { is: "bad"; message: string } | { is: "away" };
 
 /** Ask whether a key is good before anything is kept. */
 export async function judge(address: string, fresh: string): Promise<Judged> {
   try {
     const answer = await ask(address, { method: "POST", body: new URLSearchParams({ key: fresh }) });
-    const told = (await answer.json()) as { language?: "ar" | "en"; message?: string };
-    return answer.ok ? { is: "good", language: told.language ?? "ar" } : { is: "bad", message: told.message ?? "" };
+    const told = (await answer.json()) as { language?: "ar" | "en"; number?: string; message?: string };
+    return answer.ok ? { is: "good", language: told.language ?? "ar", number: told.number ?? "" } : { is: "bad", message: told.message ?? "" };
   } catch {
     return { is: "away" };
   }

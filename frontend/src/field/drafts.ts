@@ -1,4 +1,6 @@
 /** Drafts of visits, sealed: what was written, the files with it, and whether it waits to be sent. */
+import type { Sent } from "./answers";
+import { presentNumber } from "./door";
 import { rowOf } from "./record";
 import { givenRows } from "./sealing/giving";
 import { keep, namesFrom, read, readBytes } from "./sealed";
@@ -34,6 +36,10 @@ export interface Draft {
   scrolled: number;
   /** At which question she was, where they are shown one at a time; counted from 0. */
   step?: number;
+  /** The number that it is of, whose key it is sent with (door.ts); absent on one that is kept for the first time. */
+  of?: string;
+  /** Another each time that it is kept: an answer is of what was sent, and not of what was written since. */
+  version?: string;
 }
 
 /**
@@ -52,8 +58,17 @@ export const SAID_PARTS: readonly string[] = ["record.json", "places.json"];
 
 const headOf = (mission: string): string => `draft/${mission}`;
 
+/** Do something with the draft of a mission while nobody else reads, seals, keeps or drops it, in this tab or another. */
+export async function withDraft<T>(mission: string, act: (draft: Draft | undefined) => Promise<T>): Promise<T> {
+  return navigator.locks.request(`notes-draft/${mission}`, async () => act(await readDraft(mission)));
+}
+
 /** Return the draft of a mission; undefined when there is none. It has no parts once they are sealed and the notes were locked. */
 export async function draftOf(mission: string): Promise<Draft | undefined> {
+  return withDraft(mission, async (draft) => draft);
+}
+
+async function readDraft(mission: string): Promise<Draft | undefined> {
   const head = await read<Head>(headOf(mission));
   if (!head) return undefined;
   const parts: Part[] = [];
@@ -66,6 +81,23 @@ export async function draftOf(mission: string): Promise<Draft | undefined> {
 
 /** Keep a draft in place of the one before, all or nothing. Files that are kept already are not sealed again. */
 export async function keepDraft(draft: Draft): Promise<void> {
+  await withDraft(draft.mission, () => write(draft));
+}
+
+/**
+ * Hold what came of sending against the draft as it is now: one that the server has in full goes, one that it will not have
+ * says so. One that was written on since is left as it is, to be sent by itself. Returns whether it was the one that was sent.
+ */
+export async function settleDraft(sent: Draft, came: Sent): Promise<boolean> {
+  return withDraft(sent.mission, async (now) => {
+    if (!now || now.version !== sent.version) return false;
+    if (came.is === "received") await drop(sent.mission);
+    else if (came.is === "refused" || came.is === "closed") await write({ ...now, state: came.is, said: came.message });
+    return true;
+  });
+}
+
+async function write(draft: Draft): Promise<void> {
   const before = await namesFrom(`part/${draft.mission}/`);
   const rows: Record<string, unknown> = {};
   const parts: Head["parts"] = [];
@@ -77,25 +109,25 @@ export async function keepDraft(draft: Draft): Promise<void> {
   for (const row of before) if (!parts.some((part) => part.row === row)) rows[row] = undefined;
   // What is written on, or only to be read, is not given over any more; what is sealed already stays the same bytes.
   if (parts.length && (draft.state === "writing" || draft.state === "closed")) for (const row of await givenRows(draft.mission)) rows[row] = undefined;
-  rows[headOf(draft.mission)] = { ...draft, parts } satisfies Head;
+  rows[headOf(draft.mission)] = { ...draft, parts, of: draft.of ?? presentNumber(), version: crypto.randomUUID() } satisfies Head;
   await keep(rows);
 }
 
-/** Let go of a draft and of its record: the server has it in full, or the shopper said so. */
-export async function dropDraft(mission: string): Promise<void> {
+/** Let go of a draft and of its record: the server has it in full. */
+async function drop(mission: string): Promise<void> {
   const rows = [headOf(mission), rowOf(mission), ...(await namesFrom(`part/${mission}/`)), ...(await givenRows(mission))];
   await keep(Object.fromEntries(rows.map((row) => [row, undefined])));
 }
 
 /** What the list of missions says of a draft. */
-export type Standing = Pick<Draft, "state" | "said">;
+export type Standing = Pick<Draft, "state" | "said" | "of">;
 
 /** Return the missions that have a draft, with where each stands; one with nothing but a touched record is being written. */
 export async function standings(): Promise<Map<string, Standing>> {
   const found = new Map<string, Standing>();
   for (const name of await namesFrom("draft/")) {
     const head = await read<Head>(name);
-    if (head) found.set(head.mission, { state: head.state, said: head.said });
+    if (head) found.set(head.mission, { state: head.state, said: head.said, of: head.of });
   }
   for (const name of await namesFrom(rowOf(""))) {
     const mission = name.slice(rowOf("").length);

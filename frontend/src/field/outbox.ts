@@ -2,12 +2,14 @@
  * What a shopper says beside her visits: moves of missions, alarms, reports of danger. Each has an id made here, so that it
  * may be sent again and again and counts once; it leaves the phone only with the server's answer.
  */
-import { ask, askJson } from "./door";
+import { ask, askJson, presentNumber } from "./door";
 import { keep, namesFrom, read, readBytes } from "./sealed";
 
 /** A move of a mission, as docs/reference/field-json.md has it. `mission` is "" for what she begins herself. */
 export interface Move {
   id: string;
+  /** The number that it was said under, whose key it is told with. It is not sent. */
+  of?: string;
   mission: string;
   everyday?: string;
   centre?: string;
@@ -23,6 +25,7 @@ export interface Move {
 /** A call for help, as docs/reference/field-json-safety.md has it; `at` is when, in the phone's milliseconds. */
 export interface Call {
   to: string;
+  of?: string;
   at: number;
   body: Record<string, unknown>;
 }
@@ -30,8 +33,10 @@ export interface Call {
 interface Outbox {
   moves: Move[];
   calls: Call[];
-  /** The services that she needs, as she said last; absent once they are told. */
-  needs?: string[];
+  /** The services that she needs, as she said last, by the number that she said it under; absent once they are told. */
+  needed?: Record<string, string[]>;
+  /** The numbers of photos that are still here, by the id of the report. */
+  photos?: Record<string, string>;
 }
 
 /**
@@ -51,13 +56,18 @@ export async function outbox(): Promise<Outbox> {
   return (await read<Outbox>("outbox")) ?? { moves: [], calls: [] };
 }
 
+/** Return the numbers of which something waits in it, each as often as there is. */
+export function numbersIn(box: Outbox): string[] {
+  return [...[...box.moves, ...box.calls].map((one) => one.of ?? ""), ...Object.keys(box.needed ?? {}), ...Object.values(box.photos ?? {})];
+}
+
 export async function say(move: Omit<Move, "id">): Promise<void> {
-  await change((box) => box.moves.push({ id: crypto.randomUUID(), ...move }));
+  await change((box) => box.moves.push({ id: crypto.randomUUID(), of: presentNumber(), ...move }));
 }
 
 /** Say what she needs, in place of what she said before. */
 export async function sayNeeds(services: string[]): Promise<void> {
-  await change((box) => (box.needs = services));
+  await change((box) => (box.needed = { ...box.needed, [presentNumber()]: services }));
 }
 
 /** Take back moves that nobody was told yet. What is being told just now is waited for: its answer stands. */
@@ -68,7 +78,12 @@ export async function takeBack(isMeant: (move: Move) => boolean): Promise<void> 
 /** Keep a call for help, with its photo where there is one; return its id. A phone that is too full keeps the words alone. */
 export async function call(to: string, body: Record<string, unknown>, photo?: Blob): Promise<string> {
   const id = crypto.randomUUID();
-  const kept = (withPhoto: object, rows = {}) => change((box) => box.calls.push({ to, at: Date.now(), body: { id, ...body, ...withPhoto } }), rows);
+  const of = presentNumber();
+  const kept = (withPhoto: { photo?: true }, rows = {}) =>
+    change((box) => {
+      box.calls.push({ to, of, at: Date.now(), body: { id, ...body, ...withPhoto } });
+      if (withPhoto.photo) box.photos = { ...box.photos, [id]: of };
+    }, rows);
   if (!photo) await kept({});
   else await photo.arrayBuffer().then((bytes) => kept({ photo: true }, { [PHOTO + id]: bytes })).catch(() => kept({}));
   return id;
@@ -84,9 +99,14 @@ export async function empty(home: string): Promise<Heard> {
   const heard: Heard = { refusals: new Map(), phones: [], begun: [] };
   await navigator.locks.request("notes-outbox", async () => {
     for (const one of (await outbox()).calls) if (await answered(home, one, heard)) await change((box) => (box.calls = box.calls.filter((each) => each.body.id !== one.body.id)));
-    const { moves, needs } = await outbox();
-    if (moves.length && (await moved(home, moves, heard))) await change((box) => (box.moves = box.moves.filter((each) => !moves.some((one) => one.id === each.id))));
-    if (needs && (await needed(home, needs, heard))) await change((box) => String(box.needs) === String(needs) && delete box.needs);
+    const { moves, needed } = await outbox();
+    for (const of of new Set(moves.map((one) => one.of ?? ""))) {
+      const those = moves.filter((one) => (one.of ?? "") === of);
+      if (await moved(home, those, heard)) await change((box) => (box.moves = box.moves.filter((each) => !those.some((one) => one.id === each.id))));
+    }
+    for (const [of, needs] of Object.entries(needed ?? {})) {
+      if (await told(home, needs, of, heard)) await change((box) => String(box.needed?.[of]) === String(needs) && delete box.needed?.[of]);
+    }
   });
   return heard;
 }
@@ -103,18 +123,19 @@ async function change(act: (box: Outbox) => unknown, rows: Record<string, unknow
 /** Send the photos whose words were told; 201 alone lets one go. They are large, and hold up no call for help. */
 export async function sendPhotos(home: string): Promise<void> {
   await navigator.locks.request("notes-photos", async () => {
-    const untold = new Set((await outbox()).calls.map((one) => one.body.id));
+    const { calls, photos } = await outbox();
+    const untold = new Set(calls.map((one) => one.body.id));
     for (const id of await photosWaiting()) {
       const bytes = untold.has(id) ? undefined : await readBytes(PHOTO + id);
       if (!bytes) continue;
-      const answer = await ask(`${home}danger/${id}/photo`, { method: "PUT", body: bytes }).catch(() => undefined);
-      if (answer?.status === 201) await keep({ [PHOTO + id]: undefined });
+      const answer = await ask(`${home}danger/${id}/photo`, { of: photos?.[id], method: "PUT", body: bytes }).catch(() => undefined);
+      if (answer?.status === 201) await change((box) => delete box.photos?.[id], { [PHOTO + id]: undefined });
     }
   });
 }
 
-async function needed(home: string, services: string[], heard: Heard): Promise<boolean> {
-  const answer = await ask(`${home}needs`, { method: "PUT", body: JSON.stringify({ services }) }).catch(() => undefined);
+async function told(home: string, services: string[], of: string, heard: Heard): Promise<boolean> {
+  const answer = await ask(`${home}needs`, { of, method: "PUT", body: JSON.stringify({ services }) }).catch(() => undefined);
   if (answer?.status === 422) heard.refusals.set("needs", ((await answer.json()) as { message: string }).message);
   return answer?.ok === true || answer?.status === 400 || answer?.status === 422;
 }
@@ -122,9 +143,10 @@ async function needed(home: string, services: string[], heard: Heard): Promise<b
 async function answered(home: string, one: Call, heard: Heard): Promise<boolean> {
   const body: Record<string, unknown> = { ...one.body };
   if (one.to === "alarm") body.minutes_ago = Math.max(0, Math.floor((Date.now() - one.at) / 60_000));
-  let answer = await post(home + one.to, body);
-  // An alarm must get through, even when its mission is not known any more.
-  if (answer?.status === 404 && one.to === "alarm") answer = await post(home + one.to, { ...body, mission: undefined });
+  let answer = await post(home + one.to, body, one.of);
+  // An alarm must get through, even when its mission or the number that it was made under is not known any more.
+  if (answer?.status === 404 && one.to === "alarm") answer = await post(home + one.to, { ...body, mission: undefined }, one.of);
+  if (answer?.status === 401 && one.to === "alarm") answer = await post(home + one.to, { ...body, mission: undefined }, presentNumber());
   if (!answer || answer.status === 401 || answer.status === 403 || answer.status >= 500) return false;
   const told = (await answer.json().catch(() => ({}))) as { phones?: string[]; message?: string };
   heard.phones.push(...(told.phones ?? []));
@@ -133,7 +155,7 @@ async function answered(home: string, one: Call, heard: Heard): Promise<boolean>
 }
 
 async function moved(home: string, moves: Move[], heard: Heard): Promise<boolean> {
-  const answer = await post(`${home}moves`, { moves: moves.map(({ shown: _, ...move }) => move) });
+  const answer = await post(`${home}moves`, { moves: moves.map(({ shown: _, of: _of, ...move }) => move) }, moves[0]?.of);
   if (!answer?.ok) return answer?.status === 400;
   const { answers } = (await answer.json()) as { answers: { id: string; outcome: string; message?: string; mission?: string }[] };
   for (const one of answers) {
@@ -144,6 +166,6 @@ async function moved(home: string, moves: Move[], heard: Heard): Promise<boolean
   return true;
 }
 
-async function post(address: string, body: unknown): Promise<Response | undefined> {
-  return askJson(address, body).catch(() => undefined);
+async function post(address: string, body: unknown, of: string | undefined): Promise<Response | undefined> {
+  return askJson(address, body, of).catch(() => undefined);
 }

@@ -129,9 +129,16 @@ export async function takesRecords(): Promise<boolean> {
   return (await read<State>("state"))?.instruments !== undefined;
 }
 
-/** Tell whether the server names no other point than the one that this phone knows. */
+/** Tell whether the server was asked with this key, and names no other point than the one that this phone knows. */
 export async function knowsTheKey(): Promise<boolean> {
-  return isAgreed(await read<string>(PIN), (await read<State>("state"))?.seal ?? undefined);
+  return (await standsOfKey()) === "known";
+}
+
+/** Tell how it stands with the programme's point; `unasked` before the first answer to this key: nothing is sent then. */
+export async function standsOfKey(): Promise<"unasked" | "known" | "differs"> {
+  const state = await read<State>("state");
+  if (!state) return "unasked";
+  return isAgreed(await read<string>(PIN), state.seal ?? undefined) ? "known" : "differs";
 }
 
 /** Return what she may begin herself, and what she needs, as they were known last. */
@@ -142,7 +149,7 @@ export async function knownOwn(): Promise<{ everyday: Everyday[]; needed: Need[]
 
 /** Ask for the missions and keep them, with every form and file that is not here yet. */
 export async function refresh(address: string): Promise<Asked> {
-  const tag = (await read<string>("state-tag")) ?? "";
+  const tag = (await knowsTheKey()) ? ((await read<string>("state-tag")) ?? "") : ""; // "nothing new" would leave it so
   let answer: Response;
   try {
     answer = await ask(address, { headers: { Accept: "application/json", "If-None-Match": tag } });

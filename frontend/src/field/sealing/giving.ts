@@ -3,7 +3,8 @@
  * cannot read them; what was written stays beside them, under its own key, until the notes are locked.
  */
 import { sha256 } from "../device";
-import type { Part } from "../drafts";
+import { answerOf, type Sent } from "../answers";
+import type { Draft, Part } from "../drafts";
 import { ask, askJson } from "../door";
 import { rowOf } from "../record";
 import { keep, namesFrom, read, readBytes } from "../sealed";
@@ -18,11 +19,9 @@ export interface Given {
   parts: { number: number; sha256: string; size: number }[];
 }
 
-export type Answer = { is: "received" | "away" | "refused" | "closed"; message: string };
-
 const CONTRACT = 1;
 const XML = "xml_submission_file";
-const REFUSALS = new Set([400, 404, 409, 413, 422]);
+const AWAY: Sent = { is: "away", message: "" };
 export const PIN = "pin";
 
 const headOf = (mission: string): string => `given/${mission}`;
@@ -69,30 +68,31 @@ export async function forgetPlain(): Promise<void> {
   if (rows.length) await keep(Object.fromEntries(rows.map((row) => [row, undefined])));
 }
 
-/** Send what the server has not got yet, part by part, then say that this is all. Sent again, it goes on where it was cut. */
-export async function sendGiven(submission: string, mission: string, given: Given, progress: (left: number) => void): Promise<Answer> {
+/**
+ * Send what the server has not got yet, part by part, then say that this is all. Sent again, it goes on where it was cut. What
+ * is written on meanwhile is not given over any more: no part of another sealing takes the place of one of this.
+ */
+export async function sendGiven({ submission, mission, of }: Draft, given: Given, progress: (left: number) => void): Promise<Sent> {
   const address = submission.replace(/submission$/, `sealed/${given.instance}`);
   try {
-    const here = await ask(address);
-    if (!here.ok) return await answerOf(here);
+    const here = await ask(address, { of });
+    if (!here.ok) return await heard(here);
     const known = ((await here.json()) as { parts: Record<string, string> }).parts;
     const missing = given.parts.filter((part) => known[part.number] !== part.sha256);
     for (const [place, part] of missing.entries()) {
       if (missing.length - place > 1) progress(missing.length - place);
-      const answer = await ask(`${address}/${part.number}`, { method: "PUT", body: await readBytes(partOf(mission, part.number)) });
-      if (!answer.ok) return await answerOf(answer);
+      const bytes = await readBytes(partOf(mission, part.number));
+      if (!bytes || (await sha256(bytes)) !== part.sha256) return AWAY;
+      const answer = await ask(`${address}/${part.number}`, { of, method: "PUT", body: bytes });
+      if (!answer.ok) return await heard(answer);
     }
-    return await answerOf(await askJson(address, { parts: given.parts }));
+    return await heard(await askJson(address, { parts: given.parts }, of));
   } catch {
-    return { is: "away", message: "" };
+    return AWAY;
   }
 }
 
-async function answerOf(answer: Response): Promise<Answer> {
-  const told = (await answer.json().catch(() => ({}))) as { code?: string; message?: string };
-  const message = told.message ?? "";
-  if (answer.status === 201) return { is: "received", message };
-  if (answer.status === 404 && !message) return { is: "closed", message }; // no fault of hers: the place is gone
-  if (told.code === "sending.parts-missing") return { is: "away", message: "" }; // the next try finds which
-  return { is: REFUSALS.has(answer.status) ? "refused" : "away", message };
+async function heard(response: Response): Promise<Sent> {
+  const { is, code, message } = await answerOf(response);
+  return code === "sending.parts-missing" ? AWAY : { is, message }; // the next try finds which
 }

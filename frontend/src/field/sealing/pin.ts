@@ -20,9 +20,9 @@ export async function pinned(before: string | undefined, named: Named | undefine
   return (await isSignedBy(before, named).catch(() => false)) ? named.point : before;
 }
 
-/** Whether the server names no other point than the one that is pinned. */
+/** Whether the server names no other point than the one that is pinned; one that could not be pinned is another. */
 export function isAgreed(pin: string | undefined, named: Named | undefined): boolean {
-  return !pin || !named || named.point === pin;
+  return !named || named.point === pin;
 }
 
 export function bytesOf(base64url: string): Bytes {

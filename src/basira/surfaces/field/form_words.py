@@ -45,7 +45,7 @@ def lock_words() -> dict[str, str]:
         "codeEasy": _("This code is guessed at once. Choose digits in no order."),
         "codeDiffers": _("The two codes differ. Type the same one twice."),
         "codeWrong": _("This is not the code."),
-        "codeWait": _("Too many wrong codes. Try again in {seconds} seconds."),
+        "codeWait": _("Too many wrong codes. Try again later; seconds left: {seconds}"),
         "codeLost": _("Code forgotten?"),
         "phoneSetting": _("On this phone"),
         "lockAfter": _("Ask for the code again after"),

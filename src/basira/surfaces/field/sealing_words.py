@@ -9,6 +9,13 @@ def sealing_words() -> dict[str, str]:
         "givenOver": _(
             "Given over and sealed. It cannot be read on this phone any more, and goes by itself with the next line."
         ),
+        "full": _(
+            "This phone is too full to seal this, so it is not sent. Make some room on the phone, then try again. What you wrote "
+            "is kept."
+        ),
+        "before": _(
+            "Something from before this link is still on this phone. It goes by itself; tell your contact if this line stays."
+        ),
         "keyDiffers": _(
             "The key of this list has changed without a word from the old one, so nothing is sent. Tell your contact."
         ),
