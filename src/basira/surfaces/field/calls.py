@@ -195,9 +195,11 @@ def find_places(request: HttpRequest, sender: Sender) -> HttpResponse:
     """
     Centres by name: for a danger away from any mission, and where an everyday experience is begun.
 
-    It is a POST so that no log holds where somebody is.
+    For the second, `everyday`, without those where she may not go. It is a POST so that no log holds where somebody is.
     """
-    found = places.places(text(said(request), "search"))
+    asked = said(request)
+    to_go = asked.get("everyday") is True
+    found = places.places(text(asked, "search"), open_to=sender.cycle_number_ref if to_go else "")
     return JsonResponse(
         {
             "places": [

@@ -14,6 +14,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import REF_LENGTH
 from basira.core.kernel.registry import Channel
 from basira.core.kernel.shopper_moves import ShopperMove, Window
+from basira.gateways.vault import VaultNotReachable
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.waves import verbs
 from basira.programme.waves.verbs import Answer, Everyday
@@ -41,20 +42,33 @@ class TooManyMoves(Problem):
 @require_POST
 @field_answer
 def moves(request: HttpRequest, sender: Sender) -> JsonResponse:
-    """Carry out the moves of a list in their order, each by itself; each is answered by its id."""
+    """
+    Carry out the moves of a list in their order, each by itself; each is answered by its id.
+
+    Where the vault does not answer, nothing is refused for good: the whole list may come again.
+    """
     asked = answers_in(request)
     by = shopper_of(sender)
-    told = [answered(each, by) for each in asked]
+    told, silent = [], None
+    for each in asked:
+        try:
+            told.append(answered(each, by))
+        except VaultNotReachable as problem:
+            silent = problem
+    if silent:
+        raise silent
     return JsonResponse({"at": moment(timezone.now()), "answers": told}, json_dumps_params={"ensure_ascii": False})
 
 
 def answered(answer: Answer | Everyday, by: Actor) -> dict[str, str]:
-    """Carry out one move, and return what the phone is told of it."""
+    """Carry out one move, and return what the phone is told of it. Raises VaultNotReachable."""
     try:
         if isinstance(answer, Everyday):
             made = verbs.begin_everyday(everyday=answer, by=by, at=timezone.now())
             return {"id": str(answer.id), "outcome": "done", "state": str(made.state), "mission": made.ref}
         state = verbs.answer_mission(answer=answer, by=by, at=timezone.now())
+    except VaultNotReachable:
+        raise
     except Problem as problem:
         return {"id": str(answer.id), "outcome": "refused", "code": problem.code, "message": words_of(problem)}
     return {"id": str(answer.id), "outcome": "done", "state": str(state)}
