@@ -23,7 +23,6 @@ from basira.programme.waves.verbs.answering import AnswerIdTaken, CycleIsOver
 from basira.programme.waves.verbs.cycles import hold_state
 from basira.programme.waves.verbs.moving import ScenarioNotApproved
 
-
 PHONE = "phone"
 """Who asks the vault: its log does not hold when which shopper did something."""
 
