@@ -19,6 +19,7 @@ from basira.programme.fieldwork.queries import Sender
 from basira.programme.waves import verbs
 from basira.programme.waves.verbs import Answer, Everyday
 from basira.surfaces.field.door import field_answer
+from basira.surfaces.field.reading import plain
 from basira.surfaces.field.state import moment
 from basira.surfaces.shared.filing import shopper_of
 from basira.surfaces.shared.words import words_of
@@ -95,7 +96,7 @@ def answers_in(request: HttpRequest) -> list[Answer | Everyday]:
 def answer_of(said: dict[str, Any]) -> Answer | Everyday:
     """Return one move. Raises ValueError, TypeError, KeyError or AttributeError when it is not of the shape."""
     if said["move"] == ShopperMove.BEGIN_EVERYDAY:
-        form, centre = text(said["everyday"], REF_LENGTH), text(said["centre"], REF_LENGTH)
+        form, centre = plain(said["everyday"], REF_LENGTH), plain(said["centre"], REF_LENGTH)
         return Everyday(UUID(said["id"]), form, centre, Channel(said.get("channel", Channel.COUNTER)))
     window = None
     if said.get("window") is not None:
@@ -103,18 +104,8 @@ def answer_of(said: dict[str, Any]) -> Answer | Everyday:
     move = ShopperMove(said["move"])
     if (window is None) is (move is ShopperMove.ANOTHER_TIME):
         raise ValueError
-    mission, reason = text(said["mission"], REF_LENGTH), text(said.get("reason"), 20)
-    return Answer(UUID(said["id"]), mission, move, reason, text(said.get("words"), 4000).strip(), window)
-
-
-def text(value: object, most: int) -> str:
-    """Return a text; empty for none. Raises ValueError for anything else, and for what no column takes."""
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > most or "\x00" in value:
-        raise ValueError
-    value.encode()
-    return value
+    mission, reason = plain(said["mission"], REF_LENGTH), plain(said.get("reason"), 20)
+    return Answer(UUID(said["id"]), mission, move, reason, plain(said.get("words"), 4000).strip(), window)
 
 
 def instant(value: str) -> datetime:
