@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from basira.core.assurance.site_rules import Withheld
 from basira.core.kernel.duty import DangerKind, Exposure, Since, Told, Way, exposure_of
 from basira.core.kernel.lifecycles import DangerState, MissionState
 from basira.programme.fieldwork.models import Visit
@@ -77,7 +78,10 @@ class TellingCard:
 
 @dataclass(frozen=True, slots=True)
 class DangerPage:
-    """A report in full. `photo` is "" without one, "waiting" before it arrived or was re-made, else "here" or "problem"."""
+    """
+    A report in full. `photo` is "" without one, "waiting" before it arrived or was re-made, else "here", "withheld" (against
+    the rule of its site) or "problem".
+    """
 
     card: DangerCard
     number: str
@@ -184,6 +188,8 @@ def photo_state(danger: Danger) -> str:
     row = DangerPhoto.objects.filter(danger=danger).first()
     if row is None:
         return "waiting" if danger.photo_expected else ""
+    if row.derivative_problem in set(Withheld):
+        return "withheld"
     return "here" if row.derivative_ref else "problem" if row.derivative_problem else "waiting"
 
 
