@@ -181,6 +181,18 @@ def test_a_bar_outlasts_its_cycle_though_nothing_here_links_the_numbers(huda_the
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_bar_of_a_number_that_the_vault_does_not_know_waits_and_is_told_of(monkeypatch):
+    scene = make_scene()
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "bar", lambda *_any, **_more: False)
+        raised(scene)
+        assert Bar.objects.get().kept_at is None
+    assert acts_of(scene.number.ref)[-2:] == ["cycle-number.barred", "cycle-number.bar-not-kept"]
+    panel.number_for_cycle(cycle=scene.wave, shoppers=[], by=EVERYBODY, at=AT)
+    assert Bar.objects.get().kept_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_silent_vault_stops_no_alarm_and_hears_of_it_before_it_numbers_again(monkeypatch):
     scene = make_scene()
 
