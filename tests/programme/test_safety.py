@@ -286,6 +286,27 @@ def test_letters_are_prepared_once_for_each_mission_to_come(scene, huda_the_plan
     assert letter_queries.letters_ready(scene.wave) == 1
 
 
+def test_a_mission_whose_letter_is_spent_gets_another_and_one_whose_letter_stands_does_not(scene, huda_the_planner):
+    shown(scene)
+    letters.prepare_letters(wave=scene.wave, by=huda_the_planner, at=AT)  # of the other mission
+    assert letters.prepare_letters(wave=scene.wave, by=huda_the_planner, at=AT) == 0
+    spent = AT + letters.SPENT_AFTER
+    assert letters.prepare_letters(wave=scene.wave, by=huda_the_planner, at=spent) == 1
+    assert letters.prepare_letters(wave=scene.wave, by=huda_the_planner, at=spent) == 0
+    assert letters.show_letter(mission=scene.missions[0].ref, by=scene.shopper, at=spent).token
+
+
+def test_the_desk_asks_for_no_letter_that_is_over(scene, omar_the_duty_officer, monkeypatch):
+    asked = []
+    monkeypatch.setattr(letter_queries, "card_of", lambda row, *_more: asked.append(row.ref))
+    seen = shown(scene)
+    letter_queries.letters_on_desk(AT)
+    letters.see_letter(letter=seen.ref, by=omar_the_duty_officer, at=AT)
+    letter_queries.letters_on_desk(AT)
+    letter_queries.letters_on_desk(AT + letters.SPENT_AFTER)
+    assert asked == [seen.ref] * 2
+
+
 def shown(scene: Scene, at=AT):
     letters.issue_letter(mission=scene.missions[0].ref, by=EVERYBODY, at=at)
     return letters.show_letter(mission=scene.missions[0].ref, by=scene.shopper, at=at)
