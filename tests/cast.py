@@ -74,6 +74,12 @@ def khalid_the_administrator() -> Actor:
 
 
 @pytest.fixture
+def omar_the_duty_officer() -> Actor:
+    """Answers alarms, letters and dangers."""
+    return actor("omar", Role.DUTY_OFFICER)
+
+
+@pytest.fixture
 def a_stranger() -> Actor:
     """Holds no role."""
     return actor("stranger")

@@ -2,8 +2,9 @@
 The phones of the capture benchmark, as a process of their own: `phones.py PLAN RESULTS`.
 
 It makes every visit first and says "ready"; at "go" on its standard input each phone begins in its own moment of the plan,
-does what the notes do (state, key of the device, answers with the record, then what the server still misses) and sends
-again, as the notes do, until it hears 201. Bounded in count by the plan and in time by its deadline.
+posts through the plain door (state, key of the device, answers with the record, then what the server still misses), not the
+sealed one of the notes (ADR-0024), and sends again, as the notes do, until it hears 201. Bounded in count by the plan and in
+time by its deadline.
 """
 
 import http.client

@@ -8,9 +8,14 @@ from django.db import IntegrityError, transaction
 from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.core.kernel.registry import MissionKind
 from basira.core.kernel.shopper_moves import EVERYDAY_A_CYCLE, ShopperMove
+from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.journal import queries as journal
+from basira.programme.panel import verbs as panel
+from basira.programme.panel.models import Shopper
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.registry.models import Centre
+from basira.programme.safety.queries import dangers
+from basira.programme.safety.verbs import alarms
 from basira.programme.waves import verbs
 from basira.programme.waves.everyday_forms import everyday_cards
 from basira.programme.waves.models import EverydayForm, Mission, Scenario, Wave
@@ -113,3 +118,55 @@ def test_begun_twice_with_one_id_is_one_and_something_else_under_it_is_refused(s
         said = verbs.Answer(own, scene.missions[0].ref, ShopperMove.HAND_BACK, "unwell")
         verbs.answer_mission(answer=said, by=scene.shopper, at=MONDAY_9AM)
     assert count() == 1
+
+
+def alarm(scene, **values) -> None:
+    alarms.raise_alarm(
+        client_id="an-alarm-id", mission=scene.missions[0].ref, by=scene.shopper, at=MONDAY_9AM, **values
+    )
+
+
+def test_whoever_is_barred_from_a_body_begins_nothing_there(scene):
+    form, own = opened(scene), uuid4()
+    before = begin(scene, form, id=own)
+    alarm(scene)
+    with pytest.raises(verbs.EverydayCentreUnknown):
+        begin(scene, form)
+    assert begin(scene, form, id=own).ref == before.ref  # what was answered once is answered the same
+    assert count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bar_of_an_earlier_cycle_holds_too():
+    scene = make_scene()
+    alarm(scene)
+    later = make_scene(version=scene.version)
+    hers = panel.number_for_cycle(cycle=later.wave, shoppers=Shopper.objects.all(), by=EVERYBODY, at=MONDAY_9AM)[0]
+    with pytest.raises(verbs.EverydayCentreUnknown):
+        begin(later, opened(later), by=type(later.shopper)(later.shopper.kind, hers.ref))
+
+
+def test_a_bar_that_is_set_while_the_vault_is_asked_holds(scene, monkeypatch):
+    form = opened(scene)
+    monkeypatch.setattr(Vault, "barred", lambda *_any, **_more: alarm(scene) or set())
+    with pytest.raises(verbs.EverydayCentreUnknown):
+        begin(scene, form)
+
+
+def test_without_the_vault_nothing_is_begun(scene, monkeypatch):
+    def silent(*_any, **_more):
+        raise VaultNotReachable
+
+    form = opened(scene)
+    monkeypatch.setattr(Vault, "barred", silent)
+    with pytest.raises(VaultNotReachable):
+        begin(scene, form)
+    assert count() == 0
+
+
+def test_her_list_of_places_to_go_leaves_out_where_she_is_barred_and_that_of_dangers_does_not(scene):
+    code, hers = scene.missions[0].centre.code, scene.number.ref
+    assert [each.ref for each in dangers.places(code, open_to=hers)] == [scene.missions[0].centre.ref]
+    alarm(scene)
+    assert dangers.places(code, open_to=hers) == ()
+    assert [each.ref for each in dangers.places(code)] == [scene.missions[0].centre.ref]

@@ -1,4 +1,4 @@
-"""Alarms, letters of authority and reports of danger: each refusal first, then what the verb writes, with its entry."""
+"""Alarms and bars, and how the duty desk is reached: each refusal first, then what the verb writes, with its entry."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,73 +6,31 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from basira.core.kernel.actor import Actor, ActorKind, Role
-from basira.core.kernel.duty import Exposure, Told, Way, betrays, exposure_of
-from basira.core.kernel.lifecycles import AlarmState, DangerState, LetterState, MissionState, MoveNotAllowed, WaveState
-from basira.core.kernel.registry import Channel
+from basira.core.kernel.duty import Told, Way
+from basira.core.kernel.lifecycles import AlarmState, MissionState, MoveNotAllowed, WaveState
 from basira.gateways.vault import Vault, VaultNotReachable
-from basira.programme.fieldwork.models import Visit
 from basira.programme.journal import queries as journal
 from basira.programme.panel import queries as panel_queries
 from basira.programme.panel import verbs as panel
 from basira.programme.panel.models import Bar, Shopper
 from basira.programme.people.permissions import NotPermitted
-from basira.programme.registry.models import Centre
 from basira.programme.safety import models
 from basira.programme.safety.queries import alarms as alarm_queries
-from basira.programme.safety.queries import dangers as danger_queries
-from basira.programme.safety.queries import letters as letter_queries
 from basira.programme.safety.queries.waiting import waiting
 from basira.programme.safety.verbs import alarms, dangers, desk, letters
-from basira.programme.safety.verbs.dangers import DangerReport, Words
+from basira.programme.safety.verbs.dangers import DangerReport
 from basira.programme.waves import verbs as waves
-from basira.programme.waves.models import Mission, Scenario
-from basira.programme.waves.verbs import MissionPlan, PlanRefused
-from tests.cast import MONDAY_9AM, actor
+from basira.programme.waves.models import Mission
+from basira.programme.waves.verbs import PlanRefused
 from tests.field_scene import EVERYBODY, Scene, make_scene
+from tests.safety_scene import AT, ID, TEXT, acts_of, plan_for, raised, reported
 
 pytestmark = pytest.mark.django_db
-
-AT = MONDAY_9AM + timedelta(hours=2)
-ID = "0e8c2f64-id"
-TEXT = Words("قد يكون مخرج طوارئ مسدودًا.", "An emergency exit may be blocked.")
 
 
 @pytest.fixture
 def scene() -> Scene:
     return make_scene(missions=2)
-
-
-@pytest.fixture
-def omar_the_duty_officer() -> Actor:
-    """Answers alarms, letters and dangers."""
-    return actor("omar", Role.DUTY_OFFICER)
-
-
-def plan_for(scene: Scene, centre: Centre, number: str = "") -> MissionPlan:
-    return MissionPlan(
-        cycle_number=number or scene.number.ref,
-        centre=centre.ref,
-        channel=Channel.COUNTER,
-        scenario=Scenario.objects.get(code=f"renew-{scene.wave}").ref,
-        questionnaire_version=scene.version.ref,
-        window_start=MONDAY_9AM,
-        window_end=MONDAY_9AM + timedelta(days=7),
-    )
-
-
-def raised(scene: Scene, **values):
-    facts = {"client_id": ID, "mission": scene.missions[0].ref} | values
-    return alarms.raise_alarm(**facts, by=scene.shopper, at=AT)
-
-
-def reported(scene: Scene, **values) -> str:
-    report = DangerReport(client_id=ID, what="fire-exit", since="today", mission=scene.missions[0].ref)
-    return dangers.report_danger(report=replace(report, **values), by=scene.shopper, at=AT).ref
-
-
-def acts_of(subject: str) -> list[str]:
-    return [entry.act for entry in journal.entries_about(subject)]
 
 
 def test_nobody_else_does_what_is_the_duty_officers(scene, huda_the_planner, salem_the_director, a_stranger):
@@ -181,6 +139,18 @@ def test_a_bar_outlasts_its_cycle_though_nothing_here_links_the_numbers(huda_the
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_bar_of_a_number_that_the_vault_does_not_know_waits_and_is_told_of(monkeypatch):
+    scene = make_scene()
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "bar", lambda *_any, **_more: False)
+        raised(scene)
+        assert Bar.objects.get().kept_at is None
+    assert acts_of(scene.number.ref)[-2:] == ["cycle-number.barred", "cycle-number.bar-not-kept"]
+    panel.number_for_cycle(cycle=scene.wave, shoppers=[], by=EVERYBODY, at=AT)
+    assert Bar.objects.get().kept_at is not None
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_silent_vault_stops_no_alarm_and_hears_of_it_before_it_numbers_again(monkeypatch):
     scene = make_scene()
 
@@ -262,190 +232,6 @@ def test_the_database_refuses_to_rewrite_an_alarm(change, scene):
         cursor.execute(change)
 
 
-# Letters
-
-
-def test_letters_are_prepared_once_for_each_mission_to_come(scene, huda_the_planner, noura_the_reviewer):
-    with pytest.raises(NotPermitted):
-        letters.prepare_letters(wave=scene.wave, by=noura_the_reviewer, at=AT)
-    Mission.objects.filter(pk=scene.missions[1].pk).update(state=MissionState.DONE)
-    assert letters.prepare_letters(wave=scene.wave, by=huda_the_planner, at=AT) == 1
-    assert letters.prepare_letters(wave=scene.wave, by=huda_the_planner, at=AT) == 0
-    assert letter_queries.letters_ready(scene.wave) == 1
-
-
-def shown(scene: Scene, at=AT):
-    letters.issue_letter(mission=scene.missions[0].ref, by=EVERYBODY, at=at)
-    return letters.show_letter(mission=scene.missions[0].ref, by=scene.shopper, at=at)
-
-
-def test_a_letter_has_at_least_128_bits_and_says_nothing_in_a_trace(scene):
-    seen = shown(scene)
-    assert 5 * len(seen.token) >= 128 and seen.token not in repr(seen) and seen.code not in repr(seen)
-
-
-def test_a_guard_reads_the_place_by_token_or_code_however_it_is_typed(scene):
-    desk.set_duty_desk(phones=["1"], hours_ar="", hours_en="", by=EVERYBODY, at=AT)
-    seen = shown(scene)
-    for text in (seen.token, seen.code, f" {seen.code[:5].upper()}-{seen.code[5:].upper()} "):
-        checked = letters.check_letter(text=text, at=AT)
-        assert (checked.centre_en, checked.phones) == (scene.missions[0].centre.name_en, ("1",))
-        assert scene.number.number not in str(checked)
-    (card,) = letter_queries.letters_on_desk(AT)
-    assert card.state is LetterState.CHECKED and len(card.checks) == 3
-    assert acts_of(seen.ref) == ["letter.prepared", "letter.shown", *["letter.checked"] * 3]
-    assert letter_queries.missions_with_spent_cover(scene.wave) == {scene.missions[0].ref}
-
-
-def test_wrong_spent_confirmed_and_withdrawn_look_the_same_and_do_the_same_work(scene, omar_the_duty_officer):
-    seen, by = shown(scene), omar_the_duty_officer
-    half_an_hour = AT + letters.SPENT_AFTER
-    assert letters.check_letter(text="7kq2mx9tda", at=AT) is None
-    assert letters.check_letter(text="", at=AT) is None
-    assert letters.check_letter(text=seen.code, at=half_an_hour) is None
-    letters.confirm_letter(letter=seen.ref, by=by, at=AT)
-    assert letters.check_letter(text=seen.token, at=AT) is None
-    again = shown(scene)
-    letters.withdraw_letter(letter=again.ref, by=by, at=AT)
-    assert letters.check_letter(text=again.token, at=AT) is None
-    assert models.LetterCheck.objects.filter(letter=None).count() == 5
-    assert acts_of("letter") == ["letter.check-failed"] * 5
-
-
-def test_a_spent_letter_is_not_shown_again(scene, omar_the_duty_officer):
-    seen = shown(scene)
-    letters.confirm_letter(letter=seen.ref, by=omar_the_duty_officer, at=AT)
-    with pytest.raises(letters.LetterMissing):
-        letters.show_letter(mission=scene.missions[0].ref, by=scene.shopper, at=AT)
-    with pytest.raises(MoveNotAllowed):
-        letters.confirm_letter(letter=seen.ref, by=omar_the_duty_officer, at=AT)
-
-
-def test_a_letter_that_was_shown_waits_until_somebody_knows(scene, omar_the_duty_officer):
-    seen = shown(scene)
-    later = AT + timedelta(hours=2)
-    assert waiting(later).letters == 1 and letter_queries.letters_on_desk(later)[0].is_spent
-    letters.see_letter(letter=seen.ref, by=omar_the_duty_officer, at=later)
-    assert waiting(later).letters == 0 and letter_queries.letters_on_desk(later) == ()
-
-
-# Dangers
-
-
-@pytest.mark.parametrize(
-    "visits, shoppers, exposure",
-    [
-        (0, 0, Exposure.CERTAIN),
-        (1, 1, Exposure.CERTAIN),
-        (9, 1, Exposure.CERTAIN),
-        (4, 4, Exposure.LIKELY),
-        (9, 2, Exposure.LIKELY),
-        (5, 3, Exposure.HARD),
-    ],
-)
-def test_a_report_stands_out_among_few(visits, shoppers, exposure):
-    assert exposure_of(visits=visits, shoppers=shoppers) is exposure
-
-
-@pytest.mark.parametrize(
-    "text, found",
-    [
-        ("An exit may be blocked, 2 doors, since 2026.", ()),
-        ("مخرج مسدود في الطابق 3", ()),
-        ("Seen at 10:43", ("time",)),
-        ("شوهد عند ١٠:٤٣", ("time",)),
-        ("م-0417 saw it", ("number",)),
-        ("م-٠٤١٧", ("number",)),
-        ("our shopper", ("visit",)),
-        ("أفاد المتسوق", ("visit",)),
-    ],
-)
-def test_a_text_that_betrays_is_known(text, found):
-    assert betrays(text) == found
-
-
-def test_the_cost_counts_visits_of_a_fortnight_and_the_reporters_own(scene):
-    ref = reported(scene)
-    cost = danger_queries.danger_page(ref, at=AT).cost
-    assert (cost.visits, cost.shoppers, cost.to_come, cost.exposure) == (1, 1, 1, Exposure.CERTAIN)
-    for days in (1, 20):
-        Visit.objects.create(
-            wave_id=scene.missions[0].wave_id,
-            cycle_number=scene.number,
-            mission=scene.missions[0],
-            questionnaire_version=scene.version,
-            source="browser",
-            visited_on=(AT - timedelta(days=days)).date(),
-            answers={},
-            filed_at=AT,
-        )
-    assert danger_queries.danger_page(ref, at=AT).cost.visits == 1
-
-
-def test_a_report_is_due_within_the_hour_and_overdue_after(scene):
-    reported(scene)
-    (card,) = danger_queries.danger_cards(at=AT + timedelta(minutes=59))
-    assert not card.is_overdue and waiting(AT).dangers == 1
-    late = AT + timedelta(minutes=61)
-    assert danger_queries.danger_cards(at=late)[0].is_overdue and waiting(late).overdue == 1
-    assert len(danger_queries.danger_cards(at=late, only_overdue=True)) == 1
-
-
-def test_a_text_that_betrays_is_not_sent(scene, omar_the_duty_officer):
-    ref, by = reported(scene), omar_the_duty_officer
-    with pytest.raises(dangers.TextBetrays):
-        dangers.send_danger(danger=ref, words=replace(TEXT, english="Our shopper saw it"), by=by, at=AT)
-    with pytest.raises(alarms.WordsMissing):
-        dangers.send_danger(danger=ref, words=replace(TEXT, arabic=" "), by=by, at=AT)
-    assert models.Danger.objects.get().state == DangerState.REPORTED and not models.DangerDecision.objects.exists()
-
-
-def test_a_report_is_sent_told_to_both_and_done(scene, omar_the_duty_officer):
-    ref, by, later = reported(scene), omar_the_duty_officer, AT + timedelta(minutes=20)
-    how = {"danger": ref, "function": "Shift engineer", "way": Way.PHONE, "by": by, "at": later}
-    with pytest.raises(MoveNotAllowed):
-        dangers.tell(**how, whom=Told.BODY, told_at=AT)
-    dangers.send_danger(danger=ref, words=TEXT, by=by, at=AT)
-    for wrong in (AT - timedelta(minutes=5), later + timedelta(minutes=1)):
-        with pytest.raises(dangers.ToldLater):
-            dangers.tell(**how, whom=Told.BODY, told_at=wrong)
-    dangers.tell(**how, whom=Told.BODY, told_at=AT)
-    with pytest.raises(dangers.ToldAlready):
-        dangers.tell(**how, whom=Told.BODY, told_at=AT)
-    assert danger_queries.danger_cards(at=AT + timedelta(hours=2))[0].is_overdue  # the top was not told yet
-    dangers.tell(**how, whom=Told.TOP, told_at=AT)
-    page = danger_queries.danger_page(ref, at=later)
-    assert page.card.state is DangerState.TOLD and [each.whom for each in page.tellings] == [Told.BODY, Told.TOP]
-    assert page.decisions[0].visits_seen == 1
-    assert acts_of(ref) == ["danger.reported", "danger.decided", "danger.told", "danger.told"]
-    assert "engineer" not in str(journal.entries_about(ref)) and "exit" not in str(acts_of(ref))
-
-
-def test_a_report_is_held_back_only_for_days_and_comes_back_overdue(scene, omar_the_duty_officer):
-    ref, by = reported(scene), omar_the_duty_officer
-    for until in (AT, AT + timedelta(days=8)):
-        with pytest.raises(dangers.PauseUnfit):
-            dangers.postpone_danger(danger=ref, until=until, reason="x", by=by, at=AT)
-    dangers.postpone_danger(danger=ref, until=AT + timedelta(hours=4), reason="One visit", by=by, at=AT)
-    assert not danger_queries.danger_cards(at=AT + timedelta(hours=2))[0].is_overdue
-    assert danger_queries.danger_cards(at=AT + timedelta(hours=5))[0].is_overdue
-    dangers.hold_danger_back(danger=ref, reason="Mended already", by=by, at=AT)
-    assert danger_queries.danger_cards(at=AT) == () and len(danger_queries.danger_cards(at=AT, on_desk=False)) == 1
-    dangers.send_danger(danger=ref, words=TEXT, by=by, at=AT)  # more is known: life comes first
-
-
-def test_what_was_reported_and_decided_stands(scene, omar_the_duty_officer):
-    ref = reported(scene)
-    dangers.send_danger(danger=ref, words=TEXT, by=omar_the_duty_officer, at=AT)
-    for change in (
-        "UPDATE safety_danger SET words = 'x'",
-        "DELETE FROM safety_dangerdecision",
-        "DELETE FROM safety_danger",
-    ):
-        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(change)
-
-
 # How they are reached
 
 
@@ -485,10 +271,3 @@ def test_the_panel_alone_learns_no_more_than_who_may_not_go(scene):
 def test_a_cycle_that_is_closed_still_hears_an_alarm():
     scene = make_scene(state=WaveState.REVIEWED)
     assert raised(scene).is_new
-
-
-def test_the_guard_is_nobody(scene):
-    seen = shown(scene)
-    letters.check_letter(text=seen.code, at=AT)
-    entry = journal.entries_about(seen.ref)[-1]
-    assert (entry.by_kind, entry.by_ref) == (ActorKind.SYSTEM, "guard")

@@ -188,3 +188,17 @@ def test_a_planner_prepares_letters_and_sees_nothing_of_the_desk(signed_in, scen
         planner.get("/console/duty/").status_code == 403
         and "/console/duty/" not in planner.get("/console/").content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [("site-photo", "the rule of this site"), ("site-recording", "the rule of this site"), ("kind", "no picture")],
+)
+def test_the_duty_officer_reads_why_a_photo_is_not_to_be_seen(problem, words, officer, phone, scene):
+    ref = danger(phone, scene)
+    models.DangerPhoto.objects.create(
+        danger=models.Danger.objects.get(), sha256="0" * 64, size_bytes=9, sealed_ref="r", received_at=timezone.now(),
+        derivative_problem=problem,
+    )  # fmt: skip
+    page = officer.get(f"/console/duty/dangers/{ref}/", headers={"accept-language": "en"}).content.decode()
+    assert words in page and "<figure>" not in page

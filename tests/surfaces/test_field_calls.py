@@ -11,9 +11,11 @@ from django.utils import timezone
 from PIL import Image
 
 from basira.core.kernel.lifecycles import AlarmState, MissionState
+from basira.core.kernel.registry import SiteType
 from basira.programme.fieldwork import stores
 from basira.programme.journal import queries as journal
 from basira.programme.panel import verbs as panel
+from basira.programme.registry.models import Centre
 from basira.programme.safety import models, tasks
 from basira.programme.safety.queries import dangers as danger_queries
 from basira.programme.safety.verbs import desk, letters
@@ -257,6 +259,19 @@ def test_the_duty_officer_sees_a_picture_re_made_from_pixels(phone, scene):
     assert danger_queries.unpainted() == [models.DangerPhoto.objects.get().ref]
     assert tasks.repaint.call(models.DangerPhoto.objects.get().ref) is True
     assert danger_queries.picture_ref(models.Danger.objects.get().ref) and danger_queries.unpainted() == []
+
+
+@pytest.mark.parametrize("has_mission", [True, False])
+def test_a_photo_against_the_rule_of_its_site_is_kept_and_nobody_sees_it(has_mission, phone, scene):
+    Centre.objects.update(site_type=SiteType.COURT)
+    where = {} if has_mission else {"mission": "", "centre": scene.missions[0].centre.ref}
+    danger(phone, scene, photo=True, **where)
+    assert phone.put(f"/notes/danger/{ID}/photo", photo()).status_code == 201
+    row, ref = models.DangerPhoto.objects.get(), models.Danger.objects.get().ref
+    assert row.derivative_problem == "site-photo" and danger_queries.unpainted() == []
+    assert tasks.repaint.call(row.ref) is False and danger_queries.picture_ref(ref) is None
+    assert danger_queries.danger_page(ref, at=timezone.now()).photo == "withheld"
+    assert b"".join(stores.originals().open_sealed(row.sealed_ref)) == photo()
 
 
 def test_a_file_that_is_no_picture_stays_sealed_and_says_so(phone, scene):

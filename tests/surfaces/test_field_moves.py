@@ -9,8 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from basira.core.kernel.lifecycles import MissionState
+from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.panel import verbs as panel
 from basira.programme.registry.models import Service
+from basira.programme.safety.verbs import alarms
 from basira.programme.waves import verbs
 from basira.programme.waves.models import Mission, MissionAnswer, Wave
 from tests.cast import MONDAY_9AM
@@ -170,6 +172,32 @@ def test_an_everyday_experience_is_begun_found_in_the_state_and_its_form_fetched
     assert phone.get(begun["form"]["address"]).status_code == 200
     (refused,) = post(phone, asked | {"id": str(uuid4()), "everyday": "nothing"}).json()["answers"]
     assert refused["code"] == "waves.everyday-not-open"
+
+
+def test_who_is_barred_is_offered_no_place_and_a_silent_vault_refuses_nothing_for_good(phone, scene, monkeypatch):
+    first, second = scene.missions
+    form = verbs.open_everyday(
+        wave=scene.wave, version=scene.version.ref, scenario=first.scenario.ref, by=EVERYBODY, at=MONDAY_9AM
+    )
+
+    def to_go() -> list[dict[str, object]]:
+        asked = {"search": first.centre.code, "everyday": True}
+        return phone.post("/notes/places", json.dumps(asked), "application/json").json()["places"]
+
+    def silent(*_any, **_more):
+        raise VaultNotReachable
+
+    assert [each["ref"] for each in to_go()] == [first.centre.ref]
+    begun = {"id": str(uuid4()), "move": "begin-everyday", "everyday": form.ref, "centre": first.centre.ref}
+    with monkeypatch.context() as patch:
+        patch.setattr(Vault, "barred", silent)
+        answer = post(phone, begun, move(scene, "accept"))
+    assert (answer.status_code, answer.json()["code"]) == (503, "vault.not-reachable")
+    assert state(scene) == MissionState.ACCEPTED  # the others are carried out, and are the same when they come again
+    told = post(phone, begun, move(scene, "accept", 1)).json()["answers"]
+    assert told[0]["outcome"] == "done"
+    alarms.raise_alarm(client_id="an-alarm-id", mission=second.ref, by=scene.shopper, at=MONDAY_9AM)
+    assert to_go() == [] and search(phone, "places", first.centre.code)["places"]
 
 
 def test_what_she_needs_is_said_taken_back_and_put_first(phone, scene):

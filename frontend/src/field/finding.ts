@@ -15,9 +15,9 @@ interface Texts {
   en: string;
 }
 
-/** Return what a search finds; null without an answer. */
-export async function find(home: string, what: "places" | "services", search: string): Promise<Found[] | null> {
-  const answer = await askJson(home + what, { search }).catch(() => undefined);
+/** Return what a search finds, for an everyday experience only where she may go; null without an answer. */
+export async function find(home: string, what: "places" | "services", search: string, everyday = false): Promise<Found[] | null> {
+  const answer = await askJson(home + what, { search, everyday }).catch(() => undefined);
   if (!answer?.ok) return null;
   const told = (await answer.json()) as Record<string, { ref?: string; code?: string; name: Texts; town?: Texts }[]>;
   return (told[what] ?? []).map(({ ref, code, name, town }) => ({

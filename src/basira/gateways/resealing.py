@@ -26,7 +26,9 @@ def ready_halves(folder: Path, public_file: Path, private_file: Path) -> Halves:
 
 def check_halves(folder: Path, public_file: Path, private_file: Path) -> None:
     """
-    See, without making anything, that the files in `folder` can be opened; where no half was ever made there is nothing to see.
+    See that the files in `folder` can be opened; where no half was ever made there is nothing to see.
+
+    No key is made; a public half that was lost is written again from the private one.
 
     :raises EvidenceKeyUnusable: as `ready_halves` does
     """

@@ -14,6 +14,7 @@ from importlib import import_module
 
 from basira.core.kernel.problem import Problem
 from basira.project import environment
+from basira.surfaces.cli.score_file import is_file_of_ratings
 
 
 class Needs(Enum):
@@ -84,8 +85,6 @@ def main(arguments: list[str]) -> int:
 
 def command_of(name: str, arguments: list[str]) -> Command:
     """Return the command behind a name; `score` is another one for a file of ratings, and needs no database."""
-    from basira.surfaces.cli.score_file import is_file_of_ratings
-
     if name == "score" and is_file_of_ratings(arguments):
         return COMMANDS["score FILE"]
     return COMMANDS.get(" ".join([name, *arguments[:1]])) or COMMANDS[name]
@@ -95,6 +94,7 @@ def run(command: Command, arguments: list[str]) -> int:
     """Make ready what the command needs, then run it."""
     needs = command.needs_of(arguments)
     if needs is Needs.DATABASE:
+        # Here, as below: a command loads what it needs, and scoring a file sets its threads before NumPy is there (ADR-0026).
         from basira.project.vaulting import any_database
 
         arguments = take_data_folder(arguments)
@@ -127,7 +127,7 @@ def entry(command: Command) -> Callable[[list[str]], int]:
 
 def set_django_up() -> None:
     """Load settings, apps and compiled words."""
-    import django
+    import django  # not at the top: settings read the variables that `run` has set by now
 
     from basira.project import messages
 
@@ -138,7 +138,7 @@ def set_django_up() -> None:
 def in_words(problem: Problem) -> str:
     """Return a refusal in words, with its code; English, as the command line speaks."""
     set_django_up()
-    from basira.surfaces.shared.words import words_of
+    from basira.surfaces.shared.words import words_of  # its words need Django
 
     return f"{words_of(problem)} [{problem.code}]"
 

@@ -40,7 +40,7 @@ SEEN = ("observation", "story", "proposal")
 
 
 class Flag(StrEnum):
-    """What a reader of a record should know; the first seven make it doubtful."""
+    """What a reader of a record should know; those of `DOUBTS` make it doubtful."""
 
     UNREADABLE = "unreadable"
     TOO_LARGE = "too-large"

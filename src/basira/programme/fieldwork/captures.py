@@ -33,7 +33,7 @@ class CaptureCard:
     """
     How a visit was captured, as far as its phone told it; values as in docs/reference/capture-record.md, without exact times.
 
-    `destroy_places_on` is None where there are no positions, or none any more.
+    `destroy_places_after` is None where there are no positions, or none any more.
     """
 
     verdict: Verdict

@@ -53,7 +53,7 @@ class FieldKey(models.Model):
     language = models.CharField(max_length=8, default="ar")
     given_at = models.DateTimeField()
     given_by = models.CharField(max_length=64)
-    is_open = models.BooleanField(default=True)
+    is_open = models.BooleanField(default=True, db_default=True)
 
 
 class Bar(models.Model):

@@ -234,11 +234,17 @@ def keep_waiting_bars(by: Actor, at: datetime) -> None:
     """
     Tell the vault every bar that it does not have yet. Telling one twice changes nothing.
 
+    One of a number that the vault does not know stays here to be told again, and the journal says so.
+
     :raises VaultNotReachable: when it does not answer
     """
     for bar in Bar.objects.filter(kept_at=None).select_related("cycle_number", "entity"):
-        queries.vault().bar(bar.cycle_number.ref, bar.entity.ref, by=by.ref)
-        Bar.objects.filter(pk=bar.pk).update(kept_at=at)
+        number, entity = bar.cycle_number.ref, bar.entity.ref
+        if queries.vault().bar(number, entity, by=by.ref):
+            Bar.objects.filter(pk=bar.pk).update(kept_at=at)
+        else:
+            with transaction.atomic():
+                journal.record("cycle-number.bar-not-kept", subject=number, by=by, at=at, entity=entity)
 
 
 @transaction.atomic

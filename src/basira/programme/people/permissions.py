@@ -90,6 +90,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.READ_ANSWERS: frozenset({R.PLANNER, R.DUTY_OFFICER}),  # their reasons, words and needs
     Act.EXPIRE_OFFERS: frozenset(),  # the schedule only
     Act.FILE_VISIT: frozenset(),  # shoppers only, under a cycle number: see `check`
+    Act.OPEN_SENDINGS: frozenset(),  # the worker only: it alone holds the key
+    Act.JUDGE_RECORDS: frozenset(),  # the worker only, when a phone's key comes after its record
     Act.DESTROY_PLACES: frozenset(),  # the worker only, when their days are over
     Act.IMPORT_VISITS: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.EXPORT_VISITS: frozenset({R.REVIEWER, R.ARBITER, R.ANALYST}),  # free text only with VIEW_REVIEWS

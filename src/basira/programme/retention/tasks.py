@@ -3,12 +3,10 @@
 from django_tasks import task
 from django_tasks.base import TaskContext
 
-from basira.core.kernel.actor import Actor, ActorKind
+from basira.core.kernel.actor import SYSTEM
 from basira.programme.fieldwork import stores
 from basira.programme.fieldwork.tasks import ask_again
 from basira.programme.retention import queries, verbs
-
-WORKER = Actor(ActorKind.SYSTEM, "system")
 
 
 @task(takes_context=True)
@@ -16,7 +14,7 @@ def destroy(context: TaskContext, destruction: str) -> bool:
     """Carry out one approved destruction, at the time at which the queue began it."""
     at = context.task_result.started_at
     assert at is not None  # noqa: S101  the queue writes it before it runs a task
-    return verbs.carry_out(destruction=destruction, originals=stores.originals(), by=WORKER, at=at)
+    return verbs.carry_out(destruction=destruction, originals=stores.originals(), by=SYSTEM, at=at)
 
 
 def destroy_again() -> int:

@@ -63,7 +63,7 @@ def need_cards(wave: str, at: datetime) -> tuple[NeedCard, ...]:
 
 
 def service_choices(*, search: str = "", size: int = 50) -> tuple[ServiceChoice, ...]:
-    """Return services whose name or code holds `search`, by code, at most `size`; empty when none does."""
+    """Return services whose name holds `search`, by code, at most `size`; empty when none does."""
     found = Service.objects.order_by("code")
     if search:
         found = found.filter(name_ar__icontains=search) | found.filter(name_en__icontains=search)

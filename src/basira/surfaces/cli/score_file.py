@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
+from basira.surfaces.cli.score_words import fault_of
 
 ENGINE = "mixed 1"
 SHOWN_FAULTS = 50
@@ -41,8 +42,6 @@ def run(arguments: list[str]) -> int:
     except FileRefused as refusal:
         return tell_refusal(refusal.faults, as_json=asked.json)
     except Problem as problem:
-        from basira.surfaces.cli.score_words import fault_of
-
         return tell_refusal((fault_of(problem),), as_json=asked.json)
     if asked.json:
         print(json.dumps(report, ensure_ascii=False))
@@ -109,6 +108,7 @@ def score(asked: argparse.Namespace) -> dict[str, Any]:
     :raises FileRefused: with every fault of the input
     :raises Problem: when no model can be fitted, or it does not settle
     """
+    # Not at the top: NumPy reads how many threads it may have when it is loaded, and `run` says so first (ADR-0026).
     from basira.core.scoring.mixed.fit import Options, fit
     from basira.core.scoring.mixed.reading import Columns, read_ratings
     from basira.core.scoring.mixed.scores import scores_of
@@ -126,6 +126,7 @@ def score(asked: argparse.Namespace) -> dict[str, Any]:
     clock.append(time.perf_counter())
     timings = dict(zip(("read_s", "fit_s", "scores_s"), (b - a for a, b in pairwise(clock)), strict=True))
 
+    # As above: it loads NumPy.
     from basira.surfaces.cli.score_report import report_of, write_all
 
     inputs = {"sha256": hashlib.sha256(asked.file.read_bytes()).hexdigest(), "rows": reading.rows}

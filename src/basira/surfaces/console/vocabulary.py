@@ -185,6 +185,9 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "alarm.mission-named": _("Mission of an alarm named"),
     "alarm.closed": _("Alarm closed"),
     "cycle-number.barred": _("Shopper barred from a body"),
+    "cycle-number.bar-not-kept": _(
+        "The vault does not know the number of a shopper who was barred: the bar holds for this cycle alone until it does"
+    ),
     "letter.prepared": _("Letter of authority prepared"),
     "letter.shown": _("Letter of authority shown"),
     "letter.seen": _("Showing of a letter seen by the duty officer"),

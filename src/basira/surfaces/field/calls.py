@@ -28,6 +28,7 @@ from basira.programme.safety.queries.desk import duty_card
 from basira.programme.safety.verbs import alarms, dangers, letters
 from basira.programme.safety.verbs.dangers import DangerReport
 from basira.surfaces.field.door import field_answer
+from basira.surfaces.field.reading import plain
 from basira.surfaces.shared.filing import shopper_of
 from basira.surfaces.shared.qr import qr_drawing
 
@@ -60,10 +61,10 @@ def said(request: HttpRequest) -> Mapping[str, Any]:
 
 def text(values: Mapping[str, Any], name: str) -> str:
     """Return a text, "" when it is missing. Raises NotUnderstood for another kind, and for what no database keeps."""
-    value = values.get(name, "")
-    if not isinstance(value, str) or "\x00" in value:
-        raise NotUnderstood(field=name)
-    return value
+    try:
+        return plain(values.get(name))
+    except ValueError:
+        raise NotUnderstood(field=name) from None
 
 
 def whole(values: Mapping[str, Any], name: str) -> int:
@@ -195,9 +196,11 @@ def find_places(request: HttpRequest, sender: Sender) -> HttpResponse:
     """
     Centres by name: for a danger away from any mission, and where an everyday experience is begun.
 
-    It is a POST so that no log holds where somebody is.
+    For the second, `everyday`, without those where she may not go. It is a POST so that no log holds where somebody is.
     """
-    found = places.places(text(said(request), "search"))
+    asked = said(request)
+    to_go = asked.get("everyday") is True
+    found = places.places(text(asked, "search"), open_to=sender.cycle_number_ref if to_go else "")
     return JsonResponse(
         {
             "places": [

@@ -22,7 +22,6 @@ def page_words() -> dict[str, str]:
         "otherLanguage": _("العربية"),
         "moment": _("One moment …"),
         "allNotes": _("All notes"),
-        "coverName": _("Shopping list"),
         "coverItems": _("Bread|Milk|Eggs|Tomatoes|Rice"),
         "coverNew": _("Something to buy"),
         "coverAdd": _("Add"),

@@ -14,10 +14,12 @@ from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import REF_LENGTH
 from basira.core.kernel.registry import Channel
 from basira.core.kernel.shopper_moves import ShopperMove, Window
+from basira.gateways.vault import VaultNotReachable
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.waves import verbs
 from basira.programme.waves.verbs import Answer, Everyday
 from basira.surfaces.field.door import field_answer
+from basira.surfaces.field.reading import plain
 from basira.surfaces.field.state import moment
 from basira.surfaces.shared.filing import shopper_of
 from basira.surfaces.shared.words import words_of
@@ -41,20 +43,33 @@ class TooManyMoves(Problem):
 @require_POST
 @field_answer
 def moves(request: HttpRequest, sender: Sender) -> JsonResponse:
-    """Carry out the moves of a list in their order, each by itself; each is answered by its id."""
+    """
+    Carry out the moves of a list in their order, each by itself; each is answered by its id.
+
+    Where the vault does not answer, nothing is refused for good: the whole list may come again.
+    """
     asked = answers_in(request)
     by = shopper_of(sender)
-    told = [answered(each, by) for each in asked]
+    told, silent = [], None
+    for each in asked:
+        try:
+            told.append(answered(each, by))
+        except VaultNotReachable as problem:
+            silent = problem
+    if silent:
+        raise silent
     return JsonResponse({"at": moment(timezone.now()), "answers": told}, json_dumps_params={"ensure_ascii": False})
 
 
 def answered(answer: Answer | Everyday, by: Actor) -> dict[str, str]:
-    """Carry out one move, and return what the phone is told of it."""
+    """Carry out one move, and return what the phone is told of it. Raises VaultNotReachable."""
     try:
         if isinstance(answer, Everyday):
             made = verbs.begin_everyday(everyday=answer, by=by, at=timezone.now())
             return {"id": str(answer.id), "outcome": "done", "state": str(made.state), "mission": made.ref}
         state = verbs.answer_mission(answer=answer, by=by, at=timezone.now())
+    except VaultNotReachable:
+        raise
     except Problem as problem:
         return {"id": str(answer.id), "outcome": "refused", "code": problem.code, "message": words_of(problem)}
     return {"id": str(answer.id), "outcome": "done", "state": str(state)}
@@ -81,7 +96,7 @@ def answers_in(request: HttpRequest) -> list[Answer | Everyday]:
 def answer_of(said: dict[str, Any]) -> Answer | Everyday:
     """Return one move. Raises ValueError, TypeError, KeyError or AttributeError when it is not of the shape."""
     if said["move"] == ShopperMove.BEGIN_EVERYDAY:
-        form, centre = text(said["everyday"], REF_LENGTH), text(said["centre"], REF_LENGTH)
+        form, centre = plain(said["everyday"], REF_LENGTH), plain(said["centre"], REF_LENGTH)
         return Everyday(UUID(said["id"]), form, centre, Channel(said.get("channel", Channel.COUNTER)))
     window = None
     if said.get("window") is not None:
@@ -89,18 +104,8 @@ def answer_of(said: dict[str, Any]) -> Answer | Everyday:
     move = ShopperMove(said["move"])
     if (window is None) is (move is ShopperMove.ANOTHER_TIME):
         raise ValueError
-    mission, reason = text(said["mission"], REF_LENGTH), text(said.get("reason"), 20)
-    return Answer(UUID(said["id"]), mission, move, reason, text(said.get("words"), 4000).strip(), window)
-
-
-def text(value: object, most: int) -> str:
-    """Return a text; empty for none. Raises ValueError for anything else, and for what no column takes."""
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > most or "\x00" in value:
-        raise ValueError
-    value.encode()
-    return value
+    mission, reason = plain(said["mission"], REF_LENGTH), plain(said.get("reason"), 20)
+    return Answer(UUID(said["id"]), mission, move, reason, plain(said.get("words"), 4000).strip(), window)
 
 
 def instant(value: str) -> datetime:

@@ -42,6 +42,8 @@ STATUSES = {
     "sending.parts-missing": 409,
     "sending.given-over": 409,
     "evidence.too-large": 413,
+    "vault.not-reachable": 503,
+    "vault.not-ours": 503,
     "evidence.no-space": 507,
     "evidence.not-durable": 503,
 }

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from basira.core.assurance.site_rules import Withheld
 from basira.core.kernel.duty import DangerKind, Exposure, Since, Told, Way, exposure_of
 from basira.core.kernel.lifecycles import DangerState, MissionState
 from basira.programme.fieldwork.models import Visit
@@ -12,6 +13,7 @@ from basira.programme.panel.models import CycleNumber
 from basira.programme.registry.models import Centre
 from basira.programme.safety.models import Danger, DangerDecision, DangerPhoto, Telling
 from basira.programme.waves.models import Mission
+from basira.programme.waves.planning import barred_centres
 
 COST_DAYS = 14
 """Days back in which a body that asks "who was here?" would look."""
@@ -76,7 +78,10 @@ class TellingCard:
 
 @dataclass(frozen=True, slots=True)
 class DangerPage:
-    """A report in full. `photo` is "" without one, "waiting" before it arrived or was re-made, else "here" or "problem"."""
+    """
+    A report in full. `photo` is "" without one, "waiting" before it arrived or was re-made, else "here", "withheld" (against
+    the rule of its site) or "problem".
+    """
 
     card: DangerCard
     number: str
@@ -183,6 +188,8 @@ def photo_state(danger: Danger) -> str:
     row = DangerPhoto.objects.filter(danger=danger).first()
     if row is None:
         return "waiting" if danger.photo_expected else ""
+    if row.derivative_problem in set(Withheld):
+        return "withheld"
     return "here" if row.derivative_ref else "problem" if row.derivative_problem else "waiting"
 
 
@@ -209,11 +216,19 @@ class Place:
     town_en: str
 
 
-def places(search: str, *, size: int = 20) -> tuple[Place, ...]:
-    """Return active centres whose name or code holds the words, by name, at most `size`; empty for no words."""
+def places(search: str, *, open_to: str = "", size: int = 20) -> tuple[Place, ...]:
+    """
+    Return active centres whose name or code holds the words, by name, at most `size`; empty for no words.
+
+    With `open_to`, a cycle number's ref, those alone where it may go.
+
+    :raises VaultNotReachable: when it is asked for, and nobody can tell
+    """
     words = search.strip()
     if not words:
         return ()
     named = Q(name_ar__icontains=words) | Q(name_en__icontains=words) | Q(code__icontains=words)
     rows = Centre.objects.filter(named, is_active=True).order_by("name_ar", "pk")
-    return tuple(Place(*row) for row in rows.values_list("ref", "name_ar", "name_en", "town_ar", "town_en")[:size])
+    found = tuple(Place(*row) for row in rows.values_list("ref", "name_ar", "name_en", "town_ar", "town_en")[:size])
+    barred = barred_centres([(open_to, each.ref) for each in found], by="phone") if open_to else set()
+    return tuple(each for each in found if (open_to, each.ref) not in barred)

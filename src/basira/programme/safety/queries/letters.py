@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from basira.core.kernel.lifecycles import LetterState
 from basira.programme.safety.models import Letter, LetterCheck
@@ -38,8 +38,9 @@ class LetterCard:
 
 def letters_on_desk(at: datetime) -> tuple[LetterCard, ...]:
     """Return the letters that were shown and that still stand or that nobody has looked at, the oldest first."""
-    shown = letters().filter(state__in=[LetterState.SHOWN, LetterState.CHECKED]).order_by("shown_at", "pk")
-    return tuple(card for card in cards_of(shown, at) if not card.is_spent or card.seen_at is None)
+    waits = Q(expires_at__gt=at) | Q(seen_at=None)
+    shown = letters().filter(waits, state__in=[LetterState.SHOWN, LetterState.CHECKED])
+    return cards_of(shown.order_by("shown_at", "pk"), at)
 
 
 def letters_of_mission(mission: str, *, at: datetime) -> tuple[LetterCard, ...]:

@@ -130,7 +130,8 @@ def check_client_id(client_id: str) -> None:
 
 def leave_body(mission: Mission, by: Actor, at: datetime) -> None:
     """Make a mission void, bar its shopper from that body and take back what she still had to do there."""
-    # Held until the end: nobody plans her another mission there between the question and the bar.
+    # Held until the end: nobody plans her another mission there between the question and the bar, nor begins she one.
+    CycleNumber.objects.select_for_update(no_key=True).get(pk=mission.cycle_number_id)
     waves.hold_state(wave_id=mission.wave_id)
     waves.void_for_safety(mission_id=mission.pk, by=by, at=at)
     number, entity = mission.cycle_number, mission.centre.entity_id

@@ -12,17 +12,20 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from basira.core.assurance.site_rules import SiteRule, withheld
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.duty import DangerKind, Since, Told, Way, betrays
 from basira.core.kernel.lifecycles import DANGER_MOVES, DangerState, check_move
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
+from basira.core.kernel.registry import SiteType
 from basira.gateways.evidence import EvidenceStore, Sealing
 from basira.gateways.pictures import REPAINTED_KINDS
 from basira.programme.journal import verbs as journal
 from basira.programme.panel.models import CycleNumber
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
+from basira.programme.registry import queries as registry
 from basira.programme.registry.models import Centre
 from basira.programme.safety.models import Danger, DangerDecision, DangerPhoto, Telling
 from basira.programme.safety.queries.dangers import cost_to_cover
@@ -186,6 +189,8 @@ def add_photo(
     """
     File the photo of a report; it is sealed and durable when this returns. The same photo again is one photo.
 
+    What the rule of the site forbids is kept sealed, and nobody sees it; the duty officer reads that it came.
+
     :raises NotPermitted: when `by` is no shopper
     :raises DangerUnknown: when she sent no report under this id
     :raises PhotoTaken: when another photo came before
@@ -221,7 +226,7 @@ def write_photo(
                 sha256=sealed.sha256,
                 size_bytes=sealed.size,
                 sealed_ref=sealed.ref,
-                derivative_problem="" if sealed.kind in REPAINTED_KINDS else "kind",
+                derivative_problem=no_picture(sealed.kind, registry.site_rules()[SiteType(danger.centre.site_type)]),
                 received_at=at,
             )
             if not row.derivative_problem:
@@ -231,6 +236,12 @@ def write_photo(
         store.remove(sealed.ref)
         return DangerPhoto.objects.get(danger=danger)
     return None
+
+
+def no_picture(kind: str, rule: SiteRule) -> str:
+    """Return why no picture is made of a file of this media type; "" when one is."""
+    why = withheld(kind, rule)
+    return str(why) if why else "" if kind in REPAINTED_KINDS else "kind"
 
 
 def lock_danger(ref: str) -> Danger:

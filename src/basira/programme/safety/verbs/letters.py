@@ -83,12 +83,12 @@ class Checked:
 @transaction.atomic
 def prepare_letters(*, wave: str, by: Actor, at: datetime) -> int:
     """
-    Prepare a letter for every mission of a cycle that is still to come and has none, and return how many those were.
+    Prepare a letter for every mission of a cycle that is still to come and has none that can be shown, and return how many.
 
     :raises NotPermitted: when `by` may not prepare letters
     """
     permissions.check(by, Act.PREPARE_LETTERS)
-    having = Letter.objects.exclude(state=LetterState.WITHDRAWN).filter(confirmed_at=None)
+    having = Letter.objects.filter(usable(at))
     missions = Mission.objects.select_for_update().filter(wave__ref=wave, state__in=ON_THE_WAY)
     return len(write_letters(list(missions.exclude(pk__in=having.values("mission"))), by, at))
 
@@ -135,9 +135,8 @@ def show_letter(*, mission: str, by: Actor, at: datetime) -> Shown:
     permissions.check(by, Act.CALL_FOR_HELP)
     found = mission_of(by, mission)
     check_under_way(found, at)
-    usable = Q(state=LetterState.PREPARED) | Q(state__in=[LetterState.SHOWN, LetterState.CHECKED], expires_at__gt=at)
     # One that was shown comes before one that is ready: a second touch is the same encounter.
-    letters = Letter.objects.select_for_update().filter(usable, mission=found).order_by("expires_at", "pk")
+    letters = Letter.objects.select_for_update().filter(usable(at), mission=found).order_by("expires_at", "pk")
     letter = letters.first()
     if letter is None:
         raise LetterMissing()
@@ -150,6 +149,11 @@ def show_letter(*, mission: str, by: Actor, at: datetime) -> Shown:
     journal.record("letter.shown", subject=letter.ref, by=by, at=at)
     expires = letter.expires_at or at + SPENT_AFTER
     return Shown(letter.ref, token, code, found.centre.name_ar, found.centre.name_en, expires)
+
+
+def usable(at: datetime) -> Q:
+    """Return which letters may be shown: those that are ready, and those that stand for somebody since a moment ago."""
+    return Q(state=LetterState.PREPARED) | Q(state__in=[LetterState.SHOWN, LetterState.CHECKED], expires_at__gt=at)
 
 
 def check_under_way(mission: Mission, at: datetime) -> None:

@@ -18,8 +18,13 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre
 from basira.programme.waves.models import EverydayForm, Mission, MissionAnswer, Scenario, Wave
+from basira.programme.waves.planning import barred_centres, barred_here
 from basira.programme.waves.verbs.answering import AnswerIdTaken, CycleIsOver
+from basira.programme.waves.verbs.cycles import hold_state
 from basira.programme.waves.verbs.moving import ScenarioNotApproved
+
+PHONE = "phone"
+"""Who asks the vault: its log does not hold when which shopper did something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class EverydayNotOpen(Problem):
 
 
 class EverydayCentreUnknown(Problem):
-    """No active centre has this ref."""
+    """No active centre has this ref, or she may not go there; which of the two is not told."""
 
     code = "waves.everyday-centre-unknown"
 
@@ -103,19 +108,22 @@ def begin_everyday(*, everyday: Everyday, by: Actor, at: datetime) -> Mission:
     :raises AnswerIdTaken: when something else was said under this id
     :raises CycleIsOver: when the cycle is not in the field
     :raises EverydayNotOpen, EverydayCentreUnknown, EverydaySpent: when it cannot be begun
+    :raises VaultNotReachable: when nobody can tell whether she may go there; the phone asks again
     """
     permissions.check(by, Act.BEGIN_EVERYDAY)
+    asked = {(by.ref, everyday.centre)}
+    barred = barred_centres(asked, by=PHONE)  # before the lock, for which an alarm of hers would wait
     number = CycleNumber.objects.select_for_update(no_key=True).get(ref=by.ref)
     if earlier := _begun(number, everyday):
         return earlier
     wave = Wave.objects.get(ref=number.cycle)
-    if WaveState(wave.state) is not WaveState.IN_FIELD:
+    if hold_state(wave_id=wave.pk) is not WaveState.IN_FIELD:
         raise CycleIsOver()
     form = EverydayForm.objects.filter(ref=everyday.form, wave=wave, closed_at=None).select_related("scenario").first()
     if form is None or form.scenario.approved_at is None:
         raise EverydayNotOpen()
     centre = Centre.objects.filter(ref=everyday.centre, is_active=True).first()
-    if centre is None:
+    if centre is None or barred | barred_here(asked):
         raise EverydayCentreUnknown()
     own = Mission.objects.filter(cycle_number=number, kind=MissionKind.EVERYDAY, created_by=by.ref)
     if own.count() >= EVERYDAY_A_CYCLE:
