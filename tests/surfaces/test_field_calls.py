@@ -263,6 +263,16 @@ def test_a_photo_as_large_as_phones_make_them_arrives_and_one_that_is_larger_is_
     assert models.DangerPhoto.objects.get().size_bytes == len(large)
 
 
+def test_a_photo_for_which_the_database_has_no_room_is_refused_before_it_is_begun(phone, scene, settings, tmp_path):
+    danger(phone, scene, photo=True)
+    settings.DATABASE_FOLDER, settings.DATABASE_RESERVE_BYTES = tmp_path, 1 << 62
+    answer = phone.put(f"/notes/danger/{ID}/photo", photo())
+    assert (answer.status_code, answer.json()["code"]) == (507, "evidence.no-space")
+    assert not list(stores.originals().refs()) and not models.DangerPhoto.objects.exists()
+    settings.DATABASE_RESERVE_BYTES = 0
+    assert phone.put(f"/notes/danger/{ID}/photo", photo()).status_code == 201
+
+
 def test_the_duty_officer_sees_a_picture_re_made_from_pixels(phone, scene):
     danger(phone, scene, photo=True)
     phone.put(f"/notes/danger/{ID}/photo", photo())

@@ -161,6 +161,24 @@ def test_a_closing_with_other_hashes_or_with_less_than_what_is_here_is_refused(p
     assert close(phone, scene, parts[:2]).json()["code"] == "sending.given-over"
 
 
+@pytest.mark.parametrize("is_closing", [False, True])
+def test_without_the_databases_reserve_nothing_is_begun_and_the_phone_may_send_it_later(
+    phone, scene, halves, settings, tmp_path, is_closing
+):
+    parts = visit(halves)
+    if is_closing:
+        put_all(phone, scene, parts)
+    entries, files = Entry.objects.count(), len(list(stores.originals().refs()))
+    settings.DATABASE_FOLDER, settings.DATABASE_RESERVE_BYTES = tmp_path, 1 << 62
+    answer = close(phone, scene, parts) if is_closing else put(phone, scene, 0, parts[0])
+    assert (answer.status_code, answer.json()["code"]) == (507, "evidence.no-space")
+    assert (Entry.objects.count(), len(list(stores.originals().refs()))) == (entries, files)
+    assert phone.get(path_of(scene)).status_code == 200  # to ask needs no room
+    settings.DATABASE_RESERVE_BYTES = 0
+    give(phone, scene, parts) if not is_closing else close(phone, scene, parts)
+    assert Sending.objects.get().given_over_at is not None
+
+
 # What comes twice
 
 

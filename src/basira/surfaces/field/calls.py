@@ -159,6 +159,7 @@ def danger_photo(request: HttpRequest, sender: Sender, client_id: str) -> HttpRe
 
     It is a PUT as a visit's is, so that the bytes are sealed as they stream in and never lie on the disk in clear.
     """
+    stores.check_room()
     store = stores.originals()
     with store.begin(limit=MAX_BYTES) as photo:
         read_whole(photo, request, limit=MAX_BYTES)

@@ -25,6 +25,7 @@ from basira.surfaces.shared.posts import MAX_POST_BYTES
 @field_answer
 def part(request: HttpRequest, sender: Sender, ref: str, instance: str, number: int) -> HttpResponse:
     """One sealed part, as the bytes of the body: 201 the first time, 200 for the same again."""
+    stores.check_room()
     visit, store = visit_for(sender, ref, instance), stores.originals()
     if number >= MOST_PARTS:
         raise NotUnderstood(field="number")
@@ -49,6 +50,7 @@ def whole(request: HttpRequest, sender: Sender, ref: str, instance: str) -> Http
     if request.method != "POST":
         here = sendings.parts_here(sender.cycle_number_id, checked(instance), ref)
         return JsonResponse({"parts": dict(here.parts), "given_over": here.is_given_over})
+    stores.check_room()
     parts = read_list(said(request).get("parts"), first=LIST)
     visit, by = visit_for(sender, ref, instance), shopper_of(sender)
     ask = tasks.open_sending.enqueue
