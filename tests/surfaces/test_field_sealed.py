@@ -4,11 +4,12 @@ import base64
 import hashlib
 import io
 import json
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -17,7 +18,7 @@ from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.gateways.evidence import EvidenceNoSpace, EvidenceStore
 from basira.gateways.programme_key import Halves
-from basira.programme.fieldwork import stores, tasks
+from basira.programme.fieldwork import sendings, stores, tasks
 from basira.programme.fieldwork.models import CapturePlaces, SealedPart, Sending, Visit
 from basira.programme.fieldwork.verbs import giving_over
 from basira.programme.journal.models import Entry
@@ -372,6 +373,64 @@ def test_parts_that_are_never_given_over_go_after_their_days_and_may_come_again(
     assert not list(stores.originals().refs()) and phone.get(path_of(scene)).json()["parts"] == {}
     assert close(phone, scene, parts).status_code == 409
     assert put_all(phone, scene, parts) == [201, 201, 201] and close(phone, scene, parts).status_code == 201
+
+
+def test_parts_of_a_visit_that_is_given_over_in_the_moment_before_they_go_stay(phone, scene, halves, monkeypatch):
+    parts = visit(halves)
+    put_all(phone, scene, parts)
+    look = sendings.files_not_needed
+
+    def quicker(**asked):
+        found = look(**asked)
+        assert len(found) == 3 and close(phone, scene, parts).status_code == 201
+        return found
+
+    monkeypatch.setattr(sendings, "files_not_needed", quicker)
+    at = Sending.objects.get().begun_at + timedelta(days=61)
+    assert tasks.verbs.drop_parts(store=stores.originals(), by=tasks.SYSTEM, at=at) == 0
+    assert len(list(stores.originals().refs())) == 3 and not Entry.objects.filter(act="sending.part-destroyed")
+    assert opened(Sending.objects.get()) is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parts_do_not_go_while_their_visit_is_being_given_over(phone, scene, halves, monkeypatch):
+    put_all(phone, scene, visit(halves))
+    at = Sending.objects.get().begun_at + timedelta(days=61)
+    with transaction.atomic():
+        Sending.objects.select_for_update().get()
+        with ThreadPoolExecutor() as worker:
+            dropped = worker.submit(drop_in_a_hurry, at)
+            assert isinstance(dropped.exception(), OperationalError)
+    assert len(list(stores.originals().refs())) == 3
+
+
+def drop_in_a_hurry(at: datetime) -> int:
+    """Drop parts on a connection of its own, which waits for no lock longer than a moment."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '300ms'")
+        return tasks.verbs.drop_parts(store=stores.originals(), by=tasks.SYSTEM, at=at)
+    finally:
+        connection.close()
+
+
+def test_a_part_that_came_again_twice_at_once_leaves_one_file_and_one_line(phone, scene, halves, monkeypatch):
+    parts, first = visit(halves), []
+    put_all(phone, scene, parts)
+    at = Sending.objects.get().begun_at + timedelta(days=61)
+    tasks.verbs.drop_parts(store=stores.originals(), by=tasks.SYSTEM, at=at)
+    keep, lines = giving_over.Taking.keep, Entry.objects.filter(act="sending.part-kept")
+
+    def quicker(taking, *what, **more):
+        if not first:
+            first.append(1)
+            put(phone, scene, 0, parts[0])  # another request of the same phone is done in between
+        keep(taking, *what, **more)
+
+    monkeypatch.setattr(giving_over.Taking, "keep", quicker)
+    assert put(phone, scene, 0, parts[0]).status_code == 201
+    row = SealedPart.objects.get(number=0)
+    assert list(stores.originals().refs()) == [row.sealed_ref] and lines.count() == 4
 
 
 def test_state_names_the_point_unless_it_is_switched_off(phone, scene, settings, halves):

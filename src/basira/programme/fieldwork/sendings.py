@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from basira.core.instrument.sendings import ListedPart, Outcome
 from basira.core.kernel.lifecycles import WaveState
 from basira.programme.fieldwork.models import SealedPart, Sending
@@ -107,21 +109,24 @@ def count_to_open(wave: str) -> int:
     return given.count()
 
 
-def files_not_needed(*, now: datetime, limit: int = 500) -> list[tuple[int, str, str]]:
+def not_needed(*, now: datetime) -> QuerySet[SealedPart]:
     """
-    Return parts whose file is not needed any more, oldest first: row, sealed ref, and the ref of the sending; empty for none.
+    Return parts whose file is not needed any more.
 
     Those of visits that are filed, but for what contradicted them; positions of refused ones whose days are over; and parts of
     visits that were begun long ago and never given over.
     """
     lying = SealedPart.objects.filter(sealed_ref__isnull=False)
-    due = (
+    return (
         lying.filter(sending__outcome=Outcome.FILED, is_other=False)
         | lying.filter(destroy_after__lte=now)
         | lying.filter(sending__given_over_at=None, received_at__lte=now - GIVEN_UP_AFTER)
     )
-    rows = due.order_by("pk").values_list("pk", "sealed_ref", "sending__ref")[:limit]
-    return [(pk, sealed, sending) for pk, sealed, sending in rows if sealed is not None]
+
+
+def files_not_needed(*, now: datetime, limit: int = 500) -> list[tuple[int, str]]:
+    """Return parts whose file is not needed any more, oldest first: row, and the ref of the sending; empty for none."""
+    return list(not_needed(now=now).order_by("pk").values_list("pk", "sending__ref")[:limit])
 
 
 def refused_cards() -> tuple[RefusedCard, ...]:

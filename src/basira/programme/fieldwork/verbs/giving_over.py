@@ -152,8 +152,9 @@ class Taking:
                 sending.save(force_insert=True)
             if row is None:
                 self.write_new(sending, self.sealed, is_other=is_other)
-            else:  # its file was destroyed meanwhile, since nothing of the visit came for long
-                SealedPart.objects.filter(pk=row.pk, sealed_ref=None).update(sealed_ref=self.sealed.ref)
+            elif not SealedPart.objects.filter(pk=row.pk, sealed_ref=None).update(sealed_ref=self.sealed.ref):
+                # Its file was destroyed, since nothing of the visit came for long; but another request brought it back first.
+                return
             act = PART_REFUSED if is_other else "sending.part-kept"
             journal.record(act, subject=sending.ref, by=self.by, at=self.at, part=self.number)
         self.sealed = None  # a row names it

@@ -189,9 +189,21 @@ def drop_parts(*, store: EvidenceStore, by: Actor, at: datetime) -> int:
     """
     permissions.check(by, Act.OPEN_SENDINGS)
     due = sendings.files_not_needed(now=at)
-    for row, sealed_ref, sending in due:
-        store.destroy(sealed_ref)
-        with transaction.atomic():
-            if SealedPart.objects.filter(pk=row, sealed_ref=sealed_ref).update(sealed_ref=None):
-                journal.record("sending.part-destroyed", subject=sending, by=by, at=at)
-    return len(due)
+    return sum([drop_part(row, sending, store=store, by=by, at=at) for row, sending in due])
+
+
+@transaction.atomic
+def drop_part(row: int, sending: str, *, store: EvidenceStore, by: Actor, at: datetime) -> bool:
+    """
+    Destroy the file of one part, and tell whether that was done; with its sending held, for a phone may give it over just now.
+
+    :raises EvidenceNotDurable: when the disk could not promise it; to be tried again
+    """
+    Sending.objects.select_for_update(of=("self",)).get(ref=sending)
+    part = sendings.not_needed(now=at).filter(pk=row).first()
+    if part is None or part.sealed_ref is None:
+        return False
+    store.destroy(part.sealed_ref)
+    SealedPart.objects.filter(pk=row).update(sealed_ref=None)
+    journal.record("sending.part-destroyed", subject=sending, by=by, at=at)
+    return True
