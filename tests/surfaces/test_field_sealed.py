@@ -75,6 +75,12 @@ def give(phone: Client, scene: Scene, parts: list[bytes]) -> Sending:
     return Sending.objects.get()
 
 
+def drop_after(*, days: float) -> int:
+    """Destroy what is not needed any more so many days from now, and return how many parts that were."""
+    at = timezone.now() + timedelta(days=days)
+    return tasks.verbs.drop_parts(store=stores.originals(), by=tasks.SYSTEM, at=at)
+
+
 def opened(sending: Sending) -> bool:
     return tasks.open_and_drop(sending.ref, timezone.now())
 
@@ -250,9 +256,29 @@ def test_the_worker_files_the_visit_and_the_sealed_parts_go(phone, scene, halves
     assert b"".join(stores.originals().open_sealed(photo.sealed_ref)) == PHOTO
     sending.refresh_from_db()
     assert (sending.outcome, filed.filed_at) == ("filed", sending.given_over_at)
+    assert drop_after(days=1.9) == 0 and drop_after(days=2.1) == 4
     assert not SealedPart.objects.filter(sealed_ref__isnull=False).exists()
     assert CapturePlaces.objects.count() == 1 and len(list(stores.originals().refs())) == 3
     assert close(phone, scene, parts).status_code == 201  # a phone that did not hear of it
+
+
+def test_what_waited_when_a_backup_took_the_database_is_among_the_files_that_it_copies_after(phone, scene, halves):
+    parts = visit(halves)
+    sending = give(phone, scene, parts)
+    dumped = dict(SealedPart.objects.values_list("number", "sealed_ref"))
+    assert opened(sending) is True and drop_after(days=1) == 0  # the worker goes on while the files are copied
+    brought_back = [b"".join(stores.originals().open_sealed(dumped[number])) for number in range(len(parts))]
+    assert brought_back == parts
+
+
+@pytest.mark.parametrize("days, left", [(0, [0, 1]), (1, [0, 1]), (30, [])])
+def test_sealed_positions_of_what_is_filed_go_within_the_days_of_positions(phone, scene, halves, settings, days, left):
+    settings.PLACES_KEPT_DAYS = days
+    give(phone, scene, sealed_visit(halves, filled(), [Plain("places.json", places_json(), "application/json")]))
+    assert opened(Sending.objects.get()) is True
+    drop_after(days=days + 0.1)
+    lying = SealedPart.objects.filter(sealed_ref__isnull=False).order_by("number")
+    assert list(lying.values_list("number", flat=True)) == left
 
 
 def test_killed_between_filing_and_saying_so_it_is_opened_again_without_harm(phone, scene, halves, monkeypatch):
@@ -364,6 +390,38 @@ def test_positions_of_what_was_refused_are_destroyed_when_their_days_are_over(ph
     assert [ref is None for ref in rows] == [False, False, True]
 
 
+def days_over(*numbers: int) -> bool:
+    """Tell whether the parts with these numbers, and no others, go when the days of positions are over."""
+    dated = SealedPart.objects.filter(destroy_after__isnull=False).order_by("number").values_list("number", flat=True)
+    return list(dated) == list(numbers)
+
+
+def test_positions_behind_the_part_that_is_refused_go_too(phone, scene, halves):
+    twice = [Plain("a", b""), Plain("a", b""), Plain("places.json", places_json(), "application/json")]
+    opened(give(phone, scene, sealed_visit(halves, filled(), twice, INSTANCE)))
+    assert Sending.objects.get().why == "sending.unfit" and days_over(4)
+
+
+def test_where_nobody_can_say_which_part_holds_positions_all_of_them_go_but_the_answers(phone, scene, halves):
+    files = [Plain("a", b""), Plain("places.json", places_json(), "application/json")]
+    opened(give(phone, scene, sealed_visit(halves, filled(), files, "uuid:9")))
+    assert Sending.objects.get().why == "sending.part-unreadable" and days_over(0, 2, 3)
+
+
+@pytest.mark.parametrize("is_settled", [False, True])
+def test_positions_that_contradicted_others_go_too(phone, scene, halves, is_settled):
+    places = Plain("places.json", places_json(), "application/json")
+    sending = give(phone, scene, parts := visit(halves, Plain("a.jpg", PHOTO, "image/jpeg"), places))
+    other = visit(halves, Plain("a.jpg", PHOTO, "image/jpeg"), places)[3]
+    if is_settled:
+        assert opened(sending) is True
+    assert put(phone, scene, 3, other).status_code == 409
+    assert is_settled or opened(sending) is True
+    assert days_over(3, 3) and close(phone, scene, parts).status_code == 201
+    drop_after(days=31)
+    assert not SealedPart.objects.filter(sealed_ref__isnull=False).exists()
+
+
 def test_parts_that_are_never_given_over_go_after_their_days_and_may_come_again(phone, scene, halves):
     parts = visit(halves)
     put_all(phone, scene, parts)
@@ -385,9 +443,9 @@ def test_parts_of_a_visit_that_is_given_over_in_the_moment_before_they_go_stay(p
         assert len(found) == 3 and close(phone, scene, parts).status_code == 201
         return found
 
-    monkeypatch.setattr(sendings, "files_not_needed", quicker)
-    at = Sending.objects.get().begun_at + timedelta(days=61)
-    assert tasks.verbs.drop_parts(store=stores.originals(), by=tasks.SYSTEM, at=at) == 0
+    with monkeypatch.context() as raced:
+        raced.setattr(sendings, "files_not_needed", quicker)
+        assert drop_after(days=61) == 0
     assert len(list(stores.originals().refs())) == 3 and not Entry.objects.filter(act="sending.part-destroyed")
     assert opened(Sending.objects.get()) is True
 

@@ -17,6 +17,9 @@ MOST_SHOWN = 50
 GIVEN_UP_AFTER = timedelta(days=60)
 """How long parts of a visit are kept that is never given over in full; nobody was told that they are safe."""
 
+KEPT_AFTER_FILING = timedelta(days=2)
+"""How long parts of a filed visit stay: a backup that took the database while it waited copies them later, and needs them."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartsHere:
@@ -113,12 +116,12 @@ def not_needed(*, now: datetime) -> QuerySet[SealedPart]:
     """
     Return parts whose file is not needed any more.
 
-    Those of visits that are filed, but for what contradicted them; positions of refused ones whose days are over; and parts of
-    visits that were begun long ago and never given over.
+    Those of visits that were filed days ago, but for what contradicted them; positions, and what may be some, once their days
+    are over; and parts of visits that were begun long ago and never given over.
     """
     lying = SealedPart.objects.filter(sealed_ref__isnull=False)
     return (
-        lying.filter(sending__outcome=Outcome.FILED, is_other=False)
+        lying.filter(sending__outcome=Outcome.FILED, is_other=False, sending__settled_at__lte=now - KEPT_AFTER_FILING)
         | lying.filter(destroy_after__lte=now)
         | lying.filter(sending__given_over_at=None, received_at__lte=now - GIVEN_UP_AFTER)
     )

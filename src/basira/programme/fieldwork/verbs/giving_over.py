@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
-from basira.core.instrument.sendings import LIST, ListedPart, ListUnfit, is_sealed_to
+from basira.core.instrument.sendings import ANSWERS, LIST, ListedPart, ListUnfit, is_sealed_to
 from basira.core.instrument.submission import MAX_CONFLICTS_A_DAY, MAX_VISITS_A_DAY
 from basira.core.kernel.actor import Actor
 from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
+from basira.programme.fieldwork import keeping
 from basira.programme.fieldwork.models import SealedPart, Sending
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.fieldwork.refusals import (
@@ -160,7 +161,12 @@ class Taking:
         self.sealed = None  # a row names it
 
     def write_new(self, sending: Sending, sealed: Sealed, *, is_other: bool) -> None:
-        """Write the row of a part. Raises IntegrityError when another request was quicker."""
+        """
+        Write the row of a part. Raises IntegrityError when another request was quicker.
+
+        What contradicts a visit that is settled is opened by nobody: as it may be positions, its days are as theirs.
+        """
+        is_unseen = is_other and bool(sending.outcome) and self.number != ANSWERS
         SealedPart.objects.create(
             sending=sending,
             number=self.number,
@@ -169,6 +175,7 @@ class Taking:
             is_other=is_other,
             sealed_ref=sealed.ref,
             received_at=self.at,
+            destroy_after=self.at + keeping.places_kept_for() if is_unseen else None,
         )
 
 
