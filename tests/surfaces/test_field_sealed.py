@@ -6,9 +6,11 @@ import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -16,17 +18,21 @@ from django_tasks_db.models import DBTaskResult
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import MissionState, WaveState
-from basira.gateways.evidence import EvidenceNoSpace, EvidenceStore
+from basira.gateways.evidence import EvidenceDamaged, EvidenceMissing, EvidenceNoSpace, EvidenceStore
 from basira.gateways.programme_key import Halves
 from basira.programme.fieldwork import sendings, stores, tasks
 from basira.programme.fieldwork.models import CapturePlaces, SealedPart, Sending, Visit
-from basira.programme.fieldwork.verbs import giving_over
+from basira.programme.fieldwork.verbs import filing, giving_over
 from basira.programme.journal.models import Entry
 from basira.programme.review.verbs import SendingsWait, end_review
 from basira.programme.waves.models import Mission, Wave
+from basira.programme.waves.queries import wave_cards
+from basira.surfaces.console.waves.ahead import Step, ahead_of
+from basira.surfaces.console.waves.standing import standings
 from tests.capture_scene import places_json
 from tests.field_scene import EVERYBODY, Scene, carry_key, filled, keep_evidence_in, make_scene
 from tests.sealed_scene import Plain, listed, sealed_visit
+from tests.surfaces.test_openrosa import post
 
 pytestmark = pytest.mark.django_db
 INSTANCE = "uuid:1"
@@ -307,6 +313,69 @@ def test_a_full_disk_leaves_it_waiting_and_it_is_asked_for_again(phone, scene, h
     assert opened(sending) is True
 
 
+def fan_of(sending: Sending) -> Path:
+    """Return the folder in which one file of a sending lies."""
+    sealed = SealedPart.objects.get(sending=sending, number=1).sealed_ref
+    (file,) = Path(settings.EVIDENCE_FOLDER).rglob(sealed)
+    return file.parent
+
+
+def test_a_file_that_is_away_for_a_while_is_waited_for_listed_and_told_the_operator(
+    phone, scene, halves, signed_in, capsys
+):
+    sending = give(phone, scene, visit(halves))
+    folder, desk = fan_of(sending), signed_in(Role.REVIEWER)
+    desk.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    folder.rename(folder.with_name("away"))
+    with pytest.raises(EvidenceMissing):
+        opened(sending)
+    said = capsys.readouterr().err
+    assert "evidence.missing" in said and scene.number.number not in said and INSTANCE not in said
+    assert "not opened yet" not in desk.get("/console/review/").content.decode()
+    (late,) = sendings.overdue_cards(now=timezone.now() + timedelta(minutes=61))
+    assert (late.cycle_number, late.centre_en) == (scene.number.number, scene.missions[0].centre.name_en)
+    folder.with_name("away").rename(folder)
+    assert opened(sending) is True and Visit.objects.count() == 1
+    assert sendings.overdue_cards(now=timezone.now() + timedelta(days=1)) == ()
+
+
+def test_the_desk_lists_what_has_waited_for_more_than_an_hour(phone, scene, halves, signed_in, monkeypatch):
+    give(phone, scene, visit(halves))
+    monkeypatch.setattr(sendings, "OVERDUE_AFTER", timedelta(0))
+    desk = signed_in(Role.REVIEWER)
+    desk.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    page = desk.get("/console/review/").content.decode()
+    assert "Given over, and not opened yet" in page and scene.number.number in page
+
+
+def test_a_damaged_file_is_waited_for_until_it_is_brought_back(phone, scene, halves):
+    sending = give(phone, scene, visit(halves))
+    file = fan_of(sending) / SealedPart.objects.get(number=1).sealed_ref
+    whole = file.read_bytes()
+    file.chmod(0o600)
+    file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(EvidenceDamaged):
+        opened(sending)
+    assert Sending.objects.get().outcome == ""
+    file.write_bytes(whole)
+    assert opened(sending) is True
+
+
+@pytest.mark.parametrize("limit", ["MAX_VISITS_A_DAY", "MAX_CONFLICTS_A_DAY"])
+def test_the_limits_of_a_day_are_the_doors_and_hold_up_nothing_that_it_took_in(
+    phone, scene, halves, monkeypatch, limit
+):
+    monkeypatch.setattr(filing, limit, 0)
+    if limit == "MAX_CONFLICTS_A_DAY":
+        assert post(scene, filled(praise="Other")).status_code == 201  # another client filed it first
+    sending = give(phone, scene, visit(halves))
+    opened(sending)
+    sending.refresh_from_db()
+    is_filed = limit == "MAX_VISITS_A_DAY"
+    assert (sending.outcome, sending.why) == (("filed", "") if is_filed else ("refused", "fieldwork.instance-taken"))
+    assert Visit.objects.count() == 1
+
+
 def tampered(parts: list[bytes]) -> list[bytes]:
     changed = bytearray(parts[1])
     changed[-1] ^= 1
@@ -370,13 +439,22 @@ def test_a_withdrawn_key_and_a_closed_cycle_hold_up_nothing_that_was_given_over(
     assert opened(sending) is True and Visit.objects.count() == 1
 
 
+def steps_ahead() -> list[Step]:
+    (standing,) = standings(wave_cards()).values()
+    (line,) = ahead_of(standing, EVERYBODY)
+    assert line.words and (line.is_mine or line.step is Step.OPEN)
+    return [line.step]
+
+
 def test_a_review_does_not_end_while_something_given_over_waits_to_be_opened(phone, scene, halves):
     sending = give(phone, scene, sealed_visit(halves, filled(form_id="x"), instance=INSTANCE))
     Wave.objects.update(state=WaveState.CLOSED)
     with pytest.raises(SendingsWait) as refusal:
         end_review(wave=scene.wave, by=EVERYBODY, at=timezone.now())
     assert refusal.value.params == {"count": 1}
+    assert steps_ahead() == [Step.OPEN]
     opened(sending)
+    assert steps_ahead() == [Step.END_REVIEW]
     end_review(wave=scene.wave, by=EVERYBODY, at=timezone.now())
     assert Wave.objects.get().state == WaveState.REVIEWED
 

@@ -27,11 +27,18 @@ from basira.core.instrument.sendings import (
 from basira.core.instrument.submission import MAX_BYTES, SubmissionTooLarge, read_submission
 from basira.core.kernel.actor import Actor, ActorKind
 from basira.core.kernel.problem import Problem
-from basira.gateways.evidence import EvidenceMissing, EvidenceNoSpace, EvidenceNotDurable, EvidenceStore, Sealing
+from basira.gateways.evidence import (
+    EvidenceDamaged,
+    EvidenceMissing,
+    EvidenceNoSpace,
+    EvidenceNotDurable,
+    EvidenceStore,
+    Sealing,
+)
 from basira.gateways.programme_key import Halves, PrivateHalfNotHere
 from basira.programme.fieldwork import keeping, queries, sendings
 from basira.programme.fieldwork.models import SealedPart, Sending
-from basira.programme.fieldwork.refusals import MissionOver, SendingUnfit, TooManyConflicts, TooManyVisits
+from basira.programme.fieldwork.refusals import MissionOver, SendingUnfit
 from basira.programme.fieldwork.sendings import ToOpen
 from basira.programme.fieldwork.verbs.filing import file_visit
 from basira.programme.journal import verbs as journal
@@ -44,8 +51,11 @@ REMEMBERED = {
     capture_record.RECORD: capture_record.MAX_BYTES + 1,
     capture_places.PLACES: capture_places.MAX_BYTES + 1,
 }
-PASSING = (EvidenceNoSpace, EvidenceNotDurable, PrivateHalfNotHere, TooManyVisits, TooManyConflicts)
-"""Refusals that say nothing of what was sent: it is opened again later."""
+PASSING = (EvidenceNoSpace, EvidenceNotDurable, EvidenceMissing, EvidenceDamaged, PrivateHalfNotHere)
+"""
+Refusals that say nothing of what was sent: it is opened again later. A file that is away or damaged is the operator's to bring
+back, out of a backup if need be; until then the desk lists what waits.
+"""
 
 
 @dataclass(slots=True)
@@ -64,7 +74,7 @@ def open_sending(
 
     :raises NotPermitted: when `by` may not open sendings; only the system may
     :raises PrivateHalfNotHere: in a process that does not open
-    :raises EvidenceNoSpace, EvidenceNotDurable, TooManyVisits, TooManyConflicts: it waits, and is to be opened again
+    :raises EvidenceNoSpace, EvidenceNotDurable, EvidenceMissing, EvidenceDamaged: it waits, and is to be opened again
     """
     permissions.check(by, Act.OPEN_SENDINGS)
     if key.private is None:
@@ -185,6 +195,7 @@ def file_opened(sending: ToOpen, opened: OpenedVisit, store: EvidenceStore, repa
         at=sending.given_over_at,
         source="browser",
         mission=sending.mission,
+        is_counted=True,
     )
 
 
