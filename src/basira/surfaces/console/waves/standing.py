@@ -21,7 +21,8 @@ class Standing:
     One cycle with what its next step depends on.
 
     `unnumbered` counts active shoppers without a number (0, too, while the vault does not answer), `unsettled` visits
-    without a verdict, `unopened` those that phones gave over and nobody opened yet; `release` is the newest that is neither taken back nor out, None when there is none.
+    without a verdict, `unopened` those that phones gave over and nobody opened yet; `release` is the newest that is neither
+    taken back nor out, None when there is none.
     """
 
     wave: WaveCard
