@@ -253,6 +253,28 @@ def test_a_photo_follows_its_report_and_is_sealed_once(phone, scene):
     assert len(list(stores.originals().refs())) == 1
 
 
+def test_a_photo_as_large_as_phones_make_them_arrives_and_one_that_is_larger_is_refused_before_it_is_read(phone, scene):
+    address = f"/notes/danger/{ID}/photo"
+    danger(phone, scene, photo=True)
+    answer = phone.put(address, b"", CONTENT_LENGTH=str(40 * 1024 * 1024 + 1))
+    assert (answer.status_code, answer.json()["code"]) == (413, "openrosa.post-too-large")
+    cut = phone.put(address, b"", CONTENT_LENGTH=str(len(photo())), **{"wsgi.input": io.BytesIO(photo()[:-20])})
+    assert cut.status_code == 400 and not models.DangerPhoto.objects.exists()
+    large = photo() + bytes(4 * 1024 * 1024)
+    assert phone.put(address, large).status_code == 201
+    assert models.DangerPhoto.objects.get().size_bytes == len(large)
+
+
+def test_a_photo_for_which_the_database_has_no_room_is_refused_before_it_is_begun(phone, scene, settings, tmp_path):
+    danger(phone, scene, photo=True)
+    settings.DATABASE_FOLDER, settings.DATABASE_RESERVE_BYTES = tmp_path, 1 << 62
+    answer = phone.put(f"/notes/danger/{ID}/photo", photo())
+    assert (answer.status_code, answer.json()["code"]) == (507, "evidence.no-space")
+    assert not list(stores.originals().refs()) and not models.DangerPhoto.objects.exists()
+    settings.DATABASE_RESERVE_BYTES = 0
+    assert phone.put(f"/notes/danger/{ID}/photo", photo()).status_code == 201
+
+
 def test_the_duty_officer_sees_a_picture_re_made_from_pixels(phone, scene):
     danger(phone, scene, photo=True)
     phone.put(f"/notes/danger/{ID}/photo", photo())

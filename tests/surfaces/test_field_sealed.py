@@ -4,28 +4,35 @@ import base64
 import hashlib
 import io
 import json
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import MissionState, WaveState
-from basira.gateways.evidence import EvidenceNoSpace, EvidenceStore
+from basira.gateways.evidence import EvidenceDamaged, EvidenceMissing, EvidenceNoSpace, EvidenceStore
 from basira.gateways.programme_key import Halves
-from basira.programme.fieldwork import stores, tasks
+from basira.programme.fieldwork import sendings, stores, tasks
 from basira.programme.fieldwork.models import CapturePlaces, SealedPart, Sending, Visit
-from basira.programme.fieldwork.verbs import giving_over
+from basira.programme.fieldwork.verbs import filing, giving_over
 from basira.programme.journal.models import Entry
 from basira.programme.review.verbs import SendingsWait, end_review
 from basira.programme.waves.models import Mission, Wave
+from basira.programme.waves.queries import wave_cards
+from basira.surfaces.console.waves.ahead import Step, ahead_of
+from basira.surfaces.console.waves.standing import standings
 from tests.capture_scene import places_json
 from tests.field_scene import EVERYBODY, Scene, carry_key, filled, keep_evidence_in, make_scene
 from tests.sealed_scene import Plain, listed, sealed_visit
+from tests.surfaces.test_openrosa import post
 
 pytestmark = pytest.mark.django_db
 INSTANCE = "uuid:1"
@@ -72,6 +79,12 @@ def visit(halves: Halves, *files: Plain, xml: bytes = b"") -> list[bytes]:
 def give(phone: Client, scene: Scene, parts: list[bytes]) -> Sending:
     assert set(put_all(phone, scene, parts)) == {201} and close(phone, scene, parts).status_code == 201
     return Sending.objects.get()
+
+
+def drop_after(*, days: float) -> int:
+    """Destroy what is not needed any more so many days from now, and return how many parts that were."""
+    at = timezone.now() + timedelta(days=days)
+    return tasks.verbs.drop_parts(store=stores.originals(), by=tasks.SYSTEM, at=at)
 
 
 def opened(sending: Sending) -> bool:
@@ -161,6 +174,24 @@ def test_a_closing_with_other_hashes_or_with_less_than_what_is_here_is_refused(p
     assert close(phone, scene, parts[:2]).json()["code"] == "sending.given-over"
 
 
+@pytest.mark.parametrize("is_closing", [False, True])
+def test_without_the_databases_reserve_nothing_is_begun_and_the_phone_may_send_it_later(
+    phone, scene, halves, settings, tmp_path, is_closing
+):
+    parts = visit(halves)
+    if is_closing:
+        put_all(phone, scene, parts)
+    entries, files = Entry.objects.count(), len(list(stores.originals().refs()))
+    settings.DATABASE_FOLDER, settings.DATABASE_RESERVE_BYTES = tmp_path, 1 << 62
+    answer = close(phone, scene, parts) if is_closing else put(phone, scene, 0, parts[0])
+    assert (answer.status_code, answer.json()["code"]) == (507, "evidence.no-space")
+    assert (Entry.objects.count(), len(list(stores.originals().refs()))) == (entries, files)
+    assert phone.get(path_of(scene)).status_code == 200  # to ask needs no room
+    settings.DATABASE_RESERVE_BYTES = 0
+    give(phone, scene, parts) if not is_closing else close(phone, scene, parts)
+    assert Sending.objects.get().given_over_at is not None
+
+
 # What comes twice
 
 
@@ -231,9 +262,29 @@ def test_the_worker_files_the_visit_and_the_sealed_parts_go(phone, scene, halves
     assert b"".join(stores.originals().open_sealed(photo.sealed_ref)) == PHOTO
     sending.refresh_from_db()
     assert (sending.outcome, filed.filed_at) == ("filed", sending.given_over_at)
+    assert drop_after(days=1.9) == 0 and drop_after(days=2.1) == 4
     assert not SealedPart.objects.filter(sealed_ref__isnull=False).exists()
     assert CapturePlaces.objects.count() == 1 and len(list(stores.originals().refs())) == 3
     assert close(phone, scene, parts).status_code == 201  # a phone that did not hear of it
+
+
+def test_what_waited_when_a_backup_took_the_database_is_among_the_files_that_it_copies_after(phone, scene, halves):
+    parts = visit(halves)
+    sending = give(phone, scene, parts)
+    dumped = dict(SealedPart.objects.values_list("number", "sealed_ref"))
+    assert opened(sending) is True and drop_after(days=1) == 0  # the worker goes on while the files are copied
+    brought_back = [b"".join(stores.originals().open_sealed(dumped[number])) for number in range(len(parts))]
+    assert brought_back == parts
+
+
+@pytest.mark.parametrize("days, left", [(0, [0, 1]), (1, [0, 1]), (30, [])])
+def test_sealed_positions_of_what_is_filed_go_within_the_days_of_positions(phone, scene, halves, settings, days, left):
+    settings.PLACES_KEPT_DAYS = days
+    give(phone, scene, sealed_visit(halves, filled(), [Plain("places.json", places_json(), "application/json")]))
+    assert opened(Sending.objects.get()) is True
+    drop_after(days=days + 0.1)
+    lying = SealedPart.objects.filter(sealed_ref__isnull=False).order_by("number")
+    assert list(lying.values_list("number", flat=True)) == left
 
 
 def test_killed_between_filing_and_saying_so_it_is_opened_again_without_harm(phone, scene, halves, monkeypatch):
@@ -260,6 +311,69 @@ def test_a_full_disk_leaves_it_waiting_and_it_is_asked_for_again(phone, scene, h
     DBTaskResult.objects.all().delete()
     assert [tasks.open_again() for _ in range(2)] == [1, 0]
     assert opened(sending) is True
+
+
+def fan_of(sending: Sending) -> Path:
+    """Return the folder in which one file of a sending lies."""
+    sealed = SealedPart.objects.get(sending=sending, number=1).sealed_ref
+    (file,) = Path(settings.EVIDENCE_FOLDER).rglob(sealed)
+    return file.parent
+
+
+def test_a_file_that_is_away_for_a_while_is_waited_for_listed_and_told_the_operator(
+    phone, scene, halves, signed_in, capsys
+):
+    sending = give(phone, scene, visit(halves))
+    folder, desk = fan_of(sending), signed_in(Role.REVIEWER)
+    desk.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    folder.rename(folder.with_name("away"))
+    with pytest.raises(EvidenceMissing):
+        opened(sending)
+    said = capsys.readouterr().err
+    assert "evidence.missing" in said and scene.number.number not in said and INSTANCE not in said
+    assert "not opened yet" not in desk.get("/console/review/").content.decode()
+    (late,) = sendings.overdue_cards(now=timezone.now() + timedelta(minutes=61))
+    assert (late.cycle_number, late.centre_en) == (scene.number.number, scene.missions[0].centre.name_en)
+    folder.with_name("away").rename(folder)
+    assert opened(sending) is True and Visit.objects.count() == 1
+    assert sendings.overdue_cards(now=timezone.now() + timedelta(days=1)) == ()
+
+
+def test_the_desk_lists_what_has_waited_for_more_than_an_hour(phone, scene, halves, signed_in, monkeypatch):
+    give(phone, scene, visit(halves))
+    monkeypatch.setattr(sendings, "OVERDUE_AFTER", timedelta(0))
+    desk = signed_in(Role.REVIEWER)
+    desk.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    page = desk.get("/console/review/").content.decode()
+    assert "Given over, and not opened yet" in page and scene.number.number in page
+
+
+def test_a_damaged_file_is_waited_for_until_it_is_brought_back(phone, scene, halves):
+    sending = give(phone, scene, visit(halves))
+    file = fan_of(sending) / SealedPart.objects.get(number=1).sealed_ref
+    whole = file.read_bytes()
+    file.chmod(0o600)
+    file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.raises(EvidenceDamaged):
+        opened(sending)
+    assert Sending.objects.get().outcome == ""
+    file.write_bytes(whole)
+    assert opened(sending) is True
+
+
+@pytest.mark.parametrize("limit", ["MAX_VISITS_A_DAY", "MAX_CONFLICTS_A_DAY"])
+def test_the_limits_of_a_day_are_the_doors_and_hold_up_nothing_that_it_took_in(
+    phone, scene, halves, monkeypatch, limit
+):
+    monkeypatch.setattr(filing, limit, 0)
+    if limit == "MAX_CONFLICTS_A_DAY":
+        assert post(scene, filled(praise="Other")).status_code == 201  # another client filed it first
+    sending = give(phone, scene, visit(halves))
+    opened(sending)
+    sending.refresh_from_db()
+    is_filed = limit == "MAX_VISITS_A_DAY"
+    assert (sending.outcome, sending.why) == (("filed", "") if is_filed else ("refused", "fieldwork.instance-taken"))
+    assert Visit.objects.count() == 1
 
 
 def tampered(parts: list[bytes]) -> list[bytes]:
@@ -325,13 +439,22 @@ def test_a_withdrawn_key_and_a_closed_cycle_hold_up_nothing_that_was_given_over(
     assert opened(sending) is True and Visit.objects.count() == 1
 
 
+def steps_ahead() -> list[Step]:
+    (standing,) = standings(wave_cards()).values()
+    (line,) = ahead_of(standing, EVERYBODY)
+    assert line.words and (line.is_mine or line.step is Step.OPEN)
+    return [line.step]
+
+
 def test_a_review_does_not_end_while_something_given_over_waits_to_be_opened(phone, scene, halves):
     sending = give(phone, scene, sealed_visit(halves, filled(form_id="x"), instance=INSTANCE))
     Wave.objects.update(state=WaveState.CLOSED)
     with pytest.raises(SendingsWait) as refusal:
         end_review(wave=scene.wave, by=EVERYBODY, at=timezone.now())
     assert refusal.value.params == {"count": 1}
+    assert steps_ahead() == [Step.OPEN]
     opened(sending)
+    assert steps_ahead() == [Step.END_REVIEW]
     end_review(wave=scene.wave, by=EVERYBODY, at=timezone.now())
     assert Wave.objects.get().state == WaveState.REVIEWED
 
@@ -345,6 +468,38 @@ def test_positions_of_what_was_refused_are_destroyed_when_their_days_are_over(ph
     assert [ref is None for ref in rows] == [False, False, True]
 
 
+def days_over(*numbers: int) -> bool:
+    """Tell whether the parts with these numbers, and no others, go when the days of positions are over."""
+    dated = SealedPart.objects.filter(destroy_after__isnull=False).order_by("number").values_list("number", flat=True)
+    return list(dated) == list(numbers)
+
+
+def test_positions_behind_the_part_that_is_refused_go_too(phone, scene, halves):
+    twice = [Plain("a", b""), Plain("a", b""), Plain("places.json", places_json(), "application/json")]
+    opened(give(phone, scene, sealed_visit(halves, filled(), twice, INSTANCE)))
+    assert Sending.objects.get().why == "sending.unfit" and days_over(4)
+
+
+def test_where_nobody_can_say_which_part_holds_positions_all_of_them_go_but_the_answers(phone, scene, halves):
+    files = [Plain("a", b""), Plain("places.json", places_json(), "application/json")]
+    opened(give(phone, scene, sealed_visit(halves, filled(), files, "uuid:9")))
+    assert Sending.objects.get().why == "sending.part-unreadable" and days_over(0, 2, 3)
+
+
+@pytest.mark.parametrize("is_settled", [False, True])
+def test_positions_that_contradicted_others_go_too(phone, scene, halves, is_settled):
+    places = Plain("places.json", places_json(), "application/json")
+    sending = give(phone, scene, parts := visit(halves, Plain("a.jpg", PHOTO, "image/jpeg"), places))
+    other = visit(halves, Plain("a.jpg", PHOTO, "image/jpeg"), places)[3]
+    if is_settled:
+        assert opened(sending) is True
+    assert put(phone, scene, 3, other).status_code == 409
+    assert is_settled or opened(sending) is True
+    assert days_over(3, 3) and close(phone, scene, parts).status_code == 201
+    drop_after(days=31)
+    assert not SealedPart.objects.filter(sealed_ref__isnull=False).exists()
+
+
 def test_parts_that_are_never_given_over_go_after_their_days_and_may_come_again(phone, scene, halves):
     parts = visit(halves)
     put_all(phone, scene, parts)
@@ -354,6 +509,64 @@ def test_parts_that_are_never_given_over_go_after_their_days_and_may_come_again(
     assert not list(stores.originals().refs()) and phone.get(path_of(scene)).json()["parts"] == {}
     assert close(phone, scene, parts).status_code == 409
     assert put_all(phone, scene, parts) == [201, 201, 201] and close(phone, scene, parts).status_code == 201
+
+
+def test_parts_of_a_visit_that_is_given_over_in_the_moment_before_they_go_stay(phone, scene, halves, monkeypatch):
+    parts = visit(halves)
+    put_all(phone, scene, parts)
+    look = sendings.files_not_needed
+
+    def quicker(**asked):
+        found = look(**asked)
+        assert len(found) == 3 and close(phone, scene, parts).status_code == 201
+        return found
+
+    with monkeypatch.context() as raced:
+        raced.setattr(sendings, "files_not_needed", quicker)
+        assert drop_after(days=61) == 0
+    assert len(list(stores.originals().refs())) == 3 and not Entry.objects.filter(act="sending.part-destroyed")
+    assert opened(Sending.objects.get()) is True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parts_do_not_go_while_their_visit_is_being_given_over(phone, scene, halves, monkeypatch):
+    put_all(phone, scene, visit(halves))
+    at = Sending.objects.get().begun_at + timedelta(days=61)
+    with transaction.atomic():
+        Sending.objects.select_for_update().get()
+        with ThreadPoolExecutor() as worker:
+            dropped = worker.submit(drop_in_a_hurry, at)
+            assert isinstance(dropped.exception(), OperationalError)
+    assert len(list(stores.originals().refs())) == 3
+
+
+def drop_in_a_hurry(at: datetime) -> int:
+    """Drop parts on a connection of its own, which waits for no lock longer than a moment."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '300ms'")
+        return tasks.verbs.drop_parts(store=stores.originals(), by=tasks.SYSTEM, at=at)
+    finally:
+        connection.close()
+
+
+def test_a_part_that_came_again_twice_at_once_leaves_one_file_and_one_line(phone, scene, halves, monkeypatch):
+    parts, first = visit(halves), []
+    put_all(phone, scene, parts)
+    at = Sending.objects.get().begun_at + timedelta(days=61)
+    tasks.verbs.drop_parts(store=stores.originals(), by=tasks.SYSTEM, at=at)
+    keep, lines = giving_over.Taking.keep, Entry.objects.filter(act="sending.part-kept")
+
+    def quicker(taking, *what, **more):
+        if not first:
+            first.append(1)
+            put(phone, scene, 0, parts[0])  # another request of the same phone is done in between
+        keep(taking, *what, **more)
+
+    monkeypatch.setattr(giving_over.Taking, "keep", quicker)
+    assert put(phone, scene, 0, parts[0]).status_code == 201
+    row = SealedPart.objects.get(number=0)
+    assert list(stores.originals().refs()) == [row.sealed_ref] and lines.count() == 4
 
 
 def test_state_names_the_point_unless_it_is_switched_off(phone, scene, settings, halves):

@@ -71,4 +71,6 @@ def test_whoever_is_signed_in_may_send_as_much_as_the_place_has_a_use_for(place,
 def test_the_lane_of_the_browser_form_has_its_own_limit():
     assert answer_to("/notes/x/submission", 90_000_000, {}, "PUT") == 200
     assert answer_to("/notes/x/submission", 90_000_000, {}, "POST") == 413
+    assert answer_to("/notes/danger/x/photo", 5 * MEGABYTE, {}, "PUT") == 200
+    assert answer_to("/notes/danger/x/photo", 5 * MEGABYTE, {}, "POST") == 413
     assert not is_lane(RequestFactory().put("/notes/session"))

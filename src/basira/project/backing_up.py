@@ -190,6 +190,11 @@ def copy_private_key(source: Path, keys: Path) -> None:
 
 
 def copy_file(source: str, target: str) -> None:
-    """Copy one file; what went away meanwhile was never acknowledged, for a file that a row names stays."""
+    """
+    Copy one file. What went away meanwhile was never acknowledged, or its days are over: a file that a row names stays.
+
+    The sealed parts of what a phone gave over stay for two days after they were filed, for the database that was copied may
+    hold them as waiting still (ADR-0024).
+    """
     with suppress(FileNotFoundError):
         shutil.copy2(source, target)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count, QuerySet
+
 from basira.core.instrument.sendings import ListedPart, Outcome
 from basira.core.kernel.lifecycles import WaveState
 from basira.programme.fieldwork.models import SealedPart, Sending
@@ -14,6 +16,11 @@ from basira.programme.waves.models import Mission, Wave
 MOST_SHOWN = 50
 GIVEN_UP_AFTER = timedelta(days=60)
 """How long parts of a visit are kept that is never given over in full; nobody was told that they are safe."""
+
+OVERDUE_AFTER = timedelta(hours=1)
+"""What waits to be opened for longer is listed at the desk: the worker does not run, or a file is not there."""
+KEPT_AFTER_FILING = timedelta(days=2)
+"""How long parts of a filed visit stay: a backup that took the database while it waited copies them later, and needs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +46,9 @@ class ToOpen:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedCard:
+class SendingCard:
     """
-    A sending that could not be filed: whose, where and when, and the code of the refusal.
+    A sending that could not be filed, or waits: whose, where and when, and the code of the refusal; "" for what waits.
 
     The names are those of the mission's centre; "" where there is no such mission.
     """
@@ -101,37 +108,56 @@ def waiting_to_be_opened(*, limit: int = 500) -> list[str]:
     return list(found.values_list("ref", flat=True)[:limit])
 
 
+def counts_to_open() -> dict[str, int]:
+    """Return how many sendings of each cycle were given over and wait to be opened; those with none are left out. One query."""
+    given = Sending.objects.filter(outcome="", given_over_at__isnull=False).values_list("cycle_number__cycle")
+    return dict(given.annotate(count=Count("pk")).order_by())
+
+
 def count_to_open(wave: str) -> int:
     """Return how many sendings of a cycle were given over and wait to be opened. One query."""
     given = Sending.objects.filter(cycle_number__cycle=wave, outcome="", given_over_at__isnull=False)
     return given.count()
 
 
-def files_not_needed(*, now: datetime, limit: int = 500) -> list[tuple[int, str, str]]:
+def not_needed(*, now: datetime) -> QuerySet[SealedPart]:
     """
-    Return parts whose file is not needed any more, oldest first: row, sealed ref, and the ref of the sending; empty for none.
+    Return parts whose file is not needed any more.
 
-    Those of visits that are filed, but for what contradicted them; positions of refused ones whose days are over; and parts of
-    visits that were begun long ago and never given over.
+    Those of visits that were filed days ago, but for what contradicted them; positions, and what may be some, once their days
+    are over; and parts of visits that were begun long ago and never given over.
     """
     lying = SealedPart.objects.filter(sealed_ref__isnull=False)
-    due = (
-        lying.filter(sending__outcome=Outcome.FILED, is_other=False)
+    return (
+        lying.filter(sending__outcome=Outcome.FILED, is_other=False, sending__settled_at__lte=now - KEPT_AFTER_FILING)
         | lying.filter(destroy_after__lte=now)
         | lying.filter(sending__given_over_at=None, received_at__lte=now - GIVEN_UP_AFTER)
     )
-    rows = due.order_by("pk").values_list("pk", "sealed_ref", "sending__ref")[:limit]
-    return [(pk, sealed, sending) for pk, sealed, sending in rows if sealed is not None]
 
 
-def refused_cards() -> tuple[RefusedCard, ...]:
+def files_not_needed(*, now: datetime, limit: int = 500) -> list[tuple[int, str]]:
+    """Return parts whose file is not needed any more, oldest first: row, and the ref of the sending; empty for none."""
+    return list(not_needed(now=now).order_by("pk").values_list("pk", "sending__ref")[:limit])
+
+
+def refused_cards() -> tuple[SendingCard, ...]:
     """Return the sendings that could not be filed, the newest first, at most fifty; empty when there are none. Two queries."""
-    found = Sending.objects.filter(outcome=Outcome.REFUSED).order_by("-settled_at")
+    return cards_of(Sending.objects.filter(outcome=Outcome.REFUSED).order_by("-settled_at"))
+
+
+def overdue_cards(*, now: datetime) -> tuple[SendingCard, ...]:
+    """Return the sendings that wait to be opened for longer than they should, oldest first, at most fifty. Two queries."""
+    waiting = Sending.objects.filter(outcome="", given_over_at__lte=now - OVERDUE_AFTER)
+    return cards_of(waiting.order_by("given_over_at"))
+
+
+def cards_of(found: QuerySet[Sending]) -> tuple[SendingCard, ...]:
+    """Return the first fifty of these as the desk lists them."""
     rows = found.values_list("cycle_number__number", "mission", "given_over_at", "why")[:MOST_SHOWN]
     missions = Mission.objects.filter(ref__in=[mission for _number, mission, _at, _why in rows])
     names = {ref: (ar, en) for ref, ar, en in missions.values_list("ref", "centre__name_ar", "centre__name_en")}
     return tuple(
-        RefusedCard(number, *names.get(mission, ("", "")), at, why)
+        SendingCard(number, *names.get(mission, ("", "")), at, why)
         for number, mission, at, why in rows
         if at is not None
     )

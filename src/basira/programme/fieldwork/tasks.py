@@ -1,5 +1,6 @@
 """Background work of fieldwork."""
 
+import sys
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django_tasks.base import Task, TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from basira.core.kernel.actor import SYSTEM
+from basira.core.kernel.problem import Problem
 from basira.programme.fieldwork import captures, queries, sendings, stores, verbs
 
 
@@ -31,9 +33,14 @@ def open_sending(context: TaskContext, sending: str) -> bool:
 def open_and_drop(sending: str, at: datetime) -> bool:
     """File a sending, then destroy the sealed parts that are not needed any more; tell whether it was filed now."""
     store = stores.originals()
-    is_filed = verbs.open_sending(
-        ref=sending, store=store, key=stores.programme_key(), repaint=repaint.enqueue, by=SYSTEM, at=at
-    )
+    try:
+        is_filed = verbs.open_sending(
+            ref=sending, store=store, key=stores.programme_key(), repaint=repaint.enqueue, by=SYSTEM, at=at
+        )
+    except Problem as fault:
+        # Its code alone: whoever looks after the server shall know, and nobody shall read here whose visit it is.
+        print(f"worker: a visit that was given over waits to be opened ({fault.code})", file=sys.stderr, flush=True)
+        raise
     verbs.drop_parts(store=store, by=SYSTEM, at=at)
     return is_filed
 

@@ -30,6 +30,7 @@ from basira.programme.safety.verbs.dangers import DangerReport
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.reading import plain
 from basira.surfaces.shared.filing import shopper_of
+from basira.surfaces.shared.posts import PostTooLarge
 from basira.surfaces.shared.qr import qr_drawing
 
 MAX_JSON_BYTES = 64 * 1024
@@ -159,9 +160,10 @@ def danger_photo(request: HttpRequest, sender: Sender, client_id: str) -> HttpRe
 
     It is a PUT as a visit's is, so that the bytes are sealed as they stream in and never lie on the disk in clear.
     """
+    stores.check_room()
     store = stores.originals()
     with store.begin(limit=MAX_BYTES) as photo:
-        read_into(photo, request)
+        read_whole(photo, request, limit=MAX_BYTES)
         reported = dangers.add_photo(
             client_id=client_id,
             photo=photo,
@@ -171,6 +173,18 @@ def danger_photo(request: HttpRequest, sender: Sender, client_id: str) -> HttpRe
             at=timezone.now(),
         )
     return JsonResponse(told(reported), status=201)
+
+
+def read_whole(sealing: Sealing, request: HttpRequest, *, limit: int) -> None:
+    """Seal the bytes of a body as they come. Raises PostTooLarge, and NotUnderstood when fewer come than were named."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isascii() or not length.isdigit():
+        raise NotUnderstood(field="body")
+    if int(length) > limit:
+        raise PostTooLarge(limit=limit)
+    read_into(sealing, request)
+    if sealing.size != int(length):  # the line was cut: half of it must not take the place of the whole
+        raise NotUnderstood(field="body")
 
 
 def read_into(photo: Sealing, request: HttpRequest) -> None:

@@ -11,26 +11,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from basira.core.instrument.sendings import INSTANCE, LIST, MOST_PARTS, START_BYTES, read_list
-from basira.gateways.evidence import Sealing
 from basira.programme.fieldwork import sendings, stores, tasks, verbs
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.fieldwork.verbs.giving_over import Place, Visit
-from basira.surfaces.field.calls import NotUnderstood, read_into, said
+from basira.surfaces.field.calls import NotUnderstood, read_whole, said
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.views import version_for
 from basira.surfaces.shared.filing import shopper_of
-from basira.surfaces.shared.posts import MAX_POST_BYTES, PostTooLarge
+from basira.surfaces.shared.posts import MAX_POST_BYTES
 
 
 @require_http_methods(["PUT"])
 @field_answer
 def part(request: HttpRequest, sender: Sender, ref: str, instance: str, number: int) -> HttpResponse:
     """One sealed part, as the bytes of the body: 201 the first time, 200 for the same again."""
+    stores.check_room()
     visit, store = visit_for(sender, ref, instance), stores.originals()
     if number >= MOST_PARTS:
         raise NotUnderstood(field="number")
     with store.begin(limit=MAX_POST_BYTES, remember=START_BYTES) as sealing:
-        read_whole(sealing, request)
+        read_whole(sealing, request, limit=MAX_POST_BYTES)
         is_new = verbs.take_part(
             sender=sender,
             place=Place(visit, number),
@@ -50,6 +50,7 @@ def whole(request: HttpRequest, sender: Sender, ref: str, instance: str) -> Http
     if request.method != "POST":
         here = sendings.parts_here(sender.cycle_number_id, checked(instance), ref)
         return JsonResponse({"parts": dict(here.parts), "given_over": here.is_given_over})
+    stores.check_room()
     parts = read_list(said(request).get("parts"), first=LIST)
     visit, by = visit_for(sender, ref, instance), shopper_of(sender)
     ask = tasks.open_sending.enqueue
@@ -73,15 +74,3 @@ def checked(instance: str) -> str:
     if not INSTANCE.fullmatch(instance):
         raise NotUnderstood(field="instance")
     return instance
-
-
-def read_whole(sealing: Sealing, request: HttpRequest) -> None:
-    """Take the bytes of a body as they come. Raises PostTooLarge, and NotUnderstood when fewer come than were named."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isascii() or not length.isdigit():
-        raise NotUnderstood(field="body")
-    if int(length) > MAX_POST_BYTES:
-        raise PostTooLarge(limit=MAX_POST_BYTES)
-    read_into(sealing, request)
-    if sealing.size != int(length):  # the line was cut: half a part must not take the place of the whole
-        raise NotUnderstood(field="body")

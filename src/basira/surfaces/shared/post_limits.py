@@ -2,8 +2,8 @@
 No address reads more of a body than it has a use for.
 
 The check of a form's token reads the whole post first, files to the disk in clear, whoever sent it; so this stands
-before it and goes by the length that the sender names. The two lanes of visits have a limit of their own, and seal what
-they read while it streams.
+before it and goes by the length that the sender names. The lanes of visits, of their sealed parts and of a danger's
+photo have limits of their own, and seal what they read while it streams.
 """
 
 from collections.abc import Callable
@@ -52,10 +52,10 @@ class PostLimits:
 
 
 def is_lane(request: HttpRequest) -> bool:
-    """Tell whether a visit is sent from the browser form: of a PUT nothing is read before its view does."""
+    """Tell whether a phone streams a visit, a part of one or a photo: of a PUT nothing is read before its view does."""
     path = request.path_info
-    is_of_visit = path.endswith("/submission") or "/sealed/" in path
-    return request.method == "PUT" and path.startswith("/notes/") and is_of_visit
+    is_stream = path.endswith(("/submission", "/photo")) or "/sealed/" in path
+    return request.method == "PUT" and path.startswith("/notes/") and is_stream
 
 
 def limit_of(request: HttpRequest) -> int:

@@ -87,6 +87,7 @@ class Post:
     parts: frozenset[str]
     source: str
     mission: str
+    is_counted: bool
 
 
 def file_visit(
@@ -100,6 +101,7 @@ def file_visit(
     at: datetime,
     source: str = "openrosa",
     mission: str = "",
+    is_counted: bool = False,
 ) -> Filed:
     """
     File the submission `xml` with the files that came with it; everything is durable when this returns.
@@ -107,6 +109,7 @@ def file_visit(
     `files` are sealings that were not kept yet; those that the answers do not name are left for the caller to drop.
     `mission` is the ref of the mission whose page it was filled on; else the answers name it, or it is the only one.
     `source` is what sent it: "openrosa" (a client of its own) or "browser" (our form).
+    `is_counted` says that the door held the key to its limits of a day before it took the visit in: it is filed in any case.
     `repaint` is told the ref of each new picture, inside the transaction, so that its task commits with the row.
 
     :raises NotPermitted: when `by` may not file visits
@@ -128,7 +131,7 @@ def file_visit(
     )
     if known.earlier is None:  # what was filed in time may always be said again, and its files may follow
         check_open(sender.wave_state)
-        if known.visits_since >= MAX_VISITS_A_DAY:
+        if known.visits_since >= MAX_VISITS_A_DAY and not is_counted:
             raise TooManyVisits(limit=MAX_VISITS_A_DAY)
     if known.form is None:
         raise FormUnknown(form=read.form_id, version=read.version)
@@ -143,7 +146,7 @@ def file_visit(
             raise FilenameTooLong(limit=MAX_FILENAME)
         check_identifier(name)
     named |= {name: files[name] for name in parts}
-    post = Post(sender, known, known.form, read, kept, sha256, len(xml), named, parts, source, mission)
+    post = Post(sender, known, known.form, read, kept, sha256, len(xml), named, parts, source, mission, is_counted)
     filed = Intake(post, store, repaint, by, at).file()
     if files and not named and filed.missing:
         raise FilesNotAsked(names=sorted(files), missing=list(filed.missing))
@@ -271,6 +274,8 @@ class Intake:
 
     def check_conflicts(self) -> None:
         """Refuse to keep more from one key than it has a use for. Raises TooManyConflicts."""
+        if self.post.is_counted:
+            return
         kept = journal_queries.count_acts(CONFLICT_KEPT, by_ref=self.by.ref, since=self.at - A_DAY)
         if kept >= MAX_CONFLICTS_A_DAY:
             raise TooManyConflicts(limit=MAX_CONFLICTS_A_DAY)

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
-from basira.core.instrument.sendings import LIST, ListedPart, ListUnfit, is_sealed_to
+from basira.core.instrument.sendings import ANSWERS, LIST, ListedPart, ListUnfit, is_sealed_to
 from basira.core.instrument.submission import MAX_CONFLICTS_A_DAY, MAX_VISITS_A_DAY
 from basira.core.kernel.actor import Actor
 from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
+from basira.programme.fieldwork import keeping
 from basira.programme.fieldwork.models import SealedPart, Sending
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.fieldwork.refusals import (
@@ -152,14 +153,20 @@ class Taking:
                 sending.save(force_insert=True)
             if row is None:
                 self.write_new(sending, self.sealed, is_other=is_other)
-            else:  # its file was destroyed meanwhile, since nothing of the visit came for long
-                SealedPart.objects.filter(pk=row.pk, sealed_ref=None).update(sealed_ref=self.sealed.ref)
+            elif not SealedPart.objects.filter(pk=row.pk, sealed_ref=None).update(sealed_ref=self.sealed.ref):
+                # Its file was destroyed, since nothing of the visit came for long; but another request brought it back first.
+                return
             act = PART_REFUSED if is_other else "sending.part-kept"
             journal.record(act, subject=sending.ref, by=self.by, at=self.at, part=self.number)
         self.sealed = None  # a row names it
 
     def write_new(self, sending: Sending, sealed: Sealed, *, is_other: bool) -> None:
-        """Write the row of a part. Raises IntegrityError when another request was quicker."""
+        """
+        Write the row of a part. Raises IntegrityError when another request was quicker.
+
+        What contradicts a visit that is settled is opened by nobody: as it may be positions, its days are as theirs.
+        """
+        is_unseen = is_other and bool(sending.outcome) and self.number != ANSWERS
         SealedPart.objects.create(
             sending=sending,
             number=self.number,
@@ -168,6 +175,7 @@ class Taking:
             is_other=is_other,
             sealed_ref=sealed.ref,
             received_at=self.at,
+            destroy_after=self.at + keeping.places_kept_for() if is_unseen else None,
         )
 
 

@@ -5,7 +5,7 @@ The visit is filed by the verb that files every visit, in a transaction of its o
 A crash in between repeats the filing, which the same bytes under the same instanceID make harmless. What is refused stays sealed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,7 @@ from basira.core.instrument.sendings import (
     LIST,
     OpenedPart,
     Outcome,
+    PartUnreadable,
     Place,
     check_list,
     open_part,
@@ -26,11 +27,18 @@ from basira.core.instrument.sendings import (
 from basira.core.instrument.submission import MAX_BYTES, SubmissionTooLarge, read_submission
 from basira.core.kernel.actor import Actor, ActorKind
 from basira.core.kernel.problem import Problem
-from basira.gateways.evidence import EvidenceMissing, EvidenceNoSpace, EvidenceNotDurable, EvidenceStore, Sealing
+from basira.gateways.evidence import (
+    EvidenceDamaged,
+    EvidenceMissing,
+    EvidenceNoSpace,
+    EvidenceNotDurable,
+    EvidenceStore,
+    Sealing,
+)
 from basira.gateways.programme_key import Halves, PrivateHalfNotHere
 from basira.programme.fieldwork import keeping, queries, sendings
 from basira.programme.fieldwork.models import SealedPart, Sending
-from basira.programme.fieldwork.refusals import MissionOver, SendingUnfit, TooManyConflicts, TooManyVisits
+from basira.programme.fieldwork.refusals import MissionOver, SendingUnfit
 from basira.programme.fieldwork.sendings import ToOpen
 from basira.programme.fieldwork.verbs.filing import file_visit
 from basira.programme.journal import verbs as journal
@@ -43,17 +51,19 @@ REMEMBERED = {
     capture_record.RECORD: capture_record.MAX_BYTES + 1,
     capture_places.PLACES: capture_places.MAX_BYTES + 1,
 }
-PASSING = (EvidenceNoSpace, EvidenceNotDurable, PrivateHalfNotHere, TooManyVisits, TooManyConflicts)
-"""Refusals that say nothing of what was sent: it is opened again later."""
+PASSING = (EvidenceNoSpace, EvidenceNotDurable, EvidenceMissing, EvidenceDamaged, PrivateHalfNotHere)
+"""
+Refusals that say nothing of what was sent: it is opened again later. A file that is away or damaged is the operator's to bring
+back, out of a backup if need be; until then the desk lists what waits.
+"""
 
 
 @dataclass(slots=True)
 class OpenedVisit:
-    """What was inside a sending: the answers, and open sealings of its files by name. `places` is the number of positions."""
+    """What was inside a sending: the answers, and open sealings of its files by name."""
 
     xml: bytes
     files: dict[str, Sealing]
-    places: int | None
 
 
 def open_sending(
@@ -64,7 +74,7 @@ def open_sending(
 
     :raises NotPermitted: when `by` may not open sendings; only the system may
     :raises PrivateHalfNotHere: in a process that does not open
-    :raises EvidenceNoSpace, EvidenceNotDurable, TooManyVisits, TooManyConflicts: it waits, and is to be opened again
+    :raises EvidenceNoSpace, EvidenceNotDurable, EvidenceMissing, EvidenceDamaged: it waits, and is to be opened again
     """
     permissions.check(by, Act.OPEN_SENDINGS)
     if key.private is None:
@@ -79,20 +89,20 @@ def open_sending(
     except PASSING:
         raise
     except Problem as refusal:
-        settle(sending, Outcome.REFUSED, by=by, at=at, why=refusal.code, places=opening.places)
+        settle(sending, Outcome.REFUSED, by=by, at=at, why=refusal.code, places=opening.positions())
         return False
-    settle(sending, Outcome.FILED, by=by, at=at)
+    settle(sending, Outcome.FILED, by=by, at=at, places=opening.positions())
     return True
 
 
 class Opening:
-    """One sending that is being opened. `places` is the number of the part that holds positions, once that is known."""
+    """One sending that is being opened. `names` are those of its parts by number, as far as they could be read."""
 
     def __init__(self, sending: ToOpen, store: EvidenceStore, key: Halves) -> None:
         self.sending = sending
         self.store = store
         self.key = key
-        self.places: int | None = None
+        self.names: dict[int, str] = {}
 
     def visit(self, sealings: ExitStack) -> OpenedVisit:
         """
@@ -105,8 +115,6 @@ class Opening:
         files: dict[str, Sealing] = {}
         for listed in self.sending.parts[ANSWERS + 1 :]:
             opened = self.part(listed.number)
-            if opened.name == capture_places.PLACES:
-                self.places = listed.number
             if not opened.name or opened.name in files:
                 raise SendingUnfit()
             remember = REMEMBERED.get(opened.name, 0)
@@ -115,7 +123,7 @@ class Opening:
             for chunk in opened.content:
                 sealing.write(chunk)
             sealing.end()
-        return OpenedVisit(self.answers(), files, self.places)
+        return OpenedVisit(self.answers(), files)
 
     def answers(self) -> bytes:
         """Return the XML of the visit. Raises SendingUnfit when the part is something else."""
@@ -132,8 +140,35 @@ class Opening:
         """Open one part as far as its name."""
         if number not in self.sending.files:
             raise EvidenceMissing(ref="a sealed part")
+        opened = self.read(number, self.sending.files[number])
+        self.names[number] = opened.name
+        return opened
+
+    def read(self, number: int, sealed_ref: str) -> OpenedPart:
+        """Open a file as the part of this number, as far as its name. Raises PartUnreadable."""
         place = Place(self.sending.instance_id, number)
-        return open_part(self.store.open_sealed(self.sending.files[number]), place, self.key.unwrap)
+        return open_part(self.store.open_sealed(sealed_ref), place, self.key.unwrap)
+
+    def positions(self) -> list[int]:
+        """
+        Return the rows of all parts that hold positions or may: those of which nobody can read the name, but for the answers.
+
+        Those that contradicted another are among them.
+
+        :raises EvidenceMissing, EvidenceDamaged: when a part is not as it was kept
+        """
+        lying = SealedPart.objects.filter(sending_id=self.sending.row, sealed_ref__isnull=False)
+        rows = lying.values_list("pk", "number", "sealed_ref", "is_other")
+        return [pk for pk, number, ref, is_other in rows if self.may_be_positions(number, ref or "", is_other=is_other)]
+
+    def may_be_positions(self, number: int, sealed_ref: str, *, is_other: bool) -> bool:
+        """Tell whether a part holds positions, or nobody can say that it does not."""
+        try:
+            known = None if is_other else self.names.get(number)
+            name = self.read(number, sealed_ref).name if known is None else known
+        except PartUnreadable:
+            return number != ANSWERS
+        return name == capture_places.PLACES
 
 
 def file_opened(sending: ToOpen, opened: OpenedVisit, store: EvidenceStore, repaint: Callable[[str], object]) -> None:
@@ -160,20 +195,20 @@ def file_opened(sending: ToOpen, opened: OpenedVisit, store: EvidenceStore, repa
         at=sending.given_over_at,
         source="browser",
         mission=sending.mission,
+        is_counted=True,
     )
 
 
 @transaction.atomic
 def settle(
-    sending: ToOpen, outcome: Outcome, *, by: Actor, at: datetime, why: str = "", places: int | None = None
+    sending: ToOpen, outcome: Outcome, *, by: Actor, at: datetime, places: Collection[int], why: str = ""
 ) -> None:
-    """Write what came of a sending, once; of a refused one, when its positions are to be destroyed."""
+    """Write what came of a sending, once, and when its positions are to be destroyed: `places` are the rows of those parts."""
     open_ones = Sending.objects.filter(pk=sending.row, outcome="")
     if not open_ones.update(outcome=str(outcome), why=why, settled_at=at):
         return
-    if outcome is Outcome.REFUSED and places is not None:
-        until = sending.given_over_at + keeping.places_kept_for()
-        SealedPart.objects.filter(sending_id=sending.row, number=places).update(destroy_after=until)
+    until = sending.given_over_at + keeping.places_kept_for()
+    SealedPart.objects.filter(pk__in=places).update(destroy_after=until)
     detail: Mapping[str, str] = {"why": why} if why else {}
     journal.record(f"sending.{outcome}", subject=sending.ref, by=by, at=at, **detail)
 
@@ -189,9 +224,21 @@ def drop_parts(*, store: EvidenceStore, by: Actor, at: datetime) -> int:
     """
     permissions.check(by, Act.OPEN_SENDINGS)
     due = sendings.files_not_needed(now=at)
-    for row, sealed_ref, sending in due:
-        store.destroy(sealed_ref)
-        with transaction.atomic():
-            if SealedPart.objects.filter(pk=row, sealed_ref=sealed_ref).update(sealed_ref=None):
-                journal.record("sending.part-destroyed", subject=sending, by=by, at=at)
-    return len(due)
+    return sum([drop_part(row, sending, store=store, by=by, at=at) for row, sending in due])
+
+
+@transaction.atomic
+def drop_part(row: int, sending: str, *, store: EvidenceStore, by: Actor, at: datetime) -> bool:
+    """
+    Destroy the file of one part, and tell whether that was done; with its sending held, for a phone may give it over just now.
+
+    :raises EvidenceNotDurable: when the disk could not promise it; to be tried again
+    """
+    Sending.objects.select_for_update(of=("self",)).get(ref=sending)
+    part = sendings.not_needed(now=at).filter(pk=row).first()
+    if part is None or part.sealed_ref is None:
+        return False
+    store.destroy(part.sealed_ref)
+    SealedPart.objects.filter(pk=row).update(sealed_ref=None)
+    journal.record("sending.part-destroyed", subject=sending, by=by, at=at)
+    return True

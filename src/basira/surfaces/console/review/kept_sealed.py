@@ -1,10 +1,10 @@
-"""Visits that were given over sealed and could not be filed: listed where visits wait, with why, in words."""
+"""Visits that were given over sealed and could not be filed, or are not opened yet: listed where visits wait, with why, in words."""
 
 from dataclasses import dataclass
 
 from basira.core.kernel.problem import Problem
 from basira.programme.fieldwork import sendings
-from basira.programme.fieldwork.sendings import RefusedCard
+from basira.programme.fieldwork.sendings import SendingCard
 from basira.surfaces.shared.words import WORDS
 
 
@@ -12,7 +12,7 @@ from basira.surfaces.shared.words import WORDS
 class KeptLine:
     """One of them, and why in the reader's language."""
 
-    card: RefusedCard
+    card: SendingCard
     why: str
 
 

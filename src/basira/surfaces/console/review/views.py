@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from basira.core.kernel.lifecycles import VisitState
 from basira.core.kernel.problem import Problem
-from basira.programme.fieldwork import captures, stores
+from basira.programme.fieldwork import captures, sendings, stores
 from basira.programme.fieldwork import queries as fieldwork
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
@@ -49,6 +49,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "chips": chips_for(found, wanted),
         "has_visits": bool(found.counts),
         "kept": kept_sealed(),
+        "overdue": sendings.overdue_cards(now=timezone.now()),
         "may_see_withheld": permissions.can(request.actor, Act.VIEW_WITHHELD),
         "may_export": permissions.can(request.actor, Act.EXPORT_VISITS),
         "cycles": waves.wave_cards() if found.counts else (),

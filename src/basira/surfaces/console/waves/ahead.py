@@ -31,6 +31,7 @@ class Step(StrEnum):
     VISIT = "visit"
     CLOSE = "close"
     REVIEW = "review"
+    OPEN = "open"
     END_REVIEW = "end-review"
     SCORE = "score"
     INFORM = "inform"
@@ -128,6 +129,17 @@ STEPS: dict[Step, StepWords] = {
         _("to give the verdicts"),
         "review",
     ),
+    Step.OPEN: StepWords(
+        None,
+        ngettext_lazy(
+            "%(count)s visit of cycle %(cycle)s was given over and is still being opened; the review ends after that.",
+            "%(count)s visits of cycle %(cycle)s were given over and are still being opened; the review ends after that.",
+            "counted",
+        ),
+        _("See what waits"),
+        _("to be opened by the server"),
+        "review",
+    ),
     Step.END_REVIEW: StepWords(
         Act.MOVE_WAVE,
         _("Every visit of cycle %(cycle)s has its verdict; the review can end."),
@@ -211,7 +223,7 @@ def steps_of(standing: Standing) -> Iterator[Step]:
     if state in (WaveState.DRAFT, WaveState.COMMITTED, WaveState.IN_FIELD):
         yield from steps_before_closing(standing)
     elif state is WaveState.CLOSED:
-        yield Step.REVIEW if standing.unsettled else Step.END_REVIEW
+        yield step_of_review(standing)
     elif state is WaveState.REVIEWED:
         yield Step.SCORE
     elif state is WaveState.SCORED:
@@ -222,6 +234,13 @@ def steps_of(standing: Standing) -> Iterator[Step]:
         yield Step.PUBLISH
     elif state is WaveState.INFORMED:
         yield Step.PREPARE
+
+
+def step_of_review(standing: Standing) -> Step:
+    """Return what a closed cycle waits for until its review has ended."""
+    if standing.unsettled:
+        return Step.REVIEW
+    return Step.OPEN if standing.unopened else Step.END_REVIEW
 
 
 def steps_before_closing(standing: Standing) -> Iterator[Step]:
@@ -280,6 +299,7 @@ def count_of(step: Step, standing: Standing) -> int:
         Step.OFFER: standing.missions.get(MissionState.PLANNED, 0),
         Step.ACCEPT: standing.missions.get(MissionState.OFFERED, 0),
         Step.REVIEW: standing.unsettled,
+        Step.OPEN: standing.unopened,
     }.get(step, 0)
 
 
@@ -291,7 +311,7 @@ def url_of(step: Step, wave: str) -> str:
         return reverse(f"console:{PAGES[step]}", args=[wave])
     if step is Step.NOBODY_ACTIVE:
         return reverse("console:panel")
-    if step is Step.REVIEW:
+    if step in (Step.REVIEW, Step.OPEN):
         return reverse("console:review")
     state = {Step.OFFER: MissionState.PLANNED, Step.ACCEPT: MissionState.OFFERED}.get(step, MissionState.ACCEPTED)
     return f"{reverse('console:wave', args=[wave])}?state={state}#missions"

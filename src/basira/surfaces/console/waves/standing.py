@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from basira.core.kernel.lifecycles import MissionState, ReleaseState, ShopperState, WaveState
+from basira.programme.fieldwork import sendings
 from basira.programme.panel import queries as panel
 from basira.programme.publishing import queries as publishing
 from basira.programme.results import queries as results
@@ -20,7 +21,8 @@ class Standing:
     One cycle with what its next step depends on.
 
     `unnumbered` counts active shoppers without a number (0, too, while the vault does not answer), `unsettled` visits
-    without a verdict; `release` is the newest that is neither taken back nor out, None when there is none.
+    without a verdict, `unopened` those that phones gave over and nobody opened yet; `release` is the newest that is neither
+    taken back nor out, None when there is none.
     """
 
     wave: WaveCard
@@ -31,12 +33,14 @@ class Standing:
     unsettled: int = 0
     release: ReleaseState | None = None
     approved_by: tuple[str, ...] = ()
+    unopened: int = 0
 
 
 def standings(cycles: Iterable[WaveCard]) -> dict[str, Standing]:
     """Return where these cycles stand, by ref; the number of queries does not grow with them."""
     missions, numbers, releases = waves.mission_counts(), panel.number_counts(), publishing.releases_under_way()
     unsettled = {card.ref: card.waiting for card in results.cycle_cards()}
+    unopened = sendings.counts_to_open()
     active = panel.shoppers_by_state().get(ShopperState.ACTIVE, 0)
     found = {}
     for wave in cycles:
@@ -51,5 +55,6 @@ def standings(cycles: Iterable[WaveCard]) -> dict[str, Standing]:
             unsettled.get(wave.ref, 0),
             release,
             approved_by,
+            unopened.get(wave.ref, 0),
         )
     return found
