@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
-from basira.core.assurance.site_rules import SiteRule, withheld
+from basira.core.assurance.site_rules import SiteRule
 from basira.core.instrument.file_names import asked_names
 from basira.core.instrument.submission import (
     MAX_BYTES,
@@ -44,7 +44,7 @@ from basira.programme.fieldwork.refusals import (
     TooManyVisits,
 )
 from basira.programme.fieldwork.verbs.capturing import CapturedVisit, Part, parts_among, write_parts
-from basira.programme.fieldwork.verbs.repainting import REMADE_KINDS
+from basira.programme.fieldwork.verbs.repainting import no_picture
 from basira.programme.fieldwork.verbs.third_persons import warnings_of
 from basira.programme.journal import queries as journal_queries
 from basira.programme.journal import verbs as journal
@@ -386,12 +386,6 @@ class Intake:
                 self.sealed[name] = self.store.seal([self.post.kept.xml], limit=2 * MAX_BYTES)
             else:
                 self.sealed[name] = self.post.files[name].keep()
-
-
-def no_picture(kind: str, rule: SiteRule) -> str:
-    """Return why no picture and no sound is made of a file of this media type; "" when one is."""
-    why = withheld(kind, rule)
-    return str(why) if why else "" if kind in REMADE_KINDS else "kind"
 
 
 def _missing(expected: Iterable[str], here: Iterable[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from basira.core.assurance.site_rules import SiteRule, withheld
 from basira.gateways.evidence import EvidenceMissing, EvidenceStore
 from basira.gateways.media_kinds import kind_of
 from basira.gateways.pictures import MAX_BYTES, REPAINTED_KINDS, PictureRefused, repaint
@@ -25,6 +26,12 @@ class Remade:
 
     content: bytes
     facts: dict[str, Any] = field(default_factory=dict)
+
+
+def no_picture(kind: str, rule: SiteRule) -> str:
+    """Return why no picture and no sound is made of a file of this media type; "" when one is."""
+    why = withheld(kind, rule)
+    return str(why) if why else "" if kind in REMADE_KINDS else "kind"
 
 
 def painted(original: bytes) -> Remade:
