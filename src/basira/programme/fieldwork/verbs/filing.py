@@ -214,11 +214,8 @@ class Intake:
             self.write_files(visit.pk, mission, set(post.files))
             if mission is not None:
                 waves.mark_done(mission_id=mission)
-            detail = {
-                "form": post.read.form_id,
-                "files": len(post.files.keys() - post.parts),
-                "dropped": len(post.kept.dropped),
-            }
+            files = len(post.files.keys() - post.parts)
+            detail = {"form": post.read.form_id, "files": files, "dropped": len(post.kept.dropped)}
             journal.record("visit.filed", subject=visit.ref, by=self.by, at=self.at, **detail)
         self.named_by_rows |= {XML_NAME, *post.files}
         return Filed(visit.ref, True, _missing(post.kept.files, post.files))
@@ -258,7 +255,8 @@ class Intake:
     def keep_conflict(self, earlier: EarlierSubmission, names: Set[str]) -> None:
         """Keep refused bytes once, however often and however many at once they are sent."""
         while wanted := self.not_kept(names):
-            self.check_conflicts()
+            if not self.post.is_counted:
+                self.check_conflicts()
             self.seal(wanted)
             try:
                 with transaction.atomic():
@@ -274,8 +272,6 @@ class Intake:
 
     def check_conflicts(self) -> None:
         """Refuse to keep more from one key than it has a use for. Raises TooManyConflicts."""
-        if self.post.is_counted:
-            return
         kept = journal_queries.count_acts(CONFLICT_KEPT, by_ref=self.by.ref, since=self.at - A_DAY)
         if kept >= MAX_CONFLICTS_A_DAY:
             raise TooManyConflicts(limit=MAX_CONFLICTS_A_DAY)
@@ -373,8 +369,7 @@ class Intake:
             )
             for name in names
         ]
-        if rows:
-            models.Attachment.objects.bulk_create(rows)
+        models.Attachment.objects.bulk_create(rows)
         for row in rows:
             if not row.derivative_problem:
                 self.repaint(row.ref)
