@@ -4,6 +4,7 @@
  */
 import { hear } from "./clock";
 import { keep, read } from "./sealed";
+import { inTime } from "./waiting";
 
 let key = "";
 
@@ -34,12 +35,24 @@ export function dropKey(): void {
   key = "";
 }
 
+export type Asking = (address: string, options?: RequestInit) => Promise<Response>;
+
 /** Ask the server with this phone's key, and with the token that Django wants with every write. */
 export async function ask(address: string, options: RequestInit = {}): Promise<Response> {
+  return askAs(key, address, options);
+}
+
+/** Return what asks with the key of now, also after it was let go of here. For an alarm alone. */
+export function askingAsNow(): Asking {
+  const held = key;
+  return (address, options = {}) => askAs(held, address, options);
+}
+
+async function askAs(who: string, address: string, options: RequestInit): Promise<Response> {
   const headers = new Headers(options.headers);
-  headers.set("X-Notes-Key", key);
+  headers.set("X-Notes-Key", who);
   headers.set("X-CSRFToken", writeToken());
-  const answer = await fetch(address, { ...options, headers, credentials: "same-origin" });
+  const answer = await inTime(address, { ...options, headers, credentials: "same-origin" });
   hear(answer);
   return answer;
 }
