@@ -2,7 +2,7 @@
  * What a shopper says beside her visits: moves of missions, alarms, reports of danger. Each has an id made here, so that it
  * may be sent again and again and counts once; it leaves the phone only with the server's answer.
  */
-import { ask, askJson } from "./door";
+import { ask, askJson, type Asking } from "./door";
 import { keep, namesFrom, read, readBytes } from "./sealed";
 
 /** A move of a mission, as docs/reference/field-json.md has it. `mission` is "" for what she begins herself. */
@@ -46,6 +46,8 @@ export interface Heard {
 
 /** Beginnings of rows that hold the photo of a danger, by the id of its report. */
 const PHOTO = "danger/";
+/** Answers that say nothing of the call itself: it is told again as it is. */
+const NOT_NOW = new Set([401, 403, 408, 429]);
 
 export async function outbox(): Promise<Outbox> {
   return (await read<Outbox>("outbox")) ?? { moves: [], calls: [] };
@@ -65,13 +67,25 @@ export async function takeBack(isMeant: (move: Move) => boolean): Promise<void> 
   await navigator.locks.request("notes-outbox", () => change((box) => (box.moves = box.moves.filter((each) => !isMeant(each)))));
 }
 
-/** Keep a call for help, with its photo where there is one; return its id. A phone that is too full keeps the words alone. */
-export async function call(to: string, body: Record<string, unknown>, photo?: Blob): Promise<string> {
-  const id = crypto.randomUUID();
-  const kept = (withPhoto: object, rows = {}) => change((box) => box.calls.push({ to, at: Date.now(), body: { id, ...body, ...withPhoto } }), rows);
+/** Keep a call for help, with its photo where there is one. A phone that is too full keeps the words alone, or rejects. */
+export async function keepCall(one: Call, photo?: Blob): Promise<void> {
+  const kept = (withPhoto: object, rows = {}) => change((box) => box.calls.push({ ...one, body: { ...one.body, ...withPhoto } }), rows);
   if (!photo) await kept({});
-  else await photo.arrayBuffer().then((bytes) => kept({ photo: true }, { [PHOTO + id]: bytes })).catch(() => kept({}));
-  return id;
+  else await photo.arrayBuffer().then((bytes) => kept({ photo: true }, { [PHOTO + one.body.id]: bytes })).catch(() => kept({}));
+}
+
+/** Let go of a call for help that was heard. */
+export async function letGo(id: unknown): Promise<void> {
+  await change((box) => (box.calls = box.calls.filter((each) => each.body.id !== id)));
+}
+
+/** Tell a call for help that could not be kept, once; whether it was heard. */
+export async function tellUnkept(home: string, one: Call): Promise<boolean> {
+  return answered(ask, home, one, nothingHeard());
+}
+
+export function nothingHeard(): Heard {
+  return { refusals: new Map(), phones: [], begun: [] };
 }
 
 /** Return the ids of reports whose photo is still on this phone. */
@@ -79,11 +93,13 @@ export async function photosWaiting(): Promise<Set<string>> {
   return new Set((await namesFrom(PHOTO)).map((name) => name.slice(PHOTO.length)));
 }
 
-/** Send what waits: calls for help first, one by one, then the moves together. */
-export async function empty(home: string): Promise<Heard> {
-  const heard: Heard = { refusals: new Map(), phones: [], begun: [] };
+/** Send what waits: alarms first, whoever sends what beside them, then dangers one by one, then the moves together. */
+export async function empty(home: string, toldElsewhere = new Set<string>()): Promise<Heard> {
+  const heard = nothingHeard();
+  const tell = async (one: Call): Promise<unknown> => (await answered(ask, home, one, heard)) && letGo(one.body.id);
+  await Promise.all((await outbox()).calls.filter((one) => one.to === "alarm" && !toldElsewhere.has(String(one.body.id))).map(tell));
   await navigator.locks.request("notes-outbox", async () => {
-    for (const one of (await outbox()).calls) if (await answered(home, one, heard)) await change((box) => (box.calls = box.calls.filter((each) => each.body.id !== one.body.id)));
+    for (const one of (await outbox()).calls) if (one.to !== "alarm") await tell(one);
     const { moves, needs } = await outbox();
     if (moves.length && (await moved(home, moves, heard))) await change((box) => (box.moves = box.moves.filter((each) => !moves.some((one) => one.id === each.id))));
     if (needs && (await needed(home, needs, heard))) await change((box) => String(box.needs) === String(needs) && delete box.needs);
@@ -119,17 +135,19 @@ async function needed(home: string, services: string[], heard: Heard): Promise<b
   return answer?.ok === true || answer?.status === 400 || answer?.status === 422;
 }
 
-async function answered(home: string, one: Call, heard: Heard): Promise<boolean> {
+/** Tell a call for help; whether it was heard. One that is refused stays on this phone, and is said in words: nothing else drops it. */
+export async function answered(asking: Asking, home: string, one: Call, heard: Heard): Promise<boolean> {
   const body: Record<string, unknown> = { ...one.body };
   if (one.to === "alarm") body.minutes_ago = Math.max(0, Math.floor((Date.now() - one.at) / 60_000));
-  let answer = await post(home + one.to, body);
-  // An alarm must get through, even when its mission is not known any more.
-  if (answer?.status === 404 && one.to === "alarm") answer = await post(home + one.to, { ...body, mission: undefined });
-  if (!answer || answer.status === 401 || answer.status === 403 || answer.status >= 500) return false;
-  const told = (await answer.json().catch(() => ({}))) as { phones?: string[]; message?: string };
-  heard.phones.push(...(told.phones ?? []));
-  if (!answer.ok) heard.refusals.set(String(one.body.id), told.message ?? "");
-  return true;
+  const told = (said: unknown): Promise<Response | undefined> => posted(asking, home + one.to, said, one.to === "alarm");
+  let answer = await told(body);
+  // A call for help must get through, even when its mission is not known any more.
+  if (answer?.status === 404 && body.mission) answer = await told({ ...body, mission: undefined });
+  if (!answer || answer.status >= 500 || NOT_NOW.has(answer.status)) return false;
+  const { phones, message } = (await answer.json().catch(() => ({}))) as { phones?: string[]; message?: string };
+  heard.phones.push(...(phones ?? []));
+  if (!answer.ok) heard.refusals.set(String(one.body.id), message ?? "");
+  return answer.ok;
 }
 
 async function moved(home: string, moves: Move[], heard: Heard): Promise<boolean> {
@@ -146,4 +164,10 @@ async function moved(home: string, moves: Move[], heard: Heard): Promise<boolean
 
 async function post(address: string, body: unknown): Promise<Response | undefined> {
   return askJson(address, body).catch(() => undefined);
+}
+
+/** Post a call for help; one that may not wait is sent to its end even when the page is closed meanwhile. */
+async function posted(asking: Asking, address: string, body: unknown, keepalive: boolean): Promise<Response | undefined> {
+  const headers = { "Content-Type": "application/json" };
+  return asking(address, { method: "POST", body: JSON.stringify(body), headers, keepalive }).catch(() => undefined);
 }

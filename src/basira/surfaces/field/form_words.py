@@ -132,6 +132,11 @@ def help_words() -> dict[str, str]:
         "alarmSend": _("Press and hold to tell"),
         "alarmHeard": _("They know. Leave calmly; you owe nobody an answer."),
         "alarmWaits": _("It is told the moment there is a line."),
+        "alarmUntold": _(
+            "It could be neither told nor kept yet. Leave this page open: it goes on trying. Try again, or call:"
+        ),
+        "alarmRefused": _("It was not taken. It goes on trying. Please call:"),
+        "tryAgain": _("Try again"),
         "letter": _("Letter of authority"),
         "letterWhy": _(
             "Show it only when you are stopped: showing it is logged, and you may be known there from then on."
@@ -154,6 +159,10 @@ def help_words() -> dict[str, str]:
         "dangerWords": _("What you saw, in a few words"),
         "dangerSend": _("Tell the duty officer"),
         "dangerHeard": _("The duty officer has it."),
+        "dangerUntold": _(
+            "It could be neither told nor kept on this phone. Please try again, or call the duty officer."
+        ),
+        "dangerRefused": _("It was not taken, and stays on this phone. Please call the duty officer."),
     }
 
 
