@@ -102,7 +102,7 @@ const somePoint = async () => {
   const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
   return Buffer.from(await crypto.subtle.exportKey("raw", pair.publicKey)).toString("base64url");
 };
-const tell = (found) => console.log("TOLD " + JSON.stringify(found ?? null));
+const tell = (found) => process.stdout.write("TOLD " + JSON.stringify(found ?? null), () => process.exit(0));
 console.warn = () => undefined;
 """
 

@@ -58,7 +58,7 @@ OTHERS = """
 await drafts.keepDraft(draftOn("m1", "waiting", "uuid:1"));
 await outbox.say({ mission: "m1", move: "accept" });
 await outbox.sayNeeds(["old-need"]);
-await outbox.call("danger", { words: "x" }, new Blob(["photo"]));
+await outbox.keepCall({ to: "danger", at: Date.now(), body: { id: "d1", words: "x" } }, new Blob(["photo"]));
 await door.keepKey("new/2", "two");
 await session.refresh("state.json");
 await outbox.say({ mission: "m2", move: "accept" });
@@ -102,7 +102,7 @@ def test_a_key_that_is_withdrawn_loses_nothing_but_an_alarm_gets_through():
     story = """
     await drafts.keepDraft(draftOn("m1", "waiting", "uuid:1"));
     await outbox.say({ mission: "m1", move: "accept" });
-    await outbox.call("alarm", { mission: "m1" });
+    await outbox.keepCall({ to: "alarm", at: Date.now(), body: { id: "a1", mission: "m1" } });
     await door.keepKey("new/2", "two");
     await session.refresh("state.json");
     const plain = server.answer;

@@ -94,10 +94,10 @@ def test_one_key_hides_everything_within_a_tenth_of_a_second_and_only_the_code_o
     for _again in range(4):
         unlock(phone.page, "999998")
         phone.page.wait_for_timeout(300)
-    expect(phone.page.locator("#code-fault")).to_contain_text("ثانية")
+    expect(phone.page.locator("#code-fault")).to_contain_text("الثواني المتبقية")
     phone.page.reload()
     unlock(phone.page)  # the right code waits, too: a reload does not shorten the wait
-    expect(phone.page.locator("#code-fault")).to_contain_text("ثانية")
+    expect(phone.page.locator("#code-fault")).to_contain_text("الثواني المتبقية")
 
 
 def test_a_hand_on_the_screen_hides_like_the_key_and_two_fingers_do_not(phone):

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from basira.core.kernel.lifecycles import MissionState
 from basira.programme.panel import verbs as panel
 from basira.programme.registry.models import Centre
+from basira.programme.safety.models import DutyDesk
 from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, carry_key, keep_evidence_in, make_scene
@@ -75,6 +76,7 @@ def test_a_mission_brings_its_card_its_place_and_its_form(phone, scene):
     mission = next(each for each in told["missions"] if each["ref"] == scene.missions[0].ref)
     assert (mission["kind"], mission["state"], mission["channel"]) == ("counter-visit", "accepted", "counter")
     assert mission["window"] == {"start": "2026-11-23T05:00:00Z", "end": "2026-11-30T05:00:00Z"}
+    assert mission["centre"]["ref"] == scene.missions[0].centre.ref
     assert mission["centre"]["town_en"] == "Dubai" and mission["centre"]["site_type"] == "office"
     assert mission["centre"]["position"] == {"latitude": 25.2, "longitude": 55.3}
     assert (mission["scenario"]["name_ar"], mission["scenario"]["name_en"]) == ("تجديد", "Renewal")
@@ -84,6 +86,12 @@ def test_a_mission_brings_its_card_its_place_and_its_form(phone, scene):
     assert form["mission_path"] == "/data/mission"
     assert [each["name"] for each in form["media"]] == ["missions.csv"]
     assert phone.get(form["address"]).status_code == phone.get(form["media"][0]["address"]).status_code == 200
+
+
+def test_whom_to_call_is_known_before_anything_happens(phone, scene):
+    assert phone.get(ADDRESS).json()["phones"] == []
+    DutyDesk.objects.create(phones=["+971 4 555 0100"], changed_at=MONDAY_9AM)
+    assert phone.get(ADDRESS).json()["phones"] == ["+971 4 555 0100"]
 
 
 def test_the_form_of_an_offered_mission_may_be_fetched_and_no_visit_filed(phone, scene):
@@ -118,4 +126,4 @@ def test_the_cost_does_not_grow_with_the_missions(phone, scene):
     phone.get(ADDRESS)
     with CaptureQueriesContext(connection) as asked:
         told = json.loads(phone.get(ADDRESS).content)
-    assert len(told["missions"]) == 2 and len(asked) <= 12, [each["sql"] for each in asked]
+    assert len(told["missions"]) == 2 and len(asked) <= 13, [each["sql"] for each in asked]

@@ -6,7 +6,8 @@ import { dropKey, forgetKeys, isPresent, judge, keepKey, keyInAddress, presentNu
 import { hasCode, isOpen, lock } from "./sealed";
 import { forgetPlain } from "./sealing/giving";
 import { sendAll } from "./sending";
-import { call, empty, numbersIn, outbox, photosWaiting, say as sayMove, sayNeeds, sendPhotos, takeBack as takeBackMoves, type Move } from "./outbox";
+import { alarmsWaiting, raise, type AlarmStands } from "./alarms";
+import { empty, keepCall, numbersIn, outbox, photosWaiting, say as sayMove, sayNeeds, sendPhotos, takeBack as takeBackMoves, tellUnkept, type Move } from "./outbox";
 import { knownMissions, knownOwn, knownReasons, refresh, standsOfKey, takesRecords, type Everyday, type Mission, type Need, type Reasons } from "./session";
 import type { Language, Page, Words } from "./words";
 
@@ -42,7 +43,9 @@ export interface App {
   /** Ids of calls for help that were not heard yet, and of reports whose photo is still here. */
   calling: Set<string>;
   photos: Set<string>;
-  /** Whom to call after an alarm. */
+  /** Alarms that were raised in this tab, by id. */
+  alarms: Map<string, { mission?: string; stands: AlarmStands }>;
+  /** Whom to call. */
   phones: string[];
   away: boolean;
   /** Something could not be sealed, and was not sent: this phone has no room for it. */
@@ -87,6 +90,7 @@ export function makeApp(page: Page): App {
     needsWait: false,
     calling: new Set(),
     photos: new Set(),
+    alarms: new Map(),
     phones: [],
     away: false,
     full: false,
@@ -224,19 +228,30 @@ export async function tellNeeds(app: App, services: string[]): Promise<void> {
   await showMissions(app);
 }
 
-/** Call for help: kept first, then told. Returns its id; what became of it stands in `calling`, `photos` and `refusals`. */
-export async function callForHelp(app: App, to: "alarm" | "danger", body: Record<string, unknown>, photo?: Blob): Promise<string> {
-  const id = await call(to, body, photo);
+/** Raise an alarm, told at once and again until it is heard. Returns its id; how it stands is in `alarms`. */
+export function raiseAlarm(app: App, mission?: string): string {
+  return raise(app.page.home, mission, (id, stands, heard) => {
+    app.alarms.set(id, { mission, stands });
+    if (stands !== "heard" || !isOpen()) return;
+    if (heard.phones.length) app.phones = heard.phones;
+    void refreshAll(app).catch(() => undefined); // its mission is void from now on
+  });
+}
+
+/** Report a danger: kept first, then told. Returns its id, "" when it could be neither; else see `calling`, `photos` and `refusals`. */
+export async function reportDanger(app: App, body: Record<string, unknown>, photo?: Blob): Promise<string> {
+  const id = crypto.randomUUID();
+  const one = { to: "danger", at: Date.now(), body: { id, ...body } };
+  const isKept = await keepCall(one, photo).then(() => true, () => false);
+  if (!isKept) return (await tellUnkept(app.page.home, one)) ? id : "";
   await lookAtDrafts(app);
   await tellAll(app);
-  const isHeard = !app.calling.has(id);
-  if (isHeard && to === "alarm" && (await refresh(app.page.state)).is === "fresh") await showMissions(app); // void from now on
   return id;
 }
 
 /** Tell what waits, and return the missions that were begun by it. */
 async function tellAll(app: App): Promise<string[]> {
-  const heard = await empty(app.page.home);
+  const heard = await empty(app.page.home, alarmsWaiting());
   for (const [mission, words] of heard.refusals) app.refusals.set(mission, words);
   if (heard.phones.length) app.phones = heard.phones;
   await lookAtDrafts(app);
@@ -332,5 +347,14 @@ export async function lockNow(app: App): Promise<void> {
   app.mission = null;
   app.everyday = app.needed = [];
   app.beginning = [];
+  app.phones = [];
   if (["all", "one", "everyday", "needs"].includes(app.stage)) app.stage = "locked";
+}
+
+/** Nothing is left on this phone: nothing of it is shown in this tab any more. */
+export async function forgotten(app: App): Promise<void> {
+  app.stage = "empty";
+  app.freshKey = app.closedWords = "";
+  await lockNow(app);
+  for (const said of [app.saying, app.refusals, app.received, app.left]) said.clear();
 }

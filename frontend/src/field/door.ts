@@ -4,6 +4,7 @@
  */
 import { hear } from "./clock";
 import { keep, read } from "./sealed";
+import { inTime } from "./waiting";
 
 let key = "";
 /** Which number of a cycle the key stands for, as the server calls it; and the key of each number that this phone knows. */
@@ -70,14 +71,25 @@ export async function forgetKeys(waiting: ReadonlySet<string>): Promise<void> {
 }
 
 /** What is asked; `of` is the number that it is of, where that is not the one that the notes are open for. */
-type Asking = RequestInit & { of?: string };
+type Asked = RequestInit & { of?: string };
+export type Asking = (address: string, asked?: Asked) => Promise<Response>;
 
 /** Ask the server with the key of a number, and with the token that Django wants with every write. */
-export async function ask(address: string, { of = number, ...options }: Asking = {}): Promise<Response> {
+export async function ask(address: string, { of = number, ...options }: Asked = {}): Promise<Response> {
+  return askAs(keyOf(of), address, options);
+}
+
+/** Return what asks with the key of now, also after it was let go of here. For an alarm alone. */
+export function askingAsNow(): Asking {
+  const held = key;
+  return (address, { of: _of, ...options } = {}) => askAs(held, address, options);
+}
+
+async function askAs(who: string, address: string, options: RequestInit): Promise<Response> {
   const headers = new Headers(options.headers);
-  headers.set("X-Notes-Key", keyOf(of));
+  headers.set("X-Notes-Key", who);
   headers.set("X-CSRFToken", writeToken());
-  const answer = await fetch(address, { ...options, headers, credentials: "same-origin" });
+  const answer = await inTime(address, { ...options, headers, credentials: "same-origin" });
   hear(answer);
   return answer;
 }

@@ -2,7 +2,7 @@
  * What a shopper says beside her visits: moves of missions, alarms, reports of danger. Each has an id made here, so that it
  * may be sent again and again and counts once; it leaves the phone only with the server's answer.
  */
-import { ask, askJson, presentNumber } from "./door";
+import { ask, askJson, presentNumber, type Asking } from "./door";
 import { keep, namesFrom, read, readBytes } from "./sealed";
 
 /** A move of a mission, as docs/reference/field-json.md has it. `mission` is "" for what she begins herself. */
@@ -51,6 +51,8 @@ export interface Heard {
 
 /** Beginnings of rows that hold the photo of a danger, by the id of its report. */
 const PHOTO = "danger/";
+/** Answers that say nothing of the call itself: it is told again as it is. */
+const NOT_NOW = new Set([401, 403, 408, 429]);
 
 export async function outbox(): Promise<Outbox> {
   return (await read<Outbox>("outbox")) ?? { moves: [], calls: [] };
@@ -75,18 +77,30 @@ export async function takeBack(isMeant: (move: Move) => boolean): Promise<void> 
   await navigator.locks.request("notes-outbox", () => change((box) => (box.moves = box.moves.filter((each) => !isMeant(each)))));
 }
 
-/** Keep a call for help, with its photo where there is one; return its id. A phone that is too full keeps the words alone. */
-export async function call(to: string, body: Record<string, unknown>, photo?: Blob): Promise<string> {
-  const id = crypto.randomUUID();
-  const of = presentNumber();
+/** Keep a call for help, with its photo where there is one. A phone that is too full keeps the words alone, or rejects. */
+export async function keepCall(one: Call, photo?: Blob): Promise<void> {
+  const [of, id] = [presentNumber(), String(one.body.id)];
   const kept = (withPhoto: { photo?: true }, rows = {}) =>
     change((box) => {
-      box.calls.push({ to, of, at: Date.now(), body: { id, ...body, ...withPhoto } });
+      box.calls.push({ ...one, of, body: { ...one.body, ...withPhoto } });
       if (withPhoto.photo) box.photos = { ...box.photos, [id]: of };
     }, rows);
   if (!photo) await kept({});
   else await photo.arrayBuffer().then((bytes) => kept({ photo: true }, { [PHOTO + id]: bytes })).catch(() => kept({}));
-  return id;
+}
+
+/** Let go of a call for help that was heard. */
+export async function letGo(id: unknown): Promise<void> {
+  await change((box) => (box.calls = box.calls.filter((each) => each.body.id !== id)));
+}
+
+/** Tell a call for help that could not be kept, once; whether it was heard. */
+export async function tellUnkept(home: string, one: Call): Promise<boolean> {
+  return answered(ask, home, one, nothingHeard());
+}
+
+export function nothingHeard(): Heard {
+  return { refusals: new Map(), phones: [], begun: [] };
 }
 
 /** Return the ids of reports whose photo is still on this phone. */
@@ -94,11 +108,13 @@ export async function photosWaiting(): Promise<Set<string>> {
   return new Set((await namesFrom(PHOTO)).map((name) => name.slice(PHOTO.length)));
 }
 
-/** Send what waits: calls for help first, one by one, then the moves together. */
-export async function empty(home: string): Promise<Heard> {
-  const heard: Heard = { refusals: new Map(), phones: [], begun: [] };
+/** Send what waits: alarms first, whoever sends what beside them, then dangers one by one, then the moves together. */
+export async function empty(home: string, toldElsewhere = new Set<string>()): Promise<Heard> {
+  const heard = nothingHeard();
+  const tell = async (one: Call): Promise<unknown> => (await answered(ask, home, one, heard)) && letGo(one.body.id);
+  await Promise.all((await outbox()).calls.filter((one) => one.to === "alarm" && !toldElsewhere.has(String(one.body.id))).map(tell));
   await navigator.locks.request("notes-outbox", async () => {
-    for (const one of (await outbox()).calls) if (await answered(home, one, heard)) await change((box) => (box.calls = box.calls.filter((each) => each.body.id !== one.body.id)));
+    for (const one of (await outbox()).calls) if (one.to !== "alarm") await tell(one);
     const { moves, needed } = await outbox();
     for (const of of new Set(moves.map((one) => one.of ?? ""))) {
       const those = moves.filter((one) => (one.of ?? "") === of);
@@ -140,18 +156,20 @@ async function told(home: string, services: string[], of: string, heard: Heard):
   return answer?.ok === true || answer?.status === 400 || answer?.status === 422;
 }
 
-async function answered(home: string, one: Call, heard: Heard): Promise<boolean> {
+/** Tell a call for help; whether it was heard. One that is refused stays on this phone, and is said in words: nothing else drops it. */
+export async function answered(asking: Asking, home: string, one: Call, heard: Heard): Promise<boolean> {
   const body: Record<string, unknown> = { ...one.body };
   if (one.to === "alarm") body.minutes_ago = Math.max(0, Math.floor((Date.now() - one.at) / 60_000));
-  let answer = await post(home + one.to, body, one.of);
-  // An alarm must get through, even when its mission or the number that it was made under is not known any more.
-  if (answer?.status === 404 && one.to === "alarm") answer = await post(home + one.to, { ...body, mission: undefined }, one.of);
-  if (answer?.status === 401 && one.to === "alarm") answer = await post(home + one.to, { ...body, mission: undefined }, presentNumber());
-  if (!answer || answer.status === 401 || answer.status === 403 || answer.status >= 500) return false;
-  const told = (await answer.json().catch(() => ({}))) as { phones?: string[]; message?: string };
-  heard.phones.push(...(told.phones ?? []));
-  if (!answer.ok) heard.refusals.set(String(one.body.id), told.message ?? "");
-  return true;
+  const told = (said: unknown, of = one.of): Promise<Response | undefined> => posted(asking, home + one.to, { of, body: JSON.stringify(said), keepalive: one.to === "alarm" });
+  let answer = await told(body);
+  // A call for help must get through, even when its mission or the number that it was made under is not known any more.
+  if (answer?.status === 404 && body.mission) answer = await told({ ...body, mission: undefined });
+  if (answer?.status === 401 && one.to === "alarm") answer = await told({ ...body, mission: undefined }, presentNumber());
+  if (!answer || answer.status >= 500 || NOT_NOW.has(answer.status)) return false;
+  const { phones, message } = (await answer.json().catch(() => ({}))) as { phones?: string[]; message?: string };
+  heard.phones.push(...(phones ?? []));
+  if (!answer.ok) heard.refusals.set(String(one.body.id), message ?? "");
+  return answer.ok;
 }
 
 async function moved(home: string, moves: Move[], heard: Heard): Promise<boolean> {
@@ -168,4 +186,10 @@ async function moved(home: string, moves: Move[], heard: Heard): Promise<boolean
 
 async function post(address: string, body: unknown, of: string | undefined): Promise<Response | undefined> {
   return askJson(address, body, of).catch(() => undefined);
+}
+
+/** Post a call for help; one that may not wait is sent to its end even when the page is closed meanwhile. */
+async function posted(asking: Asking, address: string, said: { of?: string; body: string; keepalive: boolean }): Promise<Response | undefined> {
+  const headers = { "Content-Type": "application/json" };
+  return asking(address, { method: "POST", headers, ...said }).catch(() => undefined);
 }

@@ -42,6 +42,11 @@ class Notes extends Dexie {
 
 const notes = new Notes();
 let key: CryptoKey | null = null;
+/** The salt of the lock that this tab opened: another lock in its place, or none, means that this phone forgot it. */
+let mine: ArrayBuffer | null = null;
+/** Every tab forgets when one does. */
+const tabs = new BroadcastChannel("notes-forgotten");
+let onForgotten: () => void = () => undefined;
 
 /** The notes are locked: what was asked for cannot be read or kept now. */
 export class Locked extends Error {}
@@ -80,20 +85,21 @@ export async function chooseCode(code: string, panicCode = ""): Promise<void> {
 export async function unlock(code: string): Promise<Unlocked> {
   const lock = await notes.locks.get("lock");
   if (!lock) return { is: "wrong" };
-  if (Date.now() < lock.waitUntil) return { is: "waiting", until: lock.waitUntil };
+  // Before the waiting: it must always work, also after somebody else tried codes.
   if (lock.panic && sameBytes(await derivedBits(code, lock.panic.salt, lock.rounds), lock.panic.derived)) {
     await wipe();
     return { is: "forgotten" };
   }
+  if (Date.now() < lock.waitUntil) return { is: "waiting", until: lock.waitUntil };
   try {
     await unwrap(lock, code);
   } catch {
     lock.wrong += 1;
     lock.waitUntil = lock.wrong < PATIENCE ? 0 : Date.now() + 30_000 * 2 ** Math.min(lock.wrong - PATIENCE, 10);
-    await notes.locks.put(lock);
+    await notes.locks.update("lock", { wrong: lock.wrong, waitUntil: lock.waitUntil }); // none is put back that was wiped meanwhile
     return lock.waitUntil ? { is: "waiting", until: lock.waitUntil } : { is: "wrong" };
   }
-  if (lock.wrong) await notes.locks.put({ ...lock, wrong: 0, waitUntil: 0 });
+  if (lock.wrong) await notes.locks.update("lock", { wrong: 0, waitUntil: 0 });
   return { is: "open" };
 }
 
@@ -102,11 +108,31 @@ export function lock(): void {
   key = null;
 }
 
-/** Forget everything on this phone: first the key's wrapping, without which the rest is noise. */
+/** Forget everything on this phone, in every tab: first the key's wrapping, without which the rest is noise. */
 export async function wipe(): Promise<void> {
   key = null;
+  tabs.postMessage("forgotten");
   await notes.locks.clear();
   await notes.sealed.clear();
+}
+
+/** Name what this tab does when the phone was made to forget in another one. */
+export function watchForgetting(act: () => void): void {
+  onForgotten = act;
+  tabs.addEventListener("message", forgetHere);
+  // A tab that slept meanwhile may have heard nothing.
+  for (const sign of ["pageshow", "focus"]) window.addEventListener(sign, () => key && void isMine().then((still) => still || forgetHere()));
+}
+
+function forgetHere(): void {
+  key = null;
+  onForgotten();
+}
+
+/** Whether the lock that this tab opened last is still the phone's. */
+async function isMine(): Promise<boolean> {
+  const lock = await notes.locks.get("lock");
+  return lock !== undefined && mine !== null && sameBytes(lock.salt.slice().buffer, mine);
 }
 
 /** Keep several things at once, all or none; `undefined` removes. Bytes stay bytes, all else travels as JSON. */
@@ -117,10 +143,16 @@ export async function keep(things: Record<string, unknown>): Promise<void> {
     if (thing === undefined) gone.push(name);
     else rows.push(await seal(name, thing));
   }
-  await notes.transaction("rw", notes.sealed, async () => {
+  // The lock is looked at within: nothing is written back to a phone that was made to forget meanwhile.
+  const isKept = await notes.transaction("rw", notes.sealed, notes.locks, async () => {
+    if (rows.length && !(await isMine())) return false;
     await notes.sealed.bulkDelete(gone);
     await notes.sealed.bulkPut(rows);
+    return true;
   });
+  if (isKept) return;
+  forgetHere();
+  throw new Locked();
 }
 
 /** Return what was kept as JSON under a name; undefined when there is nothing. */
@@ -158,6 +190,7 @@ async function unwrap(lock: Lock, code: string): Promise<void> {
   const under = await wrapping(code, lock.salt, lock.rounds);
   const wrap = { name: "AES-GCM", iv: lock.iv };
   key = await crypto.subtle.unwrapKey("raw", lock.wrapped, under, wrap, "AES-GCM", false, ["encrypt", "decrypt"]);
+  mine = lock.salt.slice().buffer;
 }
 
 async function wrapping(code: string, salt: Uint8Array<ArrayBuffer>, rounds: number): Promise<CryptoKey> {

@@ -9,6 +9,8 @@ import { isAgreed, pinned, type Named } from "./sealing/pin";
 import { keep, namesFrom, read, readBytes } from "./sealed";
 
 interface Centre {
+  /** Absent from states that were kept by an earlier version. */
+  ref?: string;
   name_ar: string;
   name_en: string;
   town_ar: string;
@@ -88,6 +90,8 @@ interface State {
   instruments?: Record<string, Instruments>;
   everyday?: Everyday[];
   needed?: Need[];
+  /** The duty officer's. */
+  phones?: string[];
   /** The programme's point to which visits are sealed; null or absent where they are sent plainly. */
   seal?: Named | null;
 }
@@ -141,10 +145,10 @@ export async function standsOfKey(): Promise<"unasked" | "known" | "differs"> {
   return isAgreed(await read<string>(PIN), state.seal ?? undefined) ? "known" : "differs";
 }
 
-/** Return what she may begin herself, and what she needs, as they were known last. */
-export async function knownOwn(): Promise<{ everyday: Everyday[]; needed: Need[] }> {
+/** Return what she may begin herself, what she needs, and whom she may call, as they were known last. */
+export async function knownOwn(): Promise<{ everyday: Everyday[]; needed: Need[]; phones?: string[] }> {
   const state = await read<State>("state");
-  return { everyday: state?.everyday ?? [], needed: state?.needed ?? [] };
+  return { everyday: state?.everyday ?? [], needed: state?.needed ?? [], ...(state?.phones && { phones: state.phones }) };
 }
 
 /** Ask for the missions and keep them, with every form and file that is not here yet. */

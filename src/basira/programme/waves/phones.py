@@ -22,6 +22,7 @@ TOLD = frozenset(MissionState) - {MissionState.PLANNED}
 class PhoneCentre:
     """Where a mission is made; `latitude` and `longitude` are degrees, both None where the place is not known."""
 
+    ref: str
     name_ar: str
     name_en: str
     town_ar: str
@@ -112,6 +113,7 @@ def phone_mission_of(mission: Mission) -> PhoneMission:
 def phone_centre_of(centre: Centre) -> PhoneCentre:
     """Return a centre as plain values."""
     return PhoneCentre(
+        centre.ref,
         centre.name_ar,
         centre.name_en,
         centre.town_ar,

@@ -10,7 +10,7 @@ from basira.surfaces.field.sealing_words import sealing_words
 def form_words() -> dict[str, str]:
     """Return every word by its name in `frontend/src/field`."""
     every = (
-        page_words, lock_words, list_words, mission_words, help_words, question_words, own_words, record_words, sealing_words,
+        page_words, lock_words, list_words, mission_words, help_words, danger_words, question_words, own_words, record_words, sealing_words,
     )  # fmt: skip
     return {name: word for words in every for name, word in words().items()}
 
@@ -119,7 +119,7 @@ def mission_words() -> dict[str, str]:
 
 
 def help_words() -> dict[str, str]:
-    """Return the words of calls for help."""
+    """Return the words of alarms and of the letter."""
     return {
         "helpTitle": _("If something happens"),
         "alarm": _("I need help now"),
@@ -131,6 +131,11 @@ def help_words() -> dict[str, str]:
         "alarmSend": _("Press and hold to tell"),
         "alarmHeard": _("They know. Leave calmly; you owe nobody an answer."),
         "alarmWaits": _("It is told the moment there is a line."),
+        "alarmUntold": _(
+            "It could be neither told nor kept yet. Leave this page open: it goes on trying. Try again, or call:"
+        ),
+        "alarmRefused": _("It was not taken. It goes on trying. Please call:"),
+        "tryAgain": _("Try again"),
         "letter": _("Letter of authority"),
         "letterWhy": _(
             "Show it only when you are stopped: showing it is logged, and you may be known there from then on."
@@ -138,6 +143,12 @@ def help_words() -> dict[str, str]:
         "letterShow": _("Show the letter"),
         "letterLine": _("The letter needs a line. Call the duty officer."),
         "letterCode": _("Code to type"),
+    }
+
+
+def danger_words() -> dict[str, str]:
+    """Return the words of reports of danger."""
+    return {
         "danger": _("Danger to life"),
         "dangerWhy": _("Goes straight to the duty officer, who decides whom to tell within the hour."),
         "dangerWhere": _("Where is it"),
@@ -153,6 +164,10 @@ def help_words() -> dict[str, str]:
         "dangerWords": _("What you saw, in a few words"),
         "dangerSend": _("Tell the duty officer"),
         "dangerHeard": _("The duty officer has it."),
+        "dangerUntold": _(
+            "It could be neither told nor kept on this phone. Please try again, or call the duty officer."
+        ),
+        "dangerRefused": _("It was not taken, and stays on this phone. Please call the duty officer."),
     }
 
 

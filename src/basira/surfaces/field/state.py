@@ -24,6 +24,7 @@ from basira.core.kernel.shopper_moves import BOOKING_AHEAD, CANCEL_NOTICE, MOST_
 from basira.programme.fieldwork import sendings
 from basira.programme.fieldwork.phone_forms import PhoneForm, phone_forms
 from basira.programme.fieldwork.queries import Sender
+from basira.programme.safety.queries.desk import duty_card
 from basira.programme.waves import phones
 from basira.programme.waves.everyday_forms import EverydayCard, everyday_cards
 from basira.programme.waves.needs import needed_by, needs_of_number
@@ -68,8 +69,7 @@ def state_of(sender: Sender) -> dict[str, Any]:
     outcomes = sendings.outcomes_by_mission(sender.cycle_number_id)
     missions = tuple(as_given_over(each, outcomes) for each in phones.phone_missions(sender.cycle_number_id))
     forms = phone_forms(sender, {each.version_id for each in missions if each.version_id is not None})
-    cycle = phones.phone_cycle(sender.wave_id)
-    rules = site_rules_of(sender.cycle_number_id)
+    cycle, rules = phones.phone_cycle(sender.wave_id), site_rules_of(sender.cycle_number_id)
     needs = needs_of_number(sender.cycle_number_id, timezone.now())
     missions = tuple(sorted(missions, key=lambda each: each.service_code not in needs))
     return {
@@ -95,6 +95,7 @@ def state_of(sender: Sender) -> dict[str, Any]:
         "everyday": [everyday_json(each) for each in everyday_cards(sender.wave_ref) if each.is_usable],
         "instruments": instruments_json(),
         "seal": seal_json(),
+        "phones": list(duty_card().phones),
         "needs": sorted(needs),
         "needed": [asdict(each) for each in needed_by(needs)],
         "missions": [
@@ -164,7 +165,7 @@ def centre_json(centre: PhoneCentre) -> dict[str, Any]:
     position = None
     if centre.latitude is not None and centre.longitude is not None:
         position = {"latitude": float(centre.latitude), "longitude": float(centre.longitude)}
-    names = ("name_ar", "name_en", "town_ar", "town_en", "region_ar", "region_en")
+    names = ("ref", "name_ar", "name_en", "town_ar", "town_en", "region_ar", "region_en")
     return {name: getattr(centre, name) for name in names} | {
         "site_type": str(centre.site_type),
         "position": position,

@@ -24,7 +24,7 @@ from basira.surfaces.console.answers import Rows, carried_out, form_page, found,
 from basira.surfaces.console.waves.answering import said_of
 from basira.surfaces.console.waves.forms import MoveWaveForm, OpenWaveForm
 from basira.surfaces.console.waves.moves import moves_together
-from basira.surfaces.console.waves.progress import MOVED_HERE, progress_now, progress_of
+from basira.surfaces.console.waves.progress import MOVED_HERE, progress_of
 from basira.surfaces.console.waves.standing import standings
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -58,9 +58,10 @@ def open_wave(request: StaffRequest) -> HttpResponse:
 @require_GET
 def wave(request: StaffRequest, ref: str) -> HttpResponse:
     """Show a cycle with its missions."""
-    progress = progress_now(found(queries.wave_card(ref)), request.actor)
+    card = found(queries.wave_card(ref))
+    standing = standings([card])[ref]
+    progress, counts = progress_of(card, standing, request.actor), standing.missions
     wanted = MissionFilter(ref, asked_text(request), asked_text(request, "state"))
-    counts = queries.missions_by_state(ref)
     chips = [(state, counts[state]) for state in MissionState if state in counts]
     page = page_of(request, mission_rows(wanted))
     last = {ref: answers[0] for ref, answers in said_of(request, [card.ref for card in page.object_list]).items()}
