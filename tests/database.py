@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 
-from basira.gateways.postgres.cluster import start_server, stop_server
+from basira.gateways.postgres.cluster import RunningServer, start_server, stop_server
 from basira.gateways.postgres.roles import Addresses, ensure_roles
 from basira.gateways.vault import Vault
 
@@ -34,6 +34,7 @@ def start() -> Addresses:
     data = Path(tempfile.mkdtemp(prefix="basira-tests-"))
     data.chmod(0o711)
     server = start_server(data)
+    forget_power_cuts(server)
     addresses = ensure_roles(server, data)
 
     vault = start_vault(data, addresses)
@@ -62,8 +63,19 @@ def start() -> Addresses:
     from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
     PBKDF2PasswordHasher.iterations = PASSWORD_ROUNDS
+    from tests import once
+
+    once.spare()
     _addresses.append(addresses)
     return addresses
+
+
+def forget_power_cuts(server: RunningServer) -> None:
+    """Have the server wait for no disk: its rows are thrown away. What a power cut leaves is tested on servers of their own."""
+    with psycopg.connect(server.superuser_conninfo(), autocommit=True) as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {name} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def start_vault(data: Path, addresses: Addresses) -> "subprocess.Popen[bytes]":

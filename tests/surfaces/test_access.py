@@ -60,6 +60,7 @@ def expected(door: Door, role: Role | None, is_signed_in: bool) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("one_page_of_each_refusal")
 @pytest.mark.django_db(transaction=True, databases=["default", "portal"])
 @pytest.mark.parametrize("who", ["nobody", "no role", *Role], ids=str)
 def test_each_role_and_nobody_passes_the_doors_that_the_table_opens(who, client, signed_in):

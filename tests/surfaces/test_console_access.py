@@ -60,6 +60,7 @@ def test_who_is_not_signed_in_is_sent_to_the_door(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("one_page_of_each_refusal")
 def test_each_address_answers_its_methods_never_breaks_and_writes_only_on_post(signed_in):
     client = signed_in(*PROGRAMME_ROLES)
     client.raise_request_exception = False
@@ -77,6 +78,7 @@ def test_each_address_answers_its_methods_never_breaks_and_writes_only_on_post(s
 
 @pytest.mark.slow
 @pytest.mark.django_db
+@pytest.mark.usefixtures("one_page_of_each_refusal")
 @pytest.mark.parametrize("role", [*Role, None], ids=lambda role: str(role or "no role"))
 def test_each_role_passes_the_doors_that_the_table_opens_to_it(role, signed_in):
     client = signed_in(*([role] if role else []), entity_ref="some-body" if role in BODY_ROLES else "")

@@ -62,6 +62,7 @@ def post(client, finding, /, **sent):
     return client.post(reverse("portal:answer", args=[finding]), {"answer": "accepted", "words": ""} | sent)
 
 
+@pytest.mark.usefixtures("one_page_of_each_refusal")
 def test_six_bodies_reach_no_others_things_and_are_told_404_not_403(signed_in):
     """AC-02: every id of every body, tried by every other one, at every address, by reading and by writing."""
     bodies = "EFGHIJ"

@@ -5,6 +5,7 @@ The attacker here is written apart from the code: he tries every set of visits t
 """
 
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from hypothesis import given, settings
@@ -16,8 +17,14 @@ RULE = DisclosureRule()
 
 
 def rank(rows):
-    """The rank of a matrix, by elimination in exact numbers."""
-    rows, found = [list(row) for row in rows], 0
+    """The rank of a matrix, by elimination in exact numbers; of columns that are equal one counts."""
+    return rank_of(frozenset(zip(*rows, strict=True)))
+
+
+@lru_cache(100_000)
+def rank_of(lines):
+    """The rank of a set of lines; an attacker asks for the same ones again and again."""
+    rows, found = [list(line) for line in lines], 0
     for column in range(len(rows[0]) if rows else 0):
         pivot = next((row for row in rows[found:] if row[column]), None)
         if pivot is None:
@@ -25,8 +32,9 @@ def rank(rows):
         rows.remove(pivot)
         rows.insert(found, pivot)
         for row in rows[found + 1 :]:
-            factor = Fraction(row[column]) / pivot[column]
-            row[:] = [value - factor * other for value, other in zip(row, pivot, strict=True)]
+            if row[column]:
+                factor = Fraction(row[column]) / pivot[column]
+                row[:] = [value - factor * other for value, other in zip(row, pivot, strict=True)]
         found += 1
     return found
 

@@ -1,8 +1,10 @@
 """Planted leaks are caught, and no subtraction finds any in random worlds."""
 
 import random
+from functools import cache
 from itertools import product
 
+import numpy as np
 import pytest
 
 from basira.core.disclosure import (
@@ -101,18 +103,23 @@ def find_leak(units, cells, rule):
             vectors.append({(visit, code) for code, own in unit.dimensions.items() for visit, _ in own})
     shoppers = {visit: shopper for unit in units for visit, shopper in unit.presence}
     coordinates = sorted(set().union(*vectors)) if vectors else []
-    columns = list(
-        {tuple(coordinate in vector for vector in vectors): coordinate for coordinate in coordinates}.items()
-    )
-    classes = {pattern: [c for c in coordinates if tuple(c in v for v in vectors) == pattern] for pattern, _ in columns}
-    for signs in product((0, 1, -1), repeat=len(vectors)):
-        sums = {pattern: sum(s for s, inside in zip(signs, pattern, strict=True) if inside) for pattern in classes}
-        if not any(sums.values()) or not set(sums.values()) <= {0, 1}:
-            continue
-        behind = {visit for pattern, total in sums.items() if total for visit, _ in classes[pattern]}
+    classes: dict[tuple[bool, ...], list[tuple[str, str]]] = {}
+    for coordinate in coordinates:
+        classes.setdefault(tuple(coordinate in vector for vector in vectors), []).append(coordinate)
+    patterns = list(classes)
+    sums = every_sign(len(vectors)) @ np.array(patterns, np.int8).reshape(len(patterns), len(vectors)).T
+    for place in np.flatnonzero(((sums == 0) | (sums == 1)).all(axis=1) & sums.any(axis=1)):
+        told = [pattern for pattern, total in zip(patterns, sums[place], strict=True) if total]
+        behind = {visit for pattern in told for visit, _ in classes[pattern]}
         if not rule.is_safe(frozenset((visit, shoppers[visit]) for visit in behind)):
-            return signs
+            return tuple(every_sign(len(vectors))[place])
     return None
+
+
+@cache
+def every_sign(count):
+    """Every way of adding, taking away or leaving out so many figures, a row each."""
+    return np.array(list(product((0, 1, -1), repeat=count)), np.int8).reshape(3**count, count)
 
 
 def random_world(chance):
