@@ -6,7 +6,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
 MEMORY_LIMIT = 2 * 1024**3
@@ -36,9 +36,17 @@ def cost_of(work: Callable[[], object], *, cpu_limit_s: int = 20) -> Cost:
         child.join()
 
 
-def least_cost_of(work: Callable[[], object], *, tries: int = 8) -> Cost:
-    """Return the cost of the run that took the least CPU: other work on the machine only ever adds to it."""
-    return min((cost_of(work) for _ in range(tries)), key=lambda cost: cost.cpu_s)
+def least_cost_of(work: Callable[[], object], *, cpu_s: float, tries: int = 8) -> Cost:
+    """
+    Return the cost of the run that took the least CPU, with all that any run touched.
+
+    Other work on the machine only ever adds to the CPU, so a first run within `cpu_s` settles it; only over it one tries again.
+    """
+    costs: list[Cost] = []
+    while len(costs) < tries and not (costs and costs[-1].cpu_s <= cpu_s):
+        costs.append(cost_of(work))
+    least = min(costs, key=lambda cost: cost.cpu_s)
+    return replace(least, touched=tuple(each for cost in costs for each in cost.touched))
 
 
 def _run(work: Callable[[], object], told: Connection, cpu_limit_s: int) -> None:

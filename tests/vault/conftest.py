@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,9 +82,9 @@ class VaultOfItsOwn:
                 return b""
 
 
-@pytest.fixture
-def vault() -> Iterator[VaultOfItsOwn]:
-    """A vault with an empty database and a key of its own."""
+@contextmanager
+def own_vault() -> Iterator[VaultOfItsOwn]:
+    """Run a vault with an empty database and a key of its own for as long as the block lasts."""
     folder = Path(tempfile.mkdtemp(prefix="basira-vault-"))
     name = f"vault_{folder.name.rpartition('-')[2].lower()}"
     with psycopg.connect(addresses.owner, autocommit=True) as connection:
@@ -97,3 +98,17 @@ def vault() -> Iterator[VaultOfItsOwn]:
     with psycopg.connect(addresses.owner, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def vault() -> Iterator[VaultOfItsOwn]:
+    """A vault that nobody asked yet."""
+    with own_vault() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def busy_vault() -> Iterator[VaultOfItsOwn]:
+    """A vault at whose door one test after another says nonsense: it is the same one that must bear it all."""
+    with own_vault() as made:
+        yield made

@@ -40,15 +40,15 @@ def enrol(vault, ref: str = "", **changes: str) -> str:
      b'{"v": 1, "verb": "numbers_of", "by": "x", "panel_refs": 5}\n', b"half a line"],
     ids=lambda line: repr(line[:40]),
 )  # fmt: skip
-def test_nonsense_at_the_door_is_refused_and_the_next_is_served(vault, line):
-    said = vault.say(line)
+def test_nonsense_at_the_door_is_refused_and_the_next_is_served(busy_vault, line):
+    said = busy_vault.say(line)
     assert not said or json.loads(said)["code"] in {"vault.not-understood", "vault.failed"}
-    assert vault.door.answers()
+    assert busy_vault.door.answers()
 
 
-def test_a_line_of_ten_megabytes_is_not_taken(vault):
-    vault.say(b'{"v": 1, "verb": "ping", "by": "' + b"x" * 10_000_000)
-    assert vault.door.answers()
+def test_a_line_of_ten_megabytes_is_not_taken(busy_vault):
+    busy_vault.say(b'{"v": 1, "verb": "ping", "by": "' + b"x" * 10_000_000)
+    assert busy_vault.door.answers()
 
 
 def test_the_door_and_the_key_are_for_their_owner_alone(vault):
