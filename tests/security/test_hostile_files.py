@@ -1,16 +1,17 @@
 """Every hostile file is refused or neutralised: what comes out, if anything does, is pixels alone, at a bounded cost."""
 
 import io
+from collections.abc import Callable
 
 import pytest
 from PIL import Image
 
-from basira.gateways.pictures import PictureRefused, repaint
+from basira.gateways.pictures import Picture, PictureRefused
 from basira.programme.fieldwork import stores, tasks
 from basira.programme.fieldwork.models import Attachment
 from tests.field_scene import filled
 from tests.security.hostile_pictures import GOOD, hostile
-from tests.security.pictures_read import foreign_parts
+from tests.security.pictures_read import foreign_parts, repainted
 from tests.shared_data import SHARED
 from tests.surfaces.test_openrosa import post
 
@@ -18,10 +19,10 @@ CORPUS = SHARED / "data" / "media" / "hostile"
 REASONS = {"kind", "pixels", "bytes", "unreadable", "limits"}
 
 
-def outcome(content: bytes) -> str:
+def outcome(content: bytes, remake: Callable[[bytes], Picture] = repainted) -> str:
     """Return how a file fares: clean, refused with a reason, or what foreign part came through."""
     try:
-        made = repaint(content)
+        made = remake(content)
     except PictureRefused as refusal:
         return f"refused: {refusal.params['reason']}" if refusal.params["reason"] in REASONS else "an unknown reason"
     with Image.open(io.BytesIO(made.jpeg)) as seen:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from basira.gateways.pictures import repaint
 from tests.security.hostile_more import GOOD, hostile
 from tests.security.test_hostile_files import naive, outcome
 from tests.security.watched import cost_of
@@ -31,5 +32,5 @@ def test_twin_a_server_that_hands_on_what_opens_fails_the_same_measure(name):
 def test_what_would_cost_much_costs_the_server_little(name):
     """The limited process bears it: ours neither grows nor computes."""
     content = hostile()[name]
-    cost = cost_of(lambda: outcome(content))
+    cost = cost_of(lambda: outcome(content, repaint))
     assert cost.ended == "done" and cost.cpu_s < 2 and cost.growth_mb < 80

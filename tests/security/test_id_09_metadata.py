@@ -8,7 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from basira.core.kernel.actor import Role
-from basira.gateways.pictures import PictureRefused, repaint
+from basira.gateways.pictures import PictureRefused
 from basira.gateways.sounds import SoundRefused, rewrite
 from basira.programme.fieldwork import tasks
 from basira.programme.fieldwork.models import Attachment
@@ -16,7 +16,7 @@ from tests.field_scene import filled
 from tests.gateways.test_pictures import picture
 from tests.security import hostile_more, hostile_pictures, hostile_sounds
 from tests.security.hostile_pictures import told_much
-from tests.security.pictures_read import foreign_parts, parts_of, tags_by_file
+from tests.security.pictures_read import foreign_parts, parts_of, repainted, tags_by_file
 from tests.shared_data import shared_data
 from tests.surfaces.test_openrosa import post
 
@@ -34,13 +34,13 @@ def passes_on(content: bytes) -> bytes:
 
 @pytest.mark.parametrize("name", told_much())
 def test_id_09_what_a_camera_told_does_not_come_through(name):
-    made = repaint(told_much()[name]).jpeg
+    made = repainted(told_much()[name]).jpeg
     assert foreign_parts(made) == []
 
 
 @pytest.mark.parametrize("name", SHARED)
 def test_id_09_nor_does_it_from_photos_with_a_place(name):
-    made = repaint(shared_data(f"media/photos-exif-gps/{name}").read_bytes()).jpeg
+    made = repainted(shared_data(f"media/photos-exif-gps/{name}").read_bytes()).jpeg
     assert foreign_parts(made) == []
 
 
@@ -79,7 +79,7 @@ def derivatives() -> dict[str, bytes]:
     pictures |= {name: shared_data(f"media/photos-exif-gps/{name}").read_bytes() for name in SHARED}
     for name, content in pictures.items():
         with suppress(PictureRefused):
-            made[name] = repaint(content).jpeg
+            made[name] = repainted(content).jpeg
     for name, content in (hostile_sounds.told_much() | hostile_sounds.hostile()).items():
         with suppress(SoundRefused):
             made[name] = rewrite(content).wav
