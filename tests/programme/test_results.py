@@ -189,6 +189,16 @@ def test_pages_leave_the_frozen_inputs_of_all_cycles_in_the_database(yousef_the_
     assert not [query["sql"] for query in asked if '"results_scorerun"."inputs",' in query["sql"]]
 
 
+def test_no_question_of_a_run_joins_the_way_from_reviews_to_sectors(yousef_the_analyst):
+    """Where statistics say that tables just filled are empty, that join was planned as products of tables: minutes for a cycle."""
+    world = make_world()
+    world.visits("C", 6, entity="E")
+    with CaptureQueriesContext(connection) as asked:
+        score_wave(wave=world.wave.ref, by=yousef_the_analyst, at=MONDAY_9AM)
+    assert any("registry_sector" in each["sql"] for each in asked)
+    assert [each["sql"] for each in asked if "registry_sector" in each["sql"] and "review_review" in each["sql"]] == []
+
+
 def test_the_first_run_of_a_reviewed_cycle_moves_it_on_and_is_journalled(yousef_the_analyst):
     world = make_world()
     world.visits("A", 3)
