@@ -1,5 +1,6 @@
 """A reader at a real browser: a language, a width, light or dark; every request and fault is kept."""
 
+import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,10 +109,11 @@ class Reader:
         """Return what axe finds on the page at WCAG 2.2 AA, each with its first place."""
         if not AXE.exists():
             pytest.skip("axe-core is not installed: ./basira test installs it")
-        self.page.evaluate(AXE.read_text())
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text())
         self.page.evaluate(STANDS_STILL, True)
         found = self.page.evaluate(
-            "async tags => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations", AXE_TAGS
+            "async tags => (await axe.run(document, {runOnly: tags, resultTypes: ['violations']})).violations", AXE_TAGS
         )
         self.page.evaluate(STANDS_STILL, False)
         return [
@@ -127,6 +129,11 @@ class Reader:
         """Keep a picture of the whole page."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, full_page=True)
+
+    def keep(self, name: str) -> None:
+        """Keep a picture in the folder that BASIRA_SCREENSHOTS names, when somebody wants to look."""
+        if folder := os.environ.get("BASIRA_SCREENSHOTS"):
+            self.picture(Path(folder) / f"{name}.png")
 
     def close(self) -> None:
         """Close the context."""

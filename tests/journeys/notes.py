@@ -37,6 +37,7 @@ def has_forms(page: Page, count: int) -> None:
             return rows.result.filter(name => name.startsWith("form/")).length >= count;
         }""",
         arg=count,
+        polling=100,  # not at every frame that the screen could draw
     )
 
 

@@ -4,7 +4,6 @@ A visit from a phone's browser: by the link, through every type that the form dr
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,8 +18,6 @@ from tests.journeys.test_first_loop import cycle_path, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PICTURES = Path("screenshots")
-
 
 def arrive(phone: Reader, link: str) -> None:
     phone.context.grant_permissions(["geolocation"])
@@ -34,7 +31,7 @@ def question(phone: Reader, label: str):  # type: ignore[no-untyped-def]
 
 
 def clean(phone: Reader, name: str) -> None:
-    phone.picture(PICTURES / f"phone-{name}.png")
+    phone.keep(f"phone-{name}")
     assert phone.violations() == []
     assert phone.overflow_px() == 0
 

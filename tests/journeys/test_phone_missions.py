@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -23,7 +22,6 @@ from tests.journeys.test_first_loop import cycle_path, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PICTURES = Path("screenshots")
 LANGUAGES = [("ar", 0), ("en", 1)]
 NAMES = {"ar": "name_ar", "en": "name_en"}
 TEXTS = {
@@ -51,7 +49,7 @@ def come(desk: Reader, reader: Callable[..., Reader], place: int, language: str,
 
 
 def clean(phone: Reader, name: str) -> None:
-    phone.picture(PICTURES / f"missions-{phone.page.evaluate('document.documentElement.lang')}-{name}.png")
+    phone.keep(f"missions-{phone.page.evaluate('document.documentElement.lang')}-{name}")
     assert phone.violations() == []
     assert phone.overflow_px() == 0
 

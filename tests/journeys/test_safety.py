@@ -5,7 +5,6 @@ danger is sent on after its cost was seen. Arabic at 390 px, English at 1280.
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +17,6 @@ from tests.journeys.running import Running, demo_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PICTURES = Path("screenshots")
 ASK = """async ([path, values, key]) => {
   const token = /csrftoken=([^;]+)/.exec(document.cookie)[1];
   const headers = { "Content-Type": "application/json", "X-CSRFToken": token, "X-Notes-Key": key };
@@ -55,7 +53,7 @@ def ask(phone: Reader, call: str, **values: object) -> tuple[int, dict[str, Any]
 
 
 def looked_at(reader: Reader, name: str) -> None:
-    reader.picture(PICTURES / f"safety-{name}.png")
+    reader.keep(f"safety-{name}")
     assert reader.violations() == []
     assert reader.overflow_px() == 0
 
