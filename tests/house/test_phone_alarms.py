@@ -161,7 +161,7 @@ def test_an_alarm_that_is_neither_kept_nor_told_says_so_and_is_tried_again(phone
         store.full = true;
         const id = phone.raiseAlarm(app, "m1");
         const first = app.alarms.get(id).stands;
-        await soon(2);
+        await soon(30);
         const then = app.alarms.get(id).stands;
         setLine((said) => said.to === "alarm" && [201, heard]);
         sign("online");
