@@ -75,9 +75,8 @@ def contests(at: datetime) -> tuple[ContestCard, ...]:
     rows = list(_contested().select_related("finding__report", "finding__outcome"))
     waiting = {one.finding_id: one for one in _waiting()}
     cards = [contest_card(row, waiting.get(row.finding_id), at) for row in rows]
-    still, ended = [], []
-    for card in cards:
-        (still if card.state is FindingState.CONTESTED else ended).append(card)
+    still = [card for card in cards if card.state is FindingState.CONTESTED]
+    ended = [card for card in cards if card.state is not FindingState.CONTESTED]
     return (*sorted(still, key=lambda card: (card.answer_by, card.ref)), *ended)
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from basira.core.disclosure import Verdict, disclose
+from basira.core.kernel.lifecycles import FindingState
 from basira.core.scoring import ENGINE, Estimate, Level, RankRange, UnitScore, rank_ranges
 from basira.core.scoring.estimate import CONFIDENCE
 from basira.programme.findings import contest_queries
@@ -91,7 +92,7 @@ def figures(
     }
 
 
-def contests(unit: Json, counts: Mapping[str, Mapping[str, int]]) -> Json:
+def contests(unit: Json, counts: Mapping[str, Mapping[FindingState, int]]) -> Json:
     """Return how many findings a body contested, by where each stands when the release is prepared; nothing for none."""
     found = counts.get(unit["ref"], {}) if unit["level"] == Level.ENTITY else {}
     return {"contests": {str(state): count for state, count in found.items()}} if found else {}
