@@ -1,6 +1,6 @@
 """
 The body's answer: the director informs the bodies, a liaison reads and answers in Arabic on a phone and in English at a
-desk, a second answer is refused, the director sees the answers, and only then can the results be published.
+desk, a second answer is refused, the director sees the answers, the arbiter ends the contest, and the results are published.
 """
 
 import os
@@ -67,6 +67,32 @@ def send(somebody: Reader, answer: str, words: str = "", file: dict[str, object]
         page.locator("dialog[open] button[value=yes]").click()
 
 
+REASONS = "يغطي السجل المرفق جزءًا من مدة الدورة، والنتيجة ثابتة في الدورة كلها."
+
+
+def end_the_contest(arbiter: Reader, ref: str) -> None:
+    """Open a visit and the file behind a contest, then let the finding stand."""
+    page, own = arbiter.page, f"/console/contests/{ref}/"
+    arbiter.go("/console/contests/")
+    look_at(arbiter, "contests-ar-390")
+    arbiter.go(own)
+    look_at(arbiter, "contest-ar-390")
+    arbiter.go(str(page.locator(f"a[href^='{own}visits/']").first.get_attribute("href")))
+    assert "/console/review/" in page.url
+    arbiter.go(own)
+    arbiter.go(str(page.locator(f"a[href^='{own}files/']").first.get_attribute("href")))
+    assert "queue-log.pdf" in page.inner_text("main")
+    arbiter.go(own)
+    page.check("input[name=outcome][value=upheld]")
+    page.fill("textarea[name=reasons]", REASONS)
+    with page.expect_navigation():
+        page.locator("form[action$='/answer'] button[type=submit]").click()
+        assert REASONS in page.inner_text("dialog[open] [data-repeats]")
+        page.locator("dialog[open] button[value=yes]").click()
+    assert "انتهى الاعتراض" in page.inner_text("main")
+    look_at(arbiter, "contest-ended-ar-390")
+
+
 def test_the_body_reads_and_answers_before_the_public(demo: Running, reader: Callable[..., Reader]):
     accounts = {each["username"]: each for each in demo.demo["accounts"]}
 
@@ -124,6 +150,11 @@ def test_the_body_reads_and_answers_before_the_public(demo: Running, reader: Cal
     text = director.page.inner_text("main")
     assert "queue-log.pdf" in text and "Contested findings" in text
     look_at(director, "after-en-1280")
+    arbiter = reader(language="ar", width=390)
+    arbiter.sign_in(accounts["arbiter"])
+    end_the_contest(arbiter, second.rstrip("/").rsplit("/", 1)[1])
+    assert REASONS in phone.go(second).inner_text("main")
+    look_at(phone, "outcome-ar-390")
     analyst.go(f"{results}release/")
     press(analyst, "/prepare")
     for username in ("publisher", "publisher2"):
@@ -133,4 +164,4 @@ def test_the_body_reads_and_answers_before_the_public(demo: Running, reader: Cal
     press(publisher, "/publish")
     citizen = reader(language="ar", width=390)
     assert "الدورة الثالثة" in citizen.go("/").inner_text("main")
-    assert not re.search("queue-log|سجل الأدوار", citizen.page.content())
+    assert not re.search("queue-log|سجل الأدوار|السجل المرفق", citizen.page.content())

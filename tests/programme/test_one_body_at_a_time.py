@@ -11,7 +11,7 @@ from django.db import ProgrammingError, connection, connections, transaction
 
 from basira.gateways.postgres.roles import APP, OWNER, PORTAL, Addresses, PortalRoleUnsafe, grant_portal_rights
 from basira.programme.findings import queries
-from basira.programme.findings.models import EntityReport, Finding, Reply, ReplyFile
+from basira.programme.findings.models import ContestOutcome, EntityReport, Finding, Reply, ReplyFile
 from basira.programme.findings.own_rows import PORTAL as ALIAS
 from basira.programme.findings.own_rows import PortalNotSetUp, own_rows
 from basira.programme.journal.models import Entry
@@ -20,19 +20,23 @@ from basira.project.serving import Serving, web_child, worker_child
 from tests import database
 from tests.cast import MONDAY_9AM
 from tests.programme.bodies_world import PDF, answer, asked_of, entity, informed_cycle, liaison_of
+from tests.programme.contest_world import decide
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
-TABLES = ("findings_entityreport", "findings_finding", "findings_reply", "findings_replyfile")
-MODELS = (EntityReport, Finding, Reply, ReplyFile)
+TABLES = (
+    "findings_entityreport", "findings_finding", "findings_reply", "findings_replyfile", "findings_contestoutcome",
+)  # fmt: skip
+MODELS = (EntityReport, Finding, Reply, ReplyFile, ContestOutcome)
 
 
 @pytest.fixture
 def two_bodies():
-    """Two bodies that were informed and that have answered one finding each, with a file."""
+    """Two bodies that were informed and that contested one finding each, with a file; the arbiter has answered both."""
     database.let_the_portal_in()
     informed_cycle(poor="EF")
     for code in "EF":
         answer(asked_of(code).ref, liaison_of(code), said="contested", words="no", files=(PDF,), database=ALIAS)
+        decide(asked_of(code))
     yield entity("E"), entity("F")
     connections[ALIAS].close()
 
@@ -43,16 +47,16 @@ def everything(alias):
 
 
 def test_without_a_body_there_is_not_a_row(two_bodies):
-    assert everything(ALIAS) == [set()] * 4
+    assert everything(ALIAS) == [set()] * len(MODELS)
     with transaction.atomic(using=ALIAS), connections[ALIAS].cursor() as cursor:
         cursor.execute("SELECT set_config('basira.entity', '', true)")
-        assert everything(ALIAS) == [set()] * 4
+        assert everything(ALIAS) == [set()] * len(MODELS)
 
 
 def test_the_orms_filter_is_gone_and_a_body_still_sees_its_own_rows_alone(two_bodies):
     for mine in two_bodies:
         with own_rows(mine) as alias:
-            assert everything(alias) == [{mine}] * 4
+            assert everything(alias) == [{mine}] * len(MODELS)
             assert EntityReport.objects.using(alias).exclude(entity_ref=mine).count() == 0
 
 
@@ -71,10 +75,10 @@ def test_the_planted_twin_without_the_lock_everything_is_seen(two_bodies):
 def test_the_body_is_forgotten_with_its_transaction(two_bodies):
     with own_rows(two_bodies[0]):
         pass
-    assert everything(ALIAS) == [set()] * 4
+    assert everything(ALIAS) == [set()] * len(MODELS)
     with pytest.raises(RuntimeError), own_rows(two_bodies[0]):
         raise RuntimeError
-    assert everything(ALIAS) == [set()] * 4
+    assert everything(ALIAS) == [set()] * len(MODELS)
 
 
 def reply_row(finding, body):
@@ -109,7 +113,7 @@ def test_a_file_for_another_bodys_answer_is_refused_by_the_database(two_bodies):
 
 
 def test_the_portals_role_may_do_nothing_else_at_all(two_bodies):
-    """Every table of the database, each right: only what the four tables and the journal need."""
+    """Every table of the database, each right: only what the five tables and the journal need."""
     asked = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"]
     found = {}
     with connection.cursor() as cursor:
@@ -133,6 +137,7 @@ def test_the_portals_role_may_do_nothing_else_at_all(two_bodies):
     assert found == {
         "findings_entityreport": {"SELECT"},
         "findings_finding": {"SELECT"},
+        "findings_contestoutcome": {"SELECT"},
         "findings_reply": {"SELECT", "INSERT"},
         "findings_replyfile": {"SELECT", "INSERT"},
         "journal_entry": {"INSERT"},
@@ -148,6 +153,9 @@ def test_the_portals_role_may_do_nothing_else_at_all(two_bodies):
         "SELECT count(*) FROM journal_entry",
         "SELECT count(*) FROM results_scorerun",
         "UPDATE findings_reply SET words = 'x'",
+        "UPDATE findings_contestoutcome SET outcome = 'not-upheld'",
+        "INSERT INTO findings_contestoutcome (ref) VALUES ('x')",
+        "SELECT count(*) FROM findings_proposedoutcome",
         "DELETE FROM findings_replyfile",
         "ALTER TABLE findings_reply DISABLE ROW LEVEL SECURITY",
         "SET ROLE basira_owner",
@@ -172,7 +180,7 @@ def test_an_answer_through_the_portal_is_journalled_and_the_desk_sees_it(two_bod
 
 
 def test_the_serving_role_still_sees_every_body_and_the_owner_too(two_bodies):
-    assert everything("default") == [set(two_bodies)] * 4
+    assert everything("default") == [set(two_bodies)] * len(MODELS)
     with database.app_connection() as serving:
         rows = serving.execute("SELECT DISTINCT entity_ref FROM findings_finding").fetchall()
         assert {row[0] for row in rows} == set(two_bodies)

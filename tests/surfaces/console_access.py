@@ -21,6 +21,7 @@ SCENARIO_APPROVERS = frozenset({R.DIRECTOR, R.PLANNER, R.DUTY_OFFICER, R.PUBLISH
 PLANNERS = frozenset({R.PLANNER})
 WAVE_MOVERS = frozenset({R.DIRECTOR, R.PLANNER})
 REVIEW_READERS = frozenset({R.REVIEWER, R.ARBITER})
+ARBITERS = frozenset({R.ARBITER})
 REVIEWERS = frozenset({R.REVIEWER})
 WITHHELD_READERS = frozenset({R.REVIEWER, R.ARBITER, R.DIRECTOR})
 RESULT_READERS = frozenset({R.DIRECTOR, R.ANALYST, R.PUBLISHER, R.AUDITOR})
@@ -131,6 +132,15 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "withheld_propose": (WRITE, frozenset({R.REVIEWER, R.DIRECTOR})),
     "withheld_approve": (WRITE, frozenset({R.ARBITER, R.DIRECTOR})),
     "withheld_refuse": (WRITE, WITHHELD_READERS),
+    # contests: the arbiter's; the director sees what is overdue and looks a second time at words, never at what is behind
+    "contests": (READ, frozenset({R.ARBITER, R.DIRECTOR})),
+    "contest": (READ, frozenset({R.ARBITER, R.DIRECTOR})),
+    "contest-answer": (WRITE, ARBITERS),
+    "contest-confirm": (WRITE, frozenset({R.ARBITER, R.DIRECTOR})),
+    "contest-return": (WRITE, frozenset({R.ARBITER, R.DIRECTOR})),
+    "contest-visit": (READ, ARBITERS),
+    "contest-file": (READ, ARBITERS),
+    "contest-page": (READ, ARBITERS),
     # results and publishing
     "results": (READ, RESULT_READERS),
     "results-table": (READ, RESULT_READERS),

@@ -29,6 +29,7 @@ from tests.programme.bodies_world import (
     liaison_of,
     scored_cycle,
 )
+from tests.programme.contest_world import REASONS, contested, decide
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
 REF = re.compile(r"\b[0-9a-hjkmnp-tv-z]{26}\b")
@@ -85,6 +86,23 @@ def test_six_bodies_reach_no_others_things_and_are_told_404_not_403(signed_in):
     assert not Reply.objects.exists()
 
 
+def test_six_bodies_reach_no_others_outcomes(signed_in):
+    """AC-02 for how contests end: each body reads its own reasons, and of every other one 404 and not a word."""
+    bodies = "EFGHIJ"
+    informed_cycle(bodies=bodies, poor=bodies)
+    said = {code: f"{REASONS} Said to {code * 3}." for code in bodies}
+    for code in bodies:
+        decide(contested(code, informed=True, files=()), "not-upheld", reasons=said[code])
+    for code in bodies:
+        client = liaison(signed_in, code)
+        for other in bodies:
+            page = client.get(reverse("portal:finding", args=[Reply.objects.get(entity_ref=entity(other)).finding.ref]))
+            assert page.status_code == (200 if other == code else 404)
+            assert (said[other] in page.content.decode()) == (other == code)
+        home = client.get(reverse("portal:home")).content.decode()
+        assert not any(f"Said to {other * 3}" in home for other in bodies if other != code)
+
+
 @pytest.mark.parametrize(
     "state", [state for state in WaveState if state not in (WaveState.INFORMED, WaveState.ANNOUNCED)]
 )
@@ -120,13 +138,14 @@ def what_is_seen(client):
 
 
 def test_two_worlds_that_differ_in_another_bodys_data_alone_look_the_same(signed_in):
-    """AC-04: the other body is bad, answers and contests in the second world; not a byte of ours changes."""
+    """AC-04: the other body is bad, contests and is answered in the second world; not a byte of ours changes."""
     informed_cycle(bodies="EF", poor="")
     first = what_is_seen(liaison(signed_in))
     call_command("flush", interactive=False, verbosity=0)
     informed_cycle(bodies="EF", poor="F")
     for finding in Finding.objects.filter(entity_ref=entity("F"), answer_by__isnull=False):
         answer(finding.ref, liaison_of("F"), said="contested", words="no", files=(PDF,))
+        decide(finding, "not-upheld")
     second = what_is_seen(liaison(signed_in))
     assert second == first
     call_command("flush", interactive=False, verbosity=0)
@@ -285,3 +304,31 @@ def test_the_paper_is_of_our_own_body_and_of_a_cycle_of_which_we_were_informed(s
     assert ours.content != theirs.content and "no-store" in ours["Cache-Control"]
     assert liaison(signed_in).get(reverse("portal:paper", args=["nothing"])).status_code == 404
     assert signed_in(Role.DIRECTOR).get(address).status_code == 403
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_body_reads_by_when_then_how_its_contest_ended_and_what_becomes_of_the_score(signed_in, language):
+    finding = contested()
+    client = liaison(signed_in, "F", language)
+    url = reverse("portal:finding", args=[finding.ref])
+    day = {"ar": "7 ديسمبر 2026", "en": "7 December 2026"}[language]
+    assert client.get(url).content.decode().count(day) == 2  # the body's own last day, and the arbiter's
+    before = client.get(reverse("portal:home")).content.decode()
+    decide(finding, "changed", now_reads="The board was corrected.", now_part="opportunity")
+    page, home = client.get(url).content.decode(), client.get(reverse("portal:home")).content.decode()
+    word, stays = {"ar": ("عُدّلت", "لا يُعاد احتساب"), "en": ("Changed", "not calculated anew")}[language]
+    assert REASONS in page and "The board was corrected." in page and word in page and stays in page
+    assert "maha" not in page and "م-0" not in page
+    assert word in home and stays in home and stays not in before
+    figure = re.compile(r'class="value">([^<]*)<')
+    assert figure.findall(home) == figure.findall(before)  # the score stays as it was calculated
+
+
+def test_an_upheld_finding_says_nothing_of_the_score_and_the_paper_tells_the_outcome(signed_in):
+    finding = contested()
+    decide(finding)
+    client = liaison(signed_in, "F")
+    page = client.get(reverse("portal:finding", args=[finding.ref])).content.decode()
+    assert "Upheld" in page and REASONS in page and "calculated anew" not in page
+    assert "calculated anew" not in client.get(reverse("portal:home")).content.decode()
+    assert client.get(reverse("portal:paper", args=[finding.report.wave.ref])).content.startswith(b"%PDF-")

@@ -14,6 +14,7 @@ from basira.surfaces.portal.document import report_document
 from tests import database
 from tests.cast import MONDAY_9AM
 from tests.programme.bodies_world import answer, asked_of, informed_cycle, liaison_of
+from tests.programme.contest_world import REASONS, contested, decide
 from tests.programme.measured_world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,17 @@ def test_the_document_has_every_part_with_its_figures_and_answers():
         }  # fmt: skip
         assert 0 <= finding["low"] <= finding["value"] <= finding["high"] <= 1 and finding["visits"] >= 5
     json.dumps(made)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_paper_tells_how_a_contest_ended_and_what_becomes_of_the_score(language):
+    finding = contested()
+    assert document("F", language)["says"] == []
+    decide(finding, "changed", now_reads="The board was corrected.", now_part="opportunity")
+    made = document("F", language)
+    (told,) = [one["answer"] for part in made["parts"] for one in part["findings"] if REASONS in one["answer"]]
+    assert "The board was corrected." in told and {"ar": "عُدّلت", "en": "Changed"}[language] in told
+    assert {"ar": "لا يُعاد احتساب", "en": "not calculated anew"}[language] in made["says"][0]
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "portal"])

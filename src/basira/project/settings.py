@@ -174,6 +174,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 ANSWER_WORKING_DAYS = int(environment.text("BASIRA_ANSWER_DAYS", "10"))
 """Working days that a body has to answer a finding (BASIRA_ANSWER_DAYS). Read by findings; the usual window for public bodies."""
+ARBITER_WORKING_DAYS = int(environment.text("BASIRA_ARBITER_DAYS", "10"))
+"""Working days in which the arbiter answers a contest, from the body's answer on (BASIRA_ARBITER_DAYS). Read by findings."""
 WEEKEND = environment.words("BASIRA_WEEKEND", "saturday,sunday")
 """Days off in a week, in English (BASIRA_WEEKEND); they are not counted as working days. Read by findings."""
 

@@ -21,6 +21,7 @@ from basira.gateways.programme_key import PrivateHalfNotHere
 from basira.gateways.vault import VaultNotReachable
 from basira.programme.fieldwork import keeping, stores, tasks
 from basira.programme.fieldwork import verbs as fieldwork
+from basira.programme.findings import tasks as findings
 from basira.programme.panel import verbs as panel
 from basira.programme.retention import tasks as retention
 from basira.programme.safety import tasks as safety
@@ -61,6 +62,7 @@ def run(arguments: list[str]) -> int:
             if time.time() - offers_at > OFFERS_S:
                 waves.expire_offers(by=SYSTEM, at=timezone.now())
                 tasks.open_again()
+                findings.show_proofs()
                 offers_at = time.time()
             has_worked = upgrading.upgrade_some(older)
             has_worked = run_next() or has_worked

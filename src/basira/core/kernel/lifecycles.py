@@ -76,7 +76,7 @@ class VisitState(StrEnum):
 
 
 class FindingState(StrEnum):
-    """A finding about a body, from the examiner's draft to the body's answer."""
+    """A finding about a body, from the examiner's draft to the body's answer, and a contest to the arbiter's."""
 
     DRAFTED = "drafted"
     RELEASED = "released"
@@ -84,6 +84,9 @@ class FindingState(StrEnum):
     ACCEPTED_IN_PART = "accepted-in-part"
     CONTESTED = "contested"
     NO_REPLY = "no-reply"
+    UPHELD = "upheld"
+    CHANGED = "changed"
+    NOT_UPHELD = "not-upheld"
 
 
 class ReleaseState(StrEnum):
@@ -213,9 +216,14 @@ FINDING_MOVES: Mapping[FindingState, frozenset[FindingState]] = {
     ),
     FindingState.ACCEPTED: frozenset(),
     FindingState.ACCEPTED_IN_PART: frozenset(),
-    FindingState.CONTESTED: frozenset(),
+    FindingState.CONTESTED: frozenset({FindingState.UPHELD, FindingState.CHANGED, FindingState.NOT_UPHELD}),
     FindingState.NO_REPLY: frozenset(),
+    FindingState.UPHELD: frozenset(),
+    FindingState.CHANGED: frozenset(),
+    FindingState.NOT_UPHELD: frozenset(),
 }
+OUTCOMES = FINDING_MOVES[FindingState.CONTESTED]
+"""How the arbiter may end a contest: the finding stands, holds in another way, or does not stand."""
 RELEASE_MOVES: Mapping[ReleaseState, frozenset[ReleaseState]] = {
     ReleaseState.PREPARED: frozenset({ReleaseState.APPROVED, ReleaseState.SUPERSEDED}),
     ReleaseState.APPROVED: frozenset({ReleaseState.PUBLISHED, ReleaseState.SUPERSEDED}),

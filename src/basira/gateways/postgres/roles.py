@@ -20,7 +20,9 @@ from basira.gateways.postgres.cluster import RunningServer
 OWNER, APP, VAULT, PORTAL = "basira_owner", "basira_app", "basira_vault", "basira_portal"
 MAIN_DATABASE, VAULT_DATABASE = "basira", "basira_vault"
 APPEND_ONLY_TABLES = ("journal_entry",)
-BODY_TABLES = ("findings_entityreport", "findings_finding", "findings_reply", "findings_replyfile")
+BODY_TABLES = (
+    "findings_entityreport", "findings_finding", "findings_reply", "findings_replyfile", "findings_contestoutcome",
+)  # fmt: skip
 """Tables whose every row belongs to one body (`entity_ref`); row-level security is forced on them."""
 BODY_ANSWERS = ("findings_reply", "findings_replyfile")
 """Those of them that a body may add rows to."""

@@ -58,8 +58,23 @@ class AnswerCard:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeCard:
+    """The arbiter's answer to a contest. `now_part` and `now_reads` say what holds of a changed finding; else None and ""."""
+
+    outcome: FindingState
+    reasons: str
+    now_part: Part | None
+    now_reads: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FindingCard:
-    """One finding with its figures, where it stands, and its answer (None before there is one)."""
+    """
+    One finding with its figures, where it stands, and its answer (None before there is one).
+
+    `outcome` is the arbiter's, and `arbiter_by` the day by which it comes; both None where nothing is contested.
+    """
 
     ref: str
     part: Part
@@ -69,6 +84,8 @@ class FindingCard:
     state: FindingState
     answer_by: date | None
     answer: AnswerCard | None
+    outcome: OutcomeCard | None = None
+    arbiter_by: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -131,6 +148,11 @@ class ReportCard:
         return tuple(one for one in self.findings if one.part is part)
 
     @property
+    def fallen(self) -> tuple[FindingCard, ...]:
+        """The findings that did not stand as they were told: changed, or not upheld. The figures count them all the same."""
+        return tuple(one for one in self.findings if one.state in (FindingState.CHANGED, FindingState.NOT_UPHELD))
+
+    @property
     def open_findings(self) -> tuple[FindingCard, ...]:
         """The findings that wait for an answer, the earliest last day first."""
         return tuple(sorted((one for one in self.findings if one.is_open), key=lambda one: one.answer_by or date.max))
@@ -166,6 +188,10 @@ class BodyCard:
     accepted: int
     accepted_in_part: int
     contests: int
+    upheld: int
+    changed: int
+    not_upheld: int
     waiting: int
     silent: int
     contested: tuple[FindingCard, ...]
+    """Every finding that was contested, answered by the arbiter or not."""

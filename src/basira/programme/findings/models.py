@@ -92,7 +92,7 @@ class Reply(models.Model):
 
 
 class ReplyFile(models.Model):
-    """A file that a body sent with its answer: the sealed original, served to nobody until the arbiter's desk exists."""
+    """A file that a body sent with its answer: the sealed original; the arbiter sees pages re-made from it."""
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
     entity_ref = models.CharField(max_length=26)
@@ -102,3 +102,23 @@ class ReplyFile(models.Model):
     size_bytes = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     sealed_ref = models.CharField(max_length=64, unique=True)
+
+
+from basira.programme.findings.contests import (  # noqa: E402  their rows point at those above
+    ContestOutcome,
+    ProofPage,
+    ProposedOutcome,
+    SecondLook,
+)
+
+__all__ = [
+    "ANSWERS",
+    "ContestOutcome",
+    "EntityReport",
+    "Finding",
+    "ProofPage",
+    "ProposedOutcome",
+    "Reply",
+    "ReplyFile",
+    "SecondLook",
+]

@@ -25,11 +25,13 @@ from basira.programme.findings.cards import (
     FileCard,
     FindingCard,
     Name,
+    OutcomeCard,
     OwnReport,
     ReportCard,
     ReportRuleCard,
     TrendCard,
 )
+from basira.programme.findings.contests import ContestOutcome
 from basira.programme.findings.models import EntityReport, Finding, Reply, ReplyFile
 from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.results import queries as results
@@ -37,8 +39,10 @@ from basira.programme.results import queries as results
 Json = dict[str, Any]
 
 
-def state_of(answer_by: date | None, answer: str | None, at: datetime) -> FindingState:
-    """Return where a finding stands at this moment: its answer, else released, else without a reply in time."""
+def state_of(answer_by: date | None, answer: str | None, at: datetime, outcome: str | None = None) -> FindingState:
+    """Return where a finding stands at this moment: the arbiter's answer, its own, else released, else no reply in time."""
+    if outcome:
+        return FindingState(outcome)
     if answer:
         return FindingState(answer)
     is_late = answer_by is not None and clock.is_over(answer_by, at)
@@ -84,20 +88,28 @@ def finding_cards(report: EntityReport, at: datetime, alias: str) -> tuple[Findi
 
 
 def findings_by_report(reports: Iterable[EntityReport], at: datetime, alias: str) -> dict[int, tuple[FindingCard, ...]]:
-    """Return the findings of reports by the report's key, in their order, each with its answer. Three queries."""
+    """Return the findings of reports by the report's key, in their order, each with its answer and the arbiter's. Four queries."""
     rows = list(Finding.objects.using(alias).filter(report__in=list(reports)).order_by("place"))
     replies = {one.finding_id: one for one in Reply.objects.using(alias).filter(finding__in=rows)}
+    ended = {one.finding_id: outcome_card(one) for one in ContestOutcome.objects.using(alias).filter(finding__in=rows)}
     files: dict[int, list[FileCard]] = {}
     for one in ReplyFile.objects.using(alias).filter(reply__in=replies.values()).order_by("pk"):
         files.setdefault(one.reply_id, []).append(FileCard(one.ref, one.filename, one.kind, one.size_bytes))
     found: dict[int, tuple[FindingCard, ...]] = {}
     for row in rows:
-        found[row.report_id] = (*found.get(row.report_id, ()), finding_card(row, replies.get(row.pk), files, at))
+        card = finding_card(row, replies.get(row.pk), files, at, ended.get(row.pk))
+        found[row.report_id] = (*found.get(row.report_id, ()), card)
     return found
 
 
-def finding_card(row: Finding, reply: Reply | None, files: Mapping[int, list[FileCard]], at: datetime) -> FindingCard:
-    """Return one finding with its answer."""
+def finding_card(
+    row: Finding,
+    reply: Reply | None,
+    files: Mapping[int, list[FileCard]],
+    at: datetime,
+    outcome: OutcomeCard | None = None,
+) -> FindingCard:
+    """Return one finding with its answer, and the arbiter's to a contest."""
     answer = None
     if reply is not None:
         answer = AnswerCard(FindingState(reply.answer), reply.words, reply.replied_at, tuple(files.get(reply.pk, ())))
@@ -107,10 +119,18 @@ def finding_card(row: Finding, reply: Reply | None, files: Mapping[int, list[Fil
         name=name_of(row.figures),
         dimension=name_of(row.figures["dimension"]),
         figure=figure_of(row.figures),
-        state=state_of(row.answer_by, reply.answer if reply else None, at),
+        state=state_of(row.answer_by, reply.answer if reply else None, at, outcome.outcome if outcome else None),
         answer_by=row.answer_by,
         answer=answer,
+        outcome=outcome,
+        arbiter_by=clock.arbiter_by(reply.replied_at) if reply and reply.answer == FindingState.CONTESTED else None,
     )
+
+
+def outcome_card(row: ContestOutcome) -> OutcomeCard:
+    """Return the arbiter's answer to a contest."""
+    part = Part(row.now_part) if row.now_part else None
+    return OutcomeCard(FindingState(row.outcome), row.reasons, part, row.now_reads, row.decided_at)
 
 
 def drafted(figures: Json) -> tuple[FindingCard, ...]:
@@ -211,9 +231,12 @@ def body_card(card: ReportCard) -> BodyCard:
         accepted=states[FindingState.ACCEPTED],
         accepted_in_part=states[FindingState.ACCEPTED_IN_PART],
         contests=states[FindingState.CONTESTED],
+        upheld=states[FindingState.UPHELD],
+        changed=states[FindingState.CHANGED],
+        not_upheld=states[FindingState.NOT_UPHELD],
         waiting=states[FindingState.RELEASED],
         silent=states[FindingState.NO_REPLY],
-        contested=tuple(one for one in card.findings if one.state is FindingState.CONTESTED),
+        contested=tuple(one for one in card.findings if one.answer and one.answer.answer is FindingState.CONTESTED),
     )
 
 

@@ -71,3 +71,9 @@ def entries_about(subject: str) -> tuple[EntryCard, ...]:
 def card_of(entry: Entry) -> EntryCard:
     """Return an entry as plain values."""
     return EntryCard(entry.pk, entry.at, entry.act, entry.subject, entry.by_kind, entry.by_ref, entry.detail)
+
+
+def who_did(acts: Iterable[str], subjects: Iterable[str]) -> frozenset[str]:
+    """Return the refs of everybody who did one of these acts to one of these subjects; empty when nobody did."""
+    done = Entry.objects.filter(subject__in=list(subjects), act__in=list(acts)).order_by()
+    return frozenset(done.values_list("by_ref", flat=True).distinct())

@@ -52,6 +52,11 @@ class Act(StrEnum):
     INFORM_BODIES = "inform-bodies"
     VIEW_PORTAL = "view-portal"
     ANSWER_FINDING = "answer-finding"
+    VIEW_CONTESTS = "view-contests"
+    OPEN_CONTEST = "open-contest"
+    ANSWER_CONTEST = "answer-contest"
+    LOOK_AT_REASONS = "look-at-reasons"
+    SHOW_PROOF = "show-proof"
     CALL_FOR_HELP = "call-for-help"
     VIEW_DUTY = "view-duty"
     ANSWER_DUTY = "answer-duty"
@@ -106,6 +111,11 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.INFORM_BODIES: frozenset({R.DIRECTOR}),
     Act.VIEW_PORTAL: BODY_ROLES,
     Act.ANSWER_FINDING: frozenset({R.BODY_LIAISON}),
+    Act.VIEW_CONTESTS: frozenset({R.ARBITER, R.DIRECTOR}),  # the director sees what is overdue, never what is behind it
+    Act.OPEN_CONTEST: frozenset({R.ARBITER}),  # the body's files, and the visits behind the finding
+    Act.ANSWER_CONTEST: frozenset({R.ARBITER}),  # never of one's own reviews or release: policy
+    Act.LOOK_AT_REASONS: frozenset({R.ARBITER, R.DIRECTOR}),  # never whoever wrote them: policy
+    Act.SHOW_PROOF: frozenset(),  # the worker only: it alone opens what a body sent
     Act.CALL_FOR_HELP: frozenset(),  # shoppers only: an alarm, a letter shown, a danger reported
     Act.VIEW_DUTY: frozenset({R.DUTY_OFFICER}),
     Act.ANSWER_DUTY: frozenset({R.DUTY_OFFICER}),
@@ -125,6 +135,7 @@ SYSTEM_MAY = frozenset(
         Act.CLOSE_KEYS, Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS, Act.OPEN_SENDINGS, Act.DESTROY_PLACES,
         Act.JUDGE_RECORDS,
         Act.CARRY_OUT_DESTRUCTION,
+        Act.SHOW_PROOF,
     }
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ class Separation(StrEnum):
     TWO_APPROVE = "two-approve"
     MEASURED_HOLD_NOTHING = "measured-hold-nothing"
     IDENTITIES_APART = "identities-apart"
+    ARBITER_APART = "arbiter-apart"
 
 
 @dataclass(frozen=True, slots=True)

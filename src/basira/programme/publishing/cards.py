@@ -152,6 +152,8 @@ class UnitPage:
     children: tuple[UnitRow, ...]
     latitude: Decimal | None
     longitude: Decimal | None
+    contests: tuple[tuple[str, int], ...] = ()
+    """How many findings the entity contested, by where each stood when the release was prepared; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from basira.core.kernel.lifecycles import ReleaseState
 from basira.core.scoring import Estimate, compare, spread_of
+from basira.programme.findings import contest_queries
 from basira.programme.publishing.cards import (
     CentreSpot,
     Change,
@@ -155,7 +156,17 @@ def unit_page(ref: str, cycle: str | None = None) -> UnitPage | None:
         children=children,
         latitude=Decimal(latitude) if latitude else None,
         longitude=Decimal(longitude) if longitude else None,
+        contests=tuple(unit.get("contests", {}).items()),
     )
+
+
+def contests_have_moved(wave: str) -> bool:
+    """Tell whether a contest of a cycle came or ended since what is out, or on its way, was prepared. Two queries."""
+    live = Release.objects.filter(wave__ref=wave).exclude(state=ReleaseState.SUPERSEDED).order_by("-pk").first()
+    if live is None:
+        return False
+    told = {unit["ref"]: unit["contests"] for unit in live.snapshot["units"] if "contests" in unit}
+    return told != contest_queries.contest_counts(wave)
 
 
 def centre_spots(cycle: str | None = None) -> tuple[CentreSpot, ...]:

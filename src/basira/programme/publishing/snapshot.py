@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from basira.core.disclosure import Verdict, disclose
+from basira.core.kernel.lifecycles import FindingState
 from basira.core.scoring import ENGINE, Estimate, Level, RankRange, UnitScore, rank_ranges
 from basira.core.scoring.estimate import CONFIDENCE
+from basira.programme.findings import contest_queries
 from basira.programme.people import queries as people
 from basira.programme.publishing.cards import Withheld
 from basira.programme.registry.models import Centre, Entity, Sector
@@ -32,8 +34,9 @@ def build_snapshot(run: ScoreRun) -> Json:
     programme = people.programme_card()
     by_key = {key_of(score.level, score.unit): score for score in scores}
     ranks = shown_ranks(scores, verdicts)
+    contested = contest_queries.contest_counts(run.wave.ref)
     units = [
-        unit | figures(key_of(Level(unit["level"]), unit["ref"]), by_key, verdicts, ranks)
+        unit | figures(key_of(Level(unit["level"]), unit["ref"]), by_key, verdicts, ranks) | contests(unit, contested)
         for unit in registry_units(run)
     ]
     return {
@@ -87,6 +90,12 @@ def figures(
         "dimensions": dimensions,
         "rank": None if place is None or place.among < 2 else [place.best, place.worst, place.among],
     }
+
+
+def contests(unit: Json, counts: Mapping[str, Mapping[FindingState, int]]) -> Json:
+    """Return how many findings a body contested, by where each stands when the release is prepared; nothing for none."""
+    found = counts.get(unit["ref"], {}) if unit["level"] == Level.ENTITY else {}
+    return {"contests": {str(state): count for state, count in found.items()}} if found else {}
 
 
 def measure(estimate: Estimate, withheld: str | None, counted: bool) -> Json:

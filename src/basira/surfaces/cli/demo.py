@@ -47,6 +47,7 @@ DEMO_PEOPLE = {
     "analyst": ("المحلل", "Analyst", (Role.ANALYST,)),
     "publisher": ("معتمِد النشر الأول", "First publisher", (Role.PUBLISHER,)),
     "publisher2": ("معتمِد النشر الثاني", "Second publisher", (Role.PUBLISHER,)),
+    "arbiter": ("جهة الفصل في الاعتراضات", "Arbiter", (Role.ARBITER,)),
     "duty": ("الضابط المناوب", "Duty officer", (Role.DUTY_OFFICER,)),
     "admin": ("مدير النظام", "Administrator", (Role.ADMINISTRATOR,)),
 }
@@ -60,6 +61,7 @@ MAY_DO = {
     "analyst": "runs the scores and prepares a release",
     "publisher": "approves and publishes a release",
     "publisher2": "gives the second approval",
+    "arbiter": "compares a body's proof with the visits behind a finding, and ends the contest",
     "duty": "answers alarms, letters of authority and dangers to life",
     "admin": "opens accounts and gives roles; reads the journal",
 }

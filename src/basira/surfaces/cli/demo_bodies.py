@@ -1,4 +1,4 @@
-"""The demo's bodies: two liaisons, and what they answered to the cycles that are over."""
+"""The demo's bodies: two liaisons, what they answered to the cycles that are over, and how their contests ended."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from basira.programme.findings.cards import CycleName, FindingCard
 from basira.programme.people import queries as people
 from basira.programme.people import verbs as people_verbs
 from basira.programme.registry import queries as registry
+from basira.surfaces.cli.demo_contests import end_contests
 
 ANSWERED_AFTER = timedelta(days=4)
 """Between being informed and answering; the newest cycle was told of five days ago."""
@@ -64,8 +65,11 @@ def load_bodies(plan: ProgrammePlan, password: str, at: datetime) -> None:
         speaker = people.actor_by_username(liaison.username)
         assert speaker is not None  # noqa: S101  opened a line ago
         own = findings.own_report(entity_ref=speaker.entity_ref, at=at, database=DEFAULT_DB_ALIAS)
-        for place, cycle in enumerate(own.cycles if own else ()):
+        cycles = own.cycles if own else ()
+        for place, cycle in enumerate(cycles):
             answer_cycle(cycle, speaker, at, leave=LEFT_OPEN if place == 0 else 0)
+        if cycles:
+            end_contests(cycles[0].ref, at)
 
 
 def answer_cycle(cycle: CycleName, speaker: Actor, at: datetime, *, leave: int) -> None:

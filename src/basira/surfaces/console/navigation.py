@@ -45,6 +45,7 @@ SECTIONS = (
     ),
     Section("console:review", _("Review"), "review", open_to(Act.VIEW_REVIEWS), also=("withheld",), key="v"),
     Section("console:results", _("Results and publishing"), "results", open_to(Act.VIEW_RESULTS), key="s"),
+    Section("console:contests", _("Contests"), "returned", open_to(Act.VIEW_CONTESTS), also=("contest",), key="o"),
     Section(
         "console:duty", _("Duty desk"), "warning", open_to(Act.VIEW_DUTY), key="d", count=duty_count, marks="duty-count"
     ),

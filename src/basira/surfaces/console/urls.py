@@ -18,6 +18,7 @@ urlpatterns = [
     path("review/", include("basira.surfaces.console.review.urls")),
     path("withheld/", include("basira.surfaces.console.retention.urls")),
     path("results/", include("basira.surfaces.console.results.urls")),
+    path("contests/", include("basira.surfaces.console.contests.urls")),
     path("duty/", include("basira.surfaces.console.duty.urls")),
     path("journal/", include("basira.surfaces.console.journal.urls")),
     path("programme/", include("basira.surfaces.console.programme.urls")),

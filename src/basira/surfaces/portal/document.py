@@ -5,7 +5,7 @@ from typing import Any
 from basira.core.scoring import Part
 from basira.programme.findings.cards import Figure, FindingCard, OwnReport
 from basira.surfaces.shared import report_words, reports
-from basira.surfaces.shared.states import look
+from basira.surfaces.shared.contest_lines import answer_on_paper, score_note
 
 Document = dict[str, Any]
 
@@ -24,6 +24,7 @@ def report_document(own: OwnReport) -> Document:
     return reports.document(
         heading,
         score=figure(report.total),
+        says=[said for said in [score_note(report)] if said],
         dimensions=[figure(card.figure) | {"name": report_words.called(card.name)} for card in report.dimensions],
         parts=[
             {
@@ -41,7 +42,7 @@ def report_document(own: OwnReport) -> Document:
 def finding(card: FindingCard) -> Document:
     """Return one finding, with its answer in words; a strength asks for none."""
     head = {"title": report_words.called(card.name), "dimension": report_words.called(card.dimension)}
-    return figure(card.figure) | head | {"answer": look(card.state)[2] if card.answer_by else ""}
+    return figure(card.figure) | head | {"answer": answer_on_paper(card)}
 
 
 def figure(shown: Figure) -> Document:

@@ -53,7 +53,7 @@ class AnswerForm(forms.Form):
     attached = FilesField(
         label=_("Files"),
         required=False,
-        help_text=_("Up to three: PDF, JPEG or PNG, together at most 10 MB. Only the arbiter will open them."),
+        help_text=_("Up to three: PDF, JPEG or PNG, together at most 10 MB. Only the arbiter opens them."),
     )
 
     def clean_attached(self) -> list[UploadedFile[Any]]:

@@ -18,7 +18,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.scoring import Part
 from basira.gateways.evidence import Sealing
 from basira.programme.fieldwork.stores import originals
-from basira.programme.findings import queries, verbs
+from basira.programme.findings import queries, tasks, verbs
 from basira.programme.findings.cards import FindingCard, OwnReport, ReportCard
 from basira.programme.findings.own_rows import PortalNotSetUp
 from basira.programme.people.permissions import Act, NotPermitted
@@ -27,6 +27,7 @@ from basira.surfaces.portal.forms import ANSWERS, AnswerForm, plain_filename
 from basira.surfaces.shared import charts, report_words, reports
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.contest_lines import outcome_lines, score_note, score_stays
 from basira.surfaces.shared.report_words import PartLines
 from basira.surfaces.shared.words import words_of
 
@@ -80,6 +81,7 @@ def letter(request: StaffRequest, own: OwnReport) -> HttpResponse:
         "open": own.report.open_findings,
         "last_day": max((one.answer_by for one in asked if one.answer_by), default=None),
         "answered": sum(one.answer is not None for one in asked),
+        "score_note": score_note(own.report),
         "dimensions": report_words.dimension_lines(own.report.dimensions),
         "trend": report_words.trend_chart(own.trend),
         "method": report_words.method_lines(own.report),
@@ -152,6 +154,8 @@ def take_answer(request: StaffRequest, ref: str, form: AnswerForm) -> None:
             by=request.actor,
             at=timezone.now(),
         )
+    if files:
+        tasks.show_proofs()
 
 
 def find(request: StaffRequest, ref: str) -> tuple[ReportCard, FindingCard]:
@@ -174,7 +178,9 @@ def finding_page(
         "line": report_words.finding_lines([card], address_of)[0],
         "part_title": report_words.part_title(card.part),
         "part_lead": report_words.part_lead(card.part, report.rule),
-        "answer_words": ANSWERS.get(card.state, ""),
+        "answer_words": ANSWERS.get(card.answer.answer, "") if card.answer else "",
+        "outcome": outcome_lines(card.outcome),
+        "score_note": score_stays(1) if card in report.fallen else "",
         "axis": charts.interval_axis(),
         "form": form,
         "trail": [{"url": cycle_url, "label": report_words.called(report.cycle.name)}],

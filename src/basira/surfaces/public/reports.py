@@ -35,7 +35,15 @@ def paper_of(page: UnitPage) -> dict[str, object]:
     return reports.document(
         heading,
         score=figure(row.measure),
-        says=[said for said in (sentences.change_words(row.change), sentences.place_words(row.rank)) if said],
+        says=[
+            said
+            for said in (
+                sentences.change_words(row.change),
+                sentences.place_words(row.rank),
+                *sentences.contest_words(page.contests),
+            )
+            if said
+        ],
         dimensions=[figure(one.measure) | {"name": called(one.name)} for one in page.dimensions]
         if row.measure.is_shown
         else [],

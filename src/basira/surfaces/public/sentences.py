@@ -2,11 +2,17 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from basira.core.kernel.lifecycles import FindingState
 from basira.programme.publishing.cards import Change, Direction, Measure, Name, RankRange, UnitRow, Withheld
+from basira.surfaces.shared.contest_lines import score_stays
 from basira.surfaces.shared.figures import difference, number, points
+from basira.surfaces.shared.states import look
+
+CONTEST_STATES = (FindingState.UPHELD, FindingState.CHANGED, FindingState.NOT_UPHELD, FindingState.CONTESTED)
+"""In the order in which they are told; the last waits for the arbiter."""
 
 
 def called(name: Name) -> str:
@@ -138,3 +144,21 @@ def overlap_words(rows: Sequence[UnitRow]) -> str:
         )
         % values
     )
+
+
+def contest_words(contests: Sequence[tuple[str, int]]) -> list[str]:
+    """Return how the contests of a body stand, and what becomes of its score; empty where it contested nothing."""
+    counts = {FindingState(state): count for state, count in contests}
+    if not counts:
+        return []
+    told = pgettext("between the words of a list", ", ").join(
+        f"{look(state)[2]}: {number(counts[state])}" for state in CONTEST_STATES if state in counts
+    )
+    words = ngettext(
+        "This body contested %(count)s finding of the cycle, and an arbiter who had no hand in it answers (%(told)s).",
+        "This body contested %(count)s findings of the cycle, and an arbiter who had no hand in them answers (%(told)s).",
+        sum(counts.values()),
+    )
+    said = [words % {"count": number(sum(counts.values())), "told": told}]
+    fallen = counts.get(FindingState.CHANGED, 0) + counts.get(FindingState.NOT_UPHELD, 0)
+    return [*said, score_stays(fallen)] if fallen else said

@@ -32,6 +32,8 @@ class FindingLine:
     value: str
     says: str
     strip: SafeString
+    now: str = ""
+    """The part that a changed finding is in now; "" for every other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def finding_lines(findings: Iterable[FindingCard], url_of: Callable[[FindingCard
             called(card.dimension),
             *value_and_rest(card.figure),
             strip_of(called(card.name), card.figure),
+            part_title(card.outcome.now_part) if card.outcome and card.outcome.now_part else "",
         )
         for card in findings
     )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.problem import Fault, Problem
+from basira.surfaces.shared.contest_words import CONTEST_WORDS
 from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
 from basira.surfaces.shared.intake_words import INTAKE_WORDS
@@ -237,6 +238,7 @@ WORDS = {
     **QUESTIONNAIRE_WORDS,
     **SAFETY_WORDS,
     **RETENTION_WORDS,
+    **CONTEST_WORDS,
     **SENDING_WORDS,
     # fieldwork
     **INTAKE_WORDS,

@@ -25,6 +25,7 @@ from basira.programme.safety.queries.waiting import waiting
 from basira.programme.waves import queries as waves
 from basira.programme.waves.scenario_cards import scenario_cards
 from basira.surfaces.console.home import first_steps
+from basira.surfaces.console.home.contests import contests_to_answer
 from basira.surfaces.console.home.need import Need
 from basira.surfaces.console.waves.ahead import Ahead, Step, ahead_of
 from basira.surfaces.console.waves.standing import UNDER_WAY, Standing
@@ -141,6 +142,7 @@ FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.MAINTAIN_PANEL, phones_without_key),
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
     (Act.SETTLE_REVIEW, visits_to_review),
+    (Act.VIEW_CONTESTS, contests_to_answer),
     (Act.PUBLISH_INSTRUMENT, drafts_to_publish),
 )
 

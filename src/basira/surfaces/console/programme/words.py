@@ -39,6 +39,13 @@ SEPARATION_WORDS: Final = {
         _("No account knows who the shoppers are"),
         _("Identities lie in a vault of their own, with its own database and journal."),
     ),
+    Separation.ARBITER_APART: (
+        _("Nobody ends a contest of what they had a hand in"),
+        _(
+            "Whoever reviewed a visit of the body in that cycle, released its report or spoke for a body is refused as its "
+            "arbiter, by the database too."
+        ),
+    ),
 }
 
 

@@ -21,6 +21,7 @@ from basira.surfaces.console.results.views import cycle_name, find_cycle, trail
 from basira.surfaces.shared import charts, figures, report_words
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.contest_lines import outcome_lines, score_note
 from basira.surfaces.shared.words import words_of
 
 TOLD = frozenset({WaveState.SCORED}) | RELEASABLE
@@ -38,6 +39,7 @@ def bodies(request: StaffRequest, wave: str) -> HttpResponse:
         "is_informed": cycle.state in RELEASABLE,
         "is_scored": cycle.state is WaveState.SCORED,
         "may_inform": permissions.can(request.actor, Act.INFORM_BODIES),
+        "may_see_contests": permissions.can(request.actor, Act.VIEW_CONTESTS),
         "contested": [(body, one) for body in cards for one in body.contested],
         "trail": cycle_trail(cycle),
     }
@@ -59,7 +61,12 @@ def body(request: StaffRequest, wave: str, entity: str) -> HttpResponse:
         "parts": [parts[part] for part in Part],
         "total": report_words.figure_words(report.total),
         "dimensions": report_words.dimension_lines(report.dimensions),
-        "answers": [line for line in report_words.finding_lines(report.findings, lambda card: "") if line.card.answer],
+        "answers": [
+            (line, outcome_lines(line.card.outcome))
+            for line in report_words.finding_lines(report.findings, lambda card: "")
+            if line.card.answer
+        ],
+        "score_note": score_note(report),
         "method": report_words.method_lines(report),
         "axis": charts.interval_axis(),
         "is_informed": cycle.state in RELEASABLE,

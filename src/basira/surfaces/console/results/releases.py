@@ -38,6 +38,7 @@ def releases(request: StaffRequest, wave: str) -> HttpResponse:
     context = {
         "progress": progress_now(answers.found(waves.wave_card(wave)), actor),
         "cycle": cycle,
+        "contests_moved": queries.contests_have_moved(wave),
         "releases": found,
         "me": actor.ref,
         "is_scored": cycle.state in verbs.RELEASABLE and cycle.run is not None,
