@@ -86,6 +86,14 @@ class FindingState(StrEnum):
     NO_REPLY = "no-reply"
 
 
+class NotedState(StrEnum):
+    """An analyst's finding before the bodies are informed: written, confirmed by a second person, or set aside."""
+
+    DRAFTED = "drafted"
+    CONFIRMED = "confirmed"
+    SET_ASIDE = "set-aside"
+
+
 class ReleaseState(StrEnum):
     """A release of results to the public."""
 
@@ -215,6 +223,11 @@ FINDING_MOVES: Mapping[FindingState, frozenset[FindingState]] = {
     FindingState.ACCEPTED_IN_PART: frozenset(),
     FindingState.CONTESTED: frozenset(),
     FindingState.NO_REPLY: frozenset(),
+}
+NOTED_MOVES: Mapping[NotedState, frozenset[NotedState]] = {
+    NotedState.DRAFTED: frozenset({NotedState.CONFIRMED, NotedState.SET_ASIDE}),
+    NotedState.CONFIRMED: frozenset({NotedState.SET_ASIDE}),
+    NotedState.SET_ASIDE: frozenset(),
 }
 RELEASE_MOVES: Mapping[ReleaseState, frozenset[ReleaseState]] = {
     ReleaseState.PREPARED: frozenset({ReleaseState.APPROVED, ReleaseState.SUPERSEDED}),

@@ -5,6 +5,7 @@ from typing import Any
 from basira.core.scoring import Part
 from basira.programme.findings.cards import Figure, FindingCard, OwnReport
 from basira.surfaces.shared import report_words, reports
+from basira.surfaces.shared.noted_words import noted_words
 from basira.surfaces.shared.states import look
 
 Document = dict[str, Any]
@@ -40,7 +41,9 @@ def report_document(own: OwnReport) -> Document:
 
 def finding(card: FindingCard) -> Document:
     """Return one finding, with its answer in words; a strength asks for none."""
-    head = {"title": report_words.called(card.name), "dimension": report_words.called(card.dimension)}
+    said = [noted_words(card.noted).sentence] if card.noted else []
+    dimension = " · ".join([report_words.called(card.dimension), *said])
+    head = {"title": report_words.called(card.name), "dimension": dimension}
     return figure(card.figure) | head | {"answer": look(card.state)[2] if card.answer_by else ""}
 
 

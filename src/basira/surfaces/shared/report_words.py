@@ -13,12 +13,13 @@ from basira.programme.findings.cards import (
     DimensionCard,
     Figure,
     FindingCard,
-    Name,
     ReportCard,
     ReportRuleCard,
     TrendCard,
 )
+from basira.programme.findings.noted_cards import Name
 from basira.surfaces.shared import charts, figures
+from basira.surfaces.shared.noted_words import NotedWords, noted_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class FindingLine:
     value: str
     says: str
     strip: SafeString
+    noted: NotedWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def finding_lines(findings: Iterable[FindingCard], url_of: Callable[[FindingCard
             called(card.dimension),
             *value_and_rest(card.figure),
             strip_of(called(card.name), card.figure),
+            noted_words(card.noted) if card.noted else None,
         )
         for card in findings
     )
