@@ -29,7 +29,7 @@ def recommend(request: StaffRequest, wave: str, entity: str, ref: str) -> HttpRe
     finding = found.finding(ref)
     if finding is None:
         raise Http404
-    form = RecommendationForm(request.POST or None)
+    form = RecommendationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             recommending.recommend(finding=ref, suggested=form.suggested(), by=request.actor, at=timezone.now())

@@ -107,7 +107,9 @@ def write(request: StaffRequest, wave: str, entity: str) -> HttpResponse:
     subject = found.subject(asked_text(request, "about"), asked_text(request, "centre", limit=26))
     if subject is None:
         raise Http404
-    form = NoteForm(request.POST or None, subject=subject, articles=standards.articles_for(entity))
+    form = NoteForm(
+        request.POST if request.method == "POST" else None, subject=subject, articles=standards.articles_for(entity)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             drafting.note_finding(
