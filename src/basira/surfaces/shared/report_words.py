@@ -225,4 +225,11 @@ def method_lines(report: ReportCard) -> list[str]:
             "questionnaire's own."
         ),
     ]
+    if any(one.noted for one in report.findings):
+        said.append(
+            _(
+                "Where analysts speak, they choose a sentence and tags from lists; a second person has confirmed what they say, "
+                "and it says no more than the figure."
+            )
+        )
     return [line % values if "%(" in line else line for line in said]
