@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from basira.core.kernel.actor import Role
-from basira.core.kernel.lifecycles import MoveNotAllowed, WaveState
+from basira.core.kernel.lifecycles import MoveNotAllowed, VisitState, WaveState
 from basira.core.kernel.noting import IntegrityKind
 from basira.core.scoring import EffectImpossible, Part
 from basira.programme.fieldwork.models import Visit
@@ -65,7 +65,6 @@ from basira.programme.journal.models import Entry
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.results.queries import latest_runs
 from basira.programme.results.verbs import score_wave
-from basira.programme.review.models import Review
 from basira.programme.waves.models import Wave
 from tests.cast import MONDAY_9AM, actor
 from tests.programme.bodies_world import ANALYST, DIRECTOR, entity, report_of, scored_cycle
@@ -324,10 +323,10 @@ def test_recurrence_is_read_off_earlier_reports_not_typed():
 
 def test_notes_are_of_accepted_visits_covered_and_without_whose_or_when():
     world = scored_cycle()
-    first, second = Visit.objects.filter(mission__centre__entity__code="F").order_by("pk")[:2]
+    first = Visit.objects.filter(mission__centre__entity__code="F").order_by("pk").first()
+    second = world.visit("Centre-F", 0, state=VisitState.REJECTED, entity="F")
     write_besides(first, observation="Call 0501234567, the clerk said")
     write_besides(second, observation="Never seen")
-    Review.objects.filter(visit=second).update(state="rejected", reason="no")
     (note,) = notes_of(world.wave.ref, entity("F"))
     assert "0501234567" not in note.words and "[…]" in note.words and note.centre_ar == ""
     (named,) = notes_of(world.wave.ref, entity("F"), [world.centres["Centre-F"].ref])
