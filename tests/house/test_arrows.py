@@ -14,6 +14,7 @@ FLOORS = [
     "journal",
     "people",
     "registry",
+    "standards",
     "instruments",
     "panel",
     "waves",

@@ -119,4 +119,4 @@ def test_the_serving_role_sees_every_row_and_the_portals_does_not():
         assert serving.execute(HIDDEN).fetchall() == []
         name = serving.info.dbname
     with psycopg.connect(psycopg.conninfo.make_conninfo(database.start().portal, dbname=name)) as portal:
-        assert len(portal.execute(HIDDEN).fetchall()) == 4
+        assert len(portal.execute(HIDDEN).fetchall()) == 5

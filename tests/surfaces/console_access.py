@@ -11,6 +11,7 @@ from basira.core.kernel.actor import Role as R
 EVERYBODY = PROGRAMME_ROLES
 REGISTRY_READERS = frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.PUBLISHER})
 REGISTRY_WRITERS = frozenset({R.DIRECTOR, R.PLANNER})
+STANDARD_WRITERS = frozenset({R.DIRECTOR, R.ANALYST})
 FORM_READERS = frozenset({R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.AUDITOR})
 FORM_WRITERS = frozenset({R.DIRECTOR, R.PLANNER})
 DIRECTORS = frozenset({R.DIRECTOR})
@@ -25,6 +26,8 @@ ARBITERS = frozenset({R.ARBITER})
 REVIEWERS = frozenset({R.REVIEWER})
 WITHHELD_READERS = frozenset({R.REVIEWER, R.ARBITER, R.DIRECTOR})
 RESULT_READERS = frozenset({R.DIRECTOR, R.ANALYST, R.PUBLISHER, R.AUDITOR})
+ANALYSTS = frozenset({R.ANALYST})
+BENCH_READERS = frozenset({R.ANALYST, R.DIRECTOR})
 SCORERS = frozenset({R.ANALYST})
 PREPARERS = frozenset({R.ANALYST, R.DIRECTOR})
 PUBLISHERS = frozenset({R.PUBLISHER})
@@ -56,6 +59,11 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "registry_export": (READ, REGISTRY_READERS),
     "registry_import": (FORM, REGISTRY_WRITERS),
     "registry_import_confirm": (WRITE, REGISTRY_WRITERS),
+    # laws, charter promises, service standards
+    "standards": (READ, REGISTRY_READERS),
+    "standards_version": (READ, REGISTRY_READERS),
+    "standards_import": (FORM, STANDARD_WRITERS),
+    "standards_import_confirm": (WRITE, STANDARD_WRITERS),
     # questionnaires
     "instruments": (READ, FORM_READERS),
     "instruments-version": (READ, FORM_READERS),
@@ -158,6 +166,17 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "results-bodies": (READ, RESULT_READERS),
     "results-body": (READ, RESULT_READERS),
     "results-inform": (WRITE, DIRECTORS),
+    # the analyst's bench, and the sealed list
+    "bench": (READ, BENCH_READERS),
+    "bench_write": (FORM, ANALYSTS),
+    "bench_confirm": (WRITE, BENCH_READERS),
+    "bench_set_aside": (WRITE, BENCH_READERS),
+    "bench_recommend": (FORM, ANALYSTS),
+    "bench_proposal": (WRITE, ANALYSTS),
+    "bench_seal": (WRITE, ANALYSTS),
+    "bench_recommendations": (READ, BENCH_READERS),
+    "integrity": (READ, frozenset({R.INTEGRITY_OFFICER})),
+    "integrity_refer": (WRITE, frozenset({R.INTEGRITY_OFFICER})),
     "results-check": (WRITE, RESULT_READERS),
     "results-score": (WRITE, SCORERS),
     "results-move": (WRITE, WAVE_MOVERS),

@@ -1,6 +1,8 @@
 """The portal: whose it is not, what is not there yet, what another body's data change (nothing); then the letter itself."""
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
@@ -12,7 +14,9 @@ from django.urls import reverse
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import WaveState
+from basira.programme.findings.drafting import confirm_finding
 from basira.programme.findings.models import EntityReport, Finding, Reply, ReplyFile
+from basira.programme.findings.recommending import recommend
 from basira.programme.findings.verbs import inform_bodies
 from basira.programme.people.models import Account
 from basira.programme.waves.models import Wave
@@ -20,6 +24,7 @@ from basira.surfaces.portal.forms import plain_filename
 from tests import database
 from tests.cast import MONDAY_9AM
 from tests.programme.bodies_world import (
+    ANALYST,
     DIRECTOR,
     PDF,
     answer,
@@ -30,6 +35,7 @@ from tests.programme.bodies_world import (
     scored_cycle,
 )
 from tests.programme.contest_world import REASONS, contested, decide
+from tests.programme.notes_world import FEE, STRENGTH, SUGGESTED, bring_law, write
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
 REF = re.compile(r"\b[0-9a-hjkmnp-tv-z]{26}\b")
@@ -67,7 +73,11 @@ def post(client, finding, /, **sent):
 def test_six_bodies_reach_no_others_things_and_are_told_404_not_403(signed_in):
     """AC-02: every id of every body, tried by every other one, at every address, by reading and by writing."""
     bodies = "EFGHIJ"
-    informed_cycle(bodies=bodies, poor="FHJ")
+    world = scored_cycle(bodies=bodies, poor="FHJ")
+    for code in bodies:
+        write_with_step(world, code, FEE if code in "FHJ" else STRENGTH)
+    inform_bodies(wave=world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
+    assert sum("noted" in row.figures for row in Finding.objects.all()) == len(bodies)
     for code in bodies:
         client = liaison(signed_in, code)
         for other in bodies:
@@ -137,12 +147,45 @@ def what_is_seen(client):
     return seen
 
 
+def write_with_step(world, code, note):
+    """An analyst's confirmed finding about a body, with a recommendation."""
+    found = write(world, note, body=code)
+    step = replace(SUGGESTED, effect=Decimal(5), unit="minutes")
+    recommend(finding=found.ref, suggested=step, by=ANALYST, at=MONDAY_9AM)
+    confirm_finding(finding=found.ref, by=DIRECTOR, at=MONDAY_9AM)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_finding_of_the_analysts_shows_kind_tags_standards_and_recommendation(signed_in, language):
+    world = scored_cycle()
+    write_with_step(world, "F", replace(FEE, articles=(bring_law(),), causes=("training",)))
+    inform_bodies(wave=world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
+    client = liaison(signed_in, "F", language)
+    ref = next(row.ref for row in Finding.objects.filter(entity_ref=entity("F")) if "noted" in row.figures)
+    page = client.get(reverse("portal:finding", args=[ref])).content.decode()
+    words = {
+        "en": (
+            "differs from what is promised",
+            "Services act (2024)",
+            "Fees are shown",
+            "Customer services",
+            "Training",
+        ),
+        "ar": ("يختلف عمّا وُعد به", "قانون الخدمات (2024)", "تُعلن الرسوم", "خدمة المتعاملين", "التدريب"),
+    }[language]
+    assert all(one in page for one in words), [one for one in words if one not in page]
+    assert words[0] in client.get(reverse("portal:home")).content.decode()
+    assert ANALYST.ref not in page and DIRECTOR.ref not in page
+
+
 def test_two_worlds_that_differ_in_another_bodys_data_alone_look_the_same(signed_in):
     """AC-04: the other body is bad, contests and is answered in the second world; not a byte of ours changes."""
     informed_cycle(bodies="EF", poor="")
     first = what_is_seen(liaison(signed_in))
     call_command("flush", interactive=False, verbosity=0)
-    informed_cycle(bodies="EF", poor="F")
+    world = scored_cycle(bodies="EF", poor="F")
+    write_with_step(world, "F", FEE)
+    inform_bodies(wave=world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
     for finding in Finding.objects.filter(entity_ref=entity("F"), answer_by__isnull=False):
         answer(finding.ref, liaison_of("F"), said="contested", words="no", files=(PDF,))
         decide(finding, "not-upheld")

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "basira.programme.journal",
     "basira.programme.people",
     "basira.programme.registry",
+    "basira.programme.standards",
     "basira.programme.instruments",
     "basira.programme.panel",
     "basira.programme.waves",

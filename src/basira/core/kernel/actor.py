@@ -26,6 +26,7 @@ class Role(StrEnum):
     ANALYST = "analyst"
     PUBLISHER = "publisher"
     AUDITOR = "auditor"
+    INTEGRITY_OFFICER = "integrity-officer"
     BODY_LIAISON = "body-liaison"
 
 

@@ -89,6 +89,14 @@ class FindingState(StrEnum):
     NOT_UPHELD = "not-upheld"
 
 
+class NotedState(StrEnum):
+    """An analyst's finding before the bodies are informed: written, confirmed by a second person, or set aside."""
+
+    DRAFTED = "drafted"
+    CONFIRMED = "confirmed"
+    SET_ASIDE = "set-aside"
+
+
 class ReleaseState(StrEnum):
     """A release of results to the public."""
 
@@ -224,6 +232,11 @@ FINDING_MOVES: Mapping[FindingState, frozenset[FindingState]] = {
 }
 OUTCOMES = FINDING_MOVES[FindingState.CONTESTED]
 """How the arbiter may end a contest: the finding stands, holds in another way, or does not stand."""
+NOTED_MOVES: Mapping[NotedState, frozenset[NotedState]] = {
+    NotedState.DRAFTED: frozenset({NotedState.CONFIRMED, NotedState.SET_ASIDE}),
+    NotedState.CONFIRMED: frozenset({NotedState.SET_ASIDE}),
+    NotedState.SET_ASIDE: frozenset(),
+}
 RELEASE_MOVES: Mapping[ReleaseState, frozenset[ReleaseState]] = {
     ReleaseState.PREPARED: frozenset({ReleaseState.APPROVED, ReleaseState.SUPERSEDED}),
     ReleaseState.APPROVED: frozenset({ReleaseState.PUBLISHED, ReleaseState.SUPERSEDED}),

@@ -6,18 +6,7 @@ from decimal import Decimal
 
 from basira.core.kernel.lifecycles import FindingState
 from basira.core.scoring import Part
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name in both languages."""
-
-    ar: str
-    en: str
-
-    def in_language(self, code: str) -> str:
-        """Return the Arabic name for "ar…" codes, else the English one."""
-        return self.ar if code.startswith("ar") else self.en
+from basira.programme.findings.noted_cards import Name, NotedCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +75,8 @@ class FindingCard:
     answer: AnswerCard | None
     outcome: OutcomeCard | None = None
     arbiter_by: date | None = None
+    noted: NotedCard | None = None
+    """What an analyst said of it; None where the rule alone speaks."""
 
     @property
     def is_open(self) -> bool:

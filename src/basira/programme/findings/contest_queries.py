@@ -13,9 +13,10 @@ from basira.core.kernel.lifecycles import FindingState
 from basira.core.scoring import Part
 from basira.programme.findings import behind, clock, queries
 from basira.programme.findings.behind import VisitBehind
-from basira.programme.findings.cards import FindingCard, Name, OutcomeCard, ReportCard
+from basira.programme.findings.cards import FindingCard, OutcomeCard, ReportCard
 from basira.programme.findings.contests import ContestOutcome, ProofPage, ProposedOutcome
 from basira.programme.findings.models import Finding, Reply, ReplyFile
+from basira.programme.findings.noted_cards import Name
 
 
 @dataclass(frozen=True, slots=True)

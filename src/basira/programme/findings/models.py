@@ -1,18 +1,179 @@
 """
-Reports to the bodies, the findings in them, and the bodies' answers. The database refuses a change of any of it.
+What an analyst noted, reports to the bodies, the findings in them, and the bodies' answers. The database refuses a change
+of what was said.
 
-Every row names its body (`entity_ref`), so that row-level security can tell whose it is without asking another table.
+Every row that a body reads names its body (`entity_ref`), so that row-level security can tell whose it is without asking another table.
 The state of a finding is not stored: it is its answer, or what the calendar makes of none (`queries.state_of`).
 """
 
 from django.db import models
 
-from basira.core.kernel.lifecycles import FindingState
+from basira.core.kernel.lifecycles import FindingState, NotedState
+from basira.core.kernel.noting import MOST_REMARK, IntegrityKind
 from basira.core.kernel.refs import new_ref
-from basira.core.scoring import Part
+from basira.core.scoring import Certainty, EffectUnit, Effort, Part
 
 ANSWERS = (FindingState.ACCEPTED, FindingState.ACCEPTED_IN_PART, FindingState.CONTESTED)
 """What a body may answer."""
+
+
+class NotedFinding(models.Model):
+    """
+    What an analyst found about a body of a scored cycle, in codes, and what a second person said of it.
+
+    Inside only: what was confirmed is copied into the body's report when the bodies are informed. `code` is a criterion
+    ("dimension/criterion") or a dimension ("dimension/"); `centre_ref` names a centre where the disclosure rule lets it.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    entity_ref = models.CharField(max_length=26)
+    wave = models.ForeignKey("waves.Wave", models.PROTECT, related_name="+")
+    run = models.ForeignKey("results.ScoreRun", models.PROTECT, related_name="+")
+    code = models.CharField(max_length=160)
+    centre_ref = models.CharField(max_length=26, blank=True)
+    part = models.CharField(max_length=16)
+    wording = models.CharField(max_length=16)
+    topic = models.CharField(max_length=16)
+    severity = models.CharField(max_length=16)
+    step = models.CharField(max_length=16, blank=True)
+    causes = models.JSONField(default=list)
+    articles = models.JSONField(default=list)
+    remark_ar = models.CharField(max_length=MOST_REMARK, blank=True)
+    remark_en = models.CharField(max_length=MOST_REMARK, blank=True)
+    state = models.CharField(max_length=16, choices=[(state, state) for state in NotedState])
+    written_at = models.DateTimeField()
+    written_by = models.CharField(max_length=64)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.CharField(max_length=64, null=True)
+    set_aside_at = models.DateTimeField(null=True)
+    set_aside_by = models.CharField(max_length=64, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wave", "entity_ref", "code", "centre_ref"],
+                condition=~models.Q(state=NotedState.SET_ASIDE),
+                name="noted_once_a_figure",
+            ),
+            models.CheckConstraint(
+                name="noted_part_is_known", condition=models.Q(part__in=[str(part) for part in Part])
+            ),
+            models.CheckConstraint(
+                name="noted_is_confirmed_by_another",
+                condition=models.Q(confirmed_by=None) | ~models.Q(confirmed_by=models.F("written_by")),
+            ),
+            models.CheckConstraint(
+                name="noted_state_tells_what_was_said",
+                condition=models.Q(
+                    state=NotedState.DRAFTED, confirmed_at=None, confirmed_by=None, set_aside_at=None, set_aside_by=None
+                )
+                | models.Q(
+                    state=NotedState.CONFIRMED,
+                    confirmed_at__isnull=False,
+                    confirmed_by__isnull=False,
+                    set_aside_at=None,
+                    set_aside_by=None,
+                )
+                | models.Q(state=NotedState.SET_ASIDE, set_aside_at__isnull=False, set_aside_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="noted_remark_has_both_languages",
+                condition=models.Q(remark_ar="", remark_en="") | ~models.Q(remark_ar="") & ~models.Q(remark_en=""),
+            ),
+        ]
+
+
+class Recommendation(models.Model):
+    """
+    What a body could do about a finding: by which unit, with what effect and effort, until when.
+
+    `effect` is counted in `unit` (points of 100, or minutes a customer); `certainty` says what it rests on.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    noted = models.ForeignKey(NotedFinding, models.PROTECT, related_name="recommendations")
+    text_ar = models.CharField(max_length=MOST_REMARK)
+    text_en = models.CharField(max_length=MOST_REMARK)
+    owner_ar = models.CharField(max_length=120)
+    owner_en = models.CharField(max_length=120)
+    effect = models.DecimalField(max_digits=5, decimal_places=1)
+    unit = models.CharField(max_length=16, choices=[(unit, unit) for unit in EffectUnit])
+    certainty = models.CharField(max_length=16, choices=[(one, one) for one in Certainty])
+    effort = models.CharField(max_length=16, choices=[(effort, effort) for effort in Effort])
+    due_on = models.DateField()
+    written_at = models.DateTimeField()
+    written_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="recommendation_has_an_effect", condition=models.Q(effect__gt=0)),
+            models.CheckConstraint(
+                name="recommendation_codes_are_known",
+                condition=models.Q(
+                    unit__in=[str(one) for one in EffectUnit],
+                    certainty__in=[str(one) for one in Certainty],
+                    effort__in=[str(one) for one in Effort],
+                ),
+            ),
+        ]
+
+
+class ProposalAnswer(models.Model):
+    """What became of a shopper's proposal: taken up in a recommendation, or not, with the reason. Inside only."""
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    visit = models.OneToOneField("fieldwork.Visit", models.PROTECT, related_name="+")
+    recommendation = models.ForeignKey(Recommendation, models.PROTECT, related_name="proposals", null=True)
+    reason = models.CharField(max_length=MOST_REMARK, blank=True)
+    answered_at = models.DateTimeField()
+    answered_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="proposal_is_taken_up_or_says_why_not",
+                condition=models.Q(recommendation__isnull=False, reason="")
+                | models.Q(recommendation=None) & ~models.Q(reason=""),
+            )
+        ]
+
+
+class IntegrityItem(models.Model):
+    """A hint of dishonesty in one visit's notes, sealed for the integrity officer: it reaches no report."""
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    entity_ref = models.CharField(max_length=26)
+    wave = models.ForeignKey("waves.Wave", models.PROTECT, related_name="+")
+    visit = models.ForeignKey("fieldwork.Visit", models.PROTECT, related_name="+")
+    note = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in IntegrityKind])
+    sealed_at = models.DateTimeField()
+    sealed_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "note"], name="integrity_item_once_a_note"),
+            models.CheckConstraint(
+                name="integrity_kind_is_known", condition=models.Q(kind__in=[str(kind) for kind in IntegrityKind])
+            ),
+        ]
+
+
+class IntegrityReferral(models.Model):
+    """That the audit body was told of a kind of hint about a body in a cycle: how many visits at least, and no visit."""
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    entity_ref = models.CharField(max_length=26)
+    wave = models.ForeignKey("waves.Wave", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in IntegrityKind])
+    at_least = models.PositiveSmallIntegerField()
+    referred_at = models.DateTimeField()
+    referred_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "entity_ref", "kind"], name="integrity_referral_once_a_kind")
+        ]
 
 
 class EntityReport(models.Model):

@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS
 
 from basira.core.kernel.lifecycles import FindingState
 from basira.core.scoring import Part
-from basira.programme.findings import clock, reports
+from basira.programme.findings import clock, noted
 from basira.programme.findings.cards import (
     AnswerCard,
     BodyCard,
@@ -24,7 +24,6 @@ from basira.programme.findings.cards import (
     Figure,
     FileCard,
     FindingCard,
-    Name,
     OutcomeCard,
     OwnReport,
     ReportCard,
@@ -33,8 +32,10 @@ from basira.programme.findings.cards import (
 )
 from basira.programme.findings.contests import ContestOutcome
 from basira.programme.findings.models import EntityReport, Finding, Reply, ReplyFile
+from basira.programme.findings.noted_cards import Name, noted_card
 from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.results import queries as results
+from basira.programme.results.models import ScoreRun
 
 Json = dict[str, Any]
 
@@ -124,6 +125,7 @@ def finding_card(
         answer=answer,
         outcome=outcome,
         arbiter_by=clock.arbiter_by(reply.replied_at) if reply and reply.answer == FindingState.CONTESTED else None,
+        noted=noted_card(row.figures),
     )
 
 
@@ -145,6 +147,7 @@ def drafted(figures: Json) -> tuple[FindingCard, ...]:
             FindingState.DRAFTED,
             None,
             None,
+            noted=noted_card(row),
         )
         for row in figures["findings"]
     )
@@ -255,4 +258,6 @@ def preview_cards(wave: str) -> Iterable[ReportCard]:
     runs = results.run_cards(wave)
     if not runs:
         return ()
-    return [report_card(figures, drafted(figures)) for figures in reports.reports_of(runs[0].ref)]
+    run = ScoreRun.objects.select_related("wave").get(ref=runs[0].ref)
+    previews = noted.reports_with_notes(run, noted.confirmed_notes(run))
+    return [report_card(figures, drafted(figures)) for figures in previews]

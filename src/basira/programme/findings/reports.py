@@ -7,7 +7,7 @@ finer than the cycle, and nothing that a shopper wrote.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -41,12 +41,13 @@ MARK = "\t"
 
 @dataclass(frozen=True, slots=True)
 class BodyScores:
-    """One body in a run: its scores by dimension and by criterion, its verdict, and the criteria that may be shown."""
+    """One body in a run: its scores by dimension and by criterion, its verdict, and the criteria and centres that are shown."""
 
     unit: UnitScore
     by_criterion: UnitScore
     verdict: Verdict
     shown: frozenset[str]
+    centres: tuple[ShownCentre, ...] = ()
 
 
 def reports_of(run: str) -> tuple[Json, ...]:
@@ -84,9 +85,10 @@ def body_scores(run: str) -> dict[str, BodyScores]:
             for one in units
             if one.level is Level.CENTRE and one.parent == unit.unit
         ]
-        body = measured_body(unit, criteria[unit.unit], verdict, [one for one in centres if one])
+        named = [one for one in centres if one]
+        body = measured_body(unit, criteria[unit.unit], verdict, named)
         shown = criteria_to_show(body, RULE) if verdict.total is None else frozenset[str]()
-        bodies[unit.unit] = BodyScores(unit, criteria[unit.unit], verdict, shown)
+        bodies[unit.unit] = BodyScores(unit, criteria[unit.unit], verdict, shown, tuple(named))
     return bodies
 
 
@@ -231,13 +233,18 @@ def findings(dimensions: list[Json], criteria: list[Json]) -> list[Json]:
         for row in dimensions
         if row["code"] not in told and row["part"]
     ]
-    found = [row for row in criteria if "withheld" not in row and row["part"]] + alone
+    return in_order([row for row in criteria if "withheld" not in row and row["part"]] + alone)
+
+
+def in_order(found: Iterable[Json]) -> list[Json]:
+    """Return findings part by part, within a part the surest first."""
+    rows = list(found)
     order = {
         Part.STRENGTH: lambda row: (-float(row["low"]), row["code"]),
         Part.SHORTCOMING: lambda row: (float(row["high"]), row["code"]),
         Part.OPPORTUNITY: lambda row: (float(row["score"]), row["code"]),
     }
-    return [row for part in Part for row in sorted((one for one in found if one["part"] == part), key=order[part])]
+    return [row for part in Part for row in sorted((one for one in rows if one["part"] == part), key=order[part])]
 
 
 def name(arabic: str, english: str) -> Json:

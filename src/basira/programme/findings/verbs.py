@@ -11,7 +11,7 @@ from basira.core.kernel.lifecycles import FINDING_MOVES, FindingState, WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.scoring import Part
 from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
-from basira.programme.findings import clock, queries, reports
+from basira.programme.findings import clock, noted, queries, reports
 from basira.programme.findings.models import ANSWERS, EntityReport, Finding, Reply, ReplyFile
 from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.journal import verbs as journal
@@ -96,13 +96,14 @@ def inform_bodies(*, wave: str, by: Actor, at: datetime) -> int:
 
     :raises NotPermitted: when `by` may not inform the bodies
     :raises CycleNotScored: when the cycle is not scored, or its bodies are informed already
+    :raises NotesOpen, NotesOutdated: from `noted.settled_notes`; nothing that an analyst wrote is left out by default
     """
     permissions.check(by, Act.INFORM_BODIES)
     state = waves.lock_wave(wave=wave)
     run = ScoreRun.objects.select_related("wave").filter(wave__ref=wave).order_by("-pk").first()
     if state is not WaveState.SCORED or run is None:
         raise CycleNotScored(state=state)
-    found = reports.reports_of(run.ref)
+    found = noted.reports_with_notes(run, noted.settled_notes(run))
     for figures in found:
         release_report(run, figures, by, at)
     waves.advance_wave(wave=wave, to=WaveState.INFORMED, by=by, at=at)

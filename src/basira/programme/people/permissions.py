@@ -19,6 +19,7 @@ class Act(StrEnum):
     SET_SITE_RULES = "set-site-rules"
     VIEW_REGISTRY = "view-registry"
     MAINTAIN_REGISTRY = "maintain-registry"
+    MAINTAIN_STANDARDS = "maintain-standards"
     VIEW_INSTRUMENTS = "view-instruments"
     MAINTAIN_INSTRUMENTS = "maintain-instruments"
     PUBLISH_INSTRUMENT = "publish-instrument"
@@ -50,6 +51,14 @@ class Act(StrEnum):
     PUBLISH_RELEASE = "publish-release"
     VIEW_JOURNAL = "view-journal"
     INFORM_BODIES = "inform-bodies"
+    VIEW_BENCH = "view-bench"
+    WRITE_FINDING = "write-finding"
+    CONFIRM_FINDING = "confirm-finding"
+    READ_NOTES = "read-notes"
+    ANSWER_PROPOSAL = "answer-proposal"
+    SEAL_INTEGRITY = "seal-integrity"
+    VIEW_INTEGRITY = "view-integrity"
+    REFER_INTEGRITY = "refer-integrity"
     VIEW_PORTAL = "view-portal"
     ANSWER_FINDING = "answer-finding"
     VIEW_CONTESTS = "view-contests"
@@ -78,6 +87,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SET_SITE_RULES: frozenset({R.DIRECTOR}),
     Act.VIEW_REGISTRY: frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.PUBLISHER}),
     Act.MAINTAIN_REGISTRY: frozenset({R.DIRECTOR, R.PLANNER}),
+    Act.MAINTAIN_STANDARDS: frozenset({R.DIRECTOR, R.ANALYST}),
     Act.VIEW_INSTRUMENTS: frozenset({R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.AUDITOR}),
     Act.MAINTAIN_INSTRUMENTS: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.PUBLISH_INSTRUMENT: frozenset({R.DIRECTOR}),
@@ -109,6 +119,14 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PUBLISH_RELEASE: frozenset({R.PUBLISHER}),
     Act.VIEW_JOURNAL: frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.AUDITOR}),
     Act.INFORM_BODIES: frozenset({R.DIRECTOR}),
+    Act.VIEW_BENCH: frozenset({R.ANALYST, R.DIRECTOR}),
+    Act.WRITE_FINDING: frozenset({R.ANALYST}),
+    Act.CONFIRM_FINDING: frozenset({R.ANALYST, R.DIRECTOR}),  # never its author: policy
+    Act.READ_NOTES: frozenset({R.ANALYST}),  # covered, in no order, without whose or when
+    Act.ANSWER_PROPOSAL: frozenset({R.ANALYST}),
+    Act.SEAL_INTEGRITY: frozenset({R.ANALYST}),
+    Act.VIEW_INTEGRITY: frozenset({R.INTEGRITY_OFFICER}),
+    Act.REFER_INTEGRITY: frozenset({R.INTEGRITY_OFFICER}),
     Act.VIEW_PORTAL: BODY_ROLES,
     Act.ANSWER_FINDING: frozenset({R.BODY_LIAISON}),
     Act.VIEW_CONTESTS: frozenset({R.ARBITER, R.DIRECTOR}),  # the director sees what is overdue, never what is behind it

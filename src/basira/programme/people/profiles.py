@@ -73,6 +73,7 @@ SMALL = Profile(
         Bundle("desk", frozenset({Role.REVIEWER, Role.ANALYST})),
         Bundle("second-approver", frozenset({Role.PUBLISHER, Role.ARBITER})),
         Bundle("auditor", frozenset({Role.AUDITOR})),
+        Bundle("integrity-officer", frozenset({Role.INTEGRITY_OFFICER})),
     ),
     "office-lead",
 )

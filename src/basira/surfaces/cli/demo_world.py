@@ -38,6 +38,7 @@ from basira.programme.review import verbs as review
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.verbs import MissionPlan
 from basira.surfaces.cli.demo_form import FILENAME, demo_workbook
+from basira.surfaces.cli.demo_noted import note_bodies
 from basira.surfaces.cli.demo_review import settle_visits
 
 WINDOW_DAYS = 7
@@ -72,6 +73,10 @@ STORY = {
     "never_ar": "لا تستفز أحدًا، ولا تدفع رسومًا، ولا تصوّر الأشخاص.",
     "never_en": "Never provoke anybody, pay a fee, or photograph people.",
 }
+
+
+NOTED_BODIES = ("courts", "passports")
+"""Bodies that a liaison of the demo speaks for: each gets one finding of the analyst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +293,7 @@ def finish_cycle(wave: str, desk: Desk, at: datetime) -> None:
     waves.move_wave(wave=wave, to=WaveState.CLOSED, by=desk.planner, at=at)
     review.end_review(wave=wave, by=desk.planner, at=at)
     results.score_wave(wave=wave, by=desk.analyst, at=at)
+    note_bodies(wave, NOTED_BODIES, (desk.analyst, desk.director), at)
     findings.inform_bodies(wave=wave, by=desk.director, at=at)
     release = publishing.prepare_release(wave=wave, by=desk.analyst, at=at)
     for publisher in desk.publishers:

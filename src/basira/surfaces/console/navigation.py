@@ -32,7 +32,7 @@ def duty_count(_request: HttpRequest) -> int:
 
 SECTIONS = (
     Section("console:home", _("Today"), "home", open_to(Act.VIEW_DESK), key="h"),
-    Section("console:registry", _("Registry"), "registry", open_to(Act.VIEW_REGISTRY), key="r"),
+    Section("console:registry", _("Registry"), "registry", open_to(Act.VIEW_REGISTRY), also=("standards",), key="r"),
     Section("console:instruments", _("Questionnaires"), "instruments", open_to(Act.VIEW_INSTRUMENTS), key="q"),
     Section("console:panel", _("Panel"), "panel", open_to(Act.VIEW_PANEL), key="p"),
     Section(
@@ -44,8 +44,16 @@ SECTIONS = (
         key="c",
     ),
     Section("console:review", _("Review"), "review", open_to(Act.VIEW_REVIEWS), also=("withheld",), key="v"),
-    Section("console:results", _("Results and publishing"), "results", open_to(Act.VIEW_RESULTS), key="s"),
+    Section(
+        "console:results",
+        _("Results and publishing"),
+        "results",
+        open_to(Act.VIEW_RESULTS),
+        also=("bench",),
+        key="s",
+    ),
     Section("console:contests", _("Contests"), "returned", open_to(Act.VIEW_CONTESTS), also=("contest",), key="o"),
+    Section("console:integrity", _("Sealed list"), "withheld", open_to(Act.VIEW_INTEGRITY), key="i"),
     Section(
         "console:duty", _("Duty desk"), "warning", open_to(Act.VIEW_DUTY), key="d", count=duty_count, marks="duty-count"
     ),

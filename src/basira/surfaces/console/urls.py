@@ -12,6 +12,7 @@ app_name = "console"
 urlpatterns = [
     path("", include("basira.surfaces.console.home.urls")),
     path("registry/", include("basira.surfaces.console.registry.urls")),
+    path("standards/", include("basira.surfaces.console.standards.urls")),
     path("instruments/", include("basira.surfaces.console.instruments.urls")),
     path("panel/", include("basira.surfaces.console.panel.urls")),
     path("", include("basira.surfaces.console.waves.urls")),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("withheld/", include("basira.surfaces.console.retention.urls")),
     path("results/", include("basira.surfaces.console.results.urls")),
     path("contests/", include("basira.surfaces.console.contests.urls")),
+    path("", include("basira.surfaces.console.bench.urls")),
     path("duty/", include("basira.surfaces.console.duty.urls")),
     path("journal/", include("basira.surfaces.console.journal.urls")),
     path("programme/", include("basira.surfaces.console.programme.urls")),

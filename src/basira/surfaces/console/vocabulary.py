@@ -21,6 +21,7 @@ ROLE_NAMES: Final = {
     Role.ANALYST: _("Analyst"),
     Role.PUBLISHER: _("Publisher"),
     Role.AUDITOR: _("Independent auditor"),
+    Role.INTEGRITY_OFFICER: _("Integrity officer"),
     Role.BODY_LIAISON: _("Liaison of a body"),
 }
 
@@ -31,6 +32,7 @@ ACT_NAMES: Final = {
     Act.SET_SITE_RULES: _("Decide what may be captured at which site"),
     Act.VIEW_REGISTRY: _("See the registry"),
     Act.MAINTAIN_REGISTRY: _("Change the registry"),
+    Act.MAINTAIN_STANDARDS: _("Bring laws, charter promises and service standards into the library"),
     Act.VIEW_INSTRUMENTS: _("See questionnaires"),
     Act.MAINTAIN_INSTRUMENTS: _("Upload questionnaires"),
     Act.PUBLISH_INSTRUMENT: _("Publish a questionnaire"),
@@ -66,6 +68,14 @@ ACT_NAMES: Final = {
     Act.PUBLISH_RELEASE: _("Publish a release"),
     Act.VIEW_JOURNAL: _("Read the journal"),
     Act.INFORM_BODIES: _("Inform the bodies of their results"),
+    Act.VIEW_BENCH: _("See the analyst's bench of a body"),
+    Act.WRITE_FINDING: _("Write findings and recommendations before a body is informed"),
+    Act.CONFIRM_FINDING: _("Confirm another's finding, or set one aside"),
+    Act.READ_NOTES: _("Read the notes behind a body's figures, with details of people covered"),
+    Act.ANSWER_PROPOSAL: _("Answer what shoppers proposed"),
+    Act.SEAL_INTEGRITY: _("Hand a hint of dishonesty to the sealed list"),
+    Act.VIEW_INTEGRITY: _("Read the sealed list of hints of dishonesty"),
+    Act.REFER_INTEGRITY: _("Hand what the sealed list shows to the audit body"),
     Act.VIEW_PORTAL: _("Read one body's own report in the portal"),
     Act.ANSWER_FINDING: _("Answer a finding for one body"),
     Act.VIEW_CONTESTS: _("See which findings are contested, and by when they are answered"),
@@ -115,6 +125,15 @@ AUTHOR_KINDS: Final[dict[str, object]] = {
 }
 
 JOURNAL_WORDS: Final[dict[str, object]] = {
+    "standard.added": _("Law or standard added"),
+    "standards.imported": _("Laws and standards imported"),
+    "noted.written": _("Finding written"),
+    "noted.confirmed": _("Finding confirmed by a second person"),
+    "noted.set-aside": _("Finding set aside"),
+    "recommendation.written": _("Recommendation written"),
+    "proposal.answered": _("Proposal of a shopper answered"),
+    "integrity.sealed": _("Note put on the sealed list"),
+    "integrity.referred": _("Audit body told of what the sealed list shows"),
     "account.opened": _("Account opened"),
     "account.closed": _("Account closed"),
     "account.role-given": _("Role given"),

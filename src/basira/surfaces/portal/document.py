@@ -6,6 +6,7 @@ from basira.core.scoring import Part
 from basira.programme.findings.cards import Figure, FindingCard, OwnReport
 from basira.surfaces.shared import report_words, reports
 from basira.surfaces.shared.contest_lines import answer_on_paper, score_note
+from basira.surfaces.shared.noted_words import noted_words
 
 Document = dict[str, Any]
 
@@ -41,7 +42,9 @@ def report_document(own: OwnReport) -> Document:
 
 def finding(card: FindingCard) -> Document:
     """Return one finding, with its answer in words; a strength asks for none."""
-    head = {"title": report_words.called(card.name), "dimension": report_words.called(card.dimension)}
+    said = [noted_words(card.noted).sentence] if card.noted else []
+    dimension = " · ".join([report_words.called(card.dimension), *said])
+    head = {"title": report_words.called(card.name), "dimension": dimension}
     return figure(card.figure) | head | {"answer": answer_on_paper(card)}
 
 

@@ -13,12 +13,13 @@ from basira.programme.findings.cards import (
     DimensionCard,
     Figure,
     FindingCard,
-    Name,
     ReportCard,
     ReportRuleCard,
     TrendCard,
 )
+from basira.programme.findings.noted_cards import Name
 from basira.surfaces.shared import charts, figures
+from basira.surfaces.shared.noted_words import NotedWords, noted_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class FindingLine:
     strip: SafeString
     now: str = ""
     """The part that a changed finding is in now; "" for every other."""
+    noted: NotedWords | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def finding_lines(findings: Iterable[FindingCard], url_of: Callable[[FindingCard
             *value_and_rest(card.figure),
             strip_of(called(card.name), card.figure),
             part_title(card.outcome.now_part) if card.outcome and card.outcome.now_part else "",
+            noted_words(card.noted) if card.noted else None,
         )
         for card in findings
     )
@@ -225,4 +228,11 @@ def method_lines(report: ReportCard) -> list[str]:
             "questionnaire's own."
         ),
     ]
+    if any(one.noted for one in report.findings):
+        said.append(
+            _(
+                "Where analysts speak, they choose a sentence and tags from lists; a second person has confirmed what they say, "
+                "and it says no more than the figure."
+            )
+        )
     return [line % values if "%(" in line else line for line in said]

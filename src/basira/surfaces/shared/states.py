@@ -40,6 +40,8 @@ LOOKS: Final[dict[str, tuple[str, str, object]]] = {
     "returned": ("wait", "returned", _("Returned with a question")),
     "accepted": ("good", "good", _("Accepted")),
     "accepted-in-part": ("good", "good", _("Accepted in part")),
+    "drafted": ("plain", "plain", _("Waiting for a second person")),
+    "set-aside": ("plain", "close", _("Set aside")),
     "contested": ("wait", "returned", _("Contested")),
     "upheld": ("plain", "plain", pgettext_lazy("finding", "Upheld")),
     "changed": ("news", "returned", pgettext_lazy("finding", "Changed")),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.problem import Fault, Problem
 from basira.surfaces.shared.contest_words import CONTEST_WORDS
+from basira.surfaces.shared.finding_words import FINDING_WORDS
 from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
 from basira.surfaces.shared.intake_words import INTAKE_WORDS
@@ -235,6 +236,7 @@ WORDS = {
     ),
     "registry.reason-missing": _("Say why, in a few words. The reason stands in the journal."),
     # instruments
+    **FINDING_WORDS,
     **QUESTIONNAIRE_WORDS,
     **SAFETY_WORDS,
     **RETENTION_WORDS,

@@ -18,6 +18,7 @@ BUNDLE_NAMES: Final[dict[str, Any]] = {
     "desk": _("Desk: reviews and analyses"),
     "second-approver": _("Second approver"),
     "auditor": _("Independent auditor"),
+    "integrity-officer": _("Integrity officer"),
 }
 
 SEPARATION_WORDS: Final = {

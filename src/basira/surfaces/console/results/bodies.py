@@ -70,6 +70,7 @@ def body(request: StaffRequest, wave: str, entity: str) -> HttpResponse:
         "method": report_words.method_lines(report),
         "axis": charts.interval_axis(),
         "is_informed": cycle.state in RELEASABLE,
+        "may_open_bench": permissions.can(request.actor, Act.VIEW_BENCH),
         "trail": [
             *cycle_trail(cycle),
             {"url": reverse("console:results-bodies", args=[wave]), "label": _("The bodies of this cycle")},

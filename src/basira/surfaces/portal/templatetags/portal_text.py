@@ -2,7 +2,8 @@
 
 from django import template
 
-from basira.programme.findings.cards import Figure, Name
+from basira.programme.findings.cards import Figure
+from basira.programme.findings.noted_cards import Name
 from basira.surfaces.shared import report_words
 
 register = template.Library()

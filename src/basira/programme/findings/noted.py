@@ -1,0 +1,197 @@
+"""
+Which figures of a body an analyst may speak of, and how her confirmed findings enter the body's report.
+
+She speaks of a criterion or a dimension that the report shows, or of a dimension at a centre whose figure is shown: the
+disclosure rule has weighed all of these together. What she says of a figure is what the figure itself says, never more.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from basira.core.kernel.lifecycles import NotedState
+from basira.core.kernel.problem import Problem
+from basira.core.scoring import Certainty, Level, Part, priority, supported_parts
+from basira.programme.findings import reports
+from basira.programme.findings.models import EntityReport, NotedFinding, Recommendation
+from basira.programme.results import queries as results
+from basira.programme.results.inputs import criterion_texts
+from basira.programme.results.models import ScoreRun
+from basira.programme.standards import queries as standards
+
+Json = dict[str, Any]
+Key = tuple[str, str]
+"""A figure that may be spoken of: (code, ref of the centre or "")."""
+SEVERAL = 2
+"""Earlier cycles with the same finding from which on it is lasting."""
+
+
+class NotesOpen(Problem):
+    """Findings of analysts still wait for a second person; `count` says how many."""
+
+    code = "findings.notes-open"
+
+
+class NotesOutdated(Problem):
+    """Confirmed findings say what the newest scores do not say any more; `count` says how many."""
+
+    code = "findings.notes-outdated"
+
+
+def subjects(run: ScoreRun, entity_ref: str) -> dict[Key, Json]:
+    """
+    Return every figure of a body that may be spoken of: criteria, dimensions, dimensions at its shown centres.
+
+    Empty for a body that the run does not know, or whose total is withheld.
+    """
+    body = reports.body_scores(run.ref).get(entity_ref)
+    if body is None or body.verdict.total is not None:
+        return {}
+    criteria = reports.criterion_rows(run.inputs, body, criterion_texts(run.inputs))
+    dimensions = [
+        row | {"code": f"{row['code']}/", "dimension": reports.name(row["ar"], row["en"]) | {"code": row["code"]}}
+        for row in reports.dimension_rows(run.inputs, body)
+        if "withheld" not in row
+    ]
+    found = {(row["code"], ""): row for row in criteria if "withheld" not in row}
+    return found | {(row["code"], ""): row for row in dimensions} | centre_subjects(run, body, dimensions)
+
+
+def centre_subjects(run: ScoreRun, body: reports.BodyScores, dimensions: Sequence[Json]) -> dict[Key, Json]:
+    """Return each shown dimension at each shown centre of a body, called by both names."""
+    shown = {centre.key: centre for centre in body.centres}
+    names = results.centre_names(list(shown))
+    found: dict[Key, Json] = {}
+    for unit in results.frozen_units(run.ref):
+        if unit.level is not Level.CENTRE or unit.unit not in shown or unit.unit not in names:
+            continue
+        scores = {part.dimension: part for part in unit.dimensions}
+        for row in dimensions:
+            code = row["dimension"]["code"]
+            if code not in shown[unit.unit].dimensions or code not in scores:
+                continue
+            presence, own = frozenset(scores[code].presence), names[unit.unit]
+            found[row["code"], unit.unit] = {
+                "code": f"{row['code']}@{unit.unit}",
+                "dimension": row["dimension"],
+                "part": reports.part_name(scores[code].estimate, presence),
+                "centre": reports.name(own.name_ar, own.name_en),
+                **reports.name(f"{row['ar']} – {own.name_ar or own.name_en}", f"{row['en']} – {own.name_en}"),
+                **reports.figure(scores[code].estimate, presence, frozenset(unit.presence)),
+            }
+    return found
+
+
+def is_supported(part: str, row: Json | None) -> bool:
+    """Tell whether a figure says what a finding says of it."""
+    return row is not None and part in supported_parts(row["part"])
+
+
+def settled_notes(run: ScoreRun) -> dict[str, list[NotedFinding]]:
+    """
+    Return the confirmed findings of a run's cycle by body, ready for the reports.
+
+    :raises NotesOpen: while any waits for a second person
+    :raises NotesOutdated: when any says what this run does not say
+    """
+    notes = confirmed_notes(run)
+    waiting = NotedFinding.objects.filter(wave=run.wave_id, state=NotedState.DRAFTED).count()
+    if waiting:
+        raise NotesOpen(count=waiting)
+    outdated = 0
+    for entity, own in notes.items():
+        rows = subjects(run, entity)
+        outdated += sum(not is_supported(one.part, rows.get((one.code, one.centre_ref))) for one in own)
+    if outdated:
+        raise NotesOutdated(count=outdated)
+    return notes
+
+
+def confirmed_notes(run: ScoreRun) -> dict[str, list[NotedFinding]]:
+    """Return the confirmed findings of a run's cycle by body, in the order in which they were written. Two queries."""
+    rows = NotedFinding.objects.filter(wave=run.wave_id, state=NotedState.CONFIRMED).order_by("pk")
+    found: dict[str, list[NotedFinding]] = {}
+    for row in rows.prefetch_related("recommendations"):
+        found.setdefault(row.entity_ref, []).append(row)
+    return found
+
+
+def reports_with_notes(run: ScoreRun, notes: Mapping[str, Sequence[NotedFinding]]) -> tuple[Json, ...]:
+    """Return the report of every body in a run, each with what the analysts noted of it."""
+    return tuple(
+        with_notes(figures, run, notes[figures["entity"]["ref"]]) if figures["entity"]["ref"] in notes else figures
+        for figures in reports.reports_of(run.ref)
+    )
+
+
+def with_notes(figures: Json, run: ScoreRun, notes: Sequence[NotedFinding]) -> Json:
+    """
+    Return a report with an analyst's findings in it: beside the figure where the rule speaks of it too, else as a row of
+    their own. What the run does not support is left out: a preview may show less, `settled_notes` refuses before a release.
+    """
+    rows = subjects(run, figures["entity"]["ref"])
+    found = {row["code"]: row for row in figures["findings"]}
+    for one in notes:
+        row = rows.get((one.code, one.centre_ref))
+        if row is not None and is_supported(one.part, row):
+            found[row["code"]] = found.get(row["code"], row | {"part": one.part}) | {"noted": said(one, row["code"])}
+    return figures | {"findings": reports.in_order(found.values())}
+
+
+def said(one: NotedFinding, code: str) -> Json:
+    """Return what an analyst said, in codes and with every name that a page needs; no person and no visit."""
+    articles = standards.articles_by_ref(one.articles)
+    return {
+        "wording": one.wording,
+        "topic": one.topic,
+        "severity": one.severity,
+        "recurrence": recurrence(one, code),
+        "step": one.step,
+        "causes": one.causes,
+        "articles": [article_row(articles[ref]) for ref in one.articles if ref in articles],
+        "remark": {"ar": one.remark_ar, "en": one.remark_en} if one.remark_ar else None,
+        "recommendations": [recommendation_row(each) for each in in_priority(one.recommendations.all())],
+    }
+
+
+def recurrence(one: NotedFinding, code: str) -> str:
+    """Return how often earlier reports of the body said the same of the same figure."""
+    earlier = EntityReport.objects.filter(entity_ref=one.entity_ref, starts_on__lt=one.wave.starts_on)
+    before = earlier.filter(findings__code=code, findings__part=one.part).count()
+    return "first" if not before else "again" if before < SEVERAL else "lasting"
+
+
+def article_row(card: standards.ArticleCard) -> Json:
+    """Return an article as it stood when the report was made."""
+    return {
+        "kind": str(card.kind),
+        "title": reports.name(card.title_ar, card.title_en),
+        "version": card.version,
+        "number": card.number,
+        "text": reports.name(card.text_ar, card.text_en),
+    }
+
+
+def recommendation_row(one: Recommendation) -> Json:
+    """Return a recommendation as a report holds it."""
+    return {
+        "text": {"ar": one.text_ar, "en": one.text_en},
+        "owner": {"ar": one.owner_ar, "en": one.owner_en},
+        "effect": str(one.effect),
+        "unit": one.unit,
+        "certainty": one.certainty,
+        "effort": one.effort,
+        "due_on": one.due_on.isoformat(),
+        "priority": str(priority(one.effect, Certainty(one.certainty))),
+    }
+
+
+def in_priority(recommendations: Iterable[Recommendation]) -> list[Recommendation]:
+    """Return recommendations by unit, the largest expected gain first."""
+    return sorted(
+        recommendations, key=lambda one: (one.unit != "points", -priority(one.effect, Certainty(one.certainty)), one.pk)
+    )
+
+
+def parts_of_row(row: Json) -> tuple[Part, ...]:
+    """Return the parts that a figure lets an analyst say."""
+    return tuple(Part(part) for part in sorted(supported_parts(row["part"])))

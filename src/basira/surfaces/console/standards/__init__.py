@@ -1,0 +1,1 @@
+"""The library of laws, charter promises and service standards, at the desk."""
