@@ -28,7 +28,7 @@ def pool_of(people: str, quotas: str, size: int, households: str = "") -> Pool:
 
 def by_chance(seed: int, *, applicants: int = 24, size: int = 6, features: tuple[int, ...] = (2, 3, 3)) -> Pool:
     """Return a pool with quotas that one panel, drawn by chance, satisfies."""
-    chance = Random(f"pool {seed}")
+    chance = Random(f"pool {seed}")  # noqa: S311 - pools, not secrets
     people = [
         Applicant(str(number), tuple(f"f{int(chance.random() ** 2 * count)}" for count in features))
         for number in range(1, applicants + 1)
@@ -38,5 +38,7 @@ def by_chance(seed: int, *, applicants: int = 24, size: int = 6, features: tuple
     for place, count in enumerate(features):
         for feature in (f"f{number}" for number in range(count)):
             there = sum(one.features[place] == feature for one in panel)
-            quotas.append(Quota(NAMES[place], feature, max(0, there - chance.randint(0, 1)), there + chance.randint(0, 1)))
+            quotas.append(
+                Quota(NAMES[place], feature, max(0, there - chance.randint(0, 1)), there + chance.randint(0, 1))
+            )
     return Pool.of(NAMES[: len(features)], people, tuple(quotas), size)

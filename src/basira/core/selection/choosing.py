@@ -8,15 +8,14 @@ import numpy as np
 from basira.core.selection.drawing import number_below
 from basira.core.selection.leximin import Fair, fairest_lottery
 from basira.core.selection.lottery import PANELS, seated
-from basira.core.selection.outer import Polytope, least_chance
+from basira.core.selection.outer import NOBODY, Polytope, least_chance
 from basira.core.selection.pool import Counts, Pool, Rows, Types, types_of
 from basira.core.selection.records import commitment_of
 from basira.core.selection.reserves import Wish, reserves_of
 
 FINEST = 10_000
 """Fairest chances are fractions; one with a denominator up to this is taken for exact where it lies within a hair."""
-HAIR = Fraction(1, 10**9)
-NOBODY = 1e-9
+HAIR = Fraction(1, 10**8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,8 @@ def ticket_of(seed: str) -> int:
 
 def exactly(chance: float) -> Fraction:
     """Return the simple fraction that a computed chance stands for, or the chance itself where there is none."""
+    if chance <= NOBODY:
+        return Fraction(0)
     simple = Fraction(chance).limit_denominator(FINEST)
     return simple if abs(simple - Fraction(chance)) <= HAIR else Fraction(round(chance * 10**10), 10**10)
 
@@ -104,8 +105,8 @@ def _rise(rows: Rows, row: int, by: int, now: float) -> float | None:
 
 def listed_counts(pool: Pool, panels: tuple[tuple[str, ...], ...]) -> Counts:
     """Return how many panels of the list each applicant stands on, in the pool's order."""
-    places = {one.id: place for place, one in enumerate(pool.applicants)}
-    return np.bincount([places[name] for panel in panels for name in panel], minlength=len(places))
+    stands = [pool.places[name] for panel in panels for name in panel]
+    return np.bincount(stands, minlength=len(pool.applicants))
 
 
 def gini_of(chances: tuple[Fraction, ...]) -> Fraction:

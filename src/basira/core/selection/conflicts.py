@@ -102,7 +102,9 @@ class _Relaxed:
         self.types = types_of(pool)
         self.sides = _sides(pool, self.types)
         self.quotas = [pool.quotas[side.place] for side in self.sides]
-        self.room = np.array([_room(side, quota, pool.size) for side, quota in zip(self.sides, self.quotas, strict=True)])
+        self.room = np.array(
+            [_room(side, quota, pool.size) for side, quota in zip(self.sides, self.quotas, strict=True)]
+        )
         weights = [1 + 2 / q.least if s.side == "min" else 1.0 for s, q in zip(self.sides, self.quotas, strict=True)]
         self.weights = np.array(weights)
         self.closed: list[Floats] = []

@@ -4,12 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from basira.core.selection.conflicts import Change, Side, WayOut, conflict_of, ways_out
-from basira.core.selection.outer import Polytope, fairest
-from basira.core.selection.pool import Pool, types_of
+from basira.core.selection.outer import NOBODY, Polytope, fairest
+from basira.core.selection.pool import Pool, Quota, types_of
 from basira.core.selection.records import commitment_of, decimal
 from basira.core.selection.reporting import METHOD
-
-NOBODY = 1e-9
 
 
 def explained(pool: Pool) -> dict[str, Any]:
@@ -52,11 +50,12 @@ def _way(pool: Pool, way: WayOut) -> dict[str, Any]:
     }
 
 
-def _moved(pool: Pool, changes: tuple[Change, ...]) -> tuple[Any, ...]:
+def _moved(pool: Pool, changes: tuple[Change, ...]) -> tuple[Quota, ...]:
     quotas = list(pool.quotas)
     for change in changes:
-        place, name = change.side.place, "least" if change.side.side == "min" else "most"
-        quotas[place] = replace(quotas[place], **{name: change.to})
+        quota = quotas[change.side.place]
+        moved = replace(quota, least=change.to) if change.side.side == "min" else replace(quota, most=change.to)
+        quotas[change.side.place] = moved
     return tuple(quotas)
 
 

@@ -28,10 +28,11 @@ class Lottery:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """`normal @ chances <= most` for every lottery, and not for the chances that were asked about."""
+    """`normal @ chances <= most` for every lottery, and not for the chances that were asked about; the panels known by then."""
 
     normal: Floats
     most: float
+    panels: Counts
 
 
 def lottery_or_cut(rows: Rows, chances: Floats, panels: Counts) -> Lottery | Cut:
@@ -56,7 +57,7 @@ def lottery_or_cut(rows: Rows, chances: Floats, panels: Counts) -> Lottery | Cut
             if best is None:
                 raise NotSettled(panels=0)
             if best.bound < target + short - NEAR / 2:
-                return Cut(duals, best.bound)
+                return Cut(duals, best.bound, np.array([*made, best.panel]))
             if tuple(best.panel.tolist()) in known:
                 raise NotSettled(short=short)
             fresh = [best.panel]

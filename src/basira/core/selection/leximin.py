@@ -11,12 +11,13 @@ import numpy as np
 
 from basira.core.kernel.problem import Problem
 from basira.core.selection.hull import Lottery, lottery_or_cut
-from basira.core.selection.lottery import PANELS, evened, herded
+from basira.core.selection.lottery import herded, listed
 from basira.core.selection.outer import Polytope, fairest
 from basira.core.selection.pool import Counts, Floats, Rows
 from basira.core.selection.solving import any_panel
 
 MOST_CUTS = 400
+MOST_HERDED = 1000
 
 
 class NoPanel(Problem):
@@ -62,10 +63,12 @@ def fairest_lottery(rows: Rows) -> Fair:
         point = fairest(polytope)
         if point is None:
             raise NoPanel(size=rows.size)
-        listed = herded(rows, point.chances, start, PANELS)
-        known = np.unique(np.vstack([known, listed]), axis=0)
+        fresh = herded(rows, point.chances, start, min(MOST_HERDED, 50 + 3 * rows.types) if not cuts else 50)
+        known = np.unique(np.vstack([known, fresh]), axis=0)
         found = lottery_or_cut(rows, point.chances, known)
         if isinstance(found, Lottery):
-            return Fair(point.chances, found, evened(rows, point.chances, listed), cuts, point.stages)
+            panels = listed(rows, point.chances, found.panels, found.weights)
+            return Fair(point.chances, found, panels, cuts, point.stages)
+        known = found.panels
         polytope = polytope.with_cut(found.normal, found.most)
     raise NotProved(cuts=MOST_CUTS)

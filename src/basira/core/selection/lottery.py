@@ -5,6 +5,7 @@ On a list of 1,000 somebody's chance is a multiple of 1/1,000, so none can be ne
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,11 +15,15 @@ from basira.core.selection.swaps import climb, may_exchange
 
 PANELS = 1000
 ROUNDING = 1e-6
+LEAST_GAIN = 1e-9
+MOST_KNOWN = 1500
+"""Panels that a list may be made of: their distances are all held in memory."""
+MOST_EXCHANGES = 1000
 
 
-def herded(rows: Rows, chances: Floats, start: Counts, length: int = PANELS) -> Counts:
+def herded(rows: Rows, chances: Floats, start: Counts, length: int) -> Counts:
     """
-    Return panels, one a row, of which any first part gives each type nearly its chances.
+    Return panels, one a row, that together come near the chances: what a lottery may be made of.
 
     Each next panel goes, by single exchanges, to whoever is furthest behind (herding; Welling, ICML 2009).
     """
@@ -33,20 +38,48 @@ def herded(rows: Rows, chances: Floats, start: Counts, length: int = PANELS) -> 
     return made
 
 
-def evened(rows: Rows, chances: Floats, panels: Counts) -> Counts:
+def listed(rows: Rows, chances: Floats, panels: Counts, weights: Floats) -> Counts:
     """
-    Return the panels after exchanges that bring each type to a whole number beside its due, where exchanges can.
+    Return `PANELS` panels, one a row, whose chances are those of a lottery as near as exchanges bring them.
 
-    A type that has too much gives to one that has too little, straight or through others, each exchange in another panel.
+    The weights are rounded by largest remainder; then panels are exchanged for other panels, and at last people for people.
     """
-    return _Evening(rows, chances, panels.copy()).done()
+    order = np.argsort(-weights, kind="stable")[:MOST_KNOWN]
+    panels, shares = panels[order], weights[order] * PANELS
+    times = np.floor(shares + ROUNDING).astype(np.int64)
+    for place in np.argsort(times - shares, kind="stable")[: PANELS - int(times.sum())]:
+        times[place] += 1
+    due = rows.counts * chances * PANELS
+    times = _nearer(panels, times, times @ panels - due, 1.0 / rows.counts)
+    return _Evening(rows, due, np.repeat(panels, times, axis=0)).done()
+
+
+def _nearer(panels: Counts, times: Counts, off: Floats, weights: Floats) -> Counts:
+    """Exchange one panel for another as long as that brings the list nearer: the least sum of squares, weighed by type."""
+    products = (panels * weights) @ panels.T
+    sizes = np.diag(products)
+    apart = sizes[:, None] + sizes[None, :] - 2 * products
+    for _exchange in range(MOST_EXCHANGES):
+        pull = 2 * (panels @ (off * weights))
+        gain = apart + pull[None, :] - pull[:, None]
+        gain[times == 0] = np.inf
+        out, into = divmod(int(np.argmin(gain)), len(panels))
+        if gain[out, into] >= -LEAST_GAIN:
+            break
+        times[out] -= 1
+        times[into] += 1
+        off = off + panels[into] - panels[out]
+    return times
 
 
 class _Evening:
-    """Panels while they are evened: how often each type stands in them, and who may be exchanged for whom somewhere."""
+    """
+    Panels while exchanges bring each type to a whole number beside its due, where they can.
 
-    def __init__(self, rows: Rows, chances: Floats, panels: Counts) -> None:
-        due = rows.counts * chances * len(panels)
+    A type that has too much gives to one that has too little, straight or through others, each exchange in another panel.
+    """
+
+    def __init__(self, rows: Rows, due: Floats, panels: Counts) -> None:
         self.rows, self.panels = rows, panels
         self.low, self.high = np.floor(due + ROUNDING), np.ceil(due - ROUNDING)
         self.totals = panels @ rows.marks.T
@@ -98,7 +131,7 @@ class _Evening:
     def _walk(self, path: list[int]) -> bool:
         """Make the exchanges of a path, each in a panel of its own; False, and an edge less, where one has no panel."""
         used: list[tuple[int, int, int]] = []
-        for out, into in zip(path[:-1], path[1:], strict=True):
+        for out, into in pairwise(path):
             panel = self._panel_for(out, into, [number for number, _out, _into in used])
             if panel is None:
                 self.edges[out, into] = False
@@ -136,9 +169,10 @@ def seated(pool: Pool, types: Types, panels: Counts, *, key: str) -> tuple[tuple
     one at most.
     """
     turns = [_turns([pool.applicants[number].id for number in members], key) for members in types.members]
-    order = {one.id: number for number, one in enumerate(pool.applicants)}
     return tuple(
-        tuple(sorted((next(turns[kind]) for kind in np.repeat(np.arange(len(panel)), panel)), key=order.__getitem__))
+        tuple(
+            sorted((next(turns[kind]) for kind in np.repeat(np.arange(len(panel)), panel)), key=pool.places.__getitem__)
+        )
         for panel in panels
     )
 

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
-from basira.core.selection.pool import Floats, Rows
+from basira.core.selection.pool import Counts, Floats, Rows
 from basira.core.selection.solving import NotSettled
 
 TOLERANCE = 1e-9
+MOST_ROOM = 1e-6
 DUAL = 1e-7
+NOBODY = 1e-7
+"""A chance up to this is none: what is left of a nothing after the solver's tolerances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,7 @@ class Polytope:
 
     def with_cut(self, normal: Floats, most: float) -> "Polytope":
         """Return the polytope with one more row, `normal @ p <= most`."""
-        return Polytope(
-            np.vstack([self.matrix, normal]), np.append(self.least, -np.inf), np.append(self.most, most)
-        )
+        return Polytope(np.vstack([self.matrix, normal]), np.append(self.least, -np.inf), np.append(self.most, most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,12 @@ class _Stage:
 
     def __init__(self, polytope: Polytope, chances: Floats, free: Floats) -> None:
         matrix, most = _one_sided(polytope)
+        self.types = len(free)
         self.free = np.flatnonzero(free)
         self.matrix = matrix[:, self.free]
         self.most = most - matrix @ np.where(free, 0.0, chances)
         self.capped: list[int] = []
+        self.room = TOLERANCE
         self.level, self.more, self.duals = 0.0, np.zeros(len(self.free)), np.zeros(len(self.free))
 
     def solve(self) -> bool:
@@ -113,6 +116,9 @@ class _Stage:
         while True:
             matrix, most = self._rows()
             found = linprog(cost, A_ub=matrix, b_ub=most, bounds=bounds, method="highs-ds")
+            if found.status == 2 and len(self.free) < self.types and self.room < MOST_ROOM:
+                self.room *= 10
+                continue
             if found.status == 2:
                 return False
             if found.status != 0:
@@ -129,10 +135,10 @@ class _Stage:
         caps = np.zeros((len(self.capped), lifted.shape[1]))
         caps[:, 0] = 1
         caps[np.arange(len(self.capped)), np.array(self.capped, dtype=int) + 1] = 1
-        # A hair of room, so that what an earlier stage fixed to the last digit never makes the next one impossible.
-        return np.vstack([lifted, caps]), np.concatenate([self.most + TOLERANCE, np.ones(len(self.capped))])
+        # A hair of room: what an earlier stage fixed to its last digit must not make the next one impossible.
+        return np.vstack([lifted, caps]), np.concatenate([self.most + self.room, np.ones(len(self.capped))])
 
-    def held(self) -> Floats:
+    def held(self) -> Counts:
         """Return the types that can't have more than the level: those that the duals hold down."""
         if self.level >= 1 - TOLERANCE:
             return self.free

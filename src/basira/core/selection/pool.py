@@ -78,6 +78,16 @@ class Pool:
         return cls(categories, told, quotas, size)
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """Return each id's place."""
+        return {one.id: place for place, one in enumerate(self.applicants)}
+
+    @cached_property
+    def member_sets(self) -> tuple[frozenset[int], ...]:
+        """Return `members` as sets."""
+        return tuple(map(frozenset, self.members))
+
+    @cached_property
     def members(self) -> tuple[tuple[int, ...], ...]:
         """Return, for each quota, the places of the applicants whom it counts."""
         places = {name: place for place, name in enumerate(self.categories)}

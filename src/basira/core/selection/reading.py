@@ -63,9 +63,13 @@ class _QuotaReader:
         if least > most:
             self.faults.error("quota.min-above-max", f"The minimum {least} is above the maximum {most}.", number, "min")
         if "min_flex" in self.places and low > least:
-            self.faults.error("quota.flex-narrower", f"min_flex {low} is above the minimum {least}.", number, "min_flex")
+            self.faults.error(
+                "quota.flex-narrower", f"min_flex {low} is above the minimum {least}.", number, "min_flex"
+            )
         if high < most:
-            self.faults.error("quota.flex-narrower", f"max_flex {high} is below the maximum {most}.", number, "max_flex")
+            self.faults.error(
+                "quota.flex-narrower", f"max_flex {high} is below the maximum {most}.", number, "max_flex"
+            )
         return Quota(category, feature, least, most, low, high)
 
     def _named(self, number: int, category: str, feature: str) -> bool:

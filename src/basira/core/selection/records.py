@@ -78,16 +78,16 @@ def pool_from(pool_content: bytes, quota_content: bytes, size: int) -> Pool:
     :raises Unreadable: when one of them is not as it is written here
     """
     try:
-        quotas = [
-            Quota(row[0], row[1], *map(int, row[2:])) for row in rows_of(QUOTAS, quota_content, QUOTA_HEADER)
-        ]
+        quotas = [Quota(row[0], row[1], *map(int, row[2:])) for row in rows_of(QUOTAS, quota_content, QUOTA_HEADER)]
         header = next(csv.reader(io.StringIO(pool_content.decode())))
         rows = rows_of(POOL, pool_content, tuple(header))
         applicants = [Applicant(row[0], tuple(row[2:]), row[1]) for row in rows]
         pool = Pool.of(tuple(header[2:]), applicants, tuple(quotas), size)
         if (pool_table(pool), quota_table(pool)) != (pool_content, quota_content):
             raise Unreadable(POOL)
-        assert pool.members is not None  # every quota finds its columns
+        for quota in quotas:
+            if not {category for category, _feature in quota.parts(pool.categories)} <= set(pool.categories):
+                raise Unreadable(QUOTAS)
     except (ValueError, KeyError, StopIteration, TypeError) as fault:
         raise Unreadable(POOL) from fault
     return pool

@@ -6,6 +6,7 @@ from typing import Any
 
 from basira.core.selection.choosing import Chosen, Price, gini_of, listed_counts
 from basira.core.selection.lottery import PANELS
+from basira.core.selection.outer import NOBODY
 from basira.core.selection.pool import Pool
 from basira.core.selection.records import (
     CHANCES,
@@ -80,8 +81,8 @@ def figures_of(pool: Pool, chances: tuple[Fraction, ...], panels: tuple[tuple[st
 
 def bound_of(chosen: Chosen) -> float:
     """Return what no lottery's least chance exceeds, those aside whom the quotas exclude; rounded up."""
-    least = min((chance for chance in chosen.fair.chances.tolist() if chance > 1e-9), default=0.0)
-    return float(decimal(min(1.0, max(least, float(decimal(least))) + 2e-9)))
+    least = min((chance for chance in chosen.fair.chances.tolist() if chance > NOBODY), default=0.0)
+    return float(decimal(min(1.0, max(least, float(decimal(least))) + 1e-7)))
 
 
 def quotas_of(chosen: Chosen) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ DROP_OUT = 0.15
 """The share of a panel that drops out where no history says better."""
 OVER_RECRUITED = 2.5
 """Reserves for each drop-out that is expected."""
-SAMPLES = 200
+SAMPLES = 100
 TRIED = 6
 """Candidates of a step that are tried in full, the most promising."""
 ROUNDS = 3
@@ -42,8 +42,7 @@ def reserves_of(pool: Pool, types: Types, panel: tuple[str, ...], wish: Wish, *,
 
     Nobody of a household that has a seat already, and one of a household. Who of a type: by HMAC under the seed.
     """
-    numbers = {one.id: number for number, one in enumerate(pool.applicants)}
-    seated = [numbers[name] for name in panel]
+    seated = [pool.places[name] for name in panel]
     kinds = np.bincount([types.type_of[number] for number in seated], minlength=types.rows.types)
     free = _free_members(pool, types, set(seated), seed)
     barred = types.rows.marks[types.rows.most == 0].any(axis=0)
@@ -51,7 +50,9 @@ def reserves_of(pool: Pool, types: Types, panel: tuple[str, ...], wish: Wish, *,
     chance = np.random.Generator(np.random.PCG64(number_below(1 << 62, seed=seed, purpose="drop-outs")))
     dropped = chance.binomial(kinds, wish.drop_out, size=(SAMPLES, len(kinds)))
     homes = types.rows.marks[[row for row, place in enumerate(types.quota_rows, start=1) if place < 0]]
-    chosen = chosen_types(types.rows, Mending.of(types.rows, kinds, dropped), there, homes, reserve_count(wish, pool.size))
+    chosen = chosen_types(
+        types.rows, Mending.of(types.rows, kinds, dropped), there, homes, reserve_count(wish, pool.size)
+    )
     return tuple(free[kind].pop(0) for kind in chosen)
 
 
@@ -102,17 +103,17 @@ class Mending:
         totals, empty = self.left.copy(), self.empty.copy()
         if not reserves:
             return totals, empty
-        marks = self.rows.marks[:, reserves]
-        unused = np.ones((len(totals), len(reserves)), dtype=bool)
+        kinds, times = np.unique(reserves, return_counts=True)
+        marks, unused = self.rows.marks[:, kinds], np.tile(times, (len(totals), 1))
         everyone = np.arange(len(totals))
         for _seat in range(int(empty.max(initial=0))):
-            gains = np.where(unused, self.gain(totals) @ marks, -np.inf)
+            gains = np.where(unused > 0, self.gain(totals) @ marks, -np.inf)
             best = np.argmax(gains, axis=1)
             come = (gains[everyone, best] > 1e-12) & (empty > 0)
             if not come.any():
                 break
             totals[come] += marks[:, best[come]].T
-            unused[everyone[come], best[come]] = False
+            unused[everyone[come], best[come]] -= 1
             empty[come] -= 1
         return totals, empty
 

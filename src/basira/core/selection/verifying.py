@@ -6,7 +6,6 @@ proved by drawing again (`choosing.choose`), which `replayed` compares byte by b
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -46,9 +45,7 @@ def faults_of(files: Mapping[str, bytes]) -> tuple[Fault, ...]:
         return tuple(_fault("draw.missing", f"There is no {name}.", name) for name in missing)
     try:
         report = opened(files[REPORT])
-        changed = [
-            name for name in TABLES if hashlib.sha256(files[name]).hexdigest() != report["sha256"].get(name)
-        ]
+        changed = [name for name in TABLES if hashlib.sha256(files[name]).hexdigest() != report["sha256"].get(name)]
         if changed:
             return tuple(_fault("draw.changed", f"{name} is not as it was written.", name) for name in changed)
         return tuple(_Check(files, report).faults())
@@ -129,7 +126,7 @@ class _Check:
             of_type.setdefault(kind, set()).add(chance)
         if any(len(chances) > 1 for chances in of_type.values()):
             found.append(_fault("draw.unequal", "Two whom no rule tells apart have different chances.", CHANCES))
-        if abs(sum(self.chances) - self.pool.size) > Fraction(len(self.chances), 10**7):
+        if abs(sum(self.chances, Fraction(-self.pool.size))) > Fraction(len(self.chances), 10**7):
             found.append(_fault("draw.sum", "The chances do not sum to the seats.", CHANCES))
         if Fraction(figures["lottery_furthest"]) > NEAR_LIST:
             found.append(_fault("draw.list-unfair", "The list is far from the chances.", LOTTERY))
@@ -146,17 +143,14 @@ class _Check:
 
 def broken_rule(pool: Pool, panel: tuple[str, ...]) -> str:
     """Return which rule a panel of ids breaks, or nothing: worked out from the applicants, not from types."""
-    places = {one.id: place for place, one in enumerate(pool.applicants)}
-    if len(panel) != pool.size or len(set(panel)) != pool.size or not places.keys() >= set(panel):
+    chosen = {pool.places[name] for name in panel if name in pool.places}
+    if not len(panel) == len(chosen) == pool.size:
         return "the size"
-    people = [pool.applicants[places[name]] for name in panel]
-    for quota in pool.quotas:
-        wanted = [(pool.categories.index(category), feature) for category, feature in quota.parts(pool.categories)]
-        count = sum(all(one.features[place] == feature for place, feature in wanted) for one in people)
-        if not quota.least <= count <= quota.most:
+    for quota, members in zip(pool.quotas, pool.member_sets, strict=True):
+        if not quota.least <= len(chosen & members) <= quota.most:
             return f"{quota.category}: {quota.feature}"
-    homes = Counter(one.household for one in people if one.household)
-    return "one of a household" if any(count > 1 for count in homes.values()) else ""
+    homes = [pool.applicants[place].household for place in chosen if pool.applicants[place].household]
+    return "one of a household" if len(homes) > len(set(homes)) else ""
 
 
 def wish_of(report: dict[str, Any]) -> Wish:

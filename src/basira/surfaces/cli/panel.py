@@ -38,7 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./basira panel", description="Draw a fair panel, and verify a draw.")
     commands = parser.add_subparsers(dest="command", required=True)
     draw = commands.add_parser("draw", help="the fairest lottery over panels that keep all quotas, and its draw")
-    draw.add_argument("respondents", type=Path, metavar="RESPONDENTS", help="who applied: one a row, a column a category")
+    draw.add_argument(
+        "respondents", type=Path, metavar="RESPONDENTS", help="who applied: one a row, a column a category"
+    )
     draw.add_argument("categories", type=Path, metavar="CATEGORIES", help="quotas: category,feature,min,max[,…_flex]")
     draw.add_argument("--size", type=int, required=True, metavar="N", help="seats")
     draw.add_argument("--seed", required=True, metavar="S", help="the final seed of the draw, any text")
@@ -47,7 +49,9 @@ def _parser() -> argparse.ArgumentParser:
         "--household", action="append", default=[], metavar="COL",
         help="who agrees in this column lives together; at most one is drawn; may be repeated (street, postcode)",
     )  # fmt: skip
-    draw.add_argument("--reserves", type=_count, metavar="COUNT", help="reserves (default: 2.5 for each expected drop-out)")
+    draw.add_argument(
+        "--reserves", type=_count, metavar="COUNT", help="reserves (default: 2.5 for each expected drop-out)"
+    )
     draw.add_argument("--drop-out", type=_share, default=0.15, metavar="SHARE", help="0 to 1 (default: 0.15)")
     draw.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write; it is made")
     verify = commands.add_parser("verify", help="whether the files of a draw are right")
