@@ -52,6 +52,7 @@ COMMANDS = {
     "account": Command("basira.surfaces.cli.account", Needs.DATABASE),
     "score": Command("basira.surfaces.cli.score", Needs.DATABASE),
     "score FILE": Command("basira.surfaces.cli.score_file"),
+    "panel": Command("basira.surfaces.cli.panel"),
     "backup": Command("basira.project.backing_up", keep_name=True),
     "restore": Command("basira.project.backing_up", keep_name=True),
     "messages": Command("basira.project.messages", Needs.DJANGO),

@@ -275,6 +275,9 @@ WORDS = {
     "scoring.ratings-not-usable": _(
         "The ratings cannot be used: columns of unequal length, or a value or weight that is no number."
     ),
+    "selection.no-panel": _("No panel of %(size)s keeps all quotas. Ease a quota, or choose fewer people."),
+    "selection.not-proved": _("The fairest chances could not be proved. Ease a quota and draw again."),
+    "selection.not-settled": _("The calculation gave no answer that can be relied on, so nobody was drawn."),
     "scoring.not-separable": _("Covariates and factors say the same. Leave one of them out."),
     "scoring.not-converged": _("The numbers did not settle, so no score is given. Leave out factors or covariates."),
     "scoring.nothing-to-tell-apart": _(
