@@ -134,7 +134,8 @@ class _Relaxed:
             if by:
                 was = quota.least if side.side == "min" else quota.most
                 changes.append(Change(side, was, was - int(by) if side.side == "min" else was + int(by)))
-        return WayOut(tuple(changes), float(self.weights @ moved))
+        # Rounded: sums of thirds in another order would differ in the last bit, and what weighs the same would not be said to.
+        return WayOut(tuple(changes), round(float(self.weights @ moved), 9))
 
     def forbid(self, way: WayOut) -> None:
         """Close a way out, and every way that moves all of its sides."""
