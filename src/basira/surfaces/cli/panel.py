@@ -11,10 +11,9 @@ import os
 import sys
 from pathlib import Path
 
-from basira.core.kernel.problem import Fault, FileRefused, Problem
-from basira.surfaces.cli.panel_words import fault_of, place_of
-
-SHOWN_FAULTS = 50
+from basira.core.kernel.problem import FileRefused, Problem
+from basira.surfaces.cli.panel_words import fault_of
+from basira.surfaces.cli.refusing import tell_refusal
 
 
 def run(arguments: list[str]) -> int:
@@ -29,9 +28,9 @@ def run(arguments: list[str]) -> int:
     try:
         return _draw(asked) if asked.command == "draw" else _verify(asked)
     except FileRefused as refusal:
-        return _tell(refusal.faults, as_json=asked.json)
+        return tell_refusal(refusal.faults, as_json=asked.json)
     except Problem as problem:
-        return _tell((fault_of(problem),), as_json=asked.json)
+        return tell_refusal((fault_of(problem),), as_json=asked.json)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -99,18 +98,6 @@ def _verify(asked: argparse.Namespace) -> int:
 
     faults = verify(asked.folder, replay=asked.replay)
     if faults:
-        return _tell(faults, as_json=asked.json)
+        return tell_refusal(faults, as_json=asked.json)
     print(json.dumps({"ok": True, "problems": []}) if asked.json else f"{asked.folder}: the draw is right.")
     return 0
-
-
-def _tell(faults: tuple[Fault, ...], *, as_json: bool) -> int:
-    """Say every fault, and return 1."""
-    if as_json:
-        print(json.dumps({"ok": False, "problems": [fault.as_dict() for fault in faults]}, ensure_ascii=False))
-        return 1
-    for fault in faults[:SHOWN_FAULTS]:
-        print(f"error: {place_of(fault)}{fault.message} [{fault.code}]", file=sys.stderr)
-    if len(faults) > SHOWN_FAULTS:
-        print(f"… and {len(faults) - SHOWN_FAULTS} more; --json lists all.", file=sys.stderr)
-    return 1

@@ -15,13 +15,6 @@ def fault_of(problem: Problem) -> Fault:
     return Fault(Severity.ERROR, problem.code, WORDS.get(problem.code, str(problem)))
 
 
-def place_of(fault: Fault) -> str:
-    """Return where a fault is, as the start of a line."""
-    row = f"row {fault.row}: " if fault.row else ""
-    column = f"{fault.column}: " if fault.column else ""
-    return f"{fault.place}: {row}{column}" if fault.place else f"{row}{column}"
-
-
 def conflict_lines(report: dict[str, Any]) -> list[str]:
     """Return what a person reads when no panel keeps all quotas."""
     lines = [f"error: {problem['message']} [{problem['code']}]" for problem in report["problems"]]

@@ -9,17 +9,16 @@ import argparse
 import hashlib
 import json
 import os
-import sys
 import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
+from basira.surfaces.cli.refusing import tell_refusal
 from basira.surfaces.cli.score_words import fault_of
 
 ENGINE = "mixed 1"
-SHOWN_FAULTS = 50
 
 
 def is_file_of_ratings(arguments: list[str]) -> bool:
@@ -152,17 +151,3 @@ def check_asked(asked: argparse.Namespace) -> None:
         faults.append(Fault(Severity.ERROR, "out.not-a-folder", f"{asked.out} is there and is no folder."))
     if faults:
         raise FileRefused(faults)
-
-
-def tell_refusal(faults: tuple[Fault, ...], *, as_json: bool) -> int:
-    """Say every fault, and return 1."""
-    if as_json:
-        print(json.dumps({"ok": False, "problems": [fault.as_dict() for fault in faults]}, ensure_ascii=False))
-        return 1
-    for fault in faults[:SHOWN_FAULTS]:
-        place = f"row {fault.row}: " if fault.row else ""
-        column = f"{fault.column}: " if fault.column else ""
-        print(f"error: {place}{column}{fault.message} [{fault.code}]", file=sys.stderr)
-    if len(faults) > SHOWN_FAULTS:
-        print(f"… and {len(faults) - SHOWN_FAULTS} more; --json lists all.", file=sys.stderr)
-    return 1

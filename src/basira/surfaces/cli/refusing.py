@@ -1,0 +1,28 @@
+"""How a command that takes files says why it refused them: JSON alone, or lines for a person on the error stream."""
+
+import json
+import sys
+from collections.abc import Sequence
+
+from basira.core.kernel.problem import Fault
+
+SHOWN_FAULTS = 50
+
+
+def tell_refusal(faults: Sequence[Fault], *, as_json: bool) -> int:
+    """Say every fault, and return 1."""
+    if as_json:
+        print(json.dumps({"ok": False, "problems": [fault.as_dict() for fault in faults]}, ensure_ascii=False))
+        return 1
+    for fault in faults[:SHOWN_FAULTS]:
+        print(f"error: {place_of(fault)}{fault.message} [{fault.code}]", file=sys.stderr)
+    if len(faults) > SHOWN_FAULTS:
+        print(f"… and {len(faults) - SHOWN_FAULTS} more; --json lists all.", file=sys.stderr)
+    return 1
+
+
+def place_of(fault: Fault) -> str:
+    """Return where a fault is, as the start of a line."""
+    row = f"row {fault.row}: " if fault.row else ""
+    column = f"{fault.column}: " if fault.column else ""
+    return f"{fault.place}: {row}{column}" if fault.place else f"{row}{column}"
