@@ -9,6 +9,7 @@ from basira.core.kernel.registry import Channel, EntityKind, SiteType
 from basira.programme.registry import queries
 from basira.programme.registry.verbs import CentreFacts
 from basira.surfaces.console.code_field import CodeField
+from basira.surfaces.console.lists import encoding_field, file_field
 from basira.surfaces.console.registry.labels import CHANNELS, ENTITY_KINDS, SITE_TYPES
 
 
@@ -84,7 +85,7 @@ class NewCentreForm(CentreForm):
 class UploadForm(forms.Form):
     """A list of centres, with what the file does not say of itself."""
 
-    file = forms.FileField(label=_("File"), help_text=_("CSV or XLSX, the names of the columns in the first row."))
+    file = file_field()
     mapping = forms.CharField(
         label=_("Columns"),
         required=False,
@@ -103,17 +104,7 @@ class UploadForm(forms.Form):
         required=False,
         help_text=_("Its code, or: Arabic name / English name"),
     )
-    encoding = forms.ChoiceField(
-        label=_("Encoding"),
-        required=False,
-        choices=[
-            ("", _("Find out")),
-            ("utf-8", "UTF-8"),
-            ("utf-16", "UTF-16"),
-            ("windows-1256", "Windows-1256"),
-            ("windows-1252", "Windows-1252"),
-        ],
-    )
+    encoding = encoding_field()
 
 
 class ConfirmForm(UploadForm):

@@ -1,11 +1,8 @@
 """Bringing a list of centres in: upload, dry run with every problem by its place, confirmation."""
 
 import hashlib
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,36 +12,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from basira.core.imports.centres import CentreCheck, check_centres
-from basira.core.imports.mapping import split_pairs
-from basira.core.imports.reading import ReadingOptions, read_table
 from basira.core.imports.tables import MAX_BYTES
-from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
-from basira.gateways.uploads import UploadShelf
+from basira.core.kernel.problem import FileRefused, Problem
 from basira.programme.people.permissions import Act
 from basira.programme.registry import queries, verbs
+from basira.surfaces.console.lists import faults_shown, read_list, shelf
 from basira.surfaces.console.registry.forms import ConfirmForm, UploadForm
 from basira.surfaces.console.registry.views import trail
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
-from basira.surfaces.shared.words import words_of, words_of_fault
-
-SHOWN_FAULTS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class FaultLine:
-    """One fault in the reader's language, by its place."""
-
-    severity: str
-    message: str
-    row: int | None
-    column: str | None
-    place: str
-
-
-def shelf() -> UploadShelf:
-    """Return the shelf of files between dry run and confirmation."""
-    return UploadShelf(Path(settings.DATA) / "imports")
+from basira.surfaces.shared.words import words_of
 
 
 @allowed_to(Act.MAINTAIN_REGISTRY)
@@ -99,12 +76,8 @@ def write(request: StaffRequest, content: bytes, check: CentreCheck, said: dict[
 
 def dry_run(content: bytes, filename: str, said: dict[str, Any]) -> CentreCheck:
     """Return the check of a file against the registry; a refused file is a check that is not ok."""
-    lines = [line.strip() for line in said["mapping"].splitlines() if line.strip()]
-    pairs, faults = split_pairs(lines)
-    if faults:
-        return CentreCheck(False, 0, (), {}, (), tuple(faults))
     try:
-        table = read_table(content, filename, ReadingOptions(encoding=said["encoding"]))
+        table, pairs = read_list(content, filename, said)
     except FileRefused as refusal:
         return CentreCheck(False, 0, (), {}, (), refusal.faults)
     return check_centres(table, pairs, queries.known_centres())
@@ -124,21 +97,13 @@ def dry_run_page(request: StaffRequest, check: CentreCheck, form: UploadForm, di
         "digest": digest,
         "said": form.cleaned_data,
         "new": sum(not centre.known for centre in check.centres),
-        "faults": [fault_line(fault) for fault in check.faults[:SHOWN_FAULTS]],
-        "more_faults": max(0, len(check.faults) - SHOWN_FAULTS),
-        "errors": sum(fault.severity is Severity.ERROR for fault in check.faults),
-        "warnings": sum(fault.severity is Severity.WARNING for fault in check.faults),
         "mapped": tuple(check.mapped.items()),
         "sample": check.centres[:5],
         "trail": trail(),
+        **faults_shown(check.faults),
     }
     status = 200 if check.ok and not form.errors else 422
     return render(request, "console/registry/dry_run.html", context, status=status)
-
-
-def fault_line(fault: Fault) -> FaultLine:
-    """Return a fault in the reader's language."""
-    return FaultLine(str(fault.severity), words_of_fault(fault), fault.row, fault.column, fault.place)
 
 
 TARGET_NAMES = (

@@ -12,15 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from basira.core.imports.mapping import split_pairs
-from basira.core.imports.reading import ReadingOptions, read_table
 from basira.core.imports.standards import STANDARD_TARGETS, StandardCheck, check_standards
 from basira.core.imports.tables import MAX_BYTES
-from basira.core.kernel.problem import FileRefused, Problem, Severity
+from basira.core.kernel.problem import FileRefused, Problem
 from basira.programme.people.permissions import Act
 from basira.programme.registry import queries as registry
 from basira.programme.standards import verbs
-from basira.surfaces.console.registry.importing import SHOWN_FAULTS, fault_line, shelf
+from basira.surfaces.console.lists import faults_shown, read_list, shelf
 from basira.surfaces.console.standards.forms import StandardsConfirmForm, StandardsFileForm
 from basira.surfaces.console.standards.views import trail
 from basira.surfaces.shared.access import allowed_to
@@ -71,11 +69,8 @@ def confirm(request: StaffRequest, digest: str) -> HttpResponse:
 
 def dry_run(content: bytes, filename: str, said: dict[str, Any]) -> StandardCheck:
     """Return the check of a file; a refused file is a check that is not ok."""
-    pairs, faults = split_pairs([line.strip() for line in said["mapping"].splitlines() if line.strip()])
-    if faults:
-        return StandardCheck(False, 0, (), {}, (), tuple(faults))
     try:
-        table = read_table(content, filename, ReadingOptions(encoding=said["encoding"]))
+        table, pairs = read_list(content, filename, said)
     except FileRefused as refusal:
         return StandardCheck(False, 0, (), {}, (), refusal.faults)
     return check_standards(table, pairs, frozenset(card.code for card in registry.entity_cards()))
@@ -100,13 +95,10 @@ def dry_run_page(request: StaffRequest, check: StandardCheck, form: StandardsFil
         "digest": digest,
         "said": form.cleaned_data,
         "articles": sum(len(one.articles) for one in check.standards),
-        "faults": [fault_line(fault) for fault in check.faults[:SHOWN_FAULTS]],
-        "more_faults": max(0, len(check.faults) - SHOWN_FAULTS),
-        "errors": sum(fault.severity is Severity.ERROR for fault in check.faults),
-        "warnings": sum(fault.severity is Severity.WARNING for fault in check.faults),
         "mapped": tuple(check.mapped.items()),
         "sample": check.standards[:5],
         "trail": steps(),
+        **faults_shown(check.faults),
     }
     status = 200 if check.ok and not form.errors else 422
     return render(request, "console/standards/dry_run.html", context, status=status)
