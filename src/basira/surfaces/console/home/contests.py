@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.lifecycles import FindingState
 from basira.programme.findings import contest_queries
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
@@ -18,7 +17,7 @@ from basira.surfaces.shared.figures import number
 
 def contests_to_answer(by: Actor, at: datetime) -> Iterator[Need]:
     """Contests past their day; then, for an arbiter, those that wait, and words that wait for a second look."""
-    waiting = [card for card in contest_queries.contests(at) if card.state is FindingState.CONTESTED]
+    waiting = contest_queries.waiting_contests(at)
     late = sum(card.is_late for card in waiting)
     url = reverse("console:contests")
     if late:
