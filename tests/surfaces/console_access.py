@@ -152,6 +152,8 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     # results and publishing
     "results": (READ, RESULT_READERS),
     "results-table": (READ, RESULT_READERS),
+    "results-leadership": (READ, RESULT_READERS),
+    "results-leadership-export": (READ, RESULT_READERS),
     "results-charts": (READ, RESULT_READERS),
     "results-figures": (READ, RESULT_READERS),
     "results-map": (READ, RESULT_READERS),

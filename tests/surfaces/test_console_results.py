@@ -45,6 +45,7 @@ def pages(world):
         reverse("console:results-releases", args=[wave]),
         reverse("console:results-bodies", args=[wave]),
         reverse("console:results-body", args=[wave, entity]),
+        reverse("console:results-leadership", args=[wave]),
     ]
 
 

@@ -25,6 +25,7 @@ class ContestCard:
 
     ref: str
     name: Name
+    entity_ref: str
     entity: Name
     cycle: Name
     wave_ref: str
@@ -92,6 +93,7 @@ def contest_card(row: Reply, proposed: ProposedOutcome | None, at: datetime) -> 
     return ContestCard(
         ref=row.finding.ref,
         name=queries.name_of(row.finding.figures),
+        entity_ref=row.entity_ref,
         entity=queries.name_of(figures["entity"]),
         cycle=queries.name_of(figures["cycle"]),
         wave_ref=figures["cycle"]["ref"],

@@ -213,6 +213,11 @@ def centre_page(ref: str) -> CentrePage | None:
     )
 
 
+def centres_in_service() -> tuple[tuple[str, str], ...]:
+    """Return (centre, its entity) by their refs for every centre in service. One query."""
+    return tuple(Centre.objects.filter(is_active=True).order_by("pk").values_list("ref", "entity__ref"))
+
+
 def regions() -> tuple[tuple[str, str], ...]:
     """Return the regions that centres name, as (Arabic, English), by Arabic name; empty before the first."""
     pairs = Centre.objects.exclude(region_ar="").order_by("region_ar").values_list("region_ar", "region_en").distinct()

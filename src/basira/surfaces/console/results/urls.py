@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.console.results import besides, bodies, charting, exporting, maps, papers, releases, views
+from basira.surfaces.console.results import besides, bodies, charting, exporting, leading, maps, papers, releases, views
 
 urlpatterns = [
     path("", views.cycles, name="results"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("<str:wave>/bodies/", bodies.bodies, name="results-bodies"),
     path("<str:wave>/bodies/inform", bodies.inform, name="results-inform"),
     path("<str:wave>/bodies/<str:entity>/", bodies.body, name="results-body"),
+    path("<str:wave>/leadership/", leading.page, name="results-leadership"),
+    path("<str:wave>/leadership.<str:kind>", leading.table, name="results-leadership-export"),
     path("<str:wave>/charts/", charting.page, name="results-charts"),
     path("<str:wave>/charts.json", charting.figures_of, name="results-figures"),
     path("<str:wave>/map/", maps.page, name="results-map"),

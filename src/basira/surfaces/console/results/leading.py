@@ -1,0 +1,92 @@
+"""The leadership's page: a cycle on one page, and the same as a table to take away."""
+
+from collections.abc import Iterator
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from basira.core.kernel.tabular import Cell, Table
+from basira.programme.findings.leading import LeadershipPage, leadership_page
+from basira.programme.people import verbs as people
+from basira.programme.people.permissions import Act
+from basira.programme.results.queries import ScoreRow
+from basira.surfaces.console.results.bodies import cycle_trail
+from basira.surfaces.console.results.lines import change_words, lines_of
+from basira.surfaces.console.results.views import find_cycle, find_run
+from basira.surfaces.shared import charts
+from basira.surfaces.shared.access import allowed_to
+from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.downloads import download, kind_asked
+
+SHOWN_BODIES = 15
+"""Bodies with gaps that the page names; the table to take away has all of them."""
+
+COLUMNS = (
+    "what",
+    "body_ar",
+    "body_en",
+    "cycle",
+    "score",
+    "low",
+    "high",
+    "change",
+    "change_low",
+    "change_high",
+    "count",
+    "of",
+)
+
+
+@require_GET
+@allowed_to(Act.VIEW_RESULTS)
+def page(request: StaffRequest, wave: str) -> HttpResponse:
+    """Better, worse, overdue, not covered."""
+    cycle, run = find_cycle(wave), find_run(wave)
+    found = leadership_page(run=run.ref, at=timezone.now())
+    mark = found.whole.estimate if found.whole else None
+    context = {
+        "cycle": cycle,
+        "found": found,
+        "whole_change": change_words(found.whole.change if found.whole else None),
+        "better": lines_of(found.moved.better, mark),
+        "worse": lines_of(found.moved.worse, mark),
+        "gaps": found.not_covered[:SHOWN_BODIES],
+        "more_gaps": max(0, len(found.not_covered) - SHOWN_BODIES),
+        "axis": charts.interval_axis(),
+        "trail": cycle_trail(cycle),
+    }
+    return render(request, "console/results/leadership.html", context)
+
+
+@require_GET
+@allowed_to(Act.VIEW_RESULTS)
+def table(request: StaffRequest, wave: str, kind: str) -> HttpResponseBase:
+    """The same page as rows. Shares run from 0 to 1."""
+    asked, run, at = kind_asked(kind), find_run(wave), timezone.now()
+    people.note_export(table="leadership", subject=run.ref, kind=asked, act=Act.VIEW_RESULTS, by=request.actor, at=at)
+    rows = Table(COLUMNS, page_rows(leadership_page(run=run.ref, at=at), wave))
+    return download(request, rows, name="leadership", title=_("On one page"), kind=asked)
+
+
+def page_rows(found: LeadershipPage, wave: str) -> Iterator[list[Cell]]:
+    """Yield the page's rows: bodies that moved, what is overdue, and every body with centres that nobody visited."""
+    for what, rows in (("better", found.moved.better), ("worse", found.moved.worse)):
+        for row in rows:
+            yield [what, row.names.name_ar, row.names.name_en, wave, *figures_of(row), None, None]
+    for late in found.overdue:
+        counted = (("no-reply", late.silent), ("contest-late", late.contests))
+        for what, count in counted:
+            if count:
+                yield [what, late.entity.ar, late.entity.en, late.wave_ref, *[None] * 6, count, None]
+    for gap in found.not_covered:
+        yield ["not-covered", gap.entity.ar, gap.entity.en, wave, *[None] * 6, gap.missing, gap.centres]
+
+
+def figures_of(row: ScoreRow) -> list[Cell]:
+    """Return a score with its interval, and its change with its own; empty cells where there is none."""
+    change = row.change
+    moved: list[Cell] = [change.difference, change.low, change.high] if change else [None, None, None]
+    return [row.estimate.score, row.estimate.low, row.estimate.high, *moved]
