@@ -4,13 +4,14 @@ A small programme with accepted visits, for tests of results and publishing.
 Rows are written directly: what these tests are about begins where review has ended.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from basira.core.instrument.scale import Rule, Scale
 from basira.core.instrument.tree import Choice, Criterion, Decimal, Questionnaire
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, VisitState, WaveState
+from basira.core.kernel.refs import new_ref
 from basira.core.kernel.registry import Channel, EntityKind
 from basira.programme.fieldwork.models import Visit
 from basira.programme.instruments.models import Questionnaire as QuestionnaireRow
@@ -40,13 +41,15 @@ TREE = Questionnaire(
 
 @dataclass
 class MeasuredWorld:
-    """A cycle with what it needs; `visit` adds a visit, accepted unless said otherwise."""
+    """A cycle with what it needs; `visit` adds one made `at` that moment, accepted unless said otherwise."""
 
     wave: Wave
     version: QuestionnaireVersion
     scenario: Scenario
     numbers: Sequence[CycleNumber]
     centres: dict[str, Centre] = field(default_factory=dict)
+    at: datetime = AT
+    new_ref: Callable[[], str] = new_ref
 
     def centre(self, name: str, entity: str = "E", sector: str = "health") -> Centre:
         """Return the centre of this name, made when it is first asked for."""
@@ -89,19 +92,20 @@ class MeasuredWorld:
             channel=Channel.COUNTER,
             scenario=self.scenario,
             questionnaire_version=self.version,
-            window_start=AT,
-            window_end=AT + timedelta(days=30),
+            window_start=self.at,
+            window_end=self.at + timedelta(days=30),
             state=MissionState.DONE,
             **BY,
         )
         visit = Visit.objects.create(
+            ref=self.new_ref(),
             wave=self.wave,
             cycle_number=self.numbers[shopper],
             mission=mission,
             questionnaire_version=self.version,
             source="import",
             answers={"/data/greeted": greeted, "/data/fee": fee} | ({"/data/remark": remark} if remark else {}),
-            filed_at=AT,
+            filed_at=self.at,
         )
         settled = state not in (VisitState.SUBMITTED, VisitState.IN_REVIEW, VisitState.RETURNED)
         Review.objects.create(
@@ -109,8 +113,8 @@ class MeasuredWorld:
             state=state,
             question="?" if state is VisitState.RETURNED else "",
             reason="no" if state is VisitState.REJECTED else "",
-            opened_at=AT,
-            settled_at=AT if settled else None,
+            opened_at=self.at,
+            settled_at=self.at if settled else None,
             settled_by="test" if settled else None,
         )
         return visit
