@@ -23,6 +23,7 @@ FLOORS = [
     "review",
     "results",
     "findings",
+    "commissions",
     "publishing",
     "retention",
 ]

@@ -25,6 +25,7 @@ from tests.programme.contest_world import decide
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
 TABLES = (
     "findings_entityreport", "findings_finding", "findings_reply", "findings_replyfile", "findings_contestoutcome",
+    "commissions_singlereport", "commissions_singlereply",
 )  # fmt: skip
 MODELS = (EntityReport, Finding, Reply, ReplyFile, ContestOutcome)
 
@@ -140,6 +141,8 @@ def test_the_portals_role_may_do_nothing_else_at_all(two_bodies):
         "findings_contestoutcome": {"SELECT"},
         "findings_reply": {"SELECT", "INSERT"},
         "findings_replyfile": {"SELECT", "INSERT"},
+        "commissions_singlereport": {"SELECT"},
+        "commissions_singlereply": {"SELECT", "INSERT"},
         "journal_entry": {"INSERT"},
     }
 

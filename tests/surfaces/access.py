@@ -79,6 +79,8 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "portal:cycles": (READ, LIAISONS),
     "portal:report": (READ, LIAISONS),
     "portal:paper": (READ, LIAISONS),
+    "portal:singles": (READ, LIAISONS),
+    "portal:single": (FORM, LIAISONS),
     "portal:finding": (READ, LIAISONS),
     "portal:answer": (WRITE, LIAISONS),
     # phones

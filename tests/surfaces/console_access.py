@@ -26,6 +26,7 @@ ARBITERS = frozenset({R.ARBITER})
 REVIEWERS = frozenset({R.REVIEWER})
 WITHHELD_READERS = frozenset({R.REVIEWER, R.ARBITER, R.DIRECTOR})
 RESULT_READERS = frozenset({R.DIRECTOR, R.ANALYST, R.PUBLISHER, R.AUDITOR})
+COMMISSION_READERS = frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST})
 ANALYSTS = frozenset({R.ANALYST})
 BENCH_READERS = frozenset({R.ANALYST, R.DIRECTOR})
 SCORERS = frozenset({R.ANALYST})
@@ -167,6 +168,11 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "results-besides-export": (READ, REVIEW_READERS),
     "results-bodies": (READ, RESULT_READERS),
     "results-body": (READ, RESULT_READERS),
+    "commissions": (READ, COMMISSION_READERS),
+    "commission": (READ, COMMISSION_READERS),
+    "commission-order": (FORM, frozenset({R.DIRECTOR, R.PLANNER})),
+    "commission-withdraw": (WRITE, frozenset({R.DIRECTOR, R.PLANNER})),
+    "commission-release": (WRITE, frozenset({R.DIRECTOR, R.ANALYST})),
     "results-inform": (WRITE, DIRECTORS),
     # the analyst's bench, and the sealed list
     "bench": (READ, BENCH_READERS),

@@ -22,9 +22,10 @@ MAIN_DATABASE, VAULT_DATABASE = "basira", "basira_vault"
 APPEND_ONLY_TABLES = ("journal_entry",)
 BODY_TABLES = (
     "findings_entityreport", "findings_finding", "findings_reply", "findings_replyfile", "findings_contestoutcome",
+    "commissions_singlereport", "commissions_singlereply",
 )  # fmt: skip
 """Tables whose every row belongs to one body (`entity_ref`); row-level security is forced on them."""
-BODY_ANSWERS = ("findings_reply", "findings_replyfile")
+BODY_ANSWERS = ("findings_reply", "findings_replyfile", "commissions_singlereply")
 """Those of them that a body may add rows to."""
 OWN_BODY = "entity_ref = current_setting('basira.entity', true)"
 OWN_PARENT = {
@@ -32,6 +33,8 @@ OWN_PARENT = {
     " AND above.entity_ref = findings_reply.entity_ref AND above.answer_by IS NOT NULL)",
     "findings_replyfile": "EXISTS (SELECT 1 FROM findings_reply AS above WHERE above.id = reply_id"
     " AND above.entity_ref = findings_replyfile.entity_ref)",
+    "commissions_singlereply": "EXISTS (SELECT 1 FROM commissions_singlereport AS above WHERE above.id = report_id"
+    " AND above.entity_ref = commissions_singlereply.entity_ref)",
 }
 """What an answer hangs on must be the body's own as well."""
 

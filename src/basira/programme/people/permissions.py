@@ -66,6 +66,9 @@ class Act(StrEnum):
     ANSWER_CONTEST = "answer-contest"
     LOOK_AT_REASONS = "look-at-reasons"
     SHOW_PROOF = "show-proof"
+    VIEW_COMMISSIONS = "view-commissions"
+    ORDER_COMMISSION = "order-commission"
+    RELEASE_COMMISSION = "release-commission"
     CALL_FOR_HELP = "call-for-help"
     VIEW_DUTY = "view-duty"
     ANSWER_DUTY = "answer-duty"
@@ -134,6 +137,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_CONTEST: frozenset({R.ARBITER}),  # never of one's own reviews or release: policy
     Act.LOOK_AT_REASONS: frozenset({R.ARBITER, R.DIRECTOR}),  # never whoever wrote them: policy
     Act.SHOW_PROOF: frozenset(),  # the worker only: it alone opens what a body sent
+    Act.VIEW_COMMISSIONS: frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST}),
+    Act.ORDER_COMMISSION: frozenset({R.DIRECTOR, R.PLANNER}),
+    Act.RELEASE_COMMISSION: frozenset({R.DIRECTOR, R.ANALYST}),  # never of one's own review: policy
     Act.CALL_FOR_HELP: frozenset(),  # shoppers only: an alarm, a letter shown, a danger reported
     Act.VIEW_DUTY: frozenset({R.DUTY_OFFICER}),
     Act.ANSWER_DUTY: frozenset({R.DUTY_OFFICER}),

@@ -42,7 +42,12 @@ def accepted_reviews(wave: str) -> QuerySet[Review]:
     Return the reviews that let a visit be scored: accepted, and of a mission (without one there is no centre) that is not
     void (its shopper may have been known).
     """
-    accepted = Review.objects.filter(visit__wave__ref=wave, state=VisitState.ACCEPTED, visit__mission__isnull=False)
+    return accepted_reviews_of(Review.objects.filter(visit__wave__ref=wave))
+
+
+def accepted_reviews_of(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Return those of `reviews` that let their visit count: accepted, and of a mission that is not void."""
+    accepted = reviews.filter(state=VisitState.ACCEPTED, visit__mission__isnull=False)
     return accepted.exclude(visit__mission__state=MissionState.VOID)
 
 
@@ -83,23 +88,28 @@ def gather_inputs(wave: str) -> Json:
 
 
 def gather_visits(wave: str) -> list[AcceptedVisit]:
-    """Return the accepted visits in the order of their refs, which are random; the newest edit of an answer counts."""
+    """Return the accepted visits of a cycle in the order of their refs, which are random."""
+    return visits_as_edited(accepted_reviews(wave), AnswerEdit.objects.filter(visit__wave__ref=wave))
+
+
+def accepted_visit(mission: str) -> AcceptedVisit | None:
+    """Return the accepted visit of a mission; None while there is none, or once the mission is void."""
+    reviews = accepted_reviews_of(Review.objects.filter(visit__mission__ref=mission))
+    return next(iter(visits_as_edited(reviews, AnswerEdit.objects.filter(visit__mission__ref=mission))), None)
+
+
+def visits_as_edited(reviews: QuerySet[Review], edited: QuerySet[AnswerEdit]) -> list[AcceptedVisit]:
+    """Return the visits of reviews in the order of their refs; the newest edit of an answer counts. Two queries."""
     edits: dict[int, dict[str, str]] = {}
-    for visit, path, after in (
-        AnswerEdit.objects.filter(visit__wave__ref=wave).order_by("pk").values_list("visit_id", "path", "after")
-    ):
+    for visit, path, after in edited.order_by("pk").values_list("visit_id", "path", "after"):
         edits.setdefault(visit, {})[path] = after
-    rows = (
-        accepted_reviews(wave)
-        .order_by("visit__ref")
-        .values_list(
-            "visit_id",
-            "visit__ref",
-            "visit__cycle_number__ref",
-            "visit__mission__centre__ref",
-            "visit__questionnaire_version_id",
-            "visit__answers",
-        )
+    rows = reviews.order_by("visit__ref").values_list(
+        "visit_id",
+        "visit__ref",
+        "visit__cycle_number__ref",
+        "visit__mission__centre__ref",
+        "visit__questionnaire_version_id",
+        "visit__answers",
     )
     return [
         AcceptedVisit(ref, shopper, centre, version, {**answers, **edits.get(pk, {})})

@@ -19,6 +19,7 @@ urlpatterns = [
     path("review/", include("basira.surfaces.console.review.urls")),
     path("withheld/", include("basira.surfaces.console.retention.urls")),
     path("results/", include("basira.surfaces.console.results.urls")),
+    path("commissions/", include("basira.surfaces.console.commissions.urls")),
     path("contests/", include("basira.surfaces.console.contests.urls")),
     path("", include("basira.surfaces.console.bench.urls")),
     path("duty/", include("basira.surfaces.console.duty.urls")),

@@ -14,6 +14,7 @@ from basira.surfaces.shared.intake_words import INTAKE_WORDS
 from basira.surfaces.shared.retention_words import RETENTION_WORDS
 from basira.surfaces.shared.safety_words import SAFETY_WORDS
 from basira.surfaces.shared.sending_words import SENDING_WORDS
+from basira.surfaces.shared.single_words import SINGLE_WORDS
 from basira.surfaces.shared.states import LOOKS, look
 
 WORDS = {
@@ -241,6 +242,7 @@ WORDS = {
     **SAFETY_WORDS,
     **RETENTION_WORDS,
     **CONTEST_WORDS,
+    **SINGLE_WORDS,
     **SENDING_WORDS,
     # fieldwork
     **INTAKE_WORDS,

@@ -15,6 +15,7 @@ from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.scoring import Level
+from basira.programme.commissions import queries as commissions
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.results import queries, verbs
@@ -74,6 +75,7 @@ def cycles(request: StaffRequest) -> HttpResponse:
         "cycles": queries.cycle_cards(),
         "scorable": verbs.SCORABLE,
         "may_score": permissions.can(request.actor, Act.SCORE_WAVE),
+        "may_see_singles": permissions.can(request.actor, Act.VIEW_COMMISSIONS) and commissions.is_internal(),
     }
     return render(request, "console/results/cycles.html", context)
 

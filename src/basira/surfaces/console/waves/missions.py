@@ -8,8 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from basira.core.kernel.commissions import SINGLE_KINDS
 from basira.core.kernel.lifecycles import MissionState
-from basira.core.kernel.registry import Channel
+from basira.core.kernel.registry import Channel, MissionKind
+from basira.programme.commissions import queries as commissions
 from basira.programme.people.permissions import Act, can
 from basira.programme.safety.queries.letters import letters_of_mission
 from basira.programme.waves import queries, verbs
@@ -50,6 +52,13 @@ def mission(request: StaffRequest, ref: str) -> HttpResponse:
     if can(request.actor, Act.PREPARE_LETTERS):
         letters = letters_of_mission(ref, at=timezone.now())
         context |= {"sees_letters": True, "letters": letters, "may_prepare": True}
+    if (
+        can(request.actor, Act.VIEW_COMMISSIONS)
+        and MissionKind(card.kind) in SINGLE_KINDS
+        and commissions.is_internal()
+    ):
+        may_order = can(request.actor, Act.ORDER_COMMISSION)
+        context |= {"sees_commission": True, "commission": commissions.commission_of(ref), "may_order": may_order}
     return render(request, "console/missions/mission.html", context)
 
 

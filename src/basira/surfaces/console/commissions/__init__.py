@@ -1,0 +1,1 @@
+"""Single visits of an internal programme at the desk."""

@@ -1,0 +1,13 @@
+"""Addresses of single visits."""
+
+from django.urls import path
+
+from basira.surfaces.console.commissions import views
+
+urlpatterns = [
+    path("", views.commissions, name="commissions"),
+    path("order/<str:mission>/", views.order, name="commission-order"),
+    path("<str:ref>/", views.commission, name="commission"),
+    path("<str:ref>/withdraw", views.withdraw, name="commission-withdraw"),
+    path("<str:ref>/release", views.release, name="commission-release"),
+]

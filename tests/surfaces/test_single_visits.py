@@ -1,0 +1,127 @@
+"""Single visits at the desk and in the portal: an independent programme has none; then from the order to the unit's reply."""
+
+import pytest
+from django.db import connections
+from django.urls import reverse
+
+from basira.core.kernel.actor import Role
+from basira.core.kernel.registry import MissionKind
+from basira.programme.commissions.models import Commission, SingleReply, SingleReport
+from basira.programme.people.charter import Governance
+from basira.programme.people.models import Programme
+from basira.programme.waves.models import Mission
+from tests import database
+from tests.programme.bodies_world import entity
+from tests.programme.measured_world import make_world
+from tests.programme.test_commissions import make_internal
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
+
+
+@pytest.fixture
+def world():
+    database.let_the_portal_in()
+    make_internal()
+    made = make_world(1)
+    made.visit("Line-E", 0, answers="yes no", entity="E", remark="Her name was Maryam")
+    made.visit("Line-F", 1, answers="yes yes", entity="F")
+    Mission.objects.update(kind=MissionKind.PHONE_CALL)
+    yield made
+    connections["portal"].close()
+
+
+def mission(place=0):
+    return Mission.objects.order_by("pk")[place].ref
+
+
+def ordered(browser, place=0, to="unit"):
+    answer = browser.post(reverse("console:commission-order", args=[mission(place)]), {"addressee": to, "why": "Slow?"})
+    assert answer.status_code == 302
+    return Commission.objects.get(mission__ref=mission(place)).ref
+
+
+def read(browser, name, *parts):
+    return browser.get(reverse(name, args=parts)).content.decode()
+
+
+def test_an_independent_programme_offers_no_single_report(world, signed_in):
+    Programme.objects.update(governance=Governance.INDEPENDENT, body_name_ar="", body_name_en="")
+    director = signed_in(Role.DIRECTOR)
+    assert "This programme is independent" in read(director, "console:commissions")
+    assert "commissions" not in read(director, "console:results")
+    assert "Order a report" not in read(director, "console:mission", mission())
+    refused = director.post(
+        reverse("console:commission-order", args=[mission()]), {"addressee": "unit", "why": "Slow?"}
+    )
+    assert refused.status_code == 422 and "reports no single visit" in refused.content.decode()
+    liaison = signed_in(Role.BODY_LIAISON, entity_ref=entity("E"))
+    assert "Single visits" not in read(liaison, "portal:home")
+
+
+def test_a_visit_at_a_counter_is_not_offered_and_what_was_typed_comes_back(world, signed_in):
+    Mission.objects.update(kind=MissionKind.COUNTER_VISIT)
+    director = signed_in(Role.DIRECTOR)
+    assert "Order a report" not in read(director, "console:mission", mission())
+    refused = director.post(
+        reverse("console:commission-order", args=[mission()]), {"addressee": "top", "why": "The hall was full"}
+    ).content.decode()
+    assert "never reported by itself" in refused and "The hall was full" in refused
+
+
+def test_from_the_order_to_the_units_reply(world, signed_in):
+    director = signed_in(Role.DIRECTOR)
+    assert "Order a report of this visit" in read(director, "console:mission", mission())
+    ref = ordered(director)
+    assert "Can be reported" in read(director, "console:commissions")
+    unit, other = (signed_in(Role.BODY_LIAISON, entity_ref=entity(code)) for code in "EF")
+    assert "There is no report of a single visit" in read(unit, "portal:singles")
+    director.post(reverse("console:commission-release", args=[ref]))
+    report = SingleReport.objects.get().ref
+    page = read(unit, "portal:single", report)
+    assert "Not met" in page and "Maryam" not in page and "م-0" not in page
+    assert other.get(reverse("portal:single", args=[report])).status_code == 404
+    empty = unit.post(reverse("portal:single", args=[report]), {"words": " "})
+    assert empty.status_code == 422 and not SingleReply.objects.exists()
+    assert unit.post(reverse("portal:single", args=[report]), {"words": "We mend it."}).status_code == 302
+    assert "We mend it." in read(director, "console:commission", ref)
+    again = unit.post(reverse("portal:single", args=[report]), {"words": "And again."})
+    assert again.status_code == 422 and "A reply stands" in again.content.decode()
+    assert SingleReply.objects.get().words == "We mend it."
+
+
+def test_a_report_to_the_top_reaches_no_unit(world, signed_in):
+    director = signed_in(Role.DIRECTOR)
+    ref = ordered(director, to="top")
+    director.post(reverse("console:commission-release", args=[ref]))
+    unit = signed_in(Role.BODY_LIAISON, entity_ref=entity("E"))
+    assert unit.get(reverse("portal:single", args=[SingleReport.objects.get().ref])).status_code == 404
+    assert "There is no report of a single visit" in read(unit, "portal:singles")
+    assert "went to the top alone" in read(director, "console:commission", ref)
+
+
+def test_a_withdrawn_order_says_so_and_releases_nothing(world, signed_in):
+    director = signed_in(Role.DIRECTOR)
+    ref = ordered(director)
+    director.post(reverse("console:commission-withdraw", args=[ref]))
+    director.post(reverse("console:commission-release", args=[ref]))
+    page = read(director, "console:commission", ref)
+    assert "Withdrawn" in page and "its report is out" in page and not SingleReport.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_page_speaks_and_is_bounded(world, signed_in, language, django_assert_max_num_queries):
+    director = signed_in(Role.DIRECTOR, language=language)
+    ref = ordered(director)
+    director.post(reverse("console:commission-release", args=[ref]))
+    unit = signed_in(Role.BODY_LIAISON, entity_ref=entity("E"), language=language)
+    pages = [
+        (director, reverse("console:commissions")),
+        (director, reverse("console:commission", args=[ref])),
+        (director, reverse("console:commission-order", args=[mission(1)])),
+        (unit, reverse("portal:singles")),
+        (unit, reverse("portal:single", args=[SingleReport.objects.get().ref])),
+    ]
+    for browser, address in pages:
+        with django_assert_max_num_queries(25):
+            answer = browser.get(address)
+        assert answer.status_code == 200 and f'lang="{language}"' in answer.content.decode()
