@@ -24,7 +24,7 @@ class CommissionStep(StrEnum):
 
     ORDERED = "ordered"
     ACCEPTED = "to-report"
-    REPORTED = "reported"
+    REPORTED = "report-released"
     REPLIED = "replied"
     WITHDRAWN = "withdrawn"
 

@@ -49,7 +49,7 @@ SECTIONS = (
         _("Results and publishing"),
         "results",
         open_to(Act.VIEW_RESULTS),
-        also=("bench",),
+        also=("bench", "commissions"),
         key="s",
     ),
     Section("console:contests", _("Contests"), "returned", open_to(Act.VIEW_CONTESTS), also=("contest",), key="o"),

@@ -50,6 +50,7 @@ LOOKS: Final[dict[str, tuple[str, str, object]]] = {
     "no-reply": ("wait", "wait", _("No reply")),
     "ordered": ("plain", "wait", pgettext_lazy("single visit", "Waits for the visit")),
     "to-report": ("news", "news", pgettext_lazy("single visit", "Can be reported")),
+    "report-released": ("news", "news", pgettext_lazy("single visit", "Report released")),
     "replied": ("good", "good", pgettext_lazy("single visit", "Replied")),
     "released": ("news", "news", _("Waiting for an answer")),
     "accepted-not-scored": ("plain", "good", _("Accepted, not scored")),
