@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "port
 TABLES = (
     "findings_entityreport", "findings_finding", "findings_reply", "findings_replyfile", "findings_contestoutcome",
     "commissions_singlereport", "commissions_singlereply",
+    "commissions_accountabilityfile", "commissions_filestatement", "commissions_fileend",
 )  # fmt: skip
 MODELS = (EntityReport, Finding, Reply, ReplyFile, ContestOutcome)
 
@@ -143,6 +144,9 @@ def test_the_portals_role_may_do_nothing_else_at_all(two_bodies):
         "findings_replyfile": {"SELECT", "INSERT"},
         "commissions_singlereport": {"SELECT"},
         "commissions_singlereply": {"SELECT", "INSERT"},
+        "commissions_accountabilityfile": {"SELECT"},
+        "commissions_filestatement": {"SELECT", "INSERT"},
+        "commissions_fileend": {"SELECT"},
         "journal_entry": {"INSERT"},
     }
 

@@ -81,6 +81,7 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "portal:paper": (READ, LIAISONS),
     "portal:singles": (READ, LIAISONS),
     "portal:single": (FORM, LIAISONS),
+    "portal:file": (FORM, LIAISONS),
     "portal:finding": (READ, LIAISONS),
     "portal:answer": (WRITE, LIAISONS),
     # phones

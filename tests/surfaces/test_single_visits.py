@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.registry import MissionKind
-from basira.programme.commissions.models import Commission, SingleReply, SingleReport
+from basira.programme.commissions.models import AccountabilityFile, Commission, SingleReply, SingleReport
 from basira.programme.people.charter import Governance
 from basira.programme.people.models import Programme
 from basira.programme.waves.models import Mission
@@ -125,3 +125,30 @@ def test_every_page_speaks_and_is_bounded(world, signed_in, language, django_ass
         with django_assert_max_num_queries(25):
             answer = browser.get(address)
         assert answer.status_code == 200 and f'lang="{language}"' in answer.content.decode()
+
+
+def test_a_file_from_its_opening_to_its_end(world, signed_in):
+    director, analyst = signed_in(Role.DIRECTOR), signed_in(Role.ANALYST)
+    ref = ordered(director)
+    assert analyst.get(reverse("console:accountability-open", args=[ref])).status_code == 404
+    director.post(reverse("console:commission-release", args=[ref]))
+    asked = {"post": "Head of the call centre", "concern": "The fee that was told was not the published one."}
+    opening = reverse("console:accountability-open", args=[ref])
+    refused = analyst.post(opening, asked | {"concern": "Mr Hamad told a wrong fee"})
+    assert refused.status_code == 422 and "name a person" in refused.content.decode()
+    assert analyst.post(opening, asked).status_code == 302
+    file = AccountabilityFile.objects.get().ref
+    unit, other = (signed_in(Role.BODY_LIAISON, entity_ref=entity(code)) for code in "EF")
+    assert "Head of the call centre" in read(unit, "portal:singles")
+    assert other.get(reverse("portal:file", args=[file])).status_code == 404
+    assert unit.post(reverse("portal:file", args=[file]), {"words": "The list was old."}).status_code == 302
+    end = {"outcome": "guidance", "reasons": "Keep the list current."}
+    page = reverse("console:accountability-file", args=[file])
+    own = analyst.post(page, end | {"source": "complaint", "source_words": "Two complaints."})
+    assert own.status_code == 422 and "somebody else ends it" in own.content.decode()
+    alone = director.post(page, end)
+    assert alone.status_code == 422 and "alone never ends a file" in alone.content.decode()
+    assert director.post(page, end | {"source": "complaint", "source_words": "Two complaints."}).status_code == 302
+    assert "Training or guidance" in read(unit, "portal:file", file)
+    assert "Head of the call centre" in read(director, "console:accountability")
+    assert "see the file" in read(director, "console:commission", ref)

@@ -1,4 +1,4 @@
-"""What may be reported from one visit alone, to whom, and how its answers are told."""
+"""What may be reported from one visit alone, to whom, how its answers are told, and how an accountability file may end."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -36,3 +36,20 @@ def met(share: Decimal | None) -> Met:
     if share >= 1:
         return Met.YES
     return Met.NO if share <= 0 else Met.PARTLY
+
+
+class FileOutcome(StrEnum):
+    """How an accountability file ends (ruling 2). Nothing is decided about a person: that is the body's own lawful process."""
+
+    NO_ACTION = "no-action"
+    GUIDANCE = "guidance"
+    REFERRED = "referred"
+
+
+class SecondSource(StrEnum):
+    """What stands beside the one covert visit: without it, no file ends against anybody."""
+
+    ANOTHER_VISIT = "another-visit"
+    COMPLAINT = "complaint"
+    DOCUMENT = "document"
+    OWN_STATEMENT = "own-statement"

@@ -23,9 +23,10 @@ APPEND_ONLY_TABLES = ("journal_entry",)
 BODY_TABLES = (
     "findings_entityreport", "findings_finding", "findings_reply", "findings_replyfile", "findings_contestoutcome",
     "commissions_singlereport", "commissions_singlereply",
+    "commissions_accountabilityfile", "commissions_filestatement", "commissions_fileend",
 )  # fmt: skip
 """Tables whose every row belongs to one body (`entity_ref`); row-level security is forced on them."""
-BODY_ANSWERS = ("findings_reply", "findings_replyfile", "commissions_singlereply")
+BODY_ANSWERS = ("findings_reply", "findings_replyfile", "commissions_singlereply", "commissions_filestatement")
 """Those of them that a body may add rows to."""
 OWN_BODY = "entity_ref = current_setting('basira.entity', true)"
 OWN_PARENT = {
@@ -35,6 +36,8 @@ OWN_PARENT = {
     " AND above.entity_ref = findings_replyfile.entity_ref)",
     "commissions_singlereply": "EXISTS (SELECT 1 FROM commissions_singlereport AS above WHERE above.id = report_id"
     " AND above.entity_ref = commissions_singlereply.entity_ref)",
+    "commissions_filestatement": "EXISTS (SELECT 1 FROM commissions_accountabilityfile AS above WHERE above.id = file_id"
+    " AND above.entity_ref = commissions_filestatement.entity_ref)",
 }
 """What an answer hangs on must be the body's own as well."""
 

@@ -7,7 +7,7 @@ the top belongs to no unit: its `entity_ref` is null, which row-level security f
 
 from django.db import models
 
-from basira.core.kernel.commissions import Addressee
+from basira.core.kernel.commissions import Addressee, FileOutcome, SecondSource
 from basira.core.kernel.refs import new_ref
 
 MAX_WORDS = 4000
@@ -71,4 +71,69 @@ class SingleReply(models.Model):
             models.CheckConstraint(
                 name="single_reply_says_something", condition=~models.Q(words="") & ~models.Q(entity_ref="")
             )
+        ]
+
+
+class AccountabilityFile(models.Model):
+    """
+    A question to the post that answers for what a single report found (S1-24). A post, never a person's name.
+
+    One covert visit alone never ends it against anybody: see `FileEnd`.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    entity_ref = models.CharField(max_length=26)
+    report = models.OneToOneField(SingleReport, models.PROTECT, related_name="file")
+    post = models.CharField(max_length=200)
+    concern = models.TextField()
+    answer_by = models.DateField()
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="file_names_a_post_and_a_concern", condition=~models.Q(post="") & ~models.Q(concern="")
+            )
+        ]
+
+
+class FileStatement(models.Model):
+    """What whoever holds the post says, handed in by the unit: there is one, and it stands."""
+
+    entity_ref = models.CharField(max_length=26)
+    file = models.OneToOneField(AccountabilityFile, models.PROTECT, related_name="statement")
+    words = models.TextField()
+    said_at = models.DateTimeField()
+    said_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="file_statement_says_something", condition=~models.Q(words=""))]
+
+
+class FileEnd(models.Model):
+    """How a file ended, by somebody who did not open it. Anything but "no action" rests on a second source, and on a hearing."""
+
+    entity_ref = models.CharField(max_length=26)
+    file = models.OneToOneField(AccountabilityFile, models.PROTECT, related_name="end")
+    outcome = models.CharField(max_length=16)
+    source = models.CharField(max_length=16, blank=True)
+    source_words = models.TextField(blank=True)
+    reasons = models.TextField()
+    decided_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="file_end_is_known_and_says_why",
+                condition=models.Q(outcome__in=[str(each) for each in FileOutcome]) & ~models.Q(reasons=""),
+            ),
+            models.CheckConstraint(
+                name="file_ends_on_two_sources_or_without_action",
+                condition=models.Q(outcome=str(FileOutcome.NO_ACTION), source="", source_words="")
+                | ~models.Q(outcome=str(FileOutcome.NO_ACTION))
+                & models.Q(source__in=[str(each) for each in SecondSource])
+                & ~models.Q(source_words=""),
+            ),
         ]

@@ -69,6 +69,8 @@ class Act(StrEnum):
     VIEW_COMMISSIONS = "view-commissions"
     ORDER_COMMISSION = "order-commission"
     RELEASE_COMMISSION = "release-commission"
+    OPEN_ACCOUNTABILITY = "open-accountability"
+    END_ACCOUNTABILITY = "end-accountability"
     CALL_FOR_HELP = "call-for-help"
     VIEW_DUTY = "view-duty"
     ANSWER_DUTY = "answer-duty"
@@ -140,6 +142,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.VIEW_COMMISSIONS: frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST}),
     Act.ORDER_COMMISSION: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.RELEASE_COMMISSION: frozenset({R.DIRECTOR, R.ANALYST}),  # never of one's own review: policy
+    Act.OPEN_ACCOUNTABILITY: frozenset({R.DIRECTOR, R.ANALYST}),
+    Act.END_ACCOUNTABILITY: frozenset({R.DIRECTOR, R.ANALYST}),  # never whoever opened it: policy
     Act.CALL_FOR_HELP: frozenset(),  # shoppers only: an alarm, a letter shown, a danger reported
     Act.VIEW_DUTY: frozenset({R.DUTY_OFFICER}),
     Act.ANSWER_DUTY: frozenset({R.DUTY_OFFICER}),

@@ -12,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from basira.core.kernel.problem import Problem
-from basira.programme.commissions import queries, verbs
+from basira.programme.commissions import file_queries, file_verbs, queries, verbs
 from basira.programme.commissions.models import MAX_WORDS
 from basira.programme.findings.own_rows import PortalNotSetUp
 from basira.programme.people.permissions import Act, NotPermitted
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
-from basira.surfaces.shared.single_words import met_lines
+from basira.surfaces.shared.single_words import end_lines, met_lines
 from basira.surfaces.shared.words import words_of
 
 
@@ -38,8 +38,9 @@ class ReplyForm(forms.Form):
 @allowed_to(Act.VIEW_PORTAL)
 def singles(request: StaffRequest) -> HttpResponse:
     """The single reports of our unit."""
-    rows = queries.own_single_reports(entity_ref=request.actor.entity_ref)
-    return render(request, "portal/singles.html", {"rows": rows})
+    mine = request.actor.entity_ref
+    files = file_queries.own_files(entity_ref=mine, at=timezone.now())
+    return render(request, "portal/singles.html", {"rows": queries.own_single_reports(entity_ref=mine), "files": files})
 
 
 @never_cache
@@ -63,3 +64,38 @@ def single(request: StaffRequest, ref: str) -> HttpResponse:
     trail = [{"url": reverse("portal:singles"), "label": _("Single visits")}]
     context = {"report": card, "lines": met_lines(card), "form": form, "trail": trail}
     return render(request, "portal/single.html", context, status=422 if form.is_bound else 200)
+
+
+class StatementForm(forms.Form):
+    """What the holder of a post says."""
+
+    words = forms.CharField(
+        label=gettext_lazy("What the holder of the post says"),
+        max_length=MAX_WORDS,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+    )
+
+
+@never_cache
+@allowed_to(Act.VIEW_PORTAL)
+@require_http_methods(["GET", "HEAD", "POST"])
+def file(request: StaffRequest, ref: str) -> HttpResponse:
+    """One accountability file of our unit; a post hands in the statement, once."""
+    mine = file_queries.own_files(entity_ref=request.actor.entity_ref, at=timezone.now())
+    card = next((one for one in mine if one.ref == ref), None)
+    if card is None:
+        raise Http404
+    form = StatementForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            file_verbs.state_for_file(file=ref, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
+            messages.success(request, _("Thank you: the statement is kept, and the programme reads it."))
+            return redirect("portal:file", ref)
+        except (NotPermitted, PortalNotSetUp):
+            raise
+        except Problem as refusal:
+            form.add_error(None, words_of(refusal))
+    trail = [{"url": reverse("portal:singles"), "label": _("Single visits")}]
+    context = {"card": card, "end": end_lines(card.end), "report": card.report, "lines": met_lines(card.report)}
+    status = 422 if form.is_bound else 200
+    return render(request, "portal/file.html", context | {"form": form, "trail": trail}, status=status)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("cycles/<str:cycle>/report.pdf", views.paper, name="paper"),
     path("visits/", singles.singles, name="singles"),
     path("visits/<str:ref>/", singles.single, name="single"),
+    path("files/<str:ref>/", singles.file, name="file"),
     path("findings/<str:ref>/", views.finding, name="finding"),
     path("findings/<str:ref>/answer", views.answer, name="answer"),
 ]

@@ -1,12 +1,14 @@
 """How single reports speak: the words of their refusals, and of what one visit found."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from basira.core.kernel.commissions import Met
+from basira.core.kernel.commissions import FileOutcome, Met, SecondSource
+from basira.programme.commissions.file_queries import EndCard
 from basira.programme.commissions.queries import CriterionRow, SingleReportCard
 
 SINGLE_WORDS = {
@@ -29,6 +31,24 @@ SINGLE_WORDS = {
         "You settled the review of this visit, so a second person releases its report. Ask a colleague."
     ),
     "commissions.order-is-over": _("This order was withdrawn, or its report is out. Nothing more can be done with it."),
+    "commissions.unit-does-not-know": _(
+        "This report went to the top alone. Nobody is asked to answer for what he may not read, so no file is opened."
+    ),
+    "commissions.file-is-open": _("This report has a file already. Look for it among the accountability files."),
+    "commissions.words-tell": _(
+        "These words name a person or could tell of the visit. Write of a post and of the service: no name, no day, no ticket."
+    ),
+    "commissions.file-not-found": _("There is no such file. Go back to the list and look again."),
+    "commissions.file-ended": _("This file has ended. Nothing more can be said or done in it."),
+    "commissions.statement-stands": _("A statement was handed in already. It stands."),
+    "commissions.own-file": _("You opened this file, so somebody else ends it. Ask a colleague."),
+    "commissions.not-heard": _(
+        "Whoever holds the post has said nothing yet, and has until %(day)s. Until then a file can end without action only."
+    ),
+    "commissions.one-source": _(
+        "One covert visit alone never ends a file against anybody. Name a second source and say what it shows, or end the "
+        "file without action."
+    ),
     "commissions.already-replied": _("Your unit has replied to this report. A reply stands."),
 }
 
@@ -59,3 +79,35 @@ def met_lines(report: SingleReportCard) -> tuple[MetLines, ...]:
         if rows:
             found.append(MetLines(tone, icon, words, tuple(sorted(rows, key=lambda row: not row.critical))))
     return tuple(found)
+
+
+OUTCOMES: Final = {
+    FileOutcome.NO_ACTION: _("No further action"),
+    FileOutcome.GUIDANCE: _("Training or guidance for the post"),
+    FileOutcome.REFERRED: _("Handed to the body's own lawful process"),
+}
+SOURCES: Final = {
+    SecondSource.ANOTHER_VISIT: _("Another visit by another shopper"),
+    SecondSource.COMPLAINT: _("Complaints of the public"),
+    SecondSource.DOCUMENT: _("A document or a record of the service"),
+    SecondSource.OWN_STATEMENT: _("The statement itself, which says so"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EndLines:
+    """How a file ended, in words; `source` is empty for no action."""
+
+    outcome: object
+    source: object
+    source_words: str
+    reasons: str
+    decided_at: datetime
+
+
+def end_lines(end: EndCard | None) -> EndLines | None:
+    """Return how a file ended, in words; None before its end."""
+    if end is None:
+        return None
+    source = SOURCES[end.source] if end.source else ""
+    return EndLines(OUTCOMES[end.outcome], source, end.source_words, end.reasons, end.decided_at)

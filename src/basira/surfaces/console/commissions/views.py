@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.commissions import Addressee
 from basira.core.kernel.problem import Problem
-from basira.programme.commissions import queries, verbs
+from basira.programme.commissions import file_queries, queries, verbs
 from basira.programme.people.permissions import Act, NotPermitted, can
 from basira.programme.waves import queries as waves
 from basira.surfaces.console.answers import carried_out, form_page, found, page_of, posted
@@ -73,6 +73,10 @@ def commission(request: StaffRequest, ref: str) -> HttpResponse:
         "is_open": card.step in (queries.CommissionStep.ORDERED, queries.CommissionStep.ACCEPTED),
         "may_withdraw": can(request.actor, Act.ORDER_COMMISSION),
         "may_release": can(request.actor, Act.RELEASE_COMMISSION) and card.step is queries.CommissionStep.ACCEPTED,
+        "file": file_queries.file_of(card.report.ref) if card.report else "",
+        "may_open_file": bool(card.report)
+        and card.addressee is Addressee.UNIT
+        and can(request.actor, Act.OPEN_ACCOUNTABILITY),
         "trail": trail(),
     }
     return render(request, "console/commissions/commission.html", context)
