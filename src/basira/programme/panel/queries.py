@@ -160,11 +160,14 @@ def links_tried_again(*, since: date) -> tuple[TriedCard, ...]:
 
     Somebody else found the link, or the first to use it was not who it was meant for.
     """
-    links = FieldKey.objects.filter(tried_again_on__gte=since, exchanged_for__is_open=True)
-    rows = links.order_by("-tried_again_on", "pk").values_list(
-        "cycle_number__ref", "cycle_number__number", "tried_again_on"
+    links = FieldKey.objects.filter(tried_again_on__gte=since, exchanged_for__is_open=True).select_related(
+        "cycle_number"
     )
-    return tuple(TriedCard(*row) for row in rows)
+    return tuple(
+        TriedCard(link.cycle_number.ref, link.cycle_number.number, link.tried_again_on)
+        for link in links.order_by("-tried_again_on", "pk")
+        if link.tried_again_on
+    )
 
 
 def number_cards(cycle: str, *, search: str = "") -> tuple[NumberCard, ...]:

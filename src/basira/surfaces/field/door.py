@@ -41,7 +41,7 @@ class KeyWithdrawn(Problem):
 def sender_in(request: HttpRequest) -> Sender | None:
     """Return who this phone stands for; None without a key of a phone, and for one that is withdrawn."""
     named = named_in(request.headers.get(KEY_HEADER, ""))
-    return named and queries.sender_of(named.sha256, project=named.project, kinds=NOTES_TAKE)
+    return queries.sender_of(named.sha256, project=named.project, kinds=NOTES_TAKE) if named else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.panel import links
 from basira.surfaces.field import door
-from basira.surfaces.field.door import KeyWithdrawn
+from basira.surfaces.field.door import KeyWithdrawn, Named
 from basira.surfaces.shared.filing import shopper_of
 
 NUMBER_HEX = 32
@@ -39,11 +39,8 @@ def by_link(act: Act) -> Callable[[HttpRequest], HttpResponse]:
     @sensitive_post_parameters("link", "key")
     @wraps(act)
     def guarded(request: HttpRequest) -> HttpResponse:
-        named = door.named_in(request.POST.get("link", ""))
         try:
-            holder = named and queries.sender_of(named.sha256, project=named.project, kinds=LINKS, only_open=False)
-            if not named or not holder:
-                raise KeyWithdrawn()
+            named, holder = found(request.POST.get("link", ""))
             act(request, holder, named.sha256, timezone.now())
         except Problem as problem:
             return door.refused(problem)
@@ -51,6 +48,21 @@ def by_link(act: Act) -> Callable[[HttpRequest], HttpResponse]:
         return JsonResponse({"language": holder.language, "number": number})
 
     return guarded
+
+
+def found(link: str) -> tuple[Named, Sender]:
+    """
+    Return a link as it is known and whom it was given for, spent or not.
+
+    :raises KeyWithdrawn: when there is no such link in a cycle with this number
+    """
+    named = door.named_in(link)
+    if named is None:
+        raise KeyWithdrawn()
+    holder = queries.sender_of(named.sha256, project=named.project, kinds=LINKS, only_open=False)
+    if holder is None:
+        raise KeyWithdrawn()
+    return named, holder
 
 
 @by_link
