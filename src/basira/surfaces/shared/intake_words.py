@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 INTAKE_WORDS = {
     "panel.link-used": _(
-        "This link was used already, and a link opens once. If you used it on this phone, open the notes here with your "
-        "code. If not, ask your contact for a new link, and say that somebody else may have used this one."
+        "This link was used already, and a link opens once. If it was you, open your notes with your code where you "
+        "opened it first. If not, ask your contact for a new link, and say that somebody else may have used this one."
     ),
     "panel.link-expired": _("This link waited too long and opens nothing any more. Ask your contact for a new link."),
     "panel.link-closed": _(
