@@ -1,7 +1,8 @@
 """A cycle in the field for tests of the intake and of review: a centre, a shopper with a key, a form, a mission."""
 
+import secrets
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import md5
 from pathlib import Path
@@ -13,6 +14,7 @@ from basira.core.instrument.scale import Rule, Scale
 from basira.core.instrument.tree import Choice, Criterion, Question
 from basira.core.instrument.tree import Questionnaire as Tree
 from basira.core.kernel.actor import OPERATOR, PROGRAMME_ROLES, Actor, ActorKind
+from basira.core.kernel.field_keys import NOTES_TAKE, KeyKind
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, ShopperState, WaveState
 from basira.core.kernel.registry import Channel, EntityKind
 from basira.core.kernel.scenarios import ScenarioPoint
@@ -20,6 +22,7 @@ from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.instruments.models import FormMedia, Questionnaire, QuestionnaireVersion
 from basira.programme.panel import verbs as panel
+from basira.programme.panel.links import exchange_link
 from basira.programme.panel.models import CycleNumber
 from basira.programme.registry.models import Centre, Entity, Sector
 from basira.programme.waves import verbs as waves
@@ -83,6 +86,8 @@ class Scene:
     wave: str
     project: int
     token: str
+    """The key of her phone, and below that of her OpenRosa client."""
+    client: str
     number: CycleNumber
     version: QuestionnaireVersion
     missions: list[Mission]
@@ -90,7 +95,7 @@ class Scene:
     @property
     def sender(self) -> Sender:
         """Return who files, as the intake finds her."""
-        found = queries.sender_of(panel.token_digest(self.token), project=self.project)
+        found = queries.sender_of(panel.token_digest(self.token), project=self.project, kinds=NOTES_TAKE)
         assert found is not None
         return found
 
@@ -160,7 +165,8 @@ def make_scene(
     version = version or make_form()
     shoppers = panel.enrol_shoppers(count=1, state=ShopperState.ACTIVE, by=by, at=at)
     (number,) = panel.number_for_cycle(cycle=wave.ref, shoppers=shoppers, by=by, at=at)
-    token = panel.give_field_key(cycle_number=number.ref, language="en", by=by, at=at)
+    token = phone_key(number.ref)
+    client = panel.give_field_key(cycle_number=number.ref, kind=KeyKind.OPENROSA, language="en", by=by, at=at)
     scenario = waves.write_scenario(
         code=f"renew-{wave.ref}", texts={"name_ar": "تجديد", "name_en": "Renewal"}, by=by, at=at
     )
@@ -184,7 +190,21 @@ def make_scene(
         if wave.state == state:
             break
         wave = waves.advance_wave(wave=wave.ref, to=step, by=OPERATOR, at=at)
-    return Scene(wave.ref, wave.number, token, number, version, planned)
+    return Scene(wave.ref, wave.number, token, client, number, version, planned)
+
+
+def link_for(number: str, *, language: str = "en", at: datetime = MONDAY_9AM) -> str:
+    """Have the desk make a link for a number, by its ref; return its token."""
+    return panel.give_field_key(cycle_number=number, kind=KeyKind.LINK, language=language, by=EVERYBODY, at=at)
+
+
+def phone_key(number: str, *, language: str = "en", at: datetime = MONDAY_9AM) -> str:
+    """Bring a phone in by a link of its own; return the token that it made for itself."""
+    link, token = link_for(number, language=language, at=at), secrets.token_urlsafe(32)
+    exchange_link(
+        link=panel.token_digest(link), key=panel.token_digest(token), by=Actor(ActorKind.SHOPPER, number), at=at
+    )
+    return token
 
 
 def keep_evidence_in(settings: Any, folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Makes a cycle in the field with many shoppers, each with a key and a mission of her own; all invented, and said to be."""
 
 import json
+import secrets
 import sys
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,11 +14,13 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 
 from basira.core.kernel.actor import OPERATOR, Actor, ActorKind, Role  # noqa: E402
+from basira.core.kernel.field_keys import KeyKind  # noqa: E402
 from basira.core.kernel.lifecycles import MissionState, ShopperState, WaveState  # noqa: E402
 from basira.core.kernel.registry import Channel, EntityKind  # noqa: E402
 from basira.core.kernel.scenarios import ScenarioPoint  # noqa: E402
 from basira.programme.instruments import verbs as instruments  # noqa: E402
 from basira.programme.panel import verbs as panel  # noqa: E402
+from basira.programme.panel.links import exchange_link  # noqa: E402
 from basira.programme.people import verbs as people  # noqa: E402
 from basira.programme.registry import verbs as registry  # noqa: E402
 from basira.programme.waves import verbs as waves  # noqa: E402
@@ -52,8 +55,14 @@ def what_is_asked(workbook: Path) -> tuple[str, str]:
     return str(form.ref), str(scenario.ref)
 
 
+def link_for(number: str) -> str:
+    """Have the desk make a link for a number."""
+    who = {"by": OPERATOR, "at": timezone.now()}
+    return str(panel.give_field_key(cycle_number=number, kind=KeyKind.LINK, language="ar", **who))
+
+
 def main(workbook: Path, count: int) -> list[dict[str, str]]:
-    """Return what each phone is told: its key, its mission, and where that is."""
+    """Return what each phone is told: its key, a link for one more, its mission, and where that is."""
     who = {"by": OPERATOR, "at": timezone.now()}
     people.set_programme(name_ar="قياس", name_en="Benchmark", simulated=True, **who)
     places, (version, scenario) = sites(), what_is_asked(workbook)
@@ -74,10 +83,13 @@ def main(workbook: Path, count: int) -> list[dict[str, str]]:
         waves.move_wave(wave=wave.ref, to=state, **who)
     told = []
     for place, (number, mission) in enumerate(zip(numbers, missions, strict=True)):
-        token = panel.give_field_key(cycle_number=number.ref, language="ar", **who)
+        token = secrets.token_urlsafe(32)
+        put = {"key": panel.token_digest(token), "by": Actor(ActorKind.SHOPPER, number.ref), "at": who["at"]}
+        exchange_link(link=panel.token_digest(link_for(number.ref)), **put)
         _centre, latitude, longitude = places[place % SITES]
         key = f"{token}/{wave.number}"
-        told.append({"key": key, "mission": mission.ref, "latitude": latitude, "longitude": longitude})
+        link = f"{link_for(number.ref)}/{wave.number}"
+        told.append({"key": key, "link": link, "mission": mission.ref, "latitude": latitude, "longitude": longitude})
     return told
 
 

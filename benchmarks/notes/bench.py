@@ -54,13 +54,13 @@ def run() -> list[dict[str, Any]]:
         url = json.loads(server.stdout.readline())["url"].replace("127.0.0.1", "localhost")
         workbook = folder / f"{FORM_ID}.xlsx"
         write_workbook(workbook)
-        (told,) = json.loads(
-            script(Watched(server.pid, folder / "data"), str(HERE.parent / "capture" / "scene.py"), str(workbook), "1")
+        told = json.loads(
+            script(Watched(server.pid, folder / "data"), str(HERE.parent / "capture" / "scene.py"), str(workbook), "2")
         )
-        link = f"{url}/notes/open#{told['key']}"
+        first, link = (f"{url}/notes/open#{each['link']}" for each in told)  # a link brings one phone in
         with chromium() as browser:
             return [
-                *loading_rows(browser, link),
+                *loading_rows(browser, first),
                 *first_rows(browser, link),
                 *kept_rows(browser, link),
                 *peer_rows(browser),

@@ -11,6 +11,7 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 
 from basira.core.kernel.actor import OPERATOR, Actor, ActorKind, Role  # noqa: E402
+from basira.core.kernel.field_keys import KeyKind  # noqa: E402
 from basira.core.kernel.lifecycles import MissionState, ShopperState, WaveState  # noqa: E402
 from basira.core.kernel.registry import Channel, EntityKind  # noqa: E402
 from basira.core.kernel.scenarios import ScenarioPoint  # noqa: E402
@@ -71,7 +72,9 @@ def main(workbook: Path) -> None:
     """Publish, number, plan, and print the address."""
     publish(workbook)
     _wave, _mission, number, project = plan(date.today())
-    token = panel.give_field_key(cycle_number=number, language="ar", by=OPERATOR, at=timezone.now())
+    token = panel.give_field_key(
+        cycle_number=number, kind=KeyKind.OPENROSA, language="ar", by=OPERATOR, at=timezone.now()
+    )
     print(f"/v1/key/{token}/projects/{project}/submission")
 
 

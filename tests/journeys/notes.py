@@ -7,15 +7,22 @@ from tests.journeys.browsing import Reader
 CODE = "718294"
 
 
-def come_in(phone: Reader, link: str) -> None:
-    """Open the link of a key on a phone that has no code yet, and choose one."""
+def come_in(phone: Reader, link: str) -> str:
+    """Open a link on a phone that has no code yet, and choose one; return the key that the phone made for itself."""
     phone.page.goto(link)
     phone.page.wait_for_selector("#code-again")
     assert phone.page.evaluate("location.hash") == ""
-    phone.page.fill("#code", CODE)
-    phone.page.fill("#code-again", CODE)
-    phone.page.locator(".notes-lock button[type=submit]").click()
+    with phone.page.expect_request("**/notes/state.json") as asked:
+        choose_code(phone.page)
     phone.page.wait_for_selector(".notes-next, main .empty, main .notice")
+    return str(asked.value.headers["x-notes-key"])
+
+
+def choose_code(page: Page) -> None:
+    """Choose the code of a phone that came in by a good link."""
+    page.fill("#code", CODE)
+    page.fill("#code-again", CODE)
+    page.locator(".notes-lock button[type=submit]").click()
 
 
 def unlock(page: Page, code: str = CODE) -> None:

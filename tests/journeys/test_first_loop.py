@@ -69,8 +69,8 @@ def give_a_phone(officer: Reader) -> tuple[str, str]:
     assert number
     link.click()
     officer.page.wait_for_load_state("load")
-    officer.page.select_option("select[name=language]", "en")
-    press(officer, "/key/")
+    officer.page.select_option("form[action$='/client/'] select[name=language]", "en")
+    press(officer, "/client/")
     server = re.search(r"http://\S+/v1/key/[\w-]+/projects/\d+", officer.page.inner_text("main"))
     assert server
     return number[0], server[0].replace("127.0.0.1", "localhost")

@@ -45,10 +45,10 @@ def phone(desk, reader) -> Reader:
     plan(desk, cycle_path(desk), number, "courts-ajman")
     link = link_for_a_phone(desk, address, "ar").replace("127.0.0.1", "localhost")
     somebody = reader(language="ar", width=390)
-    come_in(somebody, link)
+    somebody.key = come_in(somebody, link).split("/")[0]  # type: ignore[attr-defined]
+    somebody.link = link.partition("#")[2].split("/")[0]  # type: ignore[attr-defined]
     has_forms(somebody.page, 1)
     works_alone(somebody.page)
-    somebody.key = link.partition("#")[2].split("/")[0]  # type: ignore[attr-defined]
     return somebody
 
 
@@ -66,7 +66,7 @@ def test_what_is_stored_can_be_read_by_nobody_without_the_code(phone):
     mission = phone.page.evaluate("history.state.mission")
     centre = phone.page.inner_text("main h1")
     assert len(stored) > 5000 and "field.js" in stored  # the reader of stores sees what is in the open
-    for canary in (CANARY, phone.key, centre, CODE):
+    for canary in (CANARY, phone.key, phone.link, centre, CODE):
         assert canary not in stored, canary
     assert phone.page.title() == "ملاحظات" and mission not in phone.page.url
 

@@ -37,12 +37,9 @@ def account(demo: Running, name: str) -> dict[str, str]:
 
 
 def phone_of(demo: Running, browser: Browser) -> Reader:
-    """Come in with the key that the demo hands out."""
-    found = re.search(r"/v1/key/([^/]+)/projects/(\d+)", str(demo.demo))
-    assert found
+    """Come in by the link that the demo hands out."""
     phone = Reader.of(browser, demo.url, language="ar", width=390, dark=False)
-    come_in(phone, f"{demo.url}/notes/open#{found[1]}/{found[2]}")
-    phone.key = f"{found[1]}/{found[2]}"  # type: ignore[attr-defined]
+    phone.key = come_in(phone, f"{demo.url}{demo.demo['phone_path']}")  # type: ignore[attr-defined]
     return phone
 
 

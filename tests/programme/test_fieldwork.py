@@ -8,6 +8,7 @@ from django.db import OperationalError, connection
 
 from basira.core.instrument.submission import SubmissionUnreadable
 from basira.core.kernel.actor import OPERATOR
+from basira.core.kernel.field_keys import NOTES_TAKE
 from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.gateways.evidence import EvidenceNoSpace, EvidenceNotDurable, EvidenceStore
 from basira.programme.fieldwork import queries, verbs
@@ -289,10 +290,10 @@ def test_a_submission_costs_at_most_nine_queries(scene, store, django_assert_max
 
 def test_a_withdrawn_key_or_another_project_stands_for_nobody(scene, mariam_the_panel_officer):
     digest = panel.token_digest(scene.token)
-    assert queries.sender_of(digest, project=scene.project + 1) is None
-    assert queries.sender_of(panel.token_digest("other"), project=scene.project) is None
+    assert queries.sender_of(digest, project=scene.project + 1, kinds=NOTES_TAKE) is None
+    assert queries.sender_of(panel.token_digest("other"), project=scene.project, kinds=NOTES_TAKE) is None
     panel.withdraw_field_keys(cycle_number=scene.number.ref, by=mariam_the_panel_officer, at=MONDAY_9AM)
-    assert queries.sender_of(digest, project=scene.project) is None
+    assert queries.sender_of(digest, project=scene.project, kinds=NOTES_TAKE) is None
 
 
 def test_filed_answers_cannot_be_changed(scene, store):

@@ -4,15 +4,19 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from basira.core.kernel.field_keys import CLIENTS_TAKE, NOTES_TAKE, KeyKind
+from basira.programme.fieldwork.queries import sender_of
 from basira.programme.panel.models import FieldKey
-from tests.field_scene import make_scene
+from basira.programme.panel.verbs import token_digest
+from tests.cast import MONDAY_9AM
+from tests.field_scene import link_for, make_scene
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def go_back():
-    """Take the tables back to before the change, and return the keys as they then are."""
-    before = ("panel", "0003_barred_from_a_body")
+def go_back(to: str = "0003_barred_from_a_body"):
+    """Take the tables back to before a change, and return the keys as they then are."""
+    before = ("panel", to)
     MigrationExecutor(connection).migrate([before])
     return MigrationExecutor(connection).loader.project_state(before).apps.get_model("panel", "FieldKey").objects
 
@@ -26,10 +30,16 @@ def go_on() -> None:
 @pytest.fixture
 def two_keys():
     make_scene()
-    closed = FieldKey.objects.get()
+    closed = FieldKey.objects.get(kind=KeyKind.OPENROSA)
+    FieldKey.objects.exclude(pk=closed.pk).update(exchanged_for=None)
+    FieldKey.objects.exclude(pk=closed.pk).delete()
     FieldKey.objects.update(is_open=False)
     opened = FieldKey.objects.create(
-        cycle_number=closed.cycle_number, token_sha256="1" * 64, given_at=closed.given_at, given_by="x"
+        cycle_number=closed.cycle_number,
+        kind=KeyKind.PHONE,
+        token_sha256="1" * 64,
+        given_at=closed.given_at,
+        given_by="x",
     )
     yield closed, opened
     go_on()
@@ -49,8 +59,36 @@ def test_a_row_that_says_nothing_of_it_is_open(two_keys):
     closed, _opened = two_keys
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO panel_fieldkey (cycle_number_id, token_sha256, language, given_at, given_by)"
-            " VALUES (%s, %s, 'ar', now(), 'x') RETURNING is_open",
+            "INSERT INTO panel_fieldkey (cycle_number_id, ref, kind, token_sha256, language, given_at, given_by)"
+            " VALUES (%s, 'r', 'phone', %s, 'ar', now(), 'x') RETURNING is_open",
             [closed.cycle_number_id, "2" * 64],
         )
         assert cursor.fetchone() == (True,)
+
+
+def test_a_key_from_before_there_were_kinds_goes_on_opening_both_doors():
+    scene = make_scene()
+    number, digest = scene.number.pk, token_digest("given-out-long-ago")
+    given = {"token_sha256": digest, "language": "ar", "given_at": MONDAY_9AM, "given_by": "x"}
+    try:
+        old = go_back("0004_keys_tell_no_time").create(cycle_number_id=number, **given)
+    finally:
+        go_on()
+    assert FieldKey.objects.get(pk=old.pk).kind == KeyKind.EARLIER
+    for door in (NOTES_TAKE, CLIENTS_TAKE):
+        assert sender_of(digest, project=scene.project, kinds=door).cycle_number_ref == scene.number.ref
+    assert sender_of(digest, project=scene.project, kinds={KeyKind.LINK}, only_open=False) is None
+    refs = list(FieldKey.objects.values_list("ref", flat=True))
+    assert len(refs) == len(set(refs)) == 4 and all(len(ref) == 26 for ref in refs)
+
+
+def test_on_the_way_back_links_are_closed_and_phones_stay_open():
+    """Without kinds a link would be a key to every door."""
+    scene = make_scene()
+    link = token_digest(link_for(scene.number.ref))
+    try:
+        old = go_back("0004_keys_tell_no_time")
+        assert not old.get(token_sha256=link).is_open
+        assert old.get(token_sha256=token_digest(scene.token)).is_open
+    finally:
+        go_on()

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from basira.core.kernel.actor import SYSTEM
+from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import MoveNotAllowed, ShopperState
 from basira.core.kernel.refs import new_ref
 from basira.gateways.vault import IdentityIncomplete, NobodyToTell, PersonKnown, VaultNotReachable
@@ -53,7 +54,9 @@ WRITES = {
     "enrol": lambda by, number: verbs.enrol_shoppers(count=1, state=ShopperState.ACTIVE, by=by, at=MONDAY_9AM),
     "move": lambda by, number: verbs.move_shopper(panel_ref="whoever", to=ShopperState.RESTING, by=by, at=MONDAY_9AM),
     "number": lambda by, number: verbs.number_active_for_cycle(cycle="another", by=by, at=MONDAY_9AM),
-    "key": lambda by, number: verbs.give_field_key(cycle_number=number.ref, language="ar", by=by, at=MONDAY_9AM),
+    "key": lambda by, number: verbs.give_field_key(
+        cycle_number=number.ref, kind=KeyKind.LINK, language="ar", by=by, at=MONDAY_9AM
+    ),
     "withdraw": lambda by, number: verbs.withdraw_field_keys(cycle_number=number.ref, by=by, at=MONDAY_9AM),
 }
 
@@ -98,7 +101,7 @@ def test_numbering_takes_active_shoppers_once(shoppers, mariam_the_panel_officer
     assert queries.active_without_number(CYCLE) == 3
     assert verbs.number_active_for_cycle(cycle=CYCLE, by=mariam_the_panel_officer, at=MONDAY_9AM) == 3
     assert verbs.number_active_for_cycle(cycle=CYCLE, by=mariam_the_panel_officer, at=MONDAY_9AM) == 0
-    assert queries.number_counts() == queries.keyless_counts() == {CYCLE: 3}
+    assert queries.number_counts() == queries.keyless_counts(at=MONDAY_9AM) == {CYCLE: 3}
 
 
 def test_no_entry_links_a_number_to_a_panel_ref(shoppers, mariam_the_panel_officer):
@@ -125,7 +128,7 @@ def key_of(token: str) -> FieldKey:
 
 def test_who_ends_files_no_more_and_her_entry_names_no_number(a_shopper, a_number, mariam_the_panel_officer):
     by = mariam_the_panel_officer
-    token = verbs.give_field_key(cycle_number=a_number.ref, language="en", by=by, at=MONDAY_9AM)
+    token = verbs.give_field_key(cycle_number=a_number.ref, kind=KeyKind.OPENROSA, language="en", by=by, at=MONDAY_9AM)
     ref = a_shopper.panel_ref
     verbs.move_shopper(panel_ref=ref, to=ShopperState.RESTING, by=by, at=MONDAY_9AM)
     assert verbs.close_keys_of_ended(by=SYSTEM, at=MONDAY_9AM) == 0 and key_of(token).is_open
@@ -176,7 +179,7 @@ def test_no_row_no_time_and_no_transaction_links_an_ended_shopper_with_her_keys(
     verbs.number_active_for_cycle(cycle=CYCLE, by=by, at=MONDAY_9AM)
     numbers = {each.ref: each.pk for each in CycleNumber.objects.all()}
     for ref in numbers:
-        verbs.give_field_key(cycle_number=ref, language="ar", by=by, at=MONDAY_9AM)
+        verbs.give_field_key(cycle_number=ref, kind=KeyKind.OPENROSA, language="ar", by=by, at=MONDAY_9AM)
     (hers,) = queries.vault().numbers_of(refs[:1], by="test")
     by_hand = next(ref for ref in numbers if ref != hers)
     verbs.withdraw_field_keys(cycle_number=by_hand, by=by, at=at)
@@ -194,7 +197,8 @@ def test_no_row_no_time_and_no_transaction_links_an_ended_shopper_with_her_keys(
 
 
 def test_of_a_key_only_the_digest_is_kept(a_number, mariam_the_panel_officer):
-    token = verbs.give_field_key(cycle_number=a_number.ref, language="ar", by=mariam_the_panel_officer, at=MONDAY_9AM)
+    by = mariam_the_panel_officer
+    token = verbs.give_field_key(cycle_number=a_number.ref, kind=KeyKind.OPENROSA, language="ar", by=by, at=MONDAY_9AM)
     assert queries.number_card(a_number.ref).has_key
     assert FieldKey.objects.get(token_sha256=verbs.token_digest(token)).cycle_number_id == a_number.pk
     assert token not in str(list(FieldKey.objects.values())) + str(journal.journal_page())
@@ -202,8 +206,9 @@ def test_of_a_key_only_the_digest_is_kept(a_number, mariam_the_panel_officer):
 
 
 def test_withdrawn_keys_open_nothing(a_number, mariam_the_panel_officer):
-    verbs.give_field_key(cycle_number=a_number.ref, language="en", by=mariam_the_panel_officer, at=MONDAY_9AM)
-    assert verbs.withdraw_field_keys(cycle_number=a_number.ref, by=mariam_the_panel_officer, at=MONDAY_9AM) == 1
+    by = mariam_the_panel_officer
+    verbs.give_field_key(cycle_number=a_number.ref, kind=KeyKind.OPENROSA, language="en", by=by, at=MONDAY_9AM)
+    assert verbs.withdraw_field_keys(cycle_number=a_number.ref, by=by, at=MONDAY_9AM) == 1
     assert not FieldKey.objects.get().is_open
     assert not queries.number_card(a_number.ref).has_key
     assert journal.entries_about(a_number.ref)[-1].detail == {"count": 1}
@@ -344,9 +349,9 @@ def test_a_number_without_a_person_behind_it_can_be_told_nothing(a_number, maria
         verbs.contact_shopper(cycle_number=a_number.ref, words={"ar": "x"}, by=mariam_the_panel_officer, at=MONDAY_9AM)
 
 
-def test_no_key_is_given_when_the_vault_cannot_send_it(a_number, mariam_the_panel_officer):
+def test_no_link_is_made_when_the_vault_cannot_send_it(a_number, mariam_the_panel_officer):
     with pytest.raises(NobodyToTell):
-        verbs.send_field_key(
+        verbs.send_field_link(
             cycle_number=a_number.ref, language="ar", words=lambda token: {"ar": token},
             by=mariam_the_panel_officer, at=MONDAY_9AM,
         )  # fmt: skip

@@ -32,7 +32,7 @@ def scene(settings, tmp_path):
 
 def request_of(scene, number: int) -> tuple[str, bytes, dict[str, str]]:
     """Return the path, body and headers of one visit with a photo."""
-    path = reverse("openrosa:submission", args=[scene.token, scene.project])
+    path = reverse("openrosa:submission", args=[scene.client, scene.project])
     parts = [
         ("xml_submission_file", "s.xml", filled(instance=f"uuid:{number}", photo="a.jpg")),
         ("a.jpg", "a.jpg", PHOTO),

@@ -63,9 +63,9 @@ def leaks(scene, caplog) -> list[str]:
         for (table,) in cursor.fetchall():
             cursor.execute(f"SELECT coalesce(string_agg(t::text, chr(10)), '') FROM \"{table}\" t")
             text = cursor.fetchone()[0]
-            found += [f"{table}: {secret}" for secret in (*SECRETS, scene.token) if secret in text]
+            found += [f"{table}: {secret}" for secret in (*SECRETS, scene.client) if secret in text]
     lines = [record.getMessage() for record in caplog.records if not record.name.startswith("django.db")]
-    found += [f"log: {secret}" for secret in (*SECRETS, scene.token) if any(secret in line for line in lines)]
+    found += [f"log: {secret}" for secret in (*SECRETS, scene.client) if any(secret in line for line in lines)]
     opened = b"".join(stores.originals().open_sealed(Submission.objects.get().sealed_ref)).decode()
     return found + [f"sealed: {secret}" for secret in SECRETS if secret in opened]
 

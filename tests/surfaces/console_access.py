@@ -78,7 +78,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     # panel
     "panel": (READ, PANEL),
     "panel_person": (FORM, PANEL),
-    "panel_key_send": (WRITE, PANEL),
+    "panel_link_send": (WRITE, PANEL),
     "panel_shopper": (READ, PANEL),
     "panel_cycles": (READ, PANEL),
     "panel_numbers": (READ, PANEL),
@@ -86,7 +86,8 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "panel_enrol": (FORM, PANEL),
     "panel_shopper_move": (WRITE, PANEL),
     "panel_numbers_give": (WRITE, PANEL),
-    "panel_key_give": (WRITE, PANEL),
+    "panel_link_give": (WRITE, PANEL),
+    "panel_client_key_give": (WRITE, PANEL),
     "panel_keys_withdraw": (WRITE, PANEL),
     # the duty desk: what shoppers call for is the duty officer's alone; the director sees dangers, to see what is overdue
     "duty": (READ, DUTY),

@@ -4,15 +4,19 @@ import logging
 import re
 
 import pytest
+from django.utils import timezone
 
-from basira.core.kernel.actor import Role
+from basira.core.kernel.actor import Actor, ActorKind, Role
+from basira.core.kernel.field_keys import CLIENTS_TAKE, NOTES_TAKE, KeyKind
 from basira.core.kernel.lifecycles import ShopperState
 from basira.programme.fieldwork.queries import sender_of
 from basira.programme.journal import queries as journal
 from basira.programme.panel import queries, verbs
+from basira.programme.panel.links import LinkUsed, exchange_link
 from basira.programme.panel.models import FieldKey
 from basira.programme.waves import verbs as waves
 from tests.cast import MONDAY_9AM, actor
+from tests.field_scene import link_for, phone_key
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +69,14 @@ def test_a_move_that_the_lifecycle_lacks_is_refused_in_words(officer):
 def test_what_does_not_exist_is_not_found(officer):
     for path in ("shoppers/nobody/", "cycles/nothing/", "numbers/nobody/"):
         assert officer.get(f"/console/panel/{path}").status_code == 404
-    for path in ("shoppers/nobody/move/", "cycles/nothing/give/", "numbers/nobody/key/", "numbers/nobody/withdraw/"):
+    for path in (
+        "shoppers/nobody/move/",
+        "cycles/nothing/give/",
+        "numbers/nobody/key/",
+        "numbers/nobody/withdraw/",
+        "numbers/nobody/client/",
+        "numbers/nobody/send/",
+    ):
         assert officer.post(f"/console/panel/{path}").status_code == 404
 
 
@@ -97,27 +108,95 @@ def test_active_shoppers_are_numbered_together(officer, a_cycle):
     assert len(queries.number_cards(a_cycle.ref)) == 4
 
 
-def test_a_key_is_shown_once_is_not_logged_and_may_not_be_kept_by_browsers(officer, a_cycle, a_number, caplog):
+def test_a_link_is_shown_once_is_not_logged_and_may_not_be_kept_by_browsers(officer, a_cycle, a_number, caplog):
     with caplog.at_level(logging.DEBUG):
         answer = officer.post(f"/console/panel/numbers/{a_number.ref}/key/", {"language": "ar"})
-    token = words(answer).split("/v1/key/")[1].split("/")[0]
-    assert f"/v1/key/{token}/projects/{a_cycle.number}" in words(answer)
-    assert sender_of(verbs.token_digest(token), project=a_cycle.number).cycle_number_ref == a_number.ref
+    token = words(answer).split("/notes/open#")[1].split("/")[0]
+    assert f"/notes/open#{token}/{a_cycle.number}" in words(answer) and "/v1/key/" not in words(answer)
+    digest = verbs.token_digest(token)
+    holder = sender_of(digest, project=a_cycle.number, kinds={KeyKind.LINK})
+    assert holder.cycle_number_ref == a_number.ref
+    for door in (NOTES_TAKE, CLIENTS_TAKE):
+        assert sender_of(digest, project=a_cycle.number, kinds=door) is None
     assert "no-store" in answer["cache-control"]
     assert token not in caplog.text + str(journal.journal_page())
     assert token not in words(officer.get(f"/console/panel/numbers/{a_number.ref}/"))
 
 
-def test_a_key_needs_a_language_that_is_spoken(officer, a_number):
-    answer = officer.post(f"/console/panel/numbers/{a_number.ref}/key/", {"language": "xx"})
+def test_the_address_of_a_client_is_shown_once_and_opens_its_door_alone(officer, a_cycle, a_number, caplog):
+    with caplog.at_level(logging.DEBUG):
+        answer = officer.post(f"/console/panel/numbers/{a_number.ref}/client/", {"language": "ar"})
+    token = words(answer).split("/v1/key/")[1].split("/")[0]
+    assert f"/v1/key/{token}/projects/{a_cycle.number}" in words(answer) and "/notes/open" not in words(answer)
+    digest = verbs.token_digest(token)
+    assert sender_of(digest, project=a_cycle.number, kinds=CLIENTS_TAKE).cycle_number_ref == a_number.ref
+    assert sender_of(digest, project=a_cycle.number, kinds=NOTES_TAKE) is None
+    assert "no-store" in answer["cache-control"] and token not in caplog.text + str(journal.journal_page())
+
+
+@pytest.mark.parametrize("which", ["key", "client", "send"])
+def test_a_key_needs_a_language_that_is_spoken(officer, a_number, which):
+    answer = officer.post(f"/console/panel/numbers/{a_number.ref}/{which}/", {"language": "xx"})
     assert answer.status_code == 422
     assert not FieldKey.objects.exists()
 
 
+def give(officer, number, which):
+    officer.post(f"/console/panel/numbers/{number.ref}/{which}/", {"language": "en"})
+
+
 def test_keys_are_withdrawn(officer, a_number):
-    officer.post(f"/console/panel/numbers/{a_number.ref}/key/", {"language": "en"})
+    give(officer, a_number, "client")
+    assert queries.number_card(a_number.ref).has_key
     officer.post(f"/console/panel/numbers/{a_number.ref}/withdraw/")
     assert not queries.number_card(a_number.ref).has_key
+
+
+def test_one_phone_is_withdrawn_and_the_others_go_on(officer, a_number):
+    lost, kept = phone_key(a_number.ref), phone_key(a_number.ref)
+    (card, _other) = queries.key_cards(a_number.ref, at=MONDAY_9AM)
+    page = words(officer.get(f"/console/panel/numbers/{a_number.ref}/"))
+    assert page.count("A phone&#x27;s browser") >= 2 and card.ref in page
+    officer.post(f"/console/panel/numbers/{a_number.ref}/withdraw/", {"key": card.ref})
+    open_ones = FieldKey.objects.filter(kind=KeyKind.PHONE, is_open=True).values_list("token_sha256", flat=True)
+    assert list(open_ones) == [verbs.token_digest(kept)] and verbs.token_digest(lost) not in open_ones
+
+
+def test_another_numbers_key_is_not_withdrawn_from_here(officer, a_cycle, a_number):
+    officer.post("/console/panel/enrol/", {"count": "1", "state": "active"})
+    officer.post(f"/console/panel/cycles/{a_cycle.ref}/give/")
+    other = next(card for card in queries.number_cards(a_cycle.ref) if card.ref != a_number.ref)
+    phone_key(other.ref)
+    (card,) = queries.key_cards(other.ref, at=MONDAY_9AM)
+    officer.post(f"/console/panel/numbers/{a_number.ref}/withdraw/", {"key": card.ref})
+    assert queries.number_card(other.ref).has_key
+
+
+def test_the_pages_say_which_numbers_wait_for_their_phone(officer, a_cycle, a_number):
+    page = f"/console/panel/cycles/{a_cycle.ref}/"
+    assert "Link not used yet" not in words(officer.get(page)) and "Is in" not in words(officer.get(page))
+    give(officer, a_number, "key")
+    assert "Link not used yet" in words(officer.get(page))
+    assert "A link that waits for its phone" in words(officer.get(f"/console/panel/numbers/{a_number.ref}/"))
+    phone_key(a_number.ref)
+    assert "Is in" in words(officer.get(page))
+
+
+def test_the_desk_is_told_of_a_used_link_that_was_tried_again_until_its_phone_is_withdrawn(officer, a_number):
+    said, number_page = "A used link was tried again", f"/console/panel/numbers/{a_number.ref}/"
+    at, by = timezone.now(), Actor(ActorKind.SHOPPER, a_number.ref)
+    link = verbs.token_digest(link_for(a_number.ref, at=at))
+    exchange_link(link=link, key="a" * 64, by=by, at=at)
+    assert said not in words(officer.get(number_page))
+    assert "was tried again" not in words(officer.get("/console/"))
+    with pytest.raises(LinkUsed):
+        exchange_link(link=link, key="b" * 64, by=by, at=at)
+    assert said in words(officer.get(number_page))
+    home = words(officer.get("/console/"))
+    assert "was tried again" in home and number_page in home
+    officer.post(f"{number_page}withdraw/")
+    assert said not in words(officer.get(number_page))
+    assert "was tried again" not in words(officer.get("/console/"))
 
 
 def test_the_pages_speak_arabic(signed_in, a_cycle, a_number):

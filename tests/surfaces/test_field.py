@@ -54,35 +54,18 @@ NOBODYS = ["", "/", "x", "x/1", f"{'x' * 43}/1", f"{'x' * 5000}/1", "a\x00b/1", 
 
 
 @pytest.mark.parametrize("key", NOBODYS)
-def test_a_key_that_is_nobodys_lets_nobody_in(client, scene, key):
-    answer = client.post("/notes/session", {"key": key})
-    assert answer.status_code in {400, 401} and not answer.cookies
+def test_a_key_or_link_that_is_nobodys_lets_nobody_in(client, scene, key):
+    for path in ("/notes/session", "/notes/exchange"):
+        answer = client.post(path, {"link": key, "key": "0" * 64})
+        assert answer.status_code in {400, 401} and not answer.cookies
     assert client.get("/notes/state.json", HTTP_X_NOTES_KEY=key).status_code == 401
 
 
-def test_the_right_key_of_another_cycle_lets_nobody_in(client, scene):
-    answer = client.post("/notes/session", {"key": f"{scene.token}/{scene.project + 1}"})
-    assert answer.status_code == 401
-
-
-def test_a_good_key_says_its_language_and_leaves_nothing_in_the_browser(client, scene):
-    answer = client.post("/notes/session", {"key": f"{scene.token}/{scene.project}"}, **PHONE)
-    assert answer.json()["language"] == "en" and not answer.cookies
-    assert client.get("/notes/state.json").status_code == 401  # the key opens only what it is sent with
-
-
-def test_every_key_of_a_number_says_the_same_word_for_it_and_none_that_is_known_elsewhere(client, scene):
-    key = f"{scene.token}/{scene.project}"
-    word = client.post("/notes/session", {"key": key}, **PHONE).json()["number"]
-    token = panel.give_field_key(cycle_number=scene.number.ref, language="ar", by=EVERYBODY, at=MONDAY_9AM)
-    again = client.post("/notes/session", {"key": f"{token}/{scene.project}"}, **PHONE)
-    assert again.json()["number"] == word and re.fullmatch("[0-9a-f]{32}", word) and scene.number.ref not in word
-
-
-def test_asking_for_a_key_and_filing_want_the_pages_own_token(scene):
-    strict = carry_key(Client(enforce_csrf_checks=True), scene)
-    assert strict.post("/notes/session", {"key": f"{scene.token}/{scene.project}"}).status_code == 403
-    assert strict.put(path_of(scene, "submission")).status_code == 403
+def test_a_key_is_no_link_and_is_not_told_to_be_good(client, scene):
+    for token in (scene.token, scene.client):
+        for path in ("/notes/session", "/notes/exchange"):
+            answer = client.post(path, {"link": f"{token}/{scene.project}", "key": "0" * 64})
+            assert (answer.status_code, answer.json()["code"]) == (401, "field.key-withdrawn")
 
 
 def test_a_withdrawn_key_ends_at_once(phone, scene):

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from basira.core.kernel.lifecycles import MissionState
 from basira.programme.panel import verbs as panel
@@ -14,7 +15,7 @@ from basira.programme.registry.models import Centre
 from basira.programme.safety.models import DutyDesk
 from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
-from tests.field_scene import EVERYBODY, Scene, carry_key, keep_evidence_in, make_scene
+from tests.field_scene import EVERYBODY, Scene, carry_key, keep_evidence_in, link_for, make_scene
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/notes/state.json"
@@ -114,7 +115,7 @@ def test_every_answer_carries_what_a_post_must_send_back(scene):
     strict = carry_key(Client(enforce_csrf_checks=True), scene)
     told = strict.get(ADDRESS)
     again = strict.get(ADDRESS, headers={"if-none-match": told["ETag"]})
-    entering = {"key": f"{scene.token}/{scene.project}"}
+    entering = {"link": f"{link_for(scene.number.ref, at=timezone.now())}/{scene.project}"}
     for answer in (told, again):
         assert (
             strict.post("/notes/session", entering, headers={"x-csrftoken": answer["X-CSRFToken"]}).status_code == 200

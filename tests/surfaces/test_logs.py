@@ -25,7 +25,7 @@ def test_nothing_of_the_phone_reaches_the_database_or_the_log(scene, caplog):
     """Bar ID-08: device headers and the user agent are stored nowhere."""
     caplog.set_level(logging.DEBUG)
     post(scene, filled(photo="a.jpg"), a_jpg=PHOTO)
-    secrets = ("SECRETDEVICE", "SECRETAGENT", "353918050000001", scene.token)
+    secrets = ("SECRETDEVICE", "SECRETAGENT", "353918050000001", scene.client)
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
         for (table,) in cursor.fetchall():

@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
+from basira.core.kernel.field_keys import KeyKind
 from basira.programme.fieldwork import stores, tasks
 from basira.programme.fieldwork.models import Attachment, Submission, Visit
 from basira.programme.panel import verbs as panel
@@ -34,7 +35,7 @@ def scene(db, settings, tmp_path):
 
 
 def address(scene, what: str = "submission", token: str | None = None, project: int | None = None) -> str:
-    return f"/v1/key/{token or scene.token}/projects/{project or scene.project}/{what}"
+    return f"/v1/key/{token or scene.client}/projects/{project or scene.project}/{what}"
 
 
 def multipart(parts: list[tuple[str, str | None, bytes]]) -> tuple[bytes, str]:
@@ -144,7 +145,7 @@ def test_our_own_fault_is_an_envelope_too_and_is_logged_without_the_key(scene, m
     monkeypatch.setattr("basira.surfaces.shared.filing.verbs.file_visit", broken)
     answer = post(scene, filled())
     assert_openrosa(answer, 500)
-    assert "broken" in caplog.text and scene.token not in as_written(caplog)
+    assert "broken" in caplog.text and scene.client not in as_written(caplog)
     assert "broken" not in answer.content.decode()
 
 
@@ -223,7 +224,7 @@ def test_no_cookie_is_set_and_no_cookie_or_token_of_a_form_is_asked(scene):
 
 def test_arabic_is_spoken_to_an_arabic_key(scene, mariam_the_panel_officer):
     token = panel.give_field_key(
-        cycle_number=scene.number.ref, language="ar", by=mariam_the_panel_officer, at=MONDAY_9AM
+        cycle_number=scene.number.ref, kind=KeyKind.OPENROSA, language="ar", by=mariam_the_panel_officer, at=MONDAY_9AM
     )
     answer = post(scene, filled(), to=address(scene, token=token))
     assert answer["Content-Language"] == "ar"
@@ -277,7 +278,7 @@ def test_a_form_that_no_address_can_name_is_left_out_and_reported(scene, caplog)
     answer = Client().get(address(scene, "formList"))
     assert_openrosa(answer, 200)
     assert b"<formID>visit</formID>" in answer.content and b"a/b" not in answer.content
-    assert "'a/b'" in caplog.text and scene.token not in caplog.text
+    assert "'a/b'" in caplog.text and scene.client not in caplog.text
 
 
 def test_a_filed_photo_gets_its_picture_by_a_task_that_commits_with_it(scene):
@@ -353,7 +354,7 @@ def test_a_database_that_is_gone_asks_to_send_later(scene, monkeypatch, fault, c
     assert_openrosa(answer, 503)
     assert answer["Retry-After"] == "30"
     assert "send it later" in message(answer) and "socket" not in message(answer)
-    assert scene.token not in as_written(caplog)
+    assert scene.client not in as_written(caplog)
 
 
 def test_a_phone_passes_no_middleware_of_pages_and_keeps_its_headers(scene):

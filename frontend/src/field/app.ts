@@ -2,7 +2,8 @@
 import { reactive, type InjectionKey } from "vue";
 import { standings, type Standing } from "./drafts";
 import { ensureDevice, tellDevice, type Keyed } from "./device";
-import { dropKey, forgetKeys, isPresent, judge, keepKey, keyInAddress, presentNumber, takeKey } from "./door";
+import { dropKey, forgetKeys, hasKey, isPresent, presentNumber, takeKey } from "./door";
+import { cameInBy, comeIn, judge, linkInAddress, setOut, tellTried } from "./links";
 import { hasCode, isOpen, lock } from "./sealed";
 import { forgetPlain } from "./sealing/giving";
 import { sendAll } from "./sending";
@@ -56,14 +57,15 @@ export interface App {
   keyDiffers: boolean;
   /** Why the notes are closed or empty, in words. */
   closedWords: string;
-  /** A key that was opened just now and is not sealed yet, and the number that it stands for. */
-  freshKey: string;
-  freshNumber: string;
+  /** A link that was opened just now and is not sealed yet; and one that was found used. */
+  freshLink: string;
+  usedLink: string;
   /** What became of this phone's signing key since the notes were opened. */
   keyed: Keyed;
 }
 
 export const APP: InjectionKey<App> = Symbol("app");
+const USED = "panel.link-used";
 /** What the form must do before the notes are locked: keep the last letter. */
 let beforeLocking: (() => Promise<void>) | null = null;
 
@@ -97,8 +99,8 @@ export function makeApp(page: Page): App {
     before: false,
     keyDiffers: false,
     closedWords: "",
-    freshKey: "",
-    freshNumber: "",
+    freshLink: "",
+    usedLink: "",
     keyed: "",
   });
   speak(app, language);
@@ -137,24 +139,27 @@ export function shortDayIn(app: App, moment: string): string {
   return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }).format(new Date(moment));
 }
 
-/** Begin: with the key that the address carries, or with what this phone holds. */
+/** Begin: with the link that the address carries, or with what this phone holds. Nothing is spent before a code is chosen. */
 export async function begin(app: App): Promise<void> {
   if (!window.isSecureContext) {
     app.stage = "empty";
     return say(app, app.words.needsTls);
   }
-  const fresh = keyInAddress(app.page.home);
+  const link = linkInAddress(app.page.home);
   const has = await hasCode().catch(() => false);
   await forgetPlain().catch(() => undefined); // of a tab that was killed before it could
   app.stage = has ? "locked" : "empty";
-  if (fresh === "") return;
-  if (fresh === undefined) return say(app, app.words.linkBroken);
-  const judged = await judge(app.page.enter, fresh);
+  if (link === "") return;
+  if (link === undefined) return say(app, app.words.linkBroken);
+  const judged = await judge(app.page.enter, link);
   if (judged.is === "away") return say(app, app.words.noLine);
-  if (judged.is === "bad") return say(app, judged.message);
+  if (judged.is === "bad") {
+    if (judged.code === USED && has) app.usedLink = link; // maybe by this phone: it knows once it is open
+    else if (judged.code === USED) void tellTried(app.page.exchange, link);
+    return say(app, judged.message);
+  }
   speak(app, judged.language);
-  app.freshKey = fresh;
-  app.freshNumber = judged.number;
+  app.freshLink = link;
   app.stage = has ? "locked" : "choosing";
 }
 
@@ -164,16 +169,30 @@ function say(app: App, words: string | undefined): void {
 
 /** The notes were just opened with the code: take the key, then show and ask. */
 export async function opened(app: App): Promise<void> {
-  if (app.freshKey) await keepKey(app.freshKey, app.freshNumber);
-  else await takeKey();
-  app.freshKey = app.freshNumber = app.closedWords = "";
-  await ensureDevice().catch(() => undefined); // without one a record goes unsigned
+  if (app.freshLink) await setOut(app.freshLink);
+  else if (app.usedLink && !(await cameInBy(app.usedLink))) void tellTried(app.page.exchange, app.usedLink);
+  app.freshLink = app.usedLink = app.closedWords = "";
+  await takeKey();
   await refreshAll(app);
   followHistory(app);
 }
 
+/** Exchange the link that waits, if one does; whether there is a key to go on with. */
+async function isIn(app: App): Promise<boolean> {
+  const came = await comeIn(app.page.exchange);
+  if (came?.is === "bad" || !hasKey()) {
+    say(app, came?.is === "bad" ? came.message : came ? app.words.linkWaits : app.words.noKey);
+    app.stage = "closed";
+    return false;
+  }
+  if (app.stage === "closed" && came) app.stage = "all";
+  await ensureDevice().catch(() => undefined); // without one a record goes unsigned
+  return true;
+}
+
 /** Show what is known, then ask the server, send what waits, and show that. */
 export async function refreshAll(app: App): Promise<void> {
+  if (!(await isIn(app))) return;
   await showMissions(app);
   await lookAtDrafts(app);
   if (app.stage === "locked" || app.stage === "choosing") app.stage = "all";
@@ -354,7 +373,7 @@ export async function lockNow(app: App): Promise<void> {
 /** Nothing is left on this phone: nothing of it is shown in this tab any more. */
 export async function forgotten(app: App): Promise<void> {
   app.stage = "empty";
-  app.freshKey = app.closedWords = "";
+  app.freshLink = app.usedLink = app.closedWords = "";
   await lockNow(app);
   for (const said of [app.saying, app.refusals, app.received, app.left]) said.clear();
 }

@@ -1,6 +1,7 @@
 /**
- * The key of this phone. It comes behind "#" in the link, which browsers send to nobody, is taken out of the address at
- * once, and is kept sealed: in memory only while the notes are open, and sent in a header with every request.
+ * The key of this phone. It is made here, so that no address ever holds it, and kept sealed: in memory only while the notes
+ * are open, and sent in a header with every request. A link brings the phone in, once: it comes behind "#", which browsers
+ * send to nobody, is taken out of the address at once, and is exchanged for the key (links.ts).
  */
 import { hear } from "./clock";
 import { keep, read } from "./sealed";
@@ -11,27 +12,20 @@ let key = "";
 let number = "";
 let keys: Record<string, string> = {};
 
-/** Return the key that the address carries and take it out of there; "" for none, undefined for a broken one. */
-export function keyInAddress(home: string): string | undefined {
-  const hash = window.location.hash;
-  if (!hash) return "";
-  window.history.replaceState(null, "", home);
-  return /^#([\w-]{20,200}\/\d{1,9})$/.exec(hash)?.[1];
-}
-
 /**
  * Keep a key sealed on this phone from now on, with the number that it stands for. A new link of the same number changes
  * nothing else. Another number gets a signing key of its own (device.ts), trusts the programme's point anew (sealing/pin.ts)
- * and knows nothing before it has asked; what waits of the number before is sent with that number's key.
+ * and knows nothing before it has asked; what waits of the number before is sent with that number's key. `beside` is kept
+ * with it, all or none.
  */
-export async function keepKey(fresh: string, of: string): Promise<void> {
+export async function keepKey(fresh: string, of: string, beside: Record<string, unknown> = {}): Promise<void> {
   const [before, was] = [await read<string>("key"), (await read<string>("number")) ?? ""];
   const isSame = before === fresh || (of !== "" && of === was);
   keys = { ...(before ? { [was]: before } : {}), ...(await read<Record<string, string>>("keys")), [of]: fresh };
   if (isSame) keys[was] = fresh;
   [key, number] = [fresh, of];
   const anew = { device: undefined, pin: undefined, state: undefined, "state-tag": undefined };
-  await keep({ key, number, keys, ...(isSame ? {} : anew) });
+  await keep({ key, number, keys, ...(isSame ? {} : anew), ...beside });
 }
 
 /** Take the sealed key into memory; false on a phone that has none. */
@@ -39,6 +33,11 @@ export async function takeKey(): Promise<boolean> {
   key = (await read<string>("key")) ?? "";
   number = (await read<string>("number")) ?? "";
   keys = (await read<Record<string, string>>("keys")) ?? {};
+  return key !== "";
+}
+
+/** Whether the notes are open with a key. */
+export function hasKey(): boolean {
   return key !== "";
 }
 
@@ -85,6 +84,11 @@ export function askingAsNow(): Asking {
   return (address, { of: _of, ...options } = {}) => askAs(held, address, options);
 }
 
+/** Ask without a key: a link must not arrive beside the key of another number, which would tell that both are one shopper's. */
+export async function askKeyless(address: string, options: RequestInit): Promise<Response> {
+  return askAs("", address, options);
+}
+
 async function askAs(who: string, address: string, options: RequestInit): Promise<Response> {
   const headers = new Headers(options.headers);
   headers.set("X-Notes-Key", who);
@@ -101,18 +105,4 @@ export async function askJson(address: string, body: unknown, of = number): Prom
 
 function writeToken(): string {
   return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
-}
-
-/** What the server said of a key: its language and number, its refusal in words, or nothing without a line. */
-export type Judged = { is: "good"; language: "ar" | "en"; number: string } | { is: "bad"; message: string } | { is: "away" };
-
-/** Ask whether a key is good before anything is kept. */
-export async function judge(address: string, fresh: string): Promise<Judged> {
-  try {
-    const answer = await ask(address, { method: "POST", body: new URLSearchParams({ key: fresh }) });
-    const told = (await answer.json()) as { language?: "ar" | "en"; number?: string; message?: string };
-    return answer.ok ? { is: "good", language: told.language ?? "ar", number: told.number ?? "" } : { is: "bad", message: told.message ?? "" };
-  } catch {
-    return { is: "away" };
-  }
 }

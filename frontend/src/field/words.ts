@@ -9,6 +9,7 @@ export interface Page {
   state: string;
   home: string;
   enter: string;
+  exchange: string;
   worker: string;
   /** After how many minutes the notes may lock, the longest last. */
   locks: number[];

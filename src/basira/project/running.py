@@ -247,16 +247,18 @@ def announce(plan: Plan, url: str, accounts: object, code: str) -> None:
         )
         for account in accounts.get("accounts", []):
             print(f"  {account['username']:<12} {account['password']:<20} {account.get('may', '')}", flush=True)
-        announce_phone(url, str(accounts.get("field_path", "")))
+        announce_phone(url, accounts)
         print("\nStop with Ctrl-C.", flush=True)
 
 
-def announce_phone(url: str, field_path: str) -> None:
+def announce_phone(url: str, accounts: dict[str, str]) -> None:
     """Print the demo's phone: its link for a browser first, then its address for an OpenRosa client."""
-    if field_path:
-        _, _, _, key, _, number = field_path.split("/")
-        print(f"\nA shopper's phone: {url}/notes/open#{key}/{number}", flush=True)
-        print(f"The same for an OpenRosa client (ODK Collect), on this machine: {url}{field_path}", flush=True)
+    if accounts.get("phone_path"):
+        print(f"\nA shopper's phone: {url}{accounts['phone_path']}", flush=True)
+        print("A link opens once, in one browser. The director makes more here, and so does each start:", flush=True)
+        print(f"  {url}{accounts['more_links_path']}", flush=True)
+    if accounts.get("field_path"):
+        print(f"For an OpenRosa client (ODK Collect), on this machine: {url}{accounts['field_path']}", flush=True)
 
 
 def plan_of(arguments: list[str]) -> Plan:

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -13,6 +13,7 @@ from django.db import connection
 
 from basira.core.assurance.site_rules import SiteRule, rule_for
 from basira.core.instrument.submission import FormShape, shape_of_form
+from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, WaveState
 from basira.core.kernel.registry import SiteType
 from basira.programme.fieldwork.models import Attachment, Submission, Visit
@@ -144,20 +145,21 @@ SELECT number.id, number.ref, key.language, wave.id, wave.ref, wave.state
 FROM panel_fieldkey key
 JOIN panel_cyclenumber number ON number.id = key.cycle_number_id
 JOIN waves_wave wave ON wave.ref = number.cycle
-WHERE key.token_sha256 = %s AND key.is_open AND wave.number = %s
+WHERE key.token_sha256 = %s AND wave.number = %s AND key.kind = ANY(%s) AND (key.is_open OR NOT %s)
 """
 
 
-def sender_of(token_sha256: str, *, project: int) -> Sender | None:
+def sender_of(token_sha256: str, *, project: int, kinds: Collection[KeyKind], only_open: bool = True) -> Sender | None:
     """
-    Return who an open key stands for, when its cycle has the public number `project`; else None. One query.
+    Return who an open key of these kinds stands for, when its cycle has the public number `project`; else None. One query.
 
-    An unknown key, a withdrawn one and another cycle's look the same, on purpose.
+    An unknown key, a withdrawn one, one of another kind and another cycle's look the same, on purpose. The exchange alone
+    asks for links that are closed as well, to say why.
     """
     if project > MAX_PROJECT:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(SENDER, [token_sha256, project])
+        cursor.execute(SENDER, [token_sha256, project, list(kinds), only_open])
         row = cursor.fetchone()
     if row is None:
         return None

@@ -6,7 +6,9 @@ number* (م-0417) is new each cycle and is all that missions, visits, reviews an
 """
 
 from django.db import models
+from django.db.models import Q
 
+from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import ShopperState
 from basira.core.kernel.refs import new_ref
 
@@ -42,18 +44,43 @@ class CycleNumber(models.Model):
 
 class FieldKey(models.Model):
     """
-    What a phone carries to file visits under one cycle number. Only the SHA-256 of the token is kept.
+    What a phone carries to file visits under one cycle number, or the link by which it gets that. Of the token only the
+    SHA-256 is kept.
 
     Whether it is open stands here, since when or by whom it was closed does not: a day on which one shopper ended and one
     number's keys were closed would link the two. What an officer withdrew, the journal says.
+
+    A link ends at `usable_until`. Once spent it names the key that it was exchanged for, and the last day on which another
+    phone tried it again.
     """
 
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
     cycle_number = models.ForeignKey(CycleNumber, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in KeyKind])
     token_sha256 = models.CharField(max_length=64, unique=True)
     language = models.CharField(max_length=8, default="ar")
     given_at = models.DateTimeField()
     given_by = models.CharField(max_length=64)
     is_open = models.BooleanField(default=True, db_default=True)
+    usable_until = models.DateTimeField(null=True)
+    exchanged_for = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
+    tried_again_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="field_key_link_ends",
+                condition=Q(kind="link", usable_until__isnull=False) | (~Q(kind="link") & Q(usable_until=None)),
+            ),
+            models.CheckConstraint(
+                name="field_key_spent_is_a_closed_link",
+                condition=Q(exchanged_for=None) | Q(kind="link", is_open=False),
+            ),
+            models.CheckConstraint(
+                name="field_key_tried_again_once_spent",
+                condition=Q(tried_again_on=None) | Q(exchanged_for__isnull=False),
+            ),
+        ]
 
 
 class Bar(models.Model):

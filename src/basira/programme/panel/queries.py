@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
+from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import ShopperState
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.panel.models import Bar, CycleNumber, FieldKey, Shopper
@@ -29,12 +31,41 @@ class ShopperCard:
 
 @dataclass(frozen=True, slots=True)
 class NumberCard:
-    """A shopper as one cycle knows her: `number` is shown (م-0417), `ref` is used in addresses."""
+    """
+    A shopper as one cycle knows her: `number` is shown (م-0417), `ref` is used in addresses.
+
+    `has_key` when a phone or an OpenRosa client may file under it; a link alone is none.
+    """
 
     ref: str
     number: str
     cycle: str
     has_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCard:
+    """
+    A key that is worth something, by day: the hour at which a phone came in is nobody's.
+
+    `until` is a link's end. `link_tried_on`, of a phone, is the last day on which the spent link that brought it in was
+    tried again.
+    """
+
+    ref: str
+    kind: KeyKind
+    since: date
+    until: datetime | None
+    link_tried_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TriedCard:
+    """A number of which a spent link was tried again, and the last day on which it was."""
+
+    number_ref: str
+    number: str
+    tried_on: date
 
 
 def shopper_cards(*, search: str = "", state: str = "") -> tuple[ShopperCard, ...]:
@@ -91,20 +122,61 @@ def number_counts() -> dict[str, int]:
     return {row["cycle"]: row["count"] for row in rows}
 
 
-def keyless_counts() -> dict[str, int]:
-    """Return, by the cycle's ref, how many numbers have no open key; a cycle without any is missing."""
-    keyed = FieldKey.objects.filter(is_open=True).values("cycle_number")
+def live_keys(at: datetime) -> QuerySet[FieldKey]:
+    """Return the keys that are worth something: open, and for a link not over yet."""
+    return FieldKey.objects.filter(is_open=True).exclude(kind=KeyKind.LINK, usable_until__lte=at)
+
+
+def keyless_counts(*, at: datetime) -> dict[str, int]:
+    """
+    Return, by the cycle's ref, how many numbers have neither an open key nor a link that may still be used.
+
+    A cycle without any is missing.
+    """
+    keyed = live_keys(at).values("cycle_number")
     rows = CycleNumber.objects.exclude(pk__in=keyed).order_by().values("cycle").annotate(count=Count("*"))
     return {row["cycle"]: row["count"] for row in rows}
 
 
+def numbers_with_link(cycle: str, *, at: datetime) -> set[str]:
+    """Return the refs of a cycle's numbers whose link waits for its phone."""
+    links = live_keys(at).filter(kind=KeyKind.LINK, cycle_number__cycle=cycle)
+    return set(links.values_list("cycle_number__ref", flat=True))
+
+
+def key_cards(number: str, *, at: datetime) -> tuple[KeyCard, ...]:
+    """Return what is worth something of a number, oldest first; empty when nothing is."""
+    tried = FieldKey.objects.filter(exchanged_for=OuterRef("pk")).values("tried_again_on")[:1]
+    keys = live_keys(at).filter(cycle_number__ref=number).annotate(link_tried_on=Subquery(tried))
+    return tuple(
+        KeyCard(key.ref, KeyKind(key.kind), key.given_at.date(), key.usable_until, key.link_tried_on)
+        for key in keys.order_by("given_at", "pk")
+    )
+
+
+def links_tried_again(*, since: date) -> tuple[TriedCard, ...]:
+    """
+    Return the spent links that were tried again on or after a day, the latest first, as long as their phone may come in.
+
+    Somebody else found the link, or the first to use it was not who it was meant for.
+    """
+    links = FieldKey.objects.filter(tried_again_on__gte=since, exchanged_for__is_open=True).select_related(
+        "cycle_number"
+    )
+    return tuple(
+        TriedCard(link.cycle_number.ref, link.cycle_number.number, link.tried_again_on)
+        for link in links.order_by("-tried_again_on", "pk")
+        if link.tried_again_on
+    )
+
+
 def number_cards(cycle: str, *, search: str = "") -> tuple[NumberCard, ...]:
     """Return the numbers of a cycle that hold `search`, in their order; empty when there is none."""
-    open_keys = FieldKey.objects.filter(cycle_number=OuterRef("pk"), is_open=True).values("pk")[:1]
-    numbers = CycleNumber.objects.filter(cycle=cycle).annotate(key=Subquery(open_keys)).order_by("number")
+    keys = FieldKey.objects.filter(cycle_number=OuterRef("pk"), is_open=True).exclude(kind=KeyKind.LINK)
+    numbers = CycleNumber.objects.filter(cycle=cycle).annotate(has_key=Exists(keys)).order_by("number")
     if search:
         numbers = numbers.filter(number__icontains=search)
-    return tuple(NumberCard(number.ref, number.number, number.cycle, number.key is not None) for number in numbers)
+    return tuple(NumberCard(number.ref, number.number, number.cycle, number.has_key) for number in numbers)
 
 
 def number_card(ref: str) -> NumberCard | None:
@@ -112,8 +184,8 @@ def number_card(ref: str) -> NumberCard | None:
     number = CycleNumber.objects.filter(ref=ref).first()
     if number is None:
         return None
-    has_key = FieldKey.objects.filter(cycle_number=number, is_open=True).exists()
-    return NumberCard(number.ref, number.number, number.cycle, has_key)
+    keys = FieldKey.objects.filter(cycle_number=number, is_open=True).exclude(kind=KeyKind.LINK)
+    return NumberCard(number.ref, number.number, number.cycle, keys.exists())
 
 
 def barred(pairs: Iterable[tuple[str, str]], *, by: str) -> set[tuple[str, str]]:

@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Case, F, When
 
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.field_keys import HANDED_OUT, KeyKind
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState, check_move
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
@@ -21,6 +22,9 @@ from basira.programme.panel import queries
 from basira.programme.panel.models import Bar, CycleNumber, FieldKey, KeysToClose, Shopper
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
+
+LINK_LASTS = timedelta(days=3)
+"""How long a link may wait for its phone: a mail is read within days, and a browser keeps addresses for months."""
 
 
 class CycleIsFull(Problem):
@@ -154,6 +158,7 @@ def close_keys_of_ended(*, by: Actor, at: datetime) -> int:
     if not waiting:
         return 0
     refs = queries.vault().numbers_of(list(waiting.values()), by=by.ref)
+    take_turns()
     numbers = list(CycleNumber.objects.filter(ref__in=refs).order_by("pk").values_list("pk", flat=True))
     FieldKey.objects.update(is_open=Case(When(cycle_number__in=numbers, then=False), default=F("is_open")))
     KeysToClose.objects.filter(pk__in=waiting).delete()
@@ -265,48 +270,63 @@ def contact_shopper(*, cycle_number: str, words: Mapping[str, str], by: Actor, a
 
 
 @transaction.atomic
-def give_field_key(*, cycle_number: str, language: str, by: Actor, at: datetime) -> str:
+def give_field_key(*, cycle_number: str, kind: KeyKind, language: str, by: Actor, at: datetime) -> str:
     """
-    Return a new token for a phone under the cycle number with this ref. It is shown once; only its SHA-256 is kept.
+    Return a new token of a kind that is handed out, for the cycle number with this ref. It is shown once; only its SHA-256
+    is kept. A new link closes the one before that nobody has used: one is open at a time. Phones are left alone.
 
     :raises NotPermitted: when `by` may not maintain the panel
+    :raises ValueError: for a kind that is not handed out: a phone makes its own key (`links.exchange_link`)
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
-    number = CycleNumber.objects.get(ref=cycle_number)
-    token = secrets.token_urlsafe(32)
-    FieldKey.objects.create(
-        cycle_number=number, token_sha256=token_digest(token), language=language, given_at=at, given_by=by.ref
-    )
-    journal.record("field-key.given", subject=number.ref, by=by, at=at)
+    if kind not in HANDED_OUT:
+        raise ValueError(kind)
+    number, token, until = CycleNumber.objects.get(ref=cycle_number), secrets.token_urlsafe(32), None
+    if kind is KeyKind.LINK:
+        take_turns()
+        FieldKey.objects.filter(cycle_number=number, kind=kind, is_open=True).update(is_open=False)
+        until = at + LINK_LASTS
+    given = {"language": language, "given_at": at, "given_by": by.ref, "usable_until": until}
+    FieldKey.objects.create(cycle_number=number, kind=kind, token_sha256=token_digest(token), **given)
+    journal.record("field-key.given", subject=number.ref, by=by, at=at, kind=kind)
     return token
 
 
 @transaction.atomic
-def send_field_key(
+def send_field_link(
     *, cycle_number: str, language: str, words: Callable[[str], Mapping[str, str]], by: Actor, at: datetime
 ) -> str:
     """
-    Give a phone its key and have the vault mail it: nobody at the desk sees link or address. Return the message's ref.
+    Make a link and have the vault mail it: nobody at the desk sees link or address. Return the message's ref.
 
-    `words` makes the mail of a token. When the vault refuses, no key is given.
+    `words` makes the mail of a token. When the vault refuses, no link is made.
 
     :raises NotPermitted, NobodyToTell, VaultNotReachable: as `give_field_key` and `contact_shopper`
     """
-    token = give_field_key(cycle_number=cycle_number, language=language, by=by, at=at)
+    token = give_field_key(cycle_number=cycle_number, kind=KeyKind.LINK, language=language, by=by, at=at)
     return contact_shopper(cycle_number=cycle_number, words=words(token), by=by, at=at)
 
 
 @transaction.atomic
-def withdraw_field_keys(*, cycle_number: str, by: Actor, at: datetime) -> int:
+def withdraw_field_keys(*, cycle_number: str, only: str = "", by: Actor, at: datetime) -> int:
     """
-    Close every open key of a cycle number, and return how many there were.
+    Close every open key of a cycle number, or `only` the one with that ref, and return how many there were.
 
     :raises NotPermitted: when `by` may not maintain the panel
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
-    closed = FieldKey.objects.filter(cycle_number__ref=cycle_number, is_open=True).update(is_open=False)
-    journal.record("field-key.withdrawn", subject=cycle_number, by=by, at=at, count=closed)
+    take_turns()
+    keys = FieldKey.objects.filter(cycle_number__ref=cycle_number, is_open=True)
+    closed = (keys.filter(ref=only) if only else keys).update(is_open=False)
+    if closed:
+        journal.record("field-key.withdrawn", subject=cycle_number, by=by, at=at, count=closed)
     return closed
+
+
+def take_turns() -> None:
+    """Wait for whoever is exchanging or closing keys: a phone that comes in by a link meanwhile must not be passed over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('field keys'))")
 
 
 def token_digest(token: str) -> str:

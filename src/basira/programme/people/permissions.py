@@ -28,6 +28,7 @@ class Act(StrEnum):
     VIEW_SCENARIOS = "view-scenarios"
     APPROVE_SCENARIO = "approve-scenario"
     CLOSE_KEYS = "close-keys"
+    EXCHANGE_LINK = "exchange-link"
     VIEW_MISSIONS = "view-missions"
     PLAN_MISSIONS = "plan-missions"
     MOVE_WAVE = "move-wave"
@@ -101,6 +102,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.VIEW_SCENARIOS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER, R.PUBLISHER}),
     Act.APPROVE_SCENARIO: frozenset({R.DIRECTOR, R.PLANNER, R.DUTY_OFFICER, R.PUBLISHER}),  # never its author: policy
     Act.CLOSE_KEYS: frozenset(),  # the worker only: whoever did it by hand could link a shopper with her numbers
+    Act.EXCHANGE_LINK: frozenset(),  # shoppers only: whoever holds their link
     Act.VIEW_MISSIONS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER}),
     Act.PLAN_MISSIONS: frozenset({R.PLANNER}),
     Act.MOVE_WAVE: frozenset({R.DIRECTOR, R.PLANNER}),
@@ -156,7 +158,11 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CARRY_OUT_DESTRUCTION: frozenset(),  # the worker only
 }
 
-SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS, Act.CALL_FOR_HELP})
+SHOPPERS_MAY = frozenset(
+    {
+        Act.EXCHANGE_LINK, Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS, Act.CALL_FOR_HELP,
+    }
+)  # fmt: skip
 
 SYSTEM_MAY = frozenset(
     {

@@ -7,10 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from basira.core.kernel.actor import OPERATOR, Actor, Role
+from basira.core.kernel.field_keys import KeyKind
+from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.simulation import ProgrammePlan, simulate_programme
 from basira.core.simulation.demo_plan import DEMO_SEED, demo_plan
 from basira.core.simulation.towns import ATTRIBUTION_AR
+from basira.programme.panel import queries as panel
+from basira.programme.panel.verbs import give_field_key
 from basira.programme.people import queries, verbs
 from basira.programme.waves import queries as waves
 from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies
@@ -29,10 +33,15 @@ PASSWORD = "demo-basira-2026"  # noqa: S105  printed on purpose; demo only
 
 @dataclass(frozen=True, slots=True)
 class DemoAccounts:
-    """Who can sign in to the demo, and the address for an OpenRosa client (empty when it was printed before)."""
+    """
+    Who can sign in to the demo; the address for an OpenRosa client (empty when it was printed before); and a link for a
+    phone, new at each start, with the page of the desk that makes more (both empty once no cycle is in the field).
+    """
 
     accounts: list[dict[str, str]] = field(default_factory=list)
     field_path: str = ""
+    phone_path: str = ""
+    more_links_path: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values, ready for JSON."""
@@ -73,7 +82,8 @@ def load_demo(*, at: datetime) -> DemoAccounts:
     """
     Load the demo unless it is there, all or nothing: a start that was killed leaves no half world behind.
 
-    The phone's address holds a key that is kept nowhere in clear, so only the loading start can return it.
+    The client's address holds a key that is kept nowhere in clear, so only the loading start can return it. A link opens
+    once, so that each start makes one.
 
     :raises FolderIsReal: when the folder holds a programme that is not simulated
     """
@@ -87,14 +97,24 @@ def load_demo(*, at: datetime) -> DemoAccounts:
         for one in LIAISONS
     ]
     if waves.wave_cards():
-        return DemoAccounts(people)
+        return DemoAccounts(people, "", *phone_paths(at))
     with transaction.atomic():
         plan = demo_plan()
         name_programme(plan, at)
         mission = load_world(simulate_programme(plan, DEMO_SEED), open_desk(at), at)
         load_bodies(plan, PASSWORD, at)
         load_duty(at)
-    return DemoAccounts(people, f"/v1/key/{mission.token}/projects/{mission.wave_number}")
+    return DemoAccounts(people, f"/v1/key/{mission.token}/projects/{mission.wave_number}", *phone_paths(at))
+
+
+def phone_paths(at: datetime) -> tuple[str, str]:
+    """Make a link for the shopper who has a key, and return its path and that of the desk's page with more; else empty."""
+    wave = next((wave for wave in waves.wave_cards() if wave.state is WaveState.IN_FIELD), None)
+    guest = next((card for card in panel.number_cards(wave.ref) if card.has_key), None) if wave else None
+    if wave is None or guest is None:
+        return "", ""
+    token = give_field_key(cycle_number=guest.ref, kind=KeyKind.LINK, language="ar", by=OPERATOR, at=at)
+    return f"/notes/open#{token}/{wave.number}", f"/console/panel/numbers/{guest.ref}/"
 
 
 def name_programme(plan: ProgrammePlan, at: datetime) -> None:

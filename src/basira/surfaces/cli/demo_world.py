@@ -12,6 +12,7 @@ from django.utils import timezone
 from basira.core.imports.centre_row import CentreRow
 from basira.core.imports.geo import Point
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import MissionState, ShopperState, WaveState
 from basira.core.kernel.refs import new_ref
 from basira.core.kernel.registry import Channel, EntityKind
@@ -302,7 +303,7 @@ def finish_cycle(wave: str, desk: Desk, at: datetime) -> None:
 
 
 def guest_mission(who: tuple[str, str], places: Places, desk: Desk, at: datetime) -> str:
-    """Give one shopper (cycle, number) of the running cycle a single open mission, and return a key for a phone."""
+    """Give one shopper (cycle, number) of the running cycle a single open mission, and return an OpenRosa client's key."""
     wave, guest = who
     centre = sorted(places.centres)[0]
     plan = MissionPlan(
@@ -317,4 +318,4 @@ def guest_mission(who: tuple[str, str], places: Places, desk: Desk, at: datetime
         state=MissionState.ACCEPTED,
     )
     waves.plan_missions(wave=wave, plans=[plan], by=desk.planner, at=at)
-    return panel.give_field_key(cycle_number=guest, language="ar", by=desk.panel_officer, at=at)
+    return panel.give_field_key(cycle_number=guest, kind=KeyKind.OPENROSA, language="ar", by=desk.panel_officer, at=at)

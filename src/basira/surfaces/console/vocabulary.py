@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from basira.core.kernel.actor import ActorKind, Role
+from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.registry import Channel
 from basira.core.kernel.scenarios import ScenarioPoint
 from basira.programme.people.permissions import Act
@@ -25,6 +26,13 @@ ROLE_NAMES: Final = {
     Role.BODY_LIAISON: _("Liaison of a body"),
 }
 
+KEY_NAMES: Final = {
+    KeyKind.LINK: _("A link that waits for its phone"),
+    KeyKind.PHONE: _("A phone's browser"),
+    KeyKind.OPENROSA: _("An OpenRosa client, such as ODK Collect"),
+    KeyKind.EARLIER: _("A key from before links opened once: whoever has its address can still use it"),
+}
+
 ACT_NAMES: Final = {
     Act.VIEW_DESK: _("See what needs them today"),
     Act.MAINTAIN_ACCOUNTS: _("Open accounts and give roles"),
@@ -41,6 +49,7 @@ ACT_NAMES: Final = {
     Act.VIEW_SCENARIOS: _("See scenarios"),
     Act.APPROVE_SCENARIO: _("Confirm that another's scenario is safe and fair"),
     Act.CLOSE_KEYS: _("Close the phone keys of those who ended"),
+    Act.EXCHANGE_LINK: _("Bring a phone in by the link that one was given"),
     Act.VIEW_MISSIONS: _("See cycles and missions"),
     Act.PLAN_MISSIONS: _("Plan cycles and missions"),
     Act.MOVE_WAVE: _("Move a cycle on"),
@@ -167,6 +176,8 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "shopper.contacted": _("Shopper written to by the vault"),
     "cycle-number.given": _("Shopper numbered for a cycle"),
     "field-key.given": _("Phone key given"),
+    "field-key.exchanged": _("Link exchanged for the phone's own key"),
+    "field-key.tried-again": _("Used link tried again"),
     "field-key.withdrawn": _("Phone keys withdrawn"),
     "field-keys.closed-of-ended": _("Phone keys of those who ended closed"),
     "wave.opened": _("Cycle opened"),

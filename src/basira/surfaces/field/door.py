@@ -2,11 +2,13 @@
 The door of the shopper's notes: the key of a phone, which the phone keeps sealed under its own code and sends in a header.
 
 No session, no account and no cookie: a phone that is locked holds nothing that opens this door. Nothing that tells of the
-phone is kept or logged. The key comes in the part of the link that browsers never send (after "#"), so that no server log
-and no Referer can hold it.
+phone is kept or logged. A link opens nothing here: it is exchanged, once, for the key that the phone made for itself
+(ADR-0028). It stands in the part of an address that browsers never send (after "#"), so that no server log and no Referer
+can hold it.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -15,6 +17,7 @@ from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from basira.core.kernel.field_keys import NOTES_TAKE
 from basira.core.kernel.problem import Problem
 from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import Sender
@@ -36,16 +39,25 @@ class KeyWithdrawn(Problem):
 
 
 def sender_in(request: HttpRequest) -> Sender | None:
-    """Return who this phone stands for; None without a key, and for a key that is withdrawn."""
-    return sender_of(request.headers.get(KEY_HEADER, ""))
+    """Return who this phone stands for; None without a key of a phone, and for one that is withdrawn."""
+    named = named_in(request.headers.get(KEY_HEADER, ""))
+    return queries.sender_of(named.sha256, project=named.project, kinds=NOTES_TAKE) if named else None
 
 
-def sender_of(key: str) -> Sender | None:
-    """Return who a key stands for ("token/number of the cycle", as the link carries it); None for nobody."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a phone carries, by its SHA-256, and the number of the cycle that it names beside it."""
+
+    sha256: str
+    project: int
+
+
+def named_in(key: str) -> Named | None:
+    """Read a key or a link ("token/number of the cycle"); None for what cannot be one."""
     token, _, project = key.rpartition("/")
     if len(key) > MAX_KEY or not token.isascii() or not (project.isascii() and project.isdigit() and len(project) < 10):
         return None
-    return queries.sender_of(token_digest(token), project=int(project))
+    return Named(token_digest(token), int(project))
 
 
 form_policy = csp_update(

@@ -51,6 +51,7 @@ def lock_words() -> dict[str, str]:
         "lockMinutes": _("{count} min"),
         "linkBroken": _("The link was not whole. Open it again from where you got it."),
         "noLine": _("There is no line just now. Open the link again when there is."),
+        "linkWaits": _("There is no line just now. The link is kept here: open the notes again when there is one."),
         "needsTls": _("Browsers seal notes only on addresses that begin with https. Tell your contact."),
         "noKey": _("These notes are empty. Open the link that you were given."),
         "noStore": _("This browser keeps nothing (a private window, or full). Open the link in an ordinary window."),

@@ -61,6 +61,7 @@ def notes(request: HttpRequest) -> HttpResponse:
         "state": reverse("field:state"),
         "home": reverse("field:home"),
         "enter": reverse("field:enter"),
+        "exchange": reverse("field:exchange"),
         "worker": reverse("field:worker"),
     }
     signs = {"tab": sign_address(cover, 64), "home": sign_address(cover, 180)}

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign/<slug:name>-<slug:accent>-<int:size>.png", shell.sign, name="sign"),
     path("open", shell.notes, name="open"),
     path("session", entering.enter, name="enter"),
+    path("exchange", entering.exchange, name="exchange"),
     path("moves", moves.moves, name="moves"),
     path("needs", needs.needs, name="needs"),
     path("services", needs.services, name="services"),

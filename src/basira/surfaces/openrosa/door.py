@@ -17,6 +17,7 @@ from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
 from basira.core.instrument import openrosa
+from basira.core.kernel.field_keys import CLIENTS_TAKE
 from basira.core.kernel.problem import Problem
 from basira.programme.fieldwork import queries
 from basira.programme.fieldwork.queries import Sender
@@ -71,7 +72,7 @@ def openrosa_view(*methods: str) -> Callable[[View[P]], Callable[..., HttpRespon
         def guarded(request: HttpRequest, token: str, project: int, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             language = FIRST_LANGUAGE
             try:
-                sender = queries.sender_of(token_digest(token), project=project)
+                sender = queries.sender_of(token_digest(token), project=project, kinds=CLIENTS_TAKE)
                 if sender is None:
                     raise KeyUnknown()
                 language = sender.language

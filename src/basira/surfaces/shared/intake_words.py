@@ -3,6 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 INTAKE_WORDS = {
+    "panel.link-used": _(
+        "This link was used already, and a link opens once. If it was you, open your notes with your code where you "
+        "opened it first. If not, ask your contact for a new link, and say that somebody else may have used this one."
+    ),
+    "panel.link-expired": _("This link waited too long and opens nothing any more. Ask your contact for a new link."),
+    "panel.link-closed": _(
+        "This link opens nothing any more: a newer one was made, or it was withdrawn. Ask your contact for a new link."
+    ),
+    "panel.key-unfit": _(
+        "This phone could not make its key. Open the link once more; if it stays so, tell your contact."
+    ),
     "openrosa.key-unknown": _("This key is not known or was withdrawn. Ask the programme for a new one."),
     "openrosa.not-here": _("%(name)s is not here. Refresh your list of forms, or ask the programme."),
     "openrosa.not-a-post": _("What arrived was not a visit. Send it again from your form application."),

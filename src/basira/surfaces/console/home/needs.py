@@ -6,7 +6,7 @@ in `waves/ahead`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -29,7 +29,10 @@ from basira.surfaces.console.home.contests import contests_to_answer
 from basira.surfaces.console.home.need import Need
 from basira.surfaces.console.waves.ahead import Ahead, Step, ahead_of
 from basira.surfaces.console.waves.standing import UNDER_WAY, Standing
-from basira.surfaces.shared.figures import number
+from basira.surfaces.shared.figures import day, number
+
+TOLD_FOR = timedelta(days=7)
+"""How long the desk is told of a used link that was tried again; the number's own page says it as long as its phone is open."""
 
 
 def overdue_missions(_by: Actor, at: datetime) -> Iterator[Need]:
@@ -57,20 +60,28 @@ def scenarios_to_approve(by: Actor, _at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(len(waiting))}, url, _("Read it"), "missions")
 
 
-def phones_without_key(_by: Actor, _at: datetime) -> Iterator[Need]:
-    """Numbers of a cycle under way whose phone cannot file a visit yet."""
-    keyless = panel.keyless_counts()
+def phones_without_key(_by: Actor, at: datetime) -> Iterator[Need]:
+    """Numbers of a cycle under way with neither a phone that can file a visit nor a link to bring one in."""
+    keyless = panel.keyless_counts(at=at)
     for wave in waves.wave_cards():
         count = keyless.get(wave.ref, 0) if wave.state in UNDER_WAY else 0
         if count:
             words = ngettext(
-                "%(count)s shopper of cycle %(cycle)s has no phone key.",
-                "%(count)s shoppers of cycle %(cycle)s have no phone key.",
+                "%(count)s shopper of cycle %(cycle)s has no phone and no link.",
+                "%(count)s shoppers of cycle %(cycle)s have no phone and no link.",
                 count,
             )
             url = reverse("console:panel_numbers", args=[wave.ref])
             values = {"count": number(count), "cycle": number(wave.number)}
-            yield Need(words % values, url, _("Give keys"), "panel")
+            yield Need(words % values, url, _("Give links"), "panel")
+
+
+def links_tried_again(_by: Actor, at: datetime) -> Iterator[Need]:
+    """Links that somebody tried after their phone had come in: someone found one, or used it before its shopper did."""
+    for card in panel.links_tried_again(since=at.date() - TOLD_FOR):
+        words = _("A used link of shopper %(number)s was tried again on %(day)s, maybe by somebody else.")
+        url = reverse("console:panel_number", args=[card.number_ref])
+        yield Need(words % {"number": card.number, "day": day(card.tried_on)}, url, _("Look at it"), "warning")
 
 
 def accounts_without_role(_by: Actor, _at: datetime) -> Iterator[Need]:
@@ -139,6 +150,7 @@ FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.VIEW_DANGERS, dangers_overdue),
     (Act.PLAN_MISSIONS, overdue_missions),
     (Act.APPROVE_SCENARIO, scenarios_to_approve),
+    (Act.MAINTAIN_PANEL, links_tried_again),
     (Act.MAINTAIN_PANEL, phones_without_key),
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
     (Act.SETTLE_REVIEW, visits_to_review),

@@ -14,7 +14,8 @@ urlpatterns = [
     path("cycles/<str:wave>/", numbers.numbers, name="panel_numbers"),
     path("cycles/<str:wave>/give/", numbers.give_numbers, name="panel_numbers_give"),
     path("numbers/<str:ref>/", numbers.number, name="panel_number"),
-    path("numbers/<str:ref>/key/", numbers.give_key, name="panel_key_give"),
-    path("numbers/<str:ref>/send/", numbers.send_key, name="panel_key_send"),
+    path("numbers/<str:ref>/key/", numbers.give_link, name="panel_link_give"),
+    path("numbers/<str:ref>/send/", numbers.send_link, name="panel_link_send"),
+    path("numbers/<str:ref>/client/", numbers.give_client_key, name="panel_client_key_give"),
     path("numbers/<str:ref>/withdraw/", numbers.withdraw_keys, name="panel_keys_withdraw"),
 ]

@@ -5,6 +5,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from basira.core.kernel.field_keys import KeyKind
+from basira.surfaces.console.vocabulary import KEY_NAMES
 from basira.surfaces.shared.figures import number
 from basira.surfaces.shared.states import look
 
@@ -27,3 +29,9 @@ def cycle_title(wave: Any) -> str:
 def state_word(value: object) -> str:
     """`{% state_word step.state %}`: the word of a state, without its sign."""
     return look(str(value))[2]
+
+
+@register.simple_tag
+def key_kind(kind: KeyKind) -> str:
+    """`{% key_kind key.kind %}`: what opens a shopper's notes, in words."""
+    return str(KEY_NAMES[kind])
