@@ -9,6 +9,7 @@ from django.db import models
 from basira.core.assurance.capture_record import Verdict
 from basira.core.assurance.site_rules import Withheld
 from basira.core.instrument.sendings import Outcome
+from basira.core.kernel.lifecycles import MissionState
 from basira.core.kernel.refs import new_ref
 
 
@@ -221,6 +222,9 @@ class Sending(models.Model):
     """
     A visit that a phone sealed to the programme's key and gives over part by part (`core.instrument.sendings`).
 
+    `mission_stood` is what its mission was as the first part was taken in: by that the visit is judged when it is opened,
+    whatever became of the mission since (ADR-0032).
+
     `parts` lists what was given over as [number, SHA-256, size], and is empty until all of it is here: then, and not before,
     the phone was told so. The worker opens it and files the visit; `outcome` says what came of it, `why` is the code of a
     refusal, and what was refused stays sealed.
@@ -230,6 +234,7 @@ class Sending(models.Model):
     cycle_number = models.ForeignKey("panel.CycleNumber", models.PROTECT, related_name="+")
     instance_id = models.CharField(max_length=200)
     mission = models.CharField(max_length=26)
+    mission_stood = models.CharField(max_length=16, db_default=str(MissionState.ACCEPTED))
     begun_at = models.DateTimeField()
     parts = models.JSONField(default=list)
     given_over_at = models.DateTimeField(null=True)
@@ -240,6 +245,10 @@ class Sending(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["cycle_number", "instance_id"], name="sending_named_once"),
+            models.CheckConstraint(
+                name="sending_of_a_mission_that_was_agreed",
+                condition=models.Q(mission_stood__in=[str(MissionState.ACCEPTED), str(MissionState.DONE)]),
+            ),
             models.CheckConstraint(
                 name="sending_given_over_with_its_parts",
                 condition=models.Q(given_over_at=None, parts=[])

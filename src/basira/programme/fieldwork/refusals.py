@@ -88,7 +88,7 @@ class GivenOver(Problem):
 
 
 class MissionOver(Problem):
-    """The mission of a visit that was given over is not the shopper's any more."""
+    """The mission of a visit is none that its number agreed to, as the first part of it comes."""
 
     code = "sending.mission-over"
 

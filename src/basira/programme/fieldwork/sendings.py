@@ -25,21 +25,29 @@ KEPT_AFTER_FILING = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class PartsHere:
-    """What of a visit is here: hashes of sealed parts by number; and whether the phone was told that it gave it over."""
+    """
+    What of a visit is here: hashes of sealed parts by number; whether its first part was ever taken in; and whether the phone
+    was told that it gave it over.
+    """
 
     parts: Mapping[int, str]
+    is_begun: bool
     is_given_over: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ToOpen:
-    """A sending that was given over: who sent it and when, its parts, and their files by number."""
+    """
+    A sending that was given over: who sent it and when, its parts, and their files by number.
+
+    `mission_id` is the row of the mission that it is filed for, whatever became of that since; None where it is not there.
+    """
 
     row: int
     ref: str
     sender: Sender
     instance_id: str
-    mission: str
+    mission_id: int | None
     parts: tuple[ListedPart, ...]
     files: Mapping[int, str]
     given_over_at: datetime
@@ -64,11 +72,12 @@ def parts_here(cycle_number_id: int, instance_id: str, mission: str) -> PartsHer
     """Return what of a number's visit is here; nothing where none came. Two queries."""
     sending = Sending.objects.filter(cycle_number_id=cycle_number_id, instance_id=instance_id, mission=mission).first()
     if sending is None:
-        return PartsHere({}, False)
+        return PartsHere({}, is_begun=False, is_given_over=False)
     if sending.given_over_at is not None:
-        return PartsHere({number: sha256 for number, sha256, _size in sending.parts}, True)
+        listed = {number: sha256 for number, sha256, _size in sending.parts}
+        return PartsHere(listed, is_begun=True, is_given_over=True)
     rows = SealedPart.objects.filter(sending=sending, is_other=False, sealed_ref__isnull=False)
-    return PartsHere(dict(rows.values_list("number", "sha256")), False)
+    return PartsHere(dict(rows.values_list("number", "sha256")), is_begun=True, is_given_over=False)
 
 
 def outcomes_by_mission(cycle_number_id: int) -> dict[str, str]:
@@ -78,7 +87,7 @@ def outcomes_by_mission(cycle_number_id: int) -> dict[str, str]:
 
 
 def to_open(ref: str) -> ToOpen | None:
-    """Return a sending that waits to be opened; None when it is settled, or was never given over. Three queries."""
+    """Return a sending that waits to be opened; None when it is settled, or was never given over. Five queries."""
     row = Sending.objects.filter(ref=ref, outcome="", given_over_at__isnull=False).first()
     if row is None or row.given_over_at is None:
         return None
@@ -88,7 +97,7 @@ def to_open(ref: str) -> ToOpen | None:
         ref=row.ref,
         sender=sender_by_number(row.cycle_number_id),
         instance_id=row.instance_id,
-        mission=row.mission,
+        mission_id=Mission.objects.filter(ref=row.mission).values_list("pk", flat=True).first(),
         parts=tuple(ListedPart(*each) for each in row.parts),
         files={number: ref for number, ref in files.values_list("number", "sealed_ref") if ref is not None},
         given_over_at=row.given_over_at,

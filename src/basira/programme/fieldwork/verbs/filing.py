@@ -87,7 +87,12 @@ class Post:
     parts: frozenset[str]
     source: str
     mission: str
-    is_counted: bool
+    acknowledged_for: int | None
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether the door held the key to its limits of a day before it took the visit in: it is filed in any case."""
+        return self.acknowledged_for is not None
 
 
 def file_visit(
@@ -101,7 +106,7 @@ def file_visit(
     at: datetime,
     source: str = "openrosa",
     mission: str = "",
-    is_counted: bool = False,
+    acknowledged_for: int | None = None,
 ) -> Filed:
     """
     File the submission `xml` with the files that came with it; everything is durable when this returns.
@@ -109,7 +114,8 @@ def file_visit(
     `files` are sealings that were not kept yet; those that the answers do not name are left for the caller to drop.
     `mission` is the ref of the mission whose page it was filled on; else the answers name it, or it is the only one.
     `source` is what sent it: "openrosa" (a client of its own) or "browser" (our form).
-    `is_counted` says that the door held the key to its limits of a day before it took the visit in: it is filed in any case.
+    `acknowledged_for` is the row of the mission of a visit that the phone was told is safe, before anybody could read it: it
+    is filed for that one whatever became of it since, and the limits of a day were the door's.
     `repaint` is told the ref of each new picture, inside the transaction, so that its task commits with the row.
 
     :raises NotPermitted: when `by` may not file visits
@@ -131,7 +137,7 @@ def file_visit(
     )
     if known.earlier is None:  # what was filed in time may always be said again, and its files may follow
         check_open(sender.wave_state)
-        if known.visits_since >= MAX_VISITS_A_DAY and not is_counted:
+        if known.visits_since >= MAX_VISITS_A_DAY and acknowledged_for is None:
             raise TooManyVisits(limit=MAX_VISITS_A_DAY)
     if known.form is None:
         raise FormUnknown(form=read.form_id, version=read.version)
@@ -146,7 +152,7 @@ def file_visit(
             raise FilenameTooLong(limit=MAX_FILENAME)
         check_identifier(name)
     named |= {name: files[name] for name in parts}
-    post = Post(sender, known, known.form, read, kept, sha256, len(xml), named, parts, source, mission, is_counted)
+    post = Post(sender, known, known.form, read, kept, sha256, len(xml), named, parts, source, mission, acknowledged_for)
     filed = Intake(post, store, repaint, by, at).file()
     if files and not named and filed.missing:
         raise FilesNotAsked(names=sorted(files), missing=list(filed.missing))
@@ -298,8 +304,10 @@ class Intake:
         return self.post.sha256 if name == XML_NAME else self.post.files[name].sha256
 
     def mission_id(self) -> int | None:
-        """Return the mission that the visit is of: the one it names, the one it repeats, or the only open one."""
+        """Return the mission that the visit is of: the one it was taken in for, it repeats or names, or the only open one."""
         post = self.post
+        if post.acknowledged_for is not None:
+            return post.acknowledged_for
         if post.read.deprecated_id:
             replaced = queries.earlier_submission(post.read.deprecated_id)
             if replaced is not None and replaced.cycle_number_id == post.sender.cycle_number_id:

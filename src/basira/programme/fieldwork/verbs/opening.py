@@ -36,7 +36,7 @@ from basira.gateways.evidence import (
     Sealing,
 )
 from basira.gateways.programme_key import Halves, PrivateHalfNotHere
-from basira.programme.fieldwork import keeping, queries, sendings
+from basira.programme.fieldwork import keeping, sendings
 from basira.programme.fieldwork.models import SealedPart, Sending
 from basira.programme.fieldwork.refusals import MissionOver, SendingUnfit
 from basira.programme.fieldwork.sendings import ToOpen
@@ -44,7 +44,6 @@ from basira.programme.fieldwork.verbs.filing import file_visit
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.programme.waves import queries as waves
 
 MAX_FILE_BYTES = 100_000_000
 REMEMBERED = {
@@ -173,17 +172,18 @@ class Opening:
 
 def file_opened(sending: ToOpen, opened: OpenedVisit, store: EvidenceStore, repaint: Callable[[str], object]) -> None:
     """
-    File an opened visit, as when the phone gave it over.
+    File an opened visit, as its mission stood when the phone began to give it over, and at the time at which it had.
+
+    What became of the mission since (taken back, void, done by another visit) is for the reviewer to see.
 
     :raises SendingUnfit: when the answers are of another visit than the sending says
-    :raises MissionOver: when the mission was taken back, or is void, and nothing of the visit was filed before
+    :raises MissionOver: when there is no such mission
     :raises Problem: everything that `file_visit` refuses
     """
     if read_submission(opened.xml, limit=MAX_BYTES).instance_id != sending.instance_id:
         raise SendingUnfit()
     sender = sending.sender
-    is_agreed = waves.version_of_mission(sender.cycle_number_id, sending.mission) is not None
-    if not is_agreed and queries.earlier_submission(sending.instance_id) is None:
+    if sending.mission_id is None:
         raise MissionOver()
     file_visit(
         sender=sender,
@@ -194,8 +194,7 @@ def file_opened(sending: ToOpen, opened: OpenedVisit, store: EvidenceStore, repa
         by=Actor(ActorKind.SHOPPER, sender.cycle_number_ref),
         at=sending.given_over_at,
         source="browser",
-        mission=sending.mission,
-        is_counted=True,
+        acknowledged_for=sending.mission_id,
     )
 
 
