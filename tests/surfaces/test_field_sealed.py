@@ -22,7 +22,7 @@ from basira.gateways.evidence import EvidenceDamaged, EvidenceMissing, EvidenceN
 from basira.gateways.programme_key import Halves
 from basira.programme.fieldwork import sendings, stores, tasks
 from basira.programme.fieldwork.models import CapturePlaces, SealedPart, Sending, Visit
-from basira.programme.fieldwork.verbs import filing, giving_over
+from basira.programme.fieldwork.verbs import filing, giving_over, set_sending_aside
 from basira.programme.journal.models import Entry
 from basira.programme.review.verbs import MissionVoid, SendingsWait, end_review, settle_review
 from basira.programme.waves.models import Mission, Wave
@@ -490,6 +490,8 @@ def test_a_review_does_not_end_while_something_given_over_waits_to_be_opened(pho
     assert refusal.value.params == {"count": 1}
     assert steps_ahead() == [Step.OPEN]
     opened(sending)
+    assert steps_ahead() == [Step.DECIDE]  # it could not be filed, and a person says what becomes of it
+    set_sending_aside(sending=sending.ref, reason="No such form", by=EVERYBODY, at=timezone.now())
     assert steps_ahead() == [Step.END_REVIEW]
     end_review(wave=scene.wave, by=EVERYBODY, at=timezone.now())
     assert Wave.objects.get().state == WaveState.REVIEWED

@@ -8,7 +8,7 @@ from django.db import models
 
 from basira.core.assurance.capture_record import Verdict
 from basira.core.assurance.site_rules import Withheld
-from basira.core.instrument.sendings import Outcome
+from basira.core.instrument.sendings import MOST_REASON, Decision, Outcome
 from basira.core.kernel.lifecycles import MissionState
 from basira.core.kernel.refs import new_ref
 
@@ -227,7 +227,7 @@ class Sending(models.Model):
 
     `parts` lists what was given over as [number, SHA-256, size], and is empty until all of it is here: then, and not before,
     the phone was told so. The worker opens it and files the visit; `outcome` says what came of it, `why` is the code of a
-    refusal, and what was refused stays sealed.
+    refusal, and what was refused stays sealed. A person may decide to have it tried again, or to set it aside.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -259,7 +259,8 @@ class Sending(models.Model):
                 condition=models.Q(outcome="", why="", settled_at=None)
                 | models.Q(outcome=str(Outcome.FILED), why="", settled_at__isnull=False, given_over_at__isnull=False)
                 | models.Q(outcome=str(Outcome.REFUSED), settled_at__isnull=False, given_over_at__isnull=False)
-                & ~models.Q(why=""),
+                & ~models.Q(why="")
+                | models.Q(outcome=str(Outcome.SET_ASIDE), settled_at__isnull=False, given_over_at__isnull=False),
             ),
         ]
         indexes = [
@@ -267,6 +268,34 @@ class Sending(models.Model):
                 fields=["given_over_at"],
                 name="sending_to_open",
                 condition=models.Q(outcome="", given_over_at__isnull=False),
+            )
+        ]
+
+
+class SendingDecision(models.Model):
+    """
+    What a person decided of a sending that could not be filed: to try again, for another mission of its number, to set it aside.
+
+    `why` is the code under which it was refused until then, "" where it waited still. A sending leaves what came of it by a
+    decision alone; the database holds that, and decisions stand.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    sending = models.ForeignKey(Sending, models.PROTECT, related_name="decisions")
+    decision = models.CharField(max_length=16)
+    mission = models.ForeignKey("waves.Mission", models.PROTECT, related_name="+", null=True)
+    reason = models.CharField(max_length=MOST_REASON, blank=True)
+    why = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sending_decision_says_what",
+                condition=models.Q(decision=str(Decision.AGAIN), mission=None)
+                | models.Q(decision=str(Decision.FOR_ANOTHER), mission__isnull=False)
+                | models.Q(decision=str(Decision.SET_ASIDE), mission=None) & ~models.Q(reason=""),
             )
         ]
 

@@ -27,16 +27,13 @@ from basira.core.instrument.submission import (
     read_submission,
 )
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.identifiers import check_identifier
-from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.refs import new_ref
 from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
 from basira.programme.fieldwork import captures, models, queries
+from basira.programme.fieldwork.bounds import check_names, check_open
 from basira.programme.fieldwork.queries import EarlierSubmission, FiledForm, Known, Sender
 from basira.programme.fieldwork.refusals import (
     AttachmentTaken,
-    CycleNotOpen,
-    FilenameTooLong,
     FilesNotAsked,
     FormUnknown,
     InstanceTaken,
@@ -52,12 +49,8 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.waves import verbs as waves
 
-OPEN_FOR_FILING = frozenset({WaveState.IN_FIELD, WaveState.CLOSED})
-"""A closed cycle still takes what phones could not send in time; nothing is taken once it is reviewed."""
-
 ANYTHING = SiteRule(photos=True, recordings=True)
 A_DAY = timedelta(days=1)
-MAX_FILENAME = 200
 CONFLICT_KEPT = "visit.conflict-kept"
 XML_NAME = ""
 """Under this file name, a kept conflict is the submission itself."""
@@ -147,26 +140,15 @@ def file_visit(
         check_amount(kept)
     parts = parts_among(files, kept.files)
     named = {meant: files[name] for name, meant in asked_names(files.keys() - parts, kept.files).items()}
-    for name in kept.files if known.earlier is None else named:
-        if len(name) > MAX_FILENAME:
-            raise FilenameTooLong(limit=MAX_FILENAME)
-        check_identifier(name)
+    check_names(kept.files if known.earlier is None else named)
     named |= {name: files[name] for name in parts}
-    post = Post(sender, known, known.form, read, kept, sha256, len(xml), named, parts, source, mission, acknowledged_for)
+    post = Post(
+        sender, known, known.form, read, kept, sha256, len(xml), named, parts, source, mission, acknowledged_for
+    )
     filed = Intake(post, store, repaint, by, at).file()
     if files and not named and filed.missing:
         raise FilesNotAsked(names=sorted(files), missing=list(filed.missing))
     return filed
-
-
-def check_open(state: WaveState) -> None:
-    """
-    Refuse new visits to a cycle in a state that takes none.
-
-    :raises CycleNotOpen: with the state
-    """
-    if state not in OPEN_FOR_FILING:
-        raise CycleNotOpen(state=str(state))
 
 
 class Intake:

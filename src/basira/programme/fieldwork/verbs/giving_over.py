@@ -17,6 +17,7 @@ from basira.core.instrument.submission import MAX_CONFLICTS_A_DAY, MAX_VISITS_A_
 from basira.core.kernel.actor import Actor
 from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
 from basira.programme.fieldwork import keeping
+from basira.programme.fieldwork.bounds import check_open
 from basira.programme.fieldwork.models import SealedPart, Sending
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.fieldwork.refusals import (
@@ -28,7 +29,6 @@ from basira.programme.fieldwork.refusals import (
     TooManyConflicts,
     TooManyVisits,
 )
-from basira.programme.fieldwork.verbs.filing import check_open
 from basira.programme.journal import queries as journal_queries
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions

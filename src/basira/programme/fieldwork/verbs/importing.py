@@ -10,8 +10,8 @@ from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.programme.fieldwork import queries
+from basira.programme.fieldwork.bounds import check_open
 from basira.programme.fieldwork.models import Visit
-from basira.programme.fieldwork.verbs.filing import check_open
 from basira.programme.fieldwork.verbs.third_persons import warnings_of
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions

@@ -38,7 +38,7 @@ from basira.gateways.evidence import (
 from basira.gateways.programme_key import Halves, PrivateHalfNotHere
 from basira.programme.fieldwork import keeping, sendings
 from basira.programme.fieldwork.models import SealedPart, Sending
-from basira.programme.fieldwork.refusals import MissionOver, SendingUnfit
+from basira.programme.fieldwork.refusals import MissionOver, PartsDestroyed, SendingUnfit
 from basira.programme.fieldwork.sendings import ToOpen
 from basira.programme.fieldwork.verbs.filing import file_visit
 from basira.programme.journal import verbs as journal
@@ -108,11 +108,14 @@ class Opening:
         Open every part; its files lie in sealings that end with `sealings`.
 
         :raises PartUnreadable, ListDiffers, SendingUnfit, SubmissionTooLarge, EvidenceTooLarge: by what is inside
+        :raises PartsDestroyed: when nobody decided in time, and the days of what may be positions were over
         :raises EvidenceMissing, EvidenceDamaged: when a part is not as it was kept
         """
         check_list(self.part(LIST), self.sending.parts)
         files: dict[str, Sealing] = {}
         for listed in self.sending.parts[ANSWERS + 1 :]:
+            if listed.number not in self.sending.files:
+                continue  # destroyed when its days were over: what is left is filed
             opened = self.part(listed.number)
             if not opened.name or opened.name in files:
                 raise SendingUnfit()
@@ -136,9 +139,9 @@ class Opening:
         return bytes(xml)
 
     def part(self, number: int) -> OpenedPart:
-        """Open one part as far as its name."""
+        """Open one part as far as its name. Raises PartsDestroyed where its days were over."""
         if number not in self.sending.files:
-            raise EvidenceMissing(ref="a sealed part")
+            raise PartsDestroyed()
         opened = self.read(number, self.sending.files[number])
         self.names[number] = opened.name
         return opened
