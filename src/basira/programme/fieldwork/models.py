@@ -18,8 +18,9 @@ class Visit(models.Model):
     One visit (on site) or experience (phone, digital), with its original answers: question path → text.
 
     `mission` is null when the visit named none; such a visit waits for a reviewer and is never scored.
-    Answers never change here: corrections and verdicts stand in review. `third_persons` warns of details of others in free
-    text, as [path, kinds] (`core.assurance.third_persons`); never the details themselves.
+    Answers never change here: corrections and verdicts stand in review. Exact times and places among them are coarse
+    (`core.instrument.coarse`); `presence` is how well the places fitted the mission, null without any. `third_persons` warns of
+    details of others in free text, as [path, kinds] (`core.assurance.third_persons`); never the details themselves.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -31,6 +32,7 @@ class Visit(models.Model):
     visited_on = models.DateField(null=True)
     answers = models.JSONField()
     third_persons = models.JSONField(default=list, db_default=[])
+    presence = models.JSONField(null=True)
     filed_at = models.DateTimeField()
 
     class Meta:

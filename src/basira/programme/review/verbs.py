@@ -223,7 +223,7 @@ def edit_answer(*, visit: str, path: str, after: str, reason: str, by: Actor, at
         raise ReviewClosed(state=str(review.state))
     if not reason.strip():
         raise WordsMissing(to="edit")
-    after = after.strip()
+    after = queries.as_stored(review.visit_id, path, after.strip())
     _check_answer(review.visit_id, path, after)
     edits = queries.edits_of(visit).get(path)
     answers = Visit.objects.values_list("answers", flat=True).get(pk=review.visit_id)

@@ -16,14 +16,12 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 
 from basira.core.assurance.site_rules import SiteRule
 from basira.core.instrument.file_names import asked_names
+from basira.core.instrument.keeping import Kept, check_amount, keep_known
 from basira.core.instrument.submission import (
     MAX_BYTES,
     MAX_CONFLICTS_A_DAY,
     MAX_VISITS_A_DAY,
-    Kept,
     Submission,
-    check_amount,
-    keep_known,
     read_submission,
 )
 from basira.core.kernel.actor import Actor
@@ -41,6 +39,7 @@ from basira.programme.fieldwork.refusals import (
     TooManyVisits,
 )
 from basira.programme.fieldwork.verbs.capturing import CapturedVisit, Part, parts_among, write_parts
+from basira.programme.fieldwork.verbs.placing import presence_of_answers
 from basira.programme.fieldwork.verbs.repainting import no_picture
 from basira.programme.fieldwork.verbs.third_persons import warnings_of
 from basira.programme.journal import queries as journal_queries
@@ -81,6 +80,11 @@ class Post:
     source: str
     mission: str
     acknowledged_for: int | None
+
+    @property
+    def started(self) -> str:
+        """Return when the visit was begun, as the form says it exactly: it is read here, and stored as a day."""
+        return self.kept.exact.get(self.form.started_path, self.kept.answers.get(self.form.started_path, ""))
 
     @property
     def is_counted(self) -> bool:
@@ -310,8 +314,9 @@ class Intake:
             mission_id=mission_id,
             questionnaire_version_id=post.form.version_id,
             source=post.source,
-            visited_on=_day(post.kept.answers.get(post.form.started_path, "")),
+            visited_on=_day(post.started),
             answers=post.kept.answers,
+            presence=presence_of_answers(post.kept.exact.values(), post.started, mission_id),
             third_persons=warnings_of(post.kept.answers, post.form.written_paths),
             filed_at=self.at,
         )
