@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Page, Route
 
 from basira.core.instrument.check import FormCheck
 from basira.core.instrument.drawn import DRAWN, undrawn
-from basira.core.instrument.submission import FormShape, Node, is_reserved, keep_known, read_submission, shape_of_form
+from basira.core.instrument.keeping import keep_known
+from basira.core.instrument.submission import FormShape, Node, is_reserved, read_submission, shape_of_form
 from tests.core.instrument.workbooks import check
 from tests.journeys.browsing import ROOT
 from tests.journeys.reference_form import reference_workbook

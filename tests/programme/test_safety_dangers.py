@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from basira.core.kernel.duty import Exposure, Told, Way, betrays, exposure_of
+from basira.core.kernel.betraying import betrays
+from basira.core.kernel.duty import Exposure, Told, Way, exposure_of
 from basira.core.kernel.lifecycles import DangerState, MoveNotAllowed
 from basira.programme.fieldwork.models import Visit
 from basira.programme.journal import queries as journal

@@ -136,6 +136,10 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "review-open": (WRITE, REVIEWERS),
     "review-settle": (WRITE, REVIEWERS),
     "review-correct": (FORM, REVIEWERS),
+    "review-sendings": (READ, REVIEW_READERS),
+    "review-sending": (READ, REVIEW_READERS),
+    "review-sending-again": (WRITE, REVIEWERS),
+    "review-sending-aside": (WRITE, REVIEWERS),
     # withheld files: that they are there; two people destroy one
     "withheld": (READ, WITHHELD_READERS),
     "withheld_file": (READ, WITHHELD_READERS),

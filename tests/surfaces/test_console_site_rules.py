@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from basira.core.assurance.presence import Sample, presence
-from basira.core.instrument.tree import Questionnaire
 from basira.core.kernel.actor import Role
 from basira.core.kernel.registry import SiteType
 from basira.programme.fieldwork.models import Visit
@@ -12,15 +11,16 @@ from basira.programme.journal.models import Entry
 from basira.programme.registry import queries
 from basira.programme.registry.models import Centre
 from basira.programme.review.queries import review_card
-from basira.programme.review.second_look import presence_of
 from basira.surfaces.console.review.twice import presence_words
-from tests.field_scene import make_scene
+from tests.field_scene import filled, keep_evidence_in, make_scene
+from tests.surfaces.test_openrosa import post
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def scene(db):
+def scene(db, settings, tmp_path):
+    keep_evidence_in(settings, tmp_path)
     return make_scene()
 
 
@@ -75,22 +75,19 @@ def test_a_position_is_told_roughly():
     assert "About 6 km from it." in presence_words(presence([Sample(25.05, 51.0, 5.0)], (25.0, 51.0)))["reasons"]
 
 
-def test_a_visit_with_a_position_tells_its_presence(signed_in, scene):
-    version = scene.version
-    tree = version.tree | {
-        "questions": [
-            *version.tree["questions"],
-            version.tree["questions"][-1] | {"path": "/data/place", "type": "geopoint"},
-        ]
-    }
+def test_a_visit_with_a_position_tells_its_presence_and_keeps_no_position(signed_in, scene):
     Centre.objects.update(latitude="25.0", longitude="51.0")
-    visit = Visit.objects.create(
-        wave_id=scene.missions[0].wave_id, cycle_number=scene.number, mission=scene.missions[0], questionnaire_version=version,
-        source="browser", filed_at=scene.missions[0].window_start,
-        answers={"/data/place": "25.4 51.0 0 10", "/data/start": "2020-01-01T10:00:00+00:00"},
-    )  # fmt: skip
-    card = review_card(visit.ref)
-    assert card.second_look.presence is None  # the version asks for no position
-    found = presence_of(card.visit, Questionnaire.from_dict(tree))
-    assert (found.score, str(found.band)) == (0, "doubtful")
-    assert [str(reason) for reason in found.reasons] == ["far-from-the-place", "outside-the-window"]
+    post(scene, filled(praise="25.4000 51.0000 0 10"))
+    visit = Visit.objects.get()
+    assert visit.presence == {
+        "score": 0, "band": "doubtful", "reasons": ["far-from-the-place", "outside-the-window"], "distance_m": 44_000,
+    }  # fmt: skip
+    found = review_card(visit.ref).second_look.presence
+    assert (found.score, str(found.band), found.distance_m) == (0, "doubtful", 44_000)
+    page = signed_in(Role.REVIEWER).get(reverse("console:review-visit", args=[visit.ref])).content.decode()
+    assert "25.4" not in page and visit.answers["/data/praise"] == "sealed"
+
+
+def test_a_visit_without_a_position_has_no_presence(scene):
+    post(scene, filled())
+    assert Visit.objects.get().presence is None and review_card(Visit.objects.get().ref).second_look.presence is None

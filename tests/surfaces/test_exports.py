@@ -144,14 +144,21 @@ def file(scene, answers: dict[str, str]) -> None:
     )  # fmt: skip
 
 
-def test_times_are_days_and_places_a_kilometre(scene, signed_in, monkeypatch):
-    scene = asking(monkeypatch, {"path": "/data/where", "kind": "input", "type": "geopoint"})
-    file(scene, {"/data/where": "24.123456 46.987654 600 5", "/data/start": "2026-11-22T10:00:00.000+04:00"})
+def test_times_are_weeks_and_there_are_no_places_not_even_of_visits_from_before_they_were_sealed(
+    scene, signed_in, monkeypatch
+):
+    asked = [("where", "geopoint"), ("arrived", "time"), ("day", "date"), ("moment", "dateTime")]
+    scene = asking(monkeypatch, *({"path": f"/data/{name}", "kind": "input", "type": kind} for name, kind in asked))
+    file(scene, {
+        "/data/where": "24.123456 46.987654 600 5", "/data/start": "2026-11-22T10:00:00.000+04:00",
+        "/data/arrived": "10:43", "/data/day": "2026-11-22", "/data/moment": "2026-11-22T10:43:00Z",
+    })  # fmt: skip
     answer = signed_in(Role.REVIEWER).get(reverse("console:results-visits-export", args=[scene.wave, "csv"]))
     (row,) = table(answer)
-    assert (row["where-Latitude"], row["where-Longitude"]) == ("24.12", "46.99")
+    assert not [name for name in row if "where" in name] and "24.1" not in str(row)
+    assert (row["arrived"], row["day"], row["moment"]) == ("morning", "2026-W47", "2026-W47 morning")
     assert len(row["SubmissionDate"]) == len("2026-11-22")
-    assert not [value for value in row.values() if "T10:" in value or ":00" in value]
+    assert not [value for value in row.values() if "T10:" in value or ":00" in value or ":43" in value]
 
 
 def test_a_repeated_question_has_a_column_a_round(scene, signed_in, monkeypatch):

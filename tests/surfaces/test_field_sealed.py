@@ -17,14 +17,14 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from basira.core.kernel.actor import Role
-from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.core.kernel.lifecycles import MissionState, VisitState, WaveState
 from basira.gateways.evidence import EvidenceDamaged, EvidenceMissing, EvidenceNoSpace, EvidenceStore
 from basira.gateways.programme_key import Halves
 from basira.programme.fieldwork import sendings, stores, tasks
 from basira.programme.fieldwork.models import CapturePlaces, SealedPart, Sending, Visit
-from basira.programme.fieldwork.verbs import filing, giving_over
+from basira.programme.fieldwork.verbs import filing, giving_over, set_sending_aside
 from basira.programme.journal.models import Entry
-from basira.programme.review.verbs import SendingsWait, end_review
+from basira.programme.review.verbs import MissionVoid, SendingsWait, end_review, settle_review
 from basira.programme.waves.models import Mission, Wave
 from basira.programme.waves.queries import wave_cards
 from basira.surfaces.console.waves.ahead import Step, ahead_of
@@ -414,11 +414,47 @@ def test_what_cannot_be_filed_is_kept_sealed_told_to_the_phone_and_never_lost(ph
     assert opened(sending) is False  # settled once
 
 
-def test_a_mission_that_became_void_meanwhile_is_refused_and_kept(phone, scene, halves):
+MEANWHILE = [MissionState.WITHDRAWN, MissionState.VOID, MissionState.NOT_DONE, MissionState.DONE]
+
+
+@pytest.mark.parametrize("became", MEANWHILE)
+def test_a_visit_that_was_given_over_is_filed_whatever_became_of_its_mission_meanwhile(phone, scene, halves, became):
     sending = give(phone, scene, visit(halves))
+    Mission.objects.update(state=became)
+    assert opened(sending) is True
+    filed = Visit.objects.get()
+    assert filed.mission_id == scene.missions[0].pk and filed.attachments.count() == 1
+    assert Mission.objects.get().state == became  # what was decided of it stays so
+    assert Sending.objects.get().mission_stood == MissionState.ACCEPTED
+
+
+def test_a_visit_of_a_mission_that_became_void_is_filed_and_never_scored(phone, scene, halves):
+    opened(give(phone, scene, visit(halves)))
     Mission.objects.update(state=MissionState.VOID)
-    assert opened(sending) is False
-    assert Sending.objects.get().why == "sending.mission-over" and not Visit.objects.exists()
+    filed = Visit.objects.get().ref
+    with pytest.raises(MissionVoid):
+        settle_review(visit=filed, to=VisitState.ACCEPTED, words="", by=EVERYBODY, at=timezone.now())
+    settle_review(visit=filed, to=VisitState.ACCEPTED_NOT_SCORED, words="Void", by=EVERYBODY, at=timezone.now())
+
+
+def test_a_visit_that_was_begun_before_its_mission_was_taken_back_may_still_be_given_over_and_no_new_one(
+    phone, scene, halves
+):
+    parts = visit(halves)
+    put(phone, scene, 0, parts[0])
+    Mission.objects.update(state=MissionState.WITHDRAWN)
+    assert phone.put(path_of(scene, 0, "uuid:2"), parts[0], content_type="x/y").status_code == 404
+    assert put_all(phone, scene, parts) == [200, 201, 201] and close(phone, scene, parts).status_code == 201
+    assert opened(Sending.objects.get()) is True and Visit.objects.get().mission_id == scene.missions[0].pk
+
+
+def test_a_mission_that_is_taken_back_in_the_moment_in_which_its_visit_begins_takes_nothing(
+    phone, scene, halves, monkeypatch
+):
+    monkeypatch.setattr("basira.surfaces.field.sealed.version_for", lambda *_a: Mission.objects.update(state="void"))
+    answer = put(phone, scene, 0, visit(halves)[0])
+    assert (answer.status_code, answer.json()["code"]) == (409, "sending.mission-over")
+    assert not Sending.objects.exists() and not list(stores.originals().refs())
 
 
 def test_the_desk_lists_what_could_not_be_filed_with_why_and_never_what_is_inside(phone, scene, halves, signed_in):
@@ -454,6 +490,8 @@ def test_a_review_does_not_end_while_something_given_over_waits_to_be_opened(pho
     assert refusal.value.params == {"count": 1}
     assert steps_ahead() == [Step.OPEN]
     opened(sending)
+    assert steps_ahead() == [Step.DECIDE]  # it could not be filed, and a person says what becomes of it
+    set_sending_aside(sending=sending.ref, reason="No such form", by=EVERYBODY, at=timezone.now())
     assert steps_ahead() == [Step.END_REVIEW]
     end_review(wave=scene.wave, by=EVERYBODY, at=timezone.now())
     assert Wave.objects.get().state == WaveState.REVIEWED
@@ -577,7 +615,8 @@ def test_state_names_the_point_unless_it_is_switched_off(phone, scene, settings,
 
 
 FROZEN = [
-    "UPDATE fieldwork_sending SET mission = 'x'", "UPDATE fieldwork_sending SET parts = '[1]'",
+    "UPDATE fieldwork_sending SET mission = 'x'", "UPDATE fieldwork_sending SET mission_stood = 'done'",
+    "UPDATE fieldwork_sending SET parts = '[1]'",
     "UPDATE fieldwork_sending SET given_over_at = now()", "UPDATE fieldwork_sending SET why = 'x', outcome = 'refused'",
     "DELETE FROM fieldwork_sending", "UPDATE fieldwork_sealedpart SET sha256 = 'x'", "DELETE FROM fieldwork_sealedpart",
 ]  # fmt: skip
@@ -597,6 +636,7 @@ def test_a_sending_is_settled_only_once_it_was_given_over(scene):
         {"given_over_at": now}, {"parts": [1]}, {"outcome": "filed", "settled_at": now},
         {"parts": [1], "given_over_at": now, "outcome": "refused", "settled_at": now},
         {"parts": [1], "given_over_at": now, "outcome": "filed", "settled_at": now, "why": "x"},
+        {"mission_stood": "void"}, {"mission_stood": ""},
     ]):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
             Sending.objects.create(instance_id=str(place), **shared, **wrong)

@@ -9,7 +9,7 @@ from django.http.multipartparser import MultiPartParser
 from django.test import Client
 
 from basira.core.instrument.file_names import names_on_the_way
-from basira.core.instrument.submission import MAX_ROUNDS
+from basira.core.instrument.keeping import MAX_ROUNDS
 from basira.programme.fieldwork.models import Attachment, Conflict, Visit
 from basira.programme.fieldwork.verbs import filing
 from basira.programme.journal.models import Entry
@@ -83,7 +83,7 @@ def test_a_visit_that_was_filed_before_the_limit_may_be_said_again(scene, monkey
     scene = make_scene(version=a_form_with_rooms())
     xml = filled(form_id="rooms", extra="<room><clean>yes</clean></room>" * 3)
     assert_openrosa(send(scene, xml), 201)
-    monkeypatch.setattr("basira.core.instrument.submission.MAX_ROUNDS", 2)
+    monkeypatch.setattr("basira.core.instrument.keeping.MAX_ROUNDS", 2)
     assert_openrosa(send(scene, xml), 201)
     assert_openrosa(send(scene, xml.replace(b"yes", b"no", 1)), 422)
 

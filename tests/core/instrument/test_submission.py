@@ -5,18 +5,20 @@ from defusedxml import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from basira.core.instrument.submission import (
+from basira.core.instrument.keeping import (
     MAX_ANSWERS,
-    MAX_BYTES,
     MAX_ROUNDS,
     Kept,
-    SubmissionEncrypted,
-    SubmissionTooLarge,
-    SubmissionUnreadable,
     TooManyAnswers,
     TooManyRounds,
     check_amount,
     keep_known,
+)
+from basira.core.instrument.submission import (
+    MAX_BYTES,
+    SubmissionEncrypted,
+    SubmissionTooLarge,
+    SubmissionUnreadable,
     read_submission,
     shape_of_form,
 )

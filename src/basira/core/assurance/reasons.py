@@ -6,16 +6,15 @@ shopper is refused outright. What it cannot read, a person must.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
 
 from basira.core.assurance.third_persons import third_persons_in
-from basira.core.kernel.duty import betrays
+from basira.core.kernel.betraying import betrays, folded
 
 
 class Sign(StrEnum):
-    """What words tell, beside what `kernel.duty.betrays` finds by its own names."""
+    """What words tell, beside what `kernel.betraying.betrays` finds by its own names."""
 
     DAY = "day"
     TICKET = "ticket"
@@ -49,23 +48,18 @@ PERSONAS = re.compile(
     r"\b(?:persona|pretend\w*|posing|posed as|accompanied|companion|wheelchair|pregnant|elderly|disguise\w*|"
     r"تظاهر\w*|تقمص\w*|متنكر\w*|بصفته\w?|بصفتها|مرافق\w*|كرسي متحرك|حامل|مسن|مسنه|كبير السن|كبيره السن|صفه مراجع)\b"
 )
-ALIKE = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""})
 SHORTEST_NAME = 4
 """Letters of the shortest name that is looked for: "S" stands in every sentence."""
 
 
-def folded(text: str) -> str:
-    """Return text for comparing: small letters, plain digits, no marks, alike Arabic letters made one."""
-    bare = (sign for sign in unicodedata.normalize("NFKD", text.translate(ALIKE)) if not unicodedata.combining(sign))
-    plain = (str(int(sign)) if sign.isdecimal() else sign for sign in bare if unicodedata.category(sign) != "Cf")
-    return " ".join("".join(plain).translate(ALIKE).casefold().split())
-
-
-def told_by(text: str, *, places: Iterable[str] = (), personas: Iterable[str] = ()) -> tuple[str, ...]:
+def told_by(
+    text: str, *, places: Iterable[str] = (), personas: Iterable[str] = (), words: Iterable[str] = ()
+) -> tuple[str, ...]:
     """
     Return what a text would tell of a visit, each sign once, by its code; empty for a text that tells nothing known.
 
-    `places` are names of the centres behind the finding, `personas` names of what was played there.
+    `places` are names of the centres behind the finding, `personas` names of what was played there, `words` the programme's
+    own for its shoppers.
     """
     read = folded(text)
     signs = {
@@ -75,7 +69,9 @@ def told_by(text: str, *, places: Iterable[str] = (), personas: Iterable[str] = 
         Sign.PLACE: _holds_one(read, places),
         Sign.PERSONA: bool(PERSONAS.search(read)) or _holds_one(read, personas),
     }
-    return tuple(dict.fromkeys([*betrays(text), *(str(sign) for sign, is_there in signs.items() if is_there)]))
+    return tuple(
+        dict.fromkeys([*betrays(text, words=words), *(str(sign) for sign, is_there in signs.items() if is_there)])
+    )
 
 
 def _holds_one(read: str, names: Iterable[str]) -> bool:

@@ -34,6 +34,8 @@ LENGTH_BYTES = 4
 MOST_HEAD_BYTES = 4096
 MOST_PARTS = 200
 LIST, ANSWERS = 0, 1
+MOST_REASON = 1000
+"""Letters of a reason why a sending is set aside, or tried again."""
 LIST_NAME = "list.json"
 ANSWERS_NAME = "xml_submission_file"
 MAX_LIST_BYTES = 64 * 1024
@@ -46,10 +48,19 @@ Unwrap = Callable[[bytes, bytes], bytes]
 
 
 class Outcome(StrEnum):
-    """What came of a sending once the worker opened it."""
+    """What came of a sending once the worker opened it, or what a person decided of it since."""
 
     FILED = "filed"
     REFUSED = "refused"
+    SET_ASIDE = "set-aside"
+
+
+class Decision(StrEnum):
+    """What a person may decide of a sending that could not be filed."""
+
+    AGAIN = "again"
+    FOR_ANOTHER = "for-another"
+    SET_ASIDE = "set-aside"
 
 
 class PartUnreadable(Problem):

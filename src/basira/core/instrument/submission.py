@@ -7,23 +7,18 @@ is dropped before anybody may store it (security bars ID-07, ID-08, IN-03).
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
+from basira.core.instrument.coarse import Bind, Exact, exact_paths
 from basira.core.kernel.problem import Problem
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 50_000
 MAX_ATTRIBUTES = 64
-MAX_ROUNDS = 200
-"""Times that one repeat may come in its place: more than anybody fills in at a visit."""
-MAX_ANSWERS = 5_000
-"""Answers of one visit, repeats counted; a page and a table must still hold them."""
 MAX_VISITS_A_DAY = 3_000
 """Visits from one key within a day: many times what a roster of spot checks makes, yet a lost phone cannot go on for ever."""
 MAX_CONFLICTS_A_DAY = 30
@@ -40,6 +35,9 @@ ALWAYS_DROPPED = frozenset(
 
 DROPPED_AT_TOP = frozenset({"username", "email", "audit", "phone", "start-geopoint", "start_geopoint"})
 """Names that identify when they stand beside the groups or in `meta`, and may be honest questions deeper down."""
+
+CHOSEN = frozenset({"select", "select1", "rank"})
+"""Controls whose answers come from a list."""
 
 PHONE_PROPERTIES = frozenset(
     {"deviceid", "subscriberid", "simserial", "phonenumber", "phone number", "username", "email", "uri:deviceid"}
@@ -62,18 +60,6 @@ class SubmissionEncrypted(Problem):
     """Encrypted by the client: nobody here could review it."""
 
     code = "submission.encrypted"
-
-
-class TooManyRounds(Problem):
-    """A repeat, `name`, comes more than `limit` times."""
-
-    code = "submission.too-many-rounds"
-
-
-class TooManyAnswers(Problem):
-    """The visit has more than `limit` answers."""
-
-    code = "submission.too-many-answers"
 
 
 @dataclass(slots=True)
@@ -104,7 +90,8 @@ class FormShape:
 
     `paths` holds groups and leaves; `repeats` the paths that may come several times; `files` the leaves that name an
     attachment; `dropped` the leaves that identify the phone, although the form asks for them; `asked` the questions that
-    a person answers, whose answers are kept whatever they are called.
+    a person answers, whose answers are kept whatever they are called. `exact` says which leaves tell a time or a place exactly;
+    answers of `closed` leaves (chosen from a list, or measured) tell none by how they look.
     """
 
     form_id: str
@@ -115,38 +102,8 @@ class FormShape:
     files: frozenset[str]
     dropped: frozenset[str]
     asked: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """
-    What may be stored of a submission.
-
-    `xml` is written anew from the known nodes alone; `answers` maps a path as the questionnaire tree spells it
-    ("/data/wait/minutes") to its text, a repeated one with its place ("/data/room[2]/clean", counted from 1), unanswered
-    questions absent; `files` are the attachment names in the answers;
-    `dropped` names the paths left out, without their values; `rounds` says how often each repeat came, at most, in one
-    place.
-    """
-
-    xml: bytes
-    answers: dict[str, str]
-    files: frozenset[str]
-    dropped: tuple[str, ...]
-    rounds: Mapping[str, int] = field(default_factory=dict)
-
-
-def check_amount(kept: Kept) -> None:
-    """
-    Refuse a visit that is larger than anybody fills in.
-
-    :raises TooManyRounds, TooManyAnswers: with the limit
-    """
-    for path, count in kept.rounds.items():
-        if count > MAX_ROUNDS:
-            raise TooManyRounds(name=path, limit=MAX_ROUNDS)
-    if len(kept.answers) > MAX_ANSWERS:
-        raise TooManyAnswers(limit=MAX_ANSWERS)
+    exact: Mapping[str, Exact] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
 
 
 def read_submission(xml: bytes, *, limit: int = MAX_BYTES) -> Submission:
@@ -173,11 +130,13 @@ def read_submission(xml: bytes, *, limit: int = MAX_BYTES) -> Submission:
     return Submission(form_id, attributes.get("version", "")[:200], instance_id, deprecated_id or None, root)
 
 
-def shape_of_form(xform: bytes, *, asked: Iterable[str] = ()) -> FormShape:
+def shape_of_form(xform: bytes, *, asked: Iterable[str] = (), closed: Iterable[str] = ()) -> FormShape:
     """
     Read what an XForm asks: its primary instance, binds and repeats.
 
-    `asked` are the paths of the questionnaire tree ("/data/contact/phone") whose answers must never be dropped by name.
+    `asked` are the paths of the questionnaire tree ("/data/contact/phone") whose answers must never be dropped by name;
+    `closed` are those that are measured or chosen from a list, whose answers are made coarse only where the form itself says
+    that they are exact.
 
     Meant for forms that the programme itself made and published; it refuses what is not an XForm.
 
@@ -190,10 +149,15 @@ def shape_of_form(xform: bytes, *, asked: Iterable[str] = ()) -> FormShape:
         raise SubmissionUnreadable(reason="form-id")
     root = instance.children[0]
     attributes = reader.attributes_of[id(root)]
-    repeats, files, dropped = set[str](), set[str](), set[str]()
+    repeats, files, dropped, chosen = set[str](), set[str](), set[str](), set[str]()
+    binds: list[Bind] = []
     for node in _walk(page):
         told = reader.attributes_of[id(node)]
         path = _path_in_form(told.get("nodeset") or told.get("ref") or "")
+        if node.tag in ("bind", "setvalue"):
+            binds.append(_bind(path, told))
+        if node.tag in CHOSEN:
+            chosen.add(path)
         if node.tag == "bind" and told.get("type") == "binary":
             files.add(path)
         if (node.tag == "bind" and _names_the_phone(told)) or node.tag == "setgeopoint":
@@ -209,84 +173,21 @@ def shape_of_form(xform: bytes, *, asked: Iterable[str] = ()) -> FormShape:
         files=frozenset(files - dropped),
         dropped=frozenset(dropped),
         asked=frozenset(map(_path_in_form, asked)),
+        exact=exact_paths(binds),
+        closed=frozenset(chosen | set(map(_path_in_form, closed))),
     )
+
+
+def _bind(path: str, told: Mapping[str, str]) -> Bind:
+    """Return what a bind or a setvalue says of a place; a type may carry a prefix ("xsd:time")."""
+    kind, worked_out = told.get("type", "").rpartition(":")[2], told.get("calculate", "") or told.get("value", "")
+    return Bind(path, kind, told.get("preload", ""), worked_out)
 
 
 def is_reserved(path: str) -> bool:
     """Tell whether the question at a path ("/data/phone") is called like what phones send of themselves."""
     parent, _, name = _path_in_form(path).rpartition("/")
     return name in ALWAYS_DROPPED or (parent in ("", "meta") and name in DROPPED_AT_TOP)
-
-
-def keep_known(submission: Submission, shape: FormShape) -> Kept:
-    """
-    Keep what the form asks and drop the rest: unknown nodes and attributes, comments, whatever names the phone.
-
-    A node that may come once and comes again is dropped from its second time on.
-    """
-    keeper = _Keeper(shape)
-    keeper.open_root(submission)
-    keeper.keep_children(submission.root, "", f"/{shape.root}")
-    keeper.out.append(f"</{shape.root}>")
-    return Kept(
-        "".join(keeper.out).encode(), keeper.answers, frozenset(keeper.files), tuple(keeper.dropped), keeper.rounds
-    )
-
-
-class _Keeper:
-    """Writes the kept XML and gathers the answers in one walk."""
-
-    def __init__(self, shape: FormShape) -> None:
-        self.shape = shape
-        self.out: list[str] = []
-        self.answers: dict[str, str] = {}
-        self.files: set[str] = set()
-        self.dropped: list[str] = []
-        self.rounds: dict[str, int] = {}
-
-    def open_root(self, submission: Submission) -> None:
-        space = f" xmlns={quoteattr(submission.root.namespace)}" if submission.root.namespace else ""
-        names = f" id={quoteattr(submission.form_id)} version={quoteattr(submission.version)}"
-        self.out.append(f'<{self.shape.root}{space} xmlns:orx="{OPENROSA}"{names}>')
-
-    def keep_children(self, parent: Node, path: str, place: str) -> None:
-        times: Counter[str] = Counter()
-        for child in parent.children:
-            child_path = f"{path}/{child.tag}" if path else child.tag
-            times[child.tag] += 1
-            repeated = child_path in self.shape.repeats
-            if not self._is_kept(child, path, child_path) or (times[child.tag] > 1 and not repeated):
-                self.dropped.append(child_path)
-                continue
-            if repeated:
-                self.rounds[child_path] = max(self.rounds.get(child_path, 0), times[child.tag])
-            child_place = f"{place}/{child.tag}"
-            self._keep(child, child_path, f"{child_place}[{times[child.tag]}]" if repeated else child_place)
-
-    def _is_kept(self, node: Node, path: str, child_path: str) -> bool:
-        if child_path not in self.shape.paths or child_path in self.shape.dropped:
-            return False
-        if child_path in self.shape.asked:  # a person answers it: an answer to a published question never vanishes
-            return True
-        if node.tag in ALWAYS_DROPPED:
-            return False
-        return not (path in ("", "meta") and node.tag in DROPPED_AT_TOP and not node.children)
-
-    def _keep(self, node: Node, path: str, place: str) -> None:
-        name = f"orx:{node.tag}" if node.namespace == OPENROSA else node.tag
-        if node.children:
-            self.out.append(f"<{name}>")
-            self.keep_children(node, path, place)
-            self.out.append(f"</{name}>")
-            return
-        text = "".join(node.text)
-        if not text.strip():
-            self.out.append(f"<{name}/>")
-            return
-        self.out.append(f"<{name}>{escape(text)}</{name}>")
-        self.answers[place] = text
-        if path in self.shape.files:
-            self.files.add(text.strip())
 
 
 class _Reader:

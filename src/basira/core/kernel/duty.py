@@ -1,6 +1,5 @@
-"""Words that the duty desk shares with its tables: kinds of danger, since when, who was told, and what a report may betray."""
+"""Words that the duty desk shares with its tables: kinds of danger, since when, who was told, how far a report stands out."""
 
-import re
 from enum import StrEnum
 
 
@@ -64,18 +63,3 @@ def exposure_of(*, visits: int, shoppers: int) -> Exposure:
     if visits < ENOUGH_VISITS or shoppers < ENOUGH_SHOPPERS:
         return Exposure.LIKELY
     return Exposure.HARD
-
-
-NUMBER_OF_A_SHOPPER = re.compile(r"م\s*[-–]?\s*\d{3,}|\bM-\d{3,}", re.IGNORECASE)
-TIME_OF_DAY = re.compile(r"\d{1,2}\s*[:٫]\s*\d{2}")
-WORDS_FOR_SHOPPERS = re.compile(r"shopper|undercover|covert|متسوق|المتسوّق|متخف", re.IGNORECASE)
-
-
-def betrays(text: str) -> tuple[str, ...]:
-    """
-    Return what a text for a body would betray: "number" of a shopper, "time" of day, or that there was a "visit" at all.
-
-    Empty for a text that tells nothing of these. It reads digits of every script; what it cannot read, a person must.
-    """
-    told = (("number", NUMBER_OF_A_SHOPPER), ("time", TIME_OF_DAY), ("visit", WORDS_FOR_SHOPPERS))
-    return tuple(name for name, sign in told if sign.search(text))

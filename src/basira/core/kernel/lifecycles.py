@@ -143,6 +143,15 @@ class DestructionState(StrEnum):
     DESTROYED = "destroyed"
 
 
+class SendingState(StrEnum):
+    """A sealed visit that a phone gave over in full, until it is filed or a person decides that it never is."""
+
+    WAITING = "waiting"
+    FILED = "filed"
+    REFUSED = "refused"
+    SET_ASIDE = "set-aside"
+
+
 QUESTIONNAIRE_MOVES: Mapping[QuestionnaireState, frozenset[QuestionnaireState]] = {
     QuestionnaireState.DRAFT: frozenset({QuestionnaireState.PUBLISHED, QuestionnaireState.RETIRED}),
     QuestionnaireState.PUBLISHED: frozenset({QuestionnaireState.RETIRED}),
@@ -269,6 +278,13 @@ DESTRUCTION_MOVES: Mapping[DestructionState, frozenset[DestructionState]] = {
     DestructionState.APPROVED: frozenset({DestructionState.DESTROYED}),
     DestructionState.REFUSED: frozenset(),
     DestructionState.DESTROYED: frozenset(),
+}
+SENDING_MOVES: Mapping[SendingState, frozenset[SendingState]] = {
+    SendingState.WAITING: frozenset({SendingState.FILED, SendingState.REFUSED, SendingState.SET_ASIDE}),
+    SendingState.FILED: frozenset(),
+    SendingState.REFUSED: frozenset({SendingState.WAITING, SendingState.SET_ASIDE}),
+    # What was set aside lies sealed as it came: who learns more of it may have it tried again.
+    SendingState.SET_ASIDE: frozenset({SendingState.WAITING}),
 }
 
 State = TypeVar("State", bound=StrEnum)

@@ -8,7 +8,8 @@ from django.db import models
 
 from basira.core.assurance.capture_record import Verdict
 from basira.core.assurance.site_rules import Withheld
-from basira.core.instrument.sendings import Outcome
+from basira.core.instrument.sendings import MOST_REASON, Decision, Outcome
+from basira.core.kernel.lifecycles import MissionState
 from basira.core.kernel.refs import new_ref
 
 
@@ -17,8 +18,9 @@ class Visit(models.Model):
     One visit (on site) or experience (phone, digital), with its original answers: question path → text.
 
     `mission` is null when the visit named none; such a visit waits for a reviewer and is never scored.
-    Answers never change here: corrections and verdicts stand in review. `third_persons` warns of details of others in free
-    text, as [path, kinds] (`core.assurance.third_persons`); never the details themselves.
+    Answers never change here: corrections and verdicts stand in review. Exact times and places among them are coarse
+    (`core.instrument.coarse`); `presence` is how well the places fitted the mission, null without any. `third_persons` warns of
+    details of others in free text, as [path, kinds] (`core.assurance.third_persons`); never the details themselves.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -30,6 +32,7 @@ class Visit(models.Model):
     visited_on = models.DateField(null=True)
     answers = models.JSONField()
     third_persons = models.JSONField(default=list, db_default=[])
+    presence = models.JSONField(null=True)
     filed_at = models.DateTimeField()
 
     class Meta:
@@ -221,15 +224,19 @@ class Sending(models.Model):
     """
     A visit that a phone sealed to the programme's key and gives over part by part (`core.instrument.sendings`).
 
+    `mission_stood` is what its mission was as the first part was taken in: by that the visit is judged when it is opened,
+    whatever became of the mission since (ADR-0032).
+
     `parts` lists what was given over as [number, SHA-256, size], and is empty until all of it is here: then, and not before,
     the phone was told so. The worker opens it and files the visit; `outcome` says what came of it, `why` is the code of a
-    refusal, and what was refused stays sealed.
+    refusal, and what was refused stays sealed. A person may decide to have it tried again, or to set it aside.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
     cycle_number = models.ForeignKey("panel.CycleNumber", models.PROTECT, related_name="+")
     instance_id = models.CharField(max_length=200)
     mission = models.CharField(max_length=26)
+    mission_stood = models.CharField(max_length=16, db_default=str(MissionState.ACCEPTED))
     begun_at = models.DateTimeField()
     parts = models.JSONField(default=list)
     given_over_at = models.DateTimeField(null=True)
@@ -241,6 +248,10 @@ class Sending(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cycle_number", "instance_id"], name="sending_named_once"),
             models.CheckConstraint(
+                name="sending_of_a_mission_that_was_agreed",
+                condition=models.Q(mission_stood__in=[str(MissionState.ACCEPTED), str(MissionState.DONE)]),
+            ),
+            models.CheckConstraint(
                 name="sending_given_over_with_its_parts",
                 condition=models.Q(given_over_at=None, parts=[])
                 | models.Q(given_over_at__isnull=False) & ~models.Q(parts=[]),
@@ -250,7 +261,8 @@ class Sending(models.Model):
                 condition=models.Q(outcome="", why="", settled_at=None)
                 | models.Q(outcome=str(Outcome.FILED), why="", settled_at__isnull=False, given_over_at__isnull=False)
                 | models.Q(outcome=str(Outcome.REFUSED), settled_at__isnull=False, given_over_at__isnull=False)
-                & ~models.Q(why=""),
+                & ~models.Q(why="")
+                | models.Q(outcome=str(Outcome.SET_ASIDE), settled_at__isnull=False, given_over_at__isnull=False),
             ),
         ]
         indexes = [
@@ -258,6 +270,34 @@ class Sending(models.Model):
                 fields=["given_over_at"],
                 name="sending_to_open",
                 condition=models.Q(outcome="", given_over_at__isnull=False),
+            )
+        ]
+
+
+class SendingDecision(models.Model):
+    """
+    What a person decided of a sending that could not be filed: to try again, for another mission of its number, to set it aside.
+
+    `why` is the code under which it was refused until then, "" where it waited still. A sending leaves what came of it by a
+    decision alone; the database holds that, and decisions stand.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    sending = models.ForeignKey(Sending, models.PROTECT, related_name="decisions")
+    decision = models.CharField(max_length=16)
+    mission = models.ForeignKey("waves.Mission", models.PROTECT, related_name="+", null=True)
+    reason = models.CharField(max_length=MOST_REASON, blank=True)
+    why = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="sending_decision_says_what",
+                condition=models.Q(decision=str(Decision.AGAIN), mission=None)
+                | models.Q(decision=str(Decision.FOR_ANOTHER), mission__isnull=False)
+                | models.Q(decision=str(Decision.SET_ASIDE), mission=None) & ~models.Q(reason=""),
             )
         ]
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,12 +11,14 @@ from typing import Any
 
 from django.db import connection
 
+from basira.core.assurance.presence import Band, Presence, Reason
 from basira.core.assurance.site_rules import SiteRule, rule_for
 from basira.core.instrument.submission import FormShape, shape_of_form
 from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, WaveState
 from basira.core.kernel.registry import SiteType
 from basira.programme.fieldwork.models import Attachment, Submission, Visit
+from basira.programme.fieldwork.tree_paths import closed_paths_of, written_paths_of
 from basira.programme.instruments.models import FormMedia, QuestionnaireVersion
 from basira.programme.registry import queries as registry
 from basira.programme.waves import queries as waves
@@ -138,6 +140,7 @@ class VisitCard:
     attachments: tuple[AttachmentCard, ...]
     missing: tuple[str, ...]
     third_persons: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    presence: Presence | None = None
 
 
 SENDER = """
@@ -229,24 +232,9 @@ def filed_form(version_id: int, xform_md5: str) -> FiledForm:
     asked = [
         each["path"] for each in (*tree.get("questions", ()), *tree.get("criteria", ())) if each.get("kind") != "note"
     ]
-    shape = shape_of_form(xform.encode(), asked=asked)
+    shape = shape_of_form(xform.encode(), asked=asked, closed=closed_paths_of(tree))
     started = roles.get("started") or f"/{shape.root}/start"
     return FiledForm(version_id, form_id, shape, roles.get("mission", ""), started, written_paths_of(tree))
-
-
-def written_paths_of(tree: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the paths of a questionnaire's free-text questions."""
-    return tuple(
-        each["path"]
-        for each in tree.get("questions", ())
-        if each.get("type", "string") == "string" and each.get("kind") == "input"
-    )
-
-
-def written_paths_by_version(versions: Set[int]) -> dict[int, tuple[str, ...]]:
-    """Return the paths of the free-text questions of questionnaire versions, by row. One query."""
-    trees = QuestionnaireVersion.objects.filter(pk__in=versions).values_list("pk", "tree")
-    return {pk: written_paths_of(tree) for pk, tree in trees}
 
 
 def earlier_submission(instance_id: str) -> EarlierSubmission | None:
@@ -358,6 +346,15 @@ def visit_card(ref: str) -> VisitCard | None:
         attachments=attachments,
         missing=tuple(sorted(set(expected) - {each.filename for each in attachments})),
         third_persons=tuple((path, tuple(kinds)) for path, kinds in visit.third_persons),
+        presence=_presence(visit.presence),
+    )
+
+
+def _presence(kept: Mapping[str, Any] | None) -> Presence | None:
+    if kept is None:
+        return None
+    return Presence(
+        kept["score"], Band(kept["band"]), tuple(Reason(each) for each in kept["reasons"]), kept["distance_m"]
     )
 
 

@@ -88,9 +88,45 @@ class GivenOver(Problem):
 
 
 class MissionOver(Problem):
-    """The mission of a visit that was given over is not the shopper's any more."""
+    """The mission of a visit is none that its number agreed to, as the first part of it comes."""
 
     code = "sending.mission-over"
+
+
+class PartsDestroyed(Problem):
+    """The answers of a visit, or the list of its parts, were destroyed when their days were over: it cannot be opened again."""
+
+    code = "sending.parts-destroyed"
+
+
+class SendingUnknown(Problem):
+    """No visit that was given over has this ref."""
+
+    code = "sending.unknown"
+
+
+class StillOpening(Problem):
+    """The worker may open it yet: it was given over less than an hour ago, or was asked for again just now."""
+
+    code = "sending.still-opening"
+
+
+class SendingCycleOver(Problem):
+    """The review of its cycle has ended: nothing is filed in it any more."""
+
+    code = "sending.cycle-over"
+
+
+class MissionNotHers(Problem):
+    """The mission is none that the number of the sending agreed to."""
+
+    code = "sending.mission-not-hers"
+
+
+class ReasonMissing(Problem):
+    """Setting aside needs a reason of at most `limit` letters."""
+
+    code = "sending.reason-missing"
 
 
 class SendingUnfit(Problem):

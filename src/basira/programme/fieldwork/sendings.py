@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, QuerySet
 
 from basira.core.instrument.sendings import ListedPart, Outcome
-from basira.core.kernel.lifecycles import WaveState
+from basira.core.kernel.lifecycles import SendingState, WaveState
 from basira.programme.fieldwork.models import SealedPart, Sending
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.panel.models import CycleNumber
@@ -25,21 +25,30 @@ KEPT_AFTER_FILING = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class PartsHere:
-    """What of a visit is here: hashes of sealed parts by number; and whether the phone was told that it gave it over."""
+    """
+    What of a visit is here: hashes of sealed parts by number; whether its first part was ever taken in; and whether the phone
+    was told that it gave it over.
+    """
 
     parts: Mapping[int, str]
+    is_begun: bool
     is_given_over: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ToOpen:
-    """A sending that was given over: who sent it and when, its parts, and their files by number."""
+    """
+    A sending that was given over: who sent it and when, its parts, and their files by number.
+
+    `mission_id` is the row of the mission that it is filed for, whatever became of that since; None where it is not there.
+    A part that `files` lacks was destroyed when its days were over.
+    """
 
     row: int
     ref: str
     sender: Sender
     instance_id: str
-    mission: str
+    mission_id: int | None
     parts: tuple[ListedPart, ...]
     files: Mapping[int, str]
     given_over_at: datetime
@@ -53,6 +62,7 @@ class SendingCard:
     The names are those of the mission's centre; "" where there is no such mission.
     """
 
+    ref: str
     cycle_number: str
     centre_ar: str
     centre_en: str
@@ -64,11 +74,12 @@ def parts_here(cycle_number_id: int, instance_id: str, mission: str) -> PartsHer
     """Return what of a number's visit is here; nothing where none came. Two queries."""
     sending = Sending.objects.filter(cycle_number_id=cycle_number_id, instance_id=instance_id, mission=mission).first()
     if sending is None:
-        return PartsHere({}, False)
+        return PartsHere({}, is_begun=False, is_given_over=False)
     if sending.given_over_at is not None:
-        return PartsHere({number: sha256 for number, sha256, _size in sending.parts}, True)
+        listed = {number: sha256 for number, sha256, _size in sending.parts}
+        return PartsHere(listed, is_begun=True, is_given_over=True)
     rows = SealedPart.objects.filter(sending=sending, is_other=False, sealed_ref__isnull=False)
-    return PartsHere(dict(rows.values_list("number", "sha256")), False)
+    return PartsHere(dict(rows.values_list("number", "sha256")), is_begun=True, is_given_over=False)
 
 
 def outcomes_by_mission(cycle_number_id: int) -> dict[str, str]:
@@ -78,7 +89,7 @@ def outcomes_by_mission(cycle_number_id: int) -> dict[str, str]:
 
 
 def to_open(ref: str) -> ToOpen | None:
-    """Return a sending that waits to be opened; None when it is settled, or was never given over. Three queries."""
+    """Return a sending that waits to be opened; None when it is settled, or was never given over. Six queries."""
     row = Sending.objects.filter(ref=ref, outcome="", given_over_at__isnull=False).first()
     if row is None or row.given_over_at is None:
         return None
@@ -88,11 +99,29 @@ def to_open(ref: str) -> ToOpen | None:
         ref=row.ref,
         sender=sender_by_number(row.cycle_number_id),
         instance_id=row.instance_id,
-        mission=row.mission,
+        mission_id=mission_of(row),
         parts=tuple(ListedPart(*each) for each in row.parts),
         files={number: ref for number, ref in files.values_list("number", "sealed_ref") if ref is not None},
         given_over_at=row.given_over_at,
     )
+
+
+def state_of(row: Sending) -> SendingState:
+    """Return where a sending that was given over stands."""
+    return SendingState(row.outcome or SendingState.WAITING)
+
+
+def waiting_since(row: Sending) -> datetime:
+    """Return since when a sending waits to be opened: since it was given over, or since somebody had it tried again."""
+    asked = row.decisions.order_by("-pk").values_list("decided_at", flat=True).first()
+    assert row.given_over_at is not None  # noqa: S101  asked for such alone
+    return max(row.given_over_at, asked) if asked else row.given_over_at
+
+
+def mission_of(row: Sending) -> int | None:
+    """Return the row of the mission that a sending is filed for: the one that a person named last, else its own."""
+    named = row.decisions.filter(mission__isnull=False).order_by("-pk").values_list("mission_id", flat=True).first()
+    return named or Mission.objects.filter(ref=row.mission).values_list("pk", flat=True).first()
 
 
 def sender_by_number(cycle_number_id: int) -> Sender:
@@ -118,6 +147,17 @@ def count_to_open(wave: str) -> int:
     """Return how many sendings of a cycle were given over and wait to be opened. One query."""
     given = Sending.objects.filter(cycle_number__cycle=wave, outcome="", given_over_at__isnull=False)
     return given.count()
+
+
+def counts_undecided() -> dict[str, int]:
+    """Return how many sendings of each cycle could not be filed and wait for a decision; those with none are left out. One query."""
+    refused = Sending.objects.filter(outcome=Outcome.REFUSED).values_list("cycle_number__cycle")
+    return dict(refused.annotate(count=Count("pk")).order_by())
+
+
+def count_undecided(wave: str) -> int:
+    """Return how many sendings of a cycle could not be filed and wait for a decision. One query."""
+    return Sending.objects.filter(cycle_number__cycle=wave, outcome=Outcome.REFUSED).count()
 
 
 def not_needed(*, now: datetime) -> QuerySet[SealedPart]:
@@ -151,13 +191,18 @@ def overdue_cards(*, now: datetime) -> tuple[SendingCard, ...]:
     return cards_of(waiting.order_by("given_over_at"))
 
 
+def aside_cards() -> tuple[SendingCard, ...]:
+    """Return the sendings that were set aside, the newest first, at most fifty; empty when there are none. Two queries."""
+    return cards_of(Sending.objects.filter(outcome=Outcome.SET_ASIDE).order_by("-settled_at"))
+
+
 def cards_of(found: QuerySet[Sending]) -> tuple[SendingCard, ...]:
     """Return the first fifty of these as the desk lists them."""
-    rows = found.values_list("cycle_number__number", "mission", "given_over_at", "why")[:MOST_SHOWN]
-    missions = Mission.objects.filter(ref__in=[mission for _number, mission, _at, _why in rows])
+    rows = found.values_list("ref", "cycle_number__number", "mission", "given_over_at", "why")[:MOST_SHOWN]
+    missions = Mission.objects.filter(ref__in=[row[2] for row in rows])
     names = {ref: (ar, en) for ref, ar, en in missions.values_list("ref", "centre__name_ar", "centre__name_en")}
     return tuple(
-        SendingCard(number, *names.get(mission, ("", "")), at, why)
-        for number, mission, at, why in rows
+        SendingCard(ref, number, *names.get(mission, ("", "")), at, why)
+        for ref, number, mission, at, why in rows
         if at is not None
     )

@@ -23,6 +23,7 @@ from basira.programme.findings.contests import ContestOutcome, ProofPage, Propos
 from basira.programme.findings.models import Finding, ReplyFile
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
+from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
 
 MOST_LETTERS = 4000
@@ -122,7 +123,9 @@ def answer_contest(
     given = fit_answer(answer, Part(found.part))
     check_move(FINDING_MOVES, FindingState.CONTESTED, FindingState(given.outcome))
     places, personas = behind.names_behind(found)
-    signs = told_by(f"{given.reasons}\n{given.now_reads}", places=places, personas=personas)
+    signs = told_by(
+        f"{given.reasons}\n{given.now_reads}", places=places, personas=personas, words=people.shopper_words()
+    )
     if NEVER & set(signs):
         raise ReasonsNameSomebody(found=list(signs))
     if signs and not ask_second_look:

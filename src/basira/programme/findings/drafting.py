@@ -10,7 +10,7 @@ from basira.core.assurance.third_persons import third_persons_in
 from basira.core.assurance.verbatim import repeats
 from basira.core.imports.names import matching_key
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.duty import betrays
+from basira.core.kernel.betraying import betrays
 from basira.core.kernel.lifecycles import NOTED_MOVES, NotedState, WaveState, check_move
 from basira.core.kernel.noting import (
     MOST_ARTICLES,
@@ -31,6 +31,7 @@ from basira.programme.findings.notes import prose_of
 from basira.programme.findings.verbs import CycleNotScored
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
+from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
 from basira.programme.results.models import ScoreRun
 from basira.programme.standards import queries as standards
@@ -279,10 +280,10 @@ def check_words(pairs: Sequence[tuple[str, str]], prose: Sequence[str]) -> None:
     if not all(texts) or any(len(text) > MOST_REMARK for text in texts):
         raise WordsIncomplete(limit=MOST_REMARK)
     whole = "\n".join(texts)
-    if found := betrays(whole):
-        raise WordsBetray(found=list(found))
     if third_persons_in(whole):
         raise WordsNamePeople()
+    if found := betrays(whole, words=people.shopper_words()):
+        raise WordsBetray(found=list(found))
     if speaks_of_integrity(whole) or speaks_of_integrity(matching_key(whole)):
         raise WordsOfIntegrity()
     if any(repeats(text, prose) for text in texts):

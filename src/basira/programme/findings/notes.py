@@ -12,7 +12,7 @@ from typing import Any
 
 from basira.core.assurance.capture_record import SEEN
 from basira.core.assurance.third_persons import covered
-from basira.programme.fieldwork.queries import written_paths_of
+from basira.programme.fieldwork.tree_paths import written_paths_of
 from basira.programme.findings.models import IntegrityItem, ProposalAnswer
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.review.words_besides import accepted

@@ -39,6 +39,7 @@ class Act(StrEnum):
     EXPIRE_OFFERS = "expire-offers"
     FILE_VISIT = "file-visit"
     OPEN_SENDINGS = "open-sendings"
+    DECIDE_SENDINGS = "decide-sendings"
     DESTROY_PLACES = "destroy-places"
     JUDGE_RECORDS = "judge-records"
     IMPORT_VISITS = "import-visits"
@@ -113,6 +114,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.EXPIRE_OFFERS: frozenset(),  # the schedule only
     Act.FILE_VISIT: frozenset(),  # shoppers only, under a cycle number: see `check`
     Act.OPEN_SENDINGS: frozenset(),  # the worker only: it alone holds the key
+    Act.DECIDE_SENDINGS: frozenset({R.REVIEWER}),  # of what could not be filed: nobody reads what is inside
     Act.JUDGE_RECORDS: frozenset(),  # the worker only, when a phone's key comes after its record
     Act.DESTROY_PLACES: frozenset(),  # the worker only, when their days are over
     Act.IMPORT_VISITS: frozenset({R.DIRECTOR, R.PLANNER}),

@@ -84,6 +84,12 @@ def charter_card() -> Charter | None:
     return charter_of(row) if row else None
 
 
+def shopper_words() -> tuple[str, ...]:
+    """Return every form of the programme's own word for its shoppers, in both languages. One query."""
+    label = programme_card().shopper
+    return (*label.arabic.values(), *label.english.values())
+
+
 def charter_of(row: Programme) -> Charter:
     """Return a programme's row as its charter."""
     return Charter(

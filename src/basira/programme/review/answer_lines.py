@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from basira.core.instrument.coarse import OF_TYPES, coarse
+from basira.core.instrument.coarse import in_words as coarse_words
 from basira.core.instrument.scale import AnswerOutsideScale
 from basira.core.instrument.tree import Choice, Criterion, Question, Questionnaire, points_of, text_in
 
@@ -116,8 +118,8 @@ def _asked(questionnaire: Questionnaire, answers: Mapping[str, str]) -> Iterator
 def _line(
     path: str, question: Question, criterion: Criterion | None, answers: Mapping[str, str], edits: Sequence[EditCard]
 ) -> AnswerLine:
-    original = answers.get(path, "")
-    counts = edits[-1].after if edits else original
+    original = stored(question.type, answers.get(path, ""))
+    counts = stored(question.type, edits[-1].after) if edits else original
     share, is_off_scale = _points(criterion, counts)
     return AnswerLine(
         path=path,
@@ -138,6 +140,11 @@ def _line(
     )
 
 
+def stored(kind: str, answer: str) -> str:
+    """Return an answer to a question of this type as it may be shown: what was filed exactly, before that was sealed, is coarse."""
+    return coarse(answer, OF_TYPES[kind]) if kind in OF_TYPES else answer
+
+
 def _points(criterion: Criterion | None, answer: str) -> tuple[Decimal | None, bool]:
     if criterion is None:
         return None, False
@@ -148,9 +155,12 @@ def _points(criterion: Criterion | None, answer: str) -> tuple[Decimal | None, b
 
 
 def in_words(choices: Sequence[Choice], answer: str, language: str) -> str:
-    """Return an answer by the labels of its choices; as it was filed when the question offers none."""
+    """Return an answer by the labels of its choices; as it was filed when the question offers none, what is coarse in words."""
     labels = {choice.name: text_in(choice.labels, language) or choice.name for choice in choices}
-    if not labels or not answer:
+    if not labels:
+        words = coarse_words(answer)
+        return answer if words is None else words[0 if language == "ar" else 1]
+    if not answer:
         return answer
     separator = "، " if language == "ar" else ", "
     return separator.join(labels.get(name, name) for name in ([answer] if answer in labels else answer.split()))

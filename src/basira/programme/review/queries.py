@@ -16,7 +16,7 @@ from basira.programme.fieldwork.models import Attachment, Conflict, Visit
 from basira.programme.fieldwork.queries import AttachmentCard, VisitCard
 from basira.programme.fieldwork.queries import visit_card as filed_card
 from basira.programme.instruments.models import QuestionnaireVersion
-from basira.programme.review.answer_lines import DimensionBlock, EditCard, by_dimension
+from basira.programme.review.answer_lines import REPEAT, DimensionBlock, EditCard, by_dimension, stored
 from basira.programme.review.models import AnswerEdit, Review
 from basira.programme.review.second_look import SecondLook, second_look
 
@@ -229,6 +229,13 @@ def _fits(criterion: Criterion, answer: str) -> bool:
     except AnswerOutsideScale:
         return False
     return True
+
+
+def as_stored(visit_id: int, path: str, answer: str) -> str:
+    """Return an answer as it may be stored: an exact time or place is made coarse, as when it is filed."""
+    asked = REPEAT.sub("", path)
+    types = {question.path: question.type for question in questionnaire_of(visit_id).questions}
+    return stored(types.get(asked, ""), answer)
 
 
 def of_void_missions(visits: Sequence[int]) -> list[int]:

@@ -1,17 +1,12 @@
 """What a reviewer is asked to look at twice: third persons in words, pictures sent before or of a screen, a place that does not fit."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from basira.core.assurance.presence import Presence, Sample, presence, sample_of
+from basira.core.assurance.presence import Presence
 from basira.core.assurance.third_persons import Detail
 from basira.core.instrument.tree import Questionnaire, text_in
 from basira.programme.fieldwork.likenesses import LookAlike, OfAScreen, look_alikes, of_screens
-from basira.programme.fieldwork.models import Visit
 from basira.programme.fieldwork.queries import VisitCard
-
-GEOPOINT = "geopoint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,32 +47,4 @@ def second_look(visit: VisitCard, questionnaire: Questionnaire) -> SecondLook:
     )  # fmt: skip
     alikes = look_alikes(visit.ref) if visit.attachments else ()
     screens = of_screens(visit.ref) if any(each.has_picture for each in visit.attachments) else ()
-    return SecondLook(warned, alikes, screens, presence_of(visit, questionnaire))
-
-
-def presence_of(visit: VisitCard, questionnaire: Questionnaire) -> Presence | None:
-    """Return how well a visit's positions fit its mission; None when it has no position."""
-    paths = [question.path for question in questionnaire.questions if question.type == GEOPOINT]
-    samples = samples_of(visit.answers, paths, _started_at(visit, questionnaire))
-    if not samples:
-        return None
-    fields = ("mission__centre__latitude", "mission__centre__longitude", "mission__window_start", "mission__window_end")
-    north, east, start, end = Visit.objects.values_list(*fields).get(ref=visit.ref)
-    place = None if north is None or east is None else (float(north), float(east))
-    return presence(samples, place, (start, end) if start and end else None)
-
-
-def samples_of(answers: Mapping[str, str], paths: Iterable[str], at: datetime | None) -> Sequence[Sample]:
-    """Return the positions among the answers, each at the time of the visit's start where it is known."""
-    found = (sample_of(answers.get(path, "")) for path in paths)
-    return [Sample(each.latitude, each.longitude, each.accuracy_m, at) for each in found if each is not None]
-
-
-def _started_at(visit: VisitCard, questionnaire: Questionnaire) -> datetime | None:
-    root = next((question.path.split("/")[1] for question in questionnaire.questions), "data")
-    said = visit.answers.get(questionnaire.roles.get("started") or f"/{root}/start", "")
-    try:
-        found = datetime.fromisoformat(said)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
+    return SecondLook(warned, alikes, screens, visit.presence)

@@ -66,6 +66,12 @@ class SendingsWait(Problem):
     code = "review.sendings-wait"
 
 
+class SendingsUndecided(Problem):
+    """Visits that phones gave over could not be filed, and nobody has decided what becomes of `count` of them."""
+
+    code = "review.sendings-undecided"
+
+
 class ReviewsOpen(Problem):
     """Visits of the cycle still wait for a verdict."""
 
@@ -185,6 +191,7 @@ def end_review(*, wave: str, by: Actor, at: datetime) -> None:
 
     :raises NotPermitted: when `by` may not move cycles
     :raises SendingsWait: while visits that phones gave over sealed wait to be opened, with how many
+    :raises SendingsUndecided: while such visits could not be filed and wait for a decision, with how many
     :raises ReviewsOpen: while visits wait for a verdict, with how many
     :raises MoveNotAllowed: when the cycle is not closed
     """
@@ -192,6 +199,8 @@ def end_review(*, wave: str, by: Actor, at: datetime) -> None:
     waves.lock_wave(wave=wave)  # before counting: a visit that is being filed now is counted, or refused
     if unopened := sendings.count_to_open(wave):
         raise SendingsWait(count=unopened)
+    if undecided := sendings.count_undecided(wave):
+        raise SendingsUndecided(count=undecided)
     if waiting := len(queries.open_visits_of(wave)):
         raise ReviewsOpen(count=waiting)
     waves.advance_wave(wave=wave, to=WaveState.REVIEWED, by=by, at=at)
@@ -214,7 +223,7 @@ def edit_answer(*, visit: str, path: str, after: str, reason: str, by: Actor, at
         raise ReviewClosed(state=str(review.state))
     if not reason.strip():
         raise WordsMissing(to="edit")
-    after = after.strip()
+    after = queries.as_stored(review.visit_id, path, after.strip())
     _check_answer(review.visit_id, path, after)
     edits = queries.edits_of(visit).get(path)
     answers = Visit.objects.values_list("answers", flat=True).get(pk=review.visit_id)

@@ -1,7 +1,7 @@
 """
 The visits of a cycle as a table: one row a visit, one column a question, in the columns that ODK's users know.
 
-Shoppers are cycle numbers. Times are days, places are rounded to about a kilometre, and the rows stand in the order of
+Shoppers are cycle numbers. Times in answers are weeks and parts of a day, there are no places, and the rows stand in the order of
 their random references, so that the table does not tell when in the day, or after whom, a shopper was at work. Answers
 are those that count now, corrections applied; `Edits` says how many there are.
 """
@@ -9,7 +9,7 @@ are those that count now, corrections applied; `Edits` says how many there are.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -18,9 +18,11 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from basira.core.instrument.coarse import OF_TYPES, Exact
 from basira.core.kernel.tabular import MAX_XLSX_COLUMNS, Cell, Table
 from basira.programme.fieldwork.models import Attachment
 from basira.programme.instruments.models import QuestionnaireVersion
+from basira.programme.review.answer_lines import stored
 from basira.programme.review.models import AnswerEdit
 from basira.programme.review.queries import with_state
 from basira.programme.waves.models import Mission
@@ -35,12 +37,10 @@ LEFT_OUT = "AnswersLeftOut"
 Where the answers would take more columns than a spreadsheet opens: how many of a visit's answers have none here. The
 latest rounds of repeats give way first.
 """
-PLACE = ("Latitude", "Longitude")
 NUMERIC = frozenset({"int", "decimal"})
 CLOSED_KINDS = frozenset({"select1", "select", "rank", "range", "trigger"})
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,9})?", re.ASCII)
 ROWS_A_TURN = 500
-ONE_KILOMETRE = Decimal("0.01")
 
 REPEATED = """
 SELECT DISTINCT key FROM fieldwork_visit visit JOIN waves_wave wave ON wave.id = visit.wave_id
@@ -56,18 +56,15 @@ class Column:
     type: str
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """Return the column's name, `group-question`; a place takes two columns."""
-        name = self.path.lstrip("/").partition("/")[2].replace("/", "-")
-        return tuple(f"{name}-{part}" for part in PLACE) if self.type == "geopoint" else (name,)
+    def name(self) -> str:
+        """Return the column's name, `group-question`."""
+        return self.path.lstrip("/").partition("/")[2].replace("/", "-")
 
-    def cells(self, answer: str) -> tuple[Cell, ...]:
+    def cell(self, answer: str) -> Cell:
         """Return an answer as it stands in the table: a number where the question asks for one, else the text."""
-        if self.type == "geopoint":
-            return _rounded_place(answer)
         if self.type in NUMERIC and NUMBER.fullmatch(answer.strip()):
-            return (Decimal(answer.strip()),)
-        return (answer or None,)
+            return Decimal(answer.strip())
+        return stored(self.type, answer) or None
 
 
 def visit_table(wave: str, *, free_text: bool) -> Table:
@@ -81,18 +78,14 @@ def visit_table(wave: str, *, free_text: bool) -> Table:
     columns = fitting(everything, MAX_XLSX_COLUMNS - len(FIRST) - len(LAST) - 1)
     shown = {column.path for column in columns}
     over = tuple(column.path for column in everything if column.path not in shown)
-    names = tuple(name for column in columns for name in column.names)
+    names = tuple(column.name for column in columns)
     return Table((*FIRST, *names, *LAST, *([LEFT_OUT] if over else [])), _rows(wave, columns, over))
 
 
 def fitting(columns: Sequence[Column], room: int) -> tuple[Column, ...]:
     """Return as many columns as fit into `room`, in their order; the latest rounds of repeats give way first."""
-    width, kept = 0, set[str]()
-    for column in sorted(columns, key=lambda one: max(_by_number(one.path), default=0)):
-        width += len(column.names)
-        if width > room:
-            break
-        kept.add(column.path)
+    by_round = sorted(columns, key=lambda one: max(_by_number(one.path), default=0))
+    kept = {column.path for column in by_round[:room]}
     return tuple(column for column in columns if column.path in kept)
 
 
@@ -103,7 +96,7 @@ def _columns(wave: str, *, free_text: bool) -> tuple[Column, ...]:
     asked: dict[str, tuple[str, bool]] = {}
     for tree in trees:
         for each in tree.get("questions", ()) or tree.get("criteria", ()):
-            if each.get("kind") != "note" and (free_text or _is_closed(each)):
+            if each.get("kind") != "note" and not _is_place(each) and (free_text or _is_closed(each)):
                 asked.setdefault(each["path"], (each.get("type", "string"), bool(each.get("in_repeat"))))
     rounds = _rounds(wave) if any(in_repeat for _type, in_repeat in asked.values()) else {}
     return tuple(
@@ -115,6 +108,10 @@ def _columns(wave: str, *, free_text: bool) -> tuple[Column, ...]:
 
 def _is_closed(question: dict[str, Any]) -> bool:
     return question.get("type") in NUMERIC or question.get("kind", "select1") in CLOSED_KINDS
+
+
+def _is_place(question: dict[str, Any]) -> bool:
+    return OF_TYPES.get(question.get("type", "")) is Exact.PLACE
 
 
 def _rounds(wave: str) -> dict[str, list[str]]:
@@ -171,14 +168,5 @@ def _row(row: tuple[Any, ...], columns: Sequence[Column], edits: Sequence[tuple[
     _pk, answers, filed_at, visited_on, expected, ref, *mission, files, state, source, form_id, version = row
     counted = answers | dict(edits) if edits else answers
     cells: list[Cell] = [timezone.localdate(filed_at), visited_on]
-    for column in columns:
-        cells += column.cells(counted.get(column.path, ""))
+    cells += [column.cell(counted.get(column.path, "")) for column in columns]
     return [*cells, ref, *mission, files, len(expected or ()), state, len(edits), source, form_id, version]
-
-
-def _rounded_place(answer: str) -> tuple[Cell, Cell]:
-    try:
-        latitude, longitude = (Decimal(part).quantize(ONE_KILOMETRE) for part in answer.split()[:2])
-    except (InvalidOperation, ValueError):
-        return None, None
-    return latitude, longitude

@@ -300,6 +300,12 @@ def site_rules_of(cycle_number_id: int) -> dict[str, SiteRule]:
     return {ref: rules[SiteType(site)] for ref, site in rows}
 
 
+def state_of_mission(cycle_number_id: int, ref: str) -> MissionState | None:
+    """Return the state of a number's mission; None where there is no such mission, or it is another's. One query."""
+    found = Mission.objects.filter(cycle_number_id=cycle_number_id, ref=ref).values_list("state", flat=True).first()
+    return None if found is None else MissionState(found)
+
+
 def version_of_mission(cycle_number_id: int, ref: str, *, states: Collection[MissionState] = AGREED) -> int | None:
     """Return the questionnaire version of a number's mission in one of these states; None for any other, and another's."""
     found = Mission.objects.filter(cycle_number_id=cycle_number_id, ref=ref, state__in=states)

@@ -30,5 +30,5 @@ def as_given_over(mission: PhoneMission, outcomes: Mapping[str, str]) -> PhoneMi
 
 def not_taken(mission: PhoneMission, outcomes: Mapping[str, str]) -> Any:
     """Return why what was given over is still to be done, in words; None for everything else."""
-    is_refused = outcomes.get(mission.ref) == Outcome.REFUSED and mission.state is not MissionState.DONE
-    return NOT_TAKEN if is_refused else None
+    is_kept = outcomes.get(mission.ref) in (Outcome.REFUSED, Outcome.SET_ASIDE)
+    return NOT_TAKEN if is_kept and mission.state is not MissionState.DONE else None

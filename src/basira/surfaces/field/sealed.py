@@ -62,9 +62,9 @@ def visit_for(sender: Sender, ref: str, instance: str) -> Visit:
     """
     Return which visit a request is about.
 
-    Raises Http404 where the mission takes none any more; what was given over before that stays so. Raises NotUnderstood.
+    Raises Http404 where the mission takes none any more; what was begun before that may still be given over. Raises NotUnderstood.
     """
-    if not sendings.parts_here(sender.cycle_number_id, checked(instance), ref).is_given_over:
+    if not sendings.parts_here(sender.cycle_number_id, checked(instance), ref).is_begun:
         version_for(sender, ref)
     return Visit(instance, ref)
 

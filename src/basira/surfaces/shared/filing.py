@@ -40,6 +40,7 @@ STATUSES = {
     "sending.list-unfit": 400,
     "sending.part-taken": 409,
     "sending.parts-missing": 409,
+    "sending.mission-over": 409,
     "sending.given-over": 409,
     "evidence.too-large": 413,
     "vault.not-reachable": 503,

@@ -22,8 +22,8 @@ SAFETY_WORDS = {
     "safety.danger-unknown": _("There is no such report. Send the report first, then its photo."),
     "safety.photo-taken": _("Another photo came with this report already; that one stands."),
     "safety.text-betrays": _(
-        "This text could betray who was there (%(found)s). Leave out numbers of shoppers, times of day and every word "
-        "about a visit."
+        "This text could betray who was there (%(found)s). Leave out numbers of shoppers and people, times of day and "
+        "every word about a visit."
     ),
     "safety.pause-unfit": _("Choose a moment in the coming seven days."),
     "safety.told-already": _("That this one was told is on record already."),

@@ -20,5 +20,22 @@ SENDING_WORDS = {
     "sending.list-differs": _("What came is not what its sealed list names. It is kept as it came."),
     "sending.refused": _("What is inside could not be filed. It is kept as it came."),
     "sending.mission-over": _("Its mission was taken back, or is void. It is kept sealed."),
+    "sending.parts-destroyed": _(
+        "Its answers, or the list of its parts, were destroyed when their days were over. It cannot be opened again: set it aside."
+    ),
+    "sending.never-opened": _("Nobody could open it."),
+    "sending.unknown": _("There is no such visit that was given over. Go back to the list and look again."),
+    "sending.still-opening": _(
+        "It may be opened yet. Wait an hour from when it was given over or tried again, then decide."
+    ),
+    "sending.cycle-over": _(
+        "The review of its cycle has ended, so nothing is filed in it any more. Set it aside, with the reason."
+    ),
+    "sending.mission-not-hers": _("Choose a mission that this number accepted."),
+    "sending.reason-missing": _("Give the reason in a few words, at most %(limit)s letters."),
+    "review.sendings-undecided": _(
+        "Visits that phones gave over could not be filed, and nobody has decided yet what becomes of them: %(count)s. Decide under "
+        "Review, then end it."
+    ),
     "sending.unfit": _("It opens, but what is inside is no visit of this mission. It is kept as it came."),
 }

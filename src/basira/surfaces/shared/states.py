@@ -69,6 +69,8 @@ LOOKS: Final[dict[str, tuple[str, str, object]]] = {
     "proposed": ("wait", "wait", _("Proposed")),
     "refused": ("plain", "close", _("Refused")),
     "destroyed": ("plain", "withheld", _("Destroyed")),
+    "waiting": ("wait", "wait", _("Waits to be opened")),
+    "filed": ("good", "good", _("Filed")),
     "sealed": ("plain", "withheld", _("Kept sealed")),
     "raised": ("bad", "warning", _("Raised")),
     "seen": ("news", "good", _("Taken on")),

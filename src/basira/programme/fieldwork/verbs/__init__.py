@@ -9,6 +9,7 @@ from basira.programme.fieldwork.refusals import (
     InstanceTaken,
     TooManyDeviceKeys,
 )
+from basira.programme.fieldwork.verbs.deciding import set_sending_aside, try_sending_again
 from basira.programme.fieldwork.verbs.destroying import note_destroyed
 from basira.programme.fieldwork.verbs.devices import say_device_key
 from basira.programme.fieldwork.verbs.filing import Filed, file_visit
@@ -43,5 +44,7 @@ __all__ = [
     "repaint_attachment",
     "repaint_row",
     "say_device_key",
+    "set_sending_aside",
     "take_part",
+    "try_sending_again",
 ]

@@ -16,27 +16,22 @@ from django.db import IntegrityError, InterfaceError, OperationalError, transact
 
 from basira.core.assurance.site_rules import SiteRule
 from basira.core.instrument.file_names import asked_names
+from basira.core.instrument.keeping import Kept, check_amount, keep_known
 from basira.core.instrument.submission import (
     MAX_BYTES,
     MAX_CONFLICTS_A_DAY,
     MAX_VISITS_A_DAY,
-    Kept,
     Submission,
-    check_amount,
-    keep_known,
     read_submission,
 )
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.identifiers import check_identifier
-from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.refs import new_ref
 from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
 from basira.programme.fieldwork import captures, models, queries
+from basira.programme.fieldwork.bounds import check_names, check_open
 from basira.programme.fieldwork.queries import EarlierSubmission, FiledForm, Known, Sender
 from basira.programme.fieldwork.refusals import (
     AttachmentTaken,
-    CycleNotOpen,
-    FilenameTooLong,
     FilesNotAsked,
     FormUnknown,
     InstanceTaken,
@@ -44,6 +39,7 @@ from basira.programme.fieldwork.refusals import (
     TooManyVisits,
 )
 from basira.programme.fieldwork.verbs.capturing import CapturedVisit, Part, parts_among, write_parts
+from basira.programme.fieldwork.verbs.placing import presence_of_answers
 from basira.programme.fieldwork.verbs.repainting import no_picture
 from basira.programme.fieldwork.verbs.third_persons import warnings_of
 from basira.programme.journal import queries as journal_queries
@@ -52,12 +48,8 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.waves import verbs as waves
 
-OPEN_FOR_FILING = frozenset({WaveState.IN_FIELD, WaveState.CLOSED})
-"""A closed cycle still takes what phones could not send in time; nothing is taken once it is reviewed."""
-
 ANYTHING = SiteRule(photos=True, recordings=True)
 A_DAY = timedelta(days=1)
-MAX_FILENAME = 200
 CONFLICT_KEPT = "visit.conflict-kept"
 XML_NAME = ""
 """Under this file name, a kept conflict is the submission itself."""
@@ -87,7 +79,17 @@ class Post:
     parts: frozenset[str]
     source: str
     mission: str
-    is_counted: bool
+    acknowledged_for: int | None
+
+    @property
+    def started(self) -> str:
+        """Return when the visit was begun, as the form says it exactly: it is read here, and stored as a day."""
+        return self.kept.exact.get(self.form.started_path, self.kept.answers.get(self.form.started_path, ""))
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether the door held the key to its limits of a day before it took the visit in: it is filed in any case."""
+        return self.acknowledged_for is not None
 
 
 def file_visit(
@@ -101,7 +103,7 @@ def file_visit(
     at: datetime,
     source: str = "openrosa",
     mission: str = "",
-    is_counted: bool = False,
+    acknowledged_for: int | None = None,
 ) -> Filed:
     """
     File the submission `xml` with the files that came with it; everything is durable when this returns.
@@ -109,7 +111,8 @@ def file_visit(
     `files` are sealings that were not kept yet; those that the answers do not name are left for the caller to drop.
     `mission` is the ref of the mission whose page it was filled on; else the answers name it, or it is the only one.
     `source` is what sent it: "openrosa" (a client of its own) or "browser" (our form).
-    `is_counted` says that the door held the key to its limits of a day before it took the visit in: it is filed in any case.
+    `acknowledged_for` is the row of the mission of a visit that the phone was told is safe, before anybody could read it: it
+    is filed for that one whatever became of it since, and the limits of a day were the door's.
     `repaint` is told the ref of each new picture, inside the transaction, so that its task commits with the row.
 
     :raises NotPermitted: when `by` may not file visits
@@ -131,7 +134,7 @@ def file_visit(
     )
     if known.earlier is None:  # what was filed in time may always be said again, and its files may follow
         check_open(sender.wave_state)
-        if known.visits_since >= MAX_VISITS_A_DAY and not is_counted:
+        if known.visits_since >= MAX_VISITS_A_DAY and acknowledged_for is None:
             raise TooManyVisits(limit=MAX_VISITS_A_DAY)
     if known.form is None:
         raise FormUnknown(form=read.form_id, version=read.version)
@@ -141,26 +144,15 @@ def file_visit(
         check_amount(kept)
     parts = parts_among(files, kept.files)
     named = {meant: files[name] for name, meant in asked_names(files.keys() - parts, kept.files).items()}
-    for name in kept.files if known.earlier is None else named:
-        if len(name) > MAX_FILENAME:
-            raise FilenameTooLong(limit=MAX_FILENAME)
-        check_identifier(name)
+    check_names(kept.files if known.earlier is None else named)
     named |= {name: files[name] for name in parts}
-    post = Post(sender, known, known.form, read, kept, sha256, len(xml), named, parts, source, mission, is_counted)
+    post = Post(
+        sender, known, known.form, read, kept, sha256, len(xml), named, parts, source, mission, acknowledged_for
+    )
     filed = Intake(post, store, repaint, by, at).file()
     if files and not named and filed.missing:
         raise FilesNotAsked(names=sorted(files), missing=list(filed.missing))
     return filed
-
-
-def check_open(state: WaveState) -> None:
-    """
-    Refuse new visits to a cycle in a state that takes none.
-
-    :raises CycleNotOpen: with the state
-    """
-    if state not in OPEN_FOR_FILING:
-        raise CycleNotOpen(state=str(state))
 
 
 class Intake:
@@ -298,8 +290,10 @@ class Intake:
         return self.post.sha256 if name == XML_NAME else self.post.files[name].sha256
 
     def mission_id(self) -> int | None:
-        """Return the mission that the visit is of: the one it names, the one it repeats, or the only open one."""
+        """Return the mission that the visit is of: the one it was taken in for, it repeats or names, or the only open one."""
         post = self.post
+        if post.acknowledged_for is not None:
+            return post.acknowledged_for
         if post.read.deprecated_id:
             replaced = queries.earlier_submission(post.read.deprecated_id)
             if replaced is not None and replaced.cycle_number_id == post.sender.cycle_number_id:
@@ -320,8 +314,9 @@ class Intake:
             mission_id=mission_id,
             questionnaire_version_id=post.form.version_id,
             source=post.source,
-            visited_on=_day(post.kept.answers.get(post.form.started_path, "")),
+            visited_on=_day(post.started),
             answers=post.kept.answers,
+            presence=presence_of_answers(post.kept.exact.values(), post.started, mission_id),
             third_persons=warnings_of(post.kept.answers, post.form.written_paths),
             filed_at=self.at,
         )

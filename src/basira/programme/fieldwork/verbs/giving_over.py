@@ -17,22 +17,25 @@ from basira.core.instrument.submission import MAX_CONFLICTS_A_DAY, MAX_VISITS_A_
 from basira.core.kernel.actor import Actor
 from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
 from basira.programme.fieldwork import keeping
+from basira.programme.fieldwork.bounds import check_open
 from basira.programme.fieldwork.models import SealedPart, Sending
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.fieldwork.refusals import (
     GivenOver,
+    MissionOver,
     PartNotSealed,
     PartsMissing,
     PartTaken,
     TooManyConflicts,
     TooManyVisits,
 )
-from basira.programme.fieldwork.verbs.filing import check_open
 from basira.programme.journal import queries as journal_queries
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
+from basira.programme.waves import queries as waves_queries
 from basira.programme.waves import verbs as waves
+from basira.programme.waves.queries import AGREED
 
 A_DAY = timedelta(days=1)
 PART_REFUSED = "sending.part-refused"
@@ -67,6 +70,7 @@ def take_part(
     :raises NotPermitted: when `by` may not file visits
     :raises PartNotSealed: for bytes that the programme's key would not open
     :raises CycleNotOpen, TooManyVisits: for the first part of a visit, as for a visit that is filed
+    :raises MissionOver: for the first part of a visit, when its mission is none that the number agreed to
     :raises PartTaken: other bytes under a taken number; both are kept
     :raises GivenOver: for a further part of a visit that was given over in full
     :raises TooManyConflicts: when a key has contradicted itself more than anybody does in a day; nothing was kept
@@ -133,7 +137,10 @@ class Taking:
             check_open(self.sender.wave_state)
             if Sending.objects.filter(cycle_number_id=number, begun_at__gt=self.at - A_DAY).count() >= MAX_VISITS_A_DAY:
                 raise TooManyVisits(limit=MAX_VISITS_A_DAY)
-            names = {"instance_id": visit.instance_id, "mission": visit.mission}
+            stood = waves_queries.state_of_mission(number, visit.mission)
+            if stood not in AGREED:
+                raise MissionOver()
+            names = {"instance_id": visit.instance_id, "mission": visit.mission, "mission_stood": str(stood)}
             return Sending(cycle_number_id=number, begun_at=self.at, **names)
         if found.mission != visit.mission:
             raise GivenOver()

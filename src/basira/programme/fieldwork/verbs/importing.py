@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from basira.core.instrument.coarse import coarse_if_exact
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
-from basira.programme.fieldwork import queries
+from basira.programme.fieldwork.bounds import check_open
 from basira.programme.fieldwork.models import Visit
-from basira.programme.fieldwork.verbs.filing import check_open
+from basira.programme.fieldwork.tree_paths import TreePaths, paths_by_version
 from basira.programme.fieldwork.verbs.third_persons import warnings_of
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
@@ -53,10 +54,10 @@ def import_visits(*, visits: Sequence[ImportedVisit], by: Actor, at: datetime) -
         raise ImportRefused(count=len(unknown), missions=unknown[:10])
     for wave_id in sorted({mission.wave_id for mission in missions.values()}):
         check_open(waves.hold_state(wave_id=wave_id))
-    written = queries.written_paths_by_version({mission.questionnaire_version_id for mission in missions.values()})
+    paths = paths_by_version({mission.questionnaire_version_id for mission in missions.values()})
     pairs = [(visit, missions[visit.mission]) for visit in visits]
     rows = Visit.objects.bulk_create(
-        [_row(visit, mission, written[mission.questionnaire_version_id], at) for visit, mission in pairs],
+        [_row(visit, mission, paths[mission.questionnaire_version_id], at) for visit, mission in pairs],
         batch_size=500,
     )
     lines = [
@@ -67,7 +68,7 @@ def import_visits(*, visits: Sequence[ImportedVisit], by: Actor, at: datetime) -
     return [row.ref for row in rows]
 
 
-def _row(visit: ImportedVisit, mission: Mission, written_paths: Sequence[str], at: datetime) -> Visit:
+def _row(visit: ImportedVisit, mission: Mission, paths: TreePaths, at: datetime) -> Visit:
     return Visit(
         ref=new_ref(),
         wave_id=mission.wave_id,
@@ -76,7 +77,9 @@ def _row(visit: ImportedVisit, mission: Mission, written_paths: Sequence[str], a
         questionnaire_version_id=mission.questionnaire_version_id,
         source="import",
         visited_on=visit.visited_on,
-        answers=visit.answers,
-        third_persons=warnings_of(visit.answers, written_paths),
+        answers={
+            path: answer if path in paths.closed else coarse_if_exact(answer) for path, answer in visit.answers.items()
+        },
+        third_persons=warnings_of(visit.answers, paths.written),
         filed_at=at,
     )

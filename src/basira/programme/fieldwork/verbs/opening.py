@@ -36,15 +36,14 @@ from basira.gateways.evidence import (
     Sealing,
 )
 from basira.gateways.programme_key import Halves, PrivateHalfNotHere
-from basira.programme.fieldwork import keeping, queries, sendings
+from basira.programme.fieldwork import keeping, sendings
 from basira.programme.fieldwork.models import SealedPart, Sending
-from basira.programme.fieldwork.refusals import MissionOver, SendingUnfit
+from basira.programme.fieldwork.refusals import MissionOver, PartsDestroyed, SendingUnfit
 from basira.programme.fieldwork.sendings import ToOpen
 from basira.programme.fieldwork.verbs.filing import file_visit
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.programme.waves import queries as waves
 
 MAX_FILE_BYTES = 100_000_000
 REMEMBERED = {
@@ -109,11 +108,14 @@ class Opening:
         Open every part; its files lie in sealings that end with `sealings`.
 
         :raises PartUnreadable, ListDiffers, SendingUnfit, SubmissionTooLarge, EvidenceTooLarge: by what is inside
+        :raises PartsDestroyed: when nobody decided in time, and the days of what may be positions were over
         :raises EvidenceMissing, EvidenceDamaged: when a part is not as it was kept
         """
         check_list(self.part(LIST), self.sending.parts)
         files: dict[str, Sealing] = {}
         for listed in self.sending.parts[ANSWERS + 1 :]:
+            if listed.number not in self.sending.files:
+                continue  # destroyed when its days were over: what is left is filed
             opened = self.part(listed.number)
             if not opened.name or opened.name in files:
                 raise SendingUnfit()
@@ -137,9 +139,9 @@ class Opening:
         return bytes(xml)
 
     def part(self, number: int) -> OpenedPart:
-        """Open one part as far as its name."""
+        """Open one part as far as its name. Raises PartsDestroyed where its days were over."""
         if number not in self.sending.files:
-            raise EvidenceMissing(ref="a sealed part")
+            raise PartsDestroyed()
         opened = self.read(number, self.sending.files[number])
         self.names[number] = opened.name
         return opened
@@ -173,17 +175,18 @@ class Opening:
 
 def file_opened(sending: ToOpen, opened: OpenedVisit, store: EvidenceStore, repaint: Callable[[str], object]) -> None:
     """
-    File an opened visit, as when the phone gave it over.
+    File an opened visit, as its mission stood when the phone began to give it over, and at the time at which it had.
+
+    What became of the mission since (taken back, void, done by another visit) is for the reviewer to see.
 
     :raises SendingUnfit: when the answers are of another visit than the sending says
-    :raises MissionOver: when the mission was taken back, or is void, and nothing of the visit was filed before
+    :raises MissionOver: when there is no such mission
     :raises Problem: everything that `file_visit` refuses
     """
     if read_submission(opened.xml, limit=MAX_BYTES).instance_id != sending.instance_id:
         raise SendingUnfit()
     sender = sending.sender
-    is_agreed = waves.version_of_mission(sender.cycle_number_id, sending.mission) is not None
-    if not is_agreed and queries.earlier_submission(sending.instance_id) is None:
+    if sending.mission_id is None:
         raise MissionOver()
     file_visit(
         sender=sender,
@@ -194,8 +197,7 @@ def file_opened(sending: ToOpen, opened: OpenedVisit, store: EvidenceStore, repa
         by=Actor(ActorKind.SHOPPER, sender.cycle_number_ref),
         at=sending.given_over_at,
         source="browser",
-        mission=sending.mission,
-        is_counted=True,
+        acknowledged_for=sending.mission_id,
     )
 
 

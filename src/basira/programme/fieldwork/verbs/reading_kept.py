@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from basira.core.instrument.submission import SubmissionUnreadable, keep_known, read_submission
+from basira.core.instrument.keeping import keep_known
+from basira.core.instrument.submission import SubmissionUnreadable, read_submission
 from basira.core.kernel.lifecycles import QuestionnaireState
 from basira.gateways.evidence import EvidenceDamaged, EvidenceMissing, EvidenceStore
 from basira.programme.fieldwork.models import Conflict

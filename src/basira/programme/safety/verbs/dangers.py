@@ -14,7 +14,8 @@ from django.db import IntegrityError, transaction
 
 from basira.core.assurance.site_rules import SiteRule, withheld
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.duty import DangerKind, Since, Told, Way, betrays
+from basira.core.kernel.betraying import betrays
+from basira.core.kernel.duty import DangerKind, Since, Told, Way
 from basira.core.kernel.lifecycles import DANGER_MOVES, DangerState, check_move
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
@@ -24,6 +25,7 @@ from basira.gateways.pictures import REPAINTED_KINDS
 from basira.programme.journal import verbs as journal
 from basira.programme.panel.models import CycleNumber
 from basira.programme.people import permissions
+from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
 from basira.programme.registry import queries as registry
 from basira.programme.registry.models import Centre
@@ -260,11 +262,11 @@ def send_danger(*, danger: str, words: Words, by: Actor, at: datetime) -> None:
     :raises NotPermitted: when `by` is not on duty
     :raises DangerUnknown, MoveNotAllowed: when there is none, or it was sent already
     :raises WordsMissing: when the text is empty in one of the languages
-    :raises TextBetrays: when it holds a shopper's number, a time of day, or a word for shoppers
+    :raises TextBetrays: when it holds a shopper's number, a time of day, a word for shoppers, or a person's number or address
     """
     permissions.check(by, Act.ANSWER_DUTY)
     texts = Words(checked_words(words.arabic), checked_words(words.english))
-    if found := betrays(f"{texts.arabic}\n{texts.english}"):
+    if found := betrays(f"{texts.arabic}\n{texts.english}", words=people.shopper_words()):
         raise TextBetrays(found=list(found))
     decide(lock_danger(danger), DangerState.SENT, DangerDecision(text_ar=texts.arabic, text_en=texts.english), by, at)
 

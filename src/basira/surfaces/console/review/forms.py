@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from basira.core.instrument.sendings import MOST_REASON
 from basira.core.kernel.lifecycles import VisitState
 from basira.programme.review.answer_lines import AnswerLine
+from basira.programme.waves.queries import OpenMission
+
+NO_NAMES = _("It stands beside the sending. Name no person and no shopper.")
 
 VERDICTS: dict[VisitState, tuple[str, str | Promise]] = {
     VisitState.ACCEPTED: ("1", _("Accept: it counts for the scores")),
@@ -48,6 +53,44 @@ class SettleForm(forms.Form):
         field = self.fields["verdict"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
         field.choices = [(str(state), words) for state, (_key, words) in VERDICTS.items() if state in moves]
+
+
+class AgainForm(forms.Form):
+    """Have what could not be filed tried again: for the mission that it came for, or another one of its number."""
+
+    mission = forms.ChoiceField(label=_("File it for"), required=False)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=MOST_REASON, help_text=NO_NAMES)
+
+    def __init__(self, data: QueryDict | None = None, *, others: Sequence[OpenMission]) -> None:
+        super().__init__(data, auto_id="again_%s")
+        field = self.fields["mission"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        arabic = (get_language() or "").startswith("ar")
+        field.choices = [
+            ("", _("the mission that it was sent for")),
+            *((each.ref, named(each, is_arabic=arabic)) for each in others),
+        ]
+
+
+class AsideForm(forms.Form):
+    """Why what could not be filed is set aside."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=MOST_REASON,
+        help_text=NO_NAMES,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="aside_%s")
+
+
+def named(mission: OpenMission, *, is_arabic: bool) -> str:
+    """Return a mission as a choice: its centre and its scenario."""
+    if is_arabic:
+        return f"{mission.centre_ar}، {mission.scenario_ar}"
+    return f"{mission.centre_en}, {mission.scenario_en}"
 
 
 class CorrectForm(forms.Form):

@@ -32,6 +32,7 @@ class Step(StrEnum):
     CLOSE = "close"
     REVIEW = "review"
     OPEN = "open"
+    DECIDE = "decide"
     END_REVIEW = "end-review"
     SCORE = "score"
     INFORM = "inform"
@@ -140,6 +141,17 @@ STEPS: dict[Step, StepWords] = {
         _("to be opened by the server"),
         "review",
     ),
+    Step.DECIDE: StepWords(
+        Act.DECIDE_SENDINGS,
+        ngettext_lazy(
+            "%(count)s visit of cycle %(cycle)s was given over and could not be filed; the review ends once that is decided.",
+            "%(count)s visits of cycle %(cycle)s were given over and could not be filed; the review ends once that is decided.",
+            "counted",
+        ),
+        _("Decide"),
+        _("to decide what becomes of what could not be filed"),
+        "review",
+    ),
     Step.END_REVIEW: StepWords(
         Act.MOVE_WAVE,
         _("Every visit of cycle %(cycle)s has its verdict; the review can end."),
@@ -240,7 +252,9 @@ def step_of_review(standing: Standing) -> Step:
     """Return what a closed cycle waits for until its review has ended."""
     if standing.unsettled:
         return Step.REVIEW
-    return Step.OPEN if standing.unopened else Step.END_REVIEW
+    if standing.unopened:
+        return Step.OPEN
+    return Step.DECIDE if standing.undecided else Step.END_REVIEW
 
 
 def steps_before_closing(standing: Standing) -> Iterator[Step]:
@@ -300,6 +314,7 @@ def count_of(step: Step, standing: Standing) -> int:
         Step.ACCEPT: standing.missions.get(MissionState.OFFERED, 0),
         Step.REVIEW: standing.unsettled,
         Step.OPEN: standing.unopened,
+        Step.DECIDE: standing.undecided,
     }.get(step, 0)
 
 
@@ -311,6 +326,8 @@ def url_of(step: Step, wave: str) -> str:
         return reverse(f"console:{PAGES[step]}", args=[wave])
     if step is Step.NOBODY_ACTIVE:
         return reverse("console:panel")
+    if step is Step.DECIDE:
+        return reverse("console:review-sendings")
     if step in (Step.REVIEW, Step.OPEN):
         return reverse("console:review")
     state = {Step.OFFER: MissionState.PLANNED, Step.ACCEPT: MissionState.OFFERED}.get(step, MissionState.ACCEPTED)

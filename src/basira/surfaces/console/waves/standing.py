@@ -21,7 +21,8 @@ class Standing:
     One cycle with what its next step depends on.
 
     `unnumbered` counts active shoppers without a number (0, too, while the vault does not answer), `unsettled` visits
-    without a verdict, `unopened` those that phones gave over and nobody opened yet; `release` is the newest that is neither
+    without a verdict, `unopened` those that phones gave over and nobody opened yet, `undecided` those of them that could not be
+    filed; `release` is the newest that is neither
     taken back nor out, None when there is none.
     """
 
@@ -34,13 +35,14 @@ class Standing:
     release: ReleaseState | None = None
     approved_by: tuple[str, ...] = ()
     unopened: int = 0
+    undecided: int = 0
 
 
 def standings(cycles: Iterable[WaveCard]) -> dict[str, Standing]:
     """Return where these cycles stand, by ref; the number of queries does not grow with them."""
     missions, numbers, releases = waves.mission_counts(), panel.number_counts(), publishing.releases_under_way()
     unsettled = {card.ref: card.waiting for card in results.cycle_cards()}
-    unopened = sendings.counts_to_open()
+    unopened, undecided = sendings.counts_to_open(), sendings.counts_undecided()
     active = panel.shoppers_by_state().get(ShopperState.ACTIVE, 0)
     found = {}
     for wave in cycles:
@@ -56,5 +58,6 @@ def standings(cycles: Iterable[WaveCard]) -> dict[str, Standing]:
             release,
             approved_by,
             unopened.get(wave.ref, 0),
+            undecided.get(wave.ref, 0),
         )
     return found
