@@ -6,10 +6,12 @@ from scipy import linalg
 from basira.core.scoring.mixed.ratings import Covariate, RatingTable, factor_of
 
 
-def crossed(*, seed, visits=400, shoppers=20, centres=25, criteria=6, weights=False, covariate=False):
-    """Visits of random shoppers to random centres, each rating every criterion."""
+def crossed(*, seed, visits=400, shoppers=20, centres=25, criteria=6, weights=False, covariate=False, every_pair=False):
+    """Visits of random shoppers to random centres (or of each to each), each rating every criterion."""
     random = np.random.default_rng(seed)
     shopper, centre = random.integers(shoppers, size=visits), random.integers(centres, size=visits)
+    if every_pair:
+        shopper, centre = np.divmod(np.arange(visits), centres)
     rows = {
         "visit": np.repeat(np.arange(visits), criteria),
         "shopper": np.repeat(shopper, criteria),

@@ -53,7 +53,8 @@ class Effects:
 @dataclass(frozen=True)
 class Fit:
     """
-    A fitted model. `variances` holds a factor that was left out as None; `warnings` says why.
+    A fitted model. `variances` holds a factor that was left out as None; `warnings` says why. `covariance` is that of the
+    variances in the order of the sums, the residual's last; NaN for those that are none.
 
     `slopes` and `slope_errors` are of the intercept (all covariates zero) and the covariates; `mean` is the programme's
     score at the ratings' own mix of covariates.
@@ -64,6 +65,7 @@ class Fit:
     point: Point
     variances: dict[str, float | None]
     errors: dict[str, float | None]
+    covariance: Floats
     residual: float
     residual_error: float
     mean: float
@@ -197,6 +199,7 @@ def finished(table: RatingTable, sums: Aggregates, found: Components, way: Way, 
         point=point,
         variances=variances,
         errors=of_variances,
+        covariance=found.covariance,
         residual=found.residual,
         residual_error=float(errors[-1]),
         mean=sums.mean + float(point.solution[0]),
