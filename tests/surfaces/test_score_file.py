@@ -131,10 +131,15 @@ def test_what_belongs_to_no_rank_and_to_which_component_is_said(capsys, tmp_path
     """Centres a and b share a shopper, c and d another; e has one of its own: three groups, the last without a rank."""
     seen = [("a", 1), ("b", 1), ("a", 2), ("b", 2), ("c", 3), ("d", 3), ("c", 4), ("d", 4), ("e", 5), ("e", 6)]
     rows = [
-        [str((7 * place + 3 * visit) % 5 + (centre in "ac")), f"v{place}-{visit}", f"s{shopper}", centre]
+        [
+            str((7 * place + 3 * visit + 2 * criterion * place) % 5 + (centre in "ac")),
+            f"v{place}-{visit}",
+            f"s{shopper}",
+            centre,
+        ]
         for place, (centre, shopper) in enumerate(seen)
         for visit in range(3)
-        for _criterion in range(2)
+        for criterion in range(2)
     ]
     write(tmp_path / "apart.csv", [["stars", "visit", "shopper", "centre"], *rows])
     options = [f"--factor={name}={name}" for name in ("visit", "shopper", "centre")]

@@ -182,7 +182,11 @@ def finished(table: RatingTable, sums: Aggregates, found: Components, way: Way, 
     everything = sparse.eye_array(sums.size, format="csr")
     spread = np.sqrt(found.residual * point.system.variances(everything[sums.fixed :], given_fixed=True))
     slopes, slope_errors, mean_error = fixed_effects(sums, point)
-    errors = np.sqrt(np.diag(found.covariance))
+    squares = np.diag(found.covariance)
+    errors = np.sqrt(np.where(squares > 0, squares, np.nan))
+    if np.isnan(errors[np.append(found.variances > 0, True)]).any():
+        words = "Too few ratings to say how sure some of the variances are."
+        warnings = (*warnings, warn("variance.error-unknown", words))
     variances: dict[str, float | None] = {factor.name: None for factor in table.factors}
     of_variances = dict(variances)
     effects = []
