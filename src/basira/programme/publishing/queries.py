@@ -341,7 +341,12 @@ class ReleaseCard:
 
 def release_cards(wave: str) -> tuple[ReleaseCard, ...]:
     """Return the releases of a cycle, newest first; empty before the first."""
-    releases = Release.objects.filter(wave__ref=wave).select_related("wave", "run").defer("run__inputs").order_by("-pk")
+    releases = (
+        Release.objects.filter(wave__ref=wave)
+        .select_related("wave", "run")
+        .defer("run__inputs", "run__model")
+        .order_by("-pk")
+    )
     approvals: dict[int, list[str]] = {}
     for release_id, by in (
         Approval.objects.filter(release__in=releases).order_by("pk").values_list("release_id", "approved_by")

@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
+from basira.core.scoring.mixed import ENGINE
 from basira.surfaces.cli.refusing import escaped, tell_refusal
 from basira.surfaces.cli.score_words import fault_of
-
-ENGINE = "mixed 2"
 
 
 def is_file_of_ratings(arguments: list[str]) -> bool:

@@ -263,7 +263,7 @@ def is_no_worse(newer: Point, older: Point, rows: int) -> bool:
     """Tell whether the likelihood did not fall; True where it is not known."""
     if newer.deviance is None or older.deviance is None:
         return True
-    return newer.deviance <= older.deviance + 1e-7 * rows**0.5
+    return bool(newer.deviance <= older.deviance + 1e-7 * rows**0.5)
 
 
 def surer_guess(sums: Aggregates, point: Point) -> Floats:

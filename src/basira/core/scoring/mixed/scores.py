@@ -76,9 +76,11 @@ class Scores:
     warnings: tuple[Fault, ...]
 
 
-def scores_of(fit: Fit, unit: str, seed: int = 0) -> Scores:
+def scores_of(fit: Fit, unit: str, seed: int = 0, *, least_visits: int = 0) -> Scores:
     """
     Return the scores of one factor's levels. A rank of 0 says that the unit is not ranked.
+
+    Units of fewer than `least_visits` neither have nor take a place.
 
     Score: mean + effects of what the unit belongs to + its own + the mean over the averaged factors' levels.
     Units: those of the rating.
@@ -92,16 +94,18 @@ def scores_of(fit: Fit, unit: str, seed: int = 0) -> Scores:
     shrunk = shrunk_scores(fit, factor)
     plain, warnings = unshrunk_scores(fit, factor)
     component = components_of(factor, table.factor("shopper") if unit != "shopper" else None)
+    visits = distinct(factor, table.factor("visit"))
+    places_of = component if visits is None else np.where(visits >= least_visits, component, 0)
     return Scores(
         factor,
-        distinct(factor, table.factor("visit")),
+        visits,
         distinct(factor, table.factor("shopper")),
         np.bincount(factor.codes, minlength=factor.size).astype(np.int64),
         raw_means(table, factor),
         shrunk,
         plain,
         component,
-        ranked(shrunk, plain, component, seed),
+        ranked(shrunk, plain, places_of, seed),
         warnings=(*warnings, *told_of(component, table)),
     )
 
@@ -143,7 +147,7 @@ def unshrunk_scores(fit: Fit, unit: Factor) -> tuple[Figures, list[Fault]]:
 
 
 def ranked(shrunk: Figures, plain: Figures, component: Codes, seed: int) -> Places:
-    """Return where each unit stands within its component; 0 where it has no rank."""
+    """Return where each unit stands within its component (0: it takes no place); 0 where it has no rank."""
     count = len(component)
     found = np.zeros((8, count), dtype=np.int64)
     above = np.zeros((count, count), dtype=np.bool_) if count <= MOST_PAIRED else None
