@@ -37,6 +37,7 @@ from basira.programme.publishing.cards import (
     Withheld,
 )
 from basira.programme.publishing.models import Approval, Release
+from basira.programme.publishing.tiers import tier_of
 
 Json = dict[str, Any]
 DEGREES = ("latitude", "longitude")
@@ -157,6 +158,7 @@ def unit_page(ref: str, cycle: str | None = None) -> UnitPage | None:
         latitude=Decimal(latitude) if latitude else None,
         longitude=Decimal(longitude) if longitude else None,
         contests=tuple(unit.get("contests", {}).items()),
+        tier=tier_of(now.units, unit),
     )
 
 

@@ -182,11 +182,7 @@ def finished(table: RatingTable, sums: Aggregates, found: Components, way: Way, 
     everything = sparse.eye_array(sums.size, format="csr")
     spread = np.sqrt(found.residual * point.system.variances(everything[sums.fixed :], given_fixed=True))
     slopes, slope_errors, mean_error = fixed_effects(sums, point)
-    squares = np.diag(found.covariance)
-    errors = np.sqrt(np.where(squares > 0, squares, np.nan))
-    if np.isnan(errors[np.append(found.variances > 0, True)]).any():
-        words = "Too few ratings to say how sure some of the variances are."
-        warnings = (*warnings, warn("variance.error-unknown", words))
+    errors, unsure = errors_of(found)
     variances: dict[str, float | None] = {factor.name: None for factor in table.factors}
     of_variances = dict(variances)
     effects = []
@@ -213,8 +209,18 @@ def finished(table: RatingTable, sums: Aggregates, found: Components, way: Way, 
         effects=tuple(effects),
         rounds=found.rounds,
         way=last,
-        warnings=warnings,
+        warnings=(*warnings, *unsure),
     )
+
+
+def errors_of(found: Components) -> tuple[Floats, tuple[Fault, ...]]:
+    """Return the standard errors of the variances, the residual's last; NaN for one that is none or not known, which is said."""
+    squares = np.diag(found.covariance)
+    errors = np.sqrt(np.where(squares > 0, squares, np.nan))
+    if np.isnan(errors[np.append(found.variances > 0, True)]).any():
+        words = "Too few ratings to say how sure some of the variances are."
+        return errors, (warn("variance.error-unknown", words),)
+    return errors, ()
 
 
 def fixed_effects(sums: Aggregates, point: Point) -> tuple[Floats, Floats, float]:
