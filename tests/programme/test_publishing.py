@@ -262,6 +262,24 @@ def test_pages_of_centre_entity_and_sector(desk):
     assert queries.unit_page("nobody") is None
 
 
+def test_a_unit_has_a_tier_among_the_ranked_and_names_only_shown_units_as_its_like(desk):
+    world = make_world()
+    for number in range(40):
+        world.visit("A", number % 5, answers="yes yes", entity="E")
+        world.visit("B", number % 5, answers="yes yes" if number % 9 else "yes no", entity="F")
+        world.visit("C", number % 5, answers="no no", entity="G")
+    world.centre("D", entity="G")
+    publish(world, desk)
+    tiers = {name: queries.unit_page(world.centres[name].ref).tier for name in "ABCD"}
+    assert tiers["D"] is None
+    assert [(tiers[name].number, tiers[name].tiers, tiers[name].ranked) for name in "ABC"] == [
+        (1, 2, 3),
+        (1, 2, 3),
+        (2, 2, 3),
+    ]
+    assert [name.en for _ref, name in tiers["A"].alike] == ["Centre B"] and tiers["C"].alike == ()
+
+
 def test_two_published_cycles_make_a_trend_and_a_change(desk):
     first = a_cycle(1)
     publish(first, desk)

@@ -1,4 +1,4 @@
-"""`./basira score FILE`: the four files, and every way to be refused."""
+"""`./basira score FILE`: its files, and every way to be refused."""
 
 import csv
 import json
@@ -93,12 +93,74 @@ def test_a_file_that_is_not_there_or_of_another_kind_is_refused(capsys, tmp_path
         )
 
 
-def test_the_four_files_are_written_and_the_same_again(ratings, capsys, tmp_path):
+FORGED = "c\u202e\u0007\u2028\U000e0001"
+"""A direction override, a bell, a line separator, and a tag beyond the first plane."""
+
+
+def test_in_10_a_refusal_shows_no_control_nor_direction_character_of_the_file(capsys, tmp_path):
+    write(tmp_path / "forged.csv", [["stars", FORGED], [FORGED, "a"], ["2", " "]])
+    options = [str(tmp_path / "forged.csv"), "--rating=stars", f"--factor=centre={FORGED}", f"--out={tmp_path / 'out'}"]
+    assert score_file.run(options) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2 and all(line.isprintable() for line in lines)
+    assert r"c\u202e\u0007\u2028\udb40\udc01" in lines[1]
+    assert score_file.run([*options, "--json"]) == 1
+    said = capsys.readouterr().out.removesuffix("\n")
+    assert said.isprintable()
+    assert {problem["column"] for problem in json.loads(said)["problems"]} == {"stars", FORGED}
+
+
+def test_in_10_twin_the_same_refusal_unescaped_fails_the_same_check(capsys):
+    print(f"error: {FORGED}")
+    assert not capsys.readouterr().out.removesuffix("\n").isprintable()
+
+
+def test_times_are_scored_on_a_log_scale_and_what_is_pulled_in_is_told(ratings, capsys, tmp_path):
+    rows = list(csv.reader(ratings.read_text().splitlines()))
+    for place, row in enumerate(rows[1:], start=1):
+        row[0] = {5: "-3", 9: "1e9"}.get(place) or (row[0] and f"{2 ** float(row[0]):.3f}")
+    write(tmp_path / "times.csv", rows)
+    options = [str(tmp_path / "times.csv"), "--rating=stars", "--log", *FACTORS, "--json", f"--out={tmp_path / 'out'}"]
+    assert score_file.run(options) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert {"times.below-zero", "times.far"} <= {warning["code"] for warning in report["warnings"]}
+    assert report["ratings"] == 359 and report["input"]["scale"] == "log(1 + time)"
+
+
+def test_what_belongs_to_no_rank_and_to_which_component_is_said(capsys, tmp_path):
+    """Centres a and b share a shopper, c and d another; e has one of its own: three groups, the last without a rank."""
+    seen = [("a", 1), ("b", 1), ("a", 2), ("b", 2), ("c", 3), ("d", 3), ("c", 4), ("d", 4), ("e", 5), ("e", 6)]
+    rows = [
+        [
+            str((7 * place + 3 * visit + 2 * criterion * place) % 5 + (centre in "ac")),
+            f"v{place}-{visit}",
+            f"s{shopper}",
+            centre,
+        ]
+        for place, (centre, shopper) in enumerate(seen)
+        for visit in range(3)
+        for criterion in range(2)
+    ]
+    write(tmp_path / "apart.csv", [["stars", "visit", "shopper", "centre"], *rows])
+    options = [f"--factor={name}={name}" for name in ("visit", "shopper", "centre")]
+    out = tmp_path / "out"
+    assert score_file.run([str(tmp_path / "apart.csv"), "--rating=stars", "--json", *options, f"--out={out}"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    groups = [(one["units"], one["ranked"], one["first_units"]) for one in report["components"]]
+    assert groups == [(2, True, ["a", "b"]), (2, True, ["c", "d"]), (1, False, ["e"])]
+    assert {"component.several", "component.single"} <= {warning["code"] for warning in report["warnings"]}
+    scores = {row["level"]: row for row in csv.DictReader((out / "scores.csv").read_text().splitlines())}
+    assert scores["e"]["rank"] == "" and {scores["a"]["rank"], scores["b"]["rank"]} <= {"1", "2"}
+    ranks = list(csv.DictReader((out / "ranks.csv").read_text().splitlines()))
+    assert [row["level"] for row in ranks] == list("abcde") and ranks[4]["own_low"] == ""
+
+
+def test_the_files_are_written_and_the_same_again(ratings, capsys, tmp_path):
     for name in ("one", "two"):
         options = [*FACTORS, "--nested=visit:shopper,centre", "--fixed", "channel", f"--out={tmp_path / 'deep' / name}"]
         assert score_file.run([str(ratings), "--rating=stars", "--weight=weight", "--seed=5", *options]) == 0
     one, two = tmp_path / "deep" / "one", tmp_path / "deep" / "two"
-    for name in ("variance.csv", "effects.csv", "scores.csv"):
+    for name in ("variance.csv", "effects.csv", "scores.csv", "ranks.csv", "severity.csv"):
         assert (one / name).read_bytes() == (two / name).read_bytes()
     variance, scores = (
         list(csv.DictReader((one / f"{name}.csv").read_text().splitlines())) for name in ("variance", "scores")
@@ -113,6 +175,9 @@ def test_the_four_files_are_written_and_the_same_again(ratings, capsys, tmp_path
         int(row["levels"]) for row in variance[:-1]
     )
     assert "NaN" not in json.dumps(report)
+    assert 0 < report["reliability"]["generalizability"] < 1
+    assert -1 < report["reliability"]["krippendorff_alpha"]["ordinal"]["alpha"] < 1
+    assert report["reliability"]["krippendorff_alpha"]["nominal"]["reason"] == "the ratings are amounts, not names"
     capsys.readouterr()
 
 

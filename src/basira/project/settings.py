@@ -2,6 +2,7 @@
 Django's settings. What may be set from outside says its unit, its reader and its reason; everything else is fixed.
 """
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -9,6 +10,9 @@ from django.conf import locale
 from django.utils.translation import gettext_lazy as _
 
 from basira.project import environment
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+"""Threads of NumPy's algebra, which reads this when it is loaded (ADR-0026): more of them spin on a busy machine, and add up otherwise."""
 
 DATA = environment.data_folder()
 """Folder of the embedded database, sealed files and secrets (BASIRA_DATA). Read by gateways through these settings."""

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from basira.core.scoring import Level, RankRange, compare, rank_ranges, score_units
+from basira.core.scoring import Level, RankRange, alike, compare, rank_ranges, score_units, tiers_of
 from basira.core.scoring.estimate import Estimate, t_reach
 from tests.core.scoring.ratings import rating
 
@@ -33,6 +33,29 @@ def test_nobody_is_ranked_under_four_visits():
 def test_overlapping_intervals_share_all_places():
     scores = centres(a=["0.4", "0.8", "0.5", "0.7"], b=["0.5", "0.7", "0.6", "0.7"])
     assert rank_ranges(scores) == {"a": RankRange(1, 2, 2), "b": RankRange(1, 2, 2)}
+
+
+def test_tiers_part_only_where_all_above_are_clear_of_all_below():
+    given = {
+        "a": ("0.80", "0.90"),
+        "b": ("0.75", "0.82"),
+        "c": ("0.60", "0.70"),
+        "d": ("0.20", "0.60"),
+        "e": ("0.1", "0.15"),
+    }
+    intervals = {unit: (Decimal(low), Decimal(high)) for unit, (low, high) in given.items()}
+    assert tiers_of(intervals) == {"a": 1, "b": 1, "c": 2, "d": 2, "e": 3}
+    assert alike("c", intervals) == ("d",) and alike("a", intervals) == ("b",) and alike("e", intervals) == ()
+    assert tiers_of({}) == {}
+
+
+def test_one_wide_interval_between_two_groups_leaves_one_tier():
+    intervals = {
+        unit: (Decimal(low), Decimal(high))
+        for unit, low, high in (("a", "0.8", "0.9"), ("b", "0.1", "0.2"), ("w", "0", "1"))
+    }
+    assert set(tiers_of(intervals).values()) == {1}
+    assert alike("a", intervals) == ("w",)
 
 
 def test_clearly_separate_units_have_separate_places():

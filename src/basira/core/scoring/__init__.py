@@ -13,7 +13,7 @@ from basira.core.scoring.gain import (
     priority,
     supported_parts,
 )
-from basira.core.scoring.ranks import RankRange, rank_ranges
+from basira.core.scoring.ranks import RankRange, alike, rank_ranges, tiers_of
 from basira.core.scoring.rating import Level, NotScorable, Rating, check_scorable, inputs_digest
 from basira.core.scoring.report import Part, ReportRule, expected_misses, part_of
 from basira.core.scoring.student import t_quantile
@@ -35,6 +35,7 @@ __all__ = [
     "Rating",
     "ReportRule",
     "UnitScore",
+    "alike",
     "check_effect",
     "check_scorable",
     "compare",
@@ -48,4 +49,5 @@ __all__ = [
     "spread_of",
     "supported_parts",
     "t_quantile",
+    "tiers_of",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 
 from basira.core.scoring.estimate import UnitScore
 
@@ -33,6 +34,33 @@ def rank_ranges(scores: Sequence[UnitScore], *, min_visits: int = DEFAULT_MIN_VI
         if score.total.visits >= min_visits and score.total.low is not None and score.total.high is not None
     }
     return {score.unit: place(score.unit, ranked) if score.unit in ranked else None for score in scores}
+
+
+Intervals = Mapping[str, tuple[Decimal, Decimal]]
+"""The (low, high) of each unit's score."""
+
+
+def tiers_of(intervals: Intervals) -> Mapping[str, int]:
+    """
+    Return the tier of each unit, 1 the best: every unit of a tier is clearly above every unit of the tiers below.
+
+    Within a tier nothing is promised. Clearly: their intervals do not touch, as in `rank_ranges`; so from figures that are
+    shown, nothing is told that a reader could not work out. No units: none.
+    """
+    order = sorted(intervals, key=lambda unit: (-intervals[unit][0], unit))
+    best_after = list(accumulate((intervals[unit][1] for unit in reversed(order)), max))[::-1]
+    tiers: dict[str, int] = {}
+    tier, lowest = 0, Decimal("Infinity")
+    for unit, best in zip(order, best_after, strict=True):
+        tier += best < lowest
+        tiers[unit], lowest = tier, min(lowest, intervals[unit][0])
+    return tiers
+
+
+def alike(unit: str, intervals: Intervals) -> tuple[str, ...]:
+    """Return the other units that one cannot be told apart from: their intervals touch. In the order given."""
+    low, high = intervals[unit]
+    return tuple(other for other, (least, most) in intervals.items() if other != unit and least <= high and low <= most)
 
 
 def place(unit: str, ranked: Mapping[str, tuple[Decimal, Decimal]]) -> RankRange:

@@ -137,6 +137,21 @@ class TrendPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Tier:
+    """
+    The tier of a unit, 1 the best of `tiers`, among the `ranked` units of its level.
+
+    Every unit of a tier lies clearly above every unit of the tiers below, by the published intervals. `alike` are the refs and
+    names of the units that it cannot be told apart from.
+    """
+
+    number: int
+    tiers: int
+    ranked: int
+    alike: tuple[tuple[str, Name], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnitPage:
     """
     The page of one centre, entity or sector in a published cycle: the one asked for, or the newest that has it.
@@ -154,6 +169,8 @@ class UnitPage:
     longitude: Decimal | None
     contests: tuple[tuple[str, int], ...] = ()
     """How many findings the entity contested, by where each stood when the release was prepared; empty for none."""
+    tier: Tier | None = None
+    """None where the unit has no range of places, or is alone in having one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from basira.programme.publishing.cards import (
     Withheld,
 )
 from basira.programme.publishing.models import Approval, Release
+from basira.programme.publishing.tiers import tier_of
 
 Json = dict[str, Any]
 DEGREES = ("latitude", "longitude")
@@ -157,6 +158,7 @@ def unit_page(ref: str, cycle: str | None = None) -> UnitPage | None:
         latitude=Decimal(latitude) if latitude else None,
         longitude=Decimal(longitude) if longitude else None,
         contests=tuple(unit.get("contests", {}).items()),
+        tier=tier_of(now.units, unit),
     )
 
 
@@ -341,7 +343,12 @@ class ReleaseCard:
 
 def release_cards(wave: str) -> tuple[ReleaseCard, ...]:
     """Return the releases of a cycle, newest first; empty before the first."""
-    releases = Release.objects.filter(wave__ref=wave).select_related("wave", "run").defer("run__inputs").order_by("-pk")
+    releases = (
+        Release.objects.filter(wave__ref=wave)
+        .select_related("wave", "run")
+        .defer("run__inputs", "run__model")
+        .order_by("-pk")
+    )
     approvals: dict[int, list[str]] = {}
     for release_id, by in (
         Approval.objects.filter(release__in=releases).order_by("pk").values_list("release_id", "approved_by")

@@ -6,13 +6,18 @@ from basira.core.kernel.refs import new_ref
 
 
 class ScoreRun(models.Model):
-    """One run over the accepted visits of a wave. `inputs_sha256` proves that a recomputation used the same values."""
+    """
+    One run over the accepted visits of a wave. `inputs_sha256` proves that a recomputation used the same values.
+
+    `model` is what the mixed-effects model says of the run (`modelled`); empty for runs made before there was one.
+    """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
     wave = models.ForeignKey("waves.Wave", models.PROTECT, related_name="+")
     method = models.CharField(max_length=60)
     inputs = models.JSONField()
     inputs_sha256 = models.CharField(max_length=64)
+    model = models.JSONField(default=dict)
     visits = models.PositiveIntegerField()
     run_at = models.DateTimeField()
     run_by = models.CharField(max_length=64)

@@ -247,7 +247,7 @@ def trend_of(level: Level, unit: str) -> tuple[TrendCell, ...]:
         refs[row.run.ref]: as_estimate(row)
         for row in Score.objects.filter(run__ref__in=refs, level=level, unit=unit, dimension="")
         .select_related("run")
-        .defer("run__inputs")
+        .defer("run__inputs", "run__model")
     }
     waves = Wave.objects.filter(ref__in=runs).order_by("starts_on", "number").values_list("ref", "name_ar", "name_en")
     return tuple(TrendCell(ref, name_ar, name_en, scores.get(ref)) for ref, name_ar, name_en in waves)
@@ -283,6 +283,11 @@ def recompute(run: str) -> Recomputation:
     }
     names = sorted(stored.keys() | fresh.keys())
     different = tuple("/".join(name) for name in names if stored.get(name) != fresh.get(name))
+    # Not at the top: it loads NumPy, which no other page needs.
+    from basira.programme.results.modelled import modelled, same_model
+
+    if frozen.model and not same_model(frozen.model, modelled(ratings)):
+        different = (*different, "model")
     return Recomputation(digest_of(ratings) == frozen.inputs_sha256, len(names), different)
 
 

@@ -70,11 +70,15 @@ def score_wave(*, wave: str, by: Actor, at: datetime) -> ScoreRun:
     ratings = ratings_of(inputs)
     if all(rating.share is None for rating in ratings):
         raise NothingMeasured()
+    # Not at the top: NumPy is a tenth of a server's memory, which a process that never scores need not hold.
+    from basira.programme.results.modelled import modelled
+
     run = ScoreRun.objects.create(
         wave=found,
         method=ENGINE,
         inputs=inputs,
         inputs_sha256=inputs_digest(ratings),
+        model=modelled(ratings),
         visits=len(inputs["visits"]),
         run_at=at,
         run_by=by.ref,

@@ -12,13 +12,28 @@ SHOWN_FAULTS = 50
 def tell_refusal(faults: Sequence[Fault], *, as_json: bool) -> int:
     """Say every fault, and return 1."""
     if as_json:
-        print(json.dumps({"ok": False, "problems": [fault.as_dict() for fault in faults]}, ensure_ascii=False))
+        print(escaped(json.dumps({"ok": False, "problems": [fault.as_dict() for fault in faults]}, ensure_ascii=False)))
         return 1
     for fault in faults[:SHOWN_FAULTS]:
-        print(f"error: {place_of(fault)}{fault.message} [{fault.code}]", file=sys.stderr)
+        print(escaped(f"error: {place_of(fault)}{fault.message} [{fault.code}]"), file=sys.stderr)
     if len(faults) > SHOWN_FAULTS:
         print(f"… and {len(faults) - SHOWN_FAULTS} more; --json lists all.", file=sys.stderr)
     return 1
+
+
+def escaped(text: str) -> str:
+    """
+    Return a text of one line with what controls a terminal or turns the direction of reading written as \\uXXXX (bar IN-10).
+
+    JSON of one line stays the same JSON.
+    """
+    return "".join(sign if sign.isprintable() else escape_of(sign) for sign in text)
+
+
+def escape_of(sign: str) -> str:
+    """Return a character as JSON writes it: four hexadecimal digits, two such for one beyond 0xFFFF."""
+    code = sign.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{code[place : place + 4]}" for place in range(0, len(code), 4))
 
 
 def place_of(fault: Fault) -> str:

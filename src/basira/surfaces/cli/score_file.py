@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
-from basira.surfaces.cli.refusing import tell_refusal
+from basira.core.scoring.mixed import ENGINE
+from basira.surfaces.cli.refusing import escaped, tell_refusal
 from basira.surfaces.cli.score_words import fault_of
-
-ENGINE = "mixed 1"
 
 
 def is_file_of_ratings(arguments: list[str]) -> bool:
@@ -43,10 +42,10 @@ def run(arguments: list[str]) -> int:
     except Problem as problem:
         return tell_refusal((fault_of(problem),), as_json=asked.json)
     if asked.json:
-        print(json.dumps(report, ensure_ascii=False))
+        print(escaped(json.dumps(report, ensure_ascii=False)))
     else:
         for warning in report["warnings"]:
-            print(f"warning: {warning['message']} [{warning['code']}]")
+            print(escaped(f"warning: {warning['message']} [{warning['code']}]"))
         print(f"{report['units']} scores from {report['ratings']} ratings, mean {report['mean']}: {asked.out}")
     return 0
 
@@ -62,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument(
         "--rating", required=True, metavar="COL", help="the ratings: numbers; an empty cell did not apply"
+    )
+    made.add_argument(
+        "--log", action="store_true", help="the ratings are times: score log(1 + time); what is pulled in is told"
     )
     made.add_argument("--weight", metavar="COL", help="design weights, above 0")
     made.add_argument(
@@ -111,6 +113,7 @@ def score(asked: argparse.Namespace) -> dict[str, Any]:
     from basira.core.scoring.mixed.fit import Options, fit
     from basira.core.scoring.mixed.reading import Columns, read_ratings
     from basira.core.scoring.mixed.scores import scores_of
+    from basira.core.scoring.mixed.times import timed
     from basira.gateways.rating_files import read_columns
 
     check_asked(asked)
@@ -119,7 +122,8 @@ def score(asked: argparse.Namespace) -> dict[str, Any]:
     columns = Columns(asked.rating, tuple(asked.factor), asked.weight, fixed, tuple(asked.nested), asked.unit)
     reading = read_ratings(read_columns(asked.file), columns)
     clock.append(time.perf_counter())
-    fitted = fit(reading.table, Options(seed=asked.seed, keep=(asked.unit,)))
+    table, told = timed(reading.table) if asked.log else (reading.table, ())
+    fitted = fit(table, Options(seed=asked.seed, keep=(asked.unit,)))
     clock.append(time.perf_counter())
     scores = scores_of(fitted, asked.unit, asked.seed)
     clock.append(time.perf_counter())
@@ -130,7 +134,12 @@ def score(asked: argparse.Namespace) -> dict[str, Any]:
 
     inputs = {"sha256": hashlib.sha256(asked.file.read_bytes()).hexdigest(), "rows": reading.rows}
     inputs |= {"not_applicable": reading.not_applicable, "name": asked.file.name}
-    report = report_of(fitted, scores, inputs | {"seed": asked.seed, "engine": f"{asked.engine}: {ENGINE}"}, timings)
+    inputs |= {
+        "seed": asked.seed,
+        "engine": f"{asked.engine}: {ENGINE}",
+        "scale": "log(1 + time)" if asked.log else "as is",
+    }
+    report = report_of(fitted, scores, inputs, timings, told)
     write_all(asked.out, fitted, scores, report)
     return report
 

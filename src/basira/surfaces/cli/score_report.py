@@ -1,25 +1,42 @@
-"""The four files of `./basira score FILE`."""
+"""The files of `./basira score FILE`."""
 
 import json
 import platform
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy
 import scipy
 
+from basira.core.kernel.problem import Fault
 from basira.core.scoring.mixed.fit import Fit
+from basira.core.scoring.mixed.reliability import Reliability, reliability_of, severities
 from basira.core.scoring.mixed.scores import Scores
-from basira.core.scoring.mixed.writing import effects_csv, number, scores_csv, variance_csv
+from basira.core.scoring.mixed.writing import (
+    effects_csv,
+    number,
+    ranks_csv,
+    scores_csv,
+    severity_csv,
+    variance_csv,
+)
 
 DECISIONS = (
     "Awards and sanctions rest on the unshrunk intervals and the simultaneous rank sets, never on the shrunk score."
 )
+RANK_SETS = (
+    "rank_low and rank_high hold all true ranks at once with 95 %, on the unshrunk scores, within a component; ranks.csv has "
+    "those of one unit looked at alone (own), and those that hold on average over units (average), for managing."
+)
+SHOWN_COMPONENTS, SHOWN_UNITS = 100, 20
 
 
-def report_of(fit: Fit, scores: Scores, inputs: dict[str, Any], timings: dict[str, float]) -> dict[str, Any]:
+def report_of(
+    fit: Fit, scores: Scores, inputs: dict[str, Any], timings: dict[str, float], told: Sequence[Fault] = ()
+) -> dict[str, Any]:
     """Return what stands beside the numbers: how they were made, and what must be known to read them."""
-    warnings = [{"code": fault.code, "message": fault.message} for fault in (*fit.warnings, *scores.warnings)]
+    warnings = [{"code": fault.code, "message": fault.message} for fault in (*told, *fit.warnings, *scores.warnings)]
     terms = zip(("(intercept)", *(c.name for c in fit.table.covariates)), fit.slopes, fit.slope_errors, strict=True)
     return {
         "ok": True,
@@ -31,8 +48,10 @@ def report_of(fit: Fit, scores: Scores, inputs: dict[str, Any], timings: dict[st
         "mean_se": figure(fit.mean_error),
         "fixed": [{"term": term, "estimate": figure(value), "se": figure(error)} for term, value, error in terms],
         "convergence": {"converged": True, "rounds": fit.rounds, "traces": str(fit.way.trace)},
-        "reliability": figure(reliability(fit, scores)),
-        "rank_sets": "simultaneous, 95 %, on the unshrunk scores, within a component",
+        "reliability": reliability_figures(reliability_of(fit, scores)),
+        "shoppers_told_apart": sum(one.told_apart for one in severities(fit)),
+        "components": components_of(scores),
+        "rank_sets": RANK_SETS,
         "decisions": DECISIONS,
         "warnings": warnings,
         "versions": {"python": platform.python_version(), "numpy": numpy.__version__, "scipy": scipy.__version__},
@@ -46,22 +65,40 @@ def figure(value: float | None) -> float | None:
     return float(text) if text else None
 
 
-def reliability(fit: Fit, scores: Scores) -> float | None:
-    """
-    Return the share of the differences between the shown scores that is of the units: 1 - mean(se squared) / variance.
+def reliability_figures(found: Reliability) -> dict[str, Any]:
+    """Return what the instrument is worth, each unknown figure with its reason."""
+    shares = {
+        "generalizability": found.generalizability,
+        "dependability": found.dependability,
+        "shrunk_scores": found.shrunk,
+        "one_rating_icc": found.one_rating,
+        "one_visit_icc": found.one_visit,
+    }
+    alphas = {
+        metric: {"alpha": figure(one.alpha), "items": one.items, "ratings": one.values, "reason": one.reason or None}
+        for metric, one in found.agreement.items()
+    }
+    return {name: figure(value) for name, value in shares.items()} | {"krippendorff_alpha": alphas}
 
-    Of the units' own effects, given the fixed effects. None when the units do not differ.
-    Source: Brennan (2001), Generalizability Theory, ch. 4: the generalizability coefficient, as the mean over units.
-    """
-    variance = fit.variances.get(scores.unit.name)
-    own = next((effects for effects in fit.effects if effects.factor == scores.unit.name), None)
-    return float(1 - (own.errors**2).mean() / variance) if variance and own is not None else None
+
+def components_of(scores: Scores) -> list[dict[str, Any]]:
+    """Return which units can be compared with which: those of one component; the first of each are named."""
+    numbers, counts = numpy.unique(scores.component, return_counts=True)
+    named = [
+        [scores.unit.levels[place] for place in numpy.flatnonzero(scores.component == number)[:SHOWN_UNITS]]
+        for number in numbers[:SHOWN_COMPONENTS]
+    ]
+    return [
+        {"component": int(number), "units": int(count), "ranked": bool(count > 1), "first_units": first}
+        for number, count, first in zip(numbers, counts, named, strict=False)
+    ]
 
 
 def write_all(folder: Path, fit: Fit, scores: Scores, report: dict[str, Any]) -> None:
-    """Write the four files into the folder, the report last."""
+    """Write the files into the folder, the report last."""
     folder.mkdir(parents=True, exist_ok=True)
     texts = {"variance.csv": variance_csv(fit), "effects.csv": effects_csv(fit), "scores.csv": scores_csv(scores)}
+    texts |= {"ranks.csv": ranks_csv(scores), "severity.csv": severity_csv(severities(fit))}
     texts["report.json"] = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode())

@@ -13,6 +13,10 @@ WORDS = {
         "",
     ): "The unit's levels can't be told apart: it has one level, or one rating a level.",
     ("scoring.not-converged", ""): "The numbers did not settle, so no score is given. Leave out factors or covariates.",
+    (
+        "scoring.not-converged",
+        "residual",
+    ): "The levels explain every rating without a rest: too few ratings for so many levels. Leave out factors.",
     ("scoring.not-separable", ""): "Covariates and factors say the same: leave one of them out.",
     ("scoring.ratings-not-usable", ""): "The ratings can't be used.",
 }
@@ -20,6 +24,6 @@ WORDS = {
 
 def fault_of(problem: Problem) -> Fault:
     """Return a refusal of the engine as a fault with words."""
-    reason = str(problem.params.get("reason", ""))
+    reason = str(problem.params.get("reason", problem.params.get("step", "")))
     words = WORDS.get((problem.code, reason)) or WORDS.get((problem.code, ""), str(problem))
     return Fault(Severity.ERROR, problem.code, words, params=(("reason", reason),) if reason else ())

@@ -16,6 +16,7 @@ from basira.core.imports.reading import ReadingOptions, read_table
 from basira.core.imports.sameness import KnownCentre
 from basira.core.imports.tables import MAX_BYTES
 from basira.core.kernel.problem import Fault, FileRefused, Severity, has_errors
+from basira.surfaces.cli.refusing import escaped
 
 SHOWN_FAULTS = 200
 """Lines of faults for a person; --json gives all."""
@@ -109,22 +110,21 @@ def check_content(content: bytes, chosen: argparse.Namespace, known: Sequence[Kn
 def print_report(report: CheckReport, *, as_json: bool) -> None:
     """Print the report: JSON alone, or lines for a person."""
     if as_json:
-        print(json.dumps(report.as_dict(), ensure_ascii=False))
+        print(escaped(json.dumps(report.as_dict(), ensure_ascii=False)))
         return
     for fault in report.faults[:SHOWN_FAULTS]:
         print(fault_line(fault))
     if len(report.faults) > SHOWN_FAULTS:
         print(f"… and {len(report.faults) - SHOWN_FAULTS} more; --json lists all.")
     for target, column in report.mapped.items():
-        print(f"  {target} = {column}")
+        print(escaped(f"  {target} = {column}"))
     print(f"{report.rows} rows. {'Nothing refuses this file.' if report.ok else 'The file is refused.'}")
 
 
 def fault_line(fault: Fault) -> str:
     """Return one fault as a line, with control and direction characters escaped (security bar IN-10)."""
     place = ", ".join(part for part in (f"row {fault.row}" if fault.row else "", fault.column or fault.place) if part)
-    line = f"{fault.severity} {fault.code}{f' ({place})' if place else ''}: {fault.message}"
-    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in line)
+    return escaped(f"{fault.severity} {fault.code}{f' ({place})' if place else ''}: {fault.message}")
 
 
 def speak_utf8() -> None:

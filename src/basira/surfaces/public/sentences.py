@@ -6,7 +6,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from basira.core.kernel.lifecycles import FindingState
-from basira.programme.publishing.cards import Change, Direction, Measure, Name, RankRange, UnitRow, Withheld
+from basira.programme.publishing.cards import Change, Direction, Measure, Name, RankRange, Tier, UnitRow, Withheld
 from basira.surfaces.shared.contest_lines import score_stays
 from basira.surfaces.shared.figures import difference, number, points
 from basira.surfaces.shared.states import look
@@ -89,6 +89,27 @@ def place_words(rank: RankRange | None) -> str:
     if rank.best == rank.worst:
         return _("Place %(best)s of %(among)s") % values
     return _("Somewhere from place %(best)s to place %(worst)s of %(among)s") % values
+
+
+def tier_words(tier: Tier | None) -> str:
+    """Return the tier of a unit, and what a tier promises; an empty string where it has none."""
+    if tier is None or tier.ranked < 2:
+        return ""
+    if tier.tiers == 1:
+        return _("The visits do not part the units of this level into tiers: all stand in one.")
+    values = {"tier": number(tier.number), "tiers": number(tier.tiers)}
+    return _("Tier %(tier)s of %(tiers)s. Each tier lies clearly above those below it.") % values
+
+
+def alike_words(tier: Tier) -> str:
+    """Return how many units a unit cannot be told apart from."""
+    others = len(tier.alike)
+    if not others:
+        return _("It can be told apart from every other unit of its level.")
+    words = ngettext(
+        "It cannot be told apart from %(others)s other", "It cannot be told apart from %(others)s others", others
+    )
+    return words % {"others": number(others)}
 
 
 def place_short(rank: RankRange | None) -> str:

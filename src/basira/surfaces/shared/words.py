@@ -13,6 +13,7 @@ from basira.surfaces.shared.import_words import IMPORT_WORDS
 from basira.surfaces.shared.intake_words import INTAKE_WORDS
 from basira.surfaces.shared.retention_words import RETENTION_WORDS
 from basira.surfaces.shared.safety_words import SAFETY_WORDS
+from basira.surfaces.shared.scoring_words import SCORING_WORDS
 from basira.surfaces.shared.sending_words import SENDING_WORDS
 from basira.surfaces.shared.single_words import SINGLE_WORDS
 from basira.surfaces.shared.states import LOOKS, look
@@ -244,6 +245,7 @@ WORDS = {
     **CONTEST_WORDS,
     **SINGLE_WORDS,
     **SENDING_WORDS,
+    **SCORING_WORDS,
     # fieldwork
     **INTAKE_WORDS,
     "evidence.too-large": _("A file is too large to be taken. Send a smaller one."),

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import optimize
 
 from basira.core.scoring.mixed.fit import NothingToTellApart, Options, fit
+from basira.core.scoring.mixed.gradients import NotConverged
 from basira.core.scoring.mixed.ratings import Covariate, RatingsNotUsable, RatingTable, covariates_of, factor_of
 from basira.core.scoring.mixed.reml import Trace
 from basira.core.scoring.mixed.systems import NotSeparable
-from tests.core.scoring.mixed.worlds import crossed, whole_deviance
+from tests.core.scoring.mixed.worlds import crossed, patchy, whole_deviance
 from tests.shared_data import shared_data
 
 
@@ -94,6 +96,36 @@ def test_the_variances_are_the_most_likely_by_the_model_written_out_whole(weight
             assert whole_deviance(table, names, moved, found.residual) > least
     for factor in (0.99, 1.01):
         assert whole_deviance(table, names, best, found.residual * factor) > least
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_small_tables_with_holes_come_to_rest_and_no_other_start_finds_better(seed):
+    """Nested and crossed factors of which some do not differ: many small tables, by the model written out whole."""
+    table = patchy(seed)
+    try:
+        found = fit(table)
+    except NotConverged as refusal:
+        assert refusal.params["step"] == "residual"
+        return
+    names = list(found.sums.names)
+    least = whole_deviance(table, names, np.array([found.variances[name] for name in names]), found.residual)
+    for start in (0.02, 0.5):
+        logs = np.log(np.full(len(names) + 1, start))
+        other = optimize.minimize(
+            lambda logs: whole_deviance(table, names, np.exp(logs[:-1]), np.exp(logs[-1])),
+            logs,
+            method="L-BFGS-B",
+            bounds=[(-16, 5)] * len(logs),
+        )
+        assert least <= other.fun + 1e-3
+
+
+def test_ratings_that_the_levels_explain_without_a_rest_are_refused():
+    shopper, centre = np.divmod(np.arange(24), 4)
+    factors = tuple(factor_of(name, list(map(str, codes))) for name, codes in (("s", shopper), ("c", centre)))
+    with pytest.raises(NotConverged) as refusal:
+        fit(RatingTable(shopper * 0.5 + centre, np.ones(24), factors))
+    assert refusal.value.params["step"] == "residual"
 
 
 def test_the_fit_is_that_of_lme4():

@@ -9,7 +9,7 @@ from basira.core.scoring.mixed.comparable import components_of
 from basira.core.scoring.mixed.fit import fit
 from basira.core.scoring.mixed.ratings import RatingTable, factor_of
 from basira.core.scoring.mixed.scores import UnitNotScorable, scores_of
-from basira.core.scoring.mixed.standing import standing
+from basira.core.scoring.mixed.standing import posterior_ranks, standing
 from tests.core.scoring.mixed.worlds import crossed
 
 
@@ -22,10 +22,11 @@ def test_scores_are_drawn_to_the_mean_and_unshrunk_ones_are_not():
     table, _truth = crossed(seed=4)
     found = fit(table)
     scores = scores_of(found, "centre")
-    assert np.abs(scores.score - found.mean).mean() < np.abs(scores.unshrunk - found.mean).mean()
-    assert (scores.score_error < scores.unshrunk_error).all()
+    apart = [np.abs(figures.values - found.mean).mean() for figures in (scores.shrunk, scores.unshrunk)]
+    assert apart[0] < apart[1]
+    assert (scores.shrunk.errors < scores.unshrunk.errors).all()
     assert scores.visits.sum() == 400
-    assert scores.score == pytest.approx(found.mean + effects_of(found, "centre"))
+    assert scores.shrunk.values == pytest.approx(found.mean + effects_of(found, "centre"))
 
 
 def test_the_unshrunk_score_is_the_limit_of_no_shrinking():
@@ -39,7 +40,7 @@ def test_the_unshrunk_score_is_the_limit_of_no_shrinking():
     groups = np.eye(8)[table.factor("centre").codes]
     inverse = np.linalg.inv(spread)
     expected = np.linalg.solve(groups.T @ inverse @ groups, groups.T @ inverse @ table.values)
-    assert scores_of(found, "centre").unshrunk == pytest.approx(expected, abs=1e-6)
+    assert scores_of(found, "centre").unshrunk.values == pytest.approx(expected, abs=1e-6)
 
 
 def test_units_that_share_no_shopper_are_never_ranked_together():
@@ -56,7 +57,7 @@ def test_units_that_share_no_shopper_are_never_ranked_together():
     )
     scores = scores_of(fit(table), "centre")
     for number in (1, 2):
-        assert scores.rank[scores.component == number].min() == 1
+        assert scores.places.rank[scores.component == number].min() == 1
     assert set(scores.component) == {1, 2}
     assert "component.several" in [fault.code for fault in scores.warnings]
 
@@ -95,12 +96,37 @@ def test_sets_of_ranks_hold_the_true_ranks_as_often_as_they_say():
     assert held / 200 >= 0.93
 
 
+def test_one_unit_more_or_less_sure_changes_no_answer_between_few_and_many():
+    """The two ways, by all pairs with covariance and by slices without, say the same where errors are independent."""
+    random = np.random.default_rng(3)
+    scores, errors = random.normal(size=40), random.uniform(0.05, 0.5, 40)
+    few = standing(scores, errors, np.diag(errors**2), seed=1)
+    many = standing(scores, errors, None, seed=1)
+    assert list(few.rank) == list(many.rank)
+    assert (many.low <= few.low + 3).all() and (few.low <= many.low + 3).all()
+    assert (many.above <= few.above).mean() > 0.99
+
+
+def test_ranks_on_average_hold_the_true_rank_as_often_as_they_say():
+    """Laird & Louis: over units, 95 %, when the scores are drawn to the mean by the right variance."""
+    random = np.random.default_rng(13)
+    held = []
+    for draw in range(40):
+        truth = random.normal(size=60)
+        seen = truth + random.normal(0, 0.5, 60)
+        shrink = 1 / (1 + 0.25)
+        low, high = posterior_ranks(seen * shrink, np.full(60, np.sqrt(0.25 * shrink)), None, seed=draw)
+        rank = (truth[None, :] > truth[:, None]).sum(axis=1) + 1
+        held.append(((low <= rank) & (rank <= high)).mean())
+    assert 0.93 <= np.mean(held) <= 0.99
+
+
 def test_the_score_of_an_entity_is_that_of_its_centres():
     table, _truth = crossed(seed=12)
     entity = [f"e{code // 5}" for code in table.factor("centre").codes]
     found = fit(replace(table, factors=(*table.factors, factor_of("entity", entity))))
     centres, entities = scores_of(found, "centre"), scores_of(found, "entity")
-    assert entities.score == pytest.approx(centres.score.reshape(5, 5).mean(axis=1), abs=1e-6)
+    assert entities.shrunk.values == pytest.approx(centres.shrunk.values.reshape(5, 5).mean(axis=1), abs=1e-6)
 
 
 def effects_of(found, name):

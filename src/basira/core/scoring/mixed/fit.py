@@ -53,7 +53,8 @@ class Effects:
 @dataclass(frozen=True)
 class Fit:
     """
-    A fitted model. `variances` holds a factor that was left out as None; `warnings` says why.
+    A fitted model. `variances` holds a factor that was left out as None; `warnings` says why. `covariance` is that of the
+    variances in the order of the sums, the residual's last; NaN for those that are none.
 
     `slopes` and `slope_errors` are of the intercept (all covariates zero) and the covariates; `mean` is the programme's
     score at the ratings' own mix of covariates.
@@ -64,6 +65,7 @@ class Fit:
     point: Point
     variances: dict[str, float | None]
     errors: dict[str, float | None]
+    covariance: Floats
     residual: float
     residual_error: float
     mean: float
@@ -180,7 +182,7 @@ def finished(table: RatingTable, sums: Aggregates, found: Components, way: Way, 
     everything = sparse.eye_array(sums.size, format="csr")
     spread = np.sqrt(found.residual * point.system.variances(everything[sums.fixed :], given_fixed=True))
     slopes, slope_errors, mean_error = fixed_effects(sums, point)
-    errors = np.sqrt(np.diag(found.covariance))
+    errors, unsure = errors_of(found)
     variances: dict[str, float | None] = {factor.name: None for factor in table.factors}
     of_variances = dict(variances)
     effects = []
@@ -197,6 +199,7 @@ def finished(table: RatingTable, sums: Aggregates, found: Components, way: Way, 
         point=point,
         variances=variances,
         errors=of_variances,
+        covariance=found.covariance,
         residual=found.residual,
         residual_error=float(errors[-1]),
         mean=sums.mean + float(point.solution[0]),
@@ -206,8 +209,18 @@ def finished(table: RatingTable, sums: Aggregates, found: Components, way: Way, 
         effects=tuple(effects),
         rounds=found.rounds,
         way=last,
-        warnings=warnings,
+        warnings=(*warnings, *unsure),
     )
+
+
+def errors_of(found: Components) -> tuple[Floats, tuple[Fault, ...]]:
+    """Return the standard errors of the variances, the residual's last; NaN for one that is none or not known, which is said."""
+    squares = np.diag(found.covariance)
+    errors = np.sqrt(np.where(squares > 0, squares, np.nan))
+    if np.isnan(errors[np.append(found.variances > 0, True)]).any():
+        words = "Too few ratings to say how sure some of the variances are."
+        return errors, (warn("variance.error-unknown", words),)
+    return errors, ()
 
 
 def fixed_effects(sums: Aggregates, point: Point) -> tuple[Floats, Floats, float]:

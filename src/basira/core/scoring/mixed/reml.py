@@ -5,7 +5,7 @@ Source: Gilmour, Thompson & Cullis (1995), Biometrics 51:1440, for the average i
 7.6, for the score in terms of the mixed-model equations. ADR-0026 says where the steps are held back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -30,6 +30,14 @@ LARGEST_GROWTH = 5.0
 SMALLEST_PART = 0.05
 SHRINKING = 0.3
 MOST_HALVINGS = 8
+NEAR_NOTHING = (0.1, 0.01, 0.001)
+"""Under these shares of the residual's, variances whose scores are below zero are tried as none, together."""
+PULLED = 0.05
+"""A variance that this much of the log-likelihood (for each doubling and a half of it) still pulls on is not at rest."""
+BETTER_BY = 1e-4
+"""Twice the logarithm of the likelihood: less is the same answer."""
+NOTHING_LEFT = 1e-7
+"""A residual's variance below this share of the ratings' own is none: levels explain every rating, and nothing has an error."""
 
 
 class Trace(StrEnum):
@@ -133,24 +141,54 @@ def estimate_components(sums: Aggregates, way: Way, progress: Progress = lambda 
     """
     Return the variances that make the ratings most likely, whatever the fixed effects.
 
-    A variance at the edge (below NONE_BELOW of the residual's) is held there while the score points outward.
+    Where one was found to be none, a second start looks for a better answer: few ratings have several peaks.
 
     :raises NotConverged: when they still move after `way.rounds`
     :raises NotSeparable: from the equations
     """
-    point = evaluated(sums, way, *first_guess(sums))
+    variances, residual = first_guess(sums)
+    found = settled(sums, way, variances, residual, progress)
+    if (found.variances > 0).all() or found.point.deviance is None:
+        return found
+    share = sums.square / sums.weight / (len(variances) + 1)
+    try:
+        other = settled(sums, way, np.full(len(variances), share), share, progress)
+    except NotConverged:
+        return found
+    is_better = other.point.deviance is not None and other.point.deviance < found.point.deviance - BETTER_BY
+    return other if is_better else found
+
+
+def settled(sums: Aggregates, way: Way, variances: Floats, residual: float, progress: Progress) -> Components:
+    """
+    Return where the variances come to rest from one start.
+
+    A variance at the edge (below NONE_BELOW of the residual's) is held there while the score points outward.
+
+    :raises NotConverged: when they still move after `way.rounds`
+    """
+    point = evaluated(sums, way, variances, residual)
     shrunk = np.zeros(len(point.variances))
     for made in range(1, way.rounds + 1):
         progress("variances", made)
         free = is_free(point)
         target = next_guess(point, free, shrunk)
+        stuck = (
+            free & (np.abs(target / now_of(point) - 1) < way.change) & (np.abs(now_of(point) * point.score) > PULLED)
+        )
+        target = np.where(stuck, surer_guess(sums, point), target)
         newer = accepted(sums, way, point, target)
-        moved = np.abs(np.append(newer.variances, newer.residual) / np.append(point.variances, point.residual) - 1)
-        settled = bool((moved[free] < way.change).all()) and not shrunk.any()
+        moved = np.abs(now_of(newer) / now_of(point) - 1)
+        is_still = bool((moved[free] < way.change).all()) and not shrunk.any()
         point = newer
-        if settled and (is_free(point) == free).all():
+        if is_still and (is_free(point) == free).all():
             return closed(point, made)
     raise NotConverged(step="variances", rounds=way.rounds)
+
+
+def now_of(point: Point) -> Floats:
+    """Return all variances at a point, the residual's last."""
+    return np.append(point.variances, point.residual)
 
 
 def is_free(point: Point) -> Flags:
@@ -165,7 +203,7 @@ def next_guess(point: Point, free: Flags, shrunk: Floats) -> Floats:
 
     What is held back stays so while the others' step is found again: theirs would count on a move that is not made.
     """
-    now = np.append(point.variances, point.residual)
+    now = now_of(point)
     target, moving = now.copy(), free.copy()
     held = np.zeros(len(now), dtype=bool)
     floors = now * SHRINKING ** (1 + 2 * np.append(shrunk, 0))
@@ -194,14 +232,49 @@ def step_of(point: Point, now: Floats, made: Floats, moving: Flags) -> Floats:
 
 
 def accepted(sums: Aggregates, way: Way, point: Point, target: Floats) -> Point:
-    """Return the point at the target, or part of the way to it where the likelihood would fall."""
-    now = np.append(point.variances, point.residual)
-    for _halving in range(MOST_HALVINGS):
-        newer = evaluated(sums, way, target[:-1], float(target[-1]))
-        if newer.deviance is None or point.deviance is None or newer.deviance <= point.deviance + 1e-7 * sums.rows**0.5:
-            return newer
-        target = (now + target) / 2
+    """
+    Return the first of the goals at which the likelihood does not fall; the last one where it falls at all of them.
+
+    :raises NotConverged: when nothing is left to the residual
+    """
+    for goal in goals_of(sums, point, target):
+        newer = evaluated(sums, way, goal[:-1], float(goal[-1]))
+        if newer.residual < NOTHING_LEFT * sums.square / sums.weight:
+            raise NotConverged(step="residual", rounds=0)
+        if is_no_worse(newer, point, sums.rows):
+            break
     return newer
+
+
+def goals_of(sums: Aggregates, point: Point, target: Floats) -> Iterator[Floats]:
+    """Yield where to go: all the way, nothing for what pulls to nothing, parts of the way, and the surer way."""
+    now = now_of(point)
+    yield target
+    for line in NEAR_NOTHING:
+        falling = (point.score < 0) & (now <= line * point.residual) & (now > NONE_BELOW * point.residual)
+        if falling[:-1].any():
+            yield np.where(falling, LEAST_LAMBDA_INVERSE * point.residual, now)
+    for goal in (target, surer_guess(sums, point)):
+        for halvings in range(1, MOST_HALVINGS + 1):
+            yield now + (goal - now) / 2**halvings
+
+
+def is_no_worse(newer: Point, older: Point, rows: int) -> bool:
+    """Tell whether the likelihood did not fall; True where it is not known."""
+    if newer.deviance is None or older.deviance is None:
+        return True
+    return bool(newer.deviance <= older.deviance + 1e-7 * rows**0.5)
+
+
+def surer_guess(sums: Aggregates, point: Point) -> Floats:
+    """
+    Return the step of expectation and maximisation, which is small and never makes the likelihood fall.
+
+    Source: Searle, Casella & McCulloch (1992), 8.3: v + 2 v² score / levels; on the log scale, so that it stays positive.
+    """
+    now = now_of(point)
+    sizes = np.append(np.diff(sums.starts), sums.rows - sums.fixed)
+    return np.asarray(now * np.exp(np.clip(2 * now * point.score / sizes, -2, 2)))
 
 
 def closed(point: Point, rounds: int) -> Components:

@@ -3,23 +3,17 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from basira.core.kernel.problem import Fault, Problem
-from basira.core.scoring.mixed.aggregates import Aggregates, Sparse, aggregate
 from basira.core.scoring.mixed.comparable import components_of
-from basira.core.scoring.mixed.fit import EXACT_AT_LAST, Fit, warn
+from basira.core.scoring.mixed.contrasts import contrasts
+from basira.core.scoring.mixed.fit import Fit, warn
 from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable
-from basira.core.scoring.mixed.reml import Trace, Way, solved_at
-from basira.core.scoring.mixed.standing import standing
+from basira.core.scoring.mixed.reml import Point, solved_at
+from basira.core.scoring.mixed.standing import MOST_PAIRED, WHOLE, Pairs, posterior_ranks, standing
 from basira.core.scoring.mixed.systems import NotSeparable
-
-REACH = 1.959963984540054
-"""Two-sided 95 % of a normal error."""
-ABOVE = ("entity", "sector")
-"""Factors that a unit's score includes wherever each unit has one of them."""
-WITHOUT_PENALTY = 1e30
-"""A variance so large that a level is not drawn to the mean at all."""
+from basira.core.scoring.mixed.uncertainty import Interval, intervals
+from basira.core.scoring.mixed.unshrunk import Known, Unshrunk
 
 
 class UnitNotScorable(Problem):
@@ -29,12 +23,45 @@ class UnitNotScorable(Problem):
 
 
 @dataclass(frozen=True)
+class Places:
+    """
+    Where each unit stands among those it can be compared with, 0 where it has no rank.
+
+    `low` to `high` holds all true ranks at once, `own_low` to `own_high` that of a unit looked at alone, `managed_low` to
+    `managed_high` the rank on average over units. `above[i, j]`: i is told apart above j; None where they are too many.
+    """
+
+    above: Pairs | None
+    rank: Codes
+    low: Codes
+    high: Codes
+    own_low: Codes
+    own_high: Codes
+    managed_low: Codes
+    managed_high: Codes
+    tier: Codes
+
+
+@dataclass(frozen=True)
+class Figures:
+    """
+    One figure a unit, in units of the rating: standard errors at the variances found; the interval counts that those are
+    estimates. `covariance` of the errors is None where it is too large to hold, or not needed.
+    """
+
+    values: Floats
+    errors: Floats
+    interval: Interval
+    covariance: Floats | None = None
+
+
+@dataclass(frozen=True)
 class Scores:
     """
     The scores of all units, in the order of the unit's levels. An unknown figure is NaN here and has its warning.
 
-    `score` is drawn towards the mean by how little is known; `unshrunk` is not, and it alone carries ranks and decisions.
-    Errors are standard errors; intervals are 95 %. Visits and shoppers are None where the ratings name none.
+    `shrunk` is drawn towards the mean by how little is known; `unshrunk` is not, and it alone carries ranks and decisions.
+    Visits and shoppers are None where the ratings name none.
     """
 
     unit: Factor
@@ -42,23 +69,18 @@ class Scores:
     shoppers: Codes | None
     counts: Codes
     raw: Floats
-    score: Floats
-    score_error: Floats
-    unshrunk: Floats
-    unshrunk_error: Floats
+    shrunk: Figures
+    unshrunk: Figures
     component: Codes
-    rank: Codes
-    rank_low: Codes
-    rank_high: Codes
-    own_low: Codes
-    own_high: Codes
-    tier: Codes
+    places: Places
     warnings: tuple[Fault, ...]
 
 
-def scores_of(fit: Fit, unit: str, seed: int = 0) -> Scores:
+def scores_of(fit: Fit, unit: str, seed: int = 0, *, least_visits: int = 0) -> Scores:
     """
     Return the scores of one factor's levels. A rank of 0 says that the unit is not ranked.
+
+    Units of fewer than `least_visits` neither have nor take a place.
 
     Score: mean + effects of what the unit belongs to + its own + the mean over the averaged factors' levels.
     Units: those of the rating.
@@ -68,32 +90,80 @@ def scores_of(fit: Fit, unit: str, seed: int = 0) -> Scores:
     factor = fit.table.factor(unit)
     if factor is None or fit.sums.place(unit) is None:
         raise UnitNotScorable(unit=unit)
-    table, warnings = fit.table, []
-    rows = contrasts(fit.sums, table, factor)
-    score = fit.sums.mean + rows @ fit.point.solution
-    score_error = np.sqrt(fit.residual * fit.point.system.variances(rows))
-    try:
-        unshrunk, unshrunk_error, covariance = without_shrinking(fit, factor)
-    except NotSeparable:
-        words = "The covariates do not vary within units: no unshrunk score, and no ranks, can be given."
-        warnings.append(warn("unit.covariates-constant", words, unit=unit))
-        unshrunk, unshrunk_error, covariance = np.full(factor.size, np.nan), np.full(factor.size, np.nan), None
+    table = fit.table
+    shrunk = shrunk_scores(fit, factor)
+    plain, warnings = unshrunk_scores(fit, factor)
     component = components_of(factor, table.factor("shopper") if unit != "shopper" else None)
-    places = ranked(unshrunk, unshrunk_error, covariance, component, seed)
+    visits = distinct(factor, table.factor("visit"))
+    places_of = component if visits is None else np.where(visits >= least_visits, component, 0)
     return Scores(
         factor,
-        distinct(factor, table.factor("visit")),
+        visits,
         distinct(factor, table.factor("shopper")),
         np.bincount(factor.codes, minlength=factor.size).astype(np.int64),
         raw_means(table, factor),
-        np.asarray(score),
-        score_error,
-        unshrunk,
-        unshrunk_error,
+        shrunk,
+        plain,
         component,
-        *places,
+        ranked(shrunk, plain, places_of, seed),
         warnings=(*warnings, *told_of(component, table)),
     )
+
+
+def shrunk_scores(fit: Fit, unit: Factor) -> Figures:
+    """Return the scores that are drawn towards the mean, with their covariance where few enough to draw by it."""
+    rows = contrasts(fit.sums, fit.table, unit)
+
+    def read(point: Point) -> tuple[Floats, Floats]:
+        return np.asarray(fit.sums.mean + rows @ point.solution), point.residual * point.system.variances(rows)
+
+    def solved(variances: Known, residual: float) -> tuple[Floats, Floats]:
+        known = np.array([variances[name] for name in fit.sums.names], dtype=np.float64)
+        return read(solved_at(fit.sums, fit.way, known, residual))
+
+    values, variances = read(fit.point)
+    found = fit.point.system.covariance(rows) if unit.size <= WHOLE else None
+    interval = intervals(fit, solved, values, variances)
+    return Figures(values, np.sqrt(variances), interval, None if found is None else found * fit.residual)
+
+
+def unshrunk_scores(fit: Fit, unit: Factor) -> tuple[Figures, list[Fault]]:
+    """Return the scores with the unit's effects fixed, and what must be said; unknown ones are NaN."""
+    try:
+        equations = Unshrunk(fit.table, fit.variances, unit)
+        point = equations.point(fit.variances, fit.residual)
+    except NotSeparable:
+        words = "The covariates do not vary within units: no unshrunk score, and no ranks, can be given."
+        unknown = np.full(unit.size, np.nan)
+        figures = Figures(unknown, unknown, Interval(unknown, unknown, unknown))
+        return figures, [warn("unit.covariates-constant", words, unit=unit.name)]
+    values, variances = equations.read(point)
+
+    def solved(variances: Known, residual: float) -> tuple[Floats, Floats]:
+        return equations.read(equations.point(variances, residual))
+
+    interval = intervals(fit, solved, values, variances, equations.held)
+    return Figures(values, np.sqrt(variances), interval, equations.covariance(point)), []
+
+
+def ranked(shrunk: Figures, plain: Figures, component: Codes, seed: int) -> Places:
+    """Return where each unit stands within its component (0: it takes no place); 0 where it has no rank."""
+    count = len(component)
+    found = np.zeros((8, count), dtype=np.int64)
+    above = np.zeros((count, count), dtype=np.bool_) if count <= MOST_PAIRED else None
+    for number in range(1, int(component.max(initial=0)) + 1):
+        places = np.flatnonzero(component == number)
+        if len(places) < 2 or not np.isfinite(plain.values[places]).all():
+            continue
+        here = np.ix_(places, places)
+        values = np.array([float(f"{score:.10g}") for score in plain.values[places]])
+        spread, drawn = (None if f.covariance is None else f.covariance[here] for f in (plain, shrunk))
+        own = standing(values, plain.errors[places], spread, seed)
+        managed = posterior_ranks(shrunk.values[places], shrunk.errors[places], drawn, seed)
+        found[:, places] = (own.rank, own.low, own.high, own.own_low, own.own_high, *managed, own.tier)
+        if above is not None and own.above is not None:
+            above[here] = own.above
+    return Places(above, *found)
 
 
 def told_of(component: Codes, table: RatingTable) -> list[Fault]:
@@ -124,81 +194,3 @@ def raw_means(table: RatingTable, unit: Factor) -> Floats:
     """Return the weighted mean rating of each unit."""
     total = np.bincount(unit.codes, table.weights * table.values, unit.size)
     return np.asarray(total / np.bincount(unit.codes, table.weights, unit.size), dtype=np.float64)
-
-
-def parent_of(unit: Factor, other: Factor) -> Codes | None:
-    """Return the level of another factor that each unit has, or None where one unit has several."""
-    pairs = np.unique(unit.codes * other.size + other.codes)
-    return pairs % other.size if len(pairs) == unit.size else None
-
-
-def contrasts(sums: Aggregates, table: RatingTable, unit: Factor) -> Sparse:
-    """Return what of the unknowns makes up each unit's score, one row a unit; the mean of the ratings stands beside them."""
-    parts = [weights_of(table, unit, name, len(sums.levels[i])) for i, name in enumerate(sums.names)]
-    intercept = np.zeros((unit.size, sums.fixed))
-    if sums.fixed and sums.terms[0] == "(intercept)":
-        intercept[:, 0] = 1
-    return sparse.hstack([sparse.csr_array(intercept), *parts], format="csr")
-
-
-def weights_of(table: RatingTable, unit: Factor, name: str, size: int) -> Sparse:
-    """Return how each unit's score takes in one factor: its own level, its parent's, the mean of its children, of all, or none."""
-    other = table.factor(name)
-    here = np.arange(unit.size)
-    if other is None or name == unit.name:
-        return sparse.csr_array((np.ones(unit.size), (here, here)), shape=(unit.size, size))
-    if name in table.averaged:
-        return sparse.csr_array(np.full((unit.size, size), 1 / size))
-    up, down = parent_of(unit, other), parent_of(other, unit)
-    if up is not None and name in (*ABOVE, *table.above):
-        return sparse.csr_array((np.ones(unit.size), (here, up)), shape=(unit.size, size))
-    if down is not None and (unit.name in (*ABOVE, *table.above) and name in ("centre", "entity")):
-        share = 1 / np.bincount(down, minlength=unit.size)
-        return sparse.csr_array((share[down], (down, np.arange(size))), shape=(unit.size, size))
-    return sparse.csr_array((unit.size, size))
-
-
-def without_shrinking(fit: Fit, unit: Factor) -> tuple[Floats, Floats, Floats | None]:
-    """
-    Return scores with the unit's effects fixed, their errors, and (up to EXACT_AT_LAST unknowns) their covariance.
-
-    What the units belong to is in their effects then; what does not differ stays away.
-
-    :raises NotSeparable: when a covariate does not vary within units
-    """
-    above = [
-        other.name
-        for other in fit.table.factors
-        if other.name != unit.name and other.name in (*ABOVE, *fit.table.above) and parent_of(unit, other) is not None
-    ]
-    names = tuple(name for name in fit.sums.names if name == unit.name or (name not in above and fit.variances[name]))
-    sums = aggregate(fit.table, names, intercept=False)
-    known = [WITHOUT_PENALTY if name == unit.name else float(fit.variances[name] or 0) for name in names]
-    way = Way(Trace.EXACT, 0, None)
-    if sums.starts[-2] > EXACT_AT_LAST:
-        small = [len(levels) for levels in sums.levels[:-1] if len(levels) <= 256]
-        way = Way(Trace.DIAGONAL, sums.fixed + sum(small), None, tolerance=1e-8)
-    point = solved_at(sums, way, np.array(known), fit.residual)
-    rows = contrasts(sums, fit.table, unit)
-    covariance = point.system.covariance(rows) if unit.size <= EXACT_AT_LAST else None
-    errors = np.sqrt(fit.residual * point.system.variances(rows))
-    return (
-        np.asarray(sums.mean + rows @ point.solution),
-        errors,
-        None if covariance is None else covariance * fit.residual,
-    )
-
-
-def ranked(
-    scores: Floats, errors: Floats, covariance: Floats | None, component: Codes, seed: int
-) -> tuple[Codes, Codes, Codes, Codes, Codes, Codes]:
-    """Return rank, its simultaneous bounds, its own bounds and the tier, within each component; 0 where there is none."""
-    found = np.zeros((6, len(scores)), dtype=np.int64)
-    for number in range(1, int(component.max(initial=0)) + 1):
-        places = np.flatnonzero(component == number)
-        if len(places) < 2 or not np.isfinite(scores[places]).all():
-            continue
-        whole = None if covariance is None else covariance[np.ix_(places, places)]
-        own = standing(np.array([float(f"{score:.10g}") for score in scores[places]]), errors[places], whole, seed)
-        found[:, places] = (own.rank, own.low, own.high, own.own_low, own.own_high, own.tier)
-    return found[0], found[1], found[2], found[3], found[4], found[5]

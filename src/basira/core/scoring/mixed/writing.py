@@ -8,12 +8,27 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from basira.core.scoring.mixed.fit import Fit
-from basira.core.scoring.mixed.scores import REACH, Scores
+from basira.core.scoring.mixed.reliability import Severity
+from basira.core.scoring.mixed.scores import Figures, Scores
 
 DIGITS = 10
 SCORES_HEADER = [
     *("level", "visits", "shoppers", "n", "raw_mean", "score", "score_se", "score_low", "score_high"),
     *("unshrunk", "unshrunk_se", "unshrunk_low", "unshrunk_high", "component", "rank", "rank_low", "rank_high", "tier"),
+]
+RANKS_HEADER = [
+    *(
+        "level",
+        "component",
+        "rank",
+        "all_low",
+        "all_high",
+        "own_low",
+        "own_high",
+        "average_low",
+        "average_high",
+        "tier",
+    ),
 ]
 
 
@@ -58,25 +73,41 @@ def effects_csv(fit: Fit) -> str:
 
 def scores_csv(scores: Scores) -> str:
     """Return one row a unit, in the order of its level's text."""
-    rows = []
+    rows, places = [], scores.places
     for place, level in enumerate(scores.unit.levels):
-        rank = int(scores.rank[place])
-        standing = [
-            str(int(column[place])) if rank else ""
-            for column in (scores.rank, scores.rank_low, scores.rank_high, scores.tier)
-        ]
+        columns = (places.rank, places.low, places.high, places.tier)
+        standing = [str(int(column[place])) if places.rank[place] else "" for column in columns]
         visits, shoppers = (
             "" if column is None else str(int(column[place])) for column in (scores.visits, scores.shoppers)
         )
-        figures = [
-            *interval(float(scores.score[place]), float(scores.score_error[place])),
-            *interval(float(scores.unshrunk[place]), float(scores.unshrunk_error[place])),
-        ]
+        figures = [*figures_of(scores.shrunk, place), *figures_of(scores.unshrunk, place)]
         head = (level, visits, shoppers, str(int(scores.counts[place])), number(float(scores.raw[place])))
         rows.append((*head, *figures, str(int(scores.component[place])), *standing))
     return csv_text(SCORES_HEADER, rows)
 
 
-def interval(value: float, error: float) -> tuple[str, str, str, str]:
-    """Return a figure, its standard error, and its 95 % interval."""
-    return number(value), number(error), number(value - REACH * error), number(value + REACH * error)
+def figures_of(figures: Figures, place: int) -> tuple[str, ...]:
+    """Return one unit's figure, its standard error, and its 95 % interval."""
+    columns = (figures.values, figures.errors, figures.interval.low, figures.interval.high)
+    return tuple(number(float(column[place])) for column in columns)
+
+
+def ranks_csv(scores: Scores) -> str:
+    """Return the three sets of ranks of each unit: of all at once, of one alone, and on average; empty without a rank."""
+    places = scores.places
+    columns = [places.rank, places.low, places.high, places.own_low, places.own_high]
+    columns += [places.managed_low, places.managed_high, places.tier]
+    rows = [
+        (level, str(int(scores.component[place])), *(str(int(column[place]) or "") for column in columns))
+        for place, level in enumerate(scores.unit.levels)
+    ]
+    return csv_text(RANKS_HEADER, rows)
+
+
+def severity_csv(severities: Sequence[Severity]) -> str:
+    """Return what each shopper adds to every rating, and whether that is told apart from nothing."""
+    rows = [
+        (one.shopper, str(one.ratings), number(one.effect), number(one.error), "yes" if one.told_apart else "no")
+        for one in severities
+    ]
+    return csv_text(("shopper", "n", "effect", "se", "told_apart"), rows)

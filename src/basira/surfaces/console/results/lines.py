@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.scoring import Change, Estimate, RankRange
 from basira.programme.results.queries import CycleCard, DimensionCell, ScoreRow, TrendCell
+from basira.programme.results.standings import ModelCard
 from basira.surfaces.shared import charts, figures
 
 NEXT_STATE = {
@@ -27,6 +28,7 @@ class Line:
     strip: SafeString
     place: str
     change: str
+    tier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,19 @@ class DimensionLine:
     strip: SafeString
 
 
-def lines_of(rows: Iterable[ScoreRow], mark: Estimate | None = None) -> list[Line]:
-    """Return the rows with their charts; `mark` draws the whole programme's score as a dashed line."""
-    return [Line(row, strip(row.estimate, mark), place_words(row.rank), change_words(row.change)) for row in rows]
+def lines_of(rows: Iterable[ScoreRow], mark: Estimate | None = None, model: ModelCard | None = None) -> list[Line]:
+    """Return the rows with their charts; `mark` draws the whole programme's score as a dashed line, `model` knows tiers."""
+    tiers = model.units if model else {}
+    return [
+        Line(
+            row,
+            strip(row.estimate, mark),
+            place_words(row.rank),
+            change_words(row.change),
+            figures.number(tiers[row.unit].tier) if row.unit in tiers else "—",
+        )
+        for row in rows
+    ]
 
 
 def dimension_lines(cells: Iterable[DimensionCell], mark: Estimate | None = None) -> list[DimensionLine]:

@@ -20,9 +20,10 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.results import queries, verbs
 from basira.programme.results.queries import CycleCard, RunCard
+from basira.programme.results.standings import model_card
 from basira.programme.review import verbs as review
 from basira.programme.waves import verbs as waves
-from basira.surfaces.console.results import lines
+from basira.surfaces.console.results import lines, model_words
 from basira.surfaces.shared import charts
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -103,6 +104,7 @@ def table_context(request: StaffRequest, run: RunCard | None) -> dict[str, objec
         return {}
     level = find_level(request.GET.get("level", Level.CENTRE))
     search, sector = asked_text(request), asked_text(request, "sector", limit=40)
+    model = model_card(run.ref, level) if level is not Level.SECTOR else None
     return {
         "run": run,
         "runs": queries.run_cards(run.wave_ref),
@@ -113,8 +115,10 @@ def table_context(request: StaffRequest, run: RunCard | None) -> dict[str, objec
         "whole": whole,
         "dimensions": lines.dimension_lines(queries.dimension_cells(run.ref, Level.PROGRAMME, whole.unit)),
         "lines": lines.lines_of(
-            queries.score_table(run=run.ref, level=level, search=search, sector=sector), whole.estimate
+            queries.score_table(run=run.ref, level=level, search=search, sector=sector), whole.estimate, model
         ),
+        "model": model,
+        "model_sentences": model_words.model_sentences(model),
         "axis": charts.interval_axis(),
     }
 

@@ -1,0 +1,74 @@
+"""Scores that are not drawn towards the mean: the unit's effects are fixed, all others stay random."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from basira.core.scoring.mixed.aggregates import Aggregates, Sparse, aggregate
+from basira.core.scoring.mixed.contrasts import ABOVE, contrasts, parent_of
+from basira.core.scoring.mixed.fit import EXACT_AT_LAST
+from basira.core.scoring.mixed.ratings import Factor, Floats, RatingTable
+from basira.core.scoring.mixed.reml import Point, Trace, Way, solved_at
+
+WITHOUT_PENALTY = 1e30
+"""A variance so large that a level is not drawn to the mean at all."""
+CORE_LEVELS = 256
+Known = Mapping[str, float | None]
+"""Variances by factor, in squared units of the rating; None or 0: its levels do not differ."""
+
+
+class Unshrunk:
+    """
+    The equations in which one factor's levels are fixed, to be solved at any variances of the others.
+
+    What the units belong to is in their effects then; what does not differ (no variance, or none known) stays away.
+    """
+
+    def __init__(self, table: RatingTable, variances: Known, unit: Factor) -> None:
+        above = tuple(
+            other.name
+            for other in table.factors
+            if other.name != unit.name and other.name in (*ABOVE, *table.above) and parent_of(unit, other) is not None
+        )
+        random = (
+            other for other in table.factors if variances.get(other.name) and other.name not in (unit.name, *above)
+        )
+        kept = sorted((unit, *random), key=lambda factor: factor.size)
+        self.held = (unit.name, *above)
+        self.sums: Aggregates = aggregate(table, tuple(factor.name for factor in kept), intercept=False)
+        self.rows: Sparse = contrasts(self.sums, table, unit)
+        self.unit = unit
+        self.way = way_for(self.sums)
+
+    def point(self, variances: Known, residual: float) -> Point:
+        """
+        Solve the equations at these variances, by the factor's name, in squared units of the rating.
+
+        :raises NotSeparable: when a covariate does not vary within units
+        """
+        known = [WITHOUT_PENALTY if name == self.unit.name else variances[name] or 0.0 for name in self.sums.names]
+        return solved_at(self.sums, self.way, np.array(known), residual)
+
+    def read(self, point: Point, rows: Sparse | None = None) -> tuple[Floats, Floats]:
+        """Return the scores, or other contrasts of them, and their error variances from a solution."""
+        wanted = self.rows if rows is None else rows
+        level = self.sums.mean * np.asarray(wanted[:, self.unit_block].sum(axis=1)).ravel()
+        return level + wanted @ point.solution, point.residual * point.system.variances(wanted)
+
+    @property
+    def unit_block(self) -> slice:
+        """Return the places of the unit's levels among the unknowns."""
+        return self.sums.block(self.sums.names.index(self.unit.name))
+
+    def covariance(self, point: Point) -> Floats | None:
+        """Return the covariance of the scores' errors, up to EXACT_AT_LAST units; else None."""
+        found = point.system.covariance(self.rows) if self.unit.size <= EXACT_AT_LAST else None
+        return None if found is None else found * point.residual
+
+
+def way_for(sums: Aggregates) -> Way:
+    """Return the way to solve: exactly up to EXACT_AT_LAST unknowns beside the eliminated factor."""
+    if sums.starts[-2] <= EXACT_AT_LAST:
+        return Way(Trace.EXACT, 0, None)
+    small = [len(levels) for levels in sums.levels[:-1] if len(levels) <= CORE_LEVELS]
+    return Way(Trace.DIAGONAL, sums.fixed + sum(small), None, tolerance=1e-8)

@@ -1,0 +1,16 @@
+"""The words of refusals of the measuring engine beside those of a score run: comparing, weighing, planning, waits."""
+
+from django.utils.translation import gettext_lazy as _
+
+SCORING_WORDS = {
+    "scoring.composite-impossible": _(
+        "These sources cannot be weighed together. Give each a weight above 0, two different ends of its range, and a number."
+    ),
+    "scoring.limit-impossible": _("A limit for waits is a number of minutes above 0. Give one."),
+    "scoring.nothing-to-compare": _(
+        "There is nothing to compare: no visits are named, or a side was never rated. Choose two that were both visited."
+    ),
+    "scoring.plan-impossible": _(
+        "No number of visits can be worked out from this. Give variances of 0 or more, a difference above 0, and shares below 1."
+    ),
+}
