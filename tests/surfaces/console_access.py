@@ -186,6 +186,8 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "programme": (READ, SETTERS),
     "programme_edit": (FORM, SETTERS),
     "programme_words": (FORM, SETTERS),
+    "programme_clocks": (FORM, SETTERS),
+    "programme_file": (READ, SETTERS),
     "programme_cover": (FORM, SETTERS),
     "programme_sites": (READ, DIRECTORS),
     "programme_site": (FORM, DIRECTORS),

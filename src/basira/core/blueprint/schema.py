@@ -57,7 +57,8 @@ class Key:
 
     `path` is "clocks.reply_working_days", or "panel.quotas[].least" in a table that repeats. `least` and `most` bound whole
     numbers and shares, in `unit`. `holds` is the only value of a key that is held. `obeyed_values` are those that are obeyed
-    although the key is not yet, as a file spells them: what the product does not do, it does as well where a file says false. `in_method` marks what a cycle commits itself to: it changes between cycles only.
+    although the key is not yet, as a file spells them: the product obeys a "false" for what it does not do. `in_method` marks
+    what a cycle commits itself to: it changes between cycles only.
     """
 
     path: str

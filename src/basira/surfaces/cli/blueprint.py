@@ -1,7 +1,7 @@
 """
-`./basira blueprint`: check a programme's file, and say what differs between two.
+`./basira blueprint`: check a programme's file, say what differs between two, and export the running programme as one.
 
-Neither needs a database. JSON stands alone on standard output.
+`check` and `diff` need no database. JSON stands alone on standard output.
 """
 
 import argparse
@@ -26,7 +26,7 @@ def run(arguments: list[str]) -> int:
         return int(stop.code or 0)
     if asked.command == "check":
         return _check(asked)
-    return _diff(asked)
+    return _diff(asked) if asked.command == "diff" else _export(asked)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--language", choices=LANGUAGES, help="language of the words (default: en; diff says both)"
         )
+    export = commands.add_parser("export", help="the running programme as a blueprint; takes --data DIR")
+    export.add_argument("--out", metavar="FILE", type=Path, help="where to write (default: standard output)")
     return parser
 
 
@@ -95,6 +97,22 @@ def _diff(asked: argparse.Namespace) -> int:
         return 0
     for language in languages:
         print("\n".join([one.in_words(language) for one in changes] or [said(DIFFERENCES["same"], language)]))
+    return 0
+
+
+def _export(asked: argparse.Namespace) -> int:
+    # Not at the top: the two other commands run without Django.
+    from basira.programme.registry.blueprints import exported
+
+    text = exported()
+    if asked.out is None:
+        print(text, end="")
+        return 0
+    try:
+        asked.out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        return unreadable(asked.out, error, "written")
+    print(asked.out)
     return 0
 
 
