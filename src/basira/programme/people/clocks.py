@@ -60,7 +60,9 @@ def check_clocks(clocks: Clocks) -> None:
 @transaction.atomic
 def set_clocks(*, clocks: Clocks, by: Actor, at: datetime) -> None:
     """
-    Set the programme's clocks from now on. Last days that stand in a report already stay as they are.
+    Set the programme's clocks from now on.
+
+    Last days for answers that stand in a report already stay; the day of a contest that waits is counted by the new clock.
 
     :raises NotPermitted: when `by` may not set the programme
     :raises ClockOutOfRange: or another refusal of the clocks

@@ -41,5 +41,11 @@ def file(request: StaffRequest) -> HttpResponse:
 def kept(request: StaffRequest, chosen: Clocks) -> bool:
     """Run the verb, and say so."""
     set_clocks(clocks=chosen, by=request.actor, at=timezone.now())
-    messages.success(request, _("The clocks were changed. Last days that bodies were told already stay as they are."))
+    messages.success(
+        request,
+        _(
+            "The clocks were changed. The days for answers that bodies were told already stay; contests that wait follow "
+            "the new clock."
+        ),
+    )
     return True
