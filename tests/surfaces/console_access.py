@@ -71,6 +71,8 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "instruments-workbook": (READ, FORM_READERS),
     "instruments-xform": (READ, FORM_READERS),
     "instruments-media": (READ, FORM_READERS),
+    "instruments-packs": (READ, FORM_READERS),
+    "instruments-pack": (WRITE, FORM_WRITERS),
     "instruments-upload": (FORM, FORM_WRITERS),
     "instruments-publish": (WRITE, DIRECTORS),
     "instruments-retire": (WRITE, DIRECTORS),

@@ -1,6 +1,9 @@
 """What ships with Basira to start from, out of the folders of the tree: blueprints of programmes, and packs."""
 
+from functools import cache
 from pathlib import Path
+
+from basira.core.instrument.packs.source import Pack, read_pack
 
 
 def shipped_blueprints(folder: Path) -> dict[str, str]:
@@ -8,8 +11,13 @@ def shipped_blueprints(folder: Path) -> dict[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.toml"))}
 
 
-def pack_sources(folder: Path) -> tuple[str, dict[str, str]]:
-    """Return what the packs share, and the source of each by its folder's name; empty where there is none."""
-    common = folder / "common.toml"
-    sources = {path.parent.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*/pack.toml"))}
-    return (common.read_text(encoding="utf-8") if common.exists() else ""), sources
+@cache
+def shipped_packs(folder: Path) -> tuple[Pack, ...]:
+    """
+    Return the packs of a folder, by name; empty for an empty folder. They are read once: what ships does not change.
+
+    :raises PackUnreadable: when a source does not hold together
+    """
+    sources = sorted(folder.glob("*/pack.toml"))
+    common = (folder / "common.toml").read_text(encoding="utf-8") if sources else ""
+    return tuple(read_pack(path.parent.name, path.read_text(encoding="utf-8"), common) for path in sources)

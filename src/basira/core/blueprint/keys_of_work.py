@@ -70,7 +70,7 @@ TOLD = (
     Key("public.complaints_published", Kind.YES_NO, NOT_YET, "Whether complaints are published, without persons and with the reply.", "هل تُنشر الشكاوى دون أسماء ومعها الرد.", obeyed_values=("false",)),
     Key("languages.console", Kind.CHOICES, HELD, "Languages of the desk: Arabic and English.", "لغتا المكتب: العربية والإنجليزية.", choices=CONSOLE, holds=CONSOLE),
     Key("languages.public", Kind.CHOICES, NOT_YET, "Languages of the public pages.", "لغات الصفحات العامة.", choices=words.LANGUAGES, obeyed_values=CONSOLE),
-    Key("packs.use", Kind.CHOICES, NOT_YET, "Packs of questionnaires and scenarios to start from.", "حزم النماذج والسيناريوهات التي يُبدأ بها.", choices=words.PACKS),
+    Key("packs.use", Kind.CHOICES, OBEYED, "Packs of questionnaires and scenarios that the desk offers first.", "حزم النماذج والسيناريوهات التي يعرضها المكتب أولًا.", choices=words.PACKS),
     Key("phases[].code", Kind.CODE, NOT_YET, "Code of a phase, in the order of time.", "رمز مرحلة، بترتيب الزمن.", required=True),
     Key("phases[].name_ar", Kind.LINE, NOT_YET, "Its name in Arabic.", "اسمها بالعربية."),
     Key("phases[].name_en", Kind.LINE, NOT_YET, "Its name in English.", "اسمها بالإنجليزية."),

@@ -7,14 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from basira.core.instrument.pace import minutes_to_fill
-from basira.core.instrument.packs.source import Pack, PackUnreadable, read_pack
-from basira.core.instrument.packs.workbook import pack_workbook
-from basira.gateways.shipped import pack_sources
+from basira.core.instrument.packs.source import Pack, PackUnreadable
+from basira.core.instrument.packs.workbook import WORKBOOKS, workbooks_of
+from basira.gateways.shipped import shipped_packs
 from basira.gateways.xlsforms import check_workbook
 
 FOLDER = Path(__file__).resolve().parents[4] / "packs"
-WORKBOOKS = {"form.xlsx": False, "spot-check.xlsx": True}
-"""Each workbook of a pack, and whether it is the spot check."""
 
 
 def run(arguments: list[str]) -> int:
@@ -24,7 +22,7 @@ def run(arguments: list[str]) -> int:
     except SystemExit as stop:  # argparse has said what is wrong, or shown the help
         return int(stop.code or 0)
     try:
-        found = packs(FOLDER)
+        found = shipped_packs(FOLDER)
     except PackUnreadable as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -40,31 +38,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def packs(folder: Path) -> list[Pack]:
-    """
-    Return every pack of a folder, by name; empty for an empty folder.
-
-    :raises PackUnreadable: when a source does not hold together
-    """
-    common, sources = pack_sources(folder)
-    return [read_pack(name, text, common) for name, text in sources.items()]
-
-
-def built(pack: Pack) -> dict[str, bytes]:
-    """Return the workbooks of a pack by file name."""
-    return {name: pack_workbook(pack, spot=spot) for name, spot in WORKBOOKS.items()}
-
-
-def _build(found: list[Pack]) -> int:
+def _build(found: tuple[Pack, ...]) -> int:
     for pack in found:
-        for name, content in built(pack).items():
+        for name, content in workbooks_of(pack).items():
             path = FOLDER / pack.name / name
             path.write_bytes(content)
             print(path.relative_to(FOLDER.parent))
     return 0
 
 
-def _list(found: list[Pack], *, as_json: bool) -> int:
+def _list(found: tuple[Pack, ...], *, as_json: bool) -> int:
     rows = [row_of(pack) for pack in found]
     if as_json:
         print(json.dumps({"packs": rows}, ensure_ascii=False, indent=2))
@@ -83,7 +66,7 @@ def _list(found: list[Pack], *, as_json: bool) -> int:
 def row_of(pack: Pack) -> dict[str, Any]:
     """Return what is told of a pack: its forms with their minutes, and how much goes with them."""
     forms = []
-    for name, content in built(pack).items():
+    for name, content in workbooks_of(pack).items():
         tree = check_workbook(content, name).tree
         if tree is not None:
             paces = {language: round(minutes_to_fill(tree, language), 1) for language in ("ar", "en")}

@@ -186,13 +186,13 @@ def _check(pack: Pack) -> None:
             raise PackUnreadable(f"{pack.name}: nothing says what {code} asks")
     if len(set(in_order)) < len(in_order):
         raise PackUnreadable(f"{pack.name}: a question is asked twice")
-    if strange := pack.spot - set(in_order):
-        raise PackUnreadable(f"{pack.name}: the spot check asks {sorted(strange)}, which the full form does not")
+    if alone := pack.spot - set(in_order):
+        raise PackUnreadable(f"{pack.name}: the spot check asks {sorted(alone)}, which the full form does not")
     for one in pack.asked():
         _check_question(pack, one)
     measured = {one.code for one in pack.asked() if one.weight}
-    if strange := {ready.criterion for ready in pack.readiness} - measured:
-        raise PackUnreadable(f"{pack.name}: readiness speaks of {sorted(strange)}, which is not measured")
+    if unmeasured := {ready.criterion for ready in pack.readiness} - measured:
+        raise PackUnreadable(f"{pack.name}: readiness speaks of {sorted(unmeasured)}, which is not measured")
 
 
 def _check_question(pack: Pack, one: Asked) -> None:

@@ -36,7 +36,15 @@ REMARK = Said(
 )
 SPOT = Said("فحص سريع", "Spot check")
 
+WORKBOOKS = {"form.xlsx": False, "spot-check.xlsx": True}
+"""Each workbook of a pack, and whether it is the spot check."""
+
 Cells = dict[str, str]
+
+
+def workbooks_of(pack: Pack) -> dict[str, bytes]:
+    """Return the workbooks of a pack by file name."""
+    return {name: pack_workbook(pack, spot=spot) for name, spot in WORKBOOKS.items()}
 
 
 def pack_workbook(pack: Pack, *, spot: bool = False) -> bytes:
@@ -123,7 +131,7 @@ def choices(pack: Pack, *, spot: bool) -> list[tuple[str, ...]]:
     """Return the lists of answers that the form uses, and the names of its dimensions."""
     asked = list(pack.asked(spot=spot))
     used = {TYPES[one.answers].partition(" ")[2] for one in asked}
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (name, answer, CHOICES[answer].en, CHOICES[answer].ar)
         for name, answers in LISTS.items()
         if name in used
