@@ -272,3 +272,10 @@ def test_every_workbook_that_converts_leaves_as_it_is_asked_or_is_refused_at_pub
             not_opened.add(path.name)
     assert found == {}
     assert not_opened == not_published and len(not_opened) >= 11
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "packs").glob("*/*.xlsx")), ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
+def test_every_pack_leaves_as_it_is_asked(page, path):
+    assert faults_of(fill(page, path.read_bytes(), path.name)) == []

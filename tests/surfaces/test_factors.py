@@ -228,7 +228,7 @@ def test_the_door_shuts_after_five_failures_in_our_words_and_only_for_a_while(sa
 
 
 def test_the_wizard_is_shut_without_the_code_and_gone_after_set_up(salma):
-    for path in ("/set-up/", "/set-up/programme/", "/set-up/check/", "/set-up/finish/"):
+    for path in ("/set-up/", "/set-up/start/", "/set-up/programme/", "/set-up/check/", "/set-up/finish/"):
         assert browser().get(path).status_code == 404
 
 
@@ -239,7 +239,7 @@ def test_without_the_code_no_step_is_shown_and_a_new_start_shuts_an_old_wizard_o
     code = setting_up.renew_set_up_code(at=MONDAY_9AM)
     assert client.post("/set-up/", {"code": code}).status_code == 302
     assert client.get("/set-up/programme/").status_code == 200
-    assert client.get("/set-up/finish/")["location"] == "/set-up/programme/"
+    assert client.get("/set-up/finish/")["location"] == "/set-up/start/"
     setting_up.renew_set_up_code(at=MONDAY_9AM)
     assert client.get("/set-up/programme/")["location"] == "/set-up/"
 

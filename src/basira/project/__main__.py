@@ -47,6 +47,8 @@ COMMANDS = {
     "demo": Command("basira.project.running", keep_name=True),
     "serve": Command("basira.project.running", keep_name=True),
     "forms": Command("basira.surfaces.cli.forms"),
+    "blueprint": Command("basira.surfaces.cli.blueprint", database_for=frozenset({"export"})),
+    "packs": Command("basira.surfaces.cli.packs"),
     "registry": Command("basira.surfaces.cli.registry", database_for=frozenset({"import"})),
     "import-visits": Command("basira.surfaces.cli.import_visits", Needs.DATABASE),
     "account": Command("basira.surfaces.cli.account", Needs.DATABASE),

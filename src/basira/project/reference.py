@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from basira.core.blueprint.page import reference_page
 from basira.core.kernel import lifecycles
 from basira.project.environment import PROJECT_ROOT
 
@@ -42,7 +43,7 @@ A verb asks these tables before it writes; a screen offers only the moves that a
 
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
-    return {FOLDER / "lifecycles.md": lifecycles_page()}
+    return {FOLDER / "lifecycles.md": lifecycles_page(), FOLDER / "blueprint.md": reference_page()}
 
 
 def lifecycles_page() -> str:

@@ -179,11 +179,15 @@ assert "ar" in locale.LANG_INFO  # noqa: S101  Django ships Arabic's direction
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 
 ANSWER_WORKING_DAYS = int(environment.text("BASIRA_ANSWER_DAYS", "10"))
-"""Working days that a body has to answer a finding (BASIRA_ANSWER_DAYS). Read by findings; the usual window for public bodies."""
+"""Working days that a body has to answer a finding (BASIRA_ANSWER_DAYS), where the programme sets none. Read by people.clocks."""
 ARBITER_WORKING_DAYS = int(environment.text("BASIRA_ARBITER_DAYS", "10"))
-"""Working days in which the arbiter answers a contest, from the body's answer on (BASIRA_ARBITER_DAYS). Read by findings."""
+"""Working days in which the arbiter answers a contest, from the body's answer on (BASIRA_ARBITER_DAYS). Read by people.clocks."""
 WEEKEND = environment.words("BASIRA_WEEKEND", "saturday,sunday")
-"""Days off in a week, in English (BASIRA_WEEKEND); they are not counted as working days. Read by findings."""
+"""Days off in a week, in English (BASIRA_WEEKEND); they are not counted as working days. Read by people.clocks."""
+
+BLUEPRINTS_FOLDER = environment.PROJECT_ROOT / "blueprints"
+PACKS_FOLDER = environment.PROJECT_ROOT / "packs"
+"""What ships with Basira to start from. Read by gateways.shipped."""
 
 PLACES_KEPT_DAYS = int(environment.text("BASIRA_PLACES_DAYS", "30"))
 """Days that the positions of a visit are kept (BASIRA_PLACES_DAYS). Read by fieldwork; long enough for a review and an objection."""

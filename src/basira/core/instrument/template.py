@@ -1,22 +1,14 @@
 """The template workbook: a small questionnaire that passes the check, with a sheet that explains each column."""
 
-import io
-import zipfile
 from dataclasses import dataclass
-from datetime import datetime
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.worksheet import Worksheet
 
 from basira.core.instrument.tree import NAMESPACE
+from basira.core.instrument.workbooks import fill, new_workbook, packed
 
 FILENAME = "basira-questionnaire-template.xlsx"
 
 _EN, _AR = "label::English (en)", "label::العربية (ar)"
 _HINT_EN, _HINT_AR = "hint::English (en)", "hint::العربية (ar)"
-_MADE_AT = datetime(2026, 1, 1)
-"""One date for every copy: the same version of Basira gives the same bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,59 +197,19 @@ _ABOUT = (
 
 def template_workbook() -> bytes:
     """Return the template as .xlsx bytes, the same ones each time."""
-    book = Workbook()
-    book.properties.created = book.properties.modified = _MADE_AT
-    book.properties.creator = "Basira"
-    _fill(book.active, "survey", [(*_SURVEY_HEADER, *_MEASURES), *(_row(cells) for cells in _SURVEY)])
-    _fill(book.create_sheet(), "choices", [("list_name", "name", _EN, _AR), *_CHOICES])
-    _fill(book.create_sheet(), "settings", [tuple(_SETTINGS), tuple(_SETTINGS.values())])
+    book = new_workbook()
+    fill(book.active, "survey", [(*_SURVEY_HEADER, *_MEASURES), *(_row(cells) for cells in _SURVEY)])
+    fill(book.create_sheet(), "choices", [("list_name", "name", _EN, _AR), *_CHOICES])
+    fill(book.create_sheet(), "settings", [tuple(_SETTINGS), tuple(_SETTINGS.values())])
     notes = [(note.column, note.english, note.arabic, note.example) for note in COLUMN_NOTES]
     about = [("", english, arabic, "") for english, arabic in _ABOUT]
-    _fill(
+    fill(
         book.create_sheet(), "about", [("column · العمود", "What it means", "المعنى", "example · مثال"), *about, *notes]
     )
     for number, width in enumerate((30, 70, 70, 28)):
         book["about"].column_dimensions["ABCD"[number]].width = width
-    out = io.BytesIO()
-    book.save(out)
-    return _with_fixed_dates(out.getvalue())
+    return packed(book)
 
 
 def _row(cells: _Cells) -> tuple[str, ...]:
     return tuple(cells.get(column, "") for column in (*_SURVEY_HEADER, *_MEASURES))
-
-
-def _fill(sheet: Worksheet, title: str, rows: list[tuple[str, ...]]) -> None:
-    sheet.title = title
-    sheet.freeze_panes = "A2"
-    for number, row in enumerate(rows, start=1):
-        for column, text in enumerate(row, start=1):
-            if not text:
-                continue
-            cell = sheet.cell(number, column, text)
-            cell.data_type = "s"  # a text that starts with = must never become a formula
-            cell.font = Font(bold=number == 1)
-            cell.alignment = Alignment(wrap_text=title == "about", vertical="top")
-    for column in range(1, len(rows[0]) + 1):
-        sheet.column_dimensions[sheet.cell(1, column).column_letter].width = 24
-
-
-def _with_fixed_dates(content: bytes) -> bytes:
-    """Pack the workbook again without the hour it was made at, so that its bytes depend on nothing but this file."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for member in sorted(made.namelist()):
-            text = made.read(member)
-            if member == "docProps/core.xml":
-                text = _fixed_modified(text)
-            packed.writestr(zipfile.ZipInfo(member, (2026, 1, 1, 0, 0, 0)), text, compress_type=zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
-def _fixed_modified(core: bytes) -> bytes:
-    """openpyxl writes the hour of saving over `modified`."""
-    start, end = core.find(b"<dcterms:modified"), core.find(b"</dcterms:modified>")
-    if start < 0 or end < 0:
-        return core
-    inner = core.find(b">", start) + 1
-    return core[:inner] + _MADE_AT.strftime("%Y-%m-%dT%H:%M:%SZ").encode() + core[end:]

@@ -1,22 +1,31 @@
-"""How long a body has to answer, and the arbiter after it: the one place that reads the calendar's settings."""
+"""How long a body has to answer, and the arbiter after it: the one place that counts by the programme's clocks."""
 
 from datetime import date, datetime
+from functools import cached_property
 
-from django.conf import settings
 from django.utils import timezone
 
 from basira.core.kernel.workdays import after_working_days, weekend_of
+from basira.programme.people.clocks import Clocks, clocks_now
 
 
-def answer_by(at: datetime) -> date:
-    """Return the last day for an answer to what is released at this moment, in the programme's time zone."""
-    return after_working_days(timezone.localdate(at), settings.ANSWER_WORKING_DAYS, weekend_of(settings.WEEKEND))
+class Calendar:
+    """The programme's clocks for one list or page: read once, and only where a last day is asked for."""
 
+    @cached_property
+    def _clocks(self) -> Clocks:
+        return clocks_now()
 
-def arbiter_by(replied_at: datetime) -> date:
-    """Return the day by which the arbiter answers a contest that came at this moment, in the programme's time zone."""
-    day = timezone.localdate(replied_at)
-    return after_working_days(day, settings.ARBITER_WORKING_DAYS, weekend_of(settings.WEEKEND))
+    def answer_by(self, at: datetime) -> date:
+        """Return the last day for an answer to what is released at this moment, in the programme's time zone."""
+        return self._after(at, self._clocks.answer_days)
+
+    def arbiter_by(self, replied_at: datetime) -> date:
+        """Return the day by which the arbiter answers a contest that came at this moment, in the programme's time zone."""
+        return self._after(replied_at, self._clocks.arbiter_days)
+
+    def _after(self, at: datetime, days: int) -> date:
+        return after_working_days(timezone.localdate(at), days, weekend_of(self._clocks.weekend))
 
 
 def is_over(last_day: date, at: datetime) -> bool:

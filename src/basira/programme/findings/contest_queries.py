@@ -73,23 +73,26 @@ class ContestPage:
 
 
 def contests(at: datetime) -> tuple[ContestCard, ...]:
-    """Return every contest: those that wait by their day, then those that ended, the newest cycle first. Three queries."""
-    ended = [contest_card(row, None, at) for row in _listed().exclude(finding__outcome=None)]
+    """Return every contest: those that wait by their day, then those that ended, the newest cycle first. Five queries."""
+    calendar = clock.Calendar()
+    ended = [contest_card(row, None, at, calendar) for row in _listed().exclude(finding__outcome=None)]
     return (*waiting_contests(at), *ended)
 
 
 def waiting_contests(at: datetime) -> tuple[ContestCard, ...]:
-    """Return the contests that wait, by their day; however many have ended, they are not read. Two queries."""
+    """Return the contests that wait, by their day; however many have ended, they are not read. Three queries."""
+    calendar = clock.Calendar()
     proposed = {one.finding_id: one for one in _waiting()}
-    cards = [contest_card(row, proposed.get(row.finding_id), at) for row in _listed().filter(finding__outcome=None)]
+    waiting = _listed().filter(finding__outcome=None)
+    cards = [contest_card(row, proposed.get(row.finding_id), at, calendar) for row in waiting]
     return tuple(sorted(cards, key=lambda card: (card.answer_by, card.ref)))
 
 
-def contest_card(row: Reply, proposed: ProposedOutcome | None, at: datetime) -> ContestCard:
+def contest_card(row: Reply, proposed: ProposedOutcome | None, at: datetime, calendar: clock.Calendar) -> ContestCard:
     """Return one contest of the list."""
     figures = row.finding.report.figures
     outcome = getattr(row.finding, "outcome", None)
-    day = clock.arbiter_by(row.replied_at)
+    day = calendar.arbiter_by(row.replied_at)
     return ContestCard(
         ref=row.finding.ref,
         name=queries.name_of(row.finding.figures),
@@ -115,7 +118,7 @@ def contest_page(*, finding: str, by: Actor, at: datetime) -> ContestPage | None
     waiting = next((one for one in laid if getattr(one, "look", None) is None), None)
     returned = tuple(proposed_card(one) for one in laid if getattr(one, "look", None) and not one.look.is_fit)
     return ContestPage(
-        card=contest_card(row, waiting, at),
+        card=contest_card(row, waiting, at, clock.Calendar()),
         report=queries.report_card(row.finding.report.figures, found),
         finding=next(one for one in found if one.ref == finding),
         proofs=proof_cards(row),

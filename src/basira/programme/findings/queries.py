@@ -7,6 +7,7 @@ the second lock, not the first.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -89,7 +90,11 @@ def finding_cards(report: EntityReport, at: datetime, alias: str) -> tuple[Findi
 
 
 def findings_by_report(reports: Iterable[EntityReport], at: datetime, alias: str) -> dict[int, tuple[FindingCard, ...]]:
-    """Return the findings of reports by the report's key, in their order, each with its answer and the arbiter's. Four queries."""
+    """
+    Return the findings of reports by the report's key, in their order, each with its answer and the arbiter's.
+
+    Four queries, and one more where a finding is contested.
+    """
     rows = list(Finding.objects.using(alias).filter(report__in=list(reports)).order_by("place"))
     replies = {one.finding_id: one for one in Reply.objects.using(alias).filter(finding__in=rows)}
     ended = {one.finding_id: outcome_card(one) for one in ContestOutcome.objects.using(alias).filter(finding__in=rows)}
@@ -97,8 +102,12 @@ def findings_by_report(reports: Iterable[EntityReport], at: datetime, alias: str
     for one in ReplyFile.objects.using(alias).filter(reply__in=replies.values()).order_by("pk"):
         files.setdefault(one.reply_id, []).append(FileCard(one.ref, one.filename, one.kind, one.size_bytes))
     found: dict[int, tuple[FindingCard, ...]] = {}
+    calendar = clock.Calendar()
     for row in rows:
-        card = finding_card(row, replies.get(row.pk), files, at, ended.get(row.pk))
+        reply = replies.get(row.pk)
+        card = finding_card(row, reply, files, at, ended.get(row.pk))
+        if reply and reply.answer == FindingState.CONTESTED:
+            card = replace(card, arbiter_by=calendar.arbiter_by(reply.replied_at))
         found[row.report_id] = (*found.get(row.report_id, ()), card)
     return found
 
@@ -110,7 +119,7 @@ def finding_card(
     at: datetime,
     outcome: OutcomeCard | None = None,
 ) -> FindingCard:
-    """Return one finding with its answer, and the arbiter's to a contest."""
+    """Return one finding with its answer, and the arbiter's to a contest; the day by which that comes is the caller's."""
     answer = None
     if reply is not None:
         answer = AnswerCard(FindingState(reply.answer), reply.words, reply.replied_at, tuple(files.get(reply.pk, ())))
@@ -124,7 +133,6 @@ def finding_card(
         answer_by=row.answer_by,
         answer=answer,
         outcome=outcome,
-        arbiter_by=clock.arbiter_by(reply.replied_at) if reply and reply.answer == FindingState.CONTESTED else None,
         noted=noted_card(row.figures),
     )
 

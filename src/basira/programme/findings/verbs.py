@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
@@ -104,17 +104,17 @@ def inform_bodies(*, wave: str, by: Actor, at: datetime) -> int:
     if state is not WaveState.SCORED or run is None:
         raise CycleNotScored(state=state)
     found = noted.reports_with_notes(run, noted.settled_notes(run))
+    last_day = clock.Calendar().answer_by(at)
     for figures in found:
-        release_report(run, figures, by, at)
+        release_report(run, figures, last_day, by=by, at=at)
     waves.advance_wave(wave=wave, to=WaveState.INFORMED, by=by, at=at)
     journal.record("bodies.informed", subject=wave, by=by, at=at, run=run.ref, bodies=len(found))
     return len(found)
 
 
-def release_report(run: ScoreRun, figures: reports.Json, by: Actor, at: datetime) -> None:
+def release_report(run: ScoreRun, figures: reports.Json, last_day: date, *, by: Actor, at: datetime) -> None:
     """Write one body's report and its findings. Called inside the verb, for each body in turn."""
     entity = figures["entity"]["ref"]
-    last_day = clock.answer_by(at)
     written = EntityReport.objects.create(
         entity_ref=entity,
         wave=run.wave,

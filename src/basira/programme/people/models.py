@@ -7,8 +7,12 @@ from django.utils.crypto import salted_hmac
 
 from basira.core.kernel.actor import BODY_ROLES, Role
 from basira.core.kernel.refs import new_ref
+from basira.core.kernel.workdays import WEEKDAYS
 from basira.programme.people.charter import Governance
 from basira.programme.people.profiles import ProfileCode
+
+MOST_CLOCK_DAYS = 60
+"""Working days: a quarter of a year, after which nobody waits for an answer any more."""
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -117,6 +121,44 @@ class Programme(models.Model):
             models.CheckConstraint(
                 name="programme_set_up_is_not_simulated", condition=models.Q(simulated=False) | models.Q(set_up_at=None)
             ),
+        ]
+
+
+class ProgrammeClocks(models.Model):
+    """The programme's own clocks in working days, and its weekend in English names; without the row the server's hold."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    answer_days = models.PositiveSmallIntegerField()
+    arbiter_days = models.PositiveSmallIntegerField()
+    weekend = ArrayField(models.CharField(max_length=9), default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="programme_clocks_are_one", condition=models.Q(id=1)),
+            models.CheckConstraint(
+                name="programme_clocks_run",
+                condition=models.Q(answer_days__range=(1, MOST_CLOCK_DAYS), arbiter_days__range=(1, MOST_CLOCK_DAYS)),
+            ),
+            models.CheckConstraint(
+                name="programme_weekend_leaves_a_working_day",
+                condition=models.Q(weekend__contained_by=list(WEEKDAYS)) & models.Q(weekend__len__lt=len(WEEKDAYS)),
+            ),
+        ]
+
+
+class KeptBlueprint(models.Model):
+    """The file that the programme started from, as it was read; there is at most one."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    code = models.CharField(max_length=60)
+    text = models.TextField()
+    kept_at = models.DateTimeField()
+    kept_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="kept_blueprint_is_one", condition=models.Q(id=1)),
+            models.CheckConstraint(name="kept_blueprint_says_something", condition=~models.Q(text="")),
         ]
 
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from basira.core.kernel.problem import Fault
 
@@ -41,3 +42,9 @@ def place_of(fault: Fault) -> str:
     row = f"row {fault.row}: " if fault.row else ""
     column = f"{fault.column}: " if fault.column else ""
     return f"{fault.place}: {row}{column}" if fault.place else f"{row}{column}"
+
+
+def unreadable(path: Path, error: OSError, what: str) -> int:
+    """Say that a file can't be read or written, and return 1."""
+    print(f"error: {path} can't be {what}: {error.strerror}. Check its name and folder.", file=sys.stderr)
+    return 1

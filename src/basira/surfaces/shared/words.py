@@ -6,6 +6,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.problem import Fault, Problem
+from basira.surfaces.shared.blueprint_words import BLUEPRINT_WORDS
 from basira.surfaces.shared.contest_words import CONTEST_WORDS
 from basira.surfaces.shared.finding_words import FINDING_WORDS
 from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
@@ -242,6 +243,7 @@ WORDS = {
     **QUESTIONNAIRE_WORDS,
     **SAFETY_WORDS,
     **RETENTION_WORDS,
+    **BLUEPRINT_WORDS,
     **CONTEST_WORDS,
     **SINGLE_WORDS,
     **SENDING_WORDS,

@@ -17,7 +17,9 @@ from basira.core.kernel.labels import (
     label_from,
     reads_as_agent,
 )
+from basira.core.kernel.workdays import WEEKDAYS
 from basira.programme.people.charter import Governance
+from basira.programme.people.clocks import MOST_CLOCK_DAYS, Clocks
 from basira.programme.people.profiles import ProfileCode
 
 PRESETS: dict[str, Mapping[str, Label]] = {"shopper": SHOPPER_PRESETS, "customer": CUSTOMER_PRESETS}
@@ -37,6 +39,17 @@ FORM_NAMES = {
     "one": _("English, one"),
     "more": _("English, more than one"),
 }
+
+WEEKDAY_NAMES: dict[str, Any] = {
+    "sunday": _("Sunday"),
+    "monday": _("Monday"),
+    "tuesday": _("Tuesday"),
+    "wednesday": _("Wednesday"),
+    "thursday": _("Thursday"),
+    "friday": _("Friday"),
+    "saturday": _("Saturday"),
+}
+"""The days of a week, in the order in which the region's calendars show them."""
 
 LABEL_NAMES = {"shopper": _("Who visits"), "customer": _("Whom the bodies serve")}
 
@@ -165,6 +178,41 @@ class WordFormsForm(forms.Form):
         """Return the fields of each label under its name, for the page."""
         forms_of = (*ARABIC_FORMS, *ENGLISH_FORMS)
         return [(LABEL_NAMES[label], [self[f"{label}_{form}"] for form in forms_of]) for label in LABELS]
+
+
+class ClocksForm(forms.Form):
+    """How long is given for an answer, and which days are no working days."""
+
+    answer_days = forms.IntegerField(
+        label=_("Working days for a body's answer"),
+        help_text=_("From the day on which the bodies are informed; ten are usual for public bodies."),
+        min_value=1,
+        max_value=MOST_CLOCK_DAYS,
+    )
+    arbiter_days = forms.IntegerField(
+        label=_("Working days for the arbiter"),
+        help_text=_("From the day on which a body contests a finding."),
+        min_value=1,
+        max_value=MOST_CLOCK_DAYS,
+    )
+    weekend = forms.MultipleChoiceField(
+        label=_("Days off in a week"),
+        choices=list(WEEKDAY_NAMES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean_weekend(self) -> list[str]:
+        """Refuse a week without a working day."""
+        days: list[str] = self.cleaned_data["weekend"]
+        if len(days) == len(WEEKDAYS):
+            raise forms.ValidationError(_("A week needs at least one working day."))
+        return days
+
+    def clocks(self) -> Clocks:
+        """Return what was chosen."""
+        said = self.cleaned_data
+        return Clocks(said["answer_days"], said["arbiter_days"], tuple(said["weekend"]))
 
 
 class ProfileForm(forms.Form):

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from basira.surfaces.console.programme import cover, sites, views
+from basira.surfaces.console.programme import clocks, cover, sites, views
 
 urlpatterns = [
     path("", views.programme, name="programme"),
     path("edit/", views.edit, name="programme_edit"),
+    path("clocks/", clocks.clocks, name="programme_clocks"),
+    path("file/", clocks.file, name="programme_file"),
     path("cover/", cover.cover, name="programme_cover"),
     path("sites/", sites.sites, name="programme_sites"),
     path("sites/recording", sites.recording, name="programme_recording"),

@@ -13,11 +13,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from basira.core.kernel.labels import ARABIC_FORMS, ENGLISH_FORMS
 from basira.programme.people import queries, setting_up
 from basira.programme.people.charter import Charter
+from basira.programme.people.clocks import clocks_now
 from basira.programme.people.permissions import Act, can
 from basira.programme.people.profiles import PROFILES, ProfileCode
 from basira.programme.safety.queries.desk import duty_card
 from basira.surfaces.console.answers import carried_out, form_page, posted
-from basira.surfaces.console.programme.forms import BasisForm, ProfileForm, ProgrammeForm, WordFormsForm
+from basira.surfaces.console.programme.forms import (
+    WEEKDAY_NAMES,
+    BasisForm,
+    ProfileForm,
+    ProgrammeForm,
+    WordFormsForm,
+)
 from basira.surfaces.console.programme.words import profile_row, separation_rows
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -45,6 +52,8 @@ def programme(request: StaffRequest) -> HttpResponse:
     charter = present()
     context: dict[str, Any] = {"charter": charter, "zone": timezone.get_default_timezone_name()}
     context |= {"profile": profile_row(PROFILES[ProfileCode(charter.profile)])}
+    clocks = clocks_now()
+    context |= {"clocks": clocks, "weekend": [WEEKDAY_NAMES[day] for day in clocks.weekend if day in WEEKDAY_NAMES]}
     context |= {"duty": duty_card(), "may_contacts": can(request.actor, Act.MAINTAIN_CONTACTS)}
     context |= {"separations": separation_rows(), "may_set_sites": can(request.actor, Act.SET_SITE_RULES)}
     return render(request, "console/programme/programme.html", context)

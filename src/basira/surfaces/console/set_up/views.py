@@ -16,9 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from basira.core.kernel.problem import Problem
 from basira.programme.people import queries, setting_up
+from basira.programme.people.blueprints import blueprint_from
+from basira.programme.registry.blueprints import BlueprintOfAnotherKind, check_start, start_programme
 from basira.surfaces.console.answers import carried_out, form_page, posted
+from basira.surfaces.console.programme.forms import WEEKDAY_NAMES
 from basira.surfaces.console.programme.words import profile_rows, separation_rows
 from basira.surfaces.console.set_up import steps
+from basira.surfaces.console.set_up.starting import StartForm, remarks
 from basira.surfaces.console.set_up.steps import STEPS, Draft
 from basira.surfaces.shared import enrolment
 from basira.surfaces.shared.words import words_of
@@ -97,8 +101,10 @@ def step(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         return step_page(request, here, steps.form_of(here, draft))
-    form = steps.form_of(here, draft, request.POST)
+    form = steps.form_of(here, draft, request.POST, request.FILES)
     is_valid = form.is_valid()
+    if isinstance(form, StartForm) and is_valid:
+        steps.start_from(draft, form)
     if name == "account" and is_valid:
         draft["password_hash"] = form.cleaned_data["password_hash"]
     steps.keep(request, here, draft)
@@ -124,7 +130,16 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Show everything once more, each with the way to change it."""
     if gap := steps.first_gap(draft):
         return redirect("set_up:step", gap.name)
-    context = {"charter": steps.charter_from(draft), "account": draft["answers"]["account"], "steps": STEPS}
+    start = steps.start_of(draft)
+    try:
+        check_start(start)
+    except BlueprintOfAnotherKind as refusal:
+        messages.error(request, words_of(refusal))
+        return redirect("set_up:step", "start")
+    context = {"charter": start.charter, "account": draft["answers"]["account"], "steps": STEPS}
+    context |= {"clocks": start.clocks, "weekend": [WEEKDAY_NAMES[day] for day in start.clocks.weekend]}
+    if start.blueprint:
+        context["blueprint"] = remarks(blueprint_from(start.blueprint))
     return render(request, "console/set_up/check.html", context | {"place": len(STEPS) + 1})
 
 
@@ -160,5 +175,4 @@ def newcomer_of(request: HttpRequest, draft: Draft) -> Draft:
 
 def set_up(draft: Draft, new: Any) -> Any:
     """Run the verb with everything that was typed."""
-    charter = steps.charter_from(draft)
-    return setting_up.set_up_programme(code_digest=draft["code"], charter=charter, first=new, at=timezone.now())
+    return start_programme(code_digest=draft["code"], start=steps.start_of(draft), first=new, at=timezone.now())

@@ -1,0 +1,14 @@
+"""Words of refusals around blueprints and the programme's clocks. What is wrong inside a file stands in core/blueprint/words."""
+
+from django.utils.translation import gettext_lazy as _
+
+BLUEPRINT_WORDS = {
+    "people.clock-out-of-range": _("A clock runs from one to %(most)s working days. Choose a number between them."),
+    "people.blueprint-refused": _(
+        "The blueprint cannot be started from: it has %(count)s remarks. Check it with ./basira blueprint check, and correct it."
+    ),
+    "registry.blueprint-of-another-kind": _(
+        "The blueprint and your answers say different things about whose programme it is, and what it allows belongs to its "
+        "own kind alone. Choose another blueprint or nothing, or answer as it does."
+    ),
+}

@@ -1,0 +1,79 @@
+"""`./basira blueprint check` and `diff`: what they print, and how they end."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from basira.core.blueprint.vocabulary import GOVERNANCES, PROFILES
+from basira.programme.people.charter import Governance
+from basira.programme.people.profiles import ProfileCode
+from basira.surfaces.cli import blueprint
+from tests.shared_data import ROOT
+
+S1, S3 = (str(ROOT / "blueprints" / f"{code}.toml") for code in ("S1", "S3"))
+
+
+@pytest.fixture
+def broken(tmp_path):
+    path = tmp_path / "mine.toml"
+    text = (ROOT / "blueprints" / "S3.toml").read_text(encoding="utf-8")
+    path.write_text(text.replace("reply_working_days = 10", "reply_working_days = 0"), encoding="utf-8")
+    return str(path)
+
+
+def test_a_broken_file_is_refused_by_line_and_key(broken, capsys):
+    assert blueprint.run(["check", broken]) == 1
+    said = capsys.readouterr().out
+    lines = Path(broken).read_text(encoding="utf-8").splitlines()
+    line = lines.index("reply_working_days = 0") + 1
+    assert f"error: line {line}: clocks.reply_working_days is from 1 to 60 working days." in said
+    assert "mine.toml is refused: 1 errors" in said
+
+
+def test_the_same_refusal_in_arabic_and_as_json(broken, capsys):
+    assert blueprint.run(["check", broken, "--json", "--language", "ar"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    found = [problem for problem in report["problems"] if problem["severity"] == "error"]
+    assert report["ok"] is False and len(found) == 1
+    assert (found[0]["code"], found[0]["key"]) == ("blueprint.out-of-range", "clocks.reply_working_days")
+    assert "اختر عددًا بينهما" in found[0]["message"]
+
+
+def test_a_shipped_file_passes_and_its_unobeyed_keys_are_told(capsys):
+    assert blueprint.run(["check", S3, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["ok"] is True
+    assert {problem["code"] for problem in report["problems"]} == {"blueprint.not-yet"}
+    assert "panel.size" in {problem["key"] for problem in report["problems"]}
+
+
+@pytest.mark.parametrize("arguments", [["check", "no-such.toml"], ["diff", S1, "no-such.toml"]])
+def test_a_file_that_is_not_there_is_said_on_the_error_stream(arguments, capsys):
+    assert blueprint.run(arguments) == 1
+    said = capsys.readouterr()
+    assert said.out == "" and "no-such.toml can't be read" in said.err
+
+
+def test_words_that_are_not_understood_end_with_two(capsys):
+    assert blueprint.run(["compare", S1]) == 2
+    assert blueprint.run([]) == 2
+
+
+def test_the_difference_stands_in_words_of_both_languages(capsys):
+    assert blueprint.run(["diff", S1, S3]) == 0
+    said = capsys.readouterr().out
+    assert "Clocks · Days that a body has to answer a finding: 5 → 10" in said
+    assert "المهل · مهلة الجهة للرد على نتيجة الرصد: 5 ← 10" in said
+    assert blueprint.run(["diff", S1, S1, "--language", "en"]) == 0
+    assert capsys.readouterr().out == "The two say the same.\n"
+
+
+def test_a_refused_file_is_not_compared(broken, capsys):
+    assert blueprint.run(["diff", S3, broken, "--json"]) == 1
+    said = capsys.readouterr()
+    assert said.out == "" and "is refused" in said.err
+
+
+def test_a_blueprint_names_governance_and_profile_as_the_programme_does():
+    assert tuple(map(str, Governance)) == GOVERNANCES and tuple(map(str, ProfileCode)) == PROFILES
