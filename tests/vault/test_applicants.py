@@ -114,6 +114,13 @@ def test_households_are_groups_without_a_name_however_the_home_is_spelled(vault)
     assert vault.door.households([one, alone], by="officer") == []
 
 
+def test_messages_are_laid_sealed_for_who_is_kept_and_only_there(vault):
+    ref = confirmed(vault, IDENTITY)
+    assert vault.door.tell_applicants([ref, new_ref()], {"ar": "خبر\nنص", "en": "News\nText"}, by="officer") == 1
+    ((sealed, state),) = vault.rows("SELECT sealed, state FROM message")
+    assert state == "waiting" and "نص".encode() not in bytes(sealed)
+
+
 def test_admission_names_panel_refs_and_not_whose_and_its_bars_hold_in_the_cycle(vault):
     refs = [confirmed(vault, identity(number)) for number in range(12)]
     body = new_ref()

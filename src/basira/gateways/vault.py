@@ -200,6 +200,10 @@ class Vault:
             [str(ref) for ref in group] for group in self.ask("households", by, applicant_refs=list(applicant_refs))
         ]
 
+    def tell_applicants(self, applicant_refs: Sequence[str], words: Mapping[str, str], *, by: str) -> int:
+        """Have the vault write the same to each of these applicants, in her language, and return to how many."""
+        return int(self.ask("tell_applicants", by, applicant_refs=list(applicant_refs), words=dict(words)))
+
     def admit(self, bars: Mapping[str, Sequence[str]], *, by: str) -> list[str]:
         """
         Take applicants into the panel and return panel refs, as many; whose is whose stays in the vault.

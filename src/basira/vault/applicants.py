@@ -22,6 +22,7 @@ from basira.vault.verbs import (
     Connection,
     DuplicatePerson,
     keep_bars,
+    lay_message,
     open_fields,
     seal_person,
     write_entry,
@@ -188,6 +189,18 @@ def households(db: Connection, asked: Asked, applicant_refs: Sequence[str]) -> l
         [list(applicant_refs)],
     )
     return [list(row[0]) for row in found.fetchall()]
+
+
+def tell(db: Connection, keys: Keys, asked: Asked, applicant_refs: Sequence[str], words: dict[str, str]) -> int:
+    """Lay the same message for each of these applicants into the outbox, and return for how many: who is not kept is left out."""
+    found = db.execute(
+        "SELECT person_id::text, wrapped_key, applicant_ref FROM person WHERE applicant_ref = ANY(%s) ORDER BY 3",
+        [list(applicant_refs)],
+    ).fetchall()
+    for person, wrapped, ref in found:
+        write_entry(db, "message laid", ref, asked)
+        lay_message(db, keys.person_key(bytes(wrapped), person), person, words, asked.at)
+    return len(found)
 
 
 def admit(db: Connection, asked: Asked, bars: Mapping[str, Sequence[str]]) -> list[str]:

@@ -63,6 +63,9 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "show_papers": lambda db, keys, asked, said: applicants.show_papers(db, keys, asked, said["identity"]),
     "papers_fit": lambda db, keys, asked, said: applicants.papers_fit(db, asked, said["applicant_refs"]),
     "households": lambda db, keys, asked, said: applicants.households(db, asked, said["applicant_refs"]),
+    "tell_applicants": lambda db, keys, asked, said: applicants.tell(
+        db, keys, asked, said["applicant_refs"], said["words"]
+    ),
     "admit": lambda db, keys, asked, said: applicants.admit(db, asked, said["bars"]),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
 }

@@ -260,7 +260,15 @@ def contact(db: Connection, keys: Keys, asked: Asked, number_ref: str, words: di
         raise NobodyToTell()
     person, panel_ref, wrapped = row
     write_entry(db, "message laid", panel_ref, asked)
-    key = keys.person_key(bytes(wrapped), person)
+    return lay_message(db, keys.person_key(bytes(wrapped), person), person, words, asked.at)
+
+
+def lay_message(db: Connection, key: bytes, person: str, words: dict[str, str], at: datetime) -> str:
+    """
+    Lay one message into the outbox, in the person's language, sealed under her key; return its ref.
+
+    :raises NobodyToTell: when no address is kept
+    """
     fields = open_fields(db, key, person)
     if not fields.get("email"):
         raise NobodyToTell()
@@ -268,7 +276,7 @@ def contact(db: Connection, keys: Keys, asked: Asked, number_ref: str, words: di
     ref = new_ref()
     db.execute(
         "INSERT INTO message (message_ref, person_id, sealed, at) VALUES (%s, %s, %s, %s)",
-        [ref, person, seal(key, text.encode(), about("message", ref, "text")), asked.at],
+        [ref, person, seal(key, text.encode(), about("message", ref, "text")), at],
     )
     return ref
 

@@ -180,6 +180,7 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "choice.bound": _("Pool and quotas of a choice bound"),
     "choice.drawn": _("Panel drawn"),
     "choice.replaced": _("Reserve called"),
+    "choice.told": _("Chosen applicants written to by the vault"),
     "choice.admitted": _("Chosen applicants taken into the panel"),
     "shopper.enrolled": _("Shopper enrolled"),
     "shopper.moved": _("Shopper's standing changed"),

@@ -4,7 +4,7 @@ The choice among those who passed: quotas and pool are bound first, then a seed 
 What is bound is a SHA-256 of the pool, the quotas and the size: whoever saw it before the seed knows that nothing was changed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -180,6 +180,22 @@ def replace_chosen(*, application: str, by: Actor, at: datetime) -> str:
         each.save(update_fields=["state"])
     journal.record("choice.replaced", subject=row.ref, by=by, at=at)
     return first.application.ref
+
+
+@transaction.atomic
+def tell_chosen(*, call: str, words: Mapping[str, str], by: Actor, at: datetime) -> int:
+    """
+    Have the vault write to all who are chosen and not in the panel yet, and return to how many. `words` are by language.
+
+    :raises NotPermitted: when `by` may not choose
+    :raises VaultNotReachable: when the vault does not answer; nobody is written to
+    """
+    permissions.check(by, Act.CHOOSE_PANEL)
+    rows = Application.objects.filter(call__ref=call, state=ApplicationState.CHOSEN)
+    refs = list(rows.order_by("ref").values_list("ref", flat=True))
+    count = queries.vault().tell_applicants(refs, words, by=by.ref)
+    journal.record("choice.told", subject=call, by=by, at=at, count=count)
+    return count
 
 
 @transaction.atomic

@@ -36,9 +36,10 @@ class NotBelowTheMark(Problem):
 
 
 @transaction.atomic
-def assess(*, application: str, marks: Mapping[str, int], by: Actor, at: datetime) -> None:
+def assess(*, application: str, marks: Mapping[str, int], by: Actor, at: datetime) -> str:
     """
-    Give one's marks, once. When the assessors agree nearly enough, or three gave theirs, the application is assessed.
+    Give one's marks, once, and return the ref of the call. When the assessors agree nearly enough, or three gave theirs, the
+    application is assessed.
 
     :raises NotPermitted: when `by` may not assess
     :raises AssessedAlready: when `by` gave marks before, or no more are wanted
@@ -57,12 +58,15 @@ def assess(*, application: str, marks: Mapping[str, int], by: Actor, at: datetim
     if not agreed.wanted:
         row.state, row.score = ApplicationState.ASSESSED, agreed.score
         row.save(update_fields=["state", "score"])
+    return str(row.call.ref)
 
 
 @transaction.atomic
-def settle(*, application: str, not_passed: NotPassed | None, by: Actor, at: datetime) -> None:
+def settle(*, application: str, not_passed: NotPassed | None, by: Actor, at: datetime) -> str:
     """
-    Pass an assessed application, or say in a code why it does not pass. The mark decides; a person may only refuse more.
+    Pass an assessed application, or say in a code why it does not pass; return the ref of the call.
+
+    The mark decides; a person may only refuse more.
 
     :raises NotPermitted: when `by` may not vet
     :raises MoveNotAllowed: when it is not assessed
@@ -81,6 +85,7 @@ def settle(*, application: str, not_passed: NotPassed | None, by: Actor, at: dat
     row.state, row.not_passed, row.settled_by = to, not_passed or "", by.ref
     row.save(update_fields=["state", "not_passed", "settled_by"])
     journal.record("application.settled", subject=row.ref, by=by, at=at, to=to)
+    return str(row.call.ref)
 
 
 @transaction.atomic
