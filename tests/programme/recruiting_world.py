@@ -3,6 +3,8 @@
 from datetime import timedelta
 from itertools import count
 
+from django.utils.timezone import localdate
+
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import CallState
 from basira.core.recruiting.attributes import Standing
@@ -48,6 +50,12 @@ def an_open_call(**changed):
     ref = calls.write_call(text=call_text(**changed), by=OFFICER, at=MONDAY_9AM)
     calls.move_call(ref=ref, to=CallState.OPEN, by=OFFICER, at=MONDAY_9AM)
     return ref
+
+
+def a_call_open_now(**changed):
+    """A call that the public's pages show, which go by today's clock."""
+    days = {"opens_on": localdate() - timedelta(days=1), "closes_on": localdate() + timedelta(days=9)}
+    return an_open_call(**days | changed)
 
 
 def sheet(**changed):

@@ -2,12 +2,10 @@
 
 import logging
 import re
-from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
-from django.utils.timezone import localdate
 
 from basira.core.kernel.lifecycles import CallState
 from basira.core.kernel.refs import new_ref
@@ -16,7 +14,7 @@ from basira.programme.recruiting.models import Application
 from basira.programme.recruiting.verbs import calls
 from basira.surfaces.public import calls as views
 from tests.cast import MONDAY_9AM
-from tests.programme.recruiting_world import OFFICER, call_text, identity
+from tests.programme.recruiting_world import OFFICER, a_call_open_now, call_text, identity
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +38,7 @@ def client():
 
 @pytest.fixture
 def a_call():
-    days = {"opens_on": localdate() - timedelta(days=1), "closes_on": localdate() + timedelta(days=9)}
-    other = {"ur": "شرائط"}
-    ref = calls.write_call(text=call_text(other_conditions=other, **days), by=OFFICER, at=MONDAY_9AM)
-    calls.move_call(ref=ref, to=CallState.OPEN, by=OFFICER, at=MONDAY_9AM)
-    return ref
+    return a_call_open_now(other_conditions={"ur": "شرائط"})
 
 
 def words(answer):
