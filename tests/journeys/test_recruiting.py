@@ -100,7 +100,7 @@ def applies(phone: Reader, call: str, number: int, *, pictured: bool = False) ->
     if pictured:
         look(phone, "sent-ar-390")
     assert "وصل طلبك" in phone.page.inner_text("h1")
-    assert str(number) not in phone.page.url and "code" not in phone.page.url
+    assert phone.page.url.endswith(f"/calls/{call}/apply/identity/")  # nothing of her in the address
 
 
 def assess_all(somebody: Reader, call: str, *, pictured: str = "") -> None:

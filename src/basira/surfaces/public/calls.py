@@ -70,7 +70,7 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
         form.add_error(None, words_of(refusal))
         return sheet_page(request, card, form, code)
     if is_draft:
-        return sheet_page(request, card, form, code, is_kept=True)
+        return sheet_page(request, card, SheetForm(initial=form.cleaned_data), code, is_kept=True)
     if missed:
         return render(
             request, "public/apply_refused.html", {"call": card, "rules": [rule_words(each) for each in missed]}

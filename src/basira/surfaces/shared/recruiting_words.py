@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -151,11 +151,11 @@ ROUTES: Final = {
 def rule_words(rule: Rule) -> str:
     """Return a rule of a call as its condition, in the reader's language."""
     if rule.kind is RuleKind.AGE_AT_LEAST:
-        return now("You are at least %(years)s years old.") % {"years": rule.years}
+        return gettext("You are at least %(years)s years old.") % {"years": rule.years}
     if rule.kind is RuleKind.CITIZEN_OR_RESIDENT:
-        said = now("You are a citizen, or have lived here as a resident for %(years)s years or longer.")
+        said = gettext("You are a citizen, or have lived here as a resident for %(years)s years or longer.")
         return said % {"years": rule.years}
     if rule.kind is RuleKind.NOT_EMPLOYED_BY_BODY:
-        return now("You do not work for one of the bodies that are measured.")
+        return gettext("You do not work for one of the bodies that are measured.")
     names = ", ".join(str(LANGUAGES[Language(each)]) for each in rule.languages)
-    return now("You speak one of these languages: %(names)s.") % {"names": names}
+    return gettext("You speak one of these languages: %(names)s.") % {"names": names}
