@@ -16,6 +16,7 @@ FLOORS = [
     "registry",
     "standards",
     "instruments",
+    "recruiting",
     "panel",
     "waves",
     "fieldwork",

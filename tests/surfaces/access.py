@@ -132,5 +132,11 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "public:not_visited": (READ, EVERYBODY),
     "public:method": (READ, EVERYBODY),
     "public:about": (READ, EVERYBODY),
+    # calls and applying: no account; a resume code travels in posts alone
+    "public:calls": (READ, EVERYBODY),
+    "public:call": (READ, EVERYBODY),
+    "public:apply": (FORM, EVERYBODY),
+    "public:apply_identity": (WRITE, EVERYBODY),
+    "public:application": (FORM, EVERYBODY),
     "public:letter": (FORM, EVERYBODY),  # asks for a letter's code, counts attempts, and names nobody
 }

@@ -16,6 +16,9 @@ FORM_READERS = frozenset({R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.AUDITO
 FORM_WRITERS = frozenset({R.DIRECTOR, R.PLANNER})
 DIRECTORS = frozenset({R.DIRECTOR})
 PANEL = frozenset({R.PANEL_OFFICER})
+CALL_READERS = frozenset({R.DIRECTOR, R.PANEL_OFFICER, R.PUBLISHER, R.AUDITOR})
+CALL_WRITERS = frozenset({R.DIRECTOR, R.PANEL_OFFICER})
+ASSESSORS = frozenset({R.DIRECTOR, R.PANEL_OFFICER, R.PUBLISHER})
 MISSION_READERS = frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER})
 SCENARIO_READERS = MISSION_READERS | {R.PUBLISHER}
 SCENARIO_APPROVERS = frozenset({R.DIRECTOR, R.PLANNER, R.DUTY_OFFICER, R.PUBLISHER})
@@ -77,6 +80,26 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "instruments-upload": (FORM, FORM_WRITERS),
     "instruments-publish": (WRITE, DIRECTORS),
     "instruments-retire": (WRITE, DIRECTORS),
+    # calls: assessors read what was written, the officer vets and chooses, the auditor draws again
+    "calls": (READ, CALL_READERS),
+    "calls_route": (WRITE, DIRECTORS),
+    "calls_papers": (FORM, PANEL),
+    "call_write": (FORM, CALL_WRITERS),
+    "call": (READ, CALL_READERS),
+    "call_edit": (FORM, CALL_WRITERS),
+    "call_move": (WRITE, CALL_WRITERS),
+    "call_assess": (READ, ASSESSORS),
+    "call_vetting": (READ, PANEL),
+    "call_choice": (READ, CALL_READERS),
+    "call_bind": (WRITE, PANEL),
+    "call_draw": (WRITE, PANEL),
+    "call_tell": (WRITE, PANEL),
+    "call_admit": (WRITE, PANEL),
+    "call_table": (READ, PANEL | {R.AUDITOR}),
+    "application": (READ, PANEL),
+    "application_assess": (FORM, ASSESSORS),
+    "application_settle": (WRITE, PANEL),
+    "application_replace": (WRITE, PANEL),
     # panel
     "panel": (READ, PANEL),
     "panel_person": (FORM, PANEL),

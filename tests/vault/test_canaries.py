@@ -18,17 +18,22 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+from django.utils.timezone import localdate
 
 from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, Role
 from basira.core.kernel.lifecycles import MissionState, ShopperState
 from basira.core.kernel.refs import new_ref
 from basira.programme.panel import queries, verbs
+from basira.programme.recruiting import queries as recruiting
+from basira.programme.recruiting.verbs import applying
 from basira.programme.safety.verbs import alarms, dangers, letters
 from basira.programme.safety.verbs.dangers import DangerReport
 from basira.programme.waves.models import Mission
 from tests import database
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, make_scene
+from tests.programme.recruiting_world import a_call_open_now, sheet
 from tests.surfaces.test_access import address_of, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -87,6 +92,22 @@ def person(number: int) -> dict[str, str]:
     }  # fmt: skip
 
 
+def applicant(number: int) -> dict[str, str]:
+    """Somebody who applies, thirty years old."""
+    each = person(number)
+    del each["state"]
+    return each | {"birth_date": f"{localdate().year - 30}-01-01", "home": f"Canary{new_ref()} Street"}
+
+
+def apply_in_public(call: str, each: dict[str, str]) -> None:
+    """Apply on the public's pages: with a mistake first, so that what was typed comes back once."""
+    public = Client()
+    code = applying.keep_draft(call=call, sheet=sheet(), at=timezone.now())
+    wrong = public.post(f"/calls/{call}/apply/identity/", each | {"code": code, "birth_date": "x"})
+    assert wrong.status_code == 422
+    assert public.post(f"/calls/{call}/apply/identity/", each | {"code": code}).status_code == 200
+
+
 @pytest.fixture
 def seeded(signed_in, caplog) -> tuple[Searcher, list[str]]:
     """The searcher, and refs that pages can be asked for."""
@@ -98,12 +119,19 @@ def seeded(signed_in, caplog) -> tuple[Searcher, list[str]]:
     again = officer.post("/console/panel/person/", people[0] | {"name": people[1]["name"]})
     assert again.status_code == 422  # refused, and the refusal is journalled and logged like any
     canaries = [each[field] for each in people for field in ("name", "phone", "email", "national_id")]
+    applicants = [applicant(number) for number in range(3)]
+    call = a_call_open_now()
+    for each in (*applicants, applicants[0]):  # one of them twice: she is known, and no page says so
+        apply_in_public(call, each)
+    canaries += [each[field] for each in applicants for field in ("name", "phone", "email", "national_id", "home")]
     assert b"Canary" in again.content  # her own browser alone sees what she typed
     scene = make_scene(missions=2)
     return Searcher(canaries), [
         scene.wave,
         scene.missions[0].ref,
         *calls_of(scene),
+        call,
+        recruiting.vetting_cards(call)[0].ref,
         *(c.panel_ref for c in queries.shopper_cards()[:3]),
     ]
 

@@ -9,7 +9,7 @@ import os
 import socket
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,18 @@ class NobodyToTell(Problem):
     code = "vault.nobody-to-tell"
 
 
+class AgeDiffers(Problem):
+    """The day of birth does not fit the age that the applicant said, or the call's least age."""
+
+    code = "vault.age-differs"
+
+
+class ApplicantsUnknown(Problem):
+    """The vault keeps nobody under `count` of these applicant refs."""
+
+    code = "vault.applicants-unknown"
+
+
 class NumbersRanOut(Problem):
     """The cycle has `free` numbers left and `wanted` are asked for."""
 
@@ -65,8 +77,18 @@ class NumbersRanOut(Problem):
 
 
 REFUSALS: dict[str, type[Problem]] = {
-    kind.code: kind for kind in (PersonKnown, IdentityIncomplete, NobodyToTell, NumbersRanOut)
+    kind.code: kind
+    for kind in (PersonKnown, IdentityIncomplete, NobodyToTell, NumbersRanOut, AgeDiffers, ApplicantsUnknown)
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Whose application it is, and what the day of birth must fit: the call's least age, and the band that she said."""
+
+    applicant_ref: str
+    least_age: int
+    age_band: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +134,85 @@ class Vault:
         """Return, by panel ref, whom it keeps without ever having heard that this side wrote them."""
         return [str(ref) for ref in self.ask("unconfirmed", by)]
 
-    def enrol(self, people: Mapping[str, Mapping[str, str]], *, by: str, lost: Sequence[str] = ()) -> None:
+    def enrol(
+        self,
+        people: Mapping[str, Mapping[str, str]],
+        *,
+        by: str,
+        lost: Sequence[str] = (),
+        bars: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         """
         Keep identities by panel ref, all or none, until `confirm` makes them last; the same again changes nothing.
 
-        `lost` are unconfirmed panel refs that nobody here knows: the same person may take their place.
+        `bars` names, by panel ref, the bodies that somebody is never sent to. `lost` are unconfirmed panel refs that nobody here
+        knows: the same person may take their place.
 
         :raises PersonKnown, IdentityIncomplete, VaultNotReachable: and nothing is kept
         """
-        each_one = [{"panel_ref": ref, "identity": dict(each)} for ref, each in people.items()]
+        barred = bars or {}
+        each_one = [
+            {"panel_ref": ref, "identity": dict(each), "bars": list(barred.get(ref, ()))}
+            for ref, each in people.items()
+        ]
         self.ask("enrol", by, people=each_one, lost=list(lost))
 
     def confirm(self, panel_refs: Sequence[str], *, by: str) -> None:
         """Say that these shoppers are written here, and stay."""
         self.ask("confirm", by, panel_refs=list(panel_refs))
+
+    def apply(self, claim: Claim, identity: Mapping[str, str], *, by: str, lost: Sequence[str] = ()) -> bool:
+        """
+        Keep who applies, and tell whether she is new; one who is known already is not kept.
+
+        The answer is for the desk: whoever applied is told the same both ways. `lost` are unconfirmed applicant refs that nobody
+        here knows.
+
+        :raises IdentityIncomplete, AgeDiffers, VaultNotReachable: and nothing is kept
+        """
+        said = self.ask("apply", by, claim=asdict(claim), identity=dict(identity), lost=list(lost))
+        return bool(said == "kept")
+
+    def unconfirmed_applicants(self, *, by: str) -> list[str]:
+        """Return, by applicant ref, whom it keeps without ever having heard that this side wrote them."""
+        return [str(ref) for ref in self.ask("unconfirmed_applicants", by)]
+
+    def confirm_applicants(self, applicant_refs: Sequence[str], *, by: str) -> None:
+        """Say that these applications are written here, and stay."""
+        self.ask("confirm_applicants", by, applicant_refs=list(applicant_refs))
+
+    def forget_applicants(self, applicant_refs: Sequence[str], *, by: str) -> None:
+        """Have the identities of applicants destroyed, and the way from an application to a shopper forgotten."""
+        self.ask("forget_applicants", by, applicant_refs=list(applicant_refs))
+
+    def show_papers(self, *, national_id: str, birth_date: str, by: str) -> bool:
+        """Tell whether the papers that somebody shows fit an applicant; the vault keeps that they did, and not here whose."""
+        return bool(self.ask("show_papers", by, identity={"national_id": national_id, "birth_date": birth_date}))
+
+    def papers_fit(self, applicant_refs: Sequence[str], *, by: str) -> set[str]:
+        """Return those of the applicants whose papers were seen and fit."""
+        found = self.ask("papers_fit", by, applicant_refs=list(applicant_refs)) if applicant_refs else []
+        return {str(ref) for ref in found}
+
+    def households(self, applicant_refs: Sequence[str], *, by: str) -> list[list[str]]:
+        """Return who of the applicants live together, in groups of two or more."""
+        return [
+            [str(ref) for ref in group] for group in self.ask("households", by, applicant_refs=list(applicant_refs))
+        ]
+
+    def tell_applicants(self, applicant_refs: Sequence[str], words: Mapping[str, str], *, by: str) -> int:
+        """Have the vault write the same to each of these applicants, in her language, and return to how many."""
+        return int(self.ask("tell_applicants", by, applicant_refs=list(applicant_refs), words=dict(words)))
+
+    def admit(self, bars: Mapping[str, Sequence[str]], *, by: str) -> list[str]:
+        """
+        Take applicants into the panel and return panel refs, as many; whose is whose stays in the vault.
+
+        `bars` names each applicant by ref, with the bodies that she is never sent to.
+
+        :raises ApplicantsUnknown: when it keeps nobody under one of the refs; nobody is taken
+        """
+        return [str(ref) for ref in self.ask("admit", by, bars={ref: list(each) for ref, each in bars.items()})]
 
     def number_for_cycle(self, cycle: str, panel_refs: Sequence[str], *, by: str) -> list[tuple[str, str]]:
         """

@@ -18,6 +18,8 @@ FOLDER = PROJECT_ROOT / "docs" / "reference"
 LIFECYCLES: tuple[tuple[str, str, Mapping[Any, frozenset[Any]]], ...] = (
     ("Questionnaire version", "نموذج التقييم", lifecycles.QUESTIONNAIRE_MOVES),
     ("Shopper", "المتسوق", lifecycles.SHOPPER_MOVES),
+    ("Call for candidates", "باب الترشّح", lifecycles.CALL_MOVES),
+    ("Application", "طلب الترشّح", lifecycles.APPLICATION_MOVES),
     ("Cycle (wave in code)", "دورة القياس", lifecycles.WAVE_MOVES),
     ("Scenario", "السيناريو", lifecycles.SCENARIO_MOVES),
     ("Mission", "المهمة", lifecycles.MISSION_MOVES),

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "basira.programme.registry",
     "basira.programme.standards",
     "basira.programme.instruments",
+    "basira.programme.recruiting",
     "basira.programme.panel",
     "basira.programme.waves",
     "basira.programme.fieldwork",
@@ -145,8 +146,11 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"letter": "10/m/ip,120/m/key"}
-"""Beside allauth's own: checks of a letter of authority, from one address and from all together. Read by surfaces.public.letter."""
+ACCOUNT_RATE_LIMITS = {"letter": "10/m/ip,120/m/key", "apply": "240/m/key"}
+"""
+Beside allauth's own: checks of a letter of authority, from one address and from all together (surfaces.public.letter); what
+applicants send, from all together alone, so that no address of theirs is kept (surfaces.public.applying).
+"""
 MFA_ADAPTER = "basira.surfaces.shared.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {

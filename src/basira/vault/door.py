@@ -20,7 +20,7 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from basira.core.kernel.problem import Problem
-from basira.vault import verbs
+from basira.vault import applicants, verbs
 from basira.vault.keys import Keys
 from basira.vault.verbs import Asked, Connection
 
@@ -52,6 +52,21 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "bar": lambda db, keys, asked, said: verbs.bar(db, asked, said["number_ref"], said["entity_ref"]),
     "barred": lambda db, keys, asked, said: verbs.barred(db, asked, said["pairs"]),
     "contact": lambda db, keys, asked, said: verbs.contact(db, keys, asked, said["number_ref"], said["words"]),
+    "apply": lambda db, keys, asked, said: applicants.apply(
+        db, keys, asked, applicants.Claim(**said["claim"], lost=tuple(said.get("lost", []))), said["identity"]
+    ),
+    "unconfirmed_applicants": lambda db, keys, asked, said: applicants.unconfirmed_applicants(db),
+    "confirm_applicants": lambda db, keys, asked, said: applicants.confirm_applicants(
+        db, asked, said["applicant_refs"]
+    ),
+    "forget_applicants": lambda db, keys, asked, said: applicants.forget_applicants(db, asked, said["applicant_refs"]),
+    "show_papers": lambda db, keys, asked, said: applicants.show_papers(db, keys, asked, said["identity"]),
+    "papers_fit": lambda db, keys, asked, said: applicants.papers_fit(db, asked, said["applicant_refs"]),
+    "households": lambda db, keys, asked, said: applicants.households(db, asked, said["applicant_refs"]),
+    "tell_applicants": lambda db, keys, asked, said: applicants.tell(
+        db, keys, asked, said["applicant_refs"], said["words"]
+    ),
+    "admit": lambda db, keys, asked, said: applicants.admit(db, asked, said["bars"]),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
 }
 

@@ -2,11 +2,13 @@
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 
 from basira.core.kernel.problem import Problem
 
-FIELDS = ("name", "phone", "email", "national_id", "language")
+FIELDS = ("name", "phone", "email", "national_id", "language", "birth_date", "home")
 NEEDED = ("name",)
+NEEDED_TO_APPLY = ("name", "phone", "email", "national_id", "birth_date", "home")
 MARKED = ("national_id", "phone")
 MOST_LETTERS = 300
 
@@ -17,21 +19,30 @@ class IdentityRefused(Problem):
     code = "vault.identity-refused"
 
 
-def read_identity(given: Mapping[str, object]) -> dict[str, str]:
+def read_identity(given: Mapping[str, object], needed: tuple[str, ...] = NEEDED) -> dict[str, str]:
     """
-    Return the fields that are filled, without invisible letters.
+    Return the fields that are filled, without invisible letters; a birth date as 1990-12-31.
 
-    :raises IdentityRefused: naming the fields that are unknown, no text, too long or missing
+    :raises IdentityRefused: naming the fields that are unknown, no text, too long, missing, or no day
     """
     wrong = [name for name, value in given.items() if name not in FIELDS or not isinstance(value, str)]
     if wrong:
         raise IdentityRefused(fields=sorted(wrong)[:10])
     plain = {name: str(value).replace("\x00", "").strip() for name, value in given.items()}
     wrong = [name for name, value in plain.items() if len(value) > MOST_LETTERS]
-    wrong += [name for name in NEEDED if not plain.get(name)]
+    wrong += [name for name in needed if not plain.get(name)]
+    wrong += ["birth_date"] if plain.get("birth_date") and born_on(plain) is None else []
     if wrong:
         raise IdentityRefused(fields=sorted(wrong))
     return {name: value for name, value in plain.items() if value}
+
+
+def born_on(identity: Mapping[str, str]) -> date | None:
+    """Return the day of birth; None where there is none, or what is written is no day."""
+    try:
+        return date.fromisoformat(identity["birth_date"])
+    except (KeyError, ValueError):
+        return None
 
 
 def marks_of(identity: Mapping[str, str]) -> dict[str, str]:

@@ -83,7 +83,8 @@ def send_one(db: Connection, keys: Keys, relay: dict[str, Any], ref: str, at: da
     """
     with db.transaction():
         row = db.execute(
-            "SELECT person_id::text, panel_ref, wrapped_key, sealed, tries FROM message JOIN person USING (person_id) "
+            "SELECT person_id::text, coalesce(panel_ref, applicant_ref), wrapped_key, sealed, tries "
+            "FROM message JOIN person USING (person_id) "
             "WHERE message_ref = %s AND state = 'waiting' FOR UPDATE OF message SKIP LOCKED",
             [ref],
         ).fetchone()

@@ -71,14 +71,16 @@ def write_entry(db: Connection, act: str, panel_ref: str, asked: Asked) -> None:
 
 def unconfirmed(db: Connection) -> list[str]:
     """Return, by panel ref, whom the panel never confirmed: it knows which of them it wrote, and which answers were lost."""
-    return [str(row[0]) for row in db.execute("SELECT panel_ref FROM person WHERE NOT confirmed ORDER BY panel_ref")]
+    found = db.execute("SELECT panel_ref FROM person WHERE NOT confirmed AND applicant_ref IS NULL ORDER BY panel_ref")
+    return [str(row[0]) for row in found]
 
 
 def enrol(
     db: Connection, keys: Keys, asked: Asked, people: Sequence[dict[str, Any]], lost: Sequence[str] = ()
 ) -> list[str]:
     """
-    Keep persons, all or none: each is {"panel_ref", "identity": {field: text}}. The same again changes nothing.
+    Keep persons, all or none: each is {"panel_ref", "identity": {field: text}}. The same again changes nothing. "bars" may name
+    bodies, by entity ref, that one of them is never sent to.
 
     `lost` are panel refs that the panel says it does not know: they may make room for the same person, nobody else does.
 
@@ -91,7 +93,15 @@ def enrol(
         identity = read_identity(each["identity"])
         make_room(db, keys, asked, identity, [ref for ref in lost if ref != each["panel_ref"]])
         keep_person(db, keys, asked, each["panel_ref"], identity)
+        keep_bars(db, each["panel_ref"], each.get("bars", []))
     return [each["panel_ref"] for each in people]
+
+
+def keep_bars(db: Connection, panel_ref: str, entity_refs: Sequence[str]) -> None:
+    """Keep that a shopper is never sent to these bodies."""
+    with db.cursor() as cursor:
+        rows = [(panel_ref, each) for each in entity_refs]
+        cursor.executemany("INSERT INTO bar VALUES (%s, %s) ON CONFLICT DO NOTHING", rows)
 
 
 def make_room(db: Connection, keys: Keys, asked: Asked, identity: dict[str, str], lost: Sequence[str]) -> None:
@@ -112,28 +122,40 @@ def make_room(db: Connection, keys: Keys, asked: Asked, identity: dict[str, str]
 
 
 def keep_person(db: Connection, keys: Keys, asked: Asked, panel_ref: str, identity: dict[str, str]) -> None:
-    """Keep one person under a key of her own."""
-    marks = {kind: keys.mark(kind, text) for kind, text in marks_of(identity).items()}
+    """Keep one person of the panel under a key of her own."""
     known = db.execute("SELECT person_id::text, wrapped_key FROM person WHERE panel_ref = %s", [panel_ref]).fetchone()
     if known is not None:
         if open_fields(db, keys.person_key(bytes(known[1]), known[0]), known[0]) == identity:
             return
         raise AlreadyEnrolled()
+    seal_person(db, keys, asked, identity, (panel_ref, None))
+
+
+def seal_person(
+    db: Connection, keys: Keys, asked: Asked, identity: dict[str, str], refs: tuple[str | None, str | None]
+) -> str:
+    """
+    Write one person, marks and sealed fields, and return the person id. `refs` are her panel ref and her applicant ref.
+
+    :raises DuplicatePerson: when somebody with one of these marks is kept already
+    """
     person = str(uuid4())
     plain, wrapped = keys.new_person_key(person)
     db.execute(
-        "INSERT INTO person (person_id, panel_ref, enrolled_at, wrapped_key, key_version) VALUES (%s, %s, %s, %s, %s)",
-        [person, panel_ref, asked.at, wrapped, VERSION],
+        "INSERT INTO person (person_id, panel_ref, applicant_ref, enrolled_at, wrapped_key, key_version) "
+        "VALUES (%s, %s, %s, %s, %s, %s)",
+        [person, *refs, asked.at, wrapped, VERSION],
     )
-    for kind, digest in marks.items():
-        try:
-            with db.transaction():
-                db.execute("INSERT INTO person_mark VALUES (%s, %s, %s)", [kind, digest, person])
-        except psycopg.errors.UniqueViolation:
-            raise DuplicatePerson() from None
     for name, text in identity.items():
         sealed = seal(plain, text.encode(), about("person_field", person, name))
         db.execute("INSERT INTO person_field VALUES (%s, %s, %s)", [person, name, sealed])
+    for kind, text in marks_of(identity).items():
+        try:
+            with db.transaction():
+                db.execute("INSERT INTO person_mark VALUES (%s, %s, %s)", [kind, keys.mark(kind, text), person])
+        except psycopg.errors.UniqueViolation:
+            raise DuplicatePerson() from None
+    return person
 
 
 def confirm(db: Connection, asked: Asked, panel_refs: Sequence[str]) -> None:
@@ -238,7 +260,15 @@ def contact(db: Connection, keys: Keys, asked: Asked, number_ref: str, words: di
         raise NobodyToTell()
     person, panel_ref, wrapped = row
     write_entry(db, "message laid", panel_ref, asked)
-    key = keys.person_key(bytes(wrapped), person)
+    return lay_message(db, keys.person_key(bytes(wrapped), person), person, words, asked.at)
+
+
+def lay_message(db: Connection, key: bytes, person: str, words: dict[str, str], at: datetime) -> str:
+    """
+    Lay one message into the outbox, in the person's language, sealed under her key; return its ref.
+
+    :raises NobodyToTell: when no address is kept
+    """
     fields = open_fields(db, key, person)
     if not fields.get("email"):
         raise NobodyToTell()
@@ -246,7 +276,7 @@ def contact(db: Connection, keys: Keys, asked: Asked, number_ref: str, words: di
     ref = new_ref()
     db.execute(
         "INSERT INTO message (message_ref, person_id, sealed, at) VALUES (%s, %s, %s, %s)",
-        [ref, person, seal(key, text.encode(), about("message", ref, "text")), asked.at],
+        [ref, person, seal(key, text.encode(), about("message", ref, "text")), at],
     )
     return ref
 

@@ -29,6 +29,32 @@ class ShopperState(StrEnum):
     ENDED = "ended"
 
 
+class CallState(StrEnum):
+    """A call for candidates, from writing to its end, when what applicants said is destroyed."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+    CHOSEN = "chosen"
+    ENDED = "ended"
+
+
+class ApplicationState(StrEnum):
+    """An application, from its draft to the panel."""
+
+    DRAFT = "draft"
+    REFUSED = "refused"
+    ELIGIBLE = "eligible"
+    ASSESSED = "assessed"
+    PASSED = "passed"
+    NOT_PASSED = "not-passed"
+    CHOSEN = "chosen"
+    RESERVE = "reserve"
+    NOT_CHOSEN = "not-chosen"
+    ADMITTED = "admitted"
+    WITHDRAWN = "withdrawn"
+
+
 class WaveState(StrEnum):
     """A measuring cycle, from plan to announcement."""
 
@@ -163,6 +189,38 @@ SHOPPER_MOVES: Mapping[ShopperState, frozenset[ShopperState]] = {
     ShopperState.ACTIVE: frozenset({ShopperState.RESTING, ShopperState.ENDED}),
     ShopperState.RESTING: frozenset({ShopperState.ACTIVE, ShopperState.ENDED}),
     ShopperState.ENDED: frozenset(),
+}
+CALL_MOVES: Mapping[CallState, frozenset[CallState]] = {
+    CallState.DRAFT: frozenset({CallState.OPEN}),
+    CallState.OPEN: frozenset({CallState.CLOSED}),
+    CallState.CLOSED: frozenset({CallState.CHOSEN, CallState.ENDED}),
+    CallState.CHOSEN: frozenset({CallState.ENDED}),
+    CallState.ENDED: frozenset(),
+}
+APPLICATION_MOVES: Mapping[ApplicationState, frozenset[ApplicationState]] = {
+    ApplicationState.DRAFT: frozenset(
+        {ApplicationState.REFUSED, ApplicationState.ELIGIBLE, ApplicationState.WITHDRAWN}
+    ),
+    ApplicationState.REFUSED: frozenset(),
+    ApplicationState.ELIGIBLE: frozenset({ApplicationState.ASSESSED, ApplicationState.WITHDRAWN}),
+    ApplicationState.ASSESSED: frozenset(
+        {ApplicationState.PASSED, ApplicationState.NOT_PASSED, ApplicationState.WITHDRAWN}
+    ),
+    ApplicationState.PASSED: frozenset(
+        {
+            ApplicationState.CHOSEN,
+            ApplicationState.RESERVE,
+            ApplicationState.NOT_CHOSEN,
+            ApplicationState.WITHDRAWN,
+        }
+    ),
+    # Before the choice anybody may take an application back, so that nobody learns from a refusal where it stands.
+    ApplicationState.NOT_PASSED: frozenset({ApplicationState.WITHDRAWN}),
+    ApplicationState.CHOSEN: frozenset({ApplicationState.ADMITTED, ApplicationState.WITHDRAWN}),
+    ApplicationState.RESERVE: frozenset({ApplicationState.CHOSEN, ApplicationState.WITHDRAWN}),
+    ApplicationState.NOT_CHOSEN: frozenset(),
+    ApplicationState.ADMITTED: frozenset(),
+    ApplicationState.WITHDRAWN: frozenset(),
 }
 WAVE_MOVES: Mapping[WaveState, frozenset[WaveState]] = {
     WaveState.DRAFT: frozenset({WaveState.COMMITTED}),

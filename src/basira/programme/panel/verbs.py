@@ -60,9 +60,13 @@ def enrol_shopper(*, identity: Identity, state: ShopperState, by: Actor, at: dat
     return shopper.panel_ref
 
 
-def enrol_people(*, identities: Sequence[Identity], state: ShopperState, by: Actor, at: datetime) -> list[Shopper]:
+def enrol_people(
+    *, identities: Sequence[Identity], state: ShopperState, by: Actor, at: datetime, never_at: Sequence[str] = ()
+) -> list[Shopper]:
     """
     Take persons into the panel, all or none, and return the shoppers in their order. See `enrol_shopper`.
+
+    `never_at` are the bodies, by entity ref, that none of them is ever sent to: the vault keeps it, and nothing here does.
 
     The vault is asked first, and told at the end that the panel knows her. Where that word was lost, it is given at the next
     enrolment; who is not in the panel then, her answer was lost, and she may be enrolled anew after a minute.
@@ -71,7 +75,8 @@ def enrol_people(*, identities: Sequence[Identity], state: ShopperState, by: Act
     people = {new_ref(): asdict(identity) for identity in identities}
     with transaction.atomic():
         lost = settle_unconfirmed(by)
-        queries.vault().enrol({ref: filled(each) for ref, each in people.items()}, by=by.ref, lost=lost)
+        bars = dict.fromkeys(people, never_at)
+        queries.vault().enrol({ref: filled(each) for ref, each in people.items()}, by=by.ref, lost=lost, bars=bars)
         rows = [Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=by.ref) for ref in people]
         shoppers = add_shoppers(rows, by, at)
     with suppress(VaultNotReachable):  # then the next enrolment says it

@@ -25,6 +25,15 @@ class Act(StrEnum):
     PUBLISH_INSTRUMENT = "publish-instrument"
     VIEW_PANEL = "view-panel"
     MAINTAIN_PANEL = "maintain-panel"
+    SET_ROUTES = "set-routes"
+    VIEW_CALLS = "view-calls"
+    MAINTAIN_CALLS = "maintain-calls"
+    APPLY = "apply"
+    ASSESS_APPLICATION = "assess-application"
+    VET_APPLICATION = "vet-application"
+    SEE_PAPERS = "see-papers"
+    CHOOSE_PANEL = "choose-panel"
+    REPLAY_DRAW = "replay-draw"
     VIEW_SCENARIOS = "view-scenarios"
     APPROVE_SCENARIO = "approve-scenario"
     CLOSE_KEYS = "close-keys"
@@ -100,6 +109,17 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PUBLISH_INSTRUMENT: frozenset({R.DIRECTOR}),
     Act.VIEW_PANEL: frozenset({R.PANEL_OFFICER}),
     Act.MAINTAIN_PANEL: frozenset({R.PANEL_OFFICER}),
+    Act.SET_ROUTES: frozenset({R.DIRECTOR}),
+    Act.VIEW_CALLS: frozenset({R.DIRECTOR, R.PANEL_OFFICER, R.PUBLISHER, R.AUDITOR}),
+    Act.MAINTAIN_CALLS: frozenset({R.DIRECTOR, R.PANEL_OFFICER}),
+    Act.APPLY: frozenset(),  # whoever holds a resume code, and no account: see `recruiting.verbs.applying`
+    Act.ASSESS_APPLICATION: frozenset(
+        {R.DIRECTOR, R.PANEL_OFFICER, R.PUBLISHER}
+    ),  # nobody who reads visits: hands are known
+    Act.VET_APPLICATION: frozenset({R.PANEL_OFFICER}),
+    Act.SEE_PAPERS: frozenset({R.PANEL_OFFICER}),
+    Act.CHOOSE_PANEL: frozenset({R.PANEL_OFFICER}),
+    Act.REPLAY_DRAW: frozenset({R.PANEL_OFFICER, R.AUDITOR}),
     Act.VIEW_SCENARIOS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER, R.PUBLISHER}),
     Act.APPROVE_SCENARIO: frozenset({R.DIRECTOR, R.PLANNER, R.DUTY_OFFICER, R.PUBLISHER}),  # never its author: policy
     Act.CLOSE_KEYS: frozenset(),  # the worker only: whoever did it by hand could link a shopper with her numbers
@@ -172,6 +192,7 @@ SYSTEM_MAY = frozenset(
         Act.JUDGE_RECORDS,
         Act.CARRY_OUT_DESTRUCTION,
         Act.SHOW_PROOF,
+        Act.APPLY,
     }
 )  # fmt: skip
 

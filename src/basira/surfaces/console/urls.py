@@ -14,6 +14,7 @@ urlpatterns = [
     path("registry/", include("basira.surfaces.console.registry.urls")),
     path("standards/", include("basira.surfaces.console.standards.urls")),
     path("instruments/", include("basira.surfaces.console.instruments.urls")),
+    path("", include("basira.surfaces.console.calls.urls")),
     path("panel/", include("basira.surfaces.console.panel.urls")),
     path("", include("basira.surfaces.console.waves.urls")),
     path("review/", include("basira.surfaces.console.review.urls")),

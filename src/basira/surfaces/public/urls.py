@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from basira.surfaces.public import letter, maps, reports, views
+from basira.surfaces.public import calls, letter, maps, reports, views
 from basira.surfaces.shared.navigation import Section, register
 
 app_name = "public"
@@ -21,6 +21,11 @@ urlpatterns = [
     path("method/", views.method, name="method"),
     path("about/", views.about, name="about"),
     path("letter/", letter.letter, name="letter"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/<str:ref>/", calls.call, name="call"),
+    path("calls/<str:ref>/apply/", calls.apply, name="apply"),
+    path("calls/<str:ref>/apply/identity/", calls.identity, name="apply_identity"),
+    path("application/", calls.application, name="application"),
 ]
 
 register(
@@ -30,6 +35,7 @@ register(
         Section("public:results", _("Results"), "results", also=("map",), key="r"),
         Section("public:not_visited", _("Not visited"), "missions", key="n"),
         Section("public:method", _("Method"), "instruments", key="m"),
+        Section("public:calls", _("Take part"), "panel", also=("application",), key="t"),
         Section("public:about", _("About"), "help", key="a"),
     ],
 )

@@ -12,6 +12,7 @@ from basira.surfaces.shared.finding_words import FINDING_WORDS
 from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
 from basira.surfaces.shared.intake_words import INTAKE_WORDS
+from basira.surfaces.shared.recruiting_words import RECRUITING_WORDS
 from basira.surfaces.shared.retention_words import RETENTION_WORDS
 from basira.surfaces.shared.safety_words import SAFETY_WORDS
 from basira.surfaces.shared.scoring_words import SCORING_WORDS
@@ -250,6 +251,7 @@ WORDS = {
     **SCORING_WORDS,
     # fieldwork
     **INTAKE_WORDS,
+    **RECRUITING_WORDS,
     "evidence.too-large": _("A file is too large to be taken. Send a smaller one."),
     "evidence.kind-refused": _("A file of this kind is not taken here."),
     "evidence.no-space": _("The server has no room just now. Keep the visit on your phone and send it later."),

@@ -1,10 +1,14 @@
 """Forms of the panel."""
 
+from typing import Any
+
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.lifecycles import ShopperState
 from basira.programme.panel.verbs import Identity
+from basira.programme.registry.queries import entity_cards
 from basira.surfaces.shared.states import look
 
 MOST_AT_ONCE = 500
@@ -59,6 +63,11 @@ class PersonForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs=UNKEPT | {"dir": "ltr"}),
     )
+    own_unit = forms.ChoiceField(
+        label=_("Works for one of the measured bodies"),
+        help_text=_("Possible in a body's internal programme alone; an employee is never sent to the own unit."),
+        required=False,
+    )
     language = forms.ChoiceField(
         label=_("Language in which the shopper is written to"), choices=[("ar", "العربية"), ("en", "English")]
     )
@@ -68,6 +77,12 @@ class PersonForm(forms.Form):
         initial=str(ShopperState.IN_TRAINING),
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        arabic = (get_language() or "").startswith("ar")
+        bodies = [(card.ref, card.name_ar if arabic else card.name_en or card.name_ar) for card in entity_cards()]
+        self.fields["own_unit"].choices = [("", _("No")), *bodies]  # type: ignore[attr-defined]
 
     def identity(self) -> Identity:
         """Return the identity, ready for the vault."""

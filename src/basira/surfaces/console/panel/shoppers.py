@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState
-from basira.programme.panel import queries, verbs
+from basira.programme.panel import admitting, queries, verbs
 from basira.programme.people.permissions import Act
 from basira.surfaces.console.answers import carried_out, form_page, found, page_of, posted
 from basira.surfaces.console.panel.forms import EnrolForm, PersonForm, ShopperMoveForm
@@ -40,8 +40,12 @@ def person(request: StaffRequest) -> HttpResponse:
     form = PersonForm(posted(request))
     enrolled = carried_out(
         form,
-        lambda: verbs.enrol_shopper(
-            identity=form.identity(), state=form.cleaned_data["state"], by=request.actor, at=timezone.now()
+        lambda: admitting.appoint(
+            identity=form.identity(),
+            state=form.cleaned_data["state"],
+            own_unit=form.cleaned_data["own_unit"] or None,
+            by=request.actor,
+            at=timezone.now(),
         ),
     )
     if enrolled is None:

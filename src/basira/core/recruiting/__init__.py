@@ -1,0 +1,1 @@
+"""Who may become a shopper: rules with their reasons, coarse attributes, and how two blind assessors come to one score."""

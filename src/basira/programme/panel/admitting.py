@@ -1,0 +1,70 @@
+"""
+Coming into the panel by a route: those whom a call chose, all together, and single persons by appointment (ruling 5).
+
+Whose panel ref is whose application's stays in the vault: it names as many panel refs as there were applications, in no order.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from basira.core.kernel.actor import Actor
+from basira.core.kernel.lifecycles import ShopperState
+from basira.core.kernel.problem import Problem
+from basira.programme.panel import queries
+from basira.programme.panel.models import Shopper
+from basira.programme.panel.verbs import Identity, add_shoppers, enrol_people
+from basira.programme.people import permissions
+from basira.programme.people.permissions import Act
+from basira.programme.recruiting.routes import OwnUnitMissing, Route
+from basira.programme.recruiting.verbs import calls, choosing
+from basira.programme.registry import queries as registry
+
+
+class NobodyToAdmit(Problem):
+    """Nobody of this call is chosen and waits to come into the panel."""
+
+    code = "panel.nobody-to-admit"
+
+
+@transaction.atomic
+def admit_chosen(*, call: str, by: Actor, at: datetime) -> int:
+    """
+    Take all who are chosen and not in the panel yet into it, in training, and return how many that were.
+
+    Where the answer of the vault is lost, the same call again comes to the same end.
+
+    :raises NotPermitted: when `by` may not maintain the panel or choose it
+    :raises NobodyToAdmit: when nobody waits
+    :raises ApplicantsUnknown, VaultNotReachable: from the vault; nobody is taken
+    """
+    permissions.check(by, Act.MAINTAIN_PANEL)
+    bars = choosing.mark_admitted(call=call, by=by, at=at)
+    if not bars:
+        raise NobodyToAdmit()
+    refs = queries.vault().admit(bars, by=by.ref)
+    rows = [Shopper(panel_ref=ref, state=ShopperState.IN_TRAINING, enrolled_at=at, enrolled_by=by.ref) for ref in refs]
+    return len(add_shoppers(rows, by, at))
+
+
+def appoint(*, identity: Identity, state: ShopperState, by: Actor, at: datetime, own_unit: str | None = None) -> str:
+    """
+    Take one person into the panel by appointment (S1-14), and return her panel ref.
+
+    `own_unit` is the entity ref of the unit that an employee works in, to which she is never sent; None for who is no employee.
+
+    :raises NotPermitted, PersonKnown, IdentityIncomplete, VaultNotReachable: as `enrol_shopper`
+    :raises RouteClosed: when nobody is appointed, or no employees come in
+    :raises EmployeesInternalOnly: for an employee in an independent programme (ruling 3)
+    :raises OwnUnitMissing: when the registry has no such unit
+    """
+    permissions.check(by, Act.MAINTAIN_PANEL)
+    calls.check_route(Route.APPOINTMENT)
+    if own_unit is not None:
+        calls.check_internal()
+        calls.check_route(Route.EMPLOYEES)
+        if registry.entity_card(own_unit) is None:
+            raise OwnUnitMissing()
+    never_at = [own_unit] if own_unit else []
+    (shopper,) = enrol_people(identities=[identity], state=state, by=by, at=at, never_at=never_at)
+    return shopper.panel_ref

@@ -1,0 +1,188 @@
+"""Forms of calls, marks, papers and the choice."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from basira.core.kernel.lifecycles import CallState
+from basira.core.recruiting.attributes import Language
+from basira.core.recruiting.eligibility import Rule, RuleKind
+from basira.core.recruiting.rubric import TOP, Criterion, NotPassed
+from basira.programme.recruiting.queries import CallCard
+from basira.programme.recruiting.routes import Route
+from basira.programme.recruiting.verbs.calls import CallText
+from basira.surfaces.console.waves.forms import day_field
+from basira.surfaces.shared.recruiting_words import CRITERIA, LANGUAGES, REASONS_NOT_PASSED
+
+OTHERS = [("", _("No other language"))] + [
+    (str(code), word) for code, word in LANGUAGES.items() if code not in (Language.ARABIC, Language.ENGLISH)
+]
+TEXT = {"rows": 6}
+
+
+def whole(label: Any, least: int, most: int, initial: int, help_text: Any = "") -> forms.IntegerField:
+    """Return a field for a whole number."""
+    widget = forms.NumberInput(attrs={"dir": "ltr", "inputmode": "numeric"})
+    return forms.IntegerField(
+        label=label, min_value=least, max_value=most, initial=initial, help_text=help_text, widget=widget
+    )
+
+
+class CallForm(forms.Form):
+    """A call, as it will be published."""
+
+    title_ar = forms.CharField(label=_("Title in Arabic"), max_length=200)
+    title_en = forms.CharField(label=_("Title in English"), max_length=200)
+    conditions_ar = forms.CharField(
+        label=_("Conditions in Arabic"),
+        help_text=_(
+            "What volunteers do, for how long, and what is expected of them. The rules below are added by themselves."
+        ),
+        widget=forms.Textarea(attrs=TEXT | {"dir": "rtl", "lang": "ar"}),
+    )
+    conditions_en = forms.CharField(
+        label=_("Conditions in English"), widget=forms.Textarea(attrs=TEXT | {"dir": "ltr", "lang": "en"})
+    )
+    other_language = forms.ChoiceField(label=_("A further language"), choices=OTHERS, required=False)
+    other_text = forms.CharField(
+        label=_("Conditions in that language"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+    opens_on = day_field(_("First day"))
+    closes_on = day_field(_("Last day"))
+    capacity = whole(_("Seats"), 1, 100_000, 50, _("How many are chosen. Reserves come on top."))
+    least_age = whole(_("Least age in years"), 0, 120, 18)
+    years_resident = whole(_("Residents: least full years here"), 0, 120, 2)
+    is_free_of_bodies = forms.BooleanField(
+        label=_("Nobody who works for a measured body may apply"), required=False, initial=True
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("One of these languages is needed"),
+        help_text=_("Choose none where any language will do."),
+        choices=[(str(code), word) for code, word in LANGUAGES.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    pass_mark = whole(_("Pass mark"), 0, 100, 60, _("Points of 100."))
+    most_apart = whole(
+        _("A third assessor from"), 0, 100, 20, _("When two assessors lie further apart than this, in points.")
+    )
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the rules that were chosen."""
+        said = self.cleaned_data
+        found = [
+            Rule(RuleKind.AGE_AT_LEAST, years=said["least_age"]),
+            Rule(RuleKind.CITIZEN_OR_RESIDENT, years=said["years_resident"]),
+        ]
+        found += [Rule(RuleKind.NOT_EMPLOYED_BY_BODY)] if said["is_free_of_bodies"] else []
+        found += [Rule(RuleKind.SPEAKS_ONE_OF, languages=tuple(said["languages"]))] if said["languages"] else []
+        return tuple(found)
+
+    def text(self) -> CallText:
+        """Return the call."""
+        names = ("title_ar", "title_en", "conditions_ar", "conditions_en", "opens_on", "closes_on", "capacity")
+        said = self.cleaned_data
+        other = {said["other_language"]: said["other_text"]} if said["other_language"] and said["other_text"] else {}
+        values = {name: said[name] for name in (*names, "pass_mark", "most_apart")}
+        return CallText(**values, rules=self.rules(), other_conditions=other)
+
+
+def initial_of(card: CallCard) -> dict[str, Any]:
+    """Return a call as its form shows it again."""
+    names = ("title_ar", "title_en", "conditions_ar", "conditions_en", "opens_on", "closes_on", "capacity")
+    by_kind = {rule.kind: rule for rule in card.rules}
+    language, text = next(iter(card.other_conditions.items()), ("", ""))
+    spoken = by_kind.get(RuleKind.SPEAKS_ONE_OF)
+    return {name: getattr(card, name) for name in (*names, "pass_mark", "most_apart")} | {
+        "other_language": language,
+        "other_text": text,
+        "least_age": by_kind[RuleKind.AGE_AT_LEAST].years if RuleKind.AGE_AT_LEAST in by_kind else 0,
+        "years_resident": getattr(by_kind.get(RuleKind.CITIZEN_OR_RESIDENT), "years", 0),
+        "is_free_of_bodies": RuleKind.NOT_EMPLOYED_BY_BODY in by_kind,
+        "languages": list(spoken.languages) if spoken else [],
+    }
+
+
+class MoveForm(forms.Form):
+    """Where a call goes next."""
+
+    to = forms.ChoiceField(choices=[(str(state), str(state)) for state in CallState])
+
+
+class RouteForm(forms.Form):
+    """A way into the panel, and whether it is open from now on."""
+
+    route = forms.ChoiceField(choices=[(str(route), str(route)) for route in Route])
+    is_open = forms.BooleanField(required=False)
+
+
+class MarksForm(forms.Form):
+    """The marks of one assessor."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for criterion, words in CRITERIA.items():
+            self.fields[str(criterion)] = forms.TypedChoiceField(
+                label=words,
+                choices=[(mark, str(mark)) for mark in range(TOP + 1)],
+                coerce=int,
+                widget=forms.RadioSelect(attrs={"class": "radio"}),
+            )
+
+    def marks(self) -> dict[str, int]:
+        """Return the marks by criterion."""
+        return {str(each): self.cleaned_data[str(each)] for each in Criterion}
+
+
+class SettleForm(forms.Form):
+    """Whether an application passes; a code says why not."""
+
+    not_passed = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("", _("It passes")), *((str(code), words) for code, words in REASONS_NOT_PASSED.items())],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def reason(self) -> NotPassed | None:
+        """Return why not; None for one that passes."""
+        return NotPassed(said) if (said := self.cleaned_data["not_passed"]) else None
+
+
+class PapersForm(forms.Form):
+    """What stands in the papers that somebody shows: compared in the vault, and kept nowhere here."""
+
+    national_id = forms.CharField(
+        label=_("Number in the identity document"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    birth_date = day_field(_("Day of birth in the identity document"))
+
+
+class BindForm(forms.Form):
+    """The quotas of a choice."""
+
+    quotas = forms.CharField(
+        label=_("Quotas"),
+        help_text=_("One a line: category,feature,min,max. Leave it empty to draw without quotas."),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "ltr", "spellcheck": "false", "class": "font-mono"}),
+    )
+
+
+class DrawForm(forms.Form):
+    """The seed of a draw."""
+
+    seed = forms.CharField(
+        label=_("Seed"),
+        help_text=_(
+            "From outside, and named before: a lottery's numbers of a day still to come, or dice before witnesses."
+        ),
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )

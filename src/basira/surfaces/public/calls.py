@@ -1,0 +1,191 @@
+"""
+Calls for candidates, and applying. No account, no session, nothing of the applicant in an address, a cookie or a log.
+
+A draft is found again by a resume code, which the applicant alone holds and which travels in the bodies of posts. Who she is
+passes through `identity` to the vault. Whether she is known to the vault already shows in nothing: neither in words nor in time.
+"""
+
+import time
+from typing import Any
+
+from allauth.core import ratelimit
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from basira.core.kernel.problem import Problem
+from basira.core.kernel.refs import REF_LENGTH
+from basira.programme.recruiting import queries
+from basira.programme.recruiting.queries import CallCard
+from basira.programme.recruiting.verbs import applying
+from basira.surfaces.public.apply_forms import IdentityForm, SheetForm, initial_of
+from basira.surfaces.shared.recruiting_words import rule_words
+from basira.surfaces.shared.words import words_of
+
+EVEN_S = 0.5
+"""Seconds that every sending takes at least: longer than either way needs."""
+MAX_LETTERS = 100
+GROUP = 5
+
+
+@require_safe
+def calls(request: HttpRequest) -> HttpResponse:
+    """List the calls that are open today."""
+    return render(request, "public/calls.html", {"calls": queries.calls_open_on(localdate())})
+
+
+@require_safe
+def call(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show one call: its conditions, its days, and what happens with what is said."""
+    card = open_call(ref)
+    return render(request, "public/call.html", {"call": card, "rules": conditions(card), "notice": applying.NOTICE})
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+def apply(request: HttpRequest, ref: str) -> HttpResponse:
+    """Fill in the first page: keep it as a draft, or go on when the rules are met."""
+    card = open_call(ref)
+    if request.method == "GET":
+        return sheet_page(request, card, SheetForm())
+    count_one(request)
+    is_draft = request.POST.get("do") == "keep"
+    form = SheetForm(request.POST, is_draft=is_draft)
+    code = code_of(request)
+    if not form.is_valid():
+        return sheet_page(request, card, form, code)
+    try:
+        code = applying.keep_draft(call=ref, sheet=form.sheet(), code=code, at=timezone.now())
+        missed = () if is_draft else applying.judge_draft(code=code, at=timezone.now())
+    except Problem as refusal:
+        form.add_error(None, words_of(refusal))
+        return sheet_page(request, card, form, code)
+    if is_draft:
+        return sheet_page(request, card, SheetForm(initial=form.cleaned_data), code, is_kept=True)
+    if missed:
+        return render(
+            request, "public/apply_refused.html", {"call": card, "rules": [rule_words(each) for each in missed]}
+        )
+    return identity_page(request, card, IdentityForm(initial={"language": tongue()}), code)
+
+
+@require_POST
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+def identity(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take who she is, hand it to the vault, and send the application. On a fault her own browser alone sees it again."""
+    card = open_call(ref)
+    count_one(request)
+    form, code = IdentityForm(request.POST), code_of(request)
+    if not form.is_valid():
+        return identity_page(request, card, form, code, status=422)
+    began = time.monotonic()
+    try:
+        applying.send(code=code, identity=form.identity(), at=timezone.now())
+    except Problem as refusal:
+        form.add_error(None, words_of(refusal))
+        return identity_page(request, card, form, code, status=422)
+    finally:
+        time.sleep(max(0.0, EVEN_S - (time.monotonic() - began)))
+    return render(request, "public/apply_sent.html", {"call": card, "code": grouped(code)})
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+def application(request: HttpRequest) -> HttpResponse:
+    """Open an application again by its code: a draft goes on, one that was sent says that it was, and may be taken back."""
+    if request.method == "GET":
+        return render(request, "public/application.html")
+    count_one(request)
+    code = code_of(request)
+    context: dict[str, Any] = {"code": grouped(code)}
+    try:
+        if request.POST.get("do") == "withdraw":
+            applying.withdraw(code=code, at=timezone.now())
+        card = queries.draft_card(applying.digest(code))
+        if card is None:
+            raise applying.CodeUnknown()
+    except Problem as refusal:
+        return render(request, "public/application.html", {"wrong": words_of(refusal)}, status=422)
+    if card.is_draft:
+        its_call = open_call(card.call)
+        return sheet_page(request, its_call, SheetForm(initial=initial_of(card)), code)
+    return render(
+        request, "public/application.html", context | {"card": card, "rules": [rule_words(r) for r in card.unmet]}
+    )
+
+
+def open_call(ref: str) -> CallCard:
+    """
+    Return a call that takes applications today.
+
+    :raises Http404: when it does not
+    """
+    card = next((each for each in queries.calls_open_on(localdate()) if each.ref == ref), None)
+    if card is None:
+        raise Http404
+    return card
+
+
+def count_one(request: HttpRequest) -> None:
+    """
+    Let no flood through. All applicants are counted together, so that no address of anybody is kept.
+
+    :raises PermissionDenied: when too much was sent within a minute
+    """
+    if not ratelimit.consume(request, action="apply", key="everybody"):
+        raise PermissionDenied(
+            _("Too much was sent just now. Wait a minute and send it again; what you typed is still there.")
+        )
+
+
+def code_of(request: HttpRequest) -> str:
+    """Return the resume code that a post carries; "" where it carries none."""
+    return request.POST.get("code", "").strip()[:MAX_LETTERS]
+
+
+def grouped(code: str) -> str:
+    """Return a code as it is shown: capital letters in groups of five."""
+    plain = "".join(sign for sign in code if sign.isalnum())[:REF_LENGTH].upper()
+    return "-".join(plain[start : start + GROUP] for start in range(0, len(plain), GROUP))
+
+
+def conditions(card: CallCard) -> list[str]:
+    """Return the rules of a call in the reader's language."""
+    return [rule_words(rule) for rule in card.rules]
+
+
+def tongue() -> str:
+    """Return the reader's language."""
+    return "ar" if (get_language() or "").startswith("ar") else "en"
+
+
+def sheet_page(
+    request: HttpRequest, card: CallCard, form: SheetForm, code: str = "", *, is_kept: bool = False
+) -> HttpResponse:
+    """Return the first page; 422 when what was sent is refused."""
+    status = 422 if form.errors else 200
+    context = {"call": card, "form": form, "code": grouped(code), "is_kept": is_kept, "notice": applying.NOTICE}
+    context["ties"] = [form[name] for name in ("works_at", "family_at", "known_at")]
+    return render(request, "public/apply.html", context, status=status)
+
+
+def identity_page(
+    request: HttpRequest, card: CallCard, form: IdentityForm, code: str, *, status: int = 200
+) -> HttpResponse:
+    """Return the second page."""
+    return render(
+        request, "public/apply_identity.html", {"call": card, "form": form, "code": grouped(code)}, status=status
+    )
