@@ -123,7 +123,7 @@ def open_file(*, report: str, post: str, concern: str, by: Actor, at: datetime) 
                 report=found,
                 post=named,
                 concern=asked,
-                answer_by=clock.answer_by(at),
+                answer_by=clock.Calendar().answer_by(at),
                 opened_at=at,
                 opened_by=by.ref,
             )
