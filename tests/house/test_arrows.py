@@ -23,6 +23,7 @@ FLOORS = [
     "review",
     "results",
     "findings",
+    "plans",
     "publishing",
     "retention",
 ]

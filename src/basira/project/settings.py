@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "basira.programme.review",
     "basira.programme.results",
     "basira.programme.findings",
+    "basira.programme.plans",
     "basira.programme.publishing",
     "basira.programme.retention",
 ]

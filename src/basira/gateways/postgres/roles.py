@@ -22,9 +22,12 @@ MAIN_DATABASE, VAULT_DATABASE = "basira", "basira_vault"
 APPEND_ONLY_TABLES = ("journal_entry",)
 BODY_TABLES = (
     "findings_entityreport", "findings_finding", "findings_reply", "findings_replyfile", "findings_contestoutcome",
+    "plans_plan", "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile", "plans_escalation",
 )  # fmt: skip
 """Tables whose every row belongs to one body (`entity_ref`); row-level security is forced on them."""
-BODY_ANSWERS = ("findings_reply", "findings_replyfile")
+BODY_ANSWERS = (
+    "findings_reply", "findings_replyfile", "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile",
+)  # fmt: skip
 """Those of them that a body may add rows to."""
 OWN_BODY = "entity_ref = current_setting('basira.entity', true)"
 OWN_PARENT = {
@@ -32,8 +35,17 @@ OWN_PARENT = {
     " AND above.entity_ref = findings_reply.entity_ref AND above.answer_by IS NOT NULL)",
     "findings_replyfile": "EXISTS (SELECT 1 FROM findings_reply AS above WHERE above.id = reply_id"
     " AND above.entity_ref = findings_replyfile.entity_ref)",
+    "plans_planmove": "EXISTS (SELECT 1 FROM plans_plan AS above WHERE above.id = plan_id"
+    " AND above.entity_ref = plans_planmove.entity_ref)"
+    " AND plans_planmove.to IN ('plan-proposed', 'under-way', 'declared-fixed', 'grace')",
+    "plans_planstep": "EXISTS (SELECT 1 FROM plans_planmove AS above WHERE above.id = move_id"
+    " AND above.entity_ref = plans_planstep.entity_ref AND above.to = 'plan-proposed')",
+    "plans_stepdone": "EXISTS (SELECT 1 FROM plans_planstep AS above WHERE above.id = step_id"
+    " AND above.entity_ref = plans_stepdone.entity_ref)",
+    "plans_prooffile": "EXISTS (SELECT 1 FROM plans_planmove AS above WHERE above.id = move_id"
+    " AND above.entity_ref = plans_prooffile.entity_ref AND above.to = 'declared-fixed')",
 }
-"""What an answer hangs on must be the body's own as well."""
+"""What an answer hangs on must be the body's own as well, and a move one that a body makes."""
 
 
 class PortalRoleUnsafe(Problem):

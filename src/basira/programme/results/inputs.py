@@ -40,10 +40,10 @@ class AcceptedVisit:
 def accepted_reviews(wave: str) -> QuerySet[Review]:
     """
     Return the reviews that let a visit be scored: accepted, and of a mission (without one there is no centre) that is not
-    void (its shopper may have been known).
+    void (its shopper may have been known), nor a repeat (it went where a fault was found, so that it is no sample).
     """
     accepted = Review.objects.filter(visit__wave__ref=wave, state=VisitState.ACCEPTED, visit__mission__isnull=False)
-    return accepted.exclude(visit__mission__state=MissionState.VOID)
+    return accepted.exclude(visit__mission__state=MissionState.VOID).exclude(visit__mission__is_repeat=True)
 
 
 def gather_inputs(wave: str) -> Json:

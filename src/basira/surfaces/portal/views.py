@@ -18,7 +18,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.scoring import Part
 from basira.gateways.evidence import Sealing
 from basira.programme.fieldwork.stores import originals
-from basira.programme.findings import queries, tasks, verbs
+from basira.programme.findings import kept_files, queries, tasks, verbs
 from basira.programme.findings.cards import FindingCard, OwnReport, ReportCard
 from basira.programme.findings.own_rows import PortalNotSetUp
 from basira.programme.people.permissions import Act, NotPermitted
@@ -141,7 +141,7 @@ def take_answer(request: StaffRequest, ref: str, form: AnswerForm) -> None:
         files: list[tuple[str, Sealing]] = []
         uploaded: list[UploadedFile[Any]] = form.cleaned_data["attached"]
         for one in uploaded:
-            sealing = open_ones.enter_context(store.begin(limit=verbs.MAX_FILE_BYTES, accept=verbs.KINDS))
+            sealing = open_ones.enter_context(store.begin(limit=kept_files.MAX_FILE_BYTES, accept=kept_files.KINDS))
             for chunk in one.chunks():
                 sealing.write(chunk)
             files.append((plain_filename(one.name or ""), sealing))
