@@ -1,5 +1,6 @@
 """What the portal and the desk read of plans: frozen cards."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -167,6 +168,12 @@ class FixedSince:
 
     count: int
     quarter: str
+
+
+def fixed_in(plans: Iterable[PlanCard]) -> FixedSince | None:
+    """Return how many of these plans ended with a verified fix; None before the first."""
+    quarters = sorted(card.quarter for card in plans if card.state is PlanState.VERIFIED)
+    return FixedSince(len(quarters), quarters[-1]) if quarters else None
 
 
 @dataclass(frozen=True, slots=True)

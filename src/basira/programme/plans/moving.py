@@ -70,7 +70,7 @@ def any_plan_row(ref: str) -> tuple[Plan, PlanMove]:
 
     :raises PlanNotFound: when there is no such plan
     """
-    found = Plan.objects.select_for_update(of=("self",)).select_related("finding__report__run").filter(ref=ref).first()
+    found = Plan.objects.select_for_update(of=("self",)).select_related("finding__report").filter(ref=ref).first()
     if found is None:
         raise PlanNotFound()
     return found, last_move(found)

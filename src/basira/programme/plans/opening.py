@@ -112,7 +112,7 @@ def open_due_plans(*, by: Actor, at: datetime) -> int:
 def _asking(rules: RulesCard, at: datetime) -> Iterator[tuple[Finding, OpenedBy]]:
     """Yield each finding of a body's newest report that asks for a plan and has none, with the rule that says so."""
     newest = EntityReport.objects.order_by("entity_ref", "-starts_on", "-pk").distinct("entity_ref")
-    for report in newest.select_related("run"):
+    for report in newest.select_related("run").defer("run__inputs", "figures"):
         has_plan = set(Plan.objects.filter(finding__report=report).values_list("finding__ref", flat=True))
         mended = _being_mended(report.entity_ref)
         rows = {row.ref: row for row in Finding.objects.filter(report=report).select_related("report")}

@@ -19,8 +19,8 @@ from basira.core.assurance.plan_opening import OpenedBy
 from basira.core.assurance.repeats import RepeatOutcome, time_to_fix
 from basira.core.kernel.lifecycles import MissionState, PlanState, WaveState
 from basira.programme.findings import queries as findings
-from basira.programme.findings.cards import FileCard
-from basira.programme.findings.models import Reply
+from basira.programme.findings.cards import FileCard, FindingCard
+from basira.programme.findings.models import Finding, Reply
 from basira.programme.findings.noted_cards import Name
 from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.plans import states
@@ -67,12 +67,20 @@ def own_plan(*, entity_ref: str, ref: str, at: datetime, database: str = PORTAL)
     return cards[0] if cards else None
 
 
+def finding_to_mend(ref: str, at: datetime) -> FindingCard | None:
+    """Return a finding that a body was told, for the desk; None when there is none."""
+    row = Finding.objects.select_related("report").filter(ref=ref).first()
+    if row is None:
+        return None
+    return next(one for one in findings.finding_cards(row.report, at, DEFAULT_DB_ALIAS) if one.ref == ref)
+
+
 def own_plans_of_findings(
-    *, entity_ref: str, findings_refs: Iterable[str], at: datetime, database: str = PORTAL
+    *, entity_ref: str, finding_refs: Iterable[str], at: datetime, database: str = PORTAL
 ) -> dict[str, PlanCard]:
     """Return a body's plans for some of its findings, by the finding's ref; a finding without one is missing."""
     with own_rows(entity_ref, database=database) as alias:
-        rows = Plan.objects.using(alias).filter(entity_ref=entity_ref, finding__ref__in=list(findings_refs))
+        rows = Plan.objects.using(alias).filter(entity_ref=entity_ref, finding__ref__in=list(finding_refs))
         return {card.finding_ref: card for card in plan_cards(rows, at, alias)}
 
 

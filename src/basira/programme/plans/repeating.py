@@ -20,6 +20,7 @@ from basira.core.assurance.repeats import (
     outcome_of,
     quarter_of,
 )
+from basira.core.instrument.scale import AnswerOutsideScale
 from basira.core.instrument.tree import Questionnaire, points_of
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import PLAN_MOVES, MissionState, PlanState, VisitState, WaveState, check_move
@@ -215,7 +216,10 @@ def _shares(visit: Visit, plan: Plan) -> Iterator[tuple[str, Decimal, bool]]:
     edits = dict(AnswerEdit.objects.filter(visit=visit).order_by("pk").values_list("path", "after"))
     answers = {**visit.answers, **edits}
     for one in criteria_in(Questionnaire.from_dict(visit.questionnaire_version.tree), about(plan.finding)):
-        share = points_of(one, str(answers.get(one.path, "")))
+        try:
+            share = points_of(one, str(answers.get(one.path, "")))
+        except AnswerOutsideScale:  # a visit that is not scored may hold one: it says nothing
+            continue
         if share is not None:
             yield one.code, share, one.critical
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from basira.surfaces.portal import views
+from basira.surfaces.portal import plans, views
 from basira.surfaces.shared.navigation import Section, register
 
 app_name = "portal"
@@ -14,12 +14,20 @@ urlpatterns = [
     path("cycles/<str:cycle>/report.pdf", views.paper, name="paper"),
     path("findings/<str:ref>/", views.finding, name="finding"),
     path("findings/<str:ref>/answer", views.answer, name="answer"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<str:ref>/", plans.plan, name="plan"),
+    path("plans/<str:ref>/propose", plans.propose, name="plan-propose"),
+    path("plans/<str:ref>/steps/<str:step>", plans.finish, name="plan-step"),
+    path("plans/<str:ref>/declare", plans.declare, name="plan-declare"),
+    path("plans/<str:ref>/sign", plans.sign, name="plan-sign"),
+    path("plans/<str:ref>/return", plans.give_back, name="plan-return"),
 ]
 
 register(
     "portal",
     [
         Section("portal:home", _("Our report"), "results"),
+        Section("portal:plans", _("Our plans"), "missions"),
         Section("portal:cycles", _("All cycles"), "journal"),
     ],
 )

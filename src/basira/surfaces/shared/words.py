@@ -11,6 +11,7 @@ from basira.surfaces.shared.finding_words import FINDING_WORDS
 from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
 from basira.surfaces.shared.intake_words import INTAKE_WORDS
+from basira.surfaces.shared.plan_words import PLAN_WORDS
 from basira.surfaces.shared.retention_words import RETENTION_WORDS
 from basira.surfaces.shared.safety_words import SAFETY_WORDS
 from basira.surfaces.shared.sending_words import SENDING_WORDS
@@ -241,6 +242,7 @@ WORDS = {
     **SAFETY_WORDS,
     **RETENTION_WORDS,
     **CONTEST_WORDS,
+    **PLAN_WORDS,
     **SENDING_WORDS,
     # fieldwork
     **INTAKE_WORDS,
