@@ -4,6 +4,29 @@ from django.db import migrations, models
 
 import basira.core.kernel.actor
 
+SIDES = """
+CREATE OR REPLACE FUNCTION basira_role_fits_side() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE side text;
+BEGIN
+    SELECT entity_ref INTO side FROM people_account WHERE id = NEW.account_id FOR SHARE;
+    IF (side <> '') <> (NEW.role IN ({roles})) THEN
+        RAISE EXCEPTION 'role % is not for an account of this side', NEW.role
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION basira_side_fits_roles() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM people_roleheld
+               WHERE account_id = NEW.id AND (NEW.entity_ref <> '') <> (role IN ({roles}))) THEN
+        RAISE EXCEPTION 'an account that holds roles stays on its side'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -116,4 +139,5 @@ class Migration(migrations.Migration):
                 name="role_is_known",
             ),
         ),
+        migrations.RunSQL(SIDES.format(roles="'body-liaison', 'body-head'"), SIDES.format(roles="'body-liaison'")),
     ]
