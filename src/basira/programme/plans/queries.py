@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from basira.core.assurance.influence import ContactKind
@@ -65,6 +65,16 @@ def own_plan(*, entity_ref: str, ref: str, at: datetime, database: str = PORTAL)
     with own_rows(entity_ref, database=database) as alias:
         cards = plan_cards(Plan.objects.using(alias).filter(entity_ref=entity_ref, ref=ref), at, alias)
     return cards[0] if cards else None
+
+
+def standing_counts(at: datetime) -> tuple[int, int]:
+    """Return how many plans are past their day, and how many wait for the programme to agree. One query."""
+    newest = PlanMove.objects.order_by("plan", "-place").distinct("plan").values("pk")
+    rows = PlanMove.objects.filter(pk__in=newest).aggregate(
+        late=Count("pk", filter=Q(due_on__lt=timezone.localdate(at))),
+        proposed=Count("pk", filter=Q(to=PlanState.PROPOSED)),
+    )
+    return rows["late"], rows["proposed"]
 
 
 def finding_to_mend(ref: str, at: datetime) -> FindingCard | None:
