@@ -25,6 +25,7 @@ FLOORS = [
     "results",
     "findings",
     "commissions",
+    "plans",
     "publishing",
     "retention",
 ]

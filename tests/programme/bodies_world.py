@@ -4,8 +4,9 @@ from basira.core.kernel.actor import Actor, ActorKind, Role
 from basira.core.kernel.lifecycles import WaveState
 from basira.gateways.evidence import EvidenceStore
 from basira.programme.fieldwork.stores import originals
+from basira.programme.findings.kept_files import KINDS, MAX_FILE_BYTES
 from basira.programme.findings.models import EntityReport, Finding
-from basira.programme.findings.verbs import KINDS, MAX_FILE_BYTES, answer_finding, inform_bodies
+from basira.programme.findings.verbs import answer_finding, inform_bodies
 from basira.programme.registry.models import Entity
 from basira.programme.results.verbs import score_wave
 from tests.cast import MONDAY_9AM, actor

@@ -15,6 +15,7 @@ from basira.gateways.evidence import EvidenceKindRefused
 from basira.programme.fieldwork.models import Visit
 from basira.programme.fieldwork.stores import originals
 from basira.programme.findings import queries, reports
+from basira.programme.findings.kept_files import TooManyFiles
 from basira.programme.findings.models import EntityReport, Finding, Reply, ReplyFile
 from basira.programme.findings.own_rows import NoBody
 from basira.programme.findings.verbs import (
@@ -25,7 +26,6 @@ from basira.programme.findings.verbs import (
     NothingToAnswer,
     ReasonMissing,
     TimeIsOver,
-    TooManyFiles,
     WordsTooLong,
     inform_bodies,
 )

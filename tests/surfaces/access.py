@@ -32,7 +32,9 @@ EVERYBODY = Door(everybody=True)
 SIGNED_IN = Door(signed_in=True)
 PHONES = Door(key=True)
 SHUT = Door(shut=True)
+BODIES = Door(roles=frozenset({R.BODY_LIAISON, R.BODY_HEAD}))
 LIAISONS = Door(roles=frozenset({R.BODY_LIAISON}))
+HEADS = Door(roles=frozenset({R.BODY_HEAD}))
 
 ANY = frozenset({"GET", "POST", "PUT", "DELETE"})
 BY_CLASS = frozenset({"GET", "POST", "PUT"})
@@ -75,15 +77,24 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "account_reset_password": (ANY, SHUT),
     "account_email": (ANY, SHUT),
     # the bodies' portal
-    "portal:home": (READ, LIAISONS),
-    "portal:cycles": (READ, LIAISONS),
-    "portal:report": (READ, LIAISONS),
-    "portal:paper": (READ, LIAISONS),
-    "portal:singles": (READ, LIAISONS),
-    "portal:single": (FORM, LIAISONS),
-    "portal:file": (FORM, LIAISONS),
-    "portal:finding": (READ, LIAISONS),
+    "portal:home": (READ, BODIES),
+    "portal:cycles": (READ, BODIES),
+    "portal:report": (READ, BODIES),
+    "portal:paper": (READ, BODIES),
+    "portal:singles": (READ, BODIES),
+    "portal:single": (READ, BODIES),
+    "portal:single-reply": (WRITE, LIAISONS),
+    "portal:file": (READ, BODIES),
+    "portal:file-state": (WRITE, LIAISONS),
+    "portal:finding": (READ, BODIES),
     "portal:answer": (WRITE, LIAISONS),
+    "portal:plans": (READ, BODIES),
+    "portal:plan": (READ, BODIES),
+    "portal:plan-propose": (WRITE, LIAISONS),
+    "portal:plan-step": (WRITE, LIAISONS),
+    "portal:plan-declare": (WRITE, LIAISONS),
+    "portal:plan-sign": (WRITE, HEADS),
+    "portal:plan-return": (WRITE, HEADS),
     # phones
     "openrosa:form_list": (READ, PHONES),
     "openrosa:submission": (WRITE, PHONES),

@@ -32,6 +32,7 @@ RESULT_READERS = frozenset({R.DIRECTOR, R.ANALYST, R.PUBLISHER, R.AUDITOR})
 COMMISSION_READERS = frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST})
 ANALYSTS = frozenset({R.ANALYST})
 BENCH_READERS = frozenset({R.ANALYST, R.DIRECTOR})
+PLAN_READERS = frozenset({R.DIRECTOR, R.ANALYST, R.PLANNER, R.AUDITOR})
 SCORERS = frozenset({R.ANALYST})
 PREPARERS = frozenset({R.ANALYST, R.DIRECTOR})
 PUBLISHERS = frozenset({R.PUBLISHER})
@@ -180,6 +181,17 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "contest-visit": (READ, ARBITERS),
     "contest-file": (READ, ARBITERS),
     "contest-page": (READ, ARBITERS),
+    # corrective plans: few know of repeats, which is what the pages show and not what the door says
+    "plans": (READ, PLAN_READERS),
+    "plan": (READ, PLAN_READERS),
+    "plan_rules": (FORM, DIRECTORS),
+    "plan_open": (FORM, BENCH_READERS),
+    "plan_agree": (WRITE, BENCH_READERS),
+    "plan_return": (WRITE, BENCH_READERS),
+    "plan_repeat": (WRITE, PLANNERS),
+    "verdicts_tell": (WRITE, DIRECTORS),
+    "contacts": (READ, frozenset({R.DIRECTOR, R.AUDITOR})),
+    "contact_add": (FORM, EVERYBODY),
     # results and publishing
     "results": (READ, RESULT_READERS),
     "results-table": (READ, RESULT_READERS),

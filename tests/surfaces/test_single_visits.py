@@ -80,11 +80,11 @@ def test_from_the_order_to_the_units_reply(world, signed_in):
     page = read(unit, "portal:single", report)
     assert "Not met" in page and "Maryam" not in page and "م-0" not in page
     assert other.get(reverse("portal:single", args=[report])).status_code == 404
-    empty = unit.post(reverse("portal:single", args=[report]), {"words": " "})
+    empty = unit.post(reverse("portal:single-reply", args=[report]), {"words": " "})
     assert empty.status_code == 422 and not SingleReply.objects.exists()
-    assert unit.post(reverse("portal:single", args=[report]), {"words": "We mend it."}).status_code == 302
+    assert unit.post(reverse("portal:single-reply", args=[report]), {"words": "We mend it."}).status_code == 302
     assert "We mend it." in read(director, "console:commission", ref)
-    again = unit.post(reverse("portal:single", args=[report]), {"words": "And again."})
+    again = unit.post(reverse("portal:single-reply", args=[report]), {"words": "And again."})
     assert again.status_code == 422 and "A reply stands" in again.content.decode()
     assert SingleReply.objects.get().words == "We mend it."
 
@@ -141,7 +141,7 @@ def test_a_file_from_its_opening_to_its_end(world, signed_in):
     unit, other = (signed_in(Role.BODY_LIAISON, entity_ref=entity(code)) for code in "EF")
     assert "Head of the call centre" in read(unit, "portal:singles")
     assert other.get(reverse("portal:file", args=[file])).status_code == 404
-    assert unit.post(reverse("portal:file", args=[file]), {"words": "The list was old."}).status_code == 302
+    assert unit.post(reverse("portal:file-state", args=[file]), {"words": "The list was old."}).status_code == 302
     end = {"outcome": "guidance", "reasons": "Keep the list current."}
     page = reverse("console:accountability-file", args=[file])
     own = analyst.post(page, end | {"source": "complaint", "source_words": "Two complaints."})

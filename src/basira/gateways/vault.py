@@ -242,6 +242,15 @@ class Vault:
         found = self.ask("barred", by, pairs=[list(pair) for pair in pairs]) if pairs else []
         return {(number, entity) for number, entity in found}
 
+    def draw_apart(self, numbers: Sequence[str], earlier: Sequence[str], *, by: str) -> str | None:
+        """
+        Have the vault draw one of these numbers whose shopper carried none of the `earlier` ones; None when there is nobody.
+
+        :raises VaultRefused: of fewer than five numbers
+        """
+        drawn = self.ask("draw_apart", by, numbers=list(numbers), earlier=list(earlier))
+        return None if drawn is None else str(drawn)
+
     def contact(self, number_ref: str, words: Mapping[str, str], *, by: str) -> str:
         """
         Have the vault write to the shopper behind a number, and return the message's ref.

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "basira.programme.results",
     "basira.programme.findings",
     "basira.programme.commissions",
+    "basira.programme.plans",
     "basira.programme.publishing",
     "basira.programme.retention",
 ]

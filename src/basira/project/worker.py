@@ -23,6 +23,7 @@ from basira.programme.fieldwork import keeping, stores, tasks
 from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.findings import tasks as findings
 from basira.programme.panel import verbs as panel
+from basira.programme.plans import tasks as plans
 from basira.programme.retention import tasks as retention
 from basira.programme.safety import tasks as safety
 from basira.programme.waves import verbs as waves
@@ -33,6 +34,8 @@ PAUSE_S = 1.0
 A_DAY_S = 86400
 OFFERS_S = 300
 """Seconds between two looks for offers that nobody answered in time, and for sendings that wait to be opened."""
+PLANS_S = 900
+"""Seconds between two looks for plans to open, delays to tell, and repeats to judge: their clocks count days."""
 KEYS_PAUSE_S = 20.0
 """Between two looks: who ended files no more within a minute, and several who ended together are closed together."""
 NICENESS = 10
@@ -52,7 +55,7 @@ def run(arguments: list[str]) -> int:
     check_keys()
     os.nice(NICENESS)
     threading.Thread(target=keep_closing_keys, name="keys", daemon=True).start()
-    swept_at, offers_at = sweep(), 0.0
+    swept_at, offers_at, plans_at = sweep(), 0.0, 0.0
     older = upgrading.older_originals()
     while not asked_to_stop:
         has_worked = False
@@ -64,6 +67,9 @@ def run(arguments: list[str]) -> int:
                 tasks.open_again()
                 findings.show_proofs()
                 offers_at = time.time()
+            if time.time() - plans_at > PLANS_S:
+                plans.look_after_plans(timezone.now())
+                plans_at = time.time()
             has_worked = upgrading.upgrade_some(older)
             has_worked = run_next() or has_worked
             heartbeat.beat(settings.HEARTBEAT_FILE)

@@ -51,6 +51,7 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "numbers_of": lambda db, keys, asked, said: verbs.numbers_of(db, asked, said["panel_refs"]),
     "bar": lambda db, keys, asked, said: verbs.bar(db, asked, said["number_ref"], said["entity_ref"]),
     "barred": lambda db, keys, asked, said: verbs.barred(db, asked, said["pairs"]),
+    "draw_apart": lambda db, keys, asked, said: verbs.draw_apart(db, asked, said["numbers"], said["earlier"]),
     "contact": lambda db, keys, asked, said: verbs.contact(db, keys, asked, said["number_ref"], said["words"]),
     "apply": lambda db, keys, asked, said: applicants.apply(
         db, keys, asked, applicants.Claim(**said["claim"], lost=tuple(said.get("lost", []))), said["identity"]

@@ -47,6 +47,12 @@ class NumbersRanOut(Problem):
     code = "vault.numbers-ran-out"
 
 
+class TooFewToDraw(Problem):
+    """Of fewer than `least` numbers nobody is drawn."""
+
+    code = "vault.too-few-to-draw"
+
+
 class NobodyToTell(Problem):
     """No e-mail address is kept for this shopper, or she is a rehearsal without a person behind her."""
 
@@ -241,6 +247,26 @@ def barred(db: Connection, asked: Asked, pairs: Sequence[Sequence[str]]) -> list
         [numbers, entities],
     )
     return [list(row) for row in found.fetchall()]
+
+
+def draw_apart(db: Connection, asked: Asked, numbers: Sequence[str], earlier: Sequence[str]) -> str | None:
+    """
+    Draw one of these numbers whose shopper carried none of the `earlier` ones; None when there is nobody.
+
+    Who was left out is not told, and of fewer than five nobody is drawn: the answer would tell who is who. The draw leaves no
+    seed, because a draw that can be replayed tells it as well.
+
+    :raises TooFewToDraw: of fewer than five
+    """
+    if len(set(numbers)) < FEW:
+        raise TooFewToDraw(least=FEW)
+    write_entry(db, "drawn apart", "", asked)
+    rows = db.execute(
+        "SELECT number_ref FROM cycle_number WHERE number_ref = ANY(%s) AND panel_ref NOT IN ("
+        "SELECT panel_ref FROM cycle_number WHERE number_ref = ANY(%s))",
+        [list(set(numbers)), list(earlier)],
+    ).fetchall()
+    return str(secrets.choice(rows)[0]) if rows else None
 
 
 def contact(db: Connection, keys: Keys, asked: Asked, number_ref: str, words: dict[str, str]) -> str:

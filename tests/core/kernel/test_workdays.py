@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from basira.core.kernel.workdays import WeekendUnreadable, after_working_days, weekend_of
+from basira.core.kernel.workdays import WeekendUnreadable, after_working_days, is_working_day, weekend_of
 
 GULF, UAE = weekend_of(["friday", "saturday"]), weekend_of(["Saturday", " sunday "])
 
@@ -30,3 +30,7 @@ def test_a_weekend_that_cannot_be_is_refused(words):
 )
 def test_days_off_do_not_count(start, count, weekend, end):
     assert after_working_days(start, count, weekend) == end
+
+
+def test_a_day_off_is_no_working_day():
+    assert not is_working_day(date(2026, 11, 27), GULF) and is_working_day(date(2026, 11, 27), UAE)

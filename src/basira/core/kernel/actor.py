@@ -28,9 +28,10 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     INTEGRITY_OFFICER = "integrity-officer"
     BODY_LIAISON = "body-liaison"
+    BODY_HEAD = "body-head"
 
 
-BODY_ROLES = frozenset({Role.BODY_LIAISON})
+BODY_ROLES = frozenset({Role.BODY_LIAISON, Role.BODY_HEAD})
 """Roles of people who work for a measured body: they reach the portal and nothing of the desk."""
 
 PROGRAMME_ROLES = frozenset(Role) - BODY_ROLES

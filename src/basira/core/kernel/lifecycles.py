@@ -123,6 +123,26 @@ class NotedState(StrEnum):
     SET_ASIDE = "set-aside"
 
 
+class PlanState(StrEnum):
+    """
+    A corrective plan, from the finding to a fix that a stranger has seen.
+
+    A body reads no state beyond `grace`: that a repeat is due or was made would tell it when to be on its best behaviour.
+    """
+
+    OPEN = "plan-open"
+    PROPOSED = "plan-proposed"
+    AGREED = "plan-agreed"
+    UNDER_WAY = "under-way"
+    DECLARED = "declared-fixed"
+    GRACE = "grace"
+    REPEAT_DUE = "repeat-due"
+    REPEAT_ORDERED = "repeat-ordered"
+    REPEATED = "repeated"
+    VERIFIED = "verified"
+    NOT_FIXED = "not-fixed"
+
+
 class ReleaseState(StrEnum):
     """A release of results to the public."""
 
@@ -303,6 +323,20 @@ NOTED_MOVES: Mapping[NotedState, frozenset[NotedState]] = {
     NotedState.DRAFTED: frozenset({NotedState.CONFIRMED, NotedState.SET_ASIDE}),
     NotedState.CONFIRMED: frozenset({NotedState.SET_ASIDE}),
     NotedState.SET_ASIDE: frozenset(),
+}
+PLAN_MOVES: Mapping[PlanState, frozenset[PlanState]] = {
+    PlanState.OPEN: frozenset({PlanState.PROPOSED}),
+    PlanState.PROPOSED: frozenset({PlanState.AGREED, PlanState.OPEN}),
+    PlanState.AGREED: frozenset({PlanState.UNDER_WAY}),
+    PlanState.UNDER_WAY: frozenset({PlanState.DECLARED}),
+    PlanState.DECLARED: frozenset({PlanState.GRACE, PlanState.UNDER_WAY}),
+    PlanState.GRACE: frozenset({PlanState.REPEAT_DUE}),
+    PlanState.REPEAT_DUE: frozenset({PlanState.REPEAT_ORDERED}),
+    # A repeat that came to nothing, or that did not meet what the finding is about, is due again.
+    PlanState.REPEAT_ORDERED: frozenset({PlanState.REPEATED, PlanState.REPEAT_DUE}),
+    PlanState.REPEATED: frozenset({PlanState.VERIFIED, PlanState.NOT_FIXED}),
+    PlanState.VERIFIED: frozenset(),
+    PlanState.NOT_FIXED: frozenset({PlanState.PROPOSED}),
 }
 RELEASE_MOVES: Mapping[ReleaseState, frozenset[ReleaseState]] = {
     ReleaseState.PREPARED: frozenset({ReleaseState.APPROVED, ReleaseState.SUPERSEDED}),

@@ -29,6 +29,11 @@ def weekend_of(names: Iterable[str]) -> frozenset[int]:
     return found
 
 
+def is_working_day(day: date, weekend: Set[int]) -> bool:
+    """Tell whether work is done on this day."""
+    return day.weekday() not in weekend
+
+
 def after_working_days(start: date, count: int, weekend: Set[int]) -> date:
     """Return the day that is `count` working days after `start`, which itself does not count. 0 gives `start`."""
     day = start

@@ -24,9 +24,13 @@ BODY_TABLES = (
     "findings_entityreport", "findings_finding", "findings_reply", "findings_replyfile", "findings_contestoutcome",
     "commissions_singlereport", "commissions_singlereply",
     "commissions_accountabilityfile", "commissions_filestatement", "commissions_fileend",
+    "plans_plan", "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile", "plans_escalation",
 )  # fmt: skip
 """Tables whose every row belongs to one body (`entity_ref`); row-level security is forced on them."""
-BODY_ANSWERS = ("findings_reply", "findings_replyfile", "commissions_singlereply", "commissions_filestatement")
+BODY_ANSWERS = (
+    "findings_reply", "findings_replyfile", "commissions_singlereply", "commissions_filestatement",
+    "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile",
+)  # fmt: skip
 """Those of them that a body may add rows to."""
 OWN_BODY = "entity_ref = current_setting('basira.entity', true)"
 OWN_PARENT = {
@@ -38,8 +42,17 @@ OWN_PARENT = {
     " AND above.entity_ref = commissions_singlereply.entity_ref)",
     "commissions_filestatement": "EXISTS (SELECT 1 FROM commissions_accountabilityfile AS above WHERE above.id = file_id"
     " AND above.entity_ref = commissions_filestatement.entity_ref)",
+    "plans_planmove": "EXISTS (SELECT 1 FROM plans_plan AS above WHERE above.id = plan_id"
+    " AND above.entity_ref = plans_planmove.entity_ref)"
+    " AND plans_planmove.to IN ('plan-proposed', 'under-way', 'declared-fixed', 'grace')",
+    "plans_planstep": "EXISTS (SELECT 1 FROM plans_planmove AS above WHERE above.id = move_id"
+    " AND above.entity_ref = plans_planstep.entity_ref AND above.to = 'plan-proposed')",
+    "plans_stepdone": "EXISTS (SELECT 1 FROM plans_planstep AS above WHERE above.id = step_id"
+    " AND above.entity_ref = plans_stepdone.entity_ref)",
+    "plans_prooffile": "EXISTS (SELECT 1 FROM plans_planmove AS above WHERE above.id = move_id"
+    " AND above.entity_ref = plans_prooffile.entity_ref AND above.to = 'declared-fixed')",
 }
-"""What an answer hangs on must be the body's own as well."""
+"""What an answer hangs on must be the body's own as well, and a move one that a body makes."""
 
 
 class PortalRoleUnsafe(Problem):

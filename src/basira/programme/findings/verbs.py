@@ -1,17 +1,16 @@
 """Informing the bodies, all at once, and taking each body's answers, once."""
 
-from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date, datetime
 
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import FINDING_MOVES, FindingState, WaveState, check_move
 from basira.core.kernel.problem import Problem
 from basira.core.scoring import Part
-from basira.gateways.evidence import EvidenceStore, Sealed, Sealing
+from basira.gateways.evidence import EvidenceStore
 from basira.programme.findings import clock, noted, queries, reports
+from basira.programme.findings.kept_files import Files, Kept, check_files, kept_with_their_rows
 from basira.programme.findings.models import ANSWERS, EntityReport, Finding, Reply, ReplyFile
 from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.journal import verbs as journal
@@ -21,12 +20,6 @@ from basira.programme.results.models import ScoreRun
 from basira.programme.waves import verbs as waves
 
 MAX_WORDS = 4000
-MAX_FILES = 3
-MAX_FILE_BYTES = 10 * 1024 * 1024
-KINDS = frozenset({"application/pdf", "image/jpeg", "image/png"})
-"""What a body may send with an answer, as the first bytes tell."""
-MAX_FILES_BYTES = 10 * 1024 * 1024
-"""Of all files of one answer together: the web server holds no more of a post in memory."""
 
 
 class CycleNotScored(Problem):
@@ -75,18 +68,6 @@ class WordsTooLong(Problem):
     """The answer is longer than `limit` letters."""
 
     code = "findings.words-too-long"
-
-
-class FilesTooLarge(Problem):
-    """The files of one answer are together larger than `limit` MB."""
-
-    code = "findings.files-too-large"
-
-
-class TooManyFiles(Problem):
-    """More files than `limit` came with one answer."""
-
-    code = "findings.too-many-files"
 
 
 @transaction.atomic
@@ -147,7 +128,7 @@ def answer_finding(
     finding: str,
     answer: str,
     words: str,
-    files: Sequence[tuple[str, Sealing]],
+    files: Files,
     store: EvidenceStore,
     by: Actor,
     at: datetime,
@@ -167,36 +148,24 @@ def answer_finding(
     """
     permissions.check(by, Act.ANSWER_FINDING)
     said = words.strip()
-    given = check_answer(answer, said, len(files))
-    if sum(sealing.size for _filename, sealing in files) > MAX_FILES_BYTES:
-        raise FilesTooLarge(limit=MAX_FILES_BYTES // 1024 // 1024)
-    kept: list[tuple[str, Sealed]] = []
-    try:
-        with own_rows(by.entity_ref, database=database) as alias:
-            found = open_finding(finding, by, given, at, alias)
-            kept.extend((filename, sealing.keep()) for filename, sealing in files)
-            write_reply(found, (given, said, kept), by, at, alias)
-    except (OperationalError, InterfaceError):
-        raise  # the answer may have been written before the line broke: its files stay
-    except BaseException:
-        for _filename, sealed in kept:
-            with suppress(OSError):
-                store.remove(sealed.ref)
-        raise
+    given = check_answer(answer, said, files)
+    with kept_with_their_rows(store) as kept, own_rows(by.entity_ref, database=database) as alias:
+        found = open_finding(finding, by, given, at, alias)
+        kept.extend((filename, sealing.keep()) for filename, sealing in files)
+        write_reply(found, (given, said, kept), by, at, alias)
 
 
-def check_answer(answer: str, words: str, files: int) -> FindingState:
+def check_answer(answer: str, words: str, files: Files) -> FindingState:
     """
     Return the answer, vetted.
 
-    :raises AnswerUnknown, ReasonMissing, WordsTooLong, TooManyFiles: as they say
+    :raises AnswerUnknown, ReasonMissing, WordsTooLong, TooManyFiles, FilesTooLarge: as they say
     """
     if answer not in ANSWERS:
         raise AnswerUnknown()
     if len(words) > MAX_WORDS:
         raise WordsTooLong(limit=MAX_WORDS)
-    if files > MAX_FILES:
-        raise TooManyFiles(limit=MAX_FILES)
+    check_files(files)
     given = FindingState(answer)
     if given is not FindingState.ACCEPTED and not words and not files:
         raise ReasonMissing()
@@ -224,9 +193,7 @@ def open_finding(ref: str, by: Actor, to: FindingState, at: datetime, alias: str
     return found
 
 
-def write_reply(
-    found: Finding, said: tuple[FindingState, str, list[tuple[str, Sealed]]], by: Actor, at: datetime, alias: str
-) -> None:
+def write_reply(found: Finding, said: tuple[FindingState, str, Kept], by: Actor, at: datetime, alias: str) -> None:
     """
     Write the answer, its files and the journal's entry.
 

@@ -82,6 +82,19 @@ class Act(StrEnum):
     RELEASE_COMMISSION = "release-commission"
     OPEN_ACCOUNTABILITY = "open-accountability"
     END_ACCOUNTABILITY = "end-accountability"
+    VIEW_PLANS = "view-plans"
+    OPEN_PLAN = "open-plan"
+    AGREE_PLAN = "agree-plan"
+    SET_PLAN_RULES = "set-plan-rules"
+    WRITE_PLAN = "write-plan"
+    SIGN_FIX = "sign-fix"
+    CLIMB_LADDER = "climb-ladder"
+    SEE_REPEATS = "see-repeats"
+    ORDER_REPEAT = "order-repeat"
+    JUDGE_REPEATS = "judge-repeats"
+    RELEASE_VERDICTS = "release-verdicts"
+    RECORD_CONTACT = "record-contact"
+    VIEW_CONTACTS = "view-contacts"
     CALL_FOR_HELP = "call-for-help"
     VIEW_DUTY = "view-duty"
     ANSWER_DUTY = "answer-duty"
@@ -168,6 +181,19 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.RELEASE_COMMISSION: frozenset({R.DIRECTOR, R.ANALYST}),  # never of one's own review: policy
     Act.OPEN_ACCOUNTABILITY: frozenset({R.DIRECTOR, R.ANALYST}),
     Act.END_ACCOUNTABILITY: frozenset({R.DIRECTOR, R.ANALYST}),  # never whoever opened it: policy
+    Act.VIEW_PLANS: frozenset({R.DIRECTOR, R.ANALYST, R.PLANNER, R.AUDITOR}),
+    Act.OPEN_PLAN: frozenset({R.DIRECTOR, R.ANALYST}),
+    Act.AGREE_PLAN: frozenset({R.DIRECTOR, R.ANALYST}),
+    Act.SET_PLAN_RULES: frozenset({R.DIRECTOR}),
+    Act.WRITE_PLAN: frozenset({R.BODY_LIAISON}),
+    Act.SIGN_FIX: frozenset({R.BODY_HEAD}),  # never who declared it: policy
+    Act.CLIMB_LADDER: frozenset(),  # the worker only: no delay is anybody's favour
+    Act.SEE_REPEATS: frozenset({R.DIRECTOR, R.PLANNER}),  # that there is one: few know, and no body
+    Act.ORDER_REPEAT: frozenset({R.PLANNER}),
+    Act.JUDGE_REPEATS: frozenset(),  # the worker only: the answers judge
+    Act.RELEASE_VERDICTS: frozenset({R.DIRECTOR}),
+    Act.RECORD_CONTACT: PROGRAMME_ROLES,  # whoever was asked
+    Act.VIEW_CONTACTS: frozenset({R.DIRECTOR, R.AUDITOR}),
     Act.CALL_FOR_HELP: frozenset(),  # shoppers only: an alarm, a letter shown, a danger reported
     Act.VIEW_DUTY: frozenset({R.DUTY_OFFICER}),
     Act.ANSWER_DUTY: frozenset({R.DUTY_OFFICER}),
@@ -193,6 +219,7 @@ SYSTEM_MAY = frozenset(
         Act.CARRY_OUT_DESTRUCTION,
         Act.SHOW_PROOF,
         Act.APPLY,
+        Act.OPEN_PLAN, Act.CLIMB_LADDER, Act.JUDGE_REPEATS,
     }
 )  # fmt: skip
 

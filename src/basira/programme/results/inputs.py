@@ -40,9 +40,9 @@ class AcceptedVisit:
 def accepted_reviews(wave: str) -> QuerySet[Review]:
     """
     Return the reviews that let a visit be scored: accepted, and of a mission (without one there is no centre) that is not
-    void (its shopper may have been known).
+    void (its shopper may have been known), nor a repeat (it went where a fault was found, so that it is no sample).
     """
-    return accepted_reviews_of(Review.objects.filter(visit__wave__ref=wave))
+    return accepted_reviews_of(Review.objects.filter(visit__wave__ref=wave)).exclude(visit__mission__is_repeat=True)
 
 
 def accepted_reviews_of(reviews: QuerySet[Review]) -> QuerySet[Review]:

@@ -93,7 +93,8 @@ class Mission(models.Model):
     One visit to be made: by a cycle number, to a centre, by a channel, in a window.
 
     `is_known_to_body`: by its nature the body can tell who the shopper is (her own renewal, her own login); it counts as
-    such wherever missions are counted (ruling 11). `planned_start` and `planned_end` keep the window as it was planned, once
+    such wherever missions are counted (ruling 11). `is_repeat`: it looks whether a fault was mended, where a fault was found,
+    and is no sample of its cycle: it is never scored. `planned_start` and `planned_end` keep the window as it was planned, once
     she has had another time; `answer_by` is until when an offer stands, at the latest until the window ends.
     """
 
@@ -110,6 +111,7 @@ class Mission(models.Model):
         db_default="counter-visit",  # what the programme before this migration writes
     )
     is_known_to_body = models.BooleanField(default=False, db_default=False)
+    is_repeat = models.BooleanField(default=False, db_default=False)
     scenario = models.ForeignKey(Scenario, models.PROTECT, related_name="+")
     questionnaire_version = models.ForeignKey("instruments.QuestionnaireVersion", models.PROTECT, related_name="+")
     window_start = models.DateTimeField()

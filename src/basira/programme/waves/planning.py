@@ -34,6 +34,7 @@ class MissionPlan:
     state: MissionState = MissionState.PLANNED
     kind: MissionKind | None = None
     is_known_to_body: bool = False
+    is_repeat: bool = False
     answer_by: datetime | None = None
 
     @property

@@ -33,7 +33,9 @@ def run(arguments: list[str]) -> int:
     parser.add_argument(
         "--role", action="append", required=True, choices=sorted(map(str, Role)), help="may be repeated"
     )
-    parser.add_argument("--entity", default="", help="ref of the measured body that a body-liaison speaks for")
+    parser.add_argument(
+        "--entity", default="", help="ref of the measured body that a body-liaison or a body-head speaks for"
+    )
     parser.add_argument("--name-ar", default="", help="name as pages show it, in Arabic")
     parser.add_argument("--name-en", default="", help="name as pages show it, in English")
     parser.add_argument("--json", action="store_true", help="print JSON")

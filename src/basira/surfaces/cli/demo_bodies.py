@@ -9,8 +9,8 @@ from basira.core.kernel.actor import OPERATOR, Actor, Role
 from basira.core.kernel.lifecycles import FindingState
 from basira.core.simulation import ProgrammePlan
 from basira.programme.fieldwork.stores import originals
+from basira.programme.findings import kept_files, verbs
 from basira.programme.findings import queries as findings
-from basira.programme.findings import verbs
 from basira.programme.findings.cards import CycleName, FindingCard
 from basira.programme.people import queries as people
 from basira.programme.people import verbs as people_verbs
@@ -85,7 +85,7 @@ def answer_cycle(cycle: CycleName, speaker: Actor, at: datetime, *, leave: int) 
 def answer(finding: FindingCard, state: FindingState, with_file: bool, speaker: Actor, at: datetime) -> None:
     """Give one answer, with a file where it contests first."""
     store = originals()
-    with store.begin(limit=verbs.MAX_FILE_BYTES, accept=verbs.KINDS) as sealing:
+    with store.begin(limit=kept_files.MAX_FILE_BYTES, accept=kept_files.KINDS) as sealing:
         if with_file:
             sealing.write(queue_log())
         verbs.answer_finding(

@@ -22,6 +22,7 @@ urlpatterns = [
     path("results/", include("basira.surfaces.console.results.urls")),
     path("commissions/", include("basira.surfaces.console.commissions.urls")),
     path("contests/", include("basira.surfaces.console.contests.urls")),
+    path("plans/", include("basira.surfaces.console.plans.urls")),
     path("", include("basira.surfaces.console.bench.urls")),
     path("duty/", include("basira.surfaces.console.duty.urls")),
     path("journal/", include("basira.surfaces.console.journal.urls")),

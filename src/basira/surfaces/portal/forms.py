@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.lifecycles import FindingState
-from basira.programme.findings.verbs import MAX_FILES, MAX_WORDS
+from basira.programme.findings.kept_files import MAX_FILES
+from basira.programme.findings.verbs import MAX_WORDS
 
 ANSWERS = {
     FindingState.ACCEPTED: _("We accept it"),

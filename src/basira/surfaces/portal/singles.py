@@ -9,13 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from basira.core.kernel.problem import Problem
 from basira.programme.commissions import file_queries, file_verbs, queries, verbs
+from basira.programme.commissions.file_queries import FileCard
 from basira.programme.commissions.models import MAX_WORDS
+from basira.programme.commissions.queries import SingleReportCard
 from basira.programme.findings.own_rows import PortalNotSetUp
-from basira.programme.people.permissions import Act, NotPermitted
+from basira.programme.people.permissions import Act, NotPermitted, can
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.single_words import end_lines, met_lines
@@ -44,15 +46,20 @@ def singles(request: StaffRequest) -> HttpResponse:
 
 
 @never_cache
+@require_safe
 @allowed_to(Act.VIEW_PORTAL)
-@require_http_methods(["GET", "HEAD", "POST"])
 def single(request: StaffRequest, ref: str) -> HttpResponse:
-    """One single report; a post replies to it, once."""
-    card = queries.own_single_report(entity_ref=request.actor.entity_ref, ref=ref)
-    if card is None:
-        raise Http404
-    form = ReplyForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    """One single report, and its reply or the form for it."""
+    return single_page(request, find_single(request, ref), ReplyForm())
+
+
+@never_cache
+@require_POST
+@allowed_to(Act.ANSWER_FINDING)
+def reply(request: StaffRequest, ref: str) -> HttpResponse:
+    """Reply to a single report, once; a refusal is told beside what was typed."""
+    card, form = find_single(request, ref), ReplyForm(request.POST)
+    if form.is_valid():
         try:
             verbs.reply_to_report(report=ref, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
             messages.success(request, _("Thank you: your reply is kept, and the programme reads it."))
@@ -61,9 +68,37 @@ def single(request: StaffRequest, ref: str) -> HttpResponse:
             raise
         except Problem as refusal:
             form.add_error(None, words_of(refusal))
-    trail = [{"url": reverse("portal:singles"), "label": _("Single visits")}]
-    context = {"report": card, "lines": met_lines(card), "form": form, "trail": trail}
+    return single_page(request, card, form)
+
+
+def find_single(request: StaffRequest, ref: str) -> SingleReportCard:
+    """Return one of our own single reports, or answer 404: another unit's is not there for us."""
+    card = queries.own_single_report(entity_ref=request.actor.entity_ref, ref=ref)
+    if card is None:
+        raise Http404
+    return card
+
+
+def trail() -> list[dict[str, str]]:
+    """Return the way here."""
+    return [{"url": reverse("portal:singles"), "label": _("Single visits")}]
+
+
+def single_page(request: StaffRequest, card: SingleReportCard, form: ReplyForm) -> HttpResponse:
+    """Answer with the page of one single report."""
+    context = {
+        "report": card,
+        "lines": met_lines(card),
+        "form": form,
+        "trail": trail(),
+        "may_answer": may_answer(request),
+    }
     return render(request, "portal/single.html", context, status=422 if form.is_bound else 200)
+
+
+def may_answer(request: StaffRequest) -> bool:
+    """Tell whether the reader speaks for the unit: its head reads, and leaves the words to the liaison."""
+    return can(request.actor, Act.ANSWER_FINDING)
 
 
 class StatementForm(forms.Form):
@@ -77,16 +112,20 @@ class StatementForm(forms.Form):
 
 
 @never_cache
+@require_safe
 @allowed_to(Act.VIEW_PORTAL)
-@require_http_methods(["GET", "HEAD", "POST"])
 def file(request: StaffRequest, ref: str) -> HttpResponse:
-    """One accountability file of our unit; a post hands in the statement, once."""
-    mine = file_queries.own_files(entity_ref=request.actor.entity_ref, at=timezone.now())
-    card = next((one for one in mine if one.ref == ref), None)
-    if card is None:
-        raise Http404
-    form = StatementForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    """One accountability file of our unit, and the form for the statement."""
+    return file_page(request, find_file(request, ref), StatementForm())
+
+
+@never_cache
+@require_POST
+@allowed_to(Act.ANSWER_FINDING)
+def state(request: StaffRequest, ref: str) -> HttpResponse:
+    """Hand in the statement, once; a refusal is told beside what was typed."""
+    card, form = find_file(request, ref), StatementForm(request.POST)
+    if form.is_valid():
         try:
             file_verbs.state_for_file(file=ref, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
             messages.success(request, _("Thank you: the statement is kept, and the programme reads it."))
@@ -95,7 +134,20 @@ def file(request: StaffRequest, ref: str) -> HttpResponse:
             raise
         except Problem as refusal:
             form.add_error(None, words_of(refusal))
-    trail = [{"url": reverse("portal:singles"), "label": _("Single visits")}]
+    return file_page(request, card, form)
+
+
+def find_file(request: StaffRequest, ref: str) -> FileCard:
+    """Return one of our own files, or answer 404."""
+    mine = file_queries.own_files(entity_ref=request.actor.entity_ref, at=timezone.now())
+    card = next((one for one in mine if one.ref == ref), None)
+    if card is None:
+        raise Http404
+    return card
+
+
+def file_page(request: StaffRequest, card: FileCard, form: StatementForm) -> HttpResponse:
+    """Answer with the page of one file."""
     context = {"card": card, "end": end_lines(card.end), "report": card.report, "lines": met_lines(card.report)}
-    status = 422 if form.is_bound else 200
-    return render(request, "portal/file.html", context | {"form": form, "trail": trail}, status=status)
+    context |= {"form": form, "trail": trail(), "may_answer": may_answer(request)}
+    return render(request, "portal/file.html", context, status=422 if form.is_bound else 200)

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from basira.programme.commissions.queries import is_internal
-from basira.surfaces.portal import singles, views
+from basira.surfaces.portal import plans, singles, views
 from basira.surfaces.shared.navigation import Section, register
 
 app_name = "portal"
@@ -15,15 +15,25 @@ urlpatterns = [
     path("cycles/<str:cycle>/report.pdf", views.paper, name="paper"),
     path("visits/", singles.singles, name="singles"),
     path("visits/<str:ref>/", singles.single, name="single"),
+    path("visits/<str:ref>/reply", singles.reply, name="single-reply"),
     path("files/<str:ref>/", singles.file, name="file"),
+    path("files/<str:ref>/state", singles.state, name="file-state"),
     path("findings/<str:ref>/", views.finding, name="finding"),
     path("findings/<str:ref>/answer", views.answer, name="answer"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<str:ref>/", plans.plan, name="plan"),
+    path("plans/<str:ref>/propose", plans.propose, name="plan-propose"),
+    path("plans/<str:ref>/steps/<str:step>", plans.finish, name="plan-step"),
+    path("plans/<str:ref>/declare", plans.declare, name="plan-declare"),
+    path("plans/<str:ref>/sign", plans.sign, name="plan-sign"),
+    path("plans/<str:ref>/return", plans.give_back, name="plan-return"),
 ]
 
 register(
     "portal",
     [
         Section("portal:home", _("Our report"), "results"),
+        Section("portal:plans", _("Our plans"), "missions"),
         Section("portal:cycles", _("All cycles"), "journal"),
         Section("portal:singles", _("Single visits"), "missions", lambda _request: is_internal()),
     ],

@@ -1,11 +1,9 @@
 """The pages of the portal. Whose they are is the signed-in account's body, never a part of the address."""
 
-from contextlib import ExitStack
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,18 +14,22 @@ from django.views.decorators.http import require_POST, require_safe
 
 from basira.core.kernel.problem import Problem
 from basira.core.scoring import Part
-from basira.gateways.evidence import Sealing
 from basira.programme.fieldwork.stores import originals
 from basira.programme.findings import queries, tasks, verbs
 from basira.programme.findings.cards import FindingCard, OwnReport, ReportCard
 from basira.programme.findings.own_rows import PortalNotSetUp
+from basira.programme.people import permissions
 from basira.programme.people.permissions import Act, NotPermitted
+from basira.programme.plans import queries as plans
+from basira.programme.plans.cards import PlanCard, fixed_in
 from basira.surfaces.portal.document import report_document
-from basira.surfaces.portal.forms import ANSWERS, AnswerForm, plain_filename
+from basira.surfaces.portal.filing import sealed
+from basira.surfaces.portal.forms import ANSWERS, AnswerForm
 from basira.surfaces.shared import charts, report_words, reports
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.contest_lines import outcome_lines, score_note, score_stays
+from basira.surfaces.shared.plan_lines import fixed_words, plan_lines
 from basira.surfaces.shared.report_words import PartLines
 from basira.surfaces.shared.words import words_of
 
@@ -82,6 +84,7 @@ def letter(request: StaffRequest, own: OwnReport) -> HttpResponse:
         "last_day": max((one.answer_by for one in asked if one.answer_by), default=None),
         "answered": sum(one.answer is not None for one in asked),
         "score_note": score_note(own.report),
+        "fixed_since": fixed_words(fixed_in(plans_of(request, own.report.findings).values())),
         "dimensions": report_words.dimension_lines(own.report.dimensions),
         "trend": report_words.trend_chart(own.trend),
         "method": report_words.method_lines(own.report),
@@ -137,14 +140,7 @@ def answer(request: StaffRequest, ref: str) -> HttpResponse:
 def take_answer(request: StaffRequest, ref: str, form: AnswerForm) -> None:
     """Seal the files and write the answer; what was not kept is dropped."""
     store = originals()
-    with ExitStack() as open_ones:
-        files: list[tuple[str, Sealing]] = []
-        uploaded: list[UploadedFile[Any]] = form.cleaned_data["attached"]
-        for one in uploaded:
-            sealing = open_ones.enter_context(store.begin(limit=verbs.MAX_FILE_BYTES, accept=verbs.KINDS))
-            for chunk in one.chunks():
-                sealing.write(chunk)
-            files.append((plain_filename(one.name or ""), sealing))
+    with sealed(form.cleaned_data["attached"], store) as files:
         verbs.answer_finding(
             finding=ref,
             answer=form.cleaned_data["answer"],
@@ -166,6 +162,12 @@ def find(request: StaffRequest, ref: str) -> tuple[ReportCard, FindingCard]:
     return found
 
 
+def plans_of(request: StaffRequest, found: Iterable[FindingCard]) -> dict[str, PlanCard]:
+    """Return our own plans for these findings, by the finding's ref."""
+    refs = [card.ref for card in found]
+    return plans.own_plans_of_findings(entity_ref=request.actor.entity_ref, finding_refs=refs, at=timezone.now())
+
+
 def finding_page(
     request: StaffRequest, found: tuple[ReportCard, FindingCard], form: AnswerForm, status: int = 200
 ) -> HttpResponse:
@@ -181,8 +183,10 @@ def finding_page(
         "answer_words": ANSWERS.get(card.answer.answer, "") if card.answer else "",
         "outcome": outcome_lines(card.outcome),
         "score_note": score_stays(1) if card in report.fallen else "",
+        "plan": plan_lines(plan) if (plan := plans_of(request, [card]).get(card.ref)) else None,
         "axis": charts.interval_axis(),
         "form": form,
+        "may_answer": permissions.can(request.actor, Act.ANSWER_FINDING),
         "trail": [{"url": cycle_url, "label": report_words.called(report.cycle.name)}],
     }
     return render(request, "portal/finding.html", context, status=status)

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_safe
 
 from basira.core.kernel.tabular import Table
 from basira.programme.people import queries as people
+from basira.programme.plans import queries as plans
 from basira.programme.publishing import queries
 from basira.programme.publishing.cards import UnitLevel
 from basira.surfaces.public import charts, export, finding, sentences
 from basira.surfaces.shared.asking import asked_text
 from basira.surfaces.shared.charts import interval_axis
 from basira.surfaces.shared.downloads import download, kind_asked
+from basira.surfaces.shared.plan_lines import fixed_words
 
 ROWS_A_PAGE = 30
 # Short, and the reader's own: a page depends on her language and carries the token of the switch.
@@ -88,6 +90,7 @@ def unit(request: HttpRequest, level: UnitLevel, ref: str) -> HttpResponse:
     page = queries.unit_page(ref, cycle_asked(request))
     if page is None or page.row.level is not level:
         raise Http404
+    fixed = plans.fixed_since(wave=page.cycle.ref, entity_ref=ref) if level is UnitLevel.ENTITY else None
     context = {
         "page": page,
         "row": page.row,
@@ -95,6 +98,7 @@ def unit(request: HttpRequest, level: UnitLevel, ref: str) -> HttpResponse:
         "children": charts.unit_dots(page.children, page.row.measure, cycle_asked(request) or ""),
         "trend": charts.trend_of(page.trend),
         "contests": sentences.contest_words(page.contests),
+        "fixed_since": fixed_words(fixed) if fixed else "",
         "axis": interval_axis(),
         "lacks_counts": any(each.measure.is_shown and each.measure.visits is None for each in page.dimensions),
     }
@@ -141,7 +145,7 @@ def method(request: HttpRequest) -> HttpResponse:
 @briefly
 def about(request: HttpRequest) -> HttpResponse:
     """Who publishes this, and how to use it again."""
-    return shown(request, "public/about.html", charter=people.charter_card())
+    return shown(request, "public/about.html", charter=people.charter_card(), plans=plans.public_facts())
 
 
 def nothing_yet(request: HttpRequest) -> HttpResponse:

@@ -79,6 +79,13 @@ def month(value: date | datetime) -> str:
     return _in_reader_digits(format_skeleton("yMMMM", _local(value), locale=reader_locale()))
 
 
+def quarter(value: str) -> str:
+    """Return a quarter such as "2026-Q4" in words: "4th quarter 2026"."""
+    year, _dash, place = value.partition("-Q")
+    first = date(int(year), int(place) * 3 - 2, 1)
+    return _in_reader_digits(format_date(first, format="QQQQ y", locale=reader_locale()))
+
+
 def moment(value: datetime) -> str:
     """Return a day and a time of day, 24 hours, in the programme's time zone: "3 November 2026, 14:05"."""
     comma = "،" if reader_locale().language == "ar" else ","

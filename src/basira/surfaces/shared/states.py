@@ -91,6 +91,17 @@ LOOKS: Final[dict[str, tuple[str, str, object]]] = {
     "not-sent": ("plain", "withheld", _("Not sent")),
     "sent": ("news", "news", _("To be told")),
     "told": ("good", "good", _("Told")),
+    "plan-open": ("news", "news", _("A plan is asked for")),
+    "plan-proposed": ("wait", "wait", _("Steps proposed")),
+    "plan-agreed": ("news", "good", _("Steps agreed")),
+    "under-way": ("news", "wait", _("Under way")),
+    "declared-fixed": ("wait", "wait", _("Declared fixed")),
+    "grace": ("plain", "wait", _("Signed off, settling")),
+    "repeat-due": ("wait", "warning", _("Repeat is due")),
+    "repeat-ordered": ("news", "missions", _("Repeat is ordered")),
+    "repeated": ("news", "review", _("Repeat was judged")),
+    "verified": ("good", "good", _("Fixed, verified")),
+    "not-fixed": ("bad", "bad", _("Not fixed")),
     "running": ("news", "wait", _("Running")),
 }
 

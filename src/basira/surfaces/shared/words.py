@@ -12,6 +12,7 @@ from basira.surfaces.shared.finding_words import FINDING_WORDS
 from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
 from basira.surfaces.shared.intake_words import INTAKE_WORDS
+from basira.surfaces.shared.plan_words import PLAN_WORDS
 from basira.surfaces.shared.recruiting_words import RECRUITING_WORDS
 from basira.surfaces.shared.retention_words import RETENTION_WORDS
 from basira.surfaces.shared.safety_words import SAFETY_WORDS
@@ -247,6 +248,7 @@ WORDS = {
     **BLUEPRINT_WORDS,
     **CONTEST_WORDS,
     **SINGLE_WORDS,
+    **PLAN_WORDS,
     **SENDING_WORDS,
     **SCORING_WORDS,
     # fieldwork

@@ -154,6 +154,7 @@ class KnownRefs:
             channel=plan.channel,
             kind=plan.own_kind,
             is_known_to_body=plan.is_known_to_body,
+            is_repeat=plan.is_repeat,
             scenario_id=self.scenarios[plan.scenario],
             questionnaire_version_id=self.versions[plan.questionnaire_version],
             window_start=plan.window_start,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from basira.core.kernel.actor import BODY_ROLES, Role
+from basira.core.kernel.actor import Role
 from basira.programme.people import inviting, queries
 from basira.programme.people.permissions import Act
 from basira.programme.people.profiles import PROFILES, ProfileCode
@@ -24,7 +24,9 @@ from basira.surfaces.console.programme.words import bundle_name, role_names
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 
-CHOSEN, LIAISON = "chosen", "liaison"
+CHOSEN = "chosen"
+OF_A_BODY = {"liaison": Role.BODY_LIAISON, "head": Role.BODY_HEAD}
+"""What somebody of a measured body is invited as."""
 
 
 class InviteForm(forms.Form):
@@ -50,7 +52,11 @@ class InviteForm(forms.Form):
         charter = queries.charter_card()
         self.profile = PROFILES[charter.profile if charter else ProfileCode.FULL]
         bundles = [(each.code, bundle_name(each)) for each in self.profile.bundles]
-        more = [(CHOSEN, gettext("Roles that I choose")), (LIAISON, gettext("Speaks for a measured body"))]
+        more = [
+            (CHOSEN, gettext("Roles that I choose")),
+            ("liaison", gettext("Speaks for a measured body")),
+            ("head", gettext("Heads a measured body: signs off what its liaison declared fixed")),
+        ]
         self.fields["gives"].choices = [*bundles, *more]  # type: ignore[attr-defined]
         bodies = [(card.ref, name_of(card)) for card in registry.entity_cards()]
         self.fields["entity_ref"].choices = [("", gettext("None")), *bodies]  # type: ignore[attr-defined]
@@ -59,9 +65,9 @@ class InviteForm(forms.Form):
         """Return the roles that were meant; exactly one way of saying them counts."""
         values = super().clean() or {}
         gives, entity = values.get("gives"), values.get("entity_ref", "")
-        if gives == LIAISON and not entity:
+        if gives in OF_A_BODY and not entity:
             self.add_error("entity_ref", gettext("Choose the body that this person speaks for."))
-        elif gives != LIAISON and entity:
+        elif gives not in OF_A_BODY and entity:
             self.add_error("entity_ref", gettext("Whoever speaks for a body holds no role of the programme."))
         elif gives == CHOSEN and not values.get("roles"):
             self.add_error("roles", gettext("Choose at least one role."))
@@ -72,8 +78,8 @@ class InviteForm(forms.Form):
         values = self.cleaned_data
         bundle = self.profile.bundle(values["gives"])
         roles = bundle.roles if bundle else {Role(role) for role in values["roles"]}
-        if values["gives"] == LIAISON:
-            roles = BODY_ROLES
+        if values["gives"] in OF_A_BODY:
+            roles = frozenset({OF_A_BODY[values["gives"]]})
         return {"note": values["note"], "roles": roles, "entity_ref": values["entity_ref"]}
 
 

@@ -27,6 +27,7 @@ from basira.programme.waves.scenario_cards import scenario_cards
 from basira.surfaces.console.home import first_steps
 from basira.surfaces.console.home.contests import contests_to_answer
 from basira.surfaces.console.home.need import Need
+from basira.surfaces.console.home.plans import plans_to_look_at
 from basira.surfaces.console.waves.ahead import Ahead, Step, ahead_of
 from basira.surfaces.console.waves.standing import UNDER_WAY, Standing
 from basira.surfaces.shared.figures import day, number
@@ -155,6 +156,7 @@ FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
     (Act.SETTLE_REVIEW, visits_to_review),
     (Act.VIEW_CONTESTS, contests_to_answer),
+    (Act.VIEW_PLANS, plans_to_look_at),
     (Act.PUBLISH_INSTRUMENT, drafts_to_publish),
 )
 

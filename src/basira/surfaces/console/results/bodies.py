@@ -1,5 +1,7 @@
 """Informing the bodies of a cycle, and what they answered."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +15,12 @@ from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.scoring import Part
 from basira.programme.findings import queries, verbs
+from basira.programme.findings.cards import FindingCard, ReportCard
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
+from basira.programme.plans import queries as plans
+from basira.programme.plans.cards import PlanCard, fixed_in
+from basira.programme.plans.opening import STANDS
 from basira.programme.publishing.verbs import RELEASABLE
 from basira.programme.results.queries import CycleCard
 from basira.surfaces.console.results.views import cycle_name, find_cycle, trail
@@ -22,6 +28,7 @@ from basira.surfaces.shared import charts, figures, report_words
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.contest_lines import outcome_lines, score_note
+from basira.surfaces.shared.plan_lines import fixed_words, plan_lines
 from basira.surfaces.shared.words import words_of
 
 TOLD = frozenset({WaveState.SCORED}) | RELEASABLE
@@ -54,6 +61,8 @@ def body(request: StaffRequest, wave: str, entity: str) -> HttpResponse:
     if report is None:
         raise Http404
     parts = report_words.parts_of(report, lambda card: "")
+    known = plans.plans_of_report(wave=wave, entity_ref=entity, at=timezone.now())
+    may_see_plans = permissions.can(request.actor, Act.VIEW_PLANS)
     context = {
         "cycle": cycle,
         "report": report,
@@ -67,6 +76,9 @@ def body(request: StaffRequest, wave: str, entity: str) -> HttpResponse:
             if line.card.answer
         ],
         "score_note": score_note(report),
+        "fixed_since": fixed_words(fixed_in(known.values())),
+        "plans": [plan_lines(card) for card in known.values()] if may_see_plans else [],
+        "to_open": to_open(report, known) if permissions.can(request.actor, Act.OPEN_PLAN) else [],
         "method": report_words.method_lines(report),
         "axis": charts.interval_axis(),
         "is_informed": cycle.state in RELEASABLE,
@@ -77,6 +89,15 @@ def body(request: StaffRequest, wave: str, entity: str) -> HttpResponse:
         ],
     }
     return render(request, "console/results/body.html", context)
+
+
+def to_open(report: ReportCard, known: Mapping[str, PlanCard]) -> list[FindingCard]:
+    """Return the findings for which an officer may open a plan: they stand, and have none."""
+    return [
+        one
+        for one in report.findings
+        if one.ref and one.ref not in known and one.part is not Part.STRENGTH and one.state in STANDS
+    ]
 
 
 @require_POST

@@ -56,6 +56,12 @@ def date_tag(value: date | datetime | None) -> SafeString:
 
 
 @register.simple_tag
+def quarter(value: str) -> SafeString:
+    """`{% quarter card.quarter %}`: "4th quarter 2026"."""
+    return _isolated(figures.quarter(value) if value else None)
+
+
+@register.simple_tag
 def month(value: date | datetime | None) -> SafeString:
     """`{% month cycle.starts_on %}`: "November 2026"."""
     return _isolated(figures.month(value) if value else None)

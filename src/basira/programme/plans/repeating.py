@@ -1,0 +1,266 @@
+"""
+The covert repeat: ordered by a planner after the time of grace, made by whom the vault draws, judged by its own answers, and
+told to the bodies together with its whole cycle. No body learns before that there was one.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from basira.core.assurance.repeats import (
+    DaysUnfit,
+    RepeatOutcome,
+    allowed_shoppers,
+    check_persona,
+    comparable_window,
+    outcome_of,
+    quarter_of,
+)
+from basira.core.instrument.scale import AnswerOutsideScale
+from basira.core.instrument.tree import Questionnaire, points_of
+from basira.core.kernel.actor import Actor
+from basira.core.kernel.lifecycles import PLAN_MOVES, MissionState, PlanState, VisitState, WaveState, check_move
+from basira.core.kernel.problem import Problem
+from basira.core.kernel.registry import Channel
+from basira.core.scoring import ReportRule
+from basira.programme.fieldwork.models import Visit
+from basira.programme.journal import verbs as journal
+from basira.programme.panel import queries as panel
+from basira.programme.panel.models import CycleNumber, FieldKey
+from basira.programme.people import permissions
+from basira.programme.people.permissions import Act
+from basira.programme.plans import queries, states
+from basira.programme.plans.models import Plan, PlanMove, Repeat, Verdict
+from basira.programme.plans.moving import Said, any_plan_row, write_move
+from basira.programme.plans.origins import about, criteria_in, origin_of, version_for
+from basira.programme.plans.rules import rules_card, working_days_after
+from basira.programme.review.models import AnswerEdit, Review
+from basira.programme.waves import verbs as waves
+from basira.programme.waves.models import Mission, Scenario, Wave
+from basira.programme.waves.planning import MissionPlan, barred_centres
+
+ACCEPTED = (VisitState.ACCEPTED, VisitState.ACCEPTED_NOT_SCORED)
+OPEN_CYCLES = (WaveState.COMMITTED, WaveState.IN_FIELD)
+OUT_OF_THE_FIELD = (
+    WaveState.CLOSED, WaveState.REVIEWED, WaveState.SCORED, WaveState.INFORMED, WaveState.ANNOUNCED,
+)  # fmt: skip
+FIXED_FROM = ReportRule().strength_from
+"""From this share of points on a repeat has seen the fault mended: the line from which a report calls it good."""
+
+
+class NoOrigin(Problem):
+    """No visit behind the finding is there any more, or no published questionnaire asks about it."""
+
+    code = "repeats.no-origin"
+
+
+class NoCycleOpen(Problem):
+    """No cycle that takes missions holds these days."""
+
+    code = "repeats.no-cycle-open"
+
+
+class ScenarioUnfit(Problem):
+    """The scenario is unknown, or no second person has approved it."""
+
+    code = "repeats.scenario-unfit"
+
+
+class NobodyNew(Problem):
+    """Everybody who may go has been there before; whether in this cycle or an earlier one is not told."""
+
+    code = "repeats.nobody-new"
+
+
+class CycleInField(Problem):
+    """Verdicts are told when the cycle of the repeats has left the field: before, they would date a visit."""
+
+    code = "repeats.cycle-in-field"
+
+
+class RepeatsOpen(Problem):
+    """`count` repeats of the cycle are still to be made or judged."""
+
+    code = "repeats.still-open"
+
+
+@transaction.atomic
+def order_repeat(*, plan: str, scenario: str, days: tuple[date, date], by: Actor, at: datetime) -> Repeat:
+    """
+    Order a repeat: at the centre where the fault was seen most, in another persona, at like hours, by whom the vault draws.
+
+    The mission is planned in the cycle that holds the days, and is offered as every other one is.
+
+    :raises NotPermitted: when `by` may not order repeats
+    :raises PlanNotFound, MoveNotAllowed: when there is no such plan, or no repeat of it is due
+    :raises NoOrigin, DaysUnfit, NoCycleOpen: when it cannot be compared
+    :raises ScenarioUnfit, PersonaMet: by the scenario
+    :raises TooFewToChoose, NobodyNew: when nobody may go
+    :raises VaultNotReachable: when nobody can tell who was there; nothing is ordered
+    """
+    permissions.check(by, Act.ORDER_REPEAT)
+    found, last = any_plan_row(plan)
+    state = states.state_for_programme(found, last, at)
+    check_move(PLAN_MOVES, state, PlanState.REPEAT_ORDERED)
+    origin = origin_of(found.finding)
+    version = version_for(origin, about(found.finding)) if origin else None
+    if origin is None or version is None:
+        raise NoOrigin()
+    _check_scenario(scenario, found, origin)
+    wave = _wave_of(days, at)
+    window = comparable_window(origin.window_start, origin.window_end, days, timezone.get_current_timezone())
+    number, drawn_from = _draw(wave, origin, found, by, at)
+    planned = MissionPlan(
+        cycle_number=number,
+        centre=origin.centre.ref,
+        channel=Channel(origin.channel),
+        scenario=scenario,
+        questionnaire_version=version.ref,
+        window_start=window[0],
+        window_end=window[1],
+        service=origin.service.code if origin.service else None,
+        is_repeat=True,
+    )
+    (mission,) = waves.plan_missions(wave=wave.ref, plans=[planned], by=by, at=at)
+    made = Repeat.objects.create(
+        plan=found, move=last, mission=mission, drawn_from=drawn_from, ordered_at=at, ordered_by=by.ref
+    )
+    journal.record("repeat.ordered", subject=found.ref, by=by, at=at, drawn_from=drawn_from)
+    return made
+
+
+def _check_scenario(scenario: str, plan: Plan, origin: Mission) -> None:
+    if not Scenario.objects.filter(ref=scenario, approved_at__isnull=False).exists():
+        raise ScenarioUnfit()
+    check_persona(scenario, queries.played_there(plan, origin))
+
+
+def _wave_of(days: tuple[date, date], at: datetime) -> Wave:
+    first, last = days
+    if first > last or first < timezone.localdate(at):
+        raise DaysUnfit()
+    open_ones = Wave.objects.filter(state__in=OPEN_CYCLES, starts_on__lte=first, ends_on__gte=last)
+    found = open_ones.order_by("-starts_on", "-pk").first()
+    if found is None:
+        raise NoCycleOpen()
+    return found
+
+
+def _draw(wave: Wave, origin: Mission, plan: Plan, by: Actor, at: datetime) -> tuple[str, int]:
+    """Return the number of whom the vault drew among those who may go, and how many these were."""
+    numbers = list(CycleNumber.objects.filter(cycle=wave.ref).values_list("ref", flat=True))
+    centre = origin.centre.ref
+    keyed = FieldKey.objects.filter(cycle_number__ref__in=numbers).values_list("cycle_number__ref", "is_open")
+    opened = {number for number, is_open in keyed if is_open}
+    choice = allowed_shoppers(
+        numbers,
+        barred={number for number, _centre in barred_centres([(one, centre) for one in numbers], by=by.ref)},
+        went_there=set(_numbers_at(origin, Q(wave=wave))),
+        keys_closed={number for number, _is_open in keyed} - opened,
+    )
+    since = at - timedelta(days=rules_card().rotation_days)
+    earlier = _numbers_at(origin, Q(wave=plan.finding.report.wave_id) | Q(window_end__gte=since))
+    drawn = panel.vault().draw_apart(choice.allowed, sorted(set(earlier)), by=by.ref)
+    if drawn is None:
+        raise NobodyNew()
+    return drawn, len(choice.allowed)
+
+
+def _numbers_at(origin: Mission, which: Q) -> list[str]:
+    """Return the numbers that went to the origin's centre, or are to go there."""
+    there = (MissionState.PLANNED, MissionState.OFFERED, MissionState.ACCEPTED, MissionState.DONE)
+    missions = Mission.objects.filter(which, centre=origin.centre_id, state__in=there)
+    return list(missions.values_list("cycle_number__ref", flat=True))
+
+
+def judge_repeats(*, by: Actor, at: datetime) -> int:
+    """
+    Judge every repeat whose visit was accepted, by its answers as edited, and return how many. Again changes nothing.
+
+    :raises NotPermitted: when `by` is not the worker
+    """
+    permissions.check(by, Act.JUDGE_REPEATS)
+    waiting = Repeat.objects.filter(verdict=None).exclude(mission__state=MissionState.VOID)
+    count = 0
+    for repeat in waiting.select_related("plan__finding").order_by("pk"):
+        count += _judge(repeat, by, at)
+    return count
+
+
+@transaction.atomic
+def _judge(repeat: Repeat, by: Actor, at: datetime) -> bool:
+    reviews = Review.objects.filter(visit__mission=repeat.mission_id, state__in=ACCEPTED).order_by("pk")
+    review = reviews.select_related("visit__questionnaire_version").first()
+    if review is None:
+        return False
+    shares = list(_shares(review.visit, repeat.plan))
+    outcome = outcome_of([(share, critical) for _code, share, critical in shares], fixed_from=FIXED_FROM)
+    Verdict.objects.create(
+        repeat=repeat,
+        visit=review.visit,
+        outcome=outcome,
+        shares=[[code, format(share, "f")] for code, share, _critical in shares],
+        judged_at=at,
+        judged_by=by.ref,
+    )
+    journal.record("repeat.judged", subject=repeat.plan.ref, by=by, at=at)
+    return True
+
+
+def _shares(visit: Visit, plan: Plan) -> Iterator[tuple[str, Decimal, bool]]:
+    """Yield (code, share of its points, whether critical) of each criterion that the finding is about and that applied."""
+    edits = dict(AnswerEdit.objects.filter(visit=visit).order_by("pk").values_list("path", "after"))
+    answers = {**visit.answers, **edits}
+    for one in criteria_in(Questionnaire.from_dict(visit.questionnaire_version.tree), about(plan.finding)):
+        try:
+            share = points_of(one, str(answers.get(one.path, "")))
+        except AnswerOutsideScale:  # a visit that is not scored may hold one: it says nothing
+            continue
+        if share is not None:
+            yield one.code, share, one.critical
+
+
+@transaction.atomic
+def release_verdicts(*, wave: str, by: Actor, at: datetime) -> int:
+    """
+    Tell every body at one moment what the repeats of a cycle saw, and return how many plans that moved.
+
+    :raises NotPermitted: when `by` may not
+    :raises CycleInField: while the cycle is in the field, or before
+    :raises RepeatsOpen: while a repeat of it is to be made or judged
+    """
+    permissions.check(by, Act.RELEASE_VERDICTS)
+    found = Wave.objects.filter(ref=wave).first()
+    if found is None or WaveState(found.state) not in OUT_OF_THE_FIELD:
+        raise CycleInField()
+    if waiting := sum(1 for repeat in untold_repeats(found) if states.is_under_way(repeat)):
+        raise RepeatsOpen(count=waiting)
+    quarter, moved = quarter_of(found.ends_on), 0
+    for repeat in untold_repeats(found):
+        verdict = getattr(repeat, "verdict", None)
+        if verdict is not None and verdict.outcome != RepeatOutcome.NOT_SEEN:
+            moved += _tell(repeat, RepeatOutcome(verdict.outcome), quarter, by, at)
+    journal.record("verdicts.released", subject=wave, by=by, at=at, plans=moved)
+    return moved
+
+
+def untold_repeats(wave: Wave) -> list[Repeat]:
+    """Return the repeats of a cycle after whose sign-off nothing was told yet, in no order that tells anything."""
+    told = PlanMove.objects.filter(start=PlanState.GRACE).values("plan", "place")
+    ended = {(plan, place - 1) for plan, place in told.values_list("plan", "place")}
+    rows = Repeat.objects.filter(mission__wave=wave).select_related("plan", "move", "mission", "verdict")
+    return [row for row in rows.order_by("ref") if (row.plan_id, row.move.place) not in ended]
+
+
+def _tell(repeat: Repeat, outcome: RepeatOutcome, quarter: str, by: Actor, at: datetime) -> int:
+    plan, last = any_plan_row(repeat.plan.ref)
+    if last.pk != repeat.move_id:
+        return 0
+    to = PlanState.VERIFIED if outcome is RepeatOutcome.FIXED else PlanState.NOT_FIXED
+    due_on = working_days_after(at, plan.plan_days) if to is PlanState.NOT_FIXED else None
+    write_move(plan, last, to, Said(due_on=due_on, quarter=quarter), by, at)
+    return 1

@@ -1,0 +1,18 @@
+"""Addresses of corrective plans and of the log of contacts."""
+
+from django.urls import path
+
+from basira.surfaces.console.plans import contacts, repeats, views
+
+urlpatterns = [
+    path("", views.plans, name="plans"),
+    path("rules/", views.rules, name="plan_rules"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/add", contacts.add, name="contact_add"),
+    path("open/<str:finding>/", views.open_one, name="plan_open"),
+    path("verdicts/<str:wave>", repeats.tell, name="verdicts_tell"),
+    path("<str:ref>/", views.plan, name="plan"),
+    path("<str:ref>/agree", views.agree, name="plan_agree"),
+    path("<str:ref>/return", views.give_back, name="plan_return"),
+    path("<str:ref>/repeat", repeats.order, name="plan_repeat"),
+]
