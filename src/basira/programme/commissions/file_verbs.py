@@ -15,6 +15,7 @@ from basira.programme.findings import clock
 from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
+from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
 
 MAX_POST = 200
@@ -92,7 +93,7 @@ def unit_may_read(words: str) -> str:
     :raises WordsTell: when they name a person, or would tell of the visit
     """
     clean = said(words)
-    if found := told_by(clean):
+    if found := told_by(clean, words=people.shopper_words()):
         raise WordsTell(found=list(found))
     return clean
 

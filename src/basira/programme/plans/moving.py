@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.duty import betrays
+from basira.core.kernel.betraying import betrays
 from basira.core.kernel.lifecycles import PLAN_MOVES, PlanState, check_move
 from basira.core.kernel.problem import Problem
 from basira.programme.journal import verbs as journal
@@ -139,6 +139,6 @@ def reason_for_a_body(words: str) -> str:
     :raises WordsTell: when something of a visit is recognised in them
     """
     said = reason_of(words)
-    if found := betrays(said):
+    if found := betrays(said, words=people.shopper_words()):
         raise WordsTell(found=list(found))
     return said

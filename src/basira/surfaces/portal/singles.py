@@ -148,6 +148,13 @@ def find_file(request: StaffRequest, ref: str) -> FileCard:
 
 def file_page(request: StaffRequest, card: FileCard, form: StatementForm) -> HttpResponse:
     """Answer with the page of one file."""
-    context = {"card": card, "end": end_lines(card.end), "report": card.report, "lines": met_lines(card.report)}
-    context |= {"form": form, "trail": trail(), "may_answer": may_answer(request)}
+    context = {
+        "card": card,
+        "end": end_lines(card.end),
+        "report": card.report,
+        "lines": met_lines(card.report),
+        "form": form,
+        "trail": trail(),
+        "may_answer": may_answer(request),
+    }
     return render(request, "portal/file.html", context, status=422 if form.is_bound else 200)
