@@ -19,7 +19,6 @@ const LICENCES: Record<string, string> = {
   "daisyui.txt": "node_modules/daisyui/LICENSE",
   "tailwindcss.txt": "node_modules/tailwindcss/LICENSE",
   "vue.txt": "node_modules/vue/LICENSE",
-  "dexie.txt": "node_modules/dexie/LICENSE",
   "maplibre-gl.txt": "node_modules/maplibre-gl/LICENSE.txt",
   "topojson-client.txt": "node_modules/topojson-client/LICENSE",
   "world-atlas.txt": "node_modules/world-atlas/LICENSE",
@@ -75,7 +74,7 @@ export default defineConfig({
   // Relative addresses, so that the style sheet finds its fonts wherever Django serves static files from.
   base: "./",
   publicDir: false,
-  plugins: [tailwindcss(), vue(), licences(), mapFiles(), compressed()],
+  plugins: [tailwindcss(), vue({ features: { optionsAPI: false } }), licences(), mapFiles(), compressed()],
   worker: {
     format: "es",
     // A fixed name, as for every entry: whitenoise adds the hash.

@@ -25,6 +25,7 @@ VISITS = """
     LEFT JOIN fieldwork_capturerecord record ON record.visit_id = visit.id
     LEFT JOIN fieldwork_captureplaces places ON places.visit_id = visit.id
 """
+PARTS = "SELECT sealed_ref FROM fieldwork_sealedpart WHERE sealed_ref IS NOT NULL"
 FILES = "SELECT visit_id, filename, sha256, sealed_ref, derivative_ref FROM fieldwork_attachment"
 
 
@@ -48,9 +49,11 @@ def look(watched: Watched) -> Kept:
     with psycopg.connect(watched.owner, row_factory=dict_row) as connection:
         visits = {row["instance_id"]: row for row in connection.execute(VISITS)}
         files = {(row["visit_id"], row["filename"]): row for row in connection.execute(FILES)}
+        parts = {row["sealed_ref"] for row in connection.execute(PARTS)}
     answers = {row["sealed_ref"] for row in visits.values()}
     named = answers | {row["sealed_ref"] for row in files.values()}
     named |= {row[name] for row in visits.values() for name in ("record_ref", "places_ref") if row[name]}
+    named |= parts
     opened, contents = {}, {}
     for ref in named:
         digest, content = hashlib.sha256(), b""

@@ -1,11 +1,13 @@
 """
 `kill -9` of web server, worker, vault and database, at random, while 1,000 visits come in (bar DU-04).
 
-Eight phones send 60 questions each, a quarter of the visits with a photo, and send again until they hear 201, as real
-ones do. Afterwards every acknowledged visit must be a row, every sealed file must open and have the hash that was sent.
+Eight phones seal 60 questions each, a quarter of the visits with a photo, and give them over part by part, again until they
+hear 201, as the notes do. Afterwards every acknowledged visit must be filed, and every file open with the hash that it had
+before it was sealed.
 Last, the twin: rows and files are taken away on purpose, and the same check must find each of them.
 """
 
+import argparse
 import os
 import shutil
 import signal
@@ -30,24 +32,30 @@ PAUSE_S = float(os.environ.get("BASIRA_BENCH_PAUSE_S", "0.3"))
 """Mean pause of a phone between two visits, so that the kills meet many of them."""
 
 
-def run() -> list[dict[str, Any]]:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add how much is sent; the bar is held by 1,000 visits."""
+    parser.add_argument("--visits", type=int, default=POSTS, help="how many visits the phones give over")
+
+
+def run(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Start, kill, check, break on purpose, check again, and return the rows."""
     folder = Path(tempfile.mkdtemp(prefix="basira-kill-"))
     folder.chmod(0o711)
     server = start(folder)
     try:
         served = prepared(folder, server)
-        log = rehearse(served.watched, served.url, served.path, Plan(POSTS, PAUSE_S, CLIENTS))
+        log = rehearse(served.watched, served.url, served.path, Plan(options.visits, PAUSE_S, CLIENTS))
         served.watched.settle()
         healthy = is_healthy(served.url)
-        return [*rows_of(log, served.watched, healthy=healthy), *twin_rows(served.watched, log.acknowledged)]
+        rows = rows_of(log, served.watched, options.visits, healthy=healthy)
+        return [*rows, *twin_rows(served.watched, log.acknowledged)]
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(60)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def rows_of(log: Log, watched: Watched, *, healthy: bool) -> list[dict[str, Any]]:
+def rows_of(log: Log, watched: Watched, wanted: int, *, healthy: bool) -> list[dict[str, Any]]:
     """Return what the rehearsal shows."""
     found = check(watched.data, watched.address, log.acknowledged)
     unmade = watched.ask("SELECT count(*) FROM fieldwork_attachment WHERE derivative_ref = ''")[0][0]
@@ -56,8 +64,9 @@ def rows_of(log: Log, watched: Watched, *, healthy: bool) -> list[dict[str, Any]
         print(words, file=sys.stderr)
     return [
         row("visits acknowledged", len(log.acknowledged), "visits"),
-        row("visits that no phone could send in five minutes", POSTS - len(log.acknowledged), "visits", 0),
-        row("attempts, answered or not", log.attempts, "posts"),
+        row("visits that no phone could send in five minutes", wanted - len(log.acknowledged), "visits", 0),
+        row("attempts to give a visit over, answered or not", log.attempts, "attempts"),
+        row("given over and not opened by the worker", watched.unopened(), "visits", 0),
         row("answers by status (0: none)", str(dict(sorted(log.answers.items()))), ""),
         row("kills", str(dict(sorted(log.kills.items()))), ""),
         row("acknowledged and lost or changed", len(found.lost), "visits", 0),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sending import Sent
+from posts import Sent
 from watching import Watched
 
 from basira.core.kernel.problem import Problem
@@ -20,6 +20,7 @@ FILES = """
     UNION ALL SELECT visit_id, 'record.json', sha256, sealed_ref FROM fieldwork_capturerecord
     UNION ALL SELECT visit_id, 'places.json', sha256, sealed_ref FROM fieldwork_captureplaces
 """
+PARTS = "SELECT sealed_ref, sha256 FROM fieldwork_sealedpart WHERE sealed_ref IS NOT NULL"
 PICTURES = "SELECT derivative_ref FROM fieldwork_attachment WHERE derivative_ref <> ''"
 HEADLESS = """
     SELECT visit.ref FROM fieldwork_visit visit LEFT JOIN fieldwork_submission submission
@@ -34,8 +35,8 @@ UNTOLD = """
 @dataclass(frozen=True, slots=True)
 class Found:
     """
-    What the check found. `lost` names each acknowledged thing that is not there as it was sent, `untold` each visit of
-    which the journal says nothing.
+    What the check found. `lost` names each acknowledged thing that is not filed as it was before it was sealed, `untold` each
+    visit of which the journal says nothing.
     """
 
     lost: tuple[str, ...]
@@ -61,7 +62,7 @@ class Digests:
 
 
 def check(data: Path, address: str, acknowledged: list[Sent]) -> Found:
-    """Compare everything acknowledged with the rows and the sealed files, and the two with each other."""
+    """Compare everything that was given over with the rows and the sealed files, and the two with each other, parts included."""
     keys = data / "keys"
     halves = ready_halves(data / "evidence", keys / "programme.pub", keys / "programme.key")
     originals = Digests(EvidenceStore(data / "evidence", keys / "evidence.key", halves))
@@ -69,14 +70,16 @@ def check(data: Path, address: str, acknowledged: list[Sent]) -> Found:
     with psycopg.connect(address) as connection:
         submissions = {row[0]: row[1:] for row in connection.execute(FILED)}
         files = {(visit, name): (digest, ref) for visit, name, digest, ref in connection.execute(FILES)}
+        parts = dict(connection.execute(PARTS).fetchall())
         made = {ref for (ref,) in connection.execute(PICTURES)}
         headless, untold = (tuple(ref for (ref,) in connection.execute(asked)) for asked in (HEADLESS, UNTOLD))
-    named = {row[1] for row in submissions.values()} | {ref for _digest, ref in files.values()}
+    named = {row[1] for row in submissions.values()} | {ref for _digest, ref in files.values()} | set(parts)
     on_disk = set(originals.store.refs())
     lost = [fault for sent in acknowledged for fault in faults_of(sent, submissions, files, originals)]
     half = [ref for ref in on_disk - named if originals.of(ref) is None]
     half += [ref for ref in set(pictures.store.refs()) - made if pictures.of(ref) is None]
     orphans = [ref for ref in named if originals.of(ref) is None] + [ref for ref in made if pictures.of(ref) is None]
+    orphans += [ref for ref, digest in parts.items() if originals.of(ref) not in (None, digest)]
     incoming = sum(1 for store in (data / "evidence", data / "derivatives") for _ in (store / "incoming").iterdir())
     return Found(tuple(lost), tuple(half), (*orphans, *headless), untold, len(on_disk - named), incoming)
 

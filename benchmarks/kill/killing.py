@@ -1,5 +1,7 @@
 """
-Phones that send again, and a hand that kills; what must be there afterwards is checked in `checking`.
+Phones that give over and try again, and a hand that kills; what must be there afterwards is checked in `checking`.
+
+They use the door of the notes, so that a kill meets each step: the parts, the giving over, the worker that opens and files.
 
 `kill -9` proves that no promise rests on a process: what was acknowledged stood in the kernel's hands at least. It proves
 nothing about a power cut: that is `./basira bench power`, and the order of system calls (DU-03, tests/journeys).
@@ -14,14 +16,16 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from sending import Sent, attempt, one_visit
+from posts import Sent
+from sealed_door import Home, Line, key_in
+from sending import one_visit
 from watching import Watched, is_web, processes_under
 
 PHOTO_SHARE = 0.25
 MOST_RESTART_S = 30.0
 DEADLINE_S = 300.0
+ANSWER_WAIT_S = 30.0
 
 
 @dataclass
@@ -53,13 +57,14 @@ class Plan:
 
 
 def rehearse(watched: Watched, url: str, path: str, plan: Plan) -> Log:
-    """Send visits by phones while the hand kills; return what was written down."""
-    log, chance = Log(), random.Random()
+    """Send visits by phones while the hand kills; return what was written down, once the worker has opened what it can."""
+    log, chance, key = Log(), random.Random(), key_in(path)
     left = visits(log, plan)
-    phones = [
-        threading.Thread(target=phone, args=(log, left, f"{url}{path}", plan.pause_s, chance))
-        for _ in range(plan.clients)
-    ]
+    lines = [Line(url, key, ANSWER_WAIT_S) for _ in range(plan.clients)]
+    home, *_others = [line.home() for line in lines]  # each learns its own token
+    if home is None:
+        raise RuntimeError("the notes do not answer to this key")
+    phones = [threading.Thread(target=phone, args=(log, left, line, home, plan.pause_s)) for line in lines]
     for one in phones:
         one.start()
     while any(one.is_alive() for one in phones):
@@ -68,6 +73,7 @@ def rehearse(watched: Watched, url: str, path: str, plan: Plan) -> Log:
             kill_one(watched, url, log, chance)
     for one in phones:
         one.join()
+    watched.until_opened()
     return log
 
 
@@ -79,23 +85,23 @@ def visits(log: Log, plan: Plan) -> Iterator[int]:
         number += 1
 
 
-def phone(log: Log, left: Iterator[int], url: str, pause_s: float, chance: random.Random) -> None:
-    """Send visits one by one, each until it is acknowledged: only 201 lets a phone forget."""
-    address = urlsplit(url)
+def phone(log: Log, left: Iterator[int], line: Line, home: Home, pause_s: float) -> None:
+    """Give visits over one by one, each until it is acknowledged in full: only then may a phone forget."""
+    chance = random.Random()
     while True:
         with log.lock:
             if next(left, None) is None:
-                return
+                return line.close()
         time.sleep(chance.uniform(0, 2 * pause_s))
-        sent, kind, content = one_visit(with_photo=chance.random() < PHOTO_SHARE)
+        sent, visit = one_visit(home, with_photo=chance.random() < PHOTO_SHARE)
         give_up = time.monotonic() + DEADLINE_S
-        while (status := attempt(address.hostname or "", address.port, address.path, kind, content)) != 201:
+        while (status := line.attempt(visit)) != 201:
             is_late = time.monotonic() > give_up
             with log.lock:
                 log.attempts, log.answers[status] = log.attempts + 1, log.answers[status] + 1
                 log.given_up += is_late
             if is_late:
-                return
+                return line.close()
             time.sleep(0.3)
         with log.lock:
             log.attempts, log.answers[status] = log.attempts + 1, log.answers[status] + 1

@@ -1,15 +1,15 @@
 """
 The power is cut at random, 100 times on ext4 and 100 times on xfs, while visits come in (bars DU-01 and DU-02).
 
-The whole server (database, web, worker, vault) lives on a disk of its own in an image. Phones send visits of text, with
-photos and with the record of their capture, and the panel enrols persons. After each cut the server starts again on what
-the disk kept, and everything that was acknowledged since the first round is looked for: rows, files with the hashes that
-were sent, journal, persons. Then the twins: with every fsync made harmless, first in everything but the database and then
-in the database too, the same must lose something within three cuts.
-
-BASIRA_BENCH_COUNT: cuts on each disk; BASIRA_BENCH_DISKS: `ext4,xfs`. It ends with code 3 where no disk can be mounted.
+The whole server (database, web, worker, vault) lives on a disk of its own in an image. Phones give visits of text, with
+photos and with the record of their capture over sealed, part by part, as the notes do, and the panel enrols persons. After each
+cut the server starts again on what the disk kept, the worker opens what waits, and everything that was acknowledged since the
+first round is looked for: rows, files with the hashes from before they were sealed, journal, persons. Then the twins: with every
+fsync made harmless, first in everything but the database and then in the database too, the same must lose something within three
+cuts. `--cuts 3 --disks ext4` is a trial. It ends with code 3 where no disk can be mounted.
 """
 
+import argparse
 import json
 import os
 import random
@@ -35,14 +35,20 @@ from serving import prepared, row, start  # noqa: E402
 from watching import Watched  # noqa: E402
 
 CUTS = int(os.environ.get("BASIRA_BENCH_COUNT", "100"))
-KINDS = os.environ.get("BASIRA_BENCH_DISKS", "ext4,xfs").split(",")
+KINDS = os.environ.get("BASIRA_BENCH_DISKS", "ext4,xfs")
 TWIN_CUTS = 3
 MEGABYTES = 4096
 """Of an image with holes in it: only what is written takes room."""
 NO_DISKS_HERE = 3
 
 
-def run() -> list[dict[str, Any]]:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add how often the power is cut, and where; the bar is held by 100 cuts on each."""
+    parser.add_argument("--cuts", type=int, default=CUTS, help="how many cuts on each disk")
+    parser.add_argument("--disks", default=KINDS, help="kinds of disk, with commas between them")
+
+
+def run(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Cut on each disk and return the rows; exit with code 3 where this machine lets us mount none."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
@@ -55,7 +61,7 @@ def run() -> list[dict[str, Any]]:
     folder.chmod(0o711)
     try:
         with (folder / "server.log").open("w") as words:
-            rows = [line for kind in KINDS for line in rows_on(kind, folder, words)]
+            rows = [line for kind in options.disks.split(",") for line in rows_on(kind, options.cuts, folder, words)]
         if not any(line["name"].endswith("cuts") for line in rows):
             sys.exit(NO_DISKS_HERE)
         return rows
@@ -64,13 +70,13 @@ def run() -> list[dict[str, Any]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def rows_on(kind: str, folder: Path, words: IO[str]) -> list[dict[str, Any]]:
+def rows_on(kind: str, cuts: int, folder: Path, words: IO[str]) -> list[dict[str, Any]]:
     """Return the rows of one kind of disk."""
     try:
         with disk(kind, folder, MEGABYTES) as made:
             try:
                 rig, watched, url = set_up(made, words)
-                return [*real_rows(rig, watched, url), *twin_rows(rig, deaf(folder))]
+                return [*real_rows(rig, watched, url, cuts), *twin_rows(rig, deaf(folder))]
             finally:
                 end_all()
     except NoDisk as reason:
@@ -94,13 +100,13 @@ def set_up(made: Disk, words: IO[str]) -> tuple[Rig, Watched, str]:
     return Rig(made, served.path, words), served.watched, served.url
 
 
-def real_rows(rig: Rig, watched: Watched, url: str) -> list[dict[str, Any]]:
+def real_rows(rig: Rig, watched: Watched, url: str, wanted: int) -> list[dict[str, Any]]:
     """Cut again and again, the first time in the first minute of an installation's life; return the rows."""
     chance, kind, log = random.Random(), rig.disk.kind, Log()
     worst = dict.fromkeys(("lost", "half", "orphans", "untold", "persons"), 0)
     back = cuts = 0
     try:
-        while cuts < CUTS:
+        while cuts < wanted:
             send_until_cut(rig, watched, url, log, chance)
             cuts += 1
             watched, url = come_up(rig, log)
@@ -113,11 +119,12 @@ def real_rows(rig: Rig, watched: Watched, url: str) -> list[dict[str, Any]]:
         told(f"{kind}: not back: {last_words}")
     return [
         row(f"{kind}: cuts", cuts, "cuts"),
-        row(f"{kind}: all cuts that were asked for were made", cuts == CUTS, "", True),
+        row(f"{kind}: all cuts that were asked for were made", cuts == wanted, "", True),
         row(f"{kind}: cuts after which it did not come back", cuts - back, "cuts", 0),
         row(f"{kind}: visits acknowledged", len(log.acknowledged), "visits"),
         row(f"{kind}: of them with files", sum(1 for sent in log.acknowledged if sent.files), "visits"),
-        row(f"{kind}: posts that the cut left without an answer", log.unanswered, "posts"),
+        row(f"{kind}: visits that a cut met half given over", log.unanswered, "visits"),
+        row(f"{kind}: of them not given over since", len(log.unfinished), "visits"),
         row(f"{kind}: persons whose enrolment was acknowledged", len(log.enrolled), "persons"),
         row(f"{kind}: acknowledged and lost or changed", worst["lost"], "visits", 0),
         row(f"{kind}: persons lost", worst["persons"], "persons", 0),

@@ -13,14 +13,15 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
-from urllib.parse import urlsplit
 
 import psycopg
 from checking import Found, check
 from disks import Disk
 from ending import end_all, freeze
 from killing import kind_of
-from sending import Sent, attempt, one_visit
+from posts import Sent
+from sealed_door import Line, SealedVisit, key_in
+from sending import one_visit
 from serving import start
 from watching import Watched, processes_under
 
@@ -29,6 +30,7 @@ from basira.core.kernel.refs import new_ref
 from basira.gateways.vault import Vault
 
 PHONES = 6
+ANSWER_WAIT_S = 30.0
 PHOTO_SHARE = RECORD_SHARE = 0.4
 WRITERS = ("web", "vault", "")
 """Who acknowledges, and the supervisor, which would start them again."""
@@ -36,11 +38,12 @@ WRITERS = ("web", "vault", "")
 
 @dataclass
 class Log:
-    """What phones and the panel were told is kept, and how the rounds went."""
+    """What phones and the panel were told is kept, what phones were not told yet, and how the rounds went."""
 
     acknowledged: list[Sent] = field(default_factory=list)
     enrolled: list[str] = field(default_factory=list)
     unanswered: int = 0
+    unfinished: list[tuple[Sent, SealedVisit]] = field(default_factory=list)
     starts_s: list[float] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -97,19 +100,27 @@ def send_until_cut(rig: Rig, watched: Watched, url: str, log: Log, chance: rando
 
 
 def phone(url: str, path: str, log: Log, over: threading.Event, chance: random.Random) -> None:
-    """Send visits one by one: some of text alone, some with a photo, some with the record of how they were captured."""
-    address = urlsplit(url)
-    while not over.is_set():
-        sent, kind, content = one_visit(
-            with_photo=chance.random() < PHOTO_SHARE, with_record=chance.random() < RECORD_SHARE
+    """
+    Give visits over one by one: some of text alone, some with a photo, some with the record of how they were captured. What a
+    cut left half given over goes on first, as it does on a phone.
+    """
+    line = Line(url, key_in(path), ANSWER_WAIT_S)
+    home = line.home()
+    while home is not None and not over.is_set():
+        with log.lock:
+            begun = log.unfinished.pop() if log.unfinished else None
+        sent, visit = begun or one_visit(
+            home, with_photo=chance.random() < PHOTO_SHARE, with_record=chance.random() < RECORD_SHARE
         )
-        status = attempt(address.hostname or "", address.port, path, kind, content)
+        status = line.attempt(visit)
         with log.lock:
             if status == 201:
                 log.acknowledged.append(sent)
             else:
                 log.unanswered += 1
+                log.unfinished.append((sent, visit))
         over.wait(chance.uniform(0, 0.1))
+    line.close()
 
 
 def panel(data: Path, log: Log, over: threading.Event) -> None:
@@ -138,7 +149,11 @@ def stop_in_order(watched: Watched) -> None:
 
 
 def found_in(watched: Watched, log: Log) -> tuple[Found, list[str]]:
-    """Return what the check finds, and who was enrolled and is not there with her fields and her line in the vault's journal."""
+    """
+    Return what the check finds once the worker has opened what it can, and who was enrolled and is not there with her fields
+    and her line in the vault's journal.
+    """
+    watched.until_opened()
     address = json.loads((watched.data / "run" / "addresses.json").read_text())["vault"]
     with psycopg.connect(address) as connection:
         whole = connection.execute(

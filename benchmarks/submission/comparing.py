@@ -18,13 +18,17 @@ from statistics import median
 from typing import Any
 
 from posts import Result
+from sealed_door import Line, key_in
 from serving import ROOT, Served, prepared, row, start
 
 ROUNDS = int(os.environ.get("BASIRA_BENCH_ROUNDS", "4"))
 POSTED = int(os.environ.get("BASIRA_BENCH_COUNT", "150"))
 """Visits of each round; four rounds of each load stay under what one key may bring in a day."""
 
-LOADS = (("text", 1), ("text", 8), ("photo", 8))
+PLAIN = (("OpenRosa text", 1), ("OpenRosa text", 8), ("OpenRosa photo", 8))
+SEALED = (("sealed text", 8), ("sealed photo", 8))
+"""After the plain ones: the plain door counts what the sealed one took, too."""
+
 MOST_RATIO = 1.10
 """Not worse than before: what two rounds of the same tree differ by on a machine that others use, too."""
 
@@ -58,7 +62,7 @@ def rows(revision: str, post: Post) -> list[dict[str, Any]]:
         trees = {NOW: ROOT, BEFORE: stack.enter_context(tree_of(revision))}
         served = {name: stack.enter_context(running(tree)) for name, tree in trees.items()}
         found: list[dict[str, Any]] = [row("compared with", named, ""), row("rounds of each", ROUNDS, "")]
-        for what, connections in LOADS:
+        for what, connections in PLAIN + (SEALED if all(map(takes_sealed, served.values())) else ()):
             for each in served.values():
                 post(each, what, connections, 20)  # the form is remembered, connections are open
                 each.watched.settle()
@@ -68,6 +72,14 @@ def rows(revision: str, post: Post) -> list[dict[str, Any]]:
                     measure(served[name], figures[name], post, (what, connections))
             found += load_rows(f"{what}, {connections} at once", figures)
         return [*found, row("load average", round(os.getloadavg()[0], 2), "")]
+
+
+def takes_sealed(served: Served) -> bool:
+    """Tell whether a tree has a door for what phones seal."""
+    line = Line(served.url, key_in(served.path))
+    home = line.home()
+    line.close()
+    return home is not None and home.halves is not None
 
 
 def measure(served: Served, figures: Figures, post: Post, load: tuple[str, int]) -> None:

@@ -12,6 +12,7 @@ TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 QUIET_MS_A_SECOND = 30
 SETTLE_S = 600
+STALLED_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,21 @@ class Watched:
             if not waiting and used.answering + used.background <= QUIET_MS_A_SECOND:
                 return True
         return False
+
+    def until_opened(self) -> bool:
+        """Wait until the worker has opened all that phones gave over; False when nothing of it was opened for a minute."""
+        left, moved_at = self.unopened(), time.monotonic()
+        while left and time.monotonic() - moved_at < STALLED_S:
+            time.sleep(0.5)
+            before, left = left, self.unopened()
+            if left != before:
+                moved_at = time.monotonic()
+        return not left
+
+    def unopened(self) -> int:
+        """Return how many visits were given over in full and wait to be opened."""
+        asked = "SELECT count(*) FROM fieldwork_sending WHERE outcome = '' AND given_over_at IS NOT NULL"
+        return int(str(self.ask(asked)[0][0]))
 
     def web_memory(self) -> int:
         """Return the resident bytes of the web server's processes together."""

@@ -17,29 +17,21 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 const { into, story } = JSON.parse(readFileSync(0, "utf8"));
 
 // The store: one for all tabs, of rows by table; `full` refuses what is put.
-globalThis.store = { full: false, tables: {} };
-const DEXIE = `
-const table = (name) => {
-  const rows = (globalThis.store.tables[name] ??= new Map());
-  const put = (row) => {
+globalThis.store = { full: false, tables: { sealed: new Map(), locks: new Map() } };
+const KEEPING = `
+const rowsOf = (table) => globalThis.store.tables[table];
+const rows = {
+  get: async (table, id) => structuredClone(rowsOf(table).get(id)),
+  put(table, row) {
     if (globalThis.store.full) throw new DOMException("full", "QuotaExceededError");
-    rows.set(row.name ?? row.id, structuredClone(row));
-  };
-  return {
-    get: async (id) => structuredClone(rows.get(id)), put: async (row) => put(row), clear: async () => rows.clear(),
-    update: async (id, by) => rows.has(id) && put({ ...rows.get(id), ...by }),
-    bulkPut: async (all) => all.forEach(put), bulkDelete: async (ids) => ids.forEach((id) => rows.delete(id)),
-    where: () => ({ startsWith: (by) => ({ primaryKeys: async () => [...rows.keys()].filter((id) => id.startsWith(by)) }) }),
-  };
+    rowsOf(table).set(row.name ?? row.id, structuredClone(row));
+  },
+  drop: (table, id) => rowsOf(table).delete(id),
+  clear: (table) => rowsOf(table).clear(),
 };
-export class Dexie {
-  version() {
-    return { stores: (names) => Object.keys(names).forEach((name) => (this[name] = table(name))) };
-  }
-  transaction(_mode, ...rest) {
-    return rest.at(-1)();
-  }
-}`;
+export const { get } = rows;
+export const idsFrom = async (table, by) => [...rowsOf(table).keys()].filter((id) => id.startsWith(by));
+export const change = async (act) => act(rows);`;
 function tab(name) {
   for (const folder of ["", "/sealing", "/record", "/captures"]) {
     mkdirSync(into + "/" + name + folder, { recursive: true });
@@ -47,11 +39,11 @@ function tab(name) {
       const plain = ts.transpile(readFileSync(`src/field${folder}/${file}`, "utf8"), { target: "es2022", module: "esnext" });
       const up = folder ? "../" : "./";
       const quick = plain.replace("ROUNDS = 600_000", "ROUNDS = 20_000");
-      const linked = quick.replace(/from "(\.[^"]+)"/g, 'from "$1.mjs"').replace(/from "(dexie|vue)"/g, `from "${up}$1.mjs"`);
+      const linked = quick.replace(/from "(\.[^"]+)"/g, 'from "$1.mjs"').replace('from "vue"', `from "${up}vue.mjs"`);
       writeFileSync(`${into}/${name}${folder}/${file.replace(/ts$/, "mjs")}`, linked);
     }
   }
-  writeFileSync(`${into}/${name}/dexie.mjs`, DEXIE);
+  writeFileSync(`${into}/${name}/keeping.mjs`, KEEPING);
   writeFileSync(`${into}/${name}/vue.mjs`, "export const reactive = (thing) => thing;");
   return (file) => import(`file://${into}/${name}/${file}.mjs`);
 }

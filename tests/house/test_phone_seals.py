@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from basira.core.instrument.sendings import Place, open_part
+from basira.core.instrument.sendings import CHUNK_BYTES, HEADER_BYTES, TAG_BYTES, Place, open_part
 from basira.gateways.programme_key import Halves, point_of
 from tests.house.test_assets import FRONTEND, node_or_skip
 from tests.sealed_scene import Chance, Plain, seal_part
@@ -36,25 +36,28 @@ import ts from "typescript";
 import { readFileSync } from "node:fs";
 const plain = (file) => ts.transpile(readFileSync(`src/field/sealing/${file}.ts`, "utf8"), { target: "es2022", module: "esnext" });
 const of = (file) => import("data:text/javascript," + encodeURIComponent(plain(file)));
-const [{ sealPart, CURVE }, { pinned, isAgreed, bytesOf }] = [await of("parts"), await of("pin")];
+const [{ sealedPieces, CURVE }, { pinned, isAgreed, bytesOf }] = [await of("parts"), await of("pin")];
 const asked = JSON.parse(readFileSync(0, "utf8"));
 const privateKey = await crypto.subtle.importKey("jwk", asked.once, CURVE, false, ["deriveBits"]);
 const publicKey = await crypto.subtle.importKey("jwk", { ...asked.once, d: undefined }, CURVE, true, []);
 const chance = { once: { privateKey, publicKey }, dataKey: bytesOf(asked.dataKey) };
 const sealed = [];
+let most = 0;
 for (const { name, type, content, times, instance, number } of asked.parts) {
   const bytes = Buffer.from(content, "base64");
-  const all = new Uint8Array(Buffer.concat(Array(times).fill(bytes))).buffer;
+  const file = new Blob([Buffer.concat(Array(times).fill(bytes))]);
   const by = asked.drawn ? undefined : chance;
-  const sealedNow = await sealPart({ name, type, bytes: all }, { instance, number }, bytesOf(asked.point), by);
-  sealed.push(Buffer.from(sealedNow).toString("base64"));
+  const pieces = [];
+  for await (const piece of sealedPieces({ name, type, file }, { instance, number }, bytesOf(asked.point), by)) pieces.push(piece);
+  sealed.push(Buffer.concat(pieces).toString("base64"));
+  most = Math.max(most, ...pieces.map((piece) => piece.length));
 }
 const pins = [];
 for (const [before, named] of asked.pins) {
   const pin = await pinned(before ?? undefined, named ?? undefined);
   pins.push([pin ?? null, isAgreed(pin, named ?? undefined)]);
 }
-console.log(JSON.stringify({ sealed, pins }));
+console.log(JSON.stringify({ sealed, pins, most }));
 """
 
 
@@ -93,7 +96,9 @@ def asked_of(part: Plain, place: Place) -> dict[str, Any]:
 
 def test_phone_and_server_seal_the_same_examples_to_the_same_bytes():
     asked = [asked_of(*example) for example in EXAMPLES]
-    by_phone = [base64.b64decode(each) for each in said_by_the_phone(parts=asked)["sealed"]]
+    said = said_by_the_phone(parts=asked)
+    by_phone = [base64.b64decode(each) for each in said["sealed"]]
+    assert said["most"] == HEADER_BYTES + CHUNK_BYTES + TAG_BYTES, "no piece is larger, whatever the file"
     ours = [seal_part(*example, HALVES, CHANCE) for example in EXAMPLES]
     assert [hashlib.sha256(each).hexdigest() for each in by_phone] == KNOWN
     assert [hashlib.sha256(each).hexdigest() for each in ours] == KNOWN

@@ -14,7 +14,7 @@ server.answer = async ({ method, address, body }) => {
   if (address.endsWith("state.json")) return [200, { missions: [], reasons: {}, seal }, { ETag: '"a"' }];
   if (method === "GET") return [200, { parts: {} }];
   if (method === "PUT" && address.includes("/sealed/")) {
-    kept[address] = Buffer.from(body).toString("base64");
+    kept[address] = Buffer.from(await body.arrayBuffer()).toString("base64");
     if (asked?.when === "part") await during();
     return [201, {}];
   }
@@ -92,7 +92,7 @@ def test_two_that_seal_at_once_keep_one_sealing():
     const given = await giving.givenOf("m1");
     const { sha256 } = await of("device");
     const fits = [];
-    for (const part of given.parts) fits.push((await sha256(store.get(`given/m1/${part.number}`))) === part.sha256);
+    for (const part of given.parts) fits.push((await sha256(store.get(`given/m1/${part.number}/0`))) === part.sha256);
     tell({ fits, heads: globalThis.heads });
     """
     count = """
@@ -113,3 +113,61 @@ def test_a_full_phone_says_so_and_keeps_what_was_written():
     tell([came.is, asks.filter((one) => one.address.includes("/submission")).length, then.is, (await drafts.standings()).size]);
     """
     assert told(STAGE + story) == ["full", 0, "received", 0]
+
+
+LARGE = """
+const draft = draftOn("m1", "waiting", "uuid:1", "with a photo");
+const photo = new Uint8Array(2_600_000).map((_, at) => at % 251);
+draft.parts.push({ name: "a.jpg", type: "image/jpeg", file: new Blob([photo]) });
+await drafts.keepDraft(draft);
+const { sha256 } = await of("device");
+const hashOf = async (number) => sha256(Uint8Array.from(Buffer.from(kept[`/notes/m1/sealed/uuid:1/${number}`], "base64")).buffer);
+const rows = () => [...store.keys()].filter((name) => name.startsWith("given/")).sort();
+"""
+
+
+def test_a_large_photo_is_sealed_and_kept_piece_by_piece_and_sent_as_one_part():
+    story = """
+    let most = 0;
+    const set = store.set.bind(store);
+    store.set = (name, thing) => (name.startsWith("given/") && (most = Math.max(most, thing.byteLength ?? 0)), set(name, thing));
+    await sending.sealDraft("m1");
+    const names = rows();
+    const given = await giving.givenOf("m1");
+    const came = (await sending.sendAll(() => {})).get("m1");
+    const fits = await Promise.all(given.parts.map(async (part) => (await hashOf(part.number)) === part.sha256));
+    tell({ names, most, is: came.is, fits, left: rows() });
+    """
+    found = told(STAGE + LARGE + story)
+    photo = [f"given/m1/2/{piece}" for piece in range(3)]
+    assert found["names"] == ["given/m1", "given/m1/0/0", "given/m1/1/0", *photo]
+    assert found["most"] < (1 << 20) + 200
+    assert (found["is"], found["fits"], found["left"]) == ("received", [True] * 3, [])
+
+
+def test_a_phone_that_is_full_in_the_middle_of_a_photo_keeps_nothing_of_it_sealed():
+    story = """
+    globalThis.quota = [...store.values()].reduce((sum, thing) => sum + (thing.byteLength ?? thing.length), 0) + 1_500_000;
+    const came = (await sending.sendAll(() => {})).get("m1");
+    const left = rows();
+    globalThis.quota = undefined;
+    const then = (await sending.sendAll(() => {})).get("m1");
+    tell([came.is, left, then.is, Object.keys(kept).length]);
+    """
+    assert told(STAGE + LARGE + story) == ["full", [], "received", 3]
+
+
+def test_what_an_earlier_release_sealed_in_one_row_a_part_is_sent_as_it_is():
+    story = """
+    await sending.sealDraft("m1");
+    const { pieces, ...before } = await giving.givenOf("m1");
+    for (const number of [0, 1, 2]) {
+      const all = Array.from({ length: pieces[number] }, (_, piece) => Buffer.from(store.get(`given/m1/${number}/${piece}`)));
+      for (const piece of all.keys()) store.delete(`given/m1/${number}/${piece}`);
+      store.set(`given/m1/${number}`, Uint8Array.from(Buffer.concat(all)).buffer);
+    }
+    store.set("given/m1", JSON.stringify(before));
+    const came = (await sending.sendAll(() => {})).get("m1");
+    tell([came.is, await Promise.all(before.parts.map(async (part) => (await hashOf(part.number)) === part.sha256)), rows()]);
+    """
+    assert told(STAGE + LARGE + story) == ["received", [True] * 3, []]

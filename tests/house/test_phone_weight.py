@@ -13,7 +13,7 @@ from tests.house.test_assets import COMMITTED, ROOT
 sys.path.insert(0, str(ROOT / "benchmarks" / "notes"))
 from weighing import ENGINE_LIMIT, SHELL_LIMIT, faults, weigh
 
-SCRIPTS = ("field.js", "field.css", "field-worker.js", "words.js", "rolldown-runtime.js", "note.js")
+SCRIPTS = ("field.js", "field.css", "field-worker.js", "words.js", "note.js")
 
 
 @pytest.fixture

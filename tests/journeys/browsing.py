@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.journeys import states
+
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 STANDS_STILL = """isStill => {
@@ -106,9 +108,19 @@ class Reader:
         self.page.wait_for_url(f"{self.url}{home}")
 
     def violations(self) -> list[str]:
-        """Return what axe finds on the page at WCAG 2.2 AA, each with its first place."""
+        """Return what axe finds on the page at WCAG 2.2 AA, each with its first place; nothing for a state that it passed before."""
         if not AXE.exists():
             pytest.skip("axe-core is not installed: ./basira test installs it")
+        state = states.state_of(self.page)
+        if states.is_seen(state):
+            return []
+        found = self.axe()
+        if not found:
+            states.remember(state)
+        return found
+
+    def axe(self) -> list[str]:
+        """Run axe on the page as it is."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text())
         self.page.evaluate(STANDS_STILL, True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.journeys import states
 from tests.journeys.browsing import CHROMIUM_ARGUMENTS, MAP_ARGUMENTS, Reader, chromium_path
 from tests.journeys.desk import publish
 from tests.journeys.running import Running, demo_in
@@ -75,3 +76,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     outcome = yield
     if call.when == "call" and outcome.get_result().failed:  # type: ignore[attr-defined]
         item.journey_failed = True  # type: ignore[attr-defined]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what axe looked at, by kind of address, and how often it was spared."""
+    if not any(states.looks.values()):
+        return
+    looked, spared = states.looks["looked at"], states.looks["seen before"]
+    terminalreporter.write_line(
+        f"axe: {looked} states of {len(states.kinds)} kinds of pages; {spared} more looks were spared"
+    )
+    terminalreporter.write_line("  " + " · ".join(f"{kind} {count}" for kind, count in sorted(states.kinds.items())))

@@ -15,10 +15,10 @@ import pytest
 
 from tests.journeys.browsing import Reader
 from tests.journeys.running import Running
+from tests.journeys.states import kind_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-REFERENCE = re.compile(r"/[0-9a-hjkmnp-tv-z]{26}(?=/|$)|/\d+(?=/|$)|/[a-z]+-\d[\w-]*(?=/|$)")
 DOWNLOAD = re.compile(
     r"\.(csv|xlsx|xml|json|svg|pdf)$|/download|/workbook|/template|/xform|logout|/healthz|/static/|/picture"
 )
@@ -26,14 +26,6 @@ SIGHTS = [("ar", 390, False), ("en", 390, False), ("ar", 1280, False), ("en", 12
 EACH_SIGHT = [SIGHTS[0], SIGHTS[3], *(pytest.param(sight, marks=pytest.mark.nightly) for sight in SIGHTS[1:3])]
 """Both languages, both widths, light and dark in two sights; the other two come at night."""
 MOST_PAGES = 60
-
-AXED: set[tuple[str, tuple[str, int, bool]]] = set()
-"""Kinds of pages that axe has seen in a sight: the director, who sees most, always asks it; others for what is new."""
-
-
-def kind_of(path: str) -> str:
-    """Return an address without its references and its question."""
-    return REFERENCE.sub("/…", path.split("?")[0].split("#")[0])
 
 
 def links_of(reader: Reader) -> list[str]:
@@ -57,7 +49,7 @@ def page_kinds(reader: Reader, starts: list[str], prefix: str) -> Iterator[str]:
                 waiting.append(link)
 
 
-def faults_of(reader: Reader, path: str, language: str, *, with_axe: bool) -> list[str]:
+def faults_of(reader: Reader, path: str, language: str) -> list[str]:
     """Open a page and return what is wrong with it."""
     answer = reader.page.goto(reader.url + path, wait_until="load")
     assert answer is not None
@@ -70,8 +62,7 @@ def faults_of(reader: Reader, path: str, language: str, *, with_axe: bool) -> li
         faults.append(f"has {reader.page.locator('h1').count()} first headings")
     if overflow := reader.overflow_px():
         faults.append(f"is {overflow} px wider than the window")
-    if with_axe:
-        faults += reader.violations()
+    faults += reader.violations()
     return [f"{path} [{language}]: {fault}" for fault in faults]
 
 
@@ -90,7 +81,7 @@ def test_every_public_page(reader: Callable[..., Reader], sight: tuple[str, int,
     faults, count = [], 0
     for path in page_kinds(somebody, ["/", "/accounts/login/"], "/"):
         count += 1
-        faults += faults_of(somebody, path, language, with_axe=True)
+        faults += faults_of(somebody, path, language)
         picture_of(somebody, "public", path, sight)
     assert count >= 8
     assert faults == []
@@ -114,9 +105,7 @@ def test_every_console_page(demo: Running, reader: Callable[..., Reader], userna
     faults, count = [], 0
     for path in page_kinds(officer, ["/console/"], "/console/"):
         count += 1
-        with_axe = username == "director" or (kind_of(path), sight) not in AXED
-        faults += faults_of(officer, path, language, with_axe=with_axe)
-        AXED.add((kind_of(path), sight))
+        faults += faults_of(officer, path, language)
         picture_of(officer, f"console-{username}", path, sight)
     assert count >= 3
     assert faults == []
@@ -131,7 +120,7 @@ def test_every_portal_page(demo: Running, reader: Callable[..., Reader], sight: 
     faults, count = [], 0
     for path in page_kinds(liaison, ["/portal/"], "/portal/"):
         count += 1
-        faults += faults_of(liaison, path, language, with_axe=True)
+        faults += faults_of(liaison, path, language)
         picture_of(liaison, "portal", path, sight)
     assert count >= 4
     assert faults == []

@@ -146,8 +146,9 @@ export async function begin(app: App): Promise<void> {
     return say(app, app.words.needsTls);
   }
   const link = linkInAddress(app.page.home);
+  const forgetting = forgetPlain().catch(() => undefined); // of a tab that was killed before it could
   const has = await hasCode().catch(() => false);
-  await forgetPlain().catch(() => undefined); // of a tab that was killed before it could
+  await forgetting;
   app.stage = has ? "locked" : "empty";
   if (link === "") return;
   if (link === undefined) return say(app, app.words.linkBroken);

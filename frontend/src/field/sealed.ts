@@ -4,7 +4,7 @@
  * The key is random and kept wrapped under one derived from the shopper's code (PBKDF2-SHA-256). Each row is bound to its
  * name, so that rows cannot be swapped. Without the code nothing here can be read, by us either.
  */
-import { Dexie, type Table } from "dexie";
+import { change, get, idsFrom } from "./keeping";
 
 export const LEAST_DIGITS = 6;
 const ROUNDS = 600_000;
@@ -29,18 +29,6 @@ interface Lock {
   waitUntil: number;
 }
 
-class Notes extends Dexie {
-  sealed!: Table<Row, string>;
-  locks!: Table<Lock, string>;
-
-  constructor() {
-    super("notes");
-    this.version(1).stores({ drafts: "mission" });
-    this.version(2).stores({ drafts: null, sealed: "name", locks: "id" });
-  }
-}
-
-const notes = new Notes();
 let key: CryptoKey | null = null;
 /** The salt of the lock that this tab opened: another lock in its place, or none, means that this phone forgot it. */
 let mine: ArrayBuffer | null = null;
@@ -56,7 +44,7 @@ export type Unlocked = { is: "open" } | { is: "wrong" } | { is: "waiting"; until
 
 /** Tell whether this phone has a code yet. */
 export async function hasCode(): Promise<boolean> {
-  return (await notes.locks.get("lock")) !== undefined;
+  return (await theLock()) !== undefined;
 }
 
 export function isOpen(): boolean {
@@ -74,16 +62,16 @@ export async function chooseCode(code: string, panicCode = ""): Promise<void> {
     const panicSalt = randomBytes(16);
     lock.panic = { salt: panicSalt, derived: await derivedBits(panicCode, panicSalt, ROUNDS) };
   }
-  await notes.transaction("rw", notes.sealed, notes.locks, async () => {
-    await notes.sealed.clear();
-    await notes.locks.put(lock);
+  await change(async (rows) => {
+    rows.clear("sealed");
+    rows.put("locks", lock);
   });
   await unwrap(lock, code);
 }
 
 /** Open the notes with a code. The code of forgetting wipes this phone and looks like any other answer. */
 export async function unlock(code: string): Promise<Unlocked> {
-  const lock = await notes.locks.get("lock");
+  const lock = await theLock();
   if (!lock) return { is: "wrong" };
   // Before the waiting: it must always work, also after somebody else tried codes.
   if (lock.panic && sameBytes(await derivedBits(code, lock.panic.salt, lock.rounds), lock.panic.derived)) {
@@ -96,11 +84,19 @@ export async function unlock(code: string): Promise<Unlocked> {
   } catch {
     lock.wrong += 1;
     lock.waitUntil = lock.wrong < PATIENCE ? 0 : Date.now() + 30_000 * 2 ** Math.min(lock.wrong - PATIENCE, 10);
-    await notes.locks.update("lock", { wrong: lock.wrong, waitUntil: lock.waitUntil }); // none is put back that was wiped meanwhile
+    await note({ wrong: lock.wrong, waitUntil: lock.waitUntil });
     return lock.waitUntil ? { is: "waiting", until: lock.waitUntil } : { is: "wrong" };
   }
-  if (lock.wrong) await notes.locks.update("lock", { wrong: 0, waitUntil: 0 });
+  if (lock.wrong) await note({ wrong: 0, waitUntil: 0 });
   return { is: "open" };
+}
+
+/** Write on the lock what was tried; none is put back that was wiped meanwhile. */
+async function note(said: Pick<Lock, "wrong" | "waitUntil">): Promise<void> {
+  await change(async (rows) => {
+    const lock = await rows.get<Lock>("locks", "lock");
+    if (lock) rows.put("locks", { ...lock, ...said });
+  });
 }
 
 /** Let go of the key: from now on nothing can be read without the code. */
@@ -112,8 +108,7 @@ export function lock(): void {
 export async function wipe(): Promise<void> {
   key = null;
   tabs.postMessage("forgotten");
-  await notes.locks.clear();
-  await notes.sealed.clear();
+  for (const table of ["locks", "sealed"] as const) await change(async (rows) => rows.clear(table));
 }
 
 /** Name what this tab does when the phone was made to forget in another one. */
@@ -129,9 +124,13 @@ function forgetHere(): void {
   onForgotten();
 }
 
+function theLock(): Promise<Lock | undefined> {
+  return get<Lock>("locks", "lock");
+}
+
 /** Whether the lock that this tab opened last is still the phone's. */
-async function isMine(): Promise<boolean> {
-  const lock = await notes.locks.get("lock");
+async function isMine(asked = theLock()): Promise<boolean> {
+  const lock = await asked;
   return lock !== undefined && mine !== null && sameBytes(lock.salt.slice().buffer, mine);
 }
 
@@ -144,10 +143,10 @@ export async function keep(things: Record<string, unknown>): Promise<void> {
     else rows.push(await seal(name, thing));
   }
   // The lock is looked at within: nothing is written back to a phone that was made to forget meanwhile.
-  const isKept = await notes.transaction("rw", notes.sealed, notes.locks, async () => {
-    if (rows.length && !(await isMine())) return false;
-    await notes.sealed.bulkDelete(gone);
-    await notes.sealed.bulkPut(rows);
+  const isKept = await change(async (within) => {
+    if (rows.length && !(await isMine(within.get<Lock>("locks", "lock")))) return false;
+    for (const name of gone) within.drop("sealed", name);
+    for (const row of rows) within.put("sealed", row);
     return true;
   });
   if (isKept) return;
@@ -163,7 +162,7 @@ export async function read<T>(name: string): Promise<T | undefined> {
 
 /** Return the bytes under a name; undefined when there are none. */
 export async function readBytes(name: string): Promise<ArrayBuffer | undefined> {
-  const row = await notes.sealed.get(name);
+  const row = await get<Row>("sealed", name);
   if (!row) return undefined;
   const bound = { name: "AES-GCM", iv: row.iv, additionalData: new TextEncoder().encode(name) };
   return crypto.subtle.decrypt(bound, opened(), row.bytes);
@@ -171,7 +170,7 @@ export async function readBytes(name: string): Promise<ArrayBuffer | undefined> 
 
 /** Return the names that begin with a prefix, in order; names alone are readable without the code. */
 export async function namesFrom(prefix: string): Promise<string[]> {
-  return notes.sealed.where("name").startsWith(prefix).primaryKeys();
+  return idsFrom("sealed", prefix);
 }
 
 async function seal(name: string, thing: unknown): Promise<Row> {

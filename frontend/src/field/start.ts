@@ -2,6 +2,9 @@ import { createApp } from "vue";
 import NotesApp from "./NotesApp.vue";
 import type { Page } from "./words";
 
+/** The phone's own store is filled when the code can be typed, or this long after the page was opened. */
+const MOST_MS = 3_000;
+
 /** Draw the notes where the page has a place for them, and have the page open without a line from now on. */
 export function startNotes(): void {
   const place = document.getElementById("notes");
@@ -9,6 +12,14 @@ export function startNotes(): void {
   if (!place || !told) return;
   const page = JSON.parse(told.textContent ?? "{}") as Page;
   createApp(NotesApp, { page }).mount(place);
-  if ("serviceWorker" in navigator) void navigator.serviceWorker.register(page.worker, { scope: page.home }).catch(() => undefined);
-  void navigator.storage?.persist?.();
+  afterwards(() => {
+    if ("serviceWorker" in navigator) void navigator.serviceWorker.register(page.worker, { scope: page.home }).catch(() => undefined);
+    void navigator.storage?.persist?.();
+  });
+}
+
+/** Do what nobody waits for once the page has a moment; the browsers of some phones do not say when that is. */
+function afterwards(act: () => void): void {
+  if ("requestIdleCallback" in window) window.requestIdleCallback(act, { timeout: MOST_MS });
+  else setTimeout(act, MOST_MS);
 }

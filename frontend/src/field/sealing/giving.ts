@@ -8,7 +8,7 @@ import type { Draft, Part } from "../drafts";
 import { ask, askJson } from "../door";
 import { rowOf } from "../record";
 import { keep, namesFrom, read, readBytes } from "../sealed";
-import { sealPart } from "./parts";
+import { sealedPieces } from "./parts";
 import { bytesOf } from "./pin";
 
 /** What is given over, as the server is told of it: parts by number, from the sealed list at 0 on. */
@@ -16,7 +16,15 @@ export interface Given {
   instance: string;
   /** The point that it is sealed to, in base64url. */
   point: string;
-  parts: { number: number; sha256: string; size: number }[];
+  parts: Listed[];
+  /** In how many rows each part is kept, by its number; absent from visits that an earlier release sealed, each part in one. */
+  pieces?: Record<string, number>;
+}
+
+interface Listed {
+  number: number;
+  sha256: string;
+  size: number;
 }
 
 const CONTRACT = 1;
@@ -26,6 +34,7 @@ export const PIN = "pin";
 
 const headOf = (mission: string): string => `given/${mission}`;
 const partOf = (mission: string, number: number): string => `given/${mission}/${number}`;
+const pieceOf = (mission: string, number: number, piece: number): string => `${partOf(mission, number)}/${piece}`;
 
 /** Return the names of the rows of a visit that was given over; none where it was not. */
 export async function givenRows(mission: string): Promise<string[]> {
@@ -37,24 +46,57 @@ export async function givenOf(mission: string): Promise<Given | undefined> {
   return read<Given>(headOf(mission));
 }
 
-/** Seal the parts of a visit, unless they are; the same instance is sealed once, so that it is the same to the last byte. */
+/**
+ * Seal the parts of a visit, unless they are; the same instance is sealed once, so that it is the same to the last byte. Each piece
+ * is kept as it is sealed, and what says that the visit is given over last: a phone that is full on the way keeps none of it.
+ */
 export async function sealGiven(mission: string, instance: string, parts: Part[]): Promise<Given | undefined> {
   const before = await givenOf(mission);
   const pin = await read<string>(PIN);
   if (!pin || !parts.length || (before?.instance === instance && before.point === pin)) return before;
-  const rows: Record<string, unknown> = Object.fromEntries((await givenRows(mission)).map((row) => [row, undefined]));
-  const given: Given = { instance, point: pin, parts: [] };
-  const seal = async (name: string, type: string, bytes: ArrayBuffer, number: number): Promise<void> => {
-    const sealed = await sealPart({ name, type, bytes }, { instance, number }, bytesOf(pin));
-    rows[partOf(mission, number)] = sealed;
-    given.parts.push({ number, sha256: await sha256(sealed), size: sealed.byteLength });
-  };
-  for (const [place, part] of parts.entries()) await seal(place ? part.name : XML, part.type, await part.file.arrayBuffer(), place + 1);
-  const list = new TextEncoder().encode(JSON.stringify({ contract: CONTRACT, parts: given.parts }));
-  await seal("list.json", "application/json", list.buffer, 0);
-  given.parts.sort((one, other) => one.number - other.number);
-  await keep({ ...rows, [headOf(mission)]: given });
+  const given: Given = { instance, point: pin, parts: [], pieces: {} };
+  await forgetGiven(mission);
+  try {
+    for (const [place, { name, type, file }] of parts.entries()) await sealOne(mission, given, { name: place ? name : XML, type, file }, place + 1);
+    const list = new Blob([JSON.stringify({ contract: CONTRACT, parts: given.parts })]);
+    await sealOne(mission, given, { name: "list.json", type: "application/json", file: list }, 0);
+    given.parts.sort((one, other) => one.number - other.number);
+    await keep({ [headOf(mission)]: given });
+  } catch (fault) {
+    await forgetGiven(mission).catch(() => undefined);
+    throw fault;
+  }
   return given;
+}
+
+/** Seal one part, keep its pieces, and note it. */
+async function sealOne(mission: string, given: Given, part: { name: string; type: string; file: Blob }, number: number): Promise<void> {
+  const pieces: Blob[] = [];
+  for await (const piece of sealedPieces(part, { instance: given.instance, number }, bytesOf(given.point))) {
+    await keep({ [pieceOf(mission, number, pieces.length)]: piece.buffer });
+    pieces.push(new Blob([piece]));
+  }
+  const sealed = new Blob(pieces);
+  given.pieces![number] = pieces.length;
+  given.parts.push({ number, sha256: await sha256(await sealed.arrayBuffer()), size: sealed.size });
+}
+
+async function forgetGiven(mission: string): Promise<void> {
+  const rows = await givenRows(mission);
+  if (rows.length) await keep(Object.fromEntries(rows.map((row) => [row, undefined])));
+}
+
+/** Return a sealed part as it is sent; undefined when a piece of it is not here. */
+async function sealedPart(mission: string, given: Given, number: number): Promise<Blob | undefined> {
+  const count = given.pieces?.[number];
+  const rows = count === undefined ? [partOf(mission, number)] : Array.from({ length: count }, (_, piece) => pieceOf(mission, number, piece));
+  const pieces: Blob[] = [];
+  for (const row of rows) {
+    const bytes = await readBytes(row);
+    if (!bytes) return undefined;
+    pieces.push(new Blob([bytes]));
+  }
+  return new Blob(pieces);
 }
 
 /** Erase what can still be read of visits that are sealed. Needs no code: the rows go by their names. */
@@ -81,9 +123,9 @@ export async function sendGiven({ submission, mission, of }: Draft, given: Given
     const missing = given.parts.filter((part) => known[part.number] !== part.sha256);
     for (const [place, part] of missing.entries()) {
       if (missing.length - place > 1) progress(missing.length - place);
-      const bytes = await readBytes(partOf(mission, part.number));
-      if (!bytes || (await sha256(bytes)) !== part.sha256) return AWAY;
-      const answer = await ask(`${address}/${part.number}`, { of, method: "PUT", body: bytes });
+      const sealed = await sealedPart(mission, given, part.number);
+      if (!sealed || (await sha256(await sealed.arrayBuffer())) !== part.sha256) return AWAY;
+      const answer = await ask(`${address}/${part.number}`, { of, method: "PUT", body: sealed });
       if (!answer.ok) return await heard(answer);
     }
     return await heard(await askJson(address, { parts: given.parts }, of));

@@ -25,21 +25,25 @@ const PURPOSE = "basira/sending/v1|";
 const KEY_PURPOSE = "basira/programme-key/v1|";
 const CHUNK_BYTES = 1024 * 1024;
 
-/** Return a part sealed to the programme's point: 65 bytes, as `state.json` names it. */
-export async function sealPart(part: { name: string; type: string; bytes: ArrayBuffer }, place: Place, point: Bytes, chance?: Chance): Promise<ArrayBuffer> {
+/**
+ * Yield a part sealed to the programme's point (65 bytes, as `state.json` names it), in order and piece by piece: the first is
+ * the header with the first chunk. What is not sealed yet stays in the file: a large one is never in memory as a whole.
+ */
+export async function* sealedPieces(part: { name: string; type: string; file: Blob }, place: Place, point: Bytes, chance?: Chance): AsyncGenerator<Bytes> {
   const { once, dataKey } = chance ?? (await newChance());
   const start = joined(MAGIC, (await digest(joined(text(KEY_PURPOSE), point))).slice(0, 8));
   const bound = joined(text(KEY_PURPOSE + PURPOSE), start, text(`${place.instance}|${place.number}`));
   const head = text(JSON.stringify({ name: part.name, type: part.type }));
-  const inside = joined(counted(head.length, 4), head, new Uint8Array(part.bytes));
+  const inside = new Blob([counted(head.length, 4), head, part.file]);
   const cipher = await crypto.subtle.importKey("raw", dataKey, "AES-GCM", false, ["encrypt"]);
-  const sealed: Bytes[] = [start, await wrapped(dataKey, once, point, bound)];
-  for (let from = 0, counter = 0; from === 0 || from < inside.length; from += CHUNK_BYTES, counter++) {
+  const header = joined(start, await wrapped(dataKey, once, point, bound));
+  for (let from = 0, counter = 0; from === 0 || from < inside.size; from += CHUNK_BYTES, counter++) {
     const nonce = counted(counter, 12);
-    const isLast = from + CHUNK_BYTES >= inside.length;
-    sealed.push(await encrypted(cipher, nonce, joined(text(PURPOSE), nonce, text(isLast ? "last" : "more")), inside.slice(from, from + CHUNK_BYTES)));
+    const isLast = from + CHUNK_BYTES >= inside.size;
+    const bytes = new Uint8Array(await inside.slice(from, from + CHUNK_BYTES).arrayBuffer());
+    const chunk = await encrypted(cipher, nonce, joined(text(PURPOSE), nonce, text(isLast ? "last" : "more")), bytes);
+    yield from === 0 ? joined(header, chunk) : chunk;
   }
-  return joined(...sealed).buffer;
 }
 
 async function newChance(): Promise<Chance> {

@@ -10,6 +10,7 @@ from basira.core.kernel.betraying import betrays
 from basira.core.kernel.lifecycles import PLAN_MOVES, PlanState, check_move
 from basira.core.kernel.problem import Problem
 from basira.programme.journal import verbs as journal
+from basira.programme.people import queries as people
 from basira.programme.plans.models import MOST_WORDS, Plan, PlanMove
 
 

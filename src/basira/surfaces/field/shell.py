@@ -30,7 +30,6 @@ FILES = (
     "dist/field.css",
     "dist/field.js",
     "dist/words.js",
-    "dist/rolldown-runtime.js",
     "dist/note.js",
     "dist/fonts/ibm-plex-sans-arabic-arabic-400-normal.woff2",
     "dist/fonts/ibm-plex-sans-arabic-arabic-600-normal.woff2",
