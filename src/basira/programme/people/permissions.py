@@ -25,6 +25,7 @@ class Act(StrEnum):
     PUBLISH_INSTRUMENT = "publish-instrument"
     VIEW_PANEL = "view-panel"
     MAINTAIN_PANEL = "maintain-panel"
+    CONTACT_SHOPPER = "contact-shopper"
     VIEW_SCENARIOS = "view-scenarios"
     APPROVE_SCENARIO = "approve-scenario"
     CLOSE_KEYS = "close-keys"
@@ -34,6 +35,7 @@ class Act(StrEnum):
     ANSWER_MISSION = "answer-mission"
     BEGIN_EVERYDAY = "begin-everyday"
     SAY_NEEDS = "say-needs"
+    ANSWER_QUESTION = "answer-question"
     READ_ANSWERS = "read-answers"
     EXPIRE_OFFERS = "expire-offers"
     FILE_VISIT = "file-visit"
@@ -93,6 +95,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PUBLISH_INSTRUMENT: frozenset({R.DIRECTOR}),
     Act.VIEW_PANEL: frozenset({R.PANEL_OFFICER}),
     Act.MAINTAIN_PANEL: frozenset({R.PANEL_OFFICER}),
+    Act.CONTACT_SHOPPER: frozenset({R.PANEL_OFFICER, R.DUTY_OFFICER}),  # by the vault: neither sees an address
     Act.VIEW_SCENARIOS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER, R.PUBLISHER}),
     Act.APPROVE_SCENARIO: frozenset({R.DIRECTOR, R.PLANNER, R.DUTY_OFFICER, R.PUBLISHER}),  # never its author: policy
     Act.CLOSE_KEYS: frozenset(),  # the worker only: whoever did it by hand could link a shopper with her numbers
@@ -102,6 +105,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_MISSION: frozenset(),  # shoppers only, of their own missions
     Act.BEGIN_EVERYDAY: frozenset(),  # shoppers only, under their own number
     Act.SAY_NEEDS: frozenset(),  # shoppers only, of themselves
+    Act.ANSWER_QUESTION: frozenset(),  # shoppers only, about their own visits
     Act.READ_ANSWERS: frozenset({R.PLANNER, R.DUTY_OFFICER}),  # their reasons, words and needs
     Act.EXPIRE_OFFERS: frozenset(),  # the schedule only
     Act.FILE_VISIT: frozenset(),  # shoppers only, under a cycle number: see `check`
@@ -146,7 +150,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.CARRY_OUT_DESTRUCTION: frozenset(),  # the worker only
 }
 
-SHOPPERS_MAY = frozenset({Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS, Act.CALL_FOR_HELP})
+SHOPPERS_MAY = frozenset(
+    {Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS, Act.ANSWER_QUESTION, Act.CALL_FOR_HELP}
+)
 
 SYSTEM_MAY = frozenset(
     {

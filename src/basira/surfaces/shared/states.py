@@ -74,6 +74,11 @@ LOOKS: Final[dict[str, tuple[str, str, object]]] = {
     "not-sent": ("plain", "withheld", _("Not sent")),
     "sent": ("news", "news", _("To be told")),
     "told": ("good", "good", _("Told")),
+    "asked": ("wait", "wait", _("Waits for the answer")),
+    "no-answer": ("bad", "warning", _("No answer came in time")),
+    "answered": ("good", "good", _("Answered")),
+    "answered-late": ("news", "good", _("Answered late")),
+    "no-longer-needed": ("plain", "close", _("Not needed any more")),
     "running": ("news", "wait", _("Running")),
 }
 

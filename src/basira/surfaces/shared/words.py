@@ -12,6 +12,7 @@ from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
 from basira.surfaces.shared.intake_words import INTAKE_WORDS
 from basira.surfaces.shared.retention_words import RETENTION_WORDS
+from basira.surfaces.shared.review_words import REVIEW_WORDS
 from basira.surfaces.shared.safety_words import SAFETY_WORDS
 from basira.surfaces.shared.sending_words import SENDING_WORDS
 from basira.surfaces.shared.states import LOOKS, look
@@ -242,6 +243,7 @@ WORDS = {
     **RETENTION_WORDS,
     **CONTEST_WORDS,
     **SENDING_WORDS,
+    **REVIEW_WORDS,
     # fieldwork
     **INTAKE_WORDS,
     "evidence.too-large": _("A file is too large to be taken. Send a smaller one."),
