@@ -114,6 +114,19 @@ def test_what_she_changes_while_it_is_told_is_kept():
     assert found == ["The fourth", "writing"]
 
 
+def test_what_was_written_to_a_question_that_nobody_asks_any_more_is_let_go_and_what_waits_is_not():
+    found = story(
+        """
+        await questions.keepReply("gone", "half a");
+        await questions.keepReply("asked", "half a");
+        await questions.keepReply("sent", "whole", "waiting");
+        await questions.forgetUnasked(new Set(["asked"]));
+        tell(Object.keys(await left()).sort());
+        """
+    )
+    assert found == ["asked", "sent"]
+
+
 AFTER = """
 const [alarms, app, calling] = [await of("alarms"), await of("app"), await of("calling")];
 history.pushState = history.replaceState = () => undefined;

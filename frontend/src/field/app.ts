@@ -10,7 +10,7 @@ import { sendAll } from "./sending";
 import { afterAlarm, noteHeard, type After } from "./afterwards";
 import { alarmsWaiting, raise, type AlarmStands } from "./alarms";
 import { empty, keepCall, numbersIn, outbox, photosWaiting, say as sayMove, sayNeeds, sendPhotos, takeBack as takeBackMoves, tellUnkept, type Move } from "./outbox";
-import { repliesHere, tellReplies, type Question, type Reply } from "./questions";
+import { forgetUnasked, repliesHere, tellReplies, type Question, type Reply } from "./questions";
 import { knownMissions, knownOwn, knownReasons, refresh, standsOfKey, takesRecords, type Everyday, type Mission, type Need, type Reasons } from "./session";
 import type { Language, Page, Words } from "./words";
 
@@ -213,6 +213,7 @@ export async function refreshAll(app: App): Promise<void> {
     app.stage = "closed";
   } else if (asked.is === "fresh") {
     await showMissions(app);
+    await forgetUnasked(new Set(app.questions.map((each) => each.ref)));
     await sendWaiting(app);
   }
 }

@@ -2,7 +2,7 @@
  * Questions about her notes, and what she answers: sealed at once like everything that she writes, told with the next line, and
  * counted once by its question however often it is sent. Only the server's word that it has the answer lets it go.
  */
-import { ask, presentNumber } from "./door";
+import { ask, isPresent, presentNumber } from "./door";
 import { keep, namesFrom, read } from "./sealed";
 
 /** A question as the server tells it (docs/reference/field-json.md); `mission` is the note that it is about. */
@@ -45,6 +45,13 @@ export async function keepReply(question: string, answer: string, is: "writing" 
 /** Take back what nobody was told yet. What is being told just now is waited for: its answer stands. */
 export async function takeBackReply(question: string): Promise<void> {
   await navigator.locks.request("notes-replies", () => change(question, async (reply) => reply && { ...reply, is: "writing" }));
+}
+
+/** Let go of what she wrote, and did not send, to questions of the present number that nobody asks any more. */
+export async function forgetUnasked(asked: ReadonlySet<string>): Promise<void> {
+  for (const [question, { is, of }] of await repliesHere()) {
+    if (is !== "waiting" && isPresent(of) && !asked.has(question)) await keep({ [ROW + question]: undefined });
+  }
 }
 
 /** Tell every answer that waits. What she wrote on while it was told is kept. */

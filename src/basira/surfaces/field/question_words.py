@@ -51,6 +51,10 @@ def after_words() -> dict[str, str]:
             "Nobody rings you, so that nothing rings at the wrong moment. They write to you, if need be."
         ),
         "afterAway": _("Put this away"),
+        "dangerNext": _(
+            "Step away if it is near you. There is nothing else to do: the duty officer decides within the hour whom to tell, and "
+            "does not ring you."
+        ),
     }
 
 
