@@ -33,8 +33,14 @@ def test_every_refusal_has_its_words():
     assert wordless == {}
 
 
+PLURALS = (
+    "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5)"
+)
+"""The forms of 0, 1, 2, 3 to 10, 11 to 99 and 100, in this order in every catalogue: a form in another's place is wrong Arabic."""
+
+
 def test_the_arabic_catalogues_are_arabic():
     for package in messages.packages():
         path = messages.catalogue_path(package, "ar")
         if path.exists():
-            assert "Plural-Forms: nplurals=6" in path.read_text(), path
+            assert PLURALS in path.read_text().replace('"\n"', ""), path

@@ -336,6 +336,29 @@ def danger_is_told(phone: Reader, officer: Reader, words: str) -> None:
     expect(picture).to_have_count(1)
 
 
+def said_with_a_time(words: str) -> re.Pattern[str]:
+    """Return a pattern for a sentence in which the phone puts a time."""
+    return re.compile(re.escape(words).replace(re.escape("{time}"), r"\d\d:\d\d"))
+
+
+def what_happens_now(phone: Reader, officer: Reader) -> None:
+    """One calm screen after an alarm: told or being told, and since when; it survives a reload, and is no trap."""
+    page, say = phone.page, phone.say  # type: ignore[attr-defined]
+    page.locator("main h1", has_text=say["afterTitle"]).wait_for()
+    expect(page.locator("main .notes-notice")).to_contain_text(said_with_a_time(say["afterWaits"]))
+    clean(phone, "alarm-waits")
+    line(phone, is_there=True)
+    expect(page.locator("main .notes-notice")).to_contain_text(said_with_a_time(say["afterHeard"]))
+    page.reload()
+    unlock(page)
+    expect(page.locator("main .notes-notice")).to_contain_text(said_with_a_time(say["afterHeard"]))
+    expect(page.locator(".notes-after-steps a[href^='tel:']").first).to_be_visible()
+    clean(phone, "alarm-heard")
+    officer.go("/console/duty/")
+    officer.page.locator(".duty-item[data-state=raised]").first.wait_for()
+    officer.keep("duty-alarm-raised")
+
+
 @pytest.mark.parametrize("language, place", LANGUAGES)
 def test_a_letter_a_danger_with_its_photo_and_an_alarm(demo, desk, reader, language, place):
     path, (number, _address), texts = cycle_path(desk), numbers(desk)[14 + place], TEXTS[language]
@@ -364,9 +387,8 @@ def test_a_letter_a_danger_with_its_photo_and_an_alarm(demo, desk, reader, langu
     page.mouse.down()
     page.wait_for_timeout(1500)
     page.mouse.up()
-    expect(page.locator(".notes-help")).to_contain_text(say["alarmWaits"])
-    line(phone, is_there=True)
-    expect(page.locator(".notes-help")).to_contain_text(say["alarmHeard"])
+    what_happens_now(phone, officer)
+    page.locator(".notes-back").click()
     expect(page.locator("#notes-says")).to_contain_text(say["keptHereWhy"])
     assert page.locator(".notes-send, .wrong").count() == 0
     clean(phone, "after-the-alarm")

@@ -148,9 +148,13 @@ def test_a_visit_is_accepted_with_who_and_when(a_visit, noura_the_reviewer):
 def test_a_returned_visit_keeps_its_question_and_stays_open(a_visit, noura_the_reviewer):
     settle(a_visit, VisitState.RETURNED, noura_the_reviewer, "Which counter was it?")
     card = queries.review_card(a_visit)
-    assert (card.state, card.question, card.settled_at) == (VisitState.RETURNED, "Which counter was it?", None)
+    assert (card.state, card.questions[0].words, card.settled_at) == (
+        VisitState.RETURNED,
+        "Which counter was it?",
+        None,
+    )
     settle(a_visit, VisitState.ACCEPTED, noura_the_reviewer)
-    assert queries.review_card(a_visit).question == "Which counter was it?"
+    assert queries.review_card(a_visit).questions[0].words == "Which counter was it?"
 
 
 def test_answers_stand_by_dimension_with_their_points(a_visit):
@@ -272,9 +276,9 @@ def test_the_queue_finds_by_number_centre_and_state(a_visit, scene, noura_the_re
 def test_the_desk_leads_on_to_the_next_open_visit(scene, huda_the_planner, noura_the_reviewer):
     past = [fieldwork.ImportedVisit(scene.missions[0].ref, {}) for _ in range(2)]
     first, second = fieldwork.import_visits(visits=past, by=huda_the_planner, at=MONDAY_9AM)
-    assert queries.next_open(first) == second
+    assert queries.next_open(first, MONDAY_9AM) == second
     settle(second, VisitState.ACCEPTED, noura_the_reviewer)
-    assert queries.next_open(first) is None
+    assert queries.next_open(first, MONDAY_9AM) is None
     assert queries.review_card(first).others == (second,)
 
 

@@ -112,6 +112,7 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "field:state": (READ, PHONES),
     "field:needs": (frozenset({"PUT"}), PHONES),
     "field:services": (WRITE, PHONES),
+    "field:answer": (frozenset({"PUT"}), PHONES),
     "field:moves": (WRITE, PHONES),
     "field:alarm": (WRITE, PHONES),
     "field:letter": (WRITE, PHONES),

@@ -125,6 +125,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "duty_alarm": (READ, DUTY),
     "duty_alarm_see": (WRITE, DUTY),
     "duty_alarm_note": (WRITE, DUTY),
+    "duty_alarm_ring": (WRITE, DUTY),
     "duty_alarm_mission": (WRITE, DUTY),
     "duty_letter_see": (WRITE, DUTY),
     "duty_letter_confirm": (WRITE, DUTY),

@@ -10,9 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from basira.core.kernel.actor import Role
+from basira.core.kernel.duty import betrays
 from basira.core.kernel.lifecycles import AlarmState, DangerState, LetterState
+from basira.gateways.vault import Vault
 from basira.programme.safety import models
-from basira.programme.safety.verbs import dangers, desk, letters
+from basira.programme.safety.queries.alarms import alarm_cards
+from basira.programme.safety.verbs import alarms, dangers, desk, letters
 from basira.programme.safety.verbs.dangers import DangerReport
 from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
@@ -90,6 +93,51 @@ def test_an_alarm_is_taken_on_written_about_and_closed(officer, phone, scene):
     assert "Called her" in page and "without penalty" in page
     assert scene.number.number in officer.get("/console/duty/over/").content.decode()
     assert officer.get("/console/duty/alarms/nothing/").status_code == 404
+
+
+def test_the_vault_is_asked_to_write_only_about_an_alarm_that_somebody_took_on(officer, phone, scene, monkeypatch):
+    ref, written = alarm(phone, scene), []
+    monkeypatch.setattr(Vault, "contact", lambda _vault, number, words, *, by: written.append((number, words)) or "m")
+    path = f"/console/duty/alarms/{ref}/"
+    assert "Have the vault ask her to ring" not in officer.get(path).content.decode()
+    assert officer.post(f"{path}ring/").status_code == 422 and written == []
+    officer.post(f"{path}see/")
+    assert officer.post(f"{path}ring/").status_code == 302
+    ((number, words),) = written
+    assert number == scene.number.ref and set(words) == {"ar", "en"}
+    assert all("+971 4 555 0100" in each and not betrays(each) for each in words.values())
+    assert "It was last asked to" in officer.get(path).content.decode()
+    officer.post(f"{path}note/", {"words": "Called her", "close": "1"})
+    assert officer.post(f"{path}ring/").status_code == 422 and len(written) == 1
+
+
+def test_a_shopper_without_an_address_is_said_to_have_none_and_nothing_is_written_down(officer, phone, scene):
+    ref = alarm(phone, scene)
+    officer.post(f"/console/duty/alarms/{ref}/see/")
+    refused = officer.post(f"/console/duty/alarms/{ref}/ring/")
+    assert refused.status_code == 422
+    assert "It was last asked to" not in officer.get(f"/console/duty/alarms/{ref}/").content.decode()
+
+
+def test_the_desk_says_what_is_next_and_for_how_long_nobody_took_it_on(officer, phone, scene):
+    alarm(phone, scene)
+    fresh = officer.get("/console/duty/now/").content.decode()
+    assert "Take it on, so that others see" in fresh and "Nobody has taken it on" not in fresh
+    long_ago = timezone.now() - timedelta(minutes=17)
+    old = alarms.raise_alarm(client_id="alarm-old", by=scene.shopper, at=long_ago).ref
+    waiting = officer.get("/console/duty/now/").content.decode()
+    assert ">15</bdi>" in waiting or "more than 15 minutes" in waiting
+    assert waiting.index(f"/alarms/{old}/") < waiting.index(models.Alarm.objects.get(client_id="alarm-one").ref)
+    officer.post(f"/console/duty/alarms/{old}/see/")
+    taken = officer.get("/console/duty/now/").content.decode()
+    assert "Nobody has taken it on" not in taken and "Find out which mission it was" in taken
+
+
+def test_the_desk_moves_again_only_when_an_alarm_has_waited_for_another_mark(scene):
+    alarms.raise_alarm(client_id="alarm-one", by=scene.shopper, at=MONDAY_9AM)
+    (card,) = alarm_cards()
+    waited = [card.waits_for(MONDAY_9AM + timedelta(minutes=each)) for each in (0, 4, 5, 14, 16, 9999)]
+    assert [each.total_seconds() / 60 for each in waited] == [0, 0, 5, 5, 15, 240]
 
 
 def test_a_guard_checks_a_letter_and_the_officer_confirms_it(officer, phone, scene, client):

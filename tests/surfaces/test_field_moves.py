@@ -8,12 +8,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import MissionState
+from basira.core.kernel.shopper_moves import MoveReason, ShopperMove
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.panel import verbs as panel
 from basira.programme.registry.models import Service
 from basira.programme.safety.verbs import alarms
 from basira.programme.waves import verbs
+from basira.programme.waves.answers import ReasonCount, reason_counts
 from basira.programme.waves.models import Mission, MissionAnswer, Wave
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, carry_key, make_scene
@@ -144,6 +147,27 @@ def test_a_refusal_is_in_the_readers_words_and_the_words_of_a_shopper_leave_the_
     assert "at most 500 letters" in told["answers"][0]["message"]
     post(phone, move(scene, "decline", reason="other", words="canary words"))
     assert "canary" not in phone.get("/notes/state.json").content.decode()
+
+
+def test_the_desk_counts_why_missions_were_declined_or_handed_back_for_whoever_may_read_it(phone, scene, signed_in):
+    cycle = f"/console/cycles/{scene.wave}/"
+    assert "Why missions were not taken" not in signed_in(Role.PLANNER).get(cycle).content.decode()
+    post(phone, move(scene, "decline", reason="too-far"), move(scene, "hand-back", 1, reason="other", words="canary"))
+    assert reason_counts(scene.wave) == (
+        ReasonCount(ShopperMove.DECLINE, MoveReason.TOO_FAR, 1),
+        ReasonCount(ShopperMove.HAND_BACK, MoveReason.OTHER, 1),
+    )
+    for role in (Role.PLANNER, Role.DUTY_OFFICER):
+        page = signed_in(role).get(cycle).content.decode()
+        part = page[page.index('id="why"') :].split("</section>")[0]
+        assert "Too far" in part and "1</bdi> time" in part and "canary" not in part
+    assert 'id="why"' not in signed_in(Role.DIRECTOR).get(cycle).content.decode()
+
+
+def test_a_decline_without_a_reason_is_counted_as_one(phone, scene):
+    post(phone, move(scene, "decline"))
+    assert reason_counts(scene.wave) == (ReasonCount(ShopperMove.DECLINE, None, 1),)
+    assert reason_counts(make_scene(version=scene.version).wave) == ()
 
 
 def test_the_state_says_what_may_be_said_and_why_in_both_languages(phone, scene):

@@ -2,19 +2,23 @@
 import { reactive, type InjectionKey } from "vue";
 import { standings, type Standing } from "./drafts";
 import { ensureDevice, tellDevice, type Keyed } from "./device";
+import { lastHeard } from "./clock";
 import { dropKey, forgetKeys, hasKey, isPresent, presentNumber, takeKey } from "./door";
 import { cameInBy, comeIn, judge, linkInAddress, setOut, tellTried } from "./links";
 import { hasCode, isOpen, lock } from "./sealed";
 import { forgetPlain } from "./sealing/giving";
 import { sendAll } from "./sending";
+import { afterAlarm, noteHeard, type After } from "./afterwards";
 import { alarmsWaiting, raise, type AlarmStands } from "./alarms";
 import { empty, keepCall, numbersIn, outbox, photosWaiting, say as sayMove, sayNeeds, sendPhotos, takeBack as takeBackMoves, tellUnkept, type Move } from "./outbox";
+import { forgetUnasked, repliesHere, tellReplies, type Question, type Reply } from "./questions";
 import { knownMissions, knownOwn, knownReasons, refresh, standsOfKey, takesRecords, type Everyday, type Mission, type Need, type Reasons } from "./session";
 import type { Language, Page, Words } from "./words";
 
-/** `opening` a link · `empty` without a key · `choosing` a code · `locked` · `closed` by the server · `all` notes · `one` of them · `everyday` and `needs`: her own. */
+/** `opening` a link · `empty` without a key · `choosing` a code · `locked` · `closed` by the server · `all` notes · `one` of them · `everyday` and `needs`: her own · a `question` about one · what comes `after` an alarm. */
 export type Stage = "opening" | "empty" | "choosing" | "locked" | "closed" | "all" | "one" | OwnPage;
-export type OwnPage = "everyday" | "needs";
+export type OwnPage = "everyday" | "needs" | "question" | "after";
+export const OWN_PAGES: readonly Stage[] = ["everyday", "needs", "question", "after"];
 
 /** What every part may look at. */
 export interface App {
@@ -41,6 +45,12 @@ export interface App {
   beginning: Move[];
   /** Whether what she needs is still to be told. */
   needsWait: boolean;
+  /** What she is asked about her notes, the ref of the one that is open, and what she wrote to any of them. */
+  questions: Question[];
+  question: string;
+  replies: Map<string, Reply>;
+  /** What stands after an alarm; null when there was none, or it was put away. */
+  after: After | null;
   /** Ids of calls for help that were not heard yet, and of reports whose photo is still here. */
   calling: Set<string>;
   photos: Set<string>;
@@ -49,6 +59,8 @@ export interface App {
   /** Whom to call. */
   phones: string[];
   away: boolean;
+  /** When this phone last heard from the server; "" when it never did. */
+  awaySince: string;
   /** Something could not be sealed, and was not sent: this phone has no room for it. */
   full: boolean;
   /** Something of a number before this one is still on its way. */
@@ -90,11 +102,16 @@ export function makeApp(page: Page): App {
     needed: [],
     beginning: [],
     needsWait: false,
+    questions: [],
+    question: "",
+    replies: new Map(),
+    after: null,
     calling: new Set(),
     photos: new Set(),
     alarms: new Map(),
     phones: [],
     away: false,
+    awaySince: "",
     full: false,
     before: false,
     keyDiffers: false,
@@ -137,6 +154,14 @@ export function dayIn(app: App, moment: string): string {
 export function shortDayIn(app: App, moment: string): string {
   const locale = app.language === "ar" ? "ar-u-nu-latn" : "en-GB";
   return new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" }).format(new Date(moment));
+}
+
+/** Return a moment as the reader writes it: the time alone today, else with its day. */
+export function momentIn(app: App, moment: string): string {
+  const at = new Date(moment);
+  const locale = app.language === "ar" ? "ar-u-nu-latn" : "en-GB";
+  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+  return at.toDateString() === new Date().toDateString() ? time : `${shortDayIn(app, moment)}، ${time}`.replace("،", app.language === "ar" ? "،" : ",");
 }
 
 /** Begin: with the link that the address carries, or with what this phone holds. Nothing is spent before a code is chosen. */
@@ -202,13 +227,21 @@ export async function refreshAll(app: App): Promise<void> {
   app.asked = true;
   if (!isOpen()) return; // locked meanwhile
   app.away = asked.is === "away";
+  if (app.away) app.awaySince = await lastHeard();
   if (asked.is === "closed") {
     app.closedWords = asked.message;
     app.stage = "closed";
   } else if (asked.is === "fresh") {
     await showMissions(app);
+    await forgetUnasked(new Set(app.questions.map((each) => each.ref)));
     await sendWaiting(app);
   }
+}
+
+/** The line is gone, by the phone's own word. */
+export async function loseLine(app: App): Promise<void> {
+  app.away = true;
+  app.awaySince = await lastHeard();
 }
 
 /** Say something of a mission: kept first, told now or with the next line, then the missions as the server has them. */
@@ -252,6 +285,7 @@ export async function tellNeeds(app: App, services: string[]): Promise<void> {
 export function raiseAlarm(app: App, mission?: string): string {
   return raise(app.page.home, mission, (id, stands, heard) => {
     app.alarms.set(id, { mission, stands });
+    noteHeard(app, heard.alarms);
     if (stands !== "heard" || !isOpen()) return;
     if (heard.phones.length) app.phones = heard.phones;
     void refreshAll(app).catch(() => undefined); // its mission is void from now on
@@ -274,6 +308,8 @@ async function tellAll(app: App): Promise<string[]> {
   const heard = await empty(app.page.home, alarmsWaiting());
   for (const [mission, words] of heard.refusals) app.refusals.set(mission, words);
   if (heard.phones.length) app.phones = heard.phones;
+  noteHeard(app, heard.alarms);
+  await tellReplies(app.page.home);
   await lookAtDrafts(app);
   void sendPhotos(app.page.home)
     .then(() => lookAtDrafts(app))
@@ -287,6 +323,7 @@ async function showMissions(app: App): Promise<void> {
   app.keyDiffers = (await standsOfKey()) === "differs";
   app.reasons = await knownReasons();
   Object.assign(app, await knownOwn());
+  app.after ??= await afterAlarm();
   const open = app.missions.find((each) => each.ref === app.mission?.ref);
   if (open && app.mission && open.state !== app.mission.state) app.mission = open;
 }
@@ -317,9 +354,12 @@ export async function lookAtDrafts(app: App): Promise<void> {
   app.saying = new Map(moves.filter((move) => move.mission).map((move) => [move.mission, move.move]));
   app.beginning = moves.filter((move) => !move.mission);
   app.needsWait = box.needed?.[presentNumber()] !== undefined;
-  const waiting = [...drafts.filter(([, draft]) => draft.state === "waiting" || draft.state === "refused").map(([, draft]) => draft.of), ...numbersIn(box)];
+  const replies = [...(await repliesHere())];
+  app.replies = new Map(replies.filter(([, reply]) => isPresent(reply.of)));
+  const told = replies.filter(([, reply]) => reply.is !== "writing").map(([, reply]) => reply.of);
+  const waiting = [...told, ...drafts.filter(([, draft]) => draft.state === "waiting" || draft.state === "refused").map(([, draft]) => draft.of), ...numbersIn(box)];
   app.before = waiting.some((of) => !isPresent(of));
-  await forgetKeys(new Set([...drafts.map(([, draft]) => draft.of ?? ""), ...numbersIn(box)]));
+  await forgetKeys(new Set([...told, ...drafts.map(([, draft]) => draft.of ?? ""), ...numbersIn(box)]));
   app.calling = new Set(box.calls.map((one) => String(one.body.id)));
   app.photos = await photosWaiting();
 }
@@ -344,10 +384,11 @@ export function openMission(app: App, mission: Mission, where: "beside" | "in it
 /** Show what the history's entry stands for. */
 export function followHistory(app: App): void {
   if (!isOpen() || app.stage === "closed") return;
-  const { mission: ref, page } = (history.state ?? {}) as { mission?: string; page?: OwnPage };
+  const { mission: ref, page, question } = (history.state ?? {}) as { mission?: string; page?: OwnPage; question?: string };
   const mission = app.missions.find((each) => each.ref === ref) ?? null;
   app.mission = mission;
-  app.stage = mission ? "one" : (page ?? "all");
+  app.question = question ?? "";
+  app.stage = mission ? "one" : page && (page !== "after" || app.after) ? page : "all";
   void lookAtDrafts(app);
 }
 
@@ -367,8 +408,11 @@ export async function lockNow(app: App): Promise<void> {
   app.mission = null;
   app.everyday = app.needed = [];
   app.beginning = [];
+  app.questions = [];
+  app.replies = new Map();
+  app.after = null;
   app.phones = [];
-  if (["all", "one", "everyday", "needs"].includes(app.stage)) app.stage = "locked";
+  if (["all", "one", ...OWN_PAGES].includes(app.stage)) app.stage = "locked";
 }
 
 /** Nothing is left on this phone: nothing of it is shown in this tab any more. */

@@ -24,3 +24,8 @@ export async function clockNow(): Promise<{ phone_at: string | null; server_at: 
   const heard = await read<Heard>("clock");
   return { phone_at: heard?.phone_at ?? null, server_at: heard?.server_at ?? null, zone_minutes: -new Date().getTimezoneOffset() };
 }
+
+/** Return when this phone last heard from the server, by its own clock; "" when it never did. */
+export async function lastHeard(): Promise<string> {
+  return (await read<Heard>("clock"))?.phone_at ?? "";
+}

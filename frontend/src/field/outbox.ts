@@ -41,11 +41,12 @@ interface Outbox {
 
 /**
  * What came of sending: words of refusals (by mission, by the id of a call, by `begin-everyday` or `needs`), the phones to
- * call after an alarm, and the missions that she began herself.
+ * call after an alarm, since when alarms are known there (by id), and the missions that she began herself.
  */
 export interface Heard {
   refusals: Map<string, string>;
   phones: string[];
+  alarms: Map<string, string>;
   begun: string[];
 }
 
@@ -100,7 +101,7 @@ export async function tellUnkept(home: string, one: Call): Promise<boolean> {
 }
 
 export function nothingHeard(): Heard {
-  return { refusals: new Map(), phones: [], begun: [] };
+  return { refusals: new Map(), phones: [], alarms: new Map(), begun: [] };
 }
 
 /** Return the ids of reports whose photo is still on this phone. */
@@ -166,8 +167,9 @@ export async function answered(asking: Asking, home: string, one: Call, heard: H
   if (answer?.status === 404 && body.mission) answer = await told({ ...body, mission: undefined });
   if (answer?.status === 401 && one.to === "alarm") answer = await told({ ...body, mission: undefined }, presentNumber());
   if (!answer || answer.status >= 500 || NOT_NOW.has(answer.status)) return false;
-  const { phones, message } = (await answer.json().catch(() => ({}))) as { phones?: string[]; message?: string };
+  const { phones, message, at } = (await answer.json().catch(() => ({}))) as { phones?: string[]; message?: string; at?: string };
   heard.phones.push(...(phones ?? []));
+  if (answer.ok && one.to === "alarm") heard.alarms.set(String(one.body.id), at ?? new Date().toISOString());
   if (!answer.ok) heard.refusals.set(String(one.body.id), message ?? "");
   return answer.ok;
 }

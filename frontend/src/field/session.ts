@@ -3,6 +3,7 @@
  * (docs/reference/field-json.md is the contract).
  */
 import { ask } from "./door";
+import type { Question } from "./questions";
 import { rowOf } from "./record";
 import { PIN } from "./sealing/giving";
 import { isAgreed, pinned, type Named } from "./sealing/pin";
@@ -90,6 +91,8 @@ interface State {
   instruments?: Record<string, Instruments>;
   everyday?: Everyday[];
   needed?: Need[];
+  /** What she is asked about her notes; absent from servers that ask nothing. */
+  questions?: Question[];
   /** The duty officer's. */
   phones?: string[];
   /** The programme's point to which visits are sealed; null or absent where they are sent plainly. */
@@ -145,10 +148,10 @@ export async function standsOfKey(): Promise<"unasked" | "known" | "differs"> {
   return isAgreed(await read<string>(PIN), state.seal ?? undefined) ? "known" : "differs";
 }
 
-/** Return what she may begin herself, what she needs, and whom she may call, as they were known last. */
-export async function knownOwn(): Promise<{ everyday: Everyday[]; needed: Need[]; phones?: string[] }> {
+/** Return what she may begin herself, what she needs and is asked, and whom she may call, as they were known last. */
+export async function knownOwn(): Promise<{ everyday: Everyday[]; needed: Need[]; questions: Question[]; phones?: string[] }> {
   const state = await read<State>("state");
-  return { everyday: state?.everyday ?? [], needed: state?.needed ?? [], ...(state?.phones && { phones: state.phones }) };
+  return { everyday: state?.everyday ?? [], needed: state?.needed ?? [], questions: state?.questions ?? [], ...(state?.phones && { phones: state.phones }) };
 }
 
 /** Ask for the missions and keep them, with every form and file that is not here yet. */

@@ -19,3 +19,9 @@ export interface Page {
 export function filled(sentence: string | undefined, values: Record<string, string | number>): string {
   return (sentence ?? "").replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
+
+/** Return a sentence that counts, in the form that its language has for the number: the server brings each form as `name.few`. */
+export function counted(words: Words, language: Language, name: string, count: number, values: Record<string, string | number> = {}): string {
+  const form = new Intl.PluralRules(language).select(count);
+  return filled(words[`${name}.${form}`] ?? words[`${name}.other`], { count, ...values });
+}

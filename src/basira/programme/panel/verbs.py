@@ -264,11 +264,11 @@ def contact_shopper(*, cycle_number: str, words: Mapping[str, str], by: Actor, a
 
     `words` are the whole message by language, its first line the subject. The journal says that, not what, was written.
 
-    :raises NotPermitted: when `by` may not maintain the panel
+    :raises NotPermitted: when `by` may not contact shoppers
     :raises NobodyToTell: when the vault keeps no address for her
     :raises VaultNotReachable: when the vault does not answer
     """
-    permissions.check(by, Act.MAINTAIN_PANEL)
+    permissions.check(by, Act.CONTACT_SHOPPER)
     message = queries.vault().contact(cycle_number, words, by=by.ref)
     journal.record("shopper.contacted", subject=cycle_number, by=by, at=at, message=message)
     return message

@@ -34,6 +34,7 @@ class Act(StrEnum):
     SEE_PAPERS = "see-papers"
     CHOOSE_PANEL = "choose-panel"
     REPLAY_DRAW = "replay-draw"
+    CONTACT_SHOPPER = "contact-shopper"
     VIEW_SCENARIOS = "view-scenarios"
     APPROVE_SCENARIO = "approve-scenario"
     CLOSE_KEYS = "close-keys"
@@ -44,6 +45,7 @@ class Act(StrEnum):
     ANSWER_MISSION = "answer-mission"
     BEGIN_EVERYDAY = "begin-everyday"
     SAY_NEEDS = "say-needs"
+    ANSWER_QUESTION = "answer-question"
     READ_ANSWERS = "read-answers"
     EXPIRE_OFFERS = "expire-offers"
     FILE_VISIT = "file-visit"
@@ -133,6 +135,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SEE_PAPERS: frozenset({R.PANEL_OFFICER}),
     Act.CHOOSE_PANEL: frozenset({R.PANEL_OFFICER}),
     Act.REPLAY_DRAW: frozenset({R.PANEL_OFFICER, R.AUDITOR}),
+    Act.CONTACT_SHOPPER: frozenset({R.PANEL_OFFICER, R.DUTY_OFFICER}),  # by the vault: neither sees an address
     Act.VIEW_SCENARIOS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER, R.PUBLISHER}),
     Act.APPROVE_SCENARIO: frozenset({R.DIRECTOR, R.PLANNER, R.DUTY_OFFICER, R.PUBLISHER}),  # never its author: policy
     Act.CLOSE_KEYS: frozenset(),  # the worker only: whoever did it by hand could link a shopper with her numbers
@@ -143,6 +146,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_MISSION: frozenset(),  # shoppers only, of their own missions
     Act.BEGIN_EVERYDAY: frozenset(),  # shoppers only, under their own number
     Act.SAY_NEEDS: frozenset(),  # shoppers only, of themselves
+    Act.ANSWER_QUESTION: frozenset(),  # shoppers only, about their own visits
     Act.READ_ANSWERS: frozenset({R.PLANNER, R.DUTY_OFFICER}),  # their reasons, words and needs
     Act.EXPIRE_OFFERS: frozenset(),  # the schedule only
     Act.FILE_VISIT: frozenset(),  # shoppers only, under a cycle number: see `check`
@@ -208,7 +212,8 @@ MAY: dict[Act, frozenset[Role]] = {
 
 SHOPPERS_MAY = frozenset(
     {
-        Act.EXCHANGE_LINK, Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS, Act.CALL_FOR_HELP,
+        Act.EXCHANGE_LINK, Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS, Act.ANSWER_QUESTION,
+        Act.CALL_FOR_HELP,
     }
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from basira.programme.fieldwork.queries import visit_card as filed_card
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.review.answer_lines import REPEAT, DimensionBlock, EditCard, by_dimension, stored
 from basira.programme.review.models import AnswerEdit, Review
+from basira.programme.review.questions import QuestionCard, due_of_visit, question_cards, questions_left
 from basira.programme.review.second_look import SecondLook, second_look
 
 PAGE = 50
@@ -27,7 +28,11 @@ OPEN_STATES = frozenset({VisitState.SUBMITTED, VisitState.IN_REVIEW, VisitState.
 
 @dataclass(frozen=True, slots=True)
 class QueueCard:
-    """A visit in the queue. Names are empty for a visit without a mission."""
+    """
+    A visit in the queue. Names are empty for a visit without a mission.
+
+    `answer_by` is the end of the shopper's time while she is asked something; None otherwise.
+    """
 
     ref: str
     state: VisitState
@@ -40,7 +45,12 @@ class QueueCard:
     wave_name_en: str
     visited_on: date | None
     filed_at: datetime
+    answer_by: datetime | None
     files: int
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Tell whether she was asked something, and her time to answer is over."""
+        return self.answer_by is not None and now > self.answer_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ class ReviewCard:
     visit: VisitCard
     state: VisitState
     moves: tuple[VisitState, ...]
-    question: str
+    questions: tuple[QuestionCard, ...]
     reason: str
     settled_at: datetime | None
     settled_by: str | None
@@ -131,23 +141,30 @@ def review_queue(*, search: str = "", states: frozenset[VisitState] = OPEN_STATE
         Attachment.objects.filter(visit=OuterRef("pk")).order_by().values("visit").annotate(n=Count("pk")).values("n")
     )
     rows = (
-        found.annotate(files=Coalesce(Subquery(files), 0))
+        found.annotate(files=Coalesce(Subquery(files), 0), answer_by=due_of_visit())
         .order_by("filed_at", "pk")
-        .values_list(*CARD_FIELDS, "files")[(page - 1) * PAGE : page * PAGE]
+        .values_list(*CARD_FIELDS, "answer_by", "files")[(page - 1) * PAGE : page * PAGE]
     )
     return Queue(tuple(_queue_card(row) for row in rows), total, page, counts)
 
 
-def count_waiting() -> int:
-    """Return how many visits wait for a reviewer; those returned to shoppers do not."""
-    count: int = with_state().filter(state__in=[str(state) for state in OPEN_STATES - {VisitState.RETURNED}]).count()
+def waiting_for_a_reviewer(now: datetime) -> Any:
+    """Return a queryset of the visits whose next step is a reviewer's: what a shopper may still answer is not among them."""
+    visits = with_state().annotate(answer_by=due_of_visit())
+    hers_no_more = Q(state=str(VisitState.RETURNED)) & (Q(answer_by=None) | Q(answer_by__lt=now))
+    return visits.filter(Q(state__in=[str(VisitState.SUBMITTED), str(VisitState.IN_REVIEW)]) | hers_no_more)
+
+
+def count_waiting(now: datetime) -> int:
+    """Return how many visits wait for a reviewer; among them those that a shopper did not answer about in her time."""
+    count: int = waiting_for_a_reviewer(now).count()
     return count
 
 
-def next_open(after: str) -> str | None:
-    """Return the ref of the oldest open visit other than `after`; None when the desk is clear."""
-    rest = with_state().filter(state__in=[str(state) for state in OPEN_STATES - {VisitState.RETURNED}])
-    found: str | None = rest.exclude(ref=after).order_by("filed_at", "pk").values_list("ref", flat=True).first()
+def next_open(after: str, now: datetime) -> str | None:
+    """Return the ref of the oldest visit other than `after` that waits for a reviewer; None when the desk is clear."""
+    rest = waiting_for_a_reviewer(now).exclude(ref=after).order_by("filed_at", "pk")
+    found: str | None = rest.values_list("ref", flat=True).first()
     return found
 
 
@@ -174,11 +191,13 @@ def review_card(visit: str) -> ReviewCard | None:
         others = tuple(same.values_list("ref", flat=True)[:20])
     instances = Visit.objects.filter(ref=visit).values("submission__instance_id")
     questionnaire = Questionnaire.from_dict(filed.questionnaire)
+    questions = question_cards(visit, is_settled=state in SETTLED)
+    spent = set() if questions_left(questions) else {VisitState.RETURNED}
     return ReviewCard(
         visit=filed,
         state=state,
-        moves=tuple(sorted(VISIT_MOVES[state] - {VisitState.IN_REVIEW})),
-        question=review.question if review else "",
+        moves=tuple(sorted(VISIT_MOVES[state] - {VisitState.IN_REVIEW} - spent)),
+        questions=questions,
         reason=review.reason if review else "",
         settled_at=review.settled_at if review else None,
         settled_by=review.settled_by if review else None,
@@ -292,9 +311,9 @@ def _questionnaire(version_id: int) -> Questionnaire:
 
 
 def _queue_card(row: tuple[Any, ...]) -> QueueCard:
-    ref, state, number, *names, visited_on, filed_at, files = row
+    ref, state, number, *names, visited_on, filed_at, answer_by, files = row
     known: list[Any] = [name or "" for name in names]  # a visit without a mission has no centre
-    fields: list[Any] = [ref, VisitState(state), number, *known, visited_on, filed_at, files]
+    fields: list[Any] = [ref, VisitState(state), number, *known, visited_on, filed_at, answer_by, files]
     return QueueCard(*fields)
 
 

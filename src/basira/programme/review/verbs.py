@@ -1,4 +1,4 @@
-"""Reviewing visits: opening, settling, correcting answers beside the originals, settling many at once."""
+"""Reviewing visits: opening, asking, settling, correcting answers beside the originals, settling many at once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from basira.programme.fieldwork.models import Visit
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.programme.review import queries
+from basira.programme.review import asking, queries
 from basira.programme.review.answer_lines import REPEAT
 from basira.programme.review.models import AnswerEdit, Review
 from basira.programme.review.queries import OPEN_STATES, SETTLED
@@ -123,12 +123,14 @@ def settle_review(*, visit: str, to: VisitState, words: str, by: Actor, at: date
     """
     Give a verdict on a visit, or return it with a question.
 
-    `words` is the question of a return and the reason of every other verdict; plain acceptance needs none.
+    `words` is the question of a return and the reason of every other verdict; plain acceptance needs none. The shopper may
+    answer from then on (`asking.answer_question`); until she has, and after her time is over, any verdict may be given.
 
     :raises NotPermitted: when `by` may not review
     :raises VisitUnknown, OwnVisit: when there is no such visit, or it is her own
     :raises MoveNotAllowed: when the lifecycle has no such move
     :raises WordsMissing: when the verdict needs words and has none
+    :raises QuestionsSpent, QuestionTooLong, QuestionTellsTooMuch: when the question may not go to a phone
     :raises AnswersOutsideScales: when acceptance would bring an answer into the scores that its criterion does not know
     :raises MissionMissing, MissionVoid, MissionCounted: when it would score a visit for no mission, a void one, or one twice
     """
@@ -139,6 +141,8 @@ def settle_review(*, visit: str, to: VisitState, words: str, by: Actor, at: date
         raise WordsMissing(to=str(to))
     if to is VisitState.ACCEPTED:
         _check_acceptable([review.visit_id])
+    if to is VisitState.RETURNED:
+        asking.ask([review.visit_id], words, by, at)
     _settle(review, to, words, by, at)
     review.save(update_fields=["state", "question", "reason", "settled_at", "settled_by"])
     journal.record("review.settled", subject=visit, by=by, at=at, to=str(to))
@@ -159,6 +163,7 @@ def settle_in_bulk(
     :raises MoveNotAllowed: when one of them cannot move there
     :raises WordsMissing: without a reason
     :raises OwnVisit: when one of them is her own
+    :raises QuestionsSpent, QuestionTooLong, QuestionTellsTooMuch: as for a single return
     :raises AnswersOutsideScales, MissionMissing, MissionCounted: as for a single acceptance
     """
     permissions.check(by, Act.SETTLE_REVIEW)
@@ -176,6 +181,8 @@ def settle_in_bulk(
         check_move(VISIT_MOVES, VisitState(review.state), to)
     if to is VisitState.ACCEPTED:
         _check_acceptable(list(ids.values()))
+    if to is VisitState.RETURNED:
+        asking.ask(list(ids.values()), reason.strip(), by, at)
     for review in reviews:
         _settle(review, to, reason.strip(), by, at)
     Review.objects.bulk_update(reviews, ["state", "question", "reason", "settled_at", "settled_by"], batch_size=500)

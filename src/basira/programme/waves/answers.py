@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
+
 from basira.core.kernel.shopper_moves import MoveReason, ShopperMove
 from basira.programme.waves.models import Mission, MissionAnswer
 
@@ -46,6 +48,27 @@ def answer_card_of(answer: MissionAnswer) -> AnswerCard:
         answer.is_short_notice,
         answer.said_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How often something was said of the missions of a cycle for one reason; `reason` is None where none was given."""
+
+    move: ShopperMove
+    reason: MoveReason | None
+    count: int
+
+
+TOLD_WHY = (ShopperMove.DECLINE, ShopperMove.HAND_BACK, ShopperMove.NOT_DONE)
+"""What a shopper says with a reason, in the order to show."""
+
+
+def reason_counts(wave: str) -> tuple[ReasonCount, ...]:
+    """Return why missions of a cycle were declined, handed back or not done, the most frequent first of each. One query."""
+    said = MissionAnswer.objects.filter(mission__wave__ref=wave, move__in=TOLD_WHY).order_by()
+    rows = said.values_list("move", "reason").annotate(count=Count("pk"))
+    counts = [ReasonCount(ShopperMove(move), MoveReason(why) if why else None, count) for move, why, count in rows]
+    return tuple(sorted(counts, key=lambda each: (TOLD_WHY.index(each.move), -each.count, each.reason or "")))
 
 
 def count_known_to_body(wave: str) -> int:

@@ -7,13 +7,10 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from basira.core.assurance.site_rules import SiteRule
 from basira.core.imports.missions import MissionRow
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, WaveState
 from basira.core.kernel.problem import Fault
-from basira.core.kernel.registry import SiteType
 from basira.programme.instruments.models import QuestionnaireVersion
-from basira.programme.registry import queries as registry
 from basira.programme.registry.models import Centre
 from basira.programme.waves.models import Mission, Wave
 from basira.programme.waves.planning import KnownCodes, MissionPlan, repeated, repeated_places
@@ -286,18 +283,6 @@ AGREED = frozenset({MissionState.ACCEPTED, MissionState.DONE})
 
 FETCHED = AGREED | {MissionState.OFFERED}
 """Whose forms a phone may fetch: an offered one too, so that she can say yes where there is no line, and go."""
-
-
-def site_rules_of(cycle_number_id: int) -> dict[str, SiteRule]:
-    """
-    Return what may be captured on each mission of a cycle number, by the mission's ref, whatever its state.
-
-    For a phone: `photos` is "photo_allowed", `recordings` is "recording_allowed". Read it anew with each answer, since the
-    programme may change a rule; the intake judges again what arrives. Three queries, however many missions.
-    """
-    rules = registry.site_rules()
-    rows = Mission.objects.filter(cycle_number_id=cycle_number_id).values_list("ref", "centre__site_type")
-    return {ref: rules[SiteType(site)] for ref, site in rows}
 
 
 def state_of_mission(cycle_number_id: int, ref: str) -> MissionState | None:

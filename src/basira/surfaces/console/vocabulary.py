@@ -47,6 +47,7 @@ ACT_NAMES: Final = {
     Act.PUBLISH_INSTRUMENT: _("Publish a questionnaire"),
     Act.VIEW_PANEL: _("See the panel"),
     Act.MAINTAIN_PANEL: _("Look after the panel"),
+<<<<<<< HEAD
     Act.SET_ROUTES: _("Open and close the ways into the panel"),
     Act.VIEW_CALLS: _("See calls for candidates"),
     Act.MAINTAIN_CALLS: _("Write, open, close and end calls for candidates"),
@@ -56,6 +57,9 @@ ACT_NAMES: Final = {
     Act.SEE_PAPERS: _("Compare papers that applicants show, inside the vault"),
     Act.CHOOSE_PANEL: _("Choose the panel among those who passed"),
     Act.REPLAY_DRAW: _("Take out what a panel was drawn from, to draw it again"),
+=======
+    Act.CONTACT_SHOPPER: _("Have the vault write to a shopper, whose address nobody sees"),
+>>>>>>> reviewing
     Act.VIEW_SCENARIOS: _("See scenarios"),
     Act.APPROVE_SCENARIO: _("Confirm that another's scenario is safe and fair"),
     Act.CLOSE_KEYS: _("Close the phone keys of those who ended"),
@@ -66,6 +70,7 @@ ACT_NAMES: Final = {
     Act.ANSWER_MISSION: _("Answer an offer, ask for another time, hand a mission back"),
     Act.BEGIN_EVERYDAY: _("Begin an everyday experience"),
     Act.SAY_NEEDS: _("Say what one needs from government this month"),
+    Act.ANSWER_QUESTION: _("Answer a reviewer's question about one's own visit"),
     Act.READ_ANSWERS: _("Read what shoppers need, and why they decline, hand back, or could not do a mission"),
     Act.EXPIRE_OFFERS: _("End offers that nobody answered"),
     Act.FILE_VISIT: _("File a visit"),
@@ -266,6 +271,7 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "destruction.carried-out": _("Destruction of a withheld file carried out"),
     "review.opened": _("Review opened"),
     "review.settled": _("Review settled"),
+    "question.answered": _("Reviewer's question answered on a phone"),
     "answer.edited": _("Answer corrected"),
     "scores.run": _("Scores run"),
     "bodies.informed": _("Bodies informed"),
@@ -286,6 +292,7 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "contest.answered": _("Contest answered by the arbiter"),
     "alarm.raised": _("Alarm raised"),
     "alarm.seen": _("Alarm seen by the duty officer"),
+    "alarm.asked-to-ring": _("Vault asked to write to whoever raised an alarm"),
     "alarm.noted": _("Note written on an alarm"),
     "alarm.mission-named": _("Mission of an alarm named"),
     "alarm.closed": _("Alarm closed"),

@@ -28,7 +28,7 @@ from basira.programme.safety.queries.desk import duty_card
 from basira.programme.safety.verbs import alarms, dangers, letters
 from basira.programme.safety.verbs.dangers import DangerReport
 from basira.surfaces.field.door import field_answer
-from basira.surfaces.field.reading import plain
+from basira.surfaces.field.reading import moment, plain
 from basira.surfaces.shared.filing import shopper_of
 from basira.surfaces.shared.posts import PostTooLarge
 from basira.surfaces.shared.qr import qr_drawing
@@ -88,7 +88,7 @@ def alarm(request: HttpRequest, sender: Sender) -> HttpResponse:
         by=shopper_of(sender),
         at=timezone.now(),
     )
-    answer = {"received": True, "message": _("Noted."), "phones": list(duty_card().phones)}
+    answer = {"received": True, "message": _("Noted."), "at": moment(raised.at), "phones": list(duty_card().phones)}
     return JsonResponse(answer, status=201 if raised.is_new else 200)
 
 

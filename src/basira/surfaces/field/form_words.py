@@ -1,8 +1,10 @@
 """The words that the notes show, in the reader's language."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from basira.surfaces.field.own_words import own_words
+from basira.surfaces.field.question_words import after_words, asked_words, counted, line_words
 from basira.surfaces.field.record_words import record_words
 from basira.surfaces.field.sealing_words import sealing_words
 
@@ -11,8 +13,40 @@ def form_words() -> dict[str, str]:
     """Return every word by its name in `frontend/src/field`."""
     every = (
         page_words, lock_words, list_words, mission_words, help_words, danger_words, question_words, own_words, record_words, sealing_words,
+        asked_words, after_words, line_words, counted_words,
     )  # fmt: skip
     return {name: word for words in every for name, word in words().items()}
+
+
+def counted_words() -> dict[str, str]:
+    """Return every other sentence that counts something."""
+    return (
+        counted("codeShort", lambda n: ngettext("Use at least {count} digit.", "Use at least {count} digits.", n))
+        | counted("lockMinutes", lambda n: ngettext("{count} minute", "{count} minutes", n))
+        | counted(
+            "timesLeft", lambda n: ngettext("You may still ask {count} time.", "You may still ask {count} times.", n)
+        )
+        | counted(
+            "filesLeft", lambda n: ngettext("Sending; {count} file is to go.", "Sending; {count} files are to go.", n)
+        )
+        | counted("coverCount", lambda n: ngettext("{count} box", "{count} boxes", n))
+        | counted(
+            "soundMost",
+            lambda n: ngettext(
+                "It stops by itself after {count} minute. Locking these notes before it is kept loses it.",
+                "It stops by itself after {count} minutes. Locking these notes before it is kept loses it.",
+                n,
+            ),
+        )
+        | counted(
+            "needsMost",
+            lambda n: ngettext(
+                "You have chosen {count} service, which is the most.",
+                "You have chosen {count} services, which is the most.",
+                n,
+            ),
+        )
+    )
 
 
 def page_words() -> dict[str, str]:
@@ -40,7 +74,6 @@ def lock_words() -> dict[str, str]:
         ),
         "codeKeep": _("Keep this code"),
         "codeOpen": _("Open the notes"),
-        "codeShort": _("Use at least {digits} digits."),
         "codeEasy": _("This code is guessed at once. Choose digits in no order."),
         "codeDiffers": _("The two codes differ. Type the same one twice."),
         "codeWrong": _("This is not the code."),
@@ -48,7 +81,6 @@ def lock_words() -> dict[str, str]:
         "codeLost": _("Code forgotten?"),
         "phoneSetting": _("On this phone"),
         "lockAfter": _("Ask for the code again after"),
-        "lockMinutes": _("{count} min"),
         "linkBroken": _("The link was not whole. Open it again from where you got it."),
         "noLine": _("There is no line just now. Open the link again when there is."),
         "linkWaits": _("There is no line just now. The link is kept here: open the notes again when there is one."),
@@ -111,7 +143,6 @@ def mission_words() -> dict[str, str]:
         "whyWanted": _('Choose a reason, and write a few words for "other".'),
         "fromTime": _("From"),
         "untilTime": _("Until"),
-        "timesLeft": _("You may still ask {count} times."),
         "timeWanted": _("Choose a time to come, from before until."),
         "tell": _("Tell them"),
         "told": _("Waits to be told"),
@@ -179,7 +210,6 @@ def question_words() -> dict[str, str]:
             "notHere": _("This form is not on the phone yet. Open it once while there is a line; then it stays."),
             "elsewhere": _("This note is open in another tab. Close it there, then open it here again."),
             "sentBefore": _("This has been sent."),
-            "filesLeft": _("Sending; files to go: {count}"),
             "loading": _("Opening the form …"),
             "notOpened": _("The form could not be opened. Go back and open it again; what you wrote is kept."),
             "somebodys": _(
@@ -261,7 +291,6 @@ def capture_words() -> dict[str, str]:
             "takes it away."
         ),
         "coverBox": _("Box {number}"),
-        "coverCount": _("Boxes: {count}"),
         "coverOne": _("Add a box"),
         "coverUndo": _("Undo"),
         "coverRedo": _("Redo"),
@@ -271,7 +300,6 @@ def capture_words() -> dict[str, str]:
         "coverUnseenWhy": _("So nothing can be covered on it. Keep it only if nobody is in it."),
         "soundBegin": _("Record"),
         "soundEnd": _("Stop and keep"),
-        "soundMost": _("It stops by itself after {minutes} minutes. Locking these notes before it is kept loses it."),
         "soundFile": _("Choose a recording"),
         "soundRefused": _("The phone gave no microphone. Allow it in the browser, or go on without it."),
         "soundLost": _("The phone could not keep this recording. Record it again, or choose a file."),

@@ -19,8 +19,7 @@ from basira.programme.fieldwork.queries import Sender
 from basira.programme.waves import verbs
 from basira.programme.waves.verbs import Answer, Everyday
 from basira.surfaces.field.door import field_answer
-from basira.surfaces.field.reading import plain
-from basira.surfaces.field.state import moment
+from basira.surfaces.field.reading import moment, plain
 from basira.surfaces.shared.filing import shopper_of
 from basira.surfaces.shared.words import words_of
 

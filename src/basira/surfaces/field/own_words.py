@@ -45,7 +45,6 @@ def need_words() -> dict[str, str]:
         ),
         "needsNone": _("Nothing chosen."),
         "needsFind": _("Name of a service"),
-        "needsMost": _("You have chosen {count}, which is the most."),
         "needsTell": _("Keep this"),
         "needsSaid": _("It is noted."),
         "fitsNeed": _("Fits what you need this month"),

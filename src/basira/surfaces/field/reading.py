@@ -1,4 +1,6 @@
-"""What every address of the notes does with a text that came in JSON."""
+"""What every address of the notes does with a text that came in JSON, and with a moment that goes out."""
+
+from datetime import UTC, datetime
 
 
 def plain(value: object, most: int | None = None) -> str:
@@ -13,3 +15,8 @@ def plain(value: object, most: int | None = None) -> str:
         raise ValueError
     value.encode()
     return value
+
+
+def moment(at: datetime) -> str:
+    """Return an instant as phones read it: UTC, to the second."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

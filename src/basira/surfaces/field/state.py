@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -24,21 +24,32 @@ from basira.core.kernel.shopper_moves import BOOKING_AHEAD, CANCEL_NOTICE, MOST_
 from basira.programme.fieldwork import sendings
 from basira.programme.fieldwork.phone_forms import PhoneForm, phone_forms
 from basira.programme.fieldwork.queries import Sender
+from basira.programme.registry.queries import site_rules
+from basira.programme.review.questions import phone_questions
 from basira.programme.safety.queries.desk import duty_card
 from basira.programme.waves import phones
 from basira.programme.waves.everyday_forms import EverydayCard, everyday_cards
 from basira.programme.waves.needs import needed_by, needs_of_number
 from basira.programme.waves.phones import PhoneCentre, PhoneMission
-from basira.programme.waves.queries import site_rules_of
 from basira.programme.waves.scenario_cards import ScenarioTexts
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.form_words import form_words
 from basira.surfaces.field.instruments import instruments_json
+from basira.surfaces.field.questions import question_json
+from basira.surfaces.field.reading import moment
 from basira.surfaces.field.seal import as_given_over, not_taken, seal_json
 from basira.surfaces.shared.mission_words import REASON_WORDS
 
 CONTRACT = 1
 """Raised when a phone that knows the old contract would misread the new one; new names alone do not raise it."""
+
+LIMITS = {
+    "words": MOST_WORDS,
+    "reschedules": MOST_RESCHEDULES,
+    "booking_days": BOOKING_AHEAD.days,
+    "notice_hours": int(CANCEL_NOTICE.total_seconds() // 3600),
+}
+"""What bounds her moves: letters, times, days and hours."""
 
 TOKEN_HEADER = "X-CSRFToken"  # noqa: S105  a header's name
 """Where the answer carries what a phone must send back, under the same name, with whatever it posts."""
@@ -69,7 +80,7 @@ def state_of(sender: Sender) -> dict[str, Any]:
     outcomes = sendings.outcomes_by_mission(sender.cycle_number_id)
     missions = tuple(as_given_over(each, outcomes) for each in phones.phone_missions(sender.cycle_number_id))
     forms = phone_forms(sender, {each.version_id for each in missions if each.version_id is not None})
-    cycle, rules = phones.phone_cycle(sender.wave_id), site_rules_of(sender.cycle_number_id)
+    cycle, rules = phones.phone_cycle(sender.wave_id), site_rules()
     needs = needs_of_number(sender.cycle_number_id, timezone.now())
     missions = tuple(sorted(missions, key=lambda each: each.service_code not in needs))
     return {
@@ -86,21 +97,17 @@ def state_of(sender: Sender) -> dict[str, Any]:
             for move, reasons in REASONS.items()
             if reasons
         },
-        "limits": {
-            "words": MOST_WORDS,
-            "reschedules": MOST_RESCHEDULES,
-            "booking_days": BOOKING_AHEAD.days,
-            "notice_hours": int(CANCEL_NOTICE.total_seconds() // 3600),
-        },
+        "limits": LIMITS,
         "everyday": [everyday_json(each) for each in everyday_cards(sender.wave_ref) if each.is_usable],
         "instruments": instruments_json(),
         "seal": seal_json(),
         "phones": list(duty_card().phones),
+        "questions": [question_json(each) for each in phone_questions(sender.cycle_number_id)],
         "needs": sorted(needs),
         "needed": [asdict(each) for each in needed_by(needs)],
         "missions": [
             mission_json(each, forms)
-            | rule_json(rules[each.ref])
+            | rule_json(rules[each.centre.site_type])
             | {"fits_need": each.service_code in needs, "not_taken": both_or_none(not_taken(each, outcomes))}
             for each in missions
         ],
@@ -208,8 +215,3 @@ def words_version() -> str:
 def digest(values: Mapping[str, Any]) -> str:
     """Return a short digest of JSON values."""
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
-
-
-def moment(at: datetime) -> str:
-    """Return an instant as phones read it: UTC, to the second."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

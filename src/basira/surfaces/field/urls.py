@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.field import calls, devices, entering, moves, needs, sealed, shell, state, views
+from basira.surfaces.field import calls, devices, entering, moves, needs, questions, sealed, shell, state, views
 
 app_name = "field"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("danger/<str:client_id>/photo", calls.danger_photo, name="danger_photo"),
     path("device", devices.device, name="device"),
     path("places", calls.find_places, name="places"),
+    path("questions/<str:ref>", questions.answer, name="answer"),
     path("<str:ref>/submission", views.submission, name="submission"),
     path("<str:ref>/sealed/<str:instance>", sealed.whole, name="sealed"),
     path("<str:ref>/sealed/<str:instance>/<int:number>", sealed.part, name="sealed_part"),

@@ -37,6 +37,8 @@ STATUSES = {
     "fieldwork.too-many-visits": 429,
     "fieldwork.too-many-conflicts": 429,
     "fieldwork.too-many-device-keys": 429,
+    "review.question-unknown": 404,
+    "review.question-answered": 409,
     "sending.list-unfit": 400,
     "sending.part-taken": 409,
     "sending.parts-missing": 409,

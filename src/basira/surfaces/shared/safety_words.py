@@ -11,6 +11,9 @@ SAFETY_WORDS = {
     "safety.id-taken": _("Something else was already sent in its place; that one stands."),
     "safety.id-unfit": _("This could not be read. It is kept here; tell your contact."),
     "safety.alarm-unknown": _("There is no such alarm. Go back to the duty desk."),
+    "safety.alarm-not-taken-on": _(
+        "Take the alarm on first, so that others see that somebody looks after her. One that is closed needs nobody."
+    ),
     "safety.mission-named": _("This alarm names its mission already."),
     "safety.words-missing": _("Write a few words, at most %(limit)s letters."),
     "safety.too-many-words": _("Please shorten this to at most %(limit)s letters."),

@@ -91,6 +91,7 @@ LOOKS: Final[dict[str, tuple[str, str, object]]] = {
     "not-sent": ("plain", "withheld", _("Not sent")),
     "sent": ("news", "news", _("To be told")),
     "told": ("good", "good", _("Told")),
+<<<<<<< HEAD
     "plan-open": ("news", "news", _("A plan is asked for")),
     "plan-proposed": ("wait", "wait", _("Steps proposed")),
     "plan-agreed": ("news", "good", _("Steps agreed")),
@@ -102,6 +103,13 @@ LOOKS: Final[dict[str, tuple[str, str, object]]] = {
     "repeated": ("news", "review", _("Repeat was judged")),
     "verified": ("good", "good", _("Fixed, verified")),
     "not-fixed": ("bad", "bad", _("Not fixed")),
+=======
+    "asked": ("wait", "wait", _("Waits for the answer")),
+    "no-answer": ("bad", "warning", _("No answer came in time")),
+    "answered": ("good", "good", _("Answered")),
+    "answered-late": ("news", "good", _("Answered late")),
+    "no-longer-needed": ("plain", "close", _("Not needed any more")),
+>>>>>>> reviewing
     "running": ("news", "wait", _("Running")),
 }
 

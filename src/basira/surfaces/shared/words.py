@@ -15,6 +15,7 @@ from basira.surfaces.shared.intake_words import INTAKE_WORDS
 from basira.surfaces.shared.plan_words import PLAN_WORDS
 from basira.surfaces.shared.recruiting_words import RECRUITING_WORDS
 from basira.surfaces.shared.retention_words import RETENTION_WORDS
+from basira.surfaces.shared.review_words import REVIEW_WORDS
 from basira.surfaces.shared.safety_words import SAFETY_WORDS
 from basira.surfaces.shared.scoring_words import SCORING_WORDS
 from basira.surfaces.shared.sending_words import SENDING_WORDS
@@ -251,6 +252,7 @@ WORDS = {
     **PLAN_WORDS,
     **SENDING_WORDS,
     **SCORING_WORDS,
+    **REVIEW_WORDS,
     # fieldwork
     **INTAKE_WORDS,
     **RECRUITING_WORDS,

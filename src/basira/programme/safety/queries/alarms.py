@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from basira.core.kernel.lifecycles import AlarmState
+from basira.programme.journal import queries as journal
 from basira.programme.safety.models import Alarm, AlarmNote
 from basira.programme.waves.models import Mission
+
+AGES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 30, 60, 120, 240))
+"""Marks at which it is said anew how long an alarm has waited: the desk moves and speaks only when something is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,12 @@ class AlarmCard:
         """Tell whether the phone could not send it at once."""
         return self.raised_at - self.pressed_at >= timedelta(minutes=2)
 
+    def waits_for(self, now: datetime) -> timedelta:
+        """Return how long it has stood on the desk without anybody taking it on, as the last mark of `AGES` that it passed."""
+        if self.state is not AlarmState.RAISED:
+            return timedelta()
+        return max((age for age in AGES if now - self.raised_at >= age), default=timedelta())
+
 
 @dataclass(frozen=True, slots=True)
 class NoteCard:
@@ -51,7 +61,10 @@ class MissionChoice:
 
 @dataclass(frozen=True, slots=True)
 class AlarmPage:
-    """An alarm in full; `choices` are her missions, when nobody knows yet which it was."""
+    """
+    An alarm in full; `choices` are her missions, when nobody knows yet which it was. `asked_to_ring_at` is when the vault was
+    last asked to write to her; None when never.
+    """
 
     card: AlarmCard
     mission_ref: str
@@ -60,6 +73,7 @@ class AlarmPage:
     closed_by: str | None
     notes: tuple[NoteCard, ...]
     choices: tuple[MissionChoice, ...]
+    asked_to_ring_at: datetime | None
 
 
 def alarm_cards(*, closed: bool = False) -> tuple[AlarmCard, ...]:
@@ -85,6 +99,7 @@ def alarm_page(ref: str) -> AlarmPage | None:
         row.closed_by,
         tuple(NoteCard(note.words, note.at, note.by) for note in notes),
         () if row.mission else choices_of(row),
+        max((entry.at for entry in journal.entries_about(ref) if entry.act == "alarm.asked-to-ring"), default=None),
     )
 
 

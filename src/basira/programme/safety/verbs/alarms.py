@@ -5,6 +5,7 @@ In one transaction the mission is void without penalty, the shopper's number is 
 there are taken back, and the alarm stands on the duty desk.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,6 +58,12 @@ class MissionNamed(Problem):
     code = "safety.mission-named"
 
 
+class NotTakenOn(Problem):
+    """Nobody has taken the alarm on yet, or it is closed."""
+
+    code = "safety.alarm-not-taken-on"
+
+
 class WordsMissing(Problem):
     """What was done is told in at least a few words, and at most `limit` letters."""
 
@@ -65,10 +72,11 @@ class WordsMissing(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """What a phone may be told: the alarm stands on the duty desk. `is_new` is false for a repetition."""
+    """What a phone may be told: the alarm stands on the duty desk since `at`. `is_new` is false for a repetition."""
 
     ref: str
     is_new: bool
+    at: datetime
 
 
 @transaction.atomic
@@ -102,11 +110,11 @@ def raise_alarm(*, client_id: str, mission: str = "", minutes_before: int = 0, b
         earlier = Alarm.objects.get(cycle_number=number, client_id=client_id)
         if found is not None and earlier.mission_id not in (None, found.pk):
             raise IdTaken() from None
-        return Raised(earlier.ref, False)
+        return Raised(earlier.ref, False, earlier.raised_at)
     journal.record("alarm.raised", subject=alarm.ref, by=by, at=at, has_mission=found is not None)
     if found is not None:
         leave_body(found, by, at)
-    return Raised(alarm.ref, True)
+    return Raised(alarm.ref, True, at)
 
 
 def mission_of(by: Actor, ref: str) -> Mission:
@@ -175,6 +183,25 @@ def note_alarm(*, alarm: str, words: str, by: Actor, at: datetime) -> None:
     found = lock_alarm(alarm)
     AlarmNote.objects.create(alarm=found, words=checked_words(words), at=at, by=by.ref)
     journal.record("alarm.noted", subject=alarm, by=by, at=at)
+
+
+@transaction.atomic
+def ask_to_ring(*, alarm: str, words: Mapping[str, str], by: Actor, at: datetime) -> None:
+    """
+    Have the vault write to whoever raised an alarm, asking her to ring. Nobody here sees an address or a number of hers.
+
+    `words` are the whole message by language, as for `panel.verbs.contact_shopper`; they name neither alarm nor programme.
+
+    :raises NotPermitted, AlarmUnknown: as `see_alarm`
+    :raises NotTakenOn: unless somebody has taken it on and it is not closed
+    :raises NobodyToTell, VaultNotReachable: as `panel.verbs.contact_shopper`
+    """
+    permissions.check(by, Act.ANSWER_DUTY)
+    found = lock_alarm(alarm)
+    if found.state != AlarmState.SEEN:
+        raise NotTakenOn()
+    panel.contact_shopper(cycle_number=found.cycle_number.ref, words=words, by=by, at=at)
+    journal.record("alarm.asked-to-ring", subject=alarm, by=by, at=at)
 
 
 @transaction.atomic

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
 from basira.programme.safety.queries.alarms import alarm_page
+from basira.programme.safety.queries.desk import duty_card
 from basira.programme.safety.verbs import alarms as verbs
 from basira.surfaces.console.answers import carried_out, found
 from basira.surfaces.console.duty.forms import NoteForm, WhichMissionForm
+from basira.surfaces.console.duty.words import next_step, ring_words, waited
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 
@@ -23,6 +25,7 @@ def shown(request: StaffRequest, ref: str, form: Form | None = None) -> HttpResp
     page = found(alarm_page(ref))
     seen_by = people.account_card(page.card.seen_by) if page.card.seen_by else None
     context = {"page": page, "alarm": page.card, "seen_by": seen_by, "form": form or NoteForm()}
+    context |= {"waited": waited(page.card, timezone.now()), "next": next_step(page.card), "phones": duty_card().phones}
     return render(request, "console/duty/alarm.html", context, status=422 if form else 200)
 
 
@@ -58,6 +61,17 @@ def note(request: StaffRequest, ref: str) -> HttpResponse:
     if carried_out(form, write) is None:
         return shown(request, ref, form)
     messages.success(request, _("It is written down."))
+    return redirect("console:duty_alarm", ref)
+
+
+@allowed_to(Act.ANSWER_DUTY)
+@require_POST
+def ring(request: StaffRequest, ref: str) -> HttpResponse:
+    """Have the vault ask her to ring."""
+    found(alarm_page(ref))
+    words = ring_words(duty_card().phones)
+    verbs.ask_to_ring(alarm=ref, words=words, by=request.actor, at=timezone.now())
+    messages.success(request, _("The vault has the message, and sends it to her address. Be there when she rings."))
     return redirect("console:duty_alarm", ref)
 
 

@@ -18,7 +18,7 @@ from basira.programme.safety.queries.waiting import waiting
 from basira.programme.safety.verbs import desk as verbs
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
 from basira.surfaces.console.duty.forms import ContactForm, DutyForm
-from basira.surfaces.console.duty.words import KINDS
+from basira.surfaces.console.duty.words import KINDS, next_step, waited
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 
@@ -29,12 +29,13 @@ def what_waits() -> dict[str, Any]:
     """Return what stands on the desk now."""
     at = timezone.now()
     cards = alarms.alarm_cards(), letters.letters_on_desk(at), dangers.danger_cards(at=at)
+    rows = [(card, waited(card, at), next_step(card)) for card in cards[0]]
     return {
-        "alarms": cards[0],
+        "alarms": rows,
         "letters": cards[1],
         "dangers": [(card, KINDS[card.kind]) for card in cards[2]],
         "waiting": waiting(at),
-        "seen": sha256(repr(cards).encode()).hexdigest()[:16],
+        "seen": sha256(repr((cards, rows)).encode()).hexdigest()[:16],
     }
 
 

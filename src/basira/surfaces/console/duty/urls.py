@@ -14,6 +14,7 @@ urlpatterns = [
     path("alarms/<str:ref>/", alarms.alarm, name="duty_alarm"),
     path("alarms/<str:ref>/see/", alarms.see, name="duty_alarm_see"),
     path("alarms/<str:ref>/note/", alarms.note, name="duty_alarm_note"),
+    path("alarms/<str:ref>/ring/", alarms.ring, name="duty_alarm_ring"),
     path("alarms/<str:ref>/mission/", alarms.mission, name="duty_alarm_mission"),
     path("letters/<str:ref>/see/", letters.see, name="duty_letter_see"),
     path("letters/<str:ref>/confirm/", letters.confirm, name="duty_letter_confirm"),

@@ -1,11 +1,15 @@
 """What the duty desk says: kinds of danger, what a report may cost, and the text that a body is told."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from basira.core.kernel.duty import DangerKind, Exposure, Since, Told, Way
+from basira.core.kernel.lifecycles import AlarmState
+from basira.programme.safety.queries.alarms import AlarmCard
 from basira.programme.safety.queries.dangers import COST_DAYS, Cost, DangerCard
 from basira.surfaces.shared.figures import number
 
@@ -47,6 +51,39 @@ SENDABLE: Final = {
     DangerKind.CHILD: gettext_lazy("a child may be at risk"),
     DangerKind.OTHER: gettext_lazy("lives may be in danger"),
 }
+
+
+def waited(card: AlarmCard, now: datetime) -> str:
+    """Return for how long nobody has taken an alarm on; "" when somebody has, and in its first minutes."""
+    minutes = int(card.waits_for(now).total_seconds() // 60)
+    if not minutes:
+        return ""
+    words = ngettext(
+        "Nobody has taken it on for more than %(count)s minute.",
+        "Nobody has taken it on for more than %(count)s minutes.",
+        minutes,
+    )
+    return words % {"count": number(minutes)}
+
+
+def next_step(card: AlarmCard) -> str:
+    """Return what is to be done next about an alarm; "" once it is closed."""
+    if card.state is AlarmState.RAISED:
+        return _("Take it on, so that others see that somebody looks after her.")
+    if card.state is AlarmState.CLOSED:
+        return ""
+    if not (card.centre_ar or card.centre_en):
+        return _("Find out which mission it was, and name it. Then write down what was done, and close it.")
+    return _("Be there when she rings, or have the vault ask her to. Then write down what was done, and close it.")
+
+
+def ring_words(phones: Sequence[str]) -> dict[str, str]:
+    """Return the mail that asks a shopper to ring, in both languages: it names neither the programme nor what happened."""
+    words = {}
+    for language in ("ar", "en"):
+        with override(language):
+            words[language] = "\n".join((_("Your notes"), _("Please ring when you are somewhere quiet:"), *phones, ""))
+    return words
 
 
 def cost_lines(cost: Cost) -> list[str]:

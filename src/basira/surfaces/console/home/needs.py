@@ -97,9 +97,9 @@ def accounts_without_role(_by: Actor, _at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(count)}, reverse("console:accounts"), _("Give roles"), "account")
 
 
-def visits_to_review(_by: Actor, _at: datetime) -> Iterator[Need]:
-    """Visits that phones sent and nobody gave a verdict on; those returned to shoppers wait for shoppers."""
-    count = review.count_waiting()
+def visits_to_review(_by: Actor, at: datetime) -> Iterator[Need]:
+    """Visits that phones sent and nobody gave a verdict on; what a shopper may still answer waits for her."""
+    count = review.count_waiting(at)
     if count:
         words = ngettext("%(count)s visit waits for its verdict.", "%(count)s visits wait for their verdict.", count)
         yield Need(words % {"count": number(count)}, reverse("console:review"), _("Review them"), "review")

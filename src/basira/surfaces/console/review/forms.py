@@ -45,7 +45,10 @@ class SettleForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        help_text=_("A return needs its question, in one round. Every verdict but acceptance needs its reason."),
+        help_text=_(
+            "The shopper reads a question on her phone, as a question about a note, and has 72 hours; who asks is not told. "
+            "Every verdict but acceptance needs its reason."
+        ),
     )
 
     def __init__(self, *args: Any, moves: Sequence[VisitState], **kwargs: Any) -> None:

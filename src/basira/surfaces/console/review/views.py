@@ -19,6 +19,7 @@ from basira.programme.review import queries, verbs
 from basira.programme.review.answer_lines import AnswerLine
 from basira.programme.review.differences import conflicts_card
 from basira.programme.review.queries import OPEN_STATES, ReviewCard
+from basira.programme.review.questions import questions_left
 from basira.programme.waves import queries as waves
 from basira.surfaces.console.review.capture import capture
 from basira.surfaces.console.review.folding import lines_page
@@ -41,15 +42,17 @@ def queue(request: StaffRequest) -> HttpResponse:
     """The visits that wait for a verdict, and on request the others."""
     search, wanted = asked_text(request), asked_text(request, "state")
     found = queries.review_queue(search=search, states=states_for(wanted), page=asked_page(request))
+    now = timezone.now()
     context = {
         "queue": found,
+        "rows": [(card, card.is_overdue(now)) for card in found.cards],
         "page": Paginator(range(found.total), queries.PAGE).get_page(found.page),
         "search": search,
         "wanted": wanted,
         "chips": chips_for(found, wanted),
         "has_visits": bool(found.counts),
         "kept": kept_sealed(),
-        "overdue": sendings.overdue_cards(now=timezone.now()),
+        "overdue": sendings.overdue_cards(now=now),
         "may_see_withheld": permissions.can(request.actor, Act.VIEW_WITHHELD),
         "may_export": permissions.can(request.actor, Act.EXPORT_VISITS),
         "cycles": waves.wave_cards() if found.counts else (),
@@ -90,7 +93,7 @@ def settle(request: StaffRequest, ref: str) -> HttpResponse:
         else:
             told = {"number": card.visit.cycle_number, "state": look(to)[2]}
             messages.success(request, _("The verdict on the visit by %(number)s was written: %(state)s.") % told)
-            following = queries.next_open(ref)
+            following = queries.next_open(ref, timezone.now())
             return redirect("console:review-visit", following) if following else redirect("console:review")
     return visit_page(request, card, form)
 
@@ -134,7 +137,10 @@ def visit_page(request: StaffRequest, card: ReviewCard, form: SettleForm) -> Htt
     may_settle = permissions.can(request.actor, Act.SETTLE_REVIEW)
     before, after = queries.open_neighbours(card.visit.ref)
     blocks, lines = lines_page(card.dimensions, asked_page(request))
+    now = timezone.now()
     context = {
+        "asked": [(each, each.stands(now)) for each in card.questions],
+        "questions_left": questions_left(card.questions),
         "blocks": blocks,
         "lines": lines,
         "conflicts": conflicts_card(card.visit) if card.conflicts else None,

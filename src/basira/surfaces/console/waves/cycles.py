@@ -21,7 +21,7 @@ from basira.programme.waves.answers import count_known_to_body
 from basira.programme.waves.needs import need_cards
 from basira.programme.waves.queries import MissionCard, MissionFilter
 from basira.surfaces.console.answers import Rows, carried_out, form_page, found, page_of, posted
-from basira.surfaces.console.waves.answering import said_of
+from basira.surfaces.console.waves.answering import reasons_said, said_of
 from basira.surfaces.console.waves.forms import MoveWaveForm, OpenWaveForm
 from basira.surfaces.console.waves.moves import moves_together
 from basira.surfaces.console.waves.progress import MOVED_HERE, progress_of
@@ -69,6 +69,7 @@ def wave(request: StaffRequest, ref: str) -> HttpResponse:
     context |= {"rows": [(card, last.get(card.ref)) for card in page.object_list]}
     context |= {"known_to_body": count_known_to_body(ref)}
     context |= {"needs": need_cards(ref, timezone.now()) if can(request.actor, Act.READ_ANSWERS) else ()}
+    context |= {"reasons": reasons_said(request, ref)}
     context |= {"wanted": wanted, "chips": chips, "moves_together": moves_together(counts)}
     context |= {"may_prepare": can(request.actor, Act.PREPARE_LETTERS), "letters_ready": letters_ready(ref)}
     context |= {"may_plan": may_plan(request), "takes_missions": progress.wave.state in verbs.OPEN_FOR_MISSIONS}
