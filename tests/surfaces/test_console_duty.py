@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from basira.core.kernel.actor import Role
-from basira.core.kernel.duty import betrays
+from basira.core.kernel.betraying import betrays
 from basira.core.kernel.lifecycles import AlarmState, DangerState, LetterState
 from basira.gateways.vault import Vault
 from basira.programme.safety import models

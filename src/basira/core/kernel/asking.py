@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from basira.core.kernel.duty import betrays
+from basira.core.kernel.betraying import betrays
 
 MOST_QUESTIONS = 3
 """Questions about one visit: whoever must ask a fourth time has the answer that there is none."""

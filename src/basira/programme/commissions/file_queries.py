@@ -15,9 +15,9 @@ from basira.programme.findings.own_rows import PORTAL, own_rows
 class FileStep(StrEnum):
     """How far a file is; it follows from what stands beside it, and from the calendar."""
 
-    ASKED = "asked"
+    ASKED = "file-asked"
     SILENT = "no-reply"
-    HEARD = "heard"
+    HEARD = "file-heard"
     ENDED = "file-ended"
 
 

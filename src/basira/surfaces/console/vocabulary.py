@@ -47,7 +47,6 @@ ACT_NAMES: Final = {
     Act.PUBLISH_INSTRUMENT: _("Publish a questionnaire"),
     Act.VIEW_PANEL: _("See the panel"),
     Act.MAINTAIN_PANEL: _("Look after the panel"),
-<<<<<<< HEAD
     Act.SET_ROUTES: _("Open and close the ways into the panel"),
     Act.VIEW_CALLS: _("See calls for candidates"),
     Act.MAINTAIN_CALLS: _("Write, open, close and end calls for candidates"),
@@ -57,9 +56,7 @@ ACT_NAMES: Final = {
     Act.SEE_PAPERS: _("Compare papers that applicants show, inside the vault"),
     Act.CHOOSE_PANEL: _("Choose the panel among those who passed"),
     Act.REPLAY_DRAW: _("Take out what a panel was drawn from, to draw it again"),
-=======
     Act.CONTACT_SHOPPER: _("Have the vault write to a shopper, whose address nobody sees"),
->>>>>>> reviewing
     Act.VIEW_SCENARIOS: _("See scenarios"),
     Act.APPROVE_SCENARIO: _("Confirm that another's scenario is safe and fair"),
     Act.CLOSE_KEYS: _("Close the phone keys of those who ended"),

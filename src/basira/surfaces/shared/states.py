@@ -51,8 +51,8 @@ LOOKS: Final[dict[str, tuple[str, str, object]]] = {
     "ordered": ("plain", "wait", pgettext_lazy("single visit", "Waits for the visit")),
     "to-report": ("news", "news", pgettext_lazy("single visit", "Can be reported")),
     "report-released": ("news", "news", pgettext_lazy("single visit", "Report released")),
-    "asked": ("news", "news", pgettext_lazy("file", "Waits for a statement")),
-    "heard": ("good", "good", pgettext_lazy("file", "Heard")),
+    "file-asked": ("news", "news", pgettext_lazy("file", "Waits for a statement")),
+    "file-heard": ("good", "good", pgettext_lazy("file", "Heard")),
     "file-ended": ("plain", "close", pgettext_lazy("file", "Ended")),
     "replied": ("good", "good", pgettext_lazy("single visit", "Replied")),
     "released": ("news", "news", _("Waiting for an answer")),
@@ -91,7 +91,6 @@ LOOKS: Final[dict[str, tuple[str, str, object]]] = {
     "not-sent": ("plain", "withheld", _("Not sent")),
     "sent": ("news", "news", _("To be told")),
     "told": ("good", "good", _("Told")),
-<<<<<<< HEAD
     "plan-open": ("news", "news", _("A plan is asked for")),
     "plan-proposed": ("wait", "wait", _("Steps proposed")),
     "plan-agreed": ("news", "good", _("Steps agreed")),
@@ -103,13 +102,11 @@ LOOKS: Final[dict[str, tuple[str, str, object]]] = {
     "repeated": ("news", "review", _("Repeat was judged")),
     "verified": ("good", "good", _("Fixed, verified")),
     "not-fixed": ("bad", "bad", _("Not fixed")),
-=======
     "asked": ("wait", "wait", _("Waits for the answer")),
     "no-answer": ("bad", "warning", _("No answer came in time")),
     "answered": ("good", "good", _("Answered")),
     "answered-late": ("news", "good", _("Answered late")),
     "no-longer-needed": ("plain", "close", _("Not needed any more")),
->>>>>>> reviewing
     "running": ("news", "wait", _("Running")),
 }
 
