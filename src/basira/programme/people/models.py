@@ -208,7 +208,7 @@ class Invitation(models.Model):
             ),
             models.CheckConstraint(
                 name="invitation_is_of_one_side",
-                condition=models.Q(entity_ref="") & ~models.Q(roles__overlap=[str(each) for each in BODY_ROLES])
-                | ~models.Q(entity_ref="") & models.Q(roles__contained_by=[str(each) for each in BODY_ROLES]),
+                condition=models.Q(entity_ref="") & ~models.Q(roles__overlap=sorted(map(str, BODY_ROLES)))
+                | ~models.Q(entity_ref="") & models.Q(roles__contained_by=sorted(map(str, BODY_ROLES))),
             ),
         ]

@@ -102,11 +102,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("entity_ref", ""), models.Q(("roles__overlap", ["body-liaison", "body-head"]), _negated=True)
+                        ("entity_ref", ""), models.Q(("roles__overlap", ["body-head", "body-liaison"]), _negated=True)
                     ),
                     models.Q(
                         models.Q(("entity_ref", ""), _negated=True),
-                        ("roles__contained_by", ["body-liaison", "body-head"]),
+                        ("roles__contained_by", ["body-head", "body-liaison"]),
                     ),
                     _connector="OR",
                 ),
