@@ -1,7 +1,7 @@
 """A link is worth one use: it is exchanged for a key that the phone made for itself, and opens nothing after that."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -43,6 +43,12 @@ def phones(scene: Scene) -> set[str]:
 
 def acts(scene: Scene) -> list[str]:
     return [entry.act for entry in journal.entries_about(scene.number.ref)]
+
+
+def tried_on(since: datetime) -> dict[str, date]:
+    """Return, by cycle, when a used link was tried again."""
+    phones = queries.phones_by_cycle(at=since, since=since.date())
+    return {cycle: card.link_tried_on for cycle, card in phones.items() if card.link_tried_on}
 
 
 def test_a_link_opens_no_door_used_or_not(scene):
@@ -149,7 +155,7 @@ def test_the_same_phone_may_ask_again_after_a_lost_answer_and_nothing_is_told_tw
         exchange(scene, link, at=at)
     assert phones(scene) == {MINE}
     assert acts(scene).count("field-key.exchanged") == 2  # the scene's own phone, and this one
-    assert "field-key.tried-again" not in acts(scene) and queries.links_tried_again(since=MONDAY_9AM.date()) == ()
+    assert "field-key.tried-again" not in acts(scene) and tried_on(MONDAY_9AM) == {}
 
 
 def test_that_a_used_link_was_tried_again_is_kept_by_its_day_once_a_day(scene):
@@ -158,9 +164,10 @@ def test_that_a_used_link_was_tried_again_is_kept_by_its_day_once_a_day(scene):
     for at in (MONDAY_9AM, MONDAY_9AM + timedelta(hours=3), TUESDAY):
         with pytest.raises(LinkUsed):
             exchange(scene, link, ANOTHERS, at)
-    (card,) = queries.links_tried_again(since=TUESDAY.date())
-    assert (card.number_ref, card.number, card.tried_on) == (scene.number.ref, scene.number.number, TUESDAY.date())
-    assert queries.links_tried_again(since=TUESDAY.date() + timedelta(days=1)) == ()
+    assert tried_on(TUESDAY) == {scene.wave: TUESDAY.date()}
+    assert tried_on(TUESDAY + timedelta(days=1)) == {}
+    (number,) = queries.number_cards(scene.wave)
+    assert number.link_tried
     tried = Entry.objects.filter(act="field-key.tried-again")
     assert tried.count() == 2 and {(entry.by_kind, str(entry.detail)) for entry in tried} == {("system", "{}")}
     (phone,) = [each for each in queries.key_cards(scene.number.ref, at=TUESDAY) if each.link_tried_on]
@@ -184,9 +191,10 @@ def test_a_shopper_counts_as_keyless_without_a_phone_and_without_a_link_that_may
     assert queries.keyless_counts(at=MONDAY_9AM) == {}
     assert queries.numbers_with_link(scene.wave, at=MONDAY_9AM) == {scene.number.ref}
     late = MONDAY_9AM + verbs.LINK_LASTS
-    assert (
-        queries.keyless_counts(at=late) == {scene.wave: 1} and queries.numbers_with_link(scene.wave, at=late) == set()
-    )
+    assert queries.keyless_counts(at=late) == {scene.wave: 1}
+    assert queries.numbers_with_link(scene.wave, at=late) == set()
+    assert queries.phones_by_cycle(at=late, since=late.date()) == {scene.wave: queries.PhonesCard(1, None)}
+    assert queries.phones_by_cycle(at=MONDAY_9AM, since=late.date()) == {}
     exchange(scene, link)
     assert queries.keyless_counts(at=late) == {} and queries.numbers_with_link(scene.wave, at=MONDAY_9AM) == set()
 

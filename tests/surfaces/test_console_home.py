@@ -89,7 +89,7 @@ def test_what_is_late_stands_first_and_says_so(signed_in):
 def test_each_role_sees_its_own_needs_alone(signed_in):
     plan(make_world(state=WaveState.IN_FIELD))
     assert "planned and not offered" not in words(signed_in(Role.PANEL_OFFICER))
-    assert "have no phone key" in words(signed_in(Role.PANEL_OFFICER))
+    assert "have no phone and no link" in words(signed_in(Role.PANEL_OFFICER))
     assert "have no phone key" not in words(signed_in(Role.PLANNER))
 
 

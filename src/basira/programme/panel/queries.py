@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import ShopperState
@@ -34,13 +34,15 @@ class NumberCard:
     """
     A shopper as one cycle knows her: `number` is shown (م-0417), `ref` is used in addresses.
 
-    `has_key` when a phone or an OpenRosa client may file under it; a link alone is none.
+    `has_key` when a phone or an OpenRosa client may file under it; a link alone is none. `link_tried` when the used link of
+    a phone that may come in was tried again.
     """
 
     ref: str
     number: str
     cycle: str
     has_key: bool
+    link_tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,14 @@ class KeyCard:
 
 
 @dataclass(frozen=True, slots=True)
-class TriedCard:
-    """A number of which a spent link was tried again, and the last day on which it was."""
+class PhonesCard:
+    """
+    What is to be done about the phones of a cycle: how many numbers have neither a phone nor a link, and the last day on
+    which a used link was tried again; None when none was.
+    """
 
-    number_ref: str
-    number: str
-    tried_on: date
+    keyless: int
+    link_tried_on: date | None
 
 
 def shopper_cards(*, search: str = "", state: str = "") -> tuple[ShopperCard, ...]:
@@ -154,29 +158,43 @@ def key_cards(number: str, *, at: datetime) -> tuple[KeyCard, ...]:
     )
 
 
-def links_tried_again(*, since: date) -> tuple[TriedCard, ...]:
+def phones_by_cycle(*, at: datetime, since: date) -> dict[str, PhonesCard]:
     """
-    Return the spent links that were tried again on or after a day, the latest first, as long as their phone may come in.
+    Return, by the cycle's ref, what is to be done about its phones; a cycle in which nothing is, is missing. One query.
+
+    A link that was tried again counts from the day `since` on, and as long as the phone that it brought in may come in.
+    """
+    live = live_keys(at).filter(cycle_number=OuterRef("pk"))
+    tried = tried_links().filter(cycle_number=OuterRef("pk"), tried_again_on__gte=since)
+    numbers = CycleNumber.objects.annotate(is_keyed=Exists(live), tried_on=Subquery(tried.values("tried_again_on")[:1]))
+    needs = {"keyless": Count("pk", filter=Q(is_keyed=False)), "tried_on": Max("tried_on")}
+    rows = (
+        numbers.filter(Q(is_keyed=False) | Q(tried_on__isnull=False)).order_by().values_list("cycle").annotate(**needs)
+    )
+    return {cycle: PhonesCard(keyless, tried_on) for cycle, keyless, tried_on in rows}
+
+
+def tried_links() -> QuerySet[FieldKey]:
+    """
+    Return the spent links that were tried again, the latest first, as long as their phone may come in.
 
     Somebody else found the link, or the first to use it was not who it was meant for.
     """
-    links = FieldKey.objects.filter(tried_again_on__gte=since, exchanged_for__is_open=True).select_related(
-        "cycle_number"
-    )
-    return tuple(
-        TriedCard(link.cycle_number.ref, link.cycle_number.number, link.tried_again_on)
-        for link in links.order_by("-tried_again_on", "pk")
-        if link.tried_again_on
-    )
+    links = FieldKey.objects.filter(tried_again_on__isnull=False, exchanged_for__is_open=True)
+    return links.order_by("-tried_again_on")
 
 
 def number_cards(cycle: str, *, search: str = "") -> tuple[NumberCard, ...]:
     """Return the numbers of a cycle that hold `search`, in their order; empty when there is none."""
     keys = FieldKey.objects.filter(cycle_number=OuterRef("pk"), is_open=True).exclude(kind=KeyKind.LINK)
-    numbers = CycleNumber.objects.filter(cycle=cycle).annotate(has_key=Exists(keys)).order_by("number")
+    tried = tried_links().filter(cycle_number=OuterRef("pk"))
+    numbers = CycleNumber.objects.filter(cycle=cycle).annotate(has_key=Exists(keys), link_tried=Exists(tried))
     if search:
         numbers = numbers.filter(number__icontains=search)
-    return tuple(NumberCard(number.ref, number.number, number.cycle, number.has_key) for number in numbers)
+    return tuple(
+        NumberCard(number.ref, number.number, number.cycle, number.has_key, number.link_tried)
+        for number in numbers.order_by("number")
+    )
 
 
 def number_card(ref: str) -> NumberCard | None:

@@ -61,28 +61,27 @@ def scenarios_to_approve(by: Actor, _at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(len(waiting))}, url, _("Read it"), "missions")
 
 
-def phones_without_key(_by: Actor, at: datetime) -> Iterator[Need]:
-    """Numbers of a cycle under way with neither a phone that can file a visit nor a link to bring one in."""
-    keyless = panel.keyless_counts(at=at)
+def phones_to_see_to(_by: Actor, at: datetime) -> Iterator[Need]:
+    """
+    Used links that somebody tried again, found or used before their shopper did; then, of cycles under way, numbers with
+    neither a phone that can file a visit nor a link to bring one in.
+    """
+    phones = panel.phones_by_cycle(at=at, since=at.date() - TOLD_FOR)
     for wave in waves.wave_cards():
-        count = keyless.get(wave.ref, 0) if wave.state in UNDER_WAY else 0
-        if count:
+        card = phones.get(wave.ref)
+        url = reverse("console:panel_numbers", args=[wave.ref])
+        if card and card.link_tried_on:
+            words = _("A used link of cycle %(cycle)s was tried again, last on %(day)s, maybe by somebody else.")
+            values = {"cycle": number(wave.number), "day": day(card.link_tried_on)}
+            yield Need(words % values, url, _("See whose"), "warning", is_late=True)
+        if card and card.keyless and wave.state in UNDER_WAY:
             words = ngettext(
                 "%(count)s shopper of cycle %(cycle)s has no phone and no link.",
                 "%(count)s shoppers of cycle %(cycle)s have no phone and no link.",
-                count,
+                card.keyless,
             )
-            url = reverse("console:panel_numbers", args=[wave.ref])
-            values = {"count": number(count), "cycle": number(wave.number)}
+            values = {"count": number(card.keyless), "cycle": number(wave.number)}
             yield Need(words % values, url, _("Give links"), "panel")
-
-
-def links_tried_again(_by: Actor, at: datetime) -> Iterator[Need]:
-    """Links that somebody tried after their phone had come in: someone found one, or used it before its shopper did."""
-    for card in panel.links_tried_again(since=at.date() - TOLD_FOR):
-        words = _("A used link of shopper %(number)s was tried again on %(day)s, maybe by somebody else.")
-        url = reverse("console:panel_number", args=[card.number_ref])
-        yield Need(words % {"number": card.number, "day": day(card.tried_on)}, url, _("Look at it"), "warning")
 
 
 def accounts_without_role(_by: Actor, _at: datetime) -> Iterator[Need]:
@@ -151,8 +150,7 @@ FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.VIEW_DANGERS, dangers_overdue),
     (Act.PLAN_MISSIONS, overdue_missions),
     (Act.APPROVE_SCENARIO, scenarios_to_approve),
-    (Act.MAINTAIN_PANEL, links_tried_again),
-    (Act.MAINTAIN_PANEL, phones_without_key),
+    (Act.MAINTAIN_PANEL, phones_to_see_to),
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
     (Act.SETTLE_REVIEW, visits_to_review),
     (Act.VIEW_CONTESTS, contests_to_answer),
