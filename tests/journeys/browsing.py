@@ -108,7 +108,7 @@ class Reader:
         self.page.wait_for_url(f"{self.url}{home}")
 
     def violations(self) -> list[str]:
-        """Return what axe finds on the page at WCAG 2.2 AA, each with its first place; nothing for a state that it passed before."""
+        """Return what axe finds on the page at WCAG 2.2 AA, each with its first place; nothing where all of it passed before."""
         if not AXE.exists():
             pytest.skip("axe-core is not installed: ./basira test installs it")
         state = states.state_of(self.page)

@@ -79,11 +79,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say what axe looked at, by kind of address, and how often it was spared."""
+    """Say what axe looked at, by kind of address, and how often all that a page showed had passed before."""
     if not any(states.looks.values()):
         return
     looked, spared = states.looks["looked at"], states.looks["seen before"]
     terminalreporter.write_line(
-        f"axe: {looked} states of {len(states.kinds)} kinds of pages; {spared} more looks were spared"
+        f"axe looked {looked} times at {len(states.kinds)} kinds of pages, and was spared {spared} times"
     )
     terminalreporter.write_line("  " + " · ".join(f"{kind} {count}" for kind, count in sorted(states.kinds.items())))
