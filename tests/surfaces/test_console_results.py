@@ -1,5 +1,7 @@
 """Results and publishing at the desk: who may not, then each page in both languages, then the way to publication."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -87,6 +89,45 @@ def test_unknown_things_are_404(scored, signed_in):
     ):
         assert browser.get(url).status_code == 404
     assert browser.post(reverse("console:results-release-step", args=[wave, "nothing", "approve"])).status_code == 404
+
+
+def table_of(world, browser, level="centre"):
+    address = reverse("console:results-table", args=[world.wave.ref])
+    return unescape(browser.get(f"{address}?level={level}").content.decode())
+
+
+def parted(world, *, harsh=False):
+    """Two bodies that the visits part, by six shoppers, the first of whom may see only faults."""
+    for number in range(24):
+        for centre, entity, answers in (
+            ("H", "E", "yes yes"),
+            ("I", "E", "yes yes"),
+            ("L", "G", "no no"),
+            ("M", "G", "no no"),
+        ):
+            odd = "yes no" if number % 5 == ord(centre) % 5 else answers
+            world.visit(centre, number % 6, answers="no no" if harsh and number % 6 == 0 else odd, entity=entity)
+    score_wave(wave=world.wave.ref, by=OPERATOR, at=MONDAY_9AM)
+
+
+def test_a_run_says_how_far_its_scores_tell_units_apart_and_each_tier(signed_in):
+    world = make_world()
+    parted(world, harsh=True)
+    english, arabic = (table_of(world, signed_in(Role.ANALYST, language=language)) for language in ("en", "ar"))
+    assert "parts are the units' own; the rest is chance" in english and "There are 2 tiers." in english
+    assert "Shoppers who mark clearly more severely: 1, more mildly: 0, of 6." in english
+    assert english.count('data-label="Tier"') == 4
+    assert "هناك فئتان" in arabic and arabic.count('data-label="الفئة"') == 4
+    sectors = table_of(world, signed_in(Role.ANALYST, language="en"), level="sector")
+    assert "How far the scores tell units apart" not in sectors and 'data-label="Tier"' not in sectors
+
+
+def test_a_run_that_tells_nothing_apart_says_so_and_shows_no_tier(signed_in):
+    world = make_world()
+    world.visit("A", 0)
+    score_wave(wave=world.wave.ref, by=OPERATOR, at=MONDAY_9AM)
+    page = table_of(world, signed_in(Role.ANALYST, language="en"))
+    assert "too few, to say how far the scores tell units apart" in page and 'data-label="Tier"' not in page
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

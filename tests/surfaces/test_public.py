@@ -104,6 +104,21 @@ def test_no_score_stands_without_its_interval_and_its_visits(published):
     assert re.search(r"\d+ out of 100 likely \d+ to \d+ \d+ visits", words)
 
 
+def test_a_unit_says_its_tier_and_names_only_shown_units_as_its_like(published):
+    """The three shown centres were marked alike: one tier, and each names the two others and nobody else."""
+    row = shown_unit()
+    address = f"/centres/{row.ref}/"
+    words = words_of(page(address))
+    assert "The visits do not part the units of this level into tiers" in words
+    others = [each for each in centres().values() if each.rank and each.ref != row.ref]
+    assert f"It cannot be told apart from {len(others)} other" in words
+    told = page(address).split("It cannot be told apart")[1].split("</details>")[0]
+    assert all(each.name.en in told for each in others) and len(others) >= 1
+    assert not any(each.name.en in told for each in withheld_units())
+    assert "لا يمكن تمييزها عن" in page(address, "ar")
+    assert "told apart" not in words_of(page(f"/centres/{withheld_units()[0].ref}/"))
+
+
 def test_the_table_never_ranks_and_says_ties_in_words(published):
     words = words_of(page("/results/?sort=highest"))
     assert "read them as tied" in words

@@ -29,6 +29,7 @@ RANK_SETS = (
     "rank_low and rank_high hold all true ranks at once with 95 %, on the unshrunk scores, within a component; ranks.csv has "
     "those of one unit looked at alone (own), and those that hold on average over units (average), for managing."
 )
+UNKNOWN_SHARE = "the units do not differ, an unshrunk score is not known (see warnings), or no factor is named visit"
 SHOWN_COMPONENTS, SHOWN_UNITS = 100, 20
 
 
@@ -78,7 +79,9 @@ def reliability_figures(found: Reliability) -> dict[str, Any]:
         metric: {"alpha": figure(one.alpha), "items": one.items, "ratings": one.values, "reason": one.reason or None}
         for metric, one in found.agreement.items()
     }
-    return {name: figure(value) for name, value in shares.items()} | {"krippendorff_alpha": alphas}
+    unknown = [name for name, value in shares.items() if value is None]
+    told = {"unknown": unknown, "unknown_because": UNKNOWN_SHARE if unknown else None}
+    return {name: figure(value) for name, value in shares.items()} | told | {"krippendorff_alpha": alphas}
 
 
 def components_of(scores: Scores) -> list[dict[str, Any]]:

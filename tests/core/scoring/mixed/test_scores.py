@@ -62,6 +62,15 @@ def test_units_that_share_no_shopper_are_never_ranked_together():
     assert "component.several" in [fault.code for fault in scores.warnings]
 
 
+def test_intervals_that_leave_visits_out_say_so():
+    table, _truth = crossed(seed=4, visits=120)
+    bare = replace(table, factors=tuple(factor for factor in table.factors if factor.name != "visit"))
+    assert "visit.not-named" in [fault.code for fault in scores_of(fit(bare), "centre").warnings]
+    once = replace(table, factors=(*bare.factors, replace(table.factor("shopper"), name="visit")))
+    assert "visit.not-in-errors" in [fault.code for fault in scores_of(fit(once), "centre").warnings]
+    assert not [fault for fault in scores_of(fit(table), "centre").warnings if fault.code.startswith("visit")]
+
+
 def test_a_unit_alone_in_its_component_has_no_rank():
     unit = factor_of("centre", ["a", "a", "b", "c"])
     assert list(components_of(unit, factor_of("shopper", ["1", "2", "2", "3"]))) == [1, 1, 2]

@@ -106,7 +106,7 @@ def scores_of(fit: Fit, unit: str, seed: int = 0, *, least_visits: int = 0) -> S
         plain,
         component,
         ranked(shrunk, plain, places_of, seed),
-        warnings=(*warnings, *told_of(component, table)),
+        warnings=(*warnings, *told_of_visits(fit), *told_of(component, table)),
     )
 
 
@@ -164,6 +164,19 @@ def ranked(shrunk: Figures, plain: Figures, component: Codes, seed: int) -> Plac
         if above is not None and own.above is not None:
             above[here] = own.above
     return Places(above, *found)
+
+
+def told_of_visits(fit: Fit) -> list[Fault]:
+    """Return what must be said where what differs between visits is in no error: the visit is the unit of every interval."""
+    if fit.table.factor("visit") is None:
+        words = "No factor is named visit: ratings of one visit are taken as independent, and intervals are too narrow."
+        return [warn("visit.not-named", words)]
+    if fit.sums.place("visit") is None:
+        words = (
+            "Visits cannot be told apart from other factors here: what another visit would have said is in no interval."
+        )
+        return [warn("visit.not-in-errors", words)]
+    return []
 
 
 def told_of(component: Codes, table: RatingTable) -> list[Fault]:
