@@ -100,7 +100,7 @@ def test_an_assessor_reads_what_was_written_and_nothing_of_who_it_is_or_what_ano
     assert "I waited for 31 minutes." in page and "Female" not in page and "checked" not in page
     refused = publisher.post(f"/console/applications/{ref}/assess/", marks() | {"credibility": ""})
     assert refused.status_code == 422 and "Please correct what follows" in words(refused)
-    publisher.post(f"/console/applications/{ref}/assess/", marks(3))
+    publisher.post(f"/console/applications/{ref}/assess/", marks(4))
     assert Application.objects.get(ref=ref).state == "assessed"
     again = publisher.post(f"/console/applications/{ref}/assess/", marks(1))
     assert again.status_code == 422 and "Marks are not changed" in words(again)
