@@ -103,7 +103,7 @@ def test_an_assessor_reads_what_was_written_and_nothing_of_who_it_is_or_what_ano
     publisher.post(f"/console/applications/{ref}/assess/", marks(4))
     assert Application.objects.get(ref=ref).state == "assessed"
     again = publisher.post(f"/console/applications/{ref}/assess/", marks(1))
-    assert again.status_code == 422 and "Marks are not changed" in words(again)
+    assert again.status_code == 422 and "Your marks are given" in words(again)
 
 
 def test_a_second_application_of_the_same_person_is_told_to_the_officer_alone(officer, a_call):
