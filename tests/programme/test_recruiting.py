@@ -172,7 +172,8 @@ def test_whoever_does_not_meet_the_rules_is_told_each_and_goes_no_further(a_call
     ):
         with pytest.raises(applying.ApplicationIsSent):
             again()
-    assert queries.draft_card(applying.digest(code)).was_refused
+    card = queries.draft_card(applying.digest(code))
+    assert card.was_refused and card.motive == card.trial_report == ""
 
 
 def test_a_draft_that_was_changed_without_facts_is_not_sent(a_call):

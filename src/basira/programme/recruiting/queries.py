@@ -227,9 +227,8 @@ def vetting_cards(call: str, *, state: str = "") -> tuple[VettingCard, ...]:
     rows = Application.objects.filter(call__ref=call).exclude(state=ApplicationState.DRAFT)
     if state:
         rows = rows.filter(state=state)
-    counted = dict(
-        Assessment.objects.filter(application__in=rows).order_by().values_list("application_id").annotate(Count("*"))
-    )
+    given = Assessment.objects.filter(application__in=rows).order_by().values("application_id")
+    counted = {row["application_id"]: row["count"] for row in given.annotate(count=Count("*"))}
     return tuple(_vetting_card(row, call, counted.get(row.pk, 0)) for row in rows.order_by("ref"))
 
 

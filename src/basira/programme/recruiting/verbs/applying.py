@@ -133,7 +133,9 @@ def judge_draft(*, code: str, at: datetime, by: Actor = APPLICANT) -> tuple[Rule
         check_whole(application)
         if not application.meets_rules:
             application.state = ApplicationState.REFUSED
-            application.save(update_fields=["state"])
+            application.motive = application.trial_report = ""  # nobody will read them
+            application.save(update_fields=["state", "motive", "trial_report"])
+            Tie.objects.filter(application=application).delete()
             journal.record("application.refused", subject=application.ref, by=by, at=at)
     rules = read_rules(application.call.rules)
     return tuple(rule for rule in rules if str(rule.kind) in application.unmet)

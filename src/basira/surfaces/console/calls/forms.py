@@ -129,7 +129,7 @@ class MarksForm(forms.Form):
                 label=words,
                 choices=[(mark, str(mark)) for mark in range(TOP + 1)],
                 coerce=int,
-                widget=forms.RadioSelect(attrs={"class": "radio"}),
+                widget=forms.RadioSelect,
             )
 
     def marks(self) -> dict[str, int]:
