@@ -124,7 +124,7 @@ def faults_of(filled: Filled) -> list[str]:
     dropped = [path for path in kept.dropped if path not in shape.dropped and not is_reserved(f"/{shape.root}/{path}")]
     return [
         *faults_of_nodes(filled, shape, there),
-        *faults_of_values(filled, kept.answers),
+        *faults_of_values(filled, {**kept.answers, **kept.exact}),  # as they stand in what is sealed
         *(f"{path}: dropped by the intake" for path in dropped),
         *([] if kept.files == filled.files else [f"files: {kept.files ^ filled.files}"]),
         *([] if submission.form_id == shape.form_id and submission.version == shape.version else ["id or version"]),

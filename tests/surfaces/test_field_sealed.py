@@ -14,9 +14,11 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 
 from basira.core.kernel.actor import Role
+from basira.core.kernel.cover import plain, told_by
 from basira.core.kernel.lifecycles import MissionState, VisitState, WaveState
 from basira.gateways.evidence import EvidenceDamaged, EvidenceMissing, EvidenceNoSpace, EvidenceStore
 from basira.gateways.programme_key import Halves
@@ -29,6 +31,7 @@ from basira.programme.waves.models import Mission, Wave
 from basira.programme.waves.queries import wave_cards
 from basira.surfaces.console.waves.ahead import Step, ahead_of
 from basira.surfaces.console.waves.standing import standings
+from basira.surfaces.shared.words import WORDS
 from tests.capture_scene import places_json
 from tests.field_scene import EVERYBODY, Scene, carry_key, filled, keep_evidence_in, make_scene
 from tests.sealed_scene import Plain, listed, sealed_visit
@@ -142,6 +145,73 @@ def test_a_key_that_begins_more_than_anybody_does_in_a_day_is_stopped(phone, sce
     assert put(phone, scene, 0, first).status_code == 201
     more = phone.put(path_of(scene, 0, "uuid:2"), first, content_type="x/y")
     assert (more.status_code, more.json()["code"]) == (429, "fieldwork.too-many-visits")
+
+
+class Unread(io.BytesIO):
+    """A body that fails the test when anybody reads it."""
+
+    def read(self, *_size):
+        raise AssertionError("the body was read")
+
+
+def put_unread(phone, scene, number: int, size: int = 5000, instance: str = INSTANCE):
+    """Offer a part whose body nobody may read."""
+    at = path_of(scene, number, instance)
+    return phone.put(at, b"", content_type="x/y", CONTENT_LENGTH=str(size), **{"wsgi.input": Unread()})
+
+
+def test_limits_of_a_day_are_held_before_a_byte_is_stored(phone, scene, halves, monkeypatch):
+    parts = visit(halves)
+    put(phone, scene, 0, parts[0])
+    monkeypatch.setattr(giving_over, "MAX_VISITS_A_DAY", 1)
+    assert put_unread(phone, scene, 0, instance="uuid:2").json()["code"] == "fieldwork.too-many-visits"
+    monkeypatch.setattr(giving_over, "MAX_BYTES_A_DAY", len(parts[0]) + 4999)
+    answer = put_unread(phone, scene, 1)
+    assert (answer.status_code, answer.json()["code"]) == (429, "fieldwork.too-much-a-day") and answer.json()["message"]
+    Wave.objects.update(state=WaveState.REVIEWED)
+    assert put_unread(phone, scene, 0, instance="uuid:2").json()["code"] == "fieldwork.cycle-not-open"
+    assert put(phone, scene, 0, parts[0]).status_code == 200  # the same again is always taken
+    assert SealedPart.objects.count() == 1
+
+
+def test_twin_a_door_that_counts_only_afterwards_reads_the_body_first(phone, scene, halves, monkeypatch):
+    put(phone, scene, 0, visit(halves)[0])
+    monkeypatch.setattr(giving_over, "MAX_VISITS_A_DAY", 1)
+    monkeypatch.setattr("basira.programme.fieldwork.verbs.check_day", lambda **_more: None)
+    with pytest.raises(AssertionError, match="was read"):
+        put_unread(phone, scene, 0, instance="uuid:2")
+
+
+def test_the_bytes_of_another_number_and_of_the_day_before_do_not_count(phone, scene, halves, monkeypatch):
+    parts = visit(halves)
+    put(phone, scene, 0, parts[0])
+    monkeypatch.setattr(giving_over, "MAX_BYTES_A_DAY", len(parts[1]))
+    monkeypatch.setattr(giving_over, "A_DAY", timedelta(0))
+    assert put(phone, scene, 1, parts[1]).status_code == 201
+
+
+def test_no_limit_of_a_day_stops_a_call_for_help(phone, scene, halves, monkeypatch):
+    for limit in ("MAX_VISITS_A_DAY", "MAX_BYTES_A_DAY", "MAX_CONFLICTS_A_DAY"):
+        monkeypatch.setattr(giving_over, limit, 0)
+    monkeypatch.setattr(filing, "MAX_VISITS_A_DAY", 0)
+    assert put(phone, scene, 0, visit(halves)[0]).status_code == 429
+    values = json.dumps({"id": "5f0c7a52-0000-4000-8000-000000000001", "mission": scene.missions[0].ref})
+    assert phone.post("/notes/alarm", values, content_type="application/json").status_code == 201
+
+
+AT_THE_DOOR = [
+    "fieldwork.too-many-visits", "fieldwork.too-much-a-day", "fieldwork.too-many-conflicts", "fieldwork.cycle-not-open",
+    "evidence.no-space", "evidence.not-durable", "evidence.too-large", "openrosa.post-too-large", "field.not-understood",
+    "field.key-withdrawn", "sending.part-not-sealed", "sending.part-taken", "sending.parts-missing", "sending.given-over",
+    "sending.list-unfit", "sending.mission-over",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("code", AT_THE_DOOR)
+def test_what_a_phone_is_told_at_this_door_says_nothing_of_what_it_is_for(code, language):
+    with override(language):
+        assert told_by(plain(str(WORDS[code])), ()) == ""
 
 
 def test_it_is_not_given_over_while_a_part_is_missing_and_the_phone_is_told_which(phone, scene, halves):

@@ -39,6 +39,12 @@ class TooManyVisits(Problem):
     code = "fieldwork.too-many-visits"
 
 
+class TooMuchADay(Problem):
+    """One number's phones sent more than `limit` gigabytes within a day."""
+
+    code = "fieldwork.too-much-a-day"
+
+
 class TooManyConflicts(Problem):
     """One key sent more than `limit` contradictions of what is filed within a day."""
 

@@ -177,14 +177,20 @@ def danger_photo(request: HttpRequest, sender: Sender, client_id: str) -> HttpRe
 
 def read_whole(sealing: Sealing, request: HttpRequest, *, limit: int) -> None:
     """Seal the bytes of a body as they come. Raises PostTooLarge, and NotUnderstood when fewer come than were named."""
+    length = length_of(request)
+    if length > limit:
+        raise PostTooLarge(limit=limit)
+    read_into(sealing, request)
+    if sealing.size != length:  # the line was cut: half of it must not take the place of the whole
+        raise NotUnderstood(field="body")
+
+
+def length_of(request: HttpRequest) -> int:
+    """Return how many bytes a request says that its body has. Raises NotUnderstood for what is no number."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isascii() or not length.isdigit():
         raise NotUnderstood(field="body")
-    if int(length) > limit:
-        raise PostTooLarge(limit=limit)
-    read_into(sealing, request)
-    if sealing.size != int(length):  # the line was cut: half of it must not take the place of the whole
-        raise NotUnderstood(field="body")
+    return int(length)
 
 
 def read_into(photo: Sealing, request: HttpRequest) -> None:

@@ -14,7 +14,7 @@ from basira.core.instrument.sendings import INSTANCE, LIST, MOST_PARTS, START_BY
 from basira.programme.fieldwork import sendings, stores, tasks, verbs
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.fieldwork.verbs.giving_over import Place, Visit
-from basira.surfaces.field.calls import NotUnderstood, read_whole, said
+from basira.surfaces.field.calls import NotUnderstood, length_of, read_whole, said
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.views import version_for
 from basira.surfaces.shared.filing import shopper_of
@@ -29,11 +29,13 @@ def part(request: HttpRequest, sender: Sender, ref: str, instance: str, number: 
     visit, store = visit_for(sender, ref, instance), stores.originals()
     if number >= MOST_PARTS:
         raise NotUnderstood(field="number")
+    place, at = Place(visit, number), timezone.now()
+    verbs.check_day(sender=sender, place=place, size=length_of(request), at=at)  # before a byte of it is stored
     with store.begin(limit=MAX_POST_BYTES, remember=START_BYTES) as sealing:
         read_whole(sealing, request, limit=MAX_POST_BYTES)
         is_new = verbs.take_part(
             sender=sender,
-            place=Place(visit, number),
+            place=place,
             part=sealing,
             store=store,
             key_id=stores.programme_key().half_id,

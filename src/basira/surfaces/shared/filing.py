@@ -35,6 +35,7 @@ STATUSES = {
     "safety.letter-missing": 409,
     "safety.letter-not-now": 409,
     "fieldwork.too-many-visits": 429,
+    "fieldwork.too-much-a-day": 429,
     "fieldwork.too-many-conflicts": 429,
     "fieldwork.too-many-device-keys": 429,
     "review.question-unknown": 404,

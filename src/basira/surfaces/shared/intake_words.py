@@ -26,7 +26,7 @@ INTAKE_WORDS = {
     "submission.too-large": _("The answers are too long to be taken. Keep the visit and tell the programme."),
     "submission.encrypted": _("Encrypted visits cannot be reviewed. Ask the programme for the right form."),
     "fieldwork.form-unknown": _("This form or this version of it is not in use. Refresh your list of forms."),
-    "fieldwork.cycle-not-open": _("This cycle takes no visits now. Keep the visit and tell the programme."),
+    "fieldwork.cycle-not-open": _("Nothing is taken for this cycle now. Keep the note and tell your contact."),
     "fieldwork.filename-too-long": _("A file's name is longer than %(limit)s letters. Give it a shorter name."),
     "fieldwork.instance-taken": _(
         "Other answers were already sent for this visit. Both were kept; the programme will ask."

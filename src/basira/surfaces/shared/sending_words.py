@@ -19,7 +19,7 @@ SENDING_WORDS = {
     ),
     "sending.list-differs": _("What came is not what its sealed list names. It is kept as it came."),
     "sending.refused": _("What is inside could not be filed. It is kept as it came."),
-    "sending.mission-over": _("Its mission was taken back, or is void. It is kept sealed."),
+    "sending.mission-over": _("This was not wanted any more as it came. What is here of it is kept sealed."),
     "sending.parts-destroyed": _(
         "Its answers, or the list of its parts, were destroyed when their days were over. It cannot be opened again: set it aside."
     ),

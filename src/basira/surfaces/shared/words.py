@@ -258,10 +258,8 @@ WORDS = {
     **RECRUITING_WORDS,
     "evidence.too-large": _("A file is too large to be taken. Send a smaller one."),
     "evidence.kind-refused": _("A file of this kind is not taken here."),
-    "evidence.no-space": _("The server has no room just now. Keep the visit on your phone and send it later."),
-    "evidence.not-durable": _(
-        "The server could not store this safely. Keep the visit on your phone and send it again."
-    ),
+    "evidence.no-space": _("The server has no room just now. Keep the note on your phone and send it later."),
+    "evidence.not-durable": _("The server could not store this safely. Keep the note on your phone and send it again."),
     "evidence.damaged": _("A sealed file is not as it was written. Tell whoever looks after the server."),
     "evidence.missing": _("A sealed file is not where it was put. Tell whoever looks after the server."),
     "evidence.key-unusable": _(
@@ -312,11 +310,14 @@ WORDS = {
         "not kept. Keep this visit on your phone and tell your contact."
     ),
     "fieldwork.too-many-visits": _(
-        "More than %(limit)s visits came from this phone within a day, so this one was not taken. Keep it, and send it "
+        "More than %(limit)s notes came from this phone within a day, so this one was not taken. Keep it, and send it "
         "again tomorrow."
     ),
+    "fieldwork.too-much-a-day": _(
+        "More than %(limit)s GB came from this phone within a day, so this was not taken. Keep it, and send it again tomorrow."
+    ),
     "fieldwork.too-many-conflicts": _(
-        "Too many visits that differ from what was sent before came from this phone within a day. Keep this one, and "
+        "Too many notes that differ from what was sent before came from this phone within a day. Keep this one, and "
         "ask your contact."
     ),
     "fieldwork.device-key-unfit": _(

@@ -14,7 +14,7 @@ from basira.programme.fieldwork.verbs.destroying import note_destroyed
 from basira.programme.fieldwork.verbs.devices import say_device_key
 from basira.programme.fieldwork.verbs.filing import Filed, file_visit
 from basira.programme.fieldwork.verbs.forgetting import destroy_places
-from basira.programme.fieldwork.verbs.giving_over import give_over, take_part
+from basira.programme.fieldwork.verbs.giving_over import check_day, give_over, take_part
 from basira.programme.fieldwork.verbs.importing import ImportedVisit, ImportRefused, import_visits
 from basira.programme.fieldwork.verbs.judging import judge_record_again
 from basira.programme.fieldwork.verbs.opening import drop_parts, open_sending
@@ -32,6 +32,7 @@ __all__ = [
     "ImportedVisit",
     "InstanceTaken",
     "TooManyDeviceKeys",
+    "check_day",
     "destroy_places",
     "drop_parts",
     "file_visit",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import Sum
 
 from basira.core.instrument.sendings import ANSWERS, LIST, ListedPart, ListUnfit, is_sealed_to
 from basira.core.instrument.submission import MAX_CONFLICTS_A_DAY, MAX_VISITS_A_DAY
@@ -28,6 +29,7 @@ from basira.programme.fieldwork.refusals import (
     PartTaken,
     TooManyConflicts,
     TooManyVisits,
+    TooMuchADay,
 )
 from basira.programme.journal import queries as journal_queries
 from basira.programme.journal import verbs as journal
@@ -38,6 +40,10 @@ from basira.programme.waves import verbs as waves
 from basira.programme.waves.queries import AGREED
 
 A_DAY = timedelta(days=1)
+A_GIGABYTE = 1_000_000_000
+MAX_BYTES_A_DAY = 10 * A_GIGABYTE
+"""Sealed bytes from one number within a day: many times what a day of visits with recordings makes, yet a disk of them lasts."""
+
 PART_REFUSED = "sending.part-refused"
 TRIES = 3
 """How often a part is looked at again when another request wrote of the same visit a moment ago."""
@@ -80,6 +86,39 @@ def take_part(
     if not is_sealed_to(bytes(part.remembered), key_id):
         raise PartNotSealed()
     return Taking(sender, place.number, part, store, by, at).take(place.visit)
+
+
+def check_day(*, sender: Sender, place: Place, size: int, at: datetime) -> None:
+    """
+    Refuse a part of `size` bytes before it is read, when its number has begun or sent more within a day than anybody does.
+
+    A part that is here already may always be said again. Writes nothing; `take_part` counts again, with what came.
+
+    :raises CycleNotOpen, TooManyVisits: for the first part of a visit
+    :raises TooMuchADay: when the parts of a day would be larger than they may be together
+    """
+    number, since = sender.cycle_number_id, at - A_DAY
+    named = SealedPart.objects.filter(sending__cycle_number_id=number, sending__instance_id=place.visit.instance_id)
+    if named.filter(number=place.number, sealed_ref__isnull=False).exists():
+        return
+    if not Sending.objects.filter(cycle_number_id=number, instance_id=place.visit.instance_id).exists():
+        check_begun(sender, at)
+    came = SealedPart.objects.filter(sending__cycle_number_id=number, received_at__gt=since)
+    if (came.aggregate(size=Sum("size_bytes"))["size"] or 0) + size > MAX_BYTES_A_DAY:
+        raise TooMuchADay(limit=MAX_BYTES_A_DAY // A_GIGABYTE)
+
+
+def check_begun(sender: Sender, at: datetime) -> None:
+    """
+    Refuse a further visit of a number.
+
+    :raises CycleNotOpen: when its cycle takes none any more
+    :raises TooManyVisits: when it has begun more within a day than anybody does
+    """
+    check_open(sender.wave_state)
+    begun = Sending.objects.filter(cycle_number_id=sender.cycle_number_id, begun_at__gt=at - A_DAY)
+    if begun.count() >= MAX_VISITS_A_DAY:
+        raise TooManyVisits(limit=MAX_VISITS_A_DAY)
 
 
 class Taking:
@@ -134,9 +173,7 @@ class Taking:
         number = self.sender.cycle_number_id
         found = Sending.objects.filter(cycle_number_id=number, instance_id=visit.instance_id).first()
         if found is None:
-            check_open(self.sender.wave_state)
-            if Sending.objects.filter(cycle_number_id=number, begun_at__gt=self.at - A_DAY).count() >= MAX_VISITS_A_DAY:
-                raise TooManyVisits(limit=MAX_VISITS_A_DAY)
+            check_begun(self.sender, self.at)
             stood = waves_queries.state_of_mission(number, visit.mission)
             if stood not in AGREED:
                 raise MissionOver()

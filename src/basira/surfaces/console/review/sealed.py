@@ -89,7 +89,7 @@ def kept_page(
         "form": refused,
         "trail": [
             {"url": reverse("console:review"), "label": _("Review")},
-            {"url": reverse("console:review-sendings"), "label": _("Given over, and not filed")},
+            {"url": reverse("console:review-sendings"), "label": _("What phones gave over and is not filed")},
         ],
     }
     return render(request, "console/review/sending.html", context, status=422 if refused else 200)
