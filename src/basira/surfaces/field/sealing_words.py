@@ -9,6 +9,9 @@ def sealing_words() -> dict[str, str]:
         "givenOver": _(
             "Given over and sealed. It cannot be read on this phone any more, and goes by itself with the next line."
         ),
+        "givenAndOver": _(
+            "This note is over. What you wrote was sealed and is not sent; nothing more is needed of you."
+        ),
         "full": _(
             "This phone is too full to seal this, so it is not sent. Make some room on the phone, then try again. What you wrote "
             "is kept."

@@ -1,5 +1,6 @@
 """Cycles: the list, opening one, one with its missions, moving it on."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib import messages
@@ -63,7 +64,7 @@ def wave(request: StaffRequest, ref: str) -> HttpResponse:
     progress, counts = progress_of(card, standing, request.actor), standing.missions
     wanted = MissionFilter(ref, asked_text(request), asked_text(request, "state"))
     chips = [(state, counts[state]) for state in MissionState if state in counts]
-    page = page_of(request, mission_rows(wanted))
+    page = page_of(request, mission_rows(wanted, counts))
     last = {ref: answers[0] for ref, answers in said_of(request, [card.ref for card in page.object_list]).items()}
     context = {"progress": progress, "wave": progress.wave, "page": page}
     context |= {"rows": [(card, last.get(card.ref)) for card in page.object_list]}
@@ -121,12 +122,12 @@ def warning_before(wave: str, to: WaveState) -> str:
     return ""
 
 
-def mission_rows(wanted: MissionFilter) -> Rows[MissionCard]:
-    """Return the missions that fit, fetched by the page."""
+def mission_rows(wanted: MissionFilter, counts: Mapping[MissionState, int]) -> Rows[MissionCard]:
+    """Return the missions that fit, fetched by the page; only those that are searched for are counted anew."""
     fields = {"wave": wanted.wave, "search": wanted.search, "state": wanted.state}
-    return Rows(
-        queries.count_missions(wanted), lambda offset, size: queries.mission_cards(**fields, offset=offset, size=size)
-    )
+    known = sum(count for state, count in counts.items() if wanted.state in ("", state))
+    fitting = queries.count_missions(wanted) if wanted.search else known
+    return Rows(fitting, lambda offset, size: queries.mission_cards(**fields, offset=offset, size=size))
 
 
 def may_plan(request: StaffRequest) -> bool:
