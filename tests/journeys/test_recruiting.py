@@ -165,7 +165,7 @@ def test_from_a_call_to_the_panel(desk_of, reader):
     look(officer, "vetting-en-1280")
     for path in officer.page.eval_on_selector_all("main table a", "all => all.map(each => each.pathname)"):
         officer.step(path)
-        officer.page.check("[name=not_passed][value='']")
+        officer.page.check("[name=decision][value=passes]")
         look(officer, "settle-en-1280")
         press(officer)
     for number in range(3):

@@ -3,10 +3,12 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from basira.core.imports.reading import read_table
 from basira.core.kernel.lifecycles import ApplicationState, CallState, MoveNotAllowed, ShopperState
 from basira.core.kernel.problem import FileRefused
 from basira.core.recruiting.attributes import Language
 from basira.core.selection.choosing import choose
+from basira.core.selection.reading import Columns, read_pool, read_quotas
 from basira.core.selection.records import commitment_of, pool_from
 from basira.gateways.vault import ApplicantsUnknown, Vault, VaultNotReachable
 from basira.programme.panel import admitting, verbs
@@ -120,9 +122,23 @@ def test_a_draw_takes_what_was_bound_and_is_never_drawn_over():
     ):
         with pytest.raises(MoveNotAllowed):
             again()
-    # The auditor draws again, from what was bound alone.
+    # The auditor draws again from what was bound alone, also by the command, which reads the two tables.
+    columns = Columns("id", ("household",))
+    tables = [read_table(text.encode(), "bound.csv") for text in (card.pool, card.typed_quotas)]
+    assert commitment_of(read_pool(tables[0], read_quotas(tables[1]), card.size, columns)) == bound
     pool = pool_from(card.pool.encode(), card.quotas.encode(), card.size)
     assert commitment_of(pool) == bound and set(choose(pool, seed=card.seed).panel) == set(card.chosen)
+
+
+def test_without_a_quota_too_the_bound_tables_are_whole():
+    call = an_open_call(capacity=1)
+    for sex in ("female", "male"):
+        passed(call, sex=sex)
+    bound = choosing.bind_choice(call=closed(call), quotas="", **BY)
+    card = queries.choice_card(call)
+    tables = [read_table(text.encode(), "bound.csv") for text in (card.pool, card.typed_quotas)]
+    read = read_pool(tables[0], read_quotas(tables[1]), card.size, Columns("id", ("household",)))
+    assert commitment_of(read) == bound and card.typed_quotas.splitlines()[1:] == ["sex,female,0,1", "sex,male,0,1"]
 
 
 def test_who_lives_together_is_never_chosen_together():

@@ -117,9 +117,10 @@ def test_a_second_application_of_the_same_person_is_told_to_the_officer_alone(of
 
 def test_an_application_under_the_mark_cannot_pass(officer, a_call):
     ref = assessed(an_application(a_call), 1, 1)
-    refused = officer.post(f"/console/applications/{ref}/settle/", {"not_passed": ""})
+    assert officer.post(f"/console/applications/{ref}/settle/", {}).status_code == 422
+    refused = officer.post(f"/console/applications/{ref}/settle/", {"decision": "passes"})
     assert refused.status_code == 422 and "lies under the pass mark" in words(refused)
-    officer.post(f"/console/applications/{ref}/settle/", {"not_passed": "below-mark"})
+    officer.post(f"/console/applications/{ref}/settle/", {"decision": "below-mark"})
     assert "The score lies under the pass mark" in words(officer.get(f"/console/applications/{ref}/"))
 
 

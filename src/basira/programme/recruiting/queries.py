@@ -1,5 +1,7 @@
 """Calls and applications for pages: the public's, the assessors', the panel officer's, each no more than its reader needs."""
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -120,6 +122,13 @@ class ChoiceCard:
     report: Mapping[str, Any]
     chosen: tuple[str, ...]
     reserves: tuple[str, ...]
+
+    @property
+    def typed_quotas(self) -> str:
+        """Return the quotas as somebody types them: the columns that draw, without how far they might give way."""
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(row[:4] for row in csv.reader(io.StringIO(self.quotas)))
+        return text.getvalue()
 
     @property
     def is_drawn(self) -> bool:

@@ -259,6 +259,7 @@ def pool_of(call: Call, quotas: tuple[Quota, ...], by: Actor) -> Pool:
     rows = list(Application.objects.filter(call=call, state=ApplicationState.PASSED).order_by("ref"))
     fit = queries.vault().papers_fit([row.ref for row in rows], by=by.ref)
     rows = [row for row in rows if row.ref in fit]
+    quotas = completed(quotas, rows, call.capacity)
     asked = {category for quota in quotas for category, _feature in quota.parts(ATTRIBUTE_COLUMNS)}
     categories = tuple(name for name in ATTRIBUTE_COLUMNS if name in asked)
     applicants = [Applicant(row.ref, tuple(feature_of(row, name) for name in categories)) for row in rows]
@@ -266,6 +267,19 @@ def pool_of(call: Call, quotas: tuple[Quota, ...], by: Actor) -> Pool:
     homes = {ref: str(number) for number, group in enumerate(groups, start=1) for ref in group}
     together = [replace(one, household=homes.get(one.id, "")) for one in applicants]
     return Pool.of(categories, together, quotas, call.capacity)
+
+
+def completed(quotas: tuple[Quota, ...], rows: Sequence[Application], size: int) -> tuple[Quota, ...]:
+    """
+    Return the quotas with one that asks for nothing for every other group of their categories that somebody belongs to.
+
+    They change no chance; with them the bound tables are whole, so that the draw's own command reads them. Without any quota, the
+    groups are the sexes.
+    """
+    said = {(quota.category, quota.feature) for quota in quotas}
+    own = [name for name in ATTRIBUTE_COLUMNS if name in {quota.category for quota in quotas}] if quotas else ["sex"]
+    others = [(name, feature) for name in own for feature in sorted({feature_of(row, name) for row in rows})]
+    return (*quotas, *(Quota(name, feature, 0, size) for name, feature in others if (name, feature) not in said))
 
 
 def feature_of(row: Application, category: str) -> str:

@@ -124,13 +124,15 @@ def replace(request: StaffRequest, ref: str) -> HttpResponse:
 @allowed_to(Act.REPLAY_DRAW)
 @require_GET
 def table(request: StaffRequest, ref: str, table: str) -> HttpResponse:
-    """Take out what was bound, byte for byte, so that the draw can be made again."""
+    """Take out what was bound, so that `./basira panel draw` can make the draw again."""
     card = queries.choice_card(ref)
     if card is None or table not in TABLES:
         raise Http404
     act, by, at = Act.REPLAY_DRAW, request.actor, timezone.now()
     people.note_export(table=f"choice-{table}", subject=ref, kind="csv", act=act, by=by, at=at)
-    answer = HttpResponse(getattr(card, table), content_type="text/csv; charset=utf-8; header=present")
+    answer = HttpResponse(
+        card.pool if table == "pool" else card.typed_quotas, content_type="text/csv; charset=utf-8; header=present"
+    )
     answer["Content-Disposition"] = disposition(f"{table}.csv", f"{table}.csv")
     answer["Cache-Control"] = "no-store"
     return answer
@@ -159,7 +161,7 @@ def choice_page(
         "waiting": call.counts.get(ApplicationState.CHOSEN, 0) if call.state is CallState.CHOSEN else 0,
         "seats": [(each, states.get(each)) for each in card.chosen] if card else [],
         "reserves": [(each, states.get(each)) for each in card.reserves] if card else [],
-        "bind_form": bind_form or BindForm(initial={"quotas": card.quotas if card else ""}),
+        "bind_form": bind_form or BindForm(initial={"quotas": card.typed_quotas if card else ""}),
         "draw_form": draw_form or DrawForm(),
         "groups": [(name, text or (regions if name == "region" else "yes, no")) for name, text in groups],
     }

@@ -137,19 +137,22 @@ class MarksForm(forms.Form):
         return {str(each): self.cleaned_data[str(each)] for each in Criterion}
 
 
+PASSES = "passes"
+
+
 class SettleForm(forms.Form):
     """Whether an application passes; a code says why not."""
 
-    not_passed = forms.ChoiceField(
+    decision = forms.ChoiceField(
         label=_("Decision"),
-        choices=[("", _("It passes")), *((str(code), words) for code, words in REASONS_NOT_PASSED.items())],
-        required=False,
+        choices=[(PASSES, _("It passes")), *((str(code), words) for code, words in REASONS_NOT_PASSED.items())],
         widget=forms.RadioSelect,
     )
 
     def reason(self) -> NotPassed | None:
         """Return why not; None for one that passes."""
-        return NotPassed(said) if (said := self.cleaned_data["not_passed"]) else None
+        said = self.cleaned_data["decision"]
+        return None if said == PASSES else NotPassed(said)
 
 
 class PapersForm(forms.Form):
