@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.recruiting.attributes import (
@@ -150,9 +150,14 @@ ROUTES: Final = {
 def rule_words(rule: Rule) -> str:
     """Return a rule of a call as its condition, in the reader's language."""
     if rule.kind is RuleKind.AGE_AT_LEAST:
-        return gettext("You are at least %(years)s years old.") % {"years": rule.years}
+        said = ngettext("You are at least %(years)s year old.", "You are at least %(years)s years old.", rule.years)
+        return said % {"years": rule.years}
     if rule.kind is RuleKind.CITIZEN_OR_RESIDENT:
-        said = gettext("You are a citizen, or have lived here as a resident for %(years)s years or longer.")
+        said = ngettext(
+            "You are a citizen, or have lived here as a resident for %(years)s year or longer.",
+            "You are a citizen, or have lived here as a resident for %(years)s years or longer.",
+            rule.years,
+        )
         return said % {"years": rule.years}
     if rule.kind is RuleKind.NOT_EMPLOYED_BY_BODY:
         return gettext("You do not work for one of the bodies that are measured.")
