@@ -146,7 +146,7 @@ def test_the_rules_are_set_and_refused_whole(signed_in):
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "reached the top management"), ("ar", "إلى الإدارة العليا")])
-def test_silence_at_the_top_is_said_on_the_first_line(signed_in, language, words):
+def test_silence_at_the_top_is_said_on_the_first_line(signed_in, later, language, words):
     informed_cycle()
     over = MONDAY_9AM.replace(year=2026, month=12, day=8)
     opening.open_due_plans(by=SYSTEM, at=over)

@@ -65,7 +65,10 @@ MAY_DO = {
     "duty": "answers alarms, letters of authority and dangers to life",
     "admin": "opens accounts and gives roles; reads the journal",
 }
-LIAISON_MAY = "reads one body's report in the portal, and answers it"
+BODYS_MAY = {
+    Role.BODY_LIAISON: "reads one body's report in the portal, answers it, and writes its plans",
+    Role.BODY_HEAD: "reads the same, and signs off what the liaison declared fixed",
+}
 """What each account may do, as the start prints it."""
 
 
@@ -83,7 +86,7 @@ def load_demo(*, at: datetime) -> DemoAccounts:
         {"username": username, "password": PASSWORD, "roles": ", ".join(roles), "may": MAY_DO[username]}
         for username, (_ar, _en, roles) in DEMO_PEOPLE.items()
     ] + [
-        {"username": one.username, "password": PASSWORD, "roles": str(Role.BODY_LIAISON), "may": LIAISON_MAY}
+        {"username": one.username, "password": PASSWORD, "roles": str(one.role), "may": BODYS_MAY[one.role]}
         for one in LIAISONS
     ]
     if waves.wave_cards():

@@ -56,6 +56,9 @@ PLAN_WORDS = {
     "repeats.still-open": _(
         "Repeats of this cycle that are not made or judged yet: %(count)s. All bodies are told at the same moment, so they wait."
     ),
+    "vault.too-few-to-draw": _(
+        "The vault draws nobody of fewer than %(least)s. Give more shoppers a number in this cycle."
+    ),
     "contacts.unfit": _(
         "Something is missing or does not fit. Look at the body, the post, the day and what was asked."
     ),
