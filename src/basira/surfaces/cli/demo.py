@@ -13,8 +13,9 @@ from basira.core.simulation.demo_plan import DEMO_SEED, demo_plan
 from basira.core.simulation.towns import ATTRIBUTION_AR
 from basira.programme.people import queries, verbs
 from basira.programme.waves import queries as waves
-from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies
+from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies, queue_log
 from basira.surfaces.cli.demo_duty import load_duty
+from basira.surfaces.cli.demo_plans import load_plans
 from basira.surfaces.cli.demo_world import Desk, load_world
 
 
@@ -96,6 +97,7 @@ def load_demo(*, at: datetime) -> DemoAccounts:
         name_programme(plan, at)
         mission = load_world(simulate_programme(plan, DEMO_SEED), open_desk(at), at)
         load_bodies(plan, PASSWORD, at)
+        load_plans(queue_log())
         load_duty(at)
     return DemoAccounts(people, f"/v1/key/{mission.token}/projects/{mission.wave_number}")
 
