@@ -48,7 +48,7 @@ PLAN_WORDS = {
     ),
     "repeats.scenario-unfit": _("Choose a scenario that a second person has approved."),
     "repeats.nobody-new": _(
-        "Everybody who may go has been to this centre before. Give shoppers who are new to it a number in this cycle."
+        "Too few of those who may go are new to this centre. Give more shoppers a number in this cycle."
     ),
     "repeats.cycle-in-field": _(
         "What repeats saw is told when their cycle has left the field: before, it would tell the day of a visit."
