@@ -273,6 +273,26 @@ def test_a_bar_holds_for_every_number_of_a_shopper_and_tells_only_what_was_asked
     assert acts.count("barred") == 2 and acts.count("bars asked for") == 1
 
 
+def test_of_few_nobody_is_drawn_apart_however_the_list_is_padded(vault):
+    shoppers = [new_ref() for _ in range(9)]
+    first, second = ([ref for ref, _ in vault.door.number_for_cycle(new_ref(), shoppers, by="t")] for _ in range(2))
+    for asked in (second[:4], [*second[:4], new_ref(), new_ref()], [second[0]] * 9, first[:0]):
+        with pytest.raises(VaultRefused):
+            vault.door.draw_apart(asked, first[:3], by="curious")
+    assert vault.door.draw_apart(second, first[:5], by="curious") is None  # four are left, and that is not told either
+    acts = [row[0] for row in vault.rows("SELECT act FROM vault_entry ORDER BY id")]
+    assert acts.count("drawn apart") == 1
+
+
+def test_whoever_carried_an_earlier_number_is_never_drawn_and_everybody_else_is(vault):
+    shoppers = [new_ref() for _ in range(9)]
+    first, second = ([ref for ref, _ in vault.door.number_for_cycle(new_ref(), shoppers, by="t")] for _ in range(2))
+    drawn = {vault.door.draw_apart(second, first[:3], by="planner") for _ in range(90)}
+    of_whom = dict(vault.rows("SELECT number_ref, panel_ref FROM cycle_number"))
+    assert {of_whom[ref] for ref in drawn} == set(shoppers) - {of_whom[ref] for ref in first[:3]}
+    assert vault.door.draw_apart(second, [], by="planner") in second
+
+
 def test_nobody_of_the_same_account_reads_the_vaults_memory(vault):
     status = Path(f"/proc/{vault.process.pid}/limits").read_text()
     assert "Max core file size        0                    0" in status

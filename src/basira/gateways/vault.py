@@ -244,7 +244,7 @@ class Vault:
 
     def draw_apart(self, numbers: Sequence[str], earlier: Sequence[str], *, by: str) -> str | None:
         """
-        Have the vault draw one of these numbers whose shopper carried none of the `earlier` ones; None when there is nobody.
+        Have the vault draw one of these numbers whose shopper carried none of the `earlier` ones; None of fewer than five.
 
         :raises VaultRefused: of fewer than five numbers
         """

@@ -26,6 +26,7 @@ LIFECYCLES: tuple[tuple[str, str, Mapping[Any, frozenset[Any]]], ...] = (
     ("Visit", "الزيارة", lifecycles.VISIT_MOVES),
     ("Finding", "نتيجة الرصد", lifecycles.FINDING_MOVES),
     ("Analyst's finding before release", "نتيجة المحلل قبل الإبلاغ", lifecycles.NOTED_MOVES),
+    ("Corrective plan", "خطة التصحيح", lifecycles.PLAN_MOVES),
     ("Release", "إصدار النتائج", lifecycles.RELEASE_MOVES),
     ("Alarm", "نداء الطوارئ", lifecycles.ALARM_MOVES),
     ("Letter of authority", "خطاب التفويض", lifecycles.LETTER_MOVES),

@@ -251,22 +251,23 @@ def barred(db: Connection, asked: Asked, pairs: Sequence[Sequence[str]]) -> list
 
 def draw_apart(db: Connection, asked: Asked, numbers: Sequence[str], earlier: Sequence[str]) -> str | None:
     """
-    Draw one of these numbers whose shopper carried none of the `earlier` ones; None when there is nobody.
+    Draw one of these numbers whose shopper carried none of the `earlier` ones; None when fewer than five are left to draw from.
 
-    Who was left out is not told, and of fewer than five nobody is drawn: the answer would tell who is who. The draw leaves no
-    seed, because a draw that can be replayed tells it as well.
+    Who was left out is not told, and of few nobody is drawn: the answer would tell who is who. The draw leaves no seed,
+    because a draw that can be replayed tells it as well.
 
-    :raises TooFewToDraw: of fewer than five
+    :raises TooFewToDraw: when fewer than five of the numbers stand for somebody
     """
-    if len(set(numbers)) < FEW:
-        raise TooFewToDraw(least=FEW)
     write_entry(db, "drawn apart", "", asked)
     rows = db.execute(
-        "SELECT number_ref FROM cycle_number WHERE number_ref = ANY(%s) AND panel_ref NOT IN ("
-        "SELECT panel_ref FROM cycle_number WHERE number_ref = ANY(%s))",
-        [list(set(numbers)), list(earlier)],
+        "SELECT number_ref, panel_ref IN (SELECT panel_ref FROM cycle_number WHERE number_ref = ANY(%s)) "
+        "FROM cycle_number WHERE number_ref = ANY(%s)",
+        [list(earlier), list(set(numbers))],
     ).fetchall()
-    return str(secrets.choice(rows)[0]) if rows else None
+    if len(rows) < FEW:
+        raise TooFewToDraw(least=FEW)
+    apart = [str(ref) for ref, was_there in rows if not was_there]
+    return secrets.choice(apart) if len(apart) >= FEW else None
 
 
 def contact(db: Connection, keys: Keys, asked: Asked, number_ref: str, words: dict[str, str]) -> str:

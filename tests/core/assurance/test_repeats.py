@@ -53,9 +53,16 @@ def test_the_window_has_the_hours_of_the_earlier_one():
     )
 
 
-def test_a_window_that_ends_before_it_starts_is_refused():
+def test_days_turned_round_are_refused():
     with pytest.raises(DaysUnfit):
-        comparable_window(NOON, EIGHT, (DAYS[0], DAYS[0]), DUBAI)
+        comparable_window(EIGHT, NOON, (DAYS[1], DAYS[0]), DUBAI)
+
+
+def test_a_window_over_midnight_ends_on_the_day_after_the_last():
+    assert comparable_window(NOON, EIGHT, (DAYS[0], DAYS[0]), DUBAI) == (
+        datetime(2026, 6, 1, 12, 0, tzinfo=DUBAI),
+        datetime(2026, 6, 2, 8, 0, tzinfo=DUBAI),
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ visit that found the fault; else "fixed" could mean that a face was known, or th
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 
@@ -99,16 +99,16 @@ def comparable_window(
     """
     Return the window of a repeat: on these days, at the hours of the day of the window from `first` to `last`.
 
-    Shape: two instants of the earlier window, two days; two instants out, in `zone`. A window over midnight ends on the
-    day after the last.
+    Shape: two instants of the earlier window, two days; two instants out, in `zone`. A window whose last hour is not after
+    its first one, as one over midnight, ends on the day after the last.
 
-    :raises DaysUnfit: when the window would end before it starts
+    :raises DaysUnfit: when the first day comes after the last
     """
-    start, end = first.astimezone(zone).timetz(), last.astimezone(zone).timetz()
-    window = datetime.combine(days[0], start), datetime.combine(days[1], end)
-    if window[1] <= window[0]:
+    if days[0] > days[1]:
         raise DaysUnfit()
-    return window
+    start, end = first.astimezone(zone).timetz(), last.astimezone(zone).timetz()
+    ends_on = days[1] + timedelta(days=1) if end <= start else days[1]
+    return datetime.combine(days[0], start), datetime.combine(ends_on, end)
 
 
 def outcome_of(shares: Sequence[tuple[Decimal, bool]], *, fixed_from: Decimal) -> RepeatOutcome:

@@ -30,7 +30,7 @@ from basira.programme.plans.models import (
 from basira.programme.plans.moving import Said, move_on, own_plan_row, reason_of
 from basira.programme.plans.rules import is_workday, working_days_after
 
-MOST_STEPS = 8
+MOST_STEPS = 5
 LONGEST = timedelta(days=366)
 """No step is due later than this from its proposal on."""
 

@@ -137,6 +137,11 @@ class Origin:
     last_hour: datetime
     personas: tuple[PersonaChoice, ...]
 
+    @property
+    def is_any_hour(self) -> bool:
+        """Tell whether the first mission said nothing of the hour: its window ends at the hour at which it began."""
+        return self.first_hour.time() == self.last_hour.time()
+
 
 @dataclass(frozen=True, slots=True)
 class VerdictsWaiting:

@@ -185,20 +185,14 @@ def _card(  # noqa: PLR0913  a card has these sources
         is_grace_over=states.is_grace_over(row, last, at),
         quarter=last.quarter,
         steps=steps,
-        moves=tuple(
-            MoveCard(
-                one.start,
-                PlanState(one.to),
-                one.words,
-                one.quarter,
-                one.moved_at,
-                one.moved_by,
-                tuple(files.get(one.pk, ())),
-            )
-            for one in moves
-        ),
+        moves=tuple(_move_card(one, files) for one in moves),
         escalations=tuple(climbed),
     )
+
+
+def _move_card(one: PlanMove, files: Mapping[int, list[FileCard]]) -> MoveCard:
+    own = tuple(files.get(one.pk, ()))
+    return MoveCard(one.start, PlanState(one.to), one.words, one.quarter, one.moved_at, one.moved_by, own)
 
 
 def in_order(cards: Iterable[PlanCard]) -> tuple[PlanCard, ...]:

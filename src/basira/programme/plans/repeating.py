@@ -71,7 +71,7 @@ class ScenarioUnfit(Problem):
 
 
 class NobodyNew(Problem):
-    """Everybody who may go has been there before; whether in this cycle or an earlier one is not told."""
+    """Fewer than five of those who may go are new to the place; how many, or who, is not told."""
 
     code = "repeats.nobody-new"
 

@@ -17,8 +17,9 @@ from basira.programme.panel import queries as panel
 from basira.programme.panel.verbs import give_field_key
 from basira.programme.people import queries, verbs
 from basira.programme.waves import queries as waves
-from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies
+from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies, queue_log
 from basira.surfaces.cli.demo_duty import load_duty
+from basira.surfaces.cli.demo_plans import load_plans
 from basira.surfaces.cli.demo_world import Desk, load_world
 
 
@@ -74,7 +75,10 @@ MAY_DO = {
     "duty": "answers alarms, letters of authority and dangers to life",
     "admin": "opens accounts and gives roles; reads the journal",
 }
-LIAISON_MAY = "reads one body's report in the portal, and answers it"
+BODYS_MAY = {
+    Role.BODY_LIAISON: "reads one body's report in the portal, answers it, and writes its plans",
+    Role.BODY_HEAD: "reads the same, and signs off what the liaison declared fixed",
+}
 """What each account may do, as the start prints it."""
 
 
@@ -93,7 +97,7 @@ def load_demo(*, at: datetime) -> DemoAccounts:
         {"username": username, "password": PASSWORD, "roles": ", ".join(roles), "may": MAY_DO[username]}
         for username, (_ar, _en, roles) in DEMO_PEOPLE.items()
     ] + [
-        {"username": one.username, "password": PASSWORD, "roles": str(Role.BODY_LIAISON), "may": LIAISON_MAY}
+        {"username": one.username, "password": PASSWORD, "roles": str(one.role), "may": BODYS_MAY[one.role]}
         for one in LIAISONS
     ]
     if waves.wave_cards():
@@ -103,6 +107,7 @@ def load_demo(*, at: datetime) -> DemoAccounts:
         name_programme(plan, at)
         mission = load_world(simulate_programme(plan, DEMO_SEED), open_desk(at), at)
         load_bodies(plan, PASSWORD, at)
+        load_plans(queue_log())
         load_duty(at)
     return DemoAccounts(people, f"/v1/key/{mission.token}/projects/{mission.wave_number}", *phone_paths(at))
 

@@ -25,16 +25,18 @@ LEFT_OPEN = 3
 
 @dataclass(frozen=True, slots=True)
 class DemoLiaison:
-    """A liaison of the demo: the sign-in name, and the code of the body in the plan."""
+    """Somebody of a body of the demo: the sign-in name, the code of the body in the plan, and the role."""
 
     username: str
     entity: str
     name_ar: str
     name_en: str
+    role: Role = Role.BODY_LIAISON
 
 
 LIAISONS = (
     DemoLiaison("liaison", "courts", "ضابط اتصال وزارة القضاء", "Liaison of the ministry of the judiciary"),
+    DemoLiaison("head", "courts", "وكيل وزارة القضاء", "Undersecretary of the judiciary", Role.BODY_HEAD),
     DemoLiaison("liaison2", "passports", "ضابط اتصال هيئة الجوازات", "Liaison of the passports authority"),
 )
 
@@ -57,13 +59,15 @@ def load_bodies(plan: ProgrammePlan, password: str, at: datetime) -> None:
             password=password,
             name_ar=liaison.name_ar,
             name_en=liaison.name_en,
-            roles=(Role.BODY_LIAISON,),
+            roles=(liaison.role,),
             entity_ref=refs[liaison.entity],
             by=OPERATOR,
             at=at,
         )
         speaker = people.actor_by_username(liaison.username)
         assert speaker is not None  # noqa: S101  opened a line ago
+        if liaison.role is not Role.BODY_LIAISON:
+            continue
         own = findings.own_report(entity_ref=speaker.entity_ref, at=at, database=DEFAULT_DB_ALIAS)
         cycles = own.cycles if own else ()
         for place, cycle in enumerate(cycles):

@@ -52,7 +52,7 @@ class StepsBase(forms.BaseFormSet[StepForm]):
 
 
 _Steps = forms.formset_factory(
-    StepForm, formset=StepsBase, extra=4, max_num=MOST_STEPS, absolute_max=MOST_STEPS, validate_max=True
+    StepForm, formset=StepsBase, extra=MOST_STEPS, max_num=MOST_STEPS, absolute_max=MOST_STEPS, validate_max=True
 )
 
 

@@ -48,13 +48,16 @@ PLAN_WORDS = {
     ),
     "repeats.scenario-unfit": _("Choose a scenario that a second person has approved."),
     "repeats.nobody-new": _(
-        "Everybody who may go has been to this centre before. Give shoppers who are new to it a number in this cycle."
+        "Too few of those who may go are new to this centre. Give more shoppers a number in this cycle."
     ),
     "repeats.cycle-in-field": _(
         "What repeats saw is told when their cycle has left the field: before, it would tell the day of a visit."
     ),
     "repeats.still-open": _(
         "Repeats of this cycle that are not made or judged yet: %(count)s. All bodies are told at the same moment, so they wait."
+    ),
+    "vault.too-few-to-draw": _(
+        "The vault draws nobody of fewer than %(least)s. Give more shoppers a number in this cycle."
     ),
     "contacts.unfit": _(
         "Something is missing or does not fit. Look at the body, the post, the day and what was asked."
