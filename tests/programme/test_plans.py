@@ -340,6 +340,7 @@ def test_silence_climbs_from_the_unit_to_the_top_and_is_said_as_no_reply():
     ]
     shown = card(plan, over + timedelta(days=40))
     assert shown.is_late and shown.rung == "top" and shown.state is PlanState.OPEN  # nothing closes by itself
+    assert plan.ref in [one.ref for one in queries.plans_at_the_top()]
 
 
 def test_what_is_the_programmes_turn_climbs_nowhere():

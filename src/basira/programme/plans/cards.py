@@ -168,6 +168,17 @@ class ContactCard:
 
 
 @dataclass(frozen=True, slots=True)
+class AtTheTop:
+    """A plan whose present delay has climbed to the programme's own top."""
+
+    ref: str
+    entity: Name
+    name: Name
+    lateness: Lateness
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class FixedSince:
     """How many findings of one report were mended and verified since, and the newest quarter in which that was seen."""
 

@@ -25,6 +25,7 @@ from basira.programme.findings.noted_cards import Name
 from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.plans import states
 from basira.programme.plans.cards import (
+    AtTheTop,
     ContactCard,
     DeskPlan,
     EscalationCard,
@@ -75,6 +76,19 @@ def standing_counts(at: datetime) -> tuple[int, int]:
         proposed=Count("pk", filter=Q(to=PlanState.PROPOSED)),
     )
     return rows["late"], rows["proposed"]
+
+
+def plans_at_the_top() -> tuple[AtTheTop, ...]:
+    """Return the plans whose present delay has reached the programme's own top, the oldest day first. One query."""
+    newest = PlanMove.objects.order_by("plan", "-place").distinct("plan").values("pk")
+    rows = Escalation.objects.filter(rung=Rung.TOP, move__in=newest).order_by("due_on", "pk")
+    names = ("plan__finding__report__figures__entity", "plan__finding__figures__ar", "plan__finding__figures__en")
+    return tuple(
+        AtTheTop(ref, findings.name_of(entity), Name(arabic, english), Lateness(lateness), due_on)
+        for ref, entity, arabic, english, lateness, due_on in rows.values_list(
+            "plan__ref", *names, "lateness", "due_on"
+        )
+    )
 
 
 def finding_to_mend(ref: str, at: datetime) -> FindingCard | None:

@@ -19,7 +19,7 @@ VAULT_WORDS = {
         "The vault of identities refused this (%(reason)s). Nothing was changed. Tell whoever runs the server."
     ),
     "vault.duplicate-person": _(
-        "Somebody with this national ID or phone number is in the panel already. The vault does not say who."
+        "Somebody with this national ID or phone number is in the panel already, or has applied. The vault does not say who."
     ),
     "vault.already-enrolled": _("Another identity is kept under this reference already. Nothing was changed."),
     "vault.identity-refused": _("The vault needs these fields in another form: %(fields)s. At most 300 letters each."),

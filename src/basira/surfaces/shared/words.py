@@ -61,35 +61,6 @@ WORDS = {
         "or choose another --data for a real programme."
     ),
     **VAULT_WORDS,
-    # vault
-    "vault.not-reachable": _("The vault of identities does not answer, so nothing was done. Try again in a minute."),
-    "vault.not-ours": _(
-        "Another account of this machine answers in place of the vault of identities. Nothing was said to it, and nothing was done. "
-        "Tell whoever runs this machine."
-    ),
-    "vault.folder-not-ours": _(
-        "The folder of the vault's door is a link, belongs to another account, or is open to others: %(folder)s. Remove it, "
-        "or set BASIRA_VAULT_SOCKET to a path in a folder that this account alone may enter."
-    ),
-    "vault.relay-unusable": _(
-        "BASIRA_VAULT_SMTP_URL must begin with smtp+starttls:// or smtps://; plain smtp:// goes to a relay on this machine alone."
-    ),
-    "vault.refused": _(
-        "The vault of identities refused this (%(reason)s). Nothing was changed. Tell whoever runs the server."
-    ),
-    "vault.duplicate-person": _(
-        "Somebody with this national ID or phone number is in the panel already, or has applied. The vault does not say who."
-    ),
-    "vault.already-enrolled": _("Another identity is kept under this reference already. Nothing was changed."),
-    "vault.identity-refused": _("The vault needs these fields in another form: %(fields)s. At most 300 letters each."),
-    "vault.nobody-to-tell": _("The vault keeps no e-mail address behind this number. Hand the link over in person."),
-    "vault.numbers-ran-out": _("This cycle has %(free)s numbers left and %(wanted)s are wanted. Open another cycle."),
-    "vault.key-unusable": _(
-        "The vault's key file cannot be used (%(reason)s). Put the saved copy back; see the how-to."
-    ),
-    "vault.seal-broken": _("A sealed identity does not open: it was changed, or the key is another."),
-    "vault.not-understood": _("The vault did not understand the question. Both sides must be of one version."),
-    "vault.already-open": _("Another vault answers at this door already."),
     # field
     "field.key-withdrawn": _(
         "This phone may not come in any more, or its link was not whole. What you wrote here is kept. "

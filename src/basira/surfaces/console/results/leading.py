@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 from basira.core.kernel.tabular import Cell, Table
 from basira.programme.findings.leading import LeadershipPage, leadership_page
 from basira.programme.people import verbs as people
-from basira.programme.people.permissions import Act
+from basira.programme.people.permissions import Act, can
+from basira.programme.plans import queries as plans
 from basira.programme.results.queries import ScoreRow
 from basira.surfaces.console.results.bodies import cycle_trail
 from basira.surfaces.console.results.lines import change_words, lines_of
@@ -20,6 +21,7 @@ from basira.surfaces.shared import charts
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.downloads import download, kind_asked
+from basira.surfaces.shared.plan_words import LATENESS
 
 SHOWN_BODIES = 15
 """Bodies with gaps that the page names; the table to take away has all of them."""
@@ -55,6 +57,8 @@ def page(request: StaffRequest, wave: str) -> HttpResponse:
         "worse": lines_of(found.moved.worse, mark),
         "gaps": found.not_covered[:SHOWN_BODIES],
         "more_gaps": max(0, len(found.not_covered) - SHOWN_BODIES),
+        "at_the_top": [(one, LATENESS[one.lateness]) for one in plans.plans_at_the_top()],
+        "may_see_plans": can(request.actor, Act.VIEW_PLANS),
         "axis": charts.interval_axis(),
         "trail": cycle_trail(cycle),
     }
