@@ -12,7 +12,8 @@ Made from `packs/` and `src/basira/core/instrument/packs` by `python -m basira.p
 A pack is a sector's full form and spot check as XLSForms in Arabic and English, with scenarios, the skeleton of an answer key and
 questions by which a body makes itself ready. Take one at the desk (Questionnaires → Start from a pack) or upload its workbooks; both
 are drafts that you change. The sources are `packs/<name>/pack.toml` and what they share, `packs/common.toml`; `./basira packs build`
-writes the workbooks, `./basira packs list` tells what is in them.
+writes the workbooks, `./basira packs list` tells what is in them, `./basira packs rehearse NAME` tries one on simulated visits and names
+dimensions and questions that are weak.
 
 Minutes are promises: the longest way through a form, at a scripted reader's pace in either language, stays below them
 (`src/basira/core/instrument/pace.py` says how, with its sources). Every question is a criterion with a weight, or says why it has none.
