@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from basira.core.blueprint.vocabulary import GOVERNANCES, PROFILES
+from basira.core.kernel.actor import OPERATOR
+from basira.programme.people.blueprints import keep_blueprint
 from basira.programme.people.charter import Governance
 from basira.programme.people.profiles import ProfileCode
 from basira.surfaces.cli import blueprint, panel
+from tests.cast import MONDAY_9AM
 from tests.shared_data import ROOT
 
 S1, S3 = (str(ROOT / "blueprints" / f"{code}.toml") for code in ("S1", "S3"))
@@ -117,3 +120,16 @@ def test_the_quotas_of_a_file_are_what_the_draw_reads(capsys, tmp_path):
 def test_the_quotas_of_a_refused_file_are_not_written(broken, capsys):
     assert blueprint.run(["quotas", broken]) == 1
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.django_db
+def test_the_running_programme_is_written_to_a_file_that_the_check_takes(tmp_path, capsys):
+    keep_blueprint(text=Path(S3).read_text(encoding="utf-8"), by=OPERATOR, at=MONDAY_9AM)
+    path = tmp_path / "ours.toml"
+    assert blueprint.run(["export", "--out", str(path)]) == 0
+    capsys.readouterr()
+    assert blueprint.run(["check", str(path)]) == 0
+    assert blueprint.run(["export", "--out", str(tmp_path / "no" / "folder.toml")]) == 1
+    assert "can't be written" in capsys.readouterr().err
+    assert blueprint.run(["export"]) == 0
+    assert capsys.readouterr().out == path.read_text(encoding="utf-8")
