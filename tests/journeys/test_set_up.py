@@ -217,7 +217,7 @@ def pack_taken(amal: Somebody, url: str) -> None:
     amal.look("questionnaires")
     amal.reader.go("/console/programme/")
     with amal.page.expect_download() as found:
-        amal.page.click("a[href$='/programme/file/']")
+        amal.page.click("a[href$='/programme/download']")
     text = Path(str(found.value.path())).read_text(encoding="utf-8")
     blueprint = read_blueprint(text).blueprint
     assert blueprint is not None and blueprint.said("clocks.reply_working_days") == 12
