@@ -7,6 +7,7 @@ import pytest
 from basira.core.blueprint.vocabulary import PACKS
 from basira.core.instrument.drawn import undrawn
 from basira.core.instrument.pace import minutes_to_fill
+from basira.core.instrument.packs.sectors import SECTORS
 from basira.core.instrument.packs.source import Pack
 from basira.core.instrument.packs.workbook import WORKBOOKS, workbooks_of
 from basira.core.instrument.tree import text_in
@@ -68,6 +69,13 @@ def test_a_scenario_says_what_to_say_when_asked_and_what_never_to_do(pack: Pack)
 def test_no_question_asks_for_a_persons_name(pack: Pack):
     for one in pack.asked():
         assert not re.search(r"\bname of (the|an) (employee|clerk|nurse|doctor)", one.asks.en), one.code
+
+
+def test_every_sector_that_the_requirements_name_has_packs_or_is_planned():
+    letters = {letter for sector in SECTORS for letter in re.findall(r"S0-22(\w)", sector.ids)}
+    assert letters == set("abcdefghijklmn")
+    assert {"S2-25", "S2-26", "S2-27", "S2-28"} <= {one for sector in SECTORS for one in sector.ids.split(", ")}
+    assert {name for sector in SECTORS for name in sector.packs} <= set(PACKS)
 
 
 def test_scenario_codes_are_told_apart_over_all_packs():

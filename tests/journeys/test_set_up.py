@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
+from basira.core.blueprint.reading import read_blueprint
 from tests.journeys.browsing import Reader
 from tests.journeys.running import Running, empty_in
 
@@ -198,7 +199,29 @@ def test_in_arabic_on_a_phone_with_a_password_and_an_app(empty: Running, browser
     ):
         amal.reader.go(path)
         amal.look(path.strip("/").replace("/", "-"))
+    pack_taken(amal, empty.url)
     amal.is_done()
+
+
+def pack_taken(amal: Somebody, url: str) -> None:
+    """Take the pack that the blueprint names first, look at the page in English on a desk, too, and at the programme's file."""
+    for width, language in ((390, "ar"), (1280, "en")):
+        amal.page.set_viewport_size({"width": width, "height": 900})
+        amal.reader.context.add_cookies([{"name": "basira_language", "value": language, "url": url}])
+        amal.reader.go("/console/instruments/packs/")
+        for summary in amal.page.locator("main summary").all()[:3]:
+            summary.click()
+        amal.look(f"packs-{language}")
+    amal.press("main form button.btn")
+    assert "Kept as drafts: 2 forms" in amal.page.inner_text("main")
+    amal.look("questionnaires")
+    amal.reader.go("/console/programme/")
+    with amal.page.expect_download() as found:
+        amal.page.click("a[href$='/programme/download']")
+    text = Path(str(found.value.path())).read_text(encoding="utf-8")
+    blueprint = read_blueprint(text).blueprint
+    assert blueprint is not None and blueprint.said("clocks.reply_working_days") == 12
+    assert blueprint.said("programme.name_en") == "Eye of the customer"
 
 
 def test_in_english_with_a_passkey_and_a_director_joins_by_a_link(empty: Running, browser: Browser):

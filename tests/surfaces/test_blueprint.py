@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from basira.core.blueprint.vocabulary import GOVERNANCES, PROFILES
+from basira.core.kernel.actor import OPERATOR
+from basira.programme.people.blueprints import keep_blueprint
 from basira.programme.people.charter import Governance
 from basira.programme.people.profiles import ProfileCode
-from basira.surfaces.cli import blueprint
+from basira.surfaces.cli import blueprint, panel
+from tests.cast import MONDAY_9AM
 from tests.shared_data import ROOT
 
 S1, S3 = (str(ROOT / "blueprints" / f"{code}.toml") for code in ("S1", "S3"))
@@ -77,3 +80,56 @@ def test_a_refused_file_is_not_compared(broken, capsys):
 
 def test_a_blueprint_names_governance_and_profile_as_the_programme_does():
     assert tuple(map(str, Governance)) == GOVERNANCES and tuple(map(str, ProfileCode)) == PROFILES
+
+
+def test_the_quotas_of_a_file_are_what_the_draw_reads(capsys, tmp_path):
+    assert blueprint.run(["quotas", S1]) == 1  # a department draws nobody
+    assert "has no quotas" in capsys.readouterr().err
+    assert blueprint.run(["quotas", S3]) == 0
+    table = capsys.readouterr().out
+    assert table.splitlines()[:2] == ["category,feature,min,max", "status,citizen,25,25"]
+    categories, respondents = tmp_path / "categories.csv", tmp_path / "respondents.csv"
+    categories.write_text(table, encoding="utf-8")
+    features = {
+        "status": ["citizen", "resident"],
+        "age": ["18-29", "30-44", "45+"],
+        "gender": ["woman", "man"],
+        "occupation": ["government", "private", "student", "other"],
+    }
+    rows = [
+        [values[number // step % len(values)] for step, values in zip((1, 2, 6, 12), features.values(), strict=True)]
+        for number in range(96)
+    ]
+    lines = [",".join(features), *(",".join(row) for row in rows)]
+    respondents.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    words = [
+        str(respondents),
+        str(categories),
+        "--size",
+        "50",
+        "--seed",
+        "x",
+        "--out",
+        str(tmp_path / "drawn"),
+        "--json",
+    ]
+    assert panel.run(["draw", *words]) == 0
+    assert json.loads(capsys.readouterr().out)["size"] == 50
+
+
+def test_the_quotas_of_a_refused_file_are_not_written(broken, capsys):
+    assert blueprint.run(["quotas", broken]) == 1
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.django_db
+def test_the_running_programme_is_written_to_a_file_that_the_check_takes(tmp_path, capsys):
+    keep_blueprint(text=Path(S3).read_text(encoding="utf-8"), by=OPERATOR, at=MONDAY_9AM)
+    path = tmp_path / "ours.toml"
+    assert blueprint.run(["export", "--out", str(path)]) == 0
+    capsys.readouterr()
+    assert blueprint.run(["check", str(path)]) == 0
+    assert blueprint.run(["export", "--out", str(tmp_path / "no" / "folder.toml")]) == 1
+    assert "can't be written" in capsys.readouterr().err
+    assert blueprint.run(["export"]) == 0
+    assert capsys.readouterr().out == path.read_text(encoding="utf-8")

@@ -191,3 +191,10 @@ def test_every_fault_of_a_form_has_words_in_the_catalogue():
     codes = {code for path in files for code in re.findall(r'"((?:form|container)\.[a-z0-9.-]+)"', path.read_text())}
     assert len(codes) > 50
     assert codes - set(WORDS) == set()
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "at most 2 minutes to fill"), ("ar", "دقيقتان على الأكثر")])
+def test_a_version_says_how_long_it_takes_to_fill(language, told, signed_in):
+    planner = signed_in(Role.PLANNER, language=language)
+    page = planner.get(f"{LIST}{uploaded(planner)}/")
+    assert page.context["fill_minutes"] == 2 and told in re.sub(r"</?bdi[^>]*>", "", page.content.decode())

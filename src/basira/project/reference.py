@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from basira.core.blueprint.page import reference_page
+from basira.core.instrument.packs.page import packs_page
 from basira.core.kernel import lifecycles
+from basira.gateways.shipped import shipped_packs
 from basira.project.environment import PROJECT_ROOT
 
 FOLDER = PROJECT_ROOT / "docs" / "reference"
@@ -46,7 +48,11 @@ A verb asks these tables before it writes; a screen offers only the moves that a
 
 def pages() -> dict[Path, str]:
     """Return every generated page by its path."""
-    return {FOLDER / "lifecycles.md": lifecycles_page(), FOLDER / "blueprint.md": reference_page()}
+    return {
+        FOLDER / "lifecycles.md": lifecycles_page(),
+        FOLDER / "blueprint.md": reference_page(),
+        FOLDER / "packs.md": packs_page(shipped_packs(PROJECT_ROOT / "packs")),
+    }
 
 
 def lifecycles_page() -> str:

@@ -1,6 +1,7 @@
 """Broken blueprints are refused: each with its line, its key and a remedy, in both languages."""
 
 import re
+import time
 
 import pytest
 
@@ -59,6 +60,15 @@ def test_a_value_in_place_of_a_table_is_refused():
 )
 def test_nothing_that_stands_in_a_file_makes_the_check_fall_over(text):
     assert read_blueprint(text).blueprint is None
+
+
+def test_a_file_that_is_built_to_cost_time_is_answered_within_seconds():
+    """A quarter of a megabyte of unknown keys, and one of nested lists: each is refused, and quickly."""
+    keys = "\n".join(f"k{number:06} = 1" for number in range(20_000))
+    before = time.process_time()
+    for text in (keys, "[[panel.quotas]]\n" * 15_000, "a = " + "[" * 100_000):
+        assert read_blueprint(text).blueprint is None
+    assert time.process_time() - before < 20
 
 
 def test_cutting_a_shipped_file_anywhere_is_an_answer_and_never_a_crash():

@@ -81,7 +81,7 @@ PEOPLE = (
     Key("panel.drop_out", Kind.SHARE, NOT_YET, "Share expected to drop out, for the reserves.", "النسبة المتوقع انسحابها، لحساب الاحتياط."),
     Key("panel.quotas[].category", Kind.CODE, NOT_YET, "Category of a quota, such as status.", "فئة الحصة، مثل status.", required=True),
     Key("panel.quotas[].feature", Kind.LINE, NOT_YET, "Feature that is counted, such as citizen.", "السمة التي تُعدّ، مثل citizen.", required=True),
-    Key("panel.quotas[].least", Kind.WHOLE, NOT_YET, "At least so many.", "الحد الأدنى.", required=True, unit="people"),
+    Key("panel.quotas[].least", Kind.WHOLE, NOT_YET, "At least so many; `./basira blueprint quotas FILE` writes the quotas for the draw.", "الحد الأدنى، ويكتب `./basira blueprint quotas FILE` الحصص للقرعة.", required=True, unit="people"),
     Key("panel.quotas[].most", Kind.WHOLE, NOT_YET, "At most so many.", "الحد الأعلى.", required=True, unit="people"),
     Key("partners[].code", Kind.CODE, NOT_YET, "Code of a partner.", "رمز شريك.", required=True),
     Key("partners[].role", Kind.CHOICE, NOT_YET, "What the partner does.", "دور الشريك.", choices=words.PARTNERS, required=True),

@@ -19,10 +19,10 @@ def lines_of(text: str) -> Lines:
     """Return the line of every table and key of a TOML text. Empty for an empty text."""
     found: dict[str, int] = {}
     counts: dict[str, int] = {}
-    table, place = "", 0
+    table, place, line = "", 0, 1
     while place < len(text):
         end = _end_of_statement(text, place)
-        statement, line = text[place:end], text.count("\n", 0, place) + 1
+        statement = text[place:end]
         if header := _HEADER.match(statement):
             table = _plain(header[2])
             if header[1] == "[[":
@@ -32,6 +32,7 @@ def lines_of(text: str) -> Lines:
             found[table] = line
         elif key := _KEY.match(statement):
             found[f"{table}.{_plain(key[1])}" if table else _plain(key[1])] = line
+        line += statement.count("\n") + 1
         place = end + 1
     return found
 

@@ -20,8 +20,12 @@ from basira.core.kernel.problem import Fault, Severity, has_errors
 MOST_BYTES = 256 * 1024
 """Far above any blueprint; below what a session or a page should carry."""
 
+MOST_GUESSES = 100
+"""Faults after which nothing is guessed any more: comparing names takes a millisecond each, and such a file is no blueprint."""
+
 _AT_LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 _TABLES = tuple(BY_TABLE)
+_NAMES = [*BY_PATH, *BY_TABLE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,11 @@ class _Walk:
     def note(self, code: str, path: str, **params: str) -> None:
         """Keep a fault."""
         self.faults.append(fault_of(code, path, self.lines, params))
+
+    def note_unknown(self, path: str, spelled: str) -> None:
+        """Keep that there is no such key, with the one that may be meant, as the schema spells it."""
+        near = get_close_matches(spelled, _NAMES, n=1, cutoff=0.75) if len(self.faults) < MOST_GUESSES else []
+        self.note("blueprint.unknown-key", path, near=next(iter(near), ""))
 
 
 def read_blueprint(content: bytes | str) -> Reading:
@@ -114,7 +123,7 @@ def _walk_table(walk: _Walk, table: str, entries: Mapping[str, Any]) -> None:
             else:
                 walk.note("blueprint.not-a-table", path)
         else:
-            walk.note("blueprint.unknown-key", path, near=_near(path))
+            walk.note_unknown(path, path)
 
 
 def _walk_entries(walk: _Walk, table: str, entries: Any) -> None:
@@ -128,7 +137,7 @@ def _walk_entries(walk: _Walk, table: str, entries: Any) -> None:
             if key := BY_PATH.get(f"{table}[].{name}"):
                 _take(walk, key, path, value, row)
             else:
-                walk.note("blueprint.unknown-key", path, near=_near(f"{table}[].{name}"))
+                walk.note_unknown(path, f"{table}[].{name}")
         for key in _required(table):
             if key.name not in entry:
                 walk.note("blueprint.missing", f"{table}[{number}].{key.name}")
@@ -153,11 +162,6 @@ def _note_missing(walk: _Walk) -> None:
 
 def _required(table: str) -> list[Key]:
     return [key for key in KEYS if key.required and key.repeats and key.table == table]
-
-
-def _near(path: str) -> str:
-    """Return the key that somebody may have meant; "" when none is near."""
-    return next(iter(get_close_matches(path, [*BY_PATH, *BY_TABLE], n=1, cutoff=0.75)), "")
 
 
 def _twice(blueprint: Blueprint, lines: Lines) -> Iterator[Fault]:

@@ -1,10 +1,10 @@
 """
-`./basira blueprint`: check a programme's file, say what differs between two, and export the running programme as one.
-
-`check` and `diff` need no database. JSON stands alone on standard output.
+`./basira blueprint`: check a programme's file, say what differs between two, write its quotas for the
+draw, and export the running programme as one. Only the last needs a database. JSON stands alone on standard output.
 """
 
 import argparse
+import csv
 import json
 import sys
 from pathlib import Path
@@ -24,9 +24,8 @@ def run(arguments: list[str]) -> int:
         asked = _parser().parse_args(arguments)
     except SystemExit as stop:  # argparse has said what is wrong, or shown the help
         return int(stop.code or 0)
-    if asked.command == "check":
-        return _check(asked)
-    return _diff(asked) if asked.command == "diff" else _export(asked)
+    commands = {"check": _check, "diff": _diff, "quotas": _quotas, "export": _export}
+    return commands[asked.command](asked)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,6 +43,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--language", choices=LANGUAGES, help="language of the words (default: en; diff says both)"
         )
+    quotas = commands.add_parser("quotas", help="the quotas of a file as a table that `./basira panel draw` reads")
+    quotas.add_argument("file", metavar="FILE", type=Path, help="a blueprint (.toml)")
     export = commands.add_parser("export", help="the running programme as a blueprint; takes --data DIR")
     export.add_argument("--out", metavar="FILE", type=Path, help="where to write (default: standard output)")
     return parser
@@ -97,6 +98,21 @@ def _diff(asked: argparse.Namespace) -> int:
         return 0
     for language in languages:
         print("\n".join([one.in_words(language) for one in changes] or [said(DIFFERENCES["same"], language)]))
+    return 0
+
+
+def _quotas(asked: argparse.Namespace) -> int:
+    found = reading_of(asked.file)
+    if found is None or found.blueprint is None:
+        print(f"error: {asked.file} is refused; `./basira blueprint check` says why.", file=sys.stderr)
+        return 1
+    rows = found.blueprint.table("panel.quotas")
+    if not rows:
+        print(f"error: {asked.file} has no quotas ([[panel.quotas]]).", file=sys.stderr)
+        return 1
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(("category", "feature", "min", "max"))
+    writer.writerows((row["category"], row["feature"], row["least"], row["most"]) for row in rows)
     return 0
 
 

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from basira.core.instrument.pace import promised_minutes
 from basira.core.instrument.template import FILENAME, template_workbook
 from basira.core.kernel.lifecycles import QuestionnaireState
 from basira.core.kernel.problem import Fault, Problem
@@ -100,6 +101,7 @@ def version(request: StaffRequest, ref: str) -> HttpResponse:
     context = {
         "found": found,
         "card": found.card,
+        "fill_minutes": promised_minutes(found.tree),
         "criteria": criterion_lines(found.tree),
         "questions": question_lines(found.tree),
         "roles": role_lines(found.tree),
