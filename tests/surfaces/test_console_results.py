@@ -130,6 +130,11 @@ def test_a_run_that_tells_nothing_apart_says_so_and_shows_no_tier(signed_in):
     assert "too few, to say how far the scores tell units apart" in page and 'data-label="Tier"' not in page
 
 
+def test_one_tier_for_all_is_said_once_and_is_no_column(scored, signed_in):
+    page = table_of(scored, signed_in(Role.ANALYST, language="en"))
+    assert "How far the scores tell units apart" in page and 'data-label="Tier"' not in page
+
+
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_every_page_speaks_and_is_bounded(scored, signed_in, language, django_assert_max_num_queries):
     browser = signed_in(Role.ANALYST, language=language)

@@ -56,7 +56,7 @@ def shopper_words(model: ModelCard) -> str:
     values = {"severe": number(model.severe), "mild": number(model.mild), "all": number(model.shoppers)}
     return (
         _(
-            "Shoppers who mark clearly more severely: %(severe)s, more mildly: %(mild)s, of %(all)s. Tiers are corrected for it."
+            "Shoppers who mark clearly more severely: %(severe)s, more mildly: %(mild)s, of %(all)s. The model corrects for it."
         )
         % values
     )
