@@ -106,6 +106,7 @@ def test_scores_are_numbers_and_say_how_sure_they_are(world, signed_in):
     rows = table(desk.get(reverse("console:results-export", args=[world.wave.ref, "centre", "csv"])))
     assert {row["name_en"] for row in rows} == {"Centre A", "Centre B"}
     assert all(0 <= float(row["low"]) <= float(row["score"]) <= float(row["high"]) <= 1 for row in rows)
+    assert all(row["tier"] == ("1" if int(row["visits"]) >= 4 else "") for row in rows)
     book = content(desk.get(reverse("console:results-export", args=[world.wave.ref, "centre", "xlsx"])))
     sheet = load_workbook(io.BytesIO(book)).active
     columns = [cell.value for cell in sheet[1]]

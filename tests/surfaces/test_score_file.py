@@ -66,6 +66,7 @@ def test_what_is_said_to_be_nested_and_is_not_is_refused_by_level(ratings, capsy
         ([], ["file.empty"]),
         ([["stars", "centre"]], ["ratings.none"]),
         ([["stars", "centre"], ["1_0", "a"], ["inf", "b"], ["٣", "c"]], ["cell.not-a-number"] * 3),
+        ([["stars", "centre"], ["1e61", "a"], ["-1e300", "b"], ["1", "b"]], ["cell.too-large"] * 2),
         ([["stars", "centre"], ["1", "a"], ["2", " "]], ["cell.empty"]),
         ([["stars", "centre"], ["1", "a", "b"]], ["row.cells"]),
         ([["stars", "centre", "stars"], ["1", "a", "1"]], ["column.twice"]),

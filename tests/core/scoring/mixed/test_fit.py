@@ -27,7 +27,9 @@ def insteval(*names):
     [
         ({"values": np.array([])}, "lengths"),
         ({"values": np.array([1.0, np.nan])}, "values"),
+        ({"values": np.array([1.0, 1e200])}, "values"),
         ({"weights": np.array([1.0, 0.0])}, "weights"),
+        ({"weights": np.array([1.0, np.nan])}, "weights"),
         ({"weights": np.array([1.0])}, "lengths"),
         ({"covariates": (Covariate("centre", np.array([1.0, 2.0])),)}, "names"),
     ],

@@ -10,6 +10,8 @@ from basira.core.kernel.problem import Problem
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
+LARGEST = 1e60
+"""No rating, weight or covariate is larger: their squares and fourth powers must be numbers too."""
 
 
 class RatingsNotUsable(Problem):
@@ -102,8 +104,10 @@ def check_ratings(table: RatingTable) -> None:
     faults = {
         "empty": not table.count,
         "lengths": any(len(column) != table.count for column in (table.weights, *columns)),
-        "values": not np.isfinite(table.values).all() or not all(np.isfinite(c.values).all() for c in table.covariates),
-        "weights": not (np.isfinite(table.weights) & (table.weights > 0)).all(),
+        "values": not all(
+            (np.abs(own) <= LARGEST).all() for own in (table.values, *(c.values for c in table.covariates))
+        ),
+        "weights": not ((table.weights <= LARGEST) & (table.weights > 0)).all(),
         "names": len(set(names)) < len(names),
     }
     for reason, is_so in faults.items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from basira.core.kernel.problem import Fault, FileRefused, Severity
-from basira.core.scoring.mixed.ratings import Covariate, Floats, RatingTable, covariates_of, factor_of
+from basira.core.scoring.mixed.ratings import LARGEST, Covariate, Floats, RatingTable, covariates_of, factor_of
 
 NUMBER = re.compile(r"[ \t]*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?[ \t]*", re.ASCII)
 NOT_APPLICABLE = frozenset({"", "NA", "N/A", "n/a"})
@@ -119,6 +119,8 @@ def numbers_of(
         value = float(cell) if NUMBER.fullmatch(cell) else math.nan
         if not math.isfinite(value):
             faults.append(error("cell.not-a-number", f"{cell[:40]!r} is not a number.", row=row + 2, column=column))
+        elif abs(value) > LARGEST:
+            faults.append(error("cell.too-large", f"{cell[:40]!r} is beyond {LARGEST:g}.", row=row + 2, column=column))
         elif least is not None and value <= least:
             faults.append(error("cell.too-small", f"{cell[:40]!r} is not above {least:g}.", row=row + 2, column=column))
         else:
@@ -135,7 +137,7 @@ def fixed_columns(
     known = np.ones((len(rows), 1))
     for name in mapping.fixed:
         own = covariates_of(name, [columns[name][row] for row in rows])
-        if not all(np.isfinite(covariate.values).all() for covariate in own):
+        if not all((np.abs(covariate.values) <= LARGEST).all() for covariate in own):
             faults.append(error("fixed.not-finite", f"{name}: a number without end or meaning.", column=name))
             continue
         scaled = [covariate.values / max(float(np.abs(covariate.values).max()), 1e-300) for covariate in own]

@@ -13,6 +13,7 @@ from basira.programme.people import verbs as people
 from basira.programme.people.permissions import Act
 from basira.programme.results import queries
 from basira.programme.results.queries import ScoreRow
+from basira.programme.results.standings import ModelCard, model_card
 from basira.programme.review.visit_table import visit_table
 from basira.programme.waves import queries as waves
 from basira.surfaces.console.results.views import find_level, find_run
@@ -22,7 +23,7 @@ from basira.surfaces.shared.downloads import download, kind_asked
 
 SCORE_COLUMNS = (
     "unit", "name_ar", "name_en", "parent_ar", "parent_en", "sector", "visits", "shoppers", "score", "low", "high",
-    "rank_best", "rank_worst", "ranked_among", "critical_failures",
+    "rank_best", "rank_worst", "ranked_among", "critical_failures", "tier",
 )  # fmt: skip
 
 
@@ -33,18 +34,20 @@ def scores(request: StaffRequest, wave: str, level: str, kind: str) -> HttpRespo
     asked, run, shown = kind_asked(kind), find_run(wave), find_level(level)
     by, at = request.actor, timezone.now()
     people.note_export(table="scores", subject=run.ref, kind=asked, act=Act.VIEW_RESULTS, by=by, at=at)
-    table = Table(SCORE_COLUMNS, score_rows(queries.score_table(run=run.ref, level=shown)))
+    rows = score_rows(queries.score_table(run=run.ref, level=shown), model_card(run.ref, shown))
+    table = Table(SCORE_COLUMNS, rows)
     return download(request, table, name=f"scores-{shown}", title=_("Results"), kind=asked)
 
 
-def score_rows(rows: tuple[ScoreRow, ...]) -> Iterator[list[Cell]]:
-    """Yield a score table's rows; what has no interval or no place has empty cells."""
+def score_rows(rows: tuple[ScoreRow, ...], model: ModelCard | None) -> Iterator[list[Cell]]:
+    """Yield a score table's rows; what has no interval, no place or no tier has empty cells."""
+    tiers = {unit: tiered.tier for unit, tiered in model.units.items()} if model else {}
     for row in rows:
         names, found, rank = row.names, row.estimate, row.rank
         place: list[Cell] = [rank.best, rank.worst, rank.among] if rank else [None, None, None]
         yield [
             row.unit, names.name_ar, names.name_en, names.parent_ar, names.parent_en, names.sector, found.visits,
-            row.shoppers, found.score, found.low, found.high, *place, row.critical_failures,
+            row.shoppers, found.score, found.low, found.high, *place, row.critical_failures, tiers.get(row.unit),
         ]  # fmt: skip
 
 
