@@ -43,6 +43,13 @@ def test_the_same_refusal_in_arabic_and_as_json(broken, capsys):
     assert "اختر عددًا بينهما" in found[0]["message"]
 
 
+def test_a_reader_of_arabic_is_told_everything_in_arabic(broken, capsys):
+    assert blueprint.run(["check", broken, "--language", "ar"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1].startswith("mine.toml مرفوض: الأخطاء 1")
+    assert all(line.startswith(("خطأ: السطر", "تنبيه: السطر")) for line in lines[:-1])
+
+
 def test_a_shipped_file_passes_and_its_unobeyed_keys_are_told(capsys):
     assert blueprint.run(["check", S3, "--json"]) == 0
     report = json.loads(capsys.readouterr().out)

@@ -219,6 +219,20 @@ DIFFERENCES = {
     "same": ("The two say the same.", "لا فرق بينهما."),
 }
 
+REPORT = {
+    "error": ("error: line {line}: {words} [{code}]", "خطأ: السطر {line}: {words} [{code}]"),
+    "warning": ("warning: line {line}: {words} [{code}]", "تنبيه: السطر {line}: {words} [{code}]"),
+    "taken": (
+        "{file} can be started from: {errors} errors, {waiting} keys not yet obeyed.",
+        "يمكن البدء من {file}: الأخطاء {errors}، والمفاتيح التي لا يُعمل بها بعد {waiting}.",
+    ),
+    "refused": (
+        "{file} is refused: {errors} errors, {waiting} keys not yet obeyed.",
+        "{file} مرفوض: الأخطاء {errors}، والمفاتيح التي لا يُعمل بها بعد {waiting}.",
+    ),
+}
+"""The lines that the command prints."""
+
 
 def said(pair: tuple[str, str], language: str, **values: str) -> str:
     """Return the words of a language, with the values filled in."""

@@ -13,7 +13,7 @@ from typing import Any
 from basira.core.blueprint.differences import differences
 from basira.core.blueprint.faults import fault_in_words
 from basira.core.blueprint.reading import MOST_BYTES, Reading, read_blueprint
-from basira.core.blueprint.words import DIFFERENCES, LANGUAGES, said
+from basira.core.blueprint.words import DIFFERENCES, LANGUAGES, REPORT, said
 from basira.core.kernel.problem import Severity
 from basira.surfaces.cli.refusing import unreadable
 
@@ -58,12 +58,22 @@ def _check(asked: argparse.Namespace) -> int:
     if asked.json:
         print(json.dumps(report_of(found, language), ensure_ascii=False, indent=2))
     else:
-        for fault in found.faults:
-            print(f"{fault.severity}: {fault.place}: {fault_in_words(fault, language)} [{fault.code}]")
-        errors = sum(fault.severity is Severity.ERROR for fault in found.faults)
-        verdict = "is refused" if found.blueprint is None else "can be started from"
-        print(f"{asked.file.name} {verdict}: {errors} errors, {len(found.faults) - errors} keys not yet obeyed.")
+        print("\n".join(lines_of(found, asked.file.name, language)))
     return 1 if found.blueprint is None else 0
+
+
+def lines_of(found: Reading, name: str, language: str) -> list[str]:
+    """Return the check as lines for a person, the verdict last."""
+    lines = [
+        said(
+            REPORT[str(fault.severity)], language,
+            line=str(fault.row), words=fault_in_words(fault, language), code=fault.code,
+        )
+        for fault in found.faults
+    ]  # fmt: skip
+    errors = sum(fault.severity is Severity.ERROR for fault in found.faults)
+    verdict = REPORT["refused" if found.blueprint is None else "taken"]
+    return [*lines, said(verdict, language, file=name, errors=str(errors), waiting=str(len(found.faults) - errors))]
 
 
 def report_of(found: Reading, language: str) -> dict[str, Any]:
