@@ -78,9 +78,10 @@ def contests(at: datetime) -> tuple[ContestCard, ...]:
 
 
 def waiting_contests(at: datetime) -> tuple[ContestCard, ...]:
-    """Return the contests that wait, by their day; however many have ended, they are not read. Two queries."""
-    proposed = {one.finding_id: one for one in _waiting()}
-    cards = [contest_card(row, proposed.get(row.finding_id), at) for row in _listed().filter(finding__outcome=None)]
+    """Return the contests that wait, by their day; however many have ended, they are not read. Two queries, or one for none."""
+    rows = list(_listed().filter(finding__outcome=None))
+    proposed = {one.finding_id: one for one in _waiting()} if rows else {}
+    cards = [contest_card(row, proposed.get(row.finding_id), at) for row in rows]
     return tuple(sorted(cards, key=lambda card: (card.answer_by, card.ref)))
 
 
