@@ -80,11 +80,15 @@ def contests(at: datetime) -> tuple[ContestCard, ...]:
 
 
 def waiting_contests(at: datetime) -> tuple[ContestCard, ...]:
-    """Return the contests that wait, by their day; however many have ended, they are not read. Three queries."""
+    """
+    Return the contests that wait, by their day; however many have ended, they are not read.
+
+    Three queries, or one for none.
+    """
     calendar = clock.Calendar()
-    proposed = {one.finding_id: one for one in _waiting()}
-    waiting = _listed().filter(finding__outcome=None)
-    cards = [contest_card(row, proposed.get(row.finding_id), at, calendar) for row in waiting]
+    rows = list(_listed().filter(finding__outcome=None))
+    proposed = {one.finding_id: one for one in _waiting()} if rows else {}
+    cards = [contest_card(row, proposed.get(row.finding_id), at, calendar) for row in rows]
     return tuple(sorted(cards, key=lambda card: (card.answer_by, card.ref)))
 
 

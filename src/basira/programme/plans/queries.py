@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateTimeField, Q, QuerySet, Value
 from django.utils import timezone
 
 from basira.core.assurance.influence import ContactKind
@@ -326,12 +326,15 @@ def fixed_since(*, wave: str, entity_ref: str) -> FixedSince | None:
 def public_facts() -> PublicFacts:
     """
     Return what anybody is told: the median of days from telling a finding to its verified fix, withheld below the thresholds
-    of every figure, and the number of contacts. Two queries.
+    of every figure, and the number of contacts. One query.
     """
-    rows = PlanMove.objects.filter(to=PlanState.VERIFIED).values_list(
+    fixes = PlanMove.objects.filter(to=PlanState.VERIFIED).values_list(
         "entity_ref", "moved_at", "plan__finding__report__released_at"
     )
-    days = [(moved - told).days for _entity, moved, told in rows]
-    bodies = {entity for entity, _moved, _told in rows}
+    contacts = Contact.objects.values_list("entity_ref", "recorded_at", Value(None, DateTimeField()))
+    rows = list(fixes.union(contacts, all=True))
+    fixed = [(entity, moved, told) for entity, moved, told in rows if told is not None]
+    days = [(moved - told).days for _entity, moved, told in fixed]
+    bodies = {entity for entity, _moved, _told in fixed}
     fix = time_to_fix(days, least=RULE.min_visits, bodies=len(bodies), least_bodies=RULE.min_shoppers)
-    return PublicFacts(fix, Contact.objects.aggregate(count=Count("pk"))["count"])
+    return PublicFacts(fix, len(rows) - len(fixed))
