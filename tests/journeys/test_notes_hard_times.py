@@ -61,7 +61,7 @@ def test_a_clock_that_is_set_back_locks_and_nothing_is_lost(phone):
 def test_how_long_they_stay_open_is_chosen_on_the_phone(phone):
     phone.page.locator("summary", has_text="على هذا الهاتف").click()
     clean(phone, "ar-lock-setting")
-    phone.page.get_by_text("15 د", exact=True).click()
+    phone.page.get_by_text("15 دقيقة", exact=True).click()
     phone.page.evaluate(MOVE_CLOCK, 600_000)
     phone.page.wait_for_timeout(6_000)
     assert phone.page.locator("#code").count() == 0

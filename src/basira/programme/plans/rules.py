@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.conf import settings
 from django.utils import timezone
 
 from basira.core.assurance.plan_opening import OpeningRule
 from basira.core.kernel.workdays import after_working_days, is_working_day, weekend_of
+from basira.programme.people.clocks import clocks_now
 from basira.programme.plans.models import PlanRules
 
 PERCENT = Decimal(100)
@@ -47,7 +47,7 @@ def rules_card() -> RulesCard:
 
 def weekend() -> frozenset[int]:
     """Return the programme's days off."""
-    return weekend_of(settings.WEEKEND)
+    return weekend_of(clocks_now().weekend)
 
 
 def working_days_after(at: datetime, count: int) -> date:
