@@ -7,6 +7,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from basira.core.kernel.actor import OPERATOR, Actor
+from basira.core.kernel.scenarios import ScenarioPoint
 from basira.core.scoring import Part
 from basira.programme.fieldwork.stores import originals
 from basira.programme.findings import kept_files
@@ -14,11 +15,25 @@ from basira.programme.findings import queries as findings
 from basira.programme.people import queries as people
 from basira.programme.plans import agreeing, answering, opening, queries
 from basira.programme.plans.rules import working_days_after
+from basira.programme.waves import verbs as waves
 
 OPENED_AFTER = timedelta(days=20)
 """Between informing the bodies of an earlier cycle and the plan that an officer opened for it."""
 REASON = "نطلب خطة لهذه النتيجة لأنها تتكرر."
 STEP = ("تعليق لوحة الرسوم عند كل شباك وتحديثها أول كل شهر", "مدير إدارة خدمة المتعاملين")
+PERSONA = {
+    "name_ar": "قريب يسأل نيابة عن غيره",
+    "name_en": "A relative who asks for somebody else",
+    "story_ar": "قريبك مشغول، وتسأل نيابة عنه عن الأوراق المطلوبة والرسوم.",
+    "story_en": "A relative of yours is busy, and you ask for him about the papers and the fees.",
+    "must_ar": "اسأل عن الأوراق والرسوم.",
+    "must_en": "Ask about the papers and the fees.",
+    "may_ar": "",
+    "may_en": "",
+    "never_ar": "لا تقدّم أوراق أحد.",
+    "never_en": "Never hand in anybody's papers.",
+}
+"""Nobody was met in it yet, so that a repeat can be played in it."""
 PROOF = "عُلّقت اللوحات، وهذه صورة منها."
 
 
@@ -35,6 +50,11 @@ BODIES = (BodysPeople("liaison", "head"), BodysPeople("liaison2"))
 
 def load_plans(proof: bytes) -> None:
     """Open a plan of an earlier cycle for each body that has one. Called in the transaction that loads the demo."""
+    planner, director = people.actor_by_username("planner"), people.actor_by_username("director")
+    assert planner and director  # noqa: S101  opened with the demo's other accounts
+    at = timezone.now()
+    written = waves.write_scenario(code="relative", texts=PERSONA, by=planner, at=at)
+    waves.approve_scenario(scenario=written.ref, revision=1, points=tuple(ScenarioPoint), by=director, at=at)
     for body in BODIES:
         liaison = people.actor_by_username(body.liaison)
         head = people.actor_by_username(body.head) if body.head else None
