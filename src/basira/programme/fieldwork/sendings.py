@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from basira.core.instrument.sendings import ListedPart, Outcome
 from basira.core.kernel.lifecycles import SendingState, WaveState
@@ -137,22 +137,26 @@ def waiting_to_be_opened(*, limit: int = 500) -> list[str]:
     return list(found.values_list("ref", flat=True)[:limit])
 
 
-def counts_to_open() -> dict[str, int]:
-    """Return how many sendings of each cycle were given over and wait to be opened; those with none are left out. One query."""
-    given = Sending.objects.filter(outcome="", given_over_at__isnull=False).values_list("cycle_number__cycle")
-    return dict(given.annotate(count=Count("pk")).order_by())
+@dataclass(frozen=True, slots=True)
+class WaitingSendings:
+    """How many sendings of a cycle wait to be opened, and how many could not be filed and wait for a decision."""
+
+    to_open: int
+    undecided: int
+
+
+def waiting_sendings() -> dict[str, WaitingSendings]:
+    """Return what of each cycle's sendings waits; cycles of which none does are left out. One query."""
+    given = Sending.objects.filter(Q(outcome="", given_over_at__isnull=False) | Q(outcome=Outcome.REFUSED))
+    rows = given.values_list("cycle_number__cycle").order_by()
+    counted = rows.annotate(to_open=Count("pk", filter=Q(outcome="")), undecided=Count("pk", filter=~Q(outcome="")))
+    return {cycle: WaitingSendings(to_open, undecided) for cycle, to_open, undecided in counted}
 
 
 def count_to_open(wave: str) -> int:
     """Return how many sendings of a cycle were given over and wait to be opened. One query."""
     given = Sending.objects.filter(cycle_number__cycle=wave, outcome="", given_over_at__isnull=False)
     return given.count()
-
-
-def counts_undecided() -> dict[str, int]:
-    """Return how many sendings of each cycle could not be filed and wait for a decision; those with none are left out. One query."""
-    refused = Sending.objects.filter(outcome=Outcome.REFUSED).values_list("cycle_number__cycle")
-    return dict(refused.annotate(count=Count("pk")).order_by())
 
 
 def count_undecided(wave: str) -> int:

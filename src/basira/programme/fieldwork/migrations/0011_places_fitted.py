@@ -7,7 +7,7 @@ Old code writes none. Visits that were filed before keep none, and their answers
 from django.db import migrations, models
 
 TRIGGER = "fieldwork_visit_frozen"
-BEFORE = "ref, wave_id, cycle_number_id, questionnaire_version_id, source, answers, filed_at"
+BEFORE = "ref, wave_id, cycle_number_id, questionnaire_version_id, source, answers, filed_at, third_persons"
 
 
 def frozen(columns: str) -> str:

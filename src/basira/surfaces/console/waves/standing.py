@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from basira.core.kernel.lifecycles import MissionState, ReleaseState, ShopperState, WaveState
 from basira.programme.fieldwork import sendings
+from basira.programme.fieldwork.sendings import WaitingSendings
 from basira.programme.panel import queries as panel
 from basira.programme.publishing import queries as publishing
 from basira.programme.results import queries as results
@@ -42,7 +43,7 @@ def standings(cycles: Iterable[WaveCard]) -> dict[str, Standing]:
     """Return where these cycles stand, by ref; the number of queries does not grow with them."""
     missions, numbers, releases = waves.mission_counts(), panel.number_counts(), publishing.releases_under_way()
     unsettled = {card.ref: card.waiting for card in results.cycle_cards()}
-    unopened, undecided = sendings.counts_to_open(), sendings.counts_undecided()
+    given_over, none = sendings.waiting_sendings(), WaitingSendings(0, 0)
     active = panel.shoppers_by_state().get(ShopperState.ACTIVE, 0)
     found = {}
     for wave in cycles:
@@ -57,7 +58,7 @@ def standings(cycles: Iterable[WaveCard]) -> dict[str, Standing]:
             unsettled.get(wave.ref, 0),
             release,
             approved_by,
-            unopened.get(wave.ref, 0),
-            undecided.get(wave.ref, 0),
+            given_over.get(wave.ref, none).to_open,
+            given_over.get(wave.ref, none).undecided,
         )
     return found
