@@ -28,10 +28,11 @@ def looked_up(repeats: QuerySet[Repeat]) -> QuerySet[Repeat]:
     """Return repeats with all that tells where each stands: the functions below ask nothing more of the database."""
     reviews = Review.objects.filter(visit__mission=OuterRef("mission"))
     judged = Review.objects.filter(visit=OuterRef("verdict__visit"), state__in=ACCEPTED)
-    return repeats.select_related("mission", "verdict").annotate(
-        is_refused=Exists(reviews.filter(state__in=REFUSED)) & ~Exists(reviews.filter(state__in=ACCEPTED)),
-        rests_on_accepted=Exists(judged),
-    )
+    told = {
+        "is_refused": Exists(reviews.filter(state__in=REFUSED)) & ~Exists(reviews.filter(state__in=ACCEPTED)),
+        "rests_on_accepted": Exists(judged),
+    }
+    return repeats.select_related("mission", "verdict").annotate(**told)
 
 
 def state_for_body(last: PlanMove) -> PlanState:
