@@ -1,6 +1,6 @@
 """Accountability files: about a post, heard, on two sources, ended by another; each rule by verb and by database."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import DatabaseError, connections, transaction
@@ -22,7 +22,7 @@ from tests import database
 from tests.cast import MONDAY_9AM, actor
 from tests.programme.bodies_world import ANALYST, DIRECTOR, entity, liaison_of
 from tests.programme.measured_world import make_world
-from tests.programme.test_commissions import make_internal
+from tests.programme.test_commissions import before_its_visit, make_internal
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY_9AM + timedelta(days=60)
@@ -48,7 +48,8 @@ def report():
 
 def released(place, addressee=Addressee.UNIT):
     mission = Mission.objects.order_by("pk")[place].ref
-    made = verbs.order_commission(mission=mission, addressee=addressee, why="Slow?", by=DIRECTOR, at=MONDAY_9AM)
+    with before_its_visit(mission):
+        made = verbs.order_commission(mission=mission, addressee=addressee, why="Slow?", by=DIRECTOR, at=MONDAY_9AM)
     return verbs.release_single_report(commission=made, by=DIRECTOR, at=MONDAY_9AM)
 
 
@@ -144,7 +145,8 @@ def test_one_covert_visit_alone_ends_no_file_against_anybody(report):
 def write_end(**changed):
     """Write an end past the verb."""
     values = {"outcome": "no-action", "reasons": "x", "decided_by": "salem", "entity_ref": entity("E")} | changed
-    FileEnd.objects.create(file=AccountabilityFile.objects.get(), decided_at=MONDAY_9AM, **values)
+    times = {"decided_at": MONDAY_9AM, "decided_on": MONDAY_9AM.date()}
+    FileEnd.objects.create(file=AccountabilityFile.objects.get(), **times | values)
 
 
 def test_nobody_is_judged_unheard_while_there_is_time(report):
@@ -156,6 +158,19 @@ def test_nobody_is_judged_unheard_while_there_is_time(report):
     assert file_queries.file_page(file, LATER).step is FileStep.SILENT
     end(file, at=LATER)
     assert file_queries.file_page(file, LATER).step is FileStep.ENDED
+
+
+def test_the_last_day_is_over_when_it_is_over_where_the_programme_is(report):
+    file = opened(report)
+    last = file_queries.file_page(file, MONDAY_9AM).answer_by
+    against = {"outcome": "guidance", "source": "complaint", "source_words": "x"}
+    evening = datetime.combine(last, time(19, 59), UTC)  # one minute before midnight in Dubai
+    with pytest.raises(file_verbs.NotHeard):
+        end(file, at=evening)
+    with pytest.raises(DatabaseError, match="unheard"), transaction.atomic():
+        write_end(**against, decided_at=evening, decided_on=last)
+    end(file, at=evening + timedelta(minutes=1))
+    assert FileEnd.objects.get().decided_on == last + timedelta(days=1)
 
 
 def test_who_opened_a_file_does_not_end_it(report):

@@ -1,6 +1,7 @@
 """Single visits of an internal programme: what is refused, by verb and by database, then the way to the unit and to the top."""
 
 import json
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import DatabaseError, connections, transaction
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.commissions import SINGLE_KINDS, Addressee, Met, met
-from basira.core.kernel.lifecycles import VisitState
+from basira.core.kernel.lifecycles import MissionState, VisitState
 from basira.core.kernel.registry import MissionKind
 from basira.programme.commissions import queries, verbs
 from basira.programme.commissions.models import Commission, SingleReply, SingleReport
@@ -21,6 +22,7 @@ from basira.programme.people.models import Programme
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.review.models import Review
 from basira.programme.waves.models import Mission
+from basira.programme.waves.verbs import OPEN_MISSIONS
 from tests import database
 from tests.cast import MONDAY_9AM, actor
 from tests.programme.bodies_world import entity, liaison_of
@@ -56,8 +58,22 @@ def mission_of(shopper):
     return Mission.objects.order_by("pk")[shopper].ref
 
 
+@contextmanager
+def before_its_visit(mission):
+    """Turn back to when a mission's visit was still to come: the visit stands there already, and counts afterwards."""
+    rows = Mission.objects.filter(ref=mission)
+    after = rows.values_list("state", flat=True).get()
+    rows.update(state=MissionState.ACCEPTED)
+    try:
+        yield
+    finally:
+        if not connections["default"].needs_rollback:
+            rows.update(state=after)
+
+
 def order(shopper=0, addressee=Addressee.UNIT, by=DIRECTOR, why="The line was said to be slow"):
-    return verbs.order_commission(mission=mission_of(shopper), addressee=addressee, why=why, by=by, at=MONDAY_9AM)
+    with before_its_visit(mission_of(shopper)):
+        return verbs.order_commission(mission=mission_of(shopper), addressee=addressee, why=why, by=by, at=MONDAY_9AM)
 
 
 def release(commission, by=DIRECTOR):
@@ -99,6 +115,65 @@ def test_a_visit_at_which_somebody_is_remembered_is_never_reported_alone(world, 
     Mission.objects.update(kind=kind)
     with pytest.raises(verbs.KindNotSingle):
         order()
+
+
+@pytest.mark.parametrize("state", [state for state in MissionState if state not in OPEN_MISSIONS])
+def test_nobody_orders_afterwards_the_visit_that_suits(world, state):
+    Mission.objects.update(state=state)
+    said = {"mission": mission_of(0), "addressee": Addressee.UNIT, "why": "x", "by": DIRECTOR, "at": MONDAY_9AM}
+    with pytest.raises(verbs.VisitIsMade):
+        verbs.order_commission(**said)
+    with pytest.raises(DatabaseError, match="before its visit"), transaction.atomic():
+        write_order()
+    assert not queries.may_be_ordered(mission_of(0))
+    Mission.objects.update(state="offered")
+    assert queries.may_be_ordered(mission_of(0)) and verbs.order_commission(**said)  # the twin
+
+
+def write_order():
+    """Write an order of the first mission past the verb."""
+    return Commission.objects.create(
+        mission=Mission.objects.get(ref=mission_of(0)), entity_ref=entity("E"), addressee=Addressee.UNIT, why="x",
+        ordered_at=MONDAY_9AM, ordered_by="salem",
+    )  # fmt: skip
+
+
+def test_a_repeat_is_refused_in_the_words_of_a_kind_that_is_not_reported(world):
+    Mission.objects.update(is_repeat=True)
+    with pytest.raises(verbs.KindNotSingle):
+        order()
+    with (
+        pytest.raises(DatabaseError, match="never reported by itself"),
+        transaction.atomic(),
+        before_its_visit(mission_of(0)),
+    ):
+        write_order()
+    assert not queries.may_be_ordered(mission_of(0))
+
+
+def test_nor_is_a_report_written_of_one_that_became_a_repeat_behind_our_back(world):
+    order()
+    Mission.objects.update(is_repeat=True)
+    with pytest.raises(DatabaseError, match="never reported by itself"), transaction.atomic():
+        write_report(Commission.objects.get())
+
+
+def test_after_a_withdrawal_a_mission_is_ordered_again_and_never_twice_at_a_time(world):
+    first = order()
+    with (
+        pytest.raises(DatabaseError, match="one order at a time"),
+        transaction.atomic(),
+        before_its_visit(mission_of(0)),
+    ):
+        write_order()
+    verbs.withdraw_commission(commission=first, by=DIRECTOR, at=MONDAY_9AM)
+    assert queries.commission_of(mission_of(0)) == ""
+    second = order(addressee=Addressee.TOP)
+    assert queries.commission_of(mission_of(0)) == second
+    with pytest.raises(verbs.AlreadyOrdered):
+        order()
+    release(second)
+    assert [card.step for card in queries.commission_cards()] == [CommissionStep.REPORTED, CommissionStep.WITHDRAWN]
 
 
 def test_an_order_says_why_and_a_mission_has_one(world):

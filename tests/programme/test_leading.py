@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from basira.core.kernel.actor import Role
+from basira.core.kernel.actor import SYSTEM, Role
 from basira.core.kernel.lifecycles import FindingState
 from basira.programme.findings.leading import leadership_page
 from basira.programme.findings.models import Finding
+from basira.programme.plans import agreeing, opening
+from basira.programme.plans.models import Plan
 from basira.programme.registry.models import Centre
 from basira.programme.results.queries import latest_runs
 from basira.programme.results.verbs import score_wave
@@ -90,6 +92,25 @@ def test_the_page_asks_the_same_whatever_the_number_of_bodies(django_assert_max_
     world = informed_cycle(bodies="ABCDEFGH", poor="FGH")
     with django_assert_max_num_queries(20):
         page(world, LATER)
+
+
+def test_plans_stand_on_the_page_and_in_its_table_for_whoever_may_see_plans(signed_in):
+    world = informed_cycle()
+    opening.open_due_plans(by=SYSTEM, at=LATER)
+    agreeing.climb_ladders(by=SYSTEM, at=LATER + timedelta(days=90))
+    plan = Plan.objects.first()
+    address = f"/console/results/{world.wave.ref}/leadership"
+
+    def seen(role):
+        browser = signed_in(role)
+        table = b"".join(browser.get(f"{address}.csv").streaming_content).decode()
+        return browser.get(f"{address}/").content.decode(), table
+
+    for role in (Role.DIRECTOR, Role.ANALYST, Role.AUDITOR):
+        page, table = seen(role)
+        assert plan.ref in page and "plan-no-reply,جهة F,Entity F" in table, role
+    page, table = seen(Role.PUBLISHER)
+    assert "climbed to the top" not in page and plan.ref not in page and "plan-" not in table
 
 
 def test_the_desk_shows_it_and_gives_it_away_as_a_table(signed_in):

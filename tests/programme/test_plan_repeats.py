@@ -11,11 +11,12 @@ from basira.core.kernel.actor import SYSTEM, Role
 from basira.core.kernel.lifecycles import MoveNotAllowed, PlanState, VisitState, WaveState
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.findings import queries as findings
-from basira.programme.journal.models import Entry
+from basira.programme.journal.queries import journal_table
 from basira.programme.panel.models import Bar
 from basira.programme.people.permissions import NotPermitted
-from basira.programme.plans import queries, repeating
+from basira.programme.plans import opening, queries, repeating
 from basira.programme.plans.models import PlanMove, Repeat, Verdict
+from basira.programme.plans.origins import origin_of
 from basira.programme.plans.repeating import (
     CycleInField,
     NobodyNew,
@@ -23,11 +24,16 @@ from basira.programme.plans.repeating import (
     RepeatsOpen,
     ScenarioUnfit,
 )
+from basira.programme.plans.rules import RulesCard
 from basira.programme.registry.models import Entity
 from basira.programme.results.inputs import gather_visits
+from basira.programme.review.models import Review
+from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission, Scenario
+from basira.programme.waves.planning import MissionPlan
 from tests.cast import MONDAY_9AM, actor
 from tests.programme.bodies_world import DIRECTOR, entity
+from tests.programme.measured_world import make_world
 from tests.programme.plans_world import (
     AFTER_GRACE,
     PLANNER,
@@ -35,6 +41,7 @@ from tests.programme.plans_world import (
     judge,
     make_visit,
     next_cycle,
+    numbered,
     order,
     plans_world,
     tell,
@@ -278,11 +285,90 @@ def test_a_repeat_is_never_scored(world, plan):
     assert len(gather_visits(world.second.wave.ref)) == 1  # the twin
 
 
-def test_the_journal_tells_of_a_repeat_neither_who_nor_where(world, plan):
+def read_in_the_journal():
+    """Return what the auditor's table of the journal holds, each entry as a dictionary, the oldest first."""
+    table = journal_table()
+    return [dict(zip(table.columns, row, strict=True)) for row in reversed(list(table.rows))]
+
+
+def test_nobody_who_reads_the_journal_joins_a_plan_to_its_repeat(world, plan):
+    next_cycle(world)
+    before = len(read_in_the_journal())
     made = order(world, plan)
-    entry = Entry.objects.get(act="repeat.ordered")
-    said = f"{entry.subject} {entry.detail}"
-    assert made.mission.ref not in said and made.mission.cycle_number.ref not in said
+    (entry,) = read_in_the_journal()[before:]
+    mission = made.mission
+    ordinary = MissionPlan(
+        cycle_number=mission.cycle_number.ref, centre=mission.centre.ref, channel=mission.channel,
+        scenario=world.first.scenario.ref, questionnaire_version=mission.questionnaire_version.ref,
+        window_start=mission.window_start, window_end=mission.window_end,
+    )  # fmt: skip
+    (other,) = waves.plan_missions(wave=world.second.wave.ref, plans=[ordinary], by=PLANNER, at=AFTER_GRACE)
+    twin = read_in_the_journal()[-1]
+    assert entry | {"number": twin["number"], "subject": other.ref} == twin and entry["subject"] == mission.ref
+    make_visit(made)
+    before = len(read_in_the_journal())
+    assert judge() == 1 and len(read_in_the_journal()) == before
+    assert (made.ordered_by, Verdict.objects.get().judged_at) == (
+        PLANNER.ref,
+        AFTER_GRACE,
+    )  # the record of who and when
+
+
+@pytest.mark.parametrize("fallen", [Mission, Review])
+def test_a_repeat_that_became_void_after_its_verdict_ends_no_plan(world, plan, fallen):
+    made = order(world, plan)
+    visit = make_visit(made)
+    judge()
+    assert state(plan) is PlanState.REPEATED and queries.verdicts_waiting()[0].ready == 1
+    row = fallen.objects.filter(**{"pk": made.mission_id} if fallen is Mission else {"visit": visit})
+    undone = transaction.savepoint()
+    row.update(state="void")
+    assert state(plan) is PlanState.REPEAT_DUE
+    assert (queries.verdicts_waiting()[0].ready, queries.verdicts_waiting()[0].open) == (0, 0)
+    assert tell(world) == 0 and own(plan).state is PlanState.GRACE
+    values = {"entity_ref": plan.entity_ref, "plan": plan, "place": made.move.place + 1, "start": "grace"}
+    values |= {"to": "verified", "quarter": "2027-Q1", "moved_at": AFTER_GRACE, "moved_by": "x"}
+    with pytest.raises(DatabaseError, match="only a repeat ends"), transaction.atomic():
+        PlanMove.objects.create(**values)
+    transaction.savepoint_rollback(undone)
+    assert tell(world) == 1  # the twin
+
+
+def test_a_second_visit_that_was_rejected_takes_nothing_from_the_one_that_was_accepted(world, plan):
+    made = order(world, plan)
+    make_visit(made, state=VisitState.REJECTED)
+    make_visit(made)
+    assert state(plan) is PlanState.REPEAT_ORDERED
+    assert judge() == 1 and state(plan) is PlanState.REPEATED
+
+
+@pytest.mark.parametrize("became", ["done", "void"])
+def test_whoever_made_an_earlier_repeat_was_there_however_long_ago(world, plan, monkeypatch, became):
+    made = order(world, plan)
+    make_visit(made, "yes na")
+    judge()
+    Mission.objects.filter(pk=made.mission_id).update(state=became)
+    opening.set_rules(rules=RulesCard(rotation_days=0), by=DIRECTOR, at=AFTER_GRACE)
+    world.second = numbered(make_world(3, WaveState.IN_FIELD, start=date(2027, 6, 1)), world.shoppers)
+    third = Scenario.objects.get(pk=world.scenario.pk)
+    third.pk, third.ref, third.code = None, "3" * 26, "third"
+    third.save()
+    said = []
+    monkeypatch.setattr(Vault, "draw_apart", lambda _vault, _allowed, there, **_more: said.extend(there))
+    with pytest.raises(NobodyNew):
+        order(
+            world, plan, scenario=third.ref, days=(date(2027, 6, 7), date(2027, 6, 11)),
+            at=AFTER_GRACE + timedelta(days=120),
+        )  # fmt: skip
+    assert made.mission.cycle_number.ref in said
+
+
+def test_a_persona_that_nobody_came_to_play_may_be_played(world, plan):
+    made = order(world, plan)
+    origin = origin_of(plan.finding)
+    for became, is_played in (("declined", False), ("planned", False), ("accepted", True), ("done", True)):
+        Mission.objects.filter(pk=made.mission_id).update(state=became)
+        assert (world.scenario.ref in queries.played_there(plan, origin)) is is_played, became
 
 
 def test_the_median_is_withheld_below_the_thresholds(world):

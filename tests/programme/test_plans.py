@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from basira.core.kernel.actor import SYSTEM, Role
 from basira.core.kernel.lifecycles import MoveNotAllowed, PlanState
@@ -106,6 +107,8 @@ def test_a_second_run_opens_nothing_and_the_same_fault_of_the_next_cycle_has_no_
     informed_cycle(2)
     answer(asked_newest("F"), liaison_of("F"))
     assert open_due() == 0 and Plan.objects.get() == plan
+    with pytest.raises(PlanThere):
+        opening.open_plan(finding=asked_newest("F"), reason="It is grave.", by=ANALYST, at=MONDAY_9AM)
 
 
 def opened_after_informing():
@@ -126,6 +129,23 @@ def test_the_same_shortcoming_in_two_cycles_opens_a_plan_by_itself():
     informed_cycle(2)
     answer(asked_newest("F"), liaison_of("F"))
     assert open_due() == 1 and Plan.objects.get().opened_for == "in-a-row"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "opens"),
+    [
+        ({"outcome": "not-upheld"}, 0),
+        ({"outcome": "changed", "now_reads": "The fee could be told better.", "now_part": "opportunity"}, 0),
+        ({"outcome": "changed", "now_reads": "The fee was not told.", "now_part": "shortcoming"}, 1),
+        ({"outcome": "upheld"}, 1),
+    ],
+)
+def test_a_shortcoming_counts_as_its_arbiter_left_it(outcome, opens):
+    opening.set_rules(rules=RulesCard(score_below=0, critical_failed=False, in_a_row=2), by=DIRECTOR, at=MONDAY_9AM)
+    decide(contested(), **outcome)
+    informed_cycle(2)
+    answer(asked_newest("F"), liaison_of("F"))
+    assert open_due() == opens
 
 
 def test_the_rules_are_the_directors_and_a_plan_keeps_the_clocks_of_its_day():
@@ -186,6 +206,43 @@ def test_steps_are_sent_back_with_reasons_that_tell_nothing_and_the_clock_starts
     assert len(card(plan).steps) == 1 and str(card(plan).owed.due_on) == "2026-12-09"
     with pytest.raises(MoveNotAllowed):
         agreeing.return_plan(plan=plan.ref, words="Again.", by=ANALYST, at=MONDAY_9AM)
+
+
+def test_whoever_was_kept_waiting_for_the_agreement_is_not_late_when_it_comes():
+    plan = opened_after_informing()
+    propose(plan)
+    waiting, agreed = MONDAY_9AM + timedelta(days=40), MONDAY_9AM + timedelta(days=63)
+    assert not any(step.is_late for step in card(plan, waiting).steps)
+    agreeing.agree_plan(plan=plan.ref, by=ANALYST, at=agreed)
+    shown = card(plan, agreed)
+    assert str(shown.owed.due_on) == "2027-02-08" and not shown.is_late
+    assert not any(step.is_late for step in shown.steps)
+    assert agreeing.climb_ladders(by=SYSTEM, at=agreed + timedelta(days=14)) == 0
+    late = agreed + timedelta(days=15)
+    assert card(plan, late).is_late and all(step.is_late for step in card(plan, late).steps)
+
+
+def test_the_days_off_are_read_once_for_a_form_a_list_and_a_tick():
+    informed_cycle(poor="EF")
+    for code in "EF":
+        answer(asked_of(code).ref, liaison_of(code))
+
+    def reads(act):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        return sum("programmeclocks" in one["sql"] for one in asked)
+
+    late = MONDAY_9AM + timedelta(days=90)
+    assert reads(open_due) == 1 and Plan.objects.count() == 2
+    plan = Plan.objects.first()
+    assert reads(lambda: propose(plan, code="E" if plan.entity_ref == entity("E") else "F")) == 1
+    assert reads(lambda: agreeing.climb_ladders(by=SYSTEM, at=late)) <= 1
+    other = Plan.objects.exclude(pk=plan.pk).get()
+    propose(other, code="E" if other.entity_ref == entity("E") else "F")
+    for one in (plan, other):
+        agreeing.agree_plan(plan=one.ref, by=ANALYST, at=MONDAY_9AM)
+    assert reads(lambda: agreeing.climb_ladders(by=SYSTEM, at=late)) == 1
+    assert reads(lambda: queries.desk_plans(late)) == 1
 
 
 # doing, declaring, signing

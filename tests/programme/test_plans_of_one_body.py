@@ -89,6 +89,17 @@ def test_no_body_agrees_to_its_own_steps_even_in_sql():
     connections[ALIAS].close()
 
 
+def test_a_body_makes_its_moves_whatever_plan_the_database_keeps_for_the_trigger():
+    """A generic plan checks the rights to every table of a statement: what a body may not read, no move of its asks for."""
+    database.let_the_portal_in()
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute("SET plan_cache_mode = force_generic_plan")
+    informed_cycle()
+    plan = brought_to(PlanState.GRACE, database=ALIAS)
+    assert PlanMove.objects.filter(plan=plan).latest("place").to == "grace"
+    connections[ALIAS].close()
+
+
 @pytest.mark.parametrize("body", ["E", "F"])
 def test_a_step_a_mark_and_a_file_of_another_bodys_plan_are_refused(two_bodies, body):
     other = two_bodies[1]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from basira.core.kernel.actor import SYSTEM, Role
-from basira.core.kernel.lifecycles import PlanState
+from basira.core.kernel.lifecycles import PlanState, VisitState
 from basira.programme.plans import agreeing, opening
 from basira.programme.plans.models import Contact, Plan, PlanMove, PlanRules, Repeat
 from tests.cast import MONDAY_9AM
@@ -170,6 +170,23 @@ def test_the_list_asks_the_same_number_of_questions_however_many_plans(signed_in
     few = asked()
     for code in "FGH":
         brought_to(PlanState.DECLARED, code)
+    assert asked() == few <= 30
+
+
+def test_the_list_asks_the_same_number_of_questions_however_many_repeats_wait_for_their_review(signed_in, later):
+    world = plans_world(bodies="EFGH", poor="EFGH")
+    plans = [brought_to(PlanState.GRACE, code) for code in "EFGH"]
+    client = signed_in(Role.DIRECTOR)
+
+    def asked():
+        with CaptureQueriesContext(connection) as questions:
+            text(client, "plans")
+        return len(questions)
+
+    make_visit(order(world, plans[0]), state=VisitState.SUBMITTED)
+    few = asked()
+    for plan in plans[1:]:
+        make_visit(order(world, plan), state=VisitState.SUBMITTED)
     assert asked() == few <= 30
 
 

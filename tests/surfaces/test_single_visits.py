@@ -13,7 +13,7 @@ from basira.programme.waves.models import Mission
 from tests import database
 from tests.programme.bodies_world import entity
 from tests.programme.measured_world import make_world
-from tests.programme.test_commissions import make_internal
+from tests.programme.test_commissions import before_its_visit, make_internal
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
 
@@ -35,7 +35,9 @@ def mission(place=0):
 
 
 def ordered(browser, place=0, to="unit"):
-    answer = browser.post(reverse("console:commission-order", args=[mission(place)]), {"addressee": to, "why": "Slow?"})
+    with before_its_visit(mission(place)):
+        page = reverse("console:commission-order", args=[mission(place)])
+        answer = browser.post(page, {"addressee": to, "why": "Slow?"})
     assert answer.status_code == 302
     return Commission.objects.get(mission__ref=mission(place)).ref
 
@@ -49,7 +51,8 @@ def test_an_independent_programme_offers_no_single_report(world, signed_in):
     director = signed_in(Role.DIRECTOR)
     assert "This programme is independent" in read(director, "console:commissions")
     assert "commissions" not in read(director, "console:results")
-    assert "Order a report" not in read(director, "console:mission", mission())
+    with before_its_visit(mission()):
+        assert "Order a report" not in read(director, "console:mission", mission())
     refused = director.post(
         reverse("console:commission-order", args=[mission()]), {"addressee": "unit", "why": "Slow?"}
     )
@@ -61,16 +64,33 @@ def test_an_independent_programme_offers_no_single_report(world, signed_in):
 def test_a_visit_at_a_counter_is_not_offered_and_what_was_typed_comes_back(world, signed_in):
     Mission.objects.update(kind=MissionKind.COUNTER_VISIT)
     director = signed_in(Role.DIRECTOR)
-    assert "Order a report" not in read(director, "console:mission", mission())
+    with before_its_visit(mission()):
+        assert "Order a report" not in read(director, "console:mission", mission())
     refused = director.post(
         reverse("console:commission-order", args=[mission()]), {"addressee": "top", "why": "The hall was full"}
     ).content.decode()
     assert "never reported by itself" in refused and "The hall was full" in refused
 
 
+def test_a_repeat_is_offered_no_report_and_refused_as_any_kind_that_has_none(world, signed_in):
+    Mission.objects.update(is_repeat=True, state="accepted")
+    director = signed_in(Role.DIRECTOR)
+    assert "Order a report" not in read(director, "console:mission", mission())
+    refused = director.post(
+        reverse("console:commission-order", args=[mission()]), {"addressee": "top", "why": "x"}
+    ).content.decode()
+    assert "never reported by itself" in refused
+
+
 def test_from_the_order_to_the_units_reply(world, signed_in):
     director = signed_in(Role.DIRECTOR)
-    assert "Order a report of this visit" in read(director, "console:mission", mission())
+    assert "Order a report of this visit" not in read(director, "console:mission", mission())
+    late = director.post(
+        reverse("console:commission-order", args=[mission()]), {"addressee": "unit", "why": "It suits"}
+    ).content.decode()
+    assert "ordered beforehand" in late and "It suits" in late
+    with before_its_visit(mission()):
+        assert "Order a report of this visit" in read(director, "console:mission", mission())
     ref = ordered(director)
     assert "Can be reported" in read(director, "console:commissions")
     unit, other = (signed_in(Role.BODY_LIAISON, entity_ref=entity(code)) for code in "EF")

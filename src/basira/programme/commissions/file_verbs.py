@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from basira.core.assurance.reasons import told_by
 from basira.core.kernel.actor import Actor
@@ -189,6 +190,7 @@ def end_file(*, file: str, decision: Decision, by: Actor, at: datetime) -> None:
         source_words=source_words,
         reasons=unit_may_read(decision.reasons),
         decided_at=at,
+        decided_on=timezone.localdate(at),
         decided_by=by.ref,
     )
     journal.record("accountability.ended", subject=file, by=by, at=at, outcome=str(decision.outcome))

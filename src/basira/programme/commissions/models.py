@@ -14,10 +14,14 @@ MAX_WORDS = 4000
 
 
 class Commission(models.Model):
-    """An order: one mission whose visit is reported by itself, to whom, and why. The unit never reads it."""
+    """
+    An order: one mission whose visit is reported by itself, to whom, and why. The unit never reads it.
+
+    A mission has one at a time: the trigger refuses a second that finds one not withdrawn.
+    """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
-    mission = models.OneToOneField("waves.Mission", models.PROTECT, related_name="+")
+    mission = models.ForeignKey("waves.Mission", models.PROTECT, related_name="+")
     entity_ref = models.CharField(max_length=26)
     addressee = models.CharField(max_length=8)
     why = models.TextField()
@@ -112,7 +116,11 @@ class FileStatement(models.Model):
 
 
 class FileEnd(models.Model):
-    """How a file ended, by somebody who did not open it. Anything but "no action" rests on a second source, and on a hearing."""
+    """
+    How a file ended, by somebody who did not open it. Anything but "no action" rests on a second source, and on a hearing.
+
+    `decided_on` is the day of `decided_at` in the programme's time zone, which the database does not know.
+    """
 
     entity_ref = models.CharField(max_length=26)
     file = models.OneToOneField(AccountabilityFile, models.PROTECT, related_name="end")
@@ -121,6 +129,7 @@ class FileEnd(models.Model):
     source_words = models.TextField(blank=True)
     reasons = models.TextField()
     decided_at = models.DateTimeField()
+    decided_on = models.DateField()
     decided_by = models.CharField(max_length=64)
 
     class Meta:

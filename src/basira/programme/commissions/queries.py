@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from basira.core.kernel.commissions import Addressee, Met
+from basira.core.kernel.commissions import SINGLE_KINDS, Addressee, Met
 from basira.core.kernel.registry import MissionKind
 from basira.programme.commissions.models import Commission, SingleReply, SingleReport
 from basira.programme.findings.noted_cards import Name
@@ -15,6 +15,8 @@ from basira.programme.people import queries as people
 from basira.programme.people.charter import Governance
 from basira.programme.results.inputs import accepted_reviews_of
 from basira.programme.review.models import Review
+from basira.programme.waves.models import Mission
+from basira.programme.waves.verbs import OPEN_MISSIONS
 
 Json = dict[str, Any]
 
@@ -107,8 +109,15 @@ def commission_page(ref: str) -> CommissionCard | None:
 
 
 def commission_of(mission: str) -> str:
-    """Return the ref of a mission's order; "" when it has none."""
-    return Commission.objects.filter(mission__ref=mission).values_list("ref", flat=True).first() or ""
+    """Return the ref of a mission's order that was not withdrawn; "" when it has none."""
+    standing = Commission.objects.filter(mission__ref=mission, withdrawal=None)
+    return standing.values_list("ref", flat=True).first() or ""
+
+
+def may_be_ordered(mission: str) -> bool:
+    """Tell whether a report of a mission's visit may be ordered still: it is to come, of a kind for it, and not ordered."""
+    fit = Mission.objects.filter(ref=mission, kind__in=SINGLE_KINDS, is_repeat=False, state__in=OPEN_MISSIONS)
+    return fit.exists() and not commission_of(mission)
 
 
 def commission_card(row: Commission, is_accepted: bool) -> CommissionCard:

@@ -10,7 +10,7 @@ from basira.core.kernel.commissions import SINGLE_KINDS, Addressee
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.registry import MissionKind
 from basira.programme.commissions.models import MAX_WORDS, Commission, SingleReply, SingleReport, Withdrawal
-from basira.programme.commissions.queries import waits
+from basira.programme.commissions.queries import commission_of, waits
 from basira.programme.commissions.reporting import single_report
 from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.findings.reports import digest
@@ -23,6 +23,7 @@ from basira.programme.people.permissions import Act
 from basira.programme.results.inputs import accepted_visit
 from basira.programme.review.models import Review
 from basira.programme.waves.models import Mission
+from basira.programme.waves.verbs import OPEN_MISSIONS
 
 
 class NotInternal(Problem):
@@ -32,9 +33,15 @@ class NotInternal(Problem):
 
 
 class KindNotSingle(Problem):
-    """One visit of this kind is never reported alone: its shopper would be remembered."""
+    """One visit of this kind is never reported alone: its shopper would be remembered. A repeat is refused in the same words."""
 
     code = "commissions.kind-not-single"
+
+
+class VisitIsMade(Problem):
+    """A report is ordered beforehand, so that nobody picks the visit that suits; this one is no longer to come."""
+
+    code = "commissions.visit-is-made"
 
 
 class MissionNotFound(Problem):
@@ -44,7 +51,7 @@ class MissionNotFound(Problem):
 
 
 class AlreadyOrdered(Problem):
-    """This mission has an order."""
+    """This mission has an order that was not withdrawn."""
 
     code = "commissions.already-ordered"
 
@@ -104,28 +111,27 @@ def order_commission(*, mission: str, addressee: Addressee, why: str, by: Actor,
 
     :raises NotPermitted: when `by` may not order
     :raises NotInternal: in an independent programme
-    :raises MissionNotFound, KindNotSingle, AlreadyOrdered, WordsMissing: as they say
+    :raises MissionNotFound, KindNotSingle, VisitIsMade, AlreadyOrdered, WordsMissing: as they say
     """
     permissions.check(by, Act.ORDER_COMMISSION)
     check_internal()
-    found = Mission.objects.select_related("centre__entity").filter(ref=mission).first()
+    found = Mission.objects.select_for_update(of=("self",)).select_related("centre__entity").filter(ref=mission).first()
     if found is None:
         raise MissionNotFound()
-    if MissionKind(found.kind) not in SINGLE_KINDS:
+    if MissionKind(found.kind) not in SINGLE_KINDS or found.is_repeat:
         raise KindNotSingle(kind=str(found.kind))
-    reason = said(why)
-    try:
-        with transaction.atomic():
-            made = Commission.objects.create(
-                mission=found,
-                entity_ref=found.centre.entity.ref,
-                addressee=addressee,
-                why=reason,
-                ordered_at=at,
-                ordered_by=by.ref,
-            )
-    except IntegrityError:
-        raise AlreadyOrdered() from None
+    if found.state not in OPEN_MISSIONS:
+        raise VisitIsMade()
+    if commission_of(mission):
+        raise AlreadyOrdered()
+    made = Commission.objects.create(
+        mission=found,
+        entity_ref=found.centre.entity.ref,
+        addressee=addressee,
+        why=said(why),
+        ordered_at=at,
+        ordered_by=by.ref,
+    )
     journal.record("commission.ordered", subject=made.ref, by=by, at=at, mission=mission, addressee=str(addressee))
     return made.ref
 
@@ -164,7 +170,7 @@ def locked(ref: str) -> Commission:
 @transaction.atomic
 def withdraw_commission(*, commission: str, by: Actor, at: datetime) -> None:
     """
-    Take an order back before its report; the mission goes on in its cycle.
+    Take an order back before its report; the mission goes on in its cycle, and may be ordered again until its visit is made.
 
     :raises NotPermitted: when `by` may not order
     :raises CommissionNotFound, OrderIsOver: as they say

@@ -15,13 +15,13 @@ from basira.programme.people.permissions import Act
 from basira.programme.plans.answering import agreed_steps
 from basira.programme.plans.models import Escalation, Plan, PlanMove
 from basira.programme.plans.moving import Said, any_plan_row, last_move, move_on, reason_for_a_body
-from basira.programme.plans.rules import weekend, working_days_after
+from basira.programme.plans.rules import Calendar
 
 
 @transaction.atomic
 def agree_plan(*, plan: str, by: Actor, at: datetime) -> None:
     """
-    Agree to the steps that a body proposed. It has until the last of them is due.
+    Agree to the steps that a body proposed. It has until the last of them is due, and its time for a plan at the least.
 
     :raises NotPermitted: when `by` may not
     :raises PlanNotFound, MoveNotAllowed, MovedMeanwhile: by where the plan stands
@@ -29,7 +29,8 @@ def agree_plan(*, plan: str, by: Actor, at: datetime) -> None:
     permissions.check(by, Act.AGREE_PLAN)
     found, last = any_plan_row(plan)
     check_move(PLAN_MOVES, PlanState(last.to), PlanState.AGREED)
-    due_on = max(step.due_on for step in agreed_steps(found, DEFAULT_DB_ALIAS))
+    last_step = max(step.due_on for step in agreed_steps(found, DEFAULT_DB_ALIAS))
+    due_on = max(last_step, Calendar().after(at, found.plan_days))
     move_on(found, last, PlanState.AGREED, Said(due_on=due_on), by, at)
 
 
@@ -45,7 +46,7 @@ def return_plan(*, plan: str, words: str, by: Actor, at: datetime) -> None:
     said = reason_for_a_body(words)
     found, last = any_plan_row(plan)
     check_move(PLAN_MOVES, PlanState(last.to), PlanState.OPEN)
-    move_on(found, last, PlanState.OPEN, Said(said, due_on=working_days_after(at, found.plan_days)), by, at)
+    move_on(found, last, PlanState.OPEN, Said(said, due_on=Calendar().after(at, found.plan_days)), by, at)
 
 
 def climb_ladders(*, by: Actor, at: datetime) -> int:
@@ -55,11 +56,11 @@ def climb_ladders(*, by: Actor, at: datetime) -> int:
     :raises NotPermitted: when `by` is not the worker
     """
     permissions.check(by, Act.CLIMB_LADDER)
-    climbed = 0
+    climbed, calendar = 0, Calendar()
     for plan_id in late_plans(at):
         with transaction.atomic():
             plan = Plan.objects.select_for_update().get(pk=plan_id)
-            climbed += _climb(plan, last_move(plan), by, at)
+            climbed += _climb(plan, last_move(plan), calendar, by, at)
     return climbed
 
 
@@ -70,11 +71,11 @@ def late_plans(at: datetime) -> list[int]:
     return list(late.order_by("plan").values_list("plan_id", flat=True))
 
 
-def _climb(plan: Plan, last: PlanMove, by: Actor, at: datetime) -> int:
+def _climb(plan: Plan, last: PlanMove, calendar: Calendar, by: Actor, at: datetime) -> int:
     due = owes(plan, last)
     if due is None:
         return 0
-    reached = rungs_reached(due.due_on, timezone.localdate(at), step_days=plan.rung_days, weekend=weekend())
+    reached = rungs_reached(due.due_on, timezone.localdate(at), step_days=plan.rung_days, weekend=calendar.weekend)
     known = set(Escalation.objects.filter(move=last).values_list("rung", flat=True))
     new = [rung for rung in reached if rung not in known]
     for rung in new:

@@ -28,7 +28,7 @@ from basira.programme.plans.models import (
     StepDone,
 )
 from basira.programme.plans.moving import Said, move_on, own_plan_row, reason_of
-from basira.programme.plans.rules import is_workday, working_days_after
+from basira.programme.plans.rules import Calendar
 
 MOST_STEPS = 5
 LONGEST = timedelta(days=366)
@@ -117,14 +117,14 @@ def faults_of(steps: Sequence[Step], today: date) -> list[str]:
     """Return what is wrong with proposed steps, each by its place from 1; empty when nothing is."""
     if not 1 <= len(steps) <= MOST_STEPS:
         return ["0: steps"]
-    faults = []
+    faults, calendar = [], Calendar()
     for place, step in enumerate(steps, 1):
         sound = {
             "what": 0 < len(step.what.strip()) <= MOST_STEP,
             "post": 0 < len(step.post.strip()) <= MOST_POST,
             "person": Sign.PERSON not in told_by(step.post),
             "due-on": today < step.due_on <= today + LONGEST,
-            "day-off": is_workday(step.due_on),
+            "day-off": calendar.is_workday(step.due_on),
         }
         faults += [f"{place}: {name}" for name, is_sound in sound.items() if not is_sound]
     return faults
@@ -189,7 +189,7 @@ def declare_fixed(  # noqa: PLR0913  a declaration has these parts
         if done < len(steps):
             raise StepsOpen(count=len(steps) - done)
         kept.extend((filename, sealing.keep()) for filename, sealing in files)
-        due_on = working_days_after(at, found.sign_days)
+        due_on = Calendar().after(at, found.sign_days)
         move = move_on(found, last, PlanState.DECLARED, Said(said, len(kept), due_on), by, at, alias)
         for filename, sealed in kept:
             ProofFile.objects.using(alias).create(
@@ -232,5 +232,5 @@ def return_fix(*, plan: str, words: str, by: Actor, at: datetime, database: str 
     with own_rows(by.entity_ref, database=database) as alias:
         found, last = own_plan_row(plan, by, alias)
         check_move(PLAN_MOVES, PlanState(last.to), PlanState.GRACE)  # from wherever it could be signed
-        due_on = working_days_after(at, found.plan_days)
+        due_on = Calendar().after(at, found.plan_days)
         move_on(found, last, PlanState.UNDER_WAY, Said(said, due_on=due_on), by, at, alias)

@@ -209,6 +209,9 @@ class Repeat(models.Model):
     ordered_at = models.DateTimeField()
     ordered_by = models.CharField(max_length=64)
 
+    is_refused: bool  # these two only where `states.looked_up` read it
+    rests_on_accepted: bool
+
 
 class Verdict(models.Model):
     """

@@ -71,7 +71,8 @@ def any_plan_row(ref: str) -> tuple[Plan, PlanMove]:
 
     :raises PlanNotFound: when there is no such plan
     """
-    found = Plan.objects.select_for_update(of=("self",)).select_related("finding__report").filter(ref=ref).first()
+    rows = Plan.objects.select_related("finding__report").defer("finding__report__figures")
+    found = rows.select_for_update(of=("self",)).filter(ref=ref).first()
     if found is None:
         raise PlanNotFound()
     return found, last_move(found)

@@ -20,7 +20,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.plans.models import Plan, PlanMove, PlanRules
 from basira.programme.plans.moving import Said, reason_for_a_body, write_move
-from basira.programme.plans.rules import FIELDS, RulesCard, rules_card, working_days_after
+from basira.programme.plans.rules import FIELDS, Calendar, RulesCard, rules_card
 from basira.programme.results.models import ScoreRun
 
 STANDS = (
@@ -49,7 +49,7 @@ class FindingWaits(Problem):
 
 
 class PlanThere(Problem):
-    """The finding has its plan already."""
+    """The finding has its plan already, or the same fault has one that has not ended."""
 
     code = "plans.already-there"
 
@@ -88,7 +88,9 @@ def open_plan(*, finding: str, reason: str, by: Actor, at: datetime) -> Plan:
         raise NothingToMend()
     if card.state not in STANDS:
         raise FindingWaits()
-    return _open(row, (OpenedBy.OFFICER, said), rules_card(), by, at)
+    if row.code in _being_mended(row.entity_ref):
+        raise PlanThere()
+    return _open(row, (OpenedBy.OFFICER, said), (rules_card(), Calendar()), by, at)
 
 
 def open_due_plans(*, by: Actor, at: datetime) -> int:
@@ -98,11 +100,11 @@ def open_due_plans(*, by: Actor, at: datetime) -> int:
     :raises NotPermitted: when `by` may not open plans
     """
     permissions.check(by, Act.OPEN_PLAN)
-    rules, opened = rules_card(), 0
+    rules, calendar, opened = rules_card(), Calendar(), 0
     for row, why in _asking(rules, at):
         try:
             with transaction.atomic():
-                _open(row, (why, ""), rules, by, at)
+                _open(row, (why, ""), (rules, calendar), by, at)
             opened += 1
         except PlanThere:  # an officer was faster
             continue
@@ -146,12 +148,13 @@ def _critical_codes(run: str) -> frozenset[str]:
 
 
 def _told_before(report: EntityReport) -> list[set[str]]:
-    """Return the codes of the shortcomings of each earlier report of a body, the newest first."""
+    """Return the codes of the shortcomings of each earlier report of a body as its arbiter left them, the newest first."""
     earlier = EntityReport.objects.filter(entity_ref=report.entity_ref, starts_on__lt=report.starts_on)
     told: dict[int, set[str]] = {pk: set() for pk in earlier.order_by("-starts_on").values_list("pk", flat=True)}
-    rows = Finding.objects.filter(report__in=list(told), part=Part.SHORTCOMING).values_list("report_id", "code")
-    for pk, code in rows:
-        told[pk].add(code)
+    rows = Finding.objects.filter(report__in=list(told)).exclude(outcome__outcome=FindingState.NOT_UPHELD)
+    for pk, code, part, now_part in rows.values_list("report_id", "code", "part", "outcome__now_part"):
+        if (now_part or part) == Part.SHORTCOMING:
+            told[pk].add(code)
     return list(told.values())
 
 
@@ -162,7 +165,8 @@ def _being_mended(entity_ref: str) -> set[str]:
     return set(plans.values_list("finding__code", flat=True))
 
 
-def _open(row: Finding, why: tuple[OpenedBy, str], rules: RulesCard, by: Actor, at: datetime) -> Plan:
+def _open(row: Finding, why: tuple[OpenedBy, str], clocks: tuple[RulesCard, Calendar], by: Actor, at: datetime) -> Plan:
+    rules, calendar = clocks
     try:
         with transaction.atomic():
             plan = Plan.objects.create(
@@ -180,5 +184,5 @@ def _open(row: Finding, why: tuple[OpenedBy, str], rules: RulesCard, by: Actor, 
     except IntegrityError:
         raise PlanThere() from None
     journal.record("plan.opened", subject=plan.ref, by=by, at=at, finding=row.ref, why=str(why[0]))
-    write_move(plan, None, PlanState.OPEN, Said(due_on=working_days_after(at, rules.plan_days)), by, at)
+    write_move(plan, None, PlanState.OPEN, Said(due_on=calendar.after(at, rules.plan_days)), by, at)
     return plan

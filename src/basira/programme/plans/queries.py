@@ -6,7 +6,7 @@ no table in which a repeat stands.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import DEFAULT_DB_ALIAS
@@ -41,15 +41,18 @@ from basira.programme.plans.cards import (
 )
 from basira.programme.plans.models import Contact, Escalation, Plan, PlanMove, PlanStep, ProofFile, Repeat
 from basira.programme.plans.origins import origin_of
-from basira.programme.plans.rules import grace_until
+from basira.programme.plans.rules import Calendar, grace_until
 from basira.programme.registry.models import Entity
 from basira.programme.results.disclosed import RULE
 from basira.programme.waves.models import Mission, Scenario
 
+PLAYED = (MissionState.ACCEPTED, MissionState.DONE)
+"""States of a mission in which its persona was met at the centre, or is about to be."""
+
 
 def own_plans(*, entity_ref: str, at: datetime, database: str = PORTAL) -> tuple[PlanCard, ...]:
     """
-    Return a body's plans: what it owes by its day, then what waits for others, then what ended. Seven queries.
+    Return a body's plans: what it owes by its day, then what waits for others, then what ended. Eight queries.
 
     :raises NoBody, PortalNotSetUp: from `own_rows`
     """
@@ -115,7 +118,7 @@ def plans_of_report(*, wave: str, entity_ref: str, at: datetime) -> dict[str, Pl
 
 
 def desk_plans(at: datetime) -> tuple[DeskPlan, ...]:
-    """Return every plan for the programme, late ones first. Nine queries."""
+    """Return every plan for the programme, late ones first. Ten queries."""
     cards = in_order(plan_cards(Plan.objects.all(), at, DEFAULT_DB_ALIAS))
     repeats = _repeats(Repeat.objects.all())
     return tuple(_desk_plan(card, repeats.get(card.ref, ())) for card in cards)
@@ -128,7 +131,7 @@ def desk_plan(ref: str, at: datetime) -> DeskPlan | None:
 
 
 def plan_cards(plans: QuerySet[Plan], at: datetime, alias: str) -> tuple[PlanCard, ...]:
-    """Return plans as cards, the oldest first. Seven queries, however many; two where there is none."""
+    """Return plans as cards, the oldest first. Eight queries, however many; two where there is none."""
     rows = list(plans.select_related("finding__report").order_by("pk"))
     if not rows:
         return ()
@@ -138,7 +141,9 @@ def plan_cards(plans: QuerySet[Plan], at: datetime, alias: str) -> tuple[PlanCar
     proposals = [
         max(pks) for pks in ([m.pk for m in own if m.to == PlanState.PROPOSED] for own in moves.values()) if pks
     ]
-    steps = _steps(proposals, at, alias)
+    calendar = Calendar()
+    never_before = {row.pk: day for row in rows if (day := _late_after(row, moves[row.pk], calendar))}
+    steps = _steps(proposals, never_before, at, alias)
     files: dict[int, list[FileCard]] = {}
     for one in ProofFile.objects.using(alias).filter(move__plan__in=rows).order_by("pk"):
         files.setdefault(one.move_id, []).append(FileCard(one.ref, one.filename, one.kind, one.size_bytes))
@@ -157,14 +162,27 @@ def plan_cards(plans: QuerySet[Plan], at: datetime, alias: str) -> tuple[PlanCar
     )
 
 
-def _steps(proposals: list[int], at: datetime, alias: str) -> dict[int, tuple[StepCard, ...]]:
-    """Return the steps of the newest proposals by the plan's key, in their order."""
+def _late_after(row: Plan, moves: list[PlanMove], calendar: Calendar) -> date | None:
+    """Return the day until which no step is late: the body has its time from the agreement on. None before that."""
+    for move in reversed(moves):
+        if move.to == PlanState.AGREED:
+            return calendar.after(move.moved_at, row.plan_days)
+        if move.to == PlanState.PROPOSED:
+            break
+    return None
+
+
+def _steps(
+    proposals: list[int], never_before: Mapping[int, date], at: datetime, alias: str
+) -> dict[int, tuple[StepCard, ...]]:
+    """Return the steps of the newest proposals by the plan's key, in their order. `never_before` is from `_late_after`."""
     today = timezone.localdate(at)
     found: dict[int, tuple[StepCard, ...]] = {}
     rows = PlanStep.objects.using(alias).filter(move__in=proposals).select_related("done", "move").order_by("place")
     for row in rows:
         done = getattr(row, "done", None)
-        is_late = done is None and today > row.due_on
+        floor = never_before.get(row.move.plan_id)
+        is_late = done is None and floor is not None and today > max(row.due_on, floor)
         card = StepCard(row.ref, row.what, row.post, row.due_on, done.done_at if done else None, is_late)
         found[row.move.plan_id] = (*found.get(row.move.plan_id, ()), card)
     return found
@@ -229,8 +247,8 @@ def _desk_plan(card: PlanCard, repeats: tuple[tuple[PlanState, RepeatCard], ...]
 def _repeats(rows: QuerySet[Repeat]) -> dict[str, tuple[tuple[PlanState, RepeatCard], ...]]:
     """Return repeats with where they leave their plan, by the plan's ref, the newest first."""
     found: dict[str, tuple[tuple[PlanState, RepeatCard], ...]] = {}
-    wanted = ("plan", "verdict", "mission__centre", "mission__scenario", "mission__wave", "mission__cycle_number")
-    for row in rows.select_related(*wanted).order_by("-pk"):
+    wanted = ("plan", "mission__centre", "mission__scenario", "mission__wave", "mission__cycle_number")
+    for row in states.looked_up(rows).select_related(*wanted).order_by("-pk"):
         found[row.plan.ref] = (*found.get(row.plan.ref, ()), (states.state_of_repeat(row), _repeat_card(row)))
     return found
 
@@ -255,7 +273,8 @@ def _repeat_card(row: Repeat) -> RepeatCard:
 
 def origin_card(plan: str) -> Origin | None:
     """Return what a plan's repeat is compared with; None where no visit behind the finding is there any more."""
-    row = Plan.objects.select_related("finding__report__run").filter(ref=plan).first()
+    rows = Plan.objects.select_related("finding__report__run").defer("finding__report__figures")
+    row = rows.filter(ref=plan).first()
     origin = origin_of(row.finding) if row else None
     if row is None or origin is None:
         return None
@@ -268,28 +287,27 @@ def origin_card(plan: str) -> Origin | None:
 
 
 def played_there(plan: Plan, origin: Mission) -> frozenset[str]:
-    """Return the refs of the scenarios that were played at the centre in the finding's cycle, and in the plan's repeats."""
-    of_cycle = Mission.objects.filter(wave=plan.finding.report.wave_id, centre=origin.centre_id)
-    of_repeats = Mission.objects.filter(pk__in=Repeat.objects.filter(plan=plan).values("mission"))
-    return frozenset((of_cycle | of_repeats).values_list("scenario__ref", flat=True))
+    """Return the refs of the scenarios played (or about to be) at the centre in the finding's cycle, and in the plan's repeats."""
+    of_cycle = Q(wave=plan.finding.report.wave_id, centre=origin.centre_id)
+    of_repeats = Q(pk__in=Repeat.objects.filter(plan=plan).values("mission"))
+    played = Mission.objects.filter(of_cycle | of_repeats, state__in=PLAYED)
+    return frozenset(played.values_list("scenario__ref", flat=True))
 
 
 def verdicts_waiting() -> tuple[VerdictsWaiting, ...]:
-    """Return, by cycle, the repeats of which no body was told yet; empty when there is none."""
+    """Return, by cycle, the repeats of which no body was told yet; empty when there is none. Two queries."""
     ended = set(PlanMove.objects.filter(start=PlanState.GRACE).values_list("plan", "place"))
-    rows = Repeat.objects.select_related("plan", "move", "mission__wave", "verdict").order_by(
-        "mission__wave__starts_on"
-    )
+    rows = states.looked_up(Repeat.objects.select_related("move", "mission__wave")).order_by("mission__wave__starts_on")
     found: dict[str, VerdictsWaiting] = {}
     for row in rows:
         if (row.plan_id, row.move.place + 1) in ended:
             continue
-        wave, verdict = row.mission.wave, getattr(row, "verdict", None)
+        wave, verdict = row.mission.wave, states.standing_verdict(row)
         before = found.get(wave.ref)
         found[wave.ref] = VerdictsWaiting(
             wave_ref=wave.ref,
             name=Name(wave.name_ar, wave.name_en),
-            ready=(before.ready if before else 0) + (verdict is not None and verdict.outcome != RepeatOutcome.NOT_SEEN),
+            ready=(before.ready if before else 0) + (verdict is not None),
             open=(before.open if before else 0) + states.is_under_way(row),
             is_in_field=WaveState(wave.state) in (WaveState.DRAFT, WaveState.COMMITTED, WaveState.IN_FIELD),
         )

@@ -23,7 +23,7 @@ from basira.core.assurance.repeats import (
 from basira.core.instrument.scale import AnswerOutsideScale
 from basira.core.instrument.tree import Questionnaire, points_of
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.lifecycles import PLAN_MOVES, MissionState, PlanState, VisitState, WaveState, check_move
+from basira.core.kernel.lifecycles import PLAN_MOVES, MissionState, PlanState, WaveState, check_move
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.registry import Channel
 from basira.core.scoring import ReportRule
@@ -37,13 +37,12 @@ from basira.programme.plans import queries, states
 from basira.programme.plans.models import Plan, PlanMove, Repeat, Verdict
 from basira.programme.plans.moving import Said, any_plan_row, write_move
 from basira.programme.plans.origins import about, criteria_in, origin_of, version_for
-from basira.programme.plans.rules import rules_card, working_days_after
+from basira.programme.plans.rules import Calendar, rules_card
 from basira.programme.review.models import AnswerEdit, Review
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission, Scenario, Wave
 from basira.programme.waves.planning import MissionPlan, barred_centres
 
-ACCEPTED = (VisitState.ACCEPTED, VisitState.ACCEPTED_NOT_SCORED)
 OPEN_CYCLES = (WaveState.COMMITTED, WaveState.IN_FIELD)
 OUT_OF_THE_FIELD = (
     WaveState.CLOSED, WaveState.REVIEWED, WaveState.SCORED, WaveState.INFORMED, WaveState.ANNOUNCED,
@@ -125,12 +124,12 @@ def order_repeat(*, plan: str, scenario: str, days: tuple[date, date], by: Actor
         service=origin.service.code if origin.service else None,
         is_repeat=True,
     )
+    # Its entry in the journal is that of every planned mission. One that named the plan, or a repeat, would let whoever reads
+    # the journal join them; who ordered it and when stands in the frozen row.
     (mission,) = waves.plan_missions(wave=wave.ref, plans=[planned], by=by, at=at)
-    made = Repeat.objects.create(
+    return Repeat.objects.create(
         plan=found, move=last, mission=mission, drawn_from=drawn_from, ordered_at=at, ordered_by=by.ref
     )
-    journal.record("repeat.ordered", subject=found.ref, by=by, at=at, drawn_from=drawn_from)
-    return made
 
 
 def _check_scenario(scenario: str, plan: Plan, origin: Mission) -> None:
@@ -163,7 +162,8 @@ def _draw(wave: Wave, origin: Mission, plan: Plan, by: Actor, at: datetime) -> t
         keys_closed={number for number, _is_open in keyed} - opened,
     )
     since = at - timedelta(days=rules_card().rotation_days)
-    earlier = _numbers_at(origin, Q(wave=plan.finding.report.wave_id) | Q(window_end__gte=since))
+    own = Q(pk__in=Repeat.objects.filter(plan=plan).values("mission"))
+    earlier = _numbers_at(origin, own | Q(wave=plan.finding.report.wave_id) | Q(window_end__gte=since))
     drawn = panel.vault().draw_apart(choice.allowed, sorted(set(earlier)), by=by.ref)
     if drawn is None:
         raise NobodyNew()
@@ -171,8 +171,8 @@ def _draw(wave: Wave, origin: Mission, plan: Plan, by: Actor, at: datetime) -> t
 
 
 def _numbers_at(origin: Mission, which: Q) -> list[str]:
-    """Return the numbers that went to the origin's centre, or are to go there."""
-    there = (MissionState.PLANNED, MissionState.OFFERED, MissionState.ACCEPTED, MissionState.DONE)
+    """Return the numbers that went to the origin's centre, or are to go there; one whose mission became void may have."""
+    there = waves.OPEN_MISSIONS | {MissionState.DONE, MissionState.VOID}
     missions = Mission.objects.filter(which, centre=origin.centre_id, state__in=there)
     return list(missions.values_list("cycle_number__ref", flat=True))
 
@@ -180,6 +180,8 @@ def _numbers_at(origin: Mission, which: Q) -> list[str]:
 def judge_repeats(*, by: Actor, at: datetime) -> int:
     """
     Judge every repeat whose visit was accepted, by its answers as edited, and return how many. Again changes nothing.
+
+    The frozen verdict is its own record: an entry in the journal a moment after a review would tell which visit it was.
 
     :raises NotPermitted: when `by` is not the worker
     """
@@ -193,7 +195,7 @@ def judge_repeats(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _judge(repeat: Repeat, by: Actor, at: datetime) -> bool:
-    reviews = Review.objects.filter(visit__mission=repeat.mission_id, state__in=ACCEPTED).order_by("pk")
+    reviews = Review.objects.filter(visit__mission=repeat.mission_id, state__in=states.ACCEPTED).order_by("pk")
     review = reviews.select_related("visit__questionnaire_version").first()
     if review is None:
         return False
@@ -207,7 +209,6 @@ def _judge(repeat: Repeat, by: Actor, at: datetime) -> bool:
         judged_at=at,
         judged_by=by.ref,
     )
-    journal.record("repeat.judged", subject=repeat.plan.ref, by=by, at=at)
     return True
 
 
@@ -237,13 +238,14 @@ def release_verdicts(*, wave: str, by: Actor, at: datetime) -> int:
     found = Wave.objects.filter(ref=wave).first()
     if found is None or WaveState(found.state) not in OUT_OF_THE_FIELD:
         raise CycleInField()
-    if waiting := sum(1 for repeat in untold_repeats(found) if states.is_under_way(repeat)):
+    waves.lock_missions(mission_ids=[repeat.mission_id for repeat in untold_repeats(found)])  # none becomes void now
+    untold = untold_repeats(found)
+    if waiting := sum(1 for repeat in untold if states.is_under_way(repeat)):
         raise RepeatsOpen(count=waiting)
-    quarter, moved = quarter_of(found.ends_on), 0
-    for repeat in untold_repeats(found):
-        verdict = getattr(repeat, "verdict", None)
-        if verdict is not None and verdict.outcome != RepeatOutcome.NOT_SEEN:
-            moved += _tell(repeat, RepeatOutcome(verdict.outcome), quarter, by, at)
+    quarter, calendar, moved = quarter_of(found.ends_on), Calendar(), 0
+    for repeat in untold:
+        if verdict := states.standing_verdict(repeat):
+            moved += _tell(repeat, RepeatOutcome(verdict.outcome), (quarter, calendar), by, at)
     journal.record("verdicts.released", subject=wave, by=by, at=at, plans=moved)
     return moved
 
@@ -252,15 +254,16 @@ def untold_repeats(wave: Wave) -> list[Repeat]:
     """Return the repeats of a cycle after whose sign-off nothing was told yet, in no order that tells anything."""
     told = PlanMove.objects.filter(start=PlanState.GRACE).values("plan", "place")
     ended = {(plan, place - 1) for plan, place in told.values_list("plan", "place")}
-    rows = Repeat.objects.filter(mission__wave=wave).select_related("plan", "move", "mission", "verdict")
+    rows = states.looked_up(Repeat.objects.filter(mission__wave=wave)).select_related("plan", "move")
     return [row for row in rows.order_by("ref") if (row.plan_id, row.move.place) not in ended]
 
 
-def _tell(repeat: Repeat, outcome: RepeatOutcome, quarter: str, by: Actor, at: datetime) -> int:
+def _tell(repeat: Repeat, outcome: RepeatOutcome, when: tuple[str, Calendar], by: Actor, at: datetime) -> int:
+    quarter, calendar = when
     plan, last = any_plan_row(repeat.plan.ref)
     if last.pk != repeat.move_id:
         return 0
     to = PlanState.VERIFIED if outcome is RepeatOutcome.FIXED else PlanState.NOT_FIXED
-    due_on = working_days_after(at, plan.plan_days) if to is PlanState.NOT_FIXED else None
+    due_on = calendar.after(at, plan.plan_days) if to is PlanState.NOT_FIXED else None
     write_move(plan, last, to, Said(due_on=due_on, quarter=quarter), by, at)
     return 1

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -45,19 +46,21 @@ def rules_card() -> RulesCard:
     return RulesCard(*row) if row else RulesCard()
 
 
-def weekend() -> frozenset[int]:
-    """Return the programme's days off."""
-    return weekend_of(clocks_now().weekend)
+class Calendar:
+    """The programme's days off for one form, list or tick: read once, and only where a day is counted."""
 
+    @cached_property
+    def weekend(self) -> frozenset[int]:
+        """The days off as Python counts them (Monday is 0)."""
+        return weekend_of(clocks_now().weekend)
 
-def working_days_after(at: datetime, count: int) -> date:
-    """Return the day that is `count` working days after this moment, in the programme's time zone."""
-    return after_working_days(timezone.localdate(at), count, weekend())
+    def after(self, at: datetime, count: int) -> date:
+        """Return the day that is `count` working days after this moment, in the programme's time zone."""
+        return after_working_days(timezone.localdate(at), count, self.weekend)
 
-
-def is_workday(day: date) -> bool:
-    """Tell whether work is done on this day."""
-    return is_working_day(day, weekend())
+    def is_workday(self, day: date) -> bool:
+        """Tell whether work is done on this day."""
+        return is_working_day(day, self.weekend)
 
 
 def grace_until(signed_at: datetime, grace_days: int) -> date:

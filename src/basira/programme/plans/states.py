@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from basira.core.assurance.repeats import RepeatOutcome
@@ -19,7 +20,19 @@ CAME_TO_NOTHING = frozenset(
         MissionState.VOID,
     }
 )
+ACCEPTED = (VisitState.ACCEPTED, VisitState.ACCEPTED_NOT_SCORED)
 REFUSED = (VisitState.REJECTED, VisitState.VOID)
+
+
+def looked_up(repeats: QuerySet[Repeat]) -> QuerySet[Repeat]:
+    """Return repeats with all that tells where each stands: the functions below ask nothing more of the database."""
+    reviews = Review.objects.filter(visit__mission=OuterRef("mission"))
+    judged = Review.objects.filter(visit=OuterRef("verdict__visit"), state__in=ACCEPTED)
+    told = {
+        "is_refused": Exists(reviews.filter(state__in=REFUSED)) & ~Exists(reviews.filter(state__in=ACCEPTED)),
+        "rests_on_accepted": Exists(judged),
+    }
+    return repeats.select_related("mission", "verdict").annotate(**told)
 
 
 def state_for_body(last: PlanMove) -> PlanState:
@@ -33,27 +46,30 @@ def is_grace_over(plan: Plan, last: PlanMove, at: datetime) -> bool:
 
 
 def state_for_programme(plan: Plan, last: PlanMove, at: datetime) -> PlanState:
-    """Return where a plan stands. Two queries at most, and only after the time of grace."""
+    """Return where a plan stands. One query at most, and only after the time of grace."""
     if not is_grace_over(plan, last, at):
         return PlanState(last.to)
-    repeats = Repeat.objects.filter(plan=plan, move=last).select_related("mission", "verdict").order_by("-pk")
-    repeat = repeats.first()
+    repeat = looked_up(Repeat.objects.filter(plan=plan, move=last)).order_by("-pk").first()
     return PlanState.REPEAT_DUE if repeat is None else state_of_repeat(repeat)
 
 
 def state_of_repeat(repeat: Repeat) -> PlanState:
-    """Return where a plan stands by its newest repeat: judged, still to come, or due again."""
-    verdict: Verdict | None = getattr(repeat, "verdict", None)
-    if verdict is not None:
-        seen = verdict.outcome != RepeatOutcome.NOT_SEEN
-        return PlanState.REPEATED if seen else PlanState.REPEAT_DUE
+    """Return where a plan stands by its newest repeat (`looked_up`): judged, still to come, or due again."""
+    if standing_verdict(repeat) is not None:
+        return PlanState.REPEATED
     return PlanState.REPEAT_ORDERED if is_under_way(repeat) else PlanState.REPEAT_DUE
 
 
+def standing_verdict(repeat: Repeat) -> Verdict | None:
+    """Return what a repeat (`looked_up`) saw; None where it saw nothing, or where its mission or visit became void since."""
+    verdict: Verdict | None = getattr(repeat, "verdict", None)
+    if verdict is None or verdict.outcome == RepeatOutcome.NOT_SEEN:
+        return None
+    return verdict if repeat.mission.state != MissionState.VOID and repeat.rests_on_accepted else None
+
+
 def is_under_way(repeat: Repeat) -> bool:
-    """Tell whether a repeat is still to be made, reviewed or judged."""
+    """Tell whether a repeat (`looked_up`) is still to be made, reviewed or judged."""
     if getattr(repeat, "verdict", None) is not None or repeat.mission.state in CAME_TO_NOTHING:
         return False
-    if repeat.mission.state != MissionState.DONE:
-        return True
-    return not Review.objects.filter(visit__mission=repeat.mission_id, state__in=REFUSED).exists()
+    return repeat.mission.state != MissionState.DONE or not repeat.is_refused

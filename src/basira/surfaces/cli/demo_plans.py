@@ -14,7 +14,7 @@ from basira.programme.findings import kept_files
 from basira.programme.findings import queries as findings
 from basira.programme.people import queries as people
 from basira.programme.plans import agreeing, answering, opening, queries
-from basira.programme.plans.rules import working_days_after
+from basira.programme.plans.rules import Calendar
 from basira.programme.waves import verbs as waves
 
 OPENED_AFTER = timedelta(days=20)
@@ -85,7 +85,7 @@ def plan_of_earlier_cycle(liaison: Actor, head: Actor | None, proof: bytes) -> N
 def carry_out(plan: str, by: tuple[Actor, Actor], proof: bytes, at: datetime) -> None:
     """Propose a step, agree, do it, declare it with a file, and sign it off, all on the day of `at`."""
     liaison, head = by
-    step = answering.Step(*STEP, due_on=working_days_after(at, 5))
+    step = answering.Step(*STEP, due_on=Calendar().after(at, 5))
     answering.propose_plan(plan=plan, steps=[step], by=liaison, at=at, database=DEFAULT_DB_ALIAS)
     agreeing.agree_plan(plan=plan, by=OPERATOR, at=at)
     card = queries.own_plan(entity_ref=liaison.entity_ref, ref=plan, at=at, database=DEFAULT_DB_ALIAS)

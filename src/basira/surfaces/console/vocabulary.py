@@ -179,8 +179,6 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "plan.step-done": _("Step of a plan done"),
     "plan.escalated": _("Delay of a plan climbed a rung"),
     "plan-rules.set": _("Rules of corrective plans set"),
-    "repeat.ordered": _("Covert repeat ordered"),
-    "repeat.judged": _("Covert repeat judged"),
     "verdicts.released": _("Bodies told what repeats saw"),
     "contact.recorded": _("Contact from a body put on record"),
     "account.opened": _("Account opened"),

@@ -23,7 +23,10 @@ PLAN_WORDS = {
     "plans.finding-waits": _(
         "This finding still waits for the body's answer or for the arbiter's. A plan can be opened after that."
     ),
-    "plans.already-there": _("This finding has its plan already. Open it from the list of plans."),
+    "plans.already-there": _(
+        "This finding has its plan already, or the same fault of an earlier cycle has one that has not ended. Open it from "
+        "the list of plans."
+    ),
     "plans.steps-refused": _("The steps were not taken. Correct what is marked at each of them and send them again."),
     "plans.step-not-found": _("The plan as it was agreed has no such step. Look at it again."),
     "plans.step-is-done": _("This step was marked as done already."),

@@ -20,6 +20,10 @@ SINGLE_WORDS = {
         "A visit of this kind is never reported by itself: whoever was there would be remembered. Calls, websites, "
         "messages and stands at events can be."
     ),
+    "commissions.visit-is-made": _(
+        "This visit was made already, or will not be made. A report is ordered beforehand, so that nobody picks the visit "
+        "that suits. Order one of a mission whose visit is still to come."
+    ),
     "commissions.mission-not-found": _("There is no such mission. Go back to the cycle and look again."),
     "commissions.already-ordered": _("This mission has an order already. Look for it among the single visits."),
     "commissions.words-missing": _("Write a few words here, at most %(limit)s letters."),

@@ -3,7 +3,8 @@ Orders of single visits and their reports. What is written here stands. A report
 rows are (findings 0003); one to the top is no unit's.
 
 The database itself refuses a report of an independent programme, of a visit that nobody accepted, of a withdrawn order, to
-another than it was ordered for, and by whoever settled the visit's review.
+another than it was ordered for, and by whoever settled the visit's review. It refuses an order, too, once the visit is no
+longer to come, of a repeat, and beside another that was not withdrawn.
 """
 
 import django.db.models.deletion
@@ -37,6 +38,26 @@ def guard(table: str) -> migrations.RunSQL:
 
 
 HOLD = """
+CREATE FUNCTION basira_visit_is_to_come() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE ordered waves_mission%ROWTYPE;
+BEGIN
+    SELECT * INTO ordered FROM waves_mission WHERE id = NEW.mission_id FOR UPDATE;
+    IF ordered.is_repeat THEN
+        RAISE EXCEPTION 'this visit is never reported by itself' USING ERRCODE = 'check_violation';
+    END IF;
+    IF ordered.state NOT IN ('planned', 'offered', 'accepted') THEN
+        RAISE EXCEPTION 'a report is ordered before its visit' USING ERRCODE = 'check_violation';
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM commissions_commission c WHERE c.mission_id = NEW.mission_id
+            AND NOT EXISTS (SELECT 1 FROM commissions_withdrawal w WHERE w.commission_id = c.id)
+    ) THEN
+        RAISE EXCEPTION 'a mission has one order at a time' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER commissions_commission_to_come BEFORE INSERT ON commissions_commission
+    FOR EACH ROW EXECUTE FUNCTION basira_visit_is_to_come();
 CREATE FUNCTION basira_single_report_is_due() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE ordered commissions_commission%ROWTYPE;
 BEGIN
@@ -46,6 +67,9 @@ BEGIN
     END IF;
     IF NEW.entity_ref IS DISTINCT FROM (CASE ordered.addressee WHEN 'unit' THEN ordered.entity_ref END) THEN
         RAISE EXCEPTION 'a report goes to whom it was ordered for' USING ERRCODE = 'check_violation';
+    END IF;
+    IF EXISTS (SELECT 1 FROM waves_mission m WHERE m.id = ordered.mission_id AND m.is_repeat) THEN
+        RAISE EXCEPTION 'this visit is never reported by itself' USING ERRCODE = 'check_violation';
     END IF;
     IF EXISTS (SELECT 1 FROM commissions_withdrawal WHERE commission_id = ordered.id) THEN
         RAISE EXCEPTION 'a withdrawn order has no report' USING ERRCODE = 'check_violation';
@@ -67,6 +91,8 @@ CREATE TRIGGER commissions_singlereport_due BEFORE INSERT ON commissions_singler
 LET_GO = """
 DROP TRIGGER commissions_singlereport_due ON commissions_singlereport;
 DROP FUNCTION basira_single_report_is_due();
+DROP TRIGGER commissions_commission_to_come ON commissions_commission;
+DROP FUNCTION basira_visit_is_to_come();
 """
 
 
@@ -74,7 +100,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("waves", "0008_what_shoppers_need"),
+        ("waves", "0009_repeats_are_no_sample"),
         ("review", "0003_verdicts_stand"),
         ("journal", "0002_append_only"),
         ("people", "0003_charter_set_up_code_and_invitations"),
@@ -93,7 +119,7 @@ class Migration(migrations.Migration):
                 ("ordered_by", models.CharField(max_length=64)),
                 (
                     "mission",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="waves.mission"
                     ),
                 ),

@@ -46,7 +46,7 @@ BEGIN
     END IF;
     IF NEW.outcome <> 'no-action'
         AND NOT EXISTS (SELECT 1 FROM commissions_filestatement WHERE file_id = opened.id)
-        AND NEW.decided_at::date < opened.answer_by
+        AND NEW.decided_on <= opened.answer_by
     THEN
         RAISE EXCEPTION 'nobody is judged unheard' USING ERRCODE = 'check_violation';
     END IF;
@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                 ("source_words", models.TextField(blank=True)),
                 ("reasons", models.TextField()),
                 ("decided_at", models.DateTimeField()),
+                ("decided_on", models.DateField()),
                 ("decided_by", models.CharField(max_length=64)),
                 (
                     "file",

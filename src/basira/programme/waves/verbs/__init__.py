@@ -30,6 +30,7 @@ from basira.programme.waves.verbs.everyday import (
     open_everyday,
 )
 from basira.programme.waves.verbs.moving import (
+    OPEN_MISSIONS,
     DoneByItsVisit,
     ScenarioNotApproved,
     expire_offers,
@@ -62,6 +63,7 @@ from basira.programme.waves.verbs.scenarios import (
 __all__ = [
     "MOVED_BY_PLANNING",
     "OPEN_FOR_MISSIONS",
+    "OPEN_MISSIONS",
     "Answer",
     "AnswerIdTaken",
     "ApprovedByItsAuthor",

@@ -1,6 +1,6 @@
 """The leadership's page: a cycle on one page, and the same as a table to take away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from basira.core.kernel.actor import Actor
 from basira.core.kernel.tabular import Cell, Table
 from basira.programme.findings.leading import LeadershipPage, leadership_page
 from basira.programme.people import verbs as people
 from basira.programme.people.permissions import Act, can
 from basira.programme.plans import queries as plans
+from basira.programme.plans.cards import AtTheTop
 from basira.programme.results.queries import ScoreRow
 from basira.surfaces.console.results.bodies import cycle_trail
 from basira.surfaces.console.results.lines import change_words, lines_of
@@ -39,7 +41,15 @@ COLUMNS = (
     "change_high",
     "count",
     "of",
+    "finding_ar",
+    "finding_en",
+    "due_on",
 )
+
+
+def seen_plans(by: Actor) -> tuple[AtTheTop, ...]:
+    """Return the plans at the ladder's top, for whoever may see plans; empty for others."""
+    return plans.plans_at_the_top() if can(by, Act.VIEW_PLANS) else ()
 
 
 @require_GET
@@ -57,7 +67,7 @@ def page(request: StaffRequest, wave: str) -> HttpResponse:
         "worse": lines_of(found.moved.worse, mark),
         "gaps": found.not_covered[:SHOWN_BODIES],
         "more_gaps": max(0, len(found.not_covered) - SHOWN_BODIES),
-        "at_the_top": [(one, LATENESS[one.lateness]) for one in plans.plans_at_the_top()],
+        "at_the_top": [(one, LATENESS[one.lateness]) for one in seen_plans(request.actor)],
         "may_see_plans": can(request.actor, Act.VIEW_PLANS),
         "axis": charts.interval_axis(),
         "trail": cycle_trail(cycle),
@@ -71,22 +81,26 @@ def table(request: StaffRequest, wave: str, kind: str) -> HttpResponseBase:
     """The same page as rows. Shares run from 0 to 1."""
     asked, run, at = kind_asked(kind), find_run(wave), timezone.now()
     people.note_export(table="leadership", subject=run.ref, kind=asked, act=Act.VIEW_RESULTS, by=request.actor, at=at)
-    rows = Table(COLUMNS, page_rows(leadership_page(run=run.ref, at=at), wave))
+    rows = Table(COLUMNS, page_rows(leadership_page(run=run.ref, at=at), seen_plans(request.actor), wave))
     return download(request, rows, name="leadership", title=_("On one page"), kind=asked)
 
 
-def page_rows(found: LeadershipPage, wave: str) -> Iterator[list[Cell]]:
-    """Yield the page's rows: bodies that moved, what is overdue, and every body with centres that nobody visited."""
+def page_rows(found: LeadershipPage, at_the_top: Iterable[AtTheTop], wave: str) -> Iterator[list[Cell]]:
+    """Yield the page's rows: bodies that moved, what is overdue, plans at the top, and every body with centres unvisited."""
+    of_no_plan: list[Cell] = [None] * 3
     for what, rows in (("better", found.moved.better), ("worse", found.moved.worse)):
         for row in rows:
-            yield [what, row.names.name_ar, row.names.name_en, wave, *figures_of(row), None, None]
+            yield [what, row.names.name_ar, row.names.name_en, wave, *figures_of(row), None, None, *of_no_plan]
     for late in found.overdue:
         counted = (("no-reply", late.silent), ("contest-late", late.contests))
         for what, count in counted:
             if count:
-                yield [what, late.entity.ar, late.entity.en, late.wave_ref, *[None] * 6, count, None]
+                yield [what, late.entity.ar, late.entity.en, late.wave_ref, *[None] * 6, count, None, *of_no_plan]
+    for plan in at_the_top:
+        named: list[Cell] = [plan.name.ar, plan.name.en, plan.due_on]
+        yield [f"plan-{plan.lateness}", plan.entity.ar, plan.entity.en, None, *[None] * 8, *named]
     for gap in found.not_covered:
-        yield ["not-covered", gap.entity.ar, gap.entity.en, wave, *[None] * 6, gap.missing, gap.centres]
+        yield ["not-covered", gap.entity.ar, gap.entity.en, wave, *[None] * 6, gap.missing, gap.centres, *of_no_plan]
 
 
 def figures_of(row: ScoreRow) -> list[Cell]:

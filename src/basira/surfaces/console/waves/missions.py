@@ -57,7 +57,7 @@ def mission(request: StaffRequest, ref: str) -> HttpResponse:
         and MissionKind(card.kind) in SINGLE_KINDS
         and commissions.is_internal()
     ):
-        may_order = can(request.actor, Act.ORDER_COMMISSION)
+        may_order = can(request.actor, Act.ORDER_COMMISSION) and commissions.may_be_ordered(ref)
         context |= {"sees_commission": True, "commission": commissions.commission_of(ref), "may_order": may_order}
     return render(request, "console/missions/mission.html", context)
 
