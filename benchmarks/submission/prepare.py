@@ -18,6 +18,7 @@ from basira.core.kernel.scenarios import ScenarioPoint  # noqa: E402
 from basira.programme.instruments import verbs as instruments  # noqa: E402
 from basira.programme.instruments.models import QuestionnaireVersion  # noqa: E402
 from basira.programme.panel import verbs as panel  # noqa: E402
+from basira.programme.panel.models import FieldKey  # noqa: E402
 from basira.programme.people import verbs as people  # noqa: E402
 from basira.programme.registry import verbs as registry  # noqa: E402
 from basira.programme.registry.models import Centre  # noqa: E402
@@ -75,6 +76,8 @@ def main(workbook: Path) -> None:
     token = panel.give_field_key(
         cycle_number=number, kind=KeyKind.OPENROSA, language="ar", by=OPERATOR, at=timezone.now()
     )
+    # The rigs use both doors as one shopper: a key of before there were kinds opens either.
+    FieldKey.objects.filter(token_sha256=panel.token_digest(token)).update(kind=KeyKind.EARLIER)
     print(f"/v1/key/{token}/projects/{project}/submission")
 
 
