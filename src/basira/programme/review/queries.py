@@ -81,12 +81,17 @@ class MissionLine:
 
 @dataclass(frozen=True, slots=True)
 class ReviewCard:
-    """One visit at the desk. `others` are further visits of the same mission; `conflicts` counts refused sendings."""
+    """
+    One visit at the desk. `others` are further visits of the same mission; `conflicts` counts refused sendings.
+
+    `question_untold` is one that was asked before questions went to phones and that no phone got in these words; "" for none.
+    """
 
     visit: VisitCard
     state: VisitState
     moves: tuple[VisitState, ...]
     questions: tuple[QuestionCard, ...]
+    question_untold: str
     reason: str
     settled_at: datetime | None
     settled_by: str | None
@@ -198,6 +203,7 @@ def review_card(visit: str) -> ReviewCard | None:
         state=state,
         moves=tuple(sorted(VISIT_MOVES[state] - {VisitState.IN_REVIEW} - spent)),
         questions=questions,
+        question_untold=review.question if review and review.question not in {each.words for each in questions} else "",
         reason=review.reason if review else "",
         settled_at=review.settled_at if review else None,
         settled_by=review.settled_by if review else None,
