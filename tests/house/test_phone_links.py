@@ -65,7 +65,8 @@ def test_a_refused_link_is_forgotten_and_the_key_of_before_stays():
 
 NOTES = """
 const app = await of("app");
-const page = { home: "/notes/", exchange: "/notes/exchange", state: "/notes/state.json", language: "en", words: { ar: {}, en: {} }, locks: [2] };
+const places = { home: "/notes/", exchange: "/notes/exchange", state: "/notes/state.json" };
+const page = { ...places, language: "en", words: { ar: {}, en: {} }, locks: [2] };
 const refused = [422, { code: "panel.link-used", message: "used" }];
 server.answer = ({ address }) => (address === page.exchange ? refused : [200, { missions: [], reasons: {} }]);
 const mine = app.makeApp(page);

@@ -114,7 +114,11 @@ def test_a_question_has_no_words_of_the_programme_for_its_shoppers_and_the_refus
     a_visit, noura_the_reviewer, monkeypatch
 ):
     monkeypatch.setattr(people, "shopper_words", lambda: ("Evaluator", "مقيّم"))
-    for words, found in {"كيف دخل مقيم؟": ["visit"], "Which evaluator?": ["visit"], "Is it 0501234567?": ["person"]}.items():
+    for words, found in {
+        "كيف دخل مقيم؟": ["visit"],
+        "Which evaluator?": ["visit"],
+        "Is it 0501234567?": ["person"],
+    }.items():
         with pytest.raises(QuestionTellsTooMuch) as refusal:
             ask(a_visit, noura_the_reviewer, words)
         assert refusal.value.params == {"found": found}

@@ -131,7 +131,7 @@ def mission_of(row: Sending) -> int | None:
 
 def form_wanted(row: Sending, mission_id: int | None) -> str:
     """Return by which form a mission asks that is another than a sending's own; "" for its own, which takes what came."""
-    another = Mission.objects.filter(pk=mission_id).exclude(ref=row.mission)
+    another = Mission.objects.filter(pk__in=[mission_id] if mission_id else []).exclude(ref=row.mission)
     return another.values_list("questionnaire_version__questionnaire__form_id", flat=True).first() or ""
 
 
