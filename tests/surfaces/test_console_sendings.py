@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -176,6 +177,35 @@ def test_a_decision_moves_a_sending_once(refused):
     assert opened(refused) is False and fresh(refused).outcome == "refused"
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE fieldwork_sending SET outcome = '', why = '', settled_at = NULL")
+
+
+def test_the_newest_decision_counts_and_no_other(refused):
+    made = {"sending": refused, "decided_at": timezone.now(), "decided_by": "rev"}
+    SendingDecision.objects.create(decision="again", **made)
+    SendingDecision.objects.create(decision="set-aside", reason="x", **made)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE fieldwork_sending SET outcome = '', why = '', settled_at = NULL")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE fieldwork_sending SET outcome = 'set-aside'")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_the_way_back_what_was_set_aside_is_refused(refused):
+    aside(refused)
+    other = Sending.objects.create(
+        cycle_number=refused.cycle_number, instance_id="x", mission=refused.mission, begun_at=refused.begun_at,
+        parts=[[0, "x", 1]], given_over_at=refused.given_over_at,
+    )  # fmt: skip
+    aside(other, at=timezone.now() + LATER)
+    try:
+        MigrationExecutor(connection).migrate([("fieldwork", "0009_mission_as_it_stood")])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT outcome, why FROM fieldwork_sending ORDER BY id")
+            found = cursor.fetchall()
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    assert found == [("refused", "fieldwork.form-unknown"), ("refused", "sending.never-opened")]
 
 
 @pytest.mark.parametrize(
