@@ -35,6 +35,12 @@ def standing(*, answer_by: datetime, answered_at: datetime | None, is_settled: b
     return Asked.OPEN if now <= answer_by else Asked.OVERDUE
 
 
+def told_until(answer_by: datetime) -> datetime:
+    """Return until when a phone is told that an answer is wanted: the full hour after, which tells nobody when it was asked."""
+    past = timedelta(minutes=answer_by.minute, seconds=answer_by.second, microseconds=answer_by.microsecond)
+    return answer_by + -past % timedelta(hours=1)
+
+
 def tells_too_much(words: str, *, shoppers: Iterable[str]) -> tuple[str, ...]:
     """
     Return what a question would tell to whoever looks at the phone, as `betrays` names it: a "number", a "visit", a "person".
