@@ -63,6 +63,38 @@ def test_a_refused_link_is_forgotten_and_the_key_of_before_stays():
     assert told(STAGE + story) == [refusal, None, "old/1"]
 
 
+NOTES = """
+const app = await of("app");
+const places = { home: "/notes/", exchange: "/notes/exchange", state: "/notes/state.json" };
+const page = { ...places, language: "en", words: { ar: {}, en: {} }, locks: [2] };
+const refused = [422, { code: "panel.link-used", message: "used" }];
+server.answer = ({ address }) => (address === page.exchange ? refused : [200, { missions: [], reasons: {} }]);
+const mine = app.makeApp(page);
+mine.stage = "locked";
+"""
+
+
+def test_a_refused_second_link_is_told_and_closes_nothing_that_works():
+    story = """
+    await door.keepKey("old/1", "one");
+    mine.freshLink = LINK;
+    await app.opened(mine);
+    const told = [mine.stage, mine.asked, mine.refusals.get("link")];
+    await app.opened(mine);
+    tell([...told, mine.refusals.has("link"), kept("key")]);
+    """
+    assert told(STAGE + NOTES + story) == ["all", True, "used", False, "old/1"]
+
+
+def test_a_refused_first_link_leaves_the_notes_closed_with_why():
+    story = """
+    mine.freshLink = LINK;
+    await app.opened(mine);
+    tell([mine.stage, mine.closedWords, mine.asked]);
+    """
+    assert told(STAGE + NOTES + story) == ["closed", "used", False]
+
+
 def test_no_key_of_a_number_before_goes_beside_a_link():
     """It would tell the server that two numbers are one shopper's."""
     story = """

@@ -150,6 +150,46 @@ def test_an_alarm_leads_to_what_happens_now_and_both_are_kept():
     assert found == ["after", "waits", "m1", True]
 
 
+def test_an_answer_that_was_received_is_not_asked_for_again_though_the_line_went_before_the_list_came():
+    found = story(
+        AFTER
+        + """
+        const answering = await of("answering");
+        const two = ["q1", "q2"].map((ref) => ({ ref, mission: null, words: "?", answer_by: "2026-12-01T00:00:00Z" }));
+        store.set("state", JSON.stringify({ missions: [], reasons: {}, questions: two }));
+        server.answer = ({ method }) => {
+          if (method === "PUT") return [201, {}];
+          throw new TypeError("no line");
+        };
+        const mine = app.makeApp(page);
+        await answering.answerQuestion(mine, "q1", "The third");
+        const kept = JSON.parse(store.get("state")).questions;
+        tell([mine.questions.map((each) => each.ref), kept.map((each) => each.ref), mine.replies.size, mine.away]);
+        """
+    )
+    assert found == [["q2"], ["q2"], 0, True]
+
+
+def test_a_refused_answer_of_a_number_before_is_no_more_on_its_way_and_is_let_go():
+    found = story(
+        AFTER
+        + """
+        await questions.keepReply("old", "x", "waiting");
+        await questions.keepReply("old-written", "x");
+        await door.keepKey("two/1", "two");
+        await questions.keepReply("new", "x", "waiting");
+        server.answer = () => [422, { message: "why" }];
+        const mine = app.makeApp(page);
+        await questions.tellReplies("/notes/");
+        await questions.forgetUnasked(new Set(["new"]));
+        const kept = Object.keys(await left()).sort();
+        await app.lookAtDrafts(mine);
+        tell([kept, mine.before]);
+        """
+    )
+    assert found == [["new", "old-written"], False]
+
+
 def test_what_happens_after_an_alarm_survives_a_reload_and_says_since_when_they_know():
     found = story(
         AFTER

@@ -169,6 +169,7 @@ def test_that_a_used_link_was_tried_again_is_kept_by_its_day_once_a_day(scene):
     (number,) = queries.number_cards(scene.wave)
     assert number.link_tried
     tried = Entry.objects.filter(act="field-key.tried-again")
+    assert {entry.at.hour for entry in tried} == {0}
     assert tried.count() == 2 and {(entry.by_kind, str(entry.detail)) for entry in tried} == {("system", "{}")}
     (phone,) = [each for each in queries.key_cards(scene.number.ref, at=TUESDAY) if each.link_tried_on]
     assert phone.kind is KeyKind.PHONE and phone.link_tried_on == TUESDAY.date()
@@ -180,6 +181,8 @@ def test_a_phones_key_knows_its_day_alone_and_no_token_is_kept(scene):
     phone = FieldKey.objects.get(token_sha256=MINE)
     assert (phone.given_at.hour, phone.given_at.minute, phone.language) == (0, 0, "ar")
     assert phone.given_at.date() == MONDAY_9AM.date()
+    told = journal.entries_about(scene.number.ref)[-1]
+    assert (told.act, told.at) == ("field-key.exchanged", phone.given_at)
     assert link not in str(list(FieldKey.objects.values())) + str(journal.journal_page())
     assert acts(scene)[-1] == "field-key.exchanged"
 

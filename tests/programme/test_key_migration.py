@@ -66,6 +66,19 @@ def test_a_row_that_says_nothing_of_it_is_open(two_keys):
         assert cursor.fetchone() == (True,)
 
 
+def test_code_of_before_goes_on_giving_keys_out_while_the_new_starts(two_keys):
+    closed, _opened = two_keys
+    with connection.cursor() as cursor:
+        for digest in "23":
+            cursor.execute(
+                "INSERT INTO panel_fieldkey (cycle_number_id, token_sha256, language, given_at, given_by)"
+                " VALUES (%s, %s, 'ar', now(), 'x')",
+                [closed.cycle_number_id, digest * 64],
+            )
+    found = FieldKey.objects.filter(kind=KeyKind.EARLIER).values_list("ref", flat=True)
+    assert len(set(found)) == 2 and {len(ref) for ref in found} == {26}
+
+
 def test_a_key_from_before_there_were_kinds_goes_on_opening_both_doors():
     scene = make_scene()
     number, digest = scene.number.pk, token_digest("given-out-long-ago")

@@ -11,6 +11,7 @@ from basira.core.kernel.lifecycles import VisitState, WaveState
 from basira.gateways.evidence import EvidenceStore
 from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.journal import queries as journal
+from basira.programme.people import queries as people
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.review import queries, verbs
 from basira.programme.review.asking import (
@@ -107,6 +108,20 @@ def test_a_question_that_tells_what_she_does_goes_to_no_phone(a_visit, scene, no
     with pytest.raises(QuestionTellsTooMuch):
         ask(a_visit, noura_the_reviewer, words)
     assert (state_of(a_visit), phone_questions(scene.number.pk)) == (VisitState.SUBMITTED, ())
+
+
+def test_a_question_has_no_words_of_the_programme_for_its_shoppers_and_the_refusal_names_what_was_found(
+    a_visit, noura_the_reviewer, monkeypatch
+):
+    monkeypatch.setattr(people, "shopper_words", lambda: ("Evaluator", "مقيّم"))
+    for words, found in {
+        "كيف دخل مقيم؟": ["visit"],
+        "Which evaluator?": ["visit"],
+        "Is it 0501234567?": ["person"],
+    }.items():
+        with pytest.raises(QuestionTellsTooMuch) as refusal:
+            ask(a_visit, noura_the_reviewer, words)
+        assert refusal.value.params == {"found": found}
 
 
 def test_a_question_may_name_a_time_and_has_an_end(a_visit, noura_the_reviewer):

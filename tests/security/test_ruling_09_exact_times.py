@@ -13,6 +13,7 @@ from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import VisitState
 from basira.programme.fieldwork import stores
 from basira.programme.fieldwork.models import Submission, Visit
+from basira.programme.fieldwork.verbs.importing import ImportedVisit, import_visits
 from basira.programme.review.verbs import edit_answer, settle_review
 from tests import field_scene
 from tests.field_scene import EVERYBODY, Scene, keep_evidence_in, make_form, make_scene
@@ -77,6 +78,7 @@ def leaks(scene: Scene, signed_in) -> list[str]:
     moment = f"2026-11-22T{CLOCK}:00Z"
     corrected = {"after": moment, "reason": "Read it again", "by": EVERYBODY, "at": datetime.now(UTC)}
     edit_answer(visit=visit, path="/data/when", **corrected)
+    edit_answer(visit=visit, path="/data/seen", **(corrected | {"after": CLOCK}))
     pages = pages_of(scene, visit, signed_in)
     settle_review(visit=visit, to=VisitState.ACCEPTED, words="", by=EVERYBODY, at=datetime.now(UTC))
     return [*in_tables(), *(leak for name, text in pages.items() for leak in found_in(name, text))]
@@ -122,6 +124,29 @@ def test_exact_times_and_places_are_sealed_and_durations_stay(scene, signed_in):
     assert str(Visit.objects.get().visited_on) == "2026-11-22"
     opened = b"".join(stores.originals().open_sealed(Submission.objects.get().sealed_ref)).decode()
     assert all(canary in opened for canary in CANARIES)
+
+
+def test_exact_times_and_places_of_visits_that_come_from_elsewhere_are_made_coarse_by_the_same_rule(scene):
+    vague = {
+        "/data/arrived": "about ten",
+        "/data/where": "24.45 54.37",
+        "/data/seen": CLOCK,
+        "/data/wait/greeted": "yes",
+    }
+    import_visits(
+        visits=[ImportedVisit(scene.missions[0].ref, vague)], by=EVERYBODY, at=datetime.now(UTC)
+    )  # fmt: skip
+    assert Visit.objects.get().answers == {
+        "/data/arrived": "sealed", "/data/where": "sealed", "/data/seen": "night", "/data/wait/greeted": "yes",
+    }  # fmt: skip
+
+
+def test_nothing_that_is_no_place_is_measured_as_one(scene):
+    """What the form works out is sealed with the places, and two numbers in it are no position."""
+    moved = answered().replace(f"<where>{' '.join(PLACE)} 0 5</where>".encode(), b"<where/>")
+    assert post(scene, moved.replace(f"<copy>at {CLOCK}".encode(), b"<copy>10 43")).status_code == 201
+    visit = Visit.objects.get()
+    assert visit.presence is None and visit.answers["/data/copy"] == "sealed"
 
 
 def test_twin_an_intake_that_stores_what_it_is_told_fails_the_same_measure(scene, signed_in, monkeypatch):

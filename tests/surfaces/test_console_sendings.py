@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -77,6 +78,11 @@ def again(sending: Sending, mission: str = "", by=REVIEWER, reason: str = "") ->
 
 def aside(sending: Sending, reason: str = "Nobody knows the form", by=REVIEWER, at=None) -> None:
     set_sending_aside(sending=sending.ref, reason=reason, by=by, at=at or timezone.now())
+
+
+def ask_by_late_form(mission: Mission) -> None:
+    """Publish the form that nobody knew, and have a mission ask by it."""
+    Mission.objects.filter(pk=mission.pk).update(questionnaire_version=make_form("late"))
 
 
 def kept(sending: Sending) -> int:
@@ -173,6 +179,35 @@ def test_a_decision_moves_a_sending_once(refused):
         cursor.execute("UPDATE fieldwork_sending SET outcome = '', why = '', settled_at = NULL")
 
 
+def test_the_newest_decision_counts_and_no_other(refused):
+    made = {"sending": refused, "decided_at": timezone.now(), "decided_by": "rev"}
+    SendingDecision.objects.create(decision="again", **made)
+    SendingDecision.objects.create(decision="set-aside", reason="x", **made)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE fieldwork_sending SET outcome = '', why = '', settled_at = NULL")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE fieldwork_sending SET outcome = 'set-aside'")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_the_way_back_what_was_set_aside_is_refused(refused):
+    aside(refused)
+    other = Sending.objects.create(
+        cycle_number=refused.cycle_number, instance_id="x", mission=refused.mission, begun_at=refused.begun_at,
+        parts=[[0, "x", 1]], given_over_at=refused.given_over_at,
+    )  # fmt: skip
+    aside(other, at=timezone.now() + LATER)
+    try:
+        MigrationExecutor(connection).migrate([("fieldwork", "0009_mission_as_it_stood")])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT outcome, why FROM fieldwork_sending ORDER BY id")
+            found = cursor.fetchall()
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    assert found == [("refused", "fieldwork.form-unknown"), ("refused", "sending.never-opened")]
+
+
 @pytest.mark.parametrize(
     "statement", ["UPDATE fieldwork_sendingdecision SET reason = 'x'", "DELETE FROM fieldwork_sendingdecision"]
 )
@@ -226,13 +261,29 @@ def test_tried_again_in_vain_it_waits_for_a_decision_anew(refused):
 
 
 def test_it_is_filed_for_another_mission_of_its_number(refused, scene, phone):
-    make_form("late")
+    ask_by_late_form(scene.missions[1])
     again(refused, scene.missions[1].ref)
     assert opened(refused) is True
     assert Visit.objects.get().mission_id == scene.missions[1].pk
     states = dict(Mission.objects.values_list("ref", "state"))
     assert [states[mission.ref] for mission in scene.missions] == ["accepted", "done"]
     assert phone.get("/notes/state.json").json()["missions"][0]["not_taken"] is None
+
+
+def test_it_is_not_filed_for_another_mission_that_asks_by_another_form(refused, scene):
+    make_form("late")
+    again(refused, scene.missions[1].ref)
+    assert opened(refused) is False and fresh(refused).why == "sending.form-differs"
+    assert not Visit.objects.exists() and kept(refused) == 2
+
+
+def test_tried_again_without_naming_a_mission_it_is_filed_for_its_own(refused, scene):
+    again(refused, scene.missions[1].ref)
+    assert opened(refused) is False
+    aside(refused)
+    make_form("late")
+    again(refused)
+    assert opened(refused) is True and Visit.objects.get().mission_id == scene.missions[0].pk
 
 
 def test_what_is_set_aside_stays_sealed_is_told_the_phone_and_may_be_tried_again(refused, phone, halves):
@@ -250,6 +301,30 @@ def test_positions_of_what_nobody_opened_go_when_their_days_are_over(phone, scen
     waiting = give(phone, scene, sealed_visit(halves, filled(), [Plain("a.jpg", b"x")], INSTANCE))
     aside(waiting, at=timezone.now() + LATER)
     assert drop_after(days=29) == 0 and drop_after(days=31) == 2 and kept(waiting) == 1
+
+
+def test_what_was_set_aside_unopened_loses_nothing_but_positions_once_it_is_tried_again(phone, scene, halves, settings):
+    settings.PLACES_KEPT_DAYS = 30
+    files = [Plain("a.jpg", b"x"), Plain("places.json", b"{}", "application/json")]
+    waiting = give(phone, scene, sealed_visit(halves, filled(form_id="late"), files, INSTANCE))
+    aside(waiting, at=timezone.now() + timedelta(hours=2))
+    try_sending_again(
+        sending=waiting.ref, ask_to_open=print, by=REVIEWER, at=timezone.now() + timedelta(hours=3)
+    )  # fmt: skip
+    assert drop_after(days=31) == 0  # nobody opened it yet: it is not known which part holds positions
+    assert opened(waiting) is False and drop_after(days=31) == 1 and kept(waiting) == 3
+
+
+def test_positions_that_came_to_light_go_at_their_day_though_it_was_set_aside_and_tried_again(
+    phone, scene, halves, settings
+):
+    settings.PLACES_KEPT_DAYS = 30
+    files = [Plain("places.json", b"{}", "application/json")]
+    found = give(phone, scene, sealed_visit(halves, filled(form_id="late"), files, INSTANCE))
+    assert opened(found) is False
+    aside(found)
+    again(found)
+    assert drop_after(days=31) == 1 and kept(found) == 2
 
 
 def test_what_is_left_is_filed_when_its_positions_are_gone(phone, scene, halves, settings):
@@ -314,7 +389,7 @@ def test_the_desk_decides_and_shows_nothing_of_what_is_inside(refused, desk, sce
 
 
 def test_the_desk_files_it_for_another_mission(refused, desk, scene):
-    make_form("late")
+    ask_by_late_form(scene.missions[1])
     sent = {"mission": scene.missions[1].ref, "reason": "She chose the wrong note"}
     assert desk.post(f"/console/review/sendings/{refused.ref}/again", sent).status_code == 302
     assert opened(refused) is True and Visit.objects.get().mission_id == scene.missions[1].pk

@@ -1,7 +1,7 @@
 """A question about a note on the phone's side: what is told, to whom, and how often an answer counts."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -82,6 +82,8 @@ def test_what_is_no_answer_is_refused_in_words(question, phone, answer, status):
 def test_a_phone_is_told_the_words_the_note_and_until_when_and_nothing_else(question, phone, scene, a_visit):
     (told,) = questions(phone)
     assert set(told) == {"ref", "mission", "words", "answer_by"}
+    until, exact = datetime.fromisoformat(told["answer_by"]), Question.objects.get().answer_by
+    assert (until.minute, until.second) == (0, 0) and timedelta(0) <= until - exact < timedelta(hours=1)
     assert (told["ref"], told["mission"], told["words"]) == (question, scene.missions[0].ref, ASKED)
     text = phone.get("/notes/state.json").content.decode()
     for canary in ("canary-reviewer", a_visit, "review", "returned"):

@@ -182,6 +182,16 @@ def test_twin_a_door_that_counts_only_afterwards_reads_the_body_first(phone, sce
         put_unread(phone, scene, 0, instance="uuid:2")
 
 
+def test_what_came_is_counted_again_whatever_the_door_let_in(phone, scene, halves, monkeypatch):
+    parts = visit(halves)
+    put(phone, scene, 0, parts[0])
+    monkeypatch.setattr("basira.programme.fieldwork.verbs.check_day", lambda **_more: None)
+    monkeypatch.setattr(giving_over, "MAX_BYTES_A_DAY", len(parts[0]) + len(parts[1]) - 1)
+    assert put(phone, scene, 1, parts[1]).json()["code"] == "fieldwork.too-much-a-day"
+    assert SealedPart.objects.count() == 1
+    assert put(phone, scene, 0, parts[0]).status_code == 200
+
+
 def test_the_bytes_of_another_number_and_of_the_day_before_do_not_count(phone, scene, halves, monkeypatch):
     parts = visit(halves)
     put(phone, scene, 0, parts[0])

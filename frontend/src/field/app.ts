@@ -198,20 +198,22 @@ export async function opened(app: App): Promise<void> {
   if (app.freshLink) await setOut(app.freshLink);
   else if (app.usedLink && !(await cameInBy(app.usedLink))) void tellTried(app.page.exchange, app.usedLink);
   app.freshLink = app.usedLink = app.closedWords = "";
+  app.refusals.delete("link");
   await takeKey();
   await refreshAll(app);
   followHistory(app);
 }
 
-/** Exchange the link that waits, if one does; whether there is a key to go on with. */
+/** Exchange the link that waits, if one does; whether there is a key to go on with. A refused link shuts no notes that have one. */
 async function isIn(app: App): Promise<boolean> {
   const came = await comeIn(app.page.exchange);
-  if (came?.is === "bad" || !hasKey()) {
+  if (!hasKey()) {
     say(app, came?.is === "bad" ? came.message : came ? app.words.linkWaits : app.words.noKey);
     app.stage = "closed";
     return false;
   }
-  if (app.stage === "closed" && came) app.stage = "all";
+  if (came?.is === "bad") app.refusals.set("link", came.message);
+  else if (app.stage === "closed" && came) app.stage = "all";
   await ensureDevice().catch(() => undefined); // without one a record goes unsigned
   return true;
 }
@@ -310,6 +312,7 @@ async function tellAll(app: App): Promise<string[]> {
   if (heard.phones.length) app.phones = heard.phones;
   noteHeard(app, heard.alarms);
   await tellReplies(app.page.home);
+  if (isOpen()) app.questions = (await knownOwn()).questions;
   await lookAtDrafts(app);
   void sendPhotos(app.page.home)
     .then(() => lookAtDrafts(app))
@@ -356,7 +359,7 @@ export async function lookAtDrafts(app: App): Promise<void> {
   app.needsWait = box.needed?.[presentNumber()] !== undefined;
   const replies = [...(await repliesHere())];
   app.replies = new Map(replies.filter(([, reply]) => isPresent(reply.of)));
-  const told = replies.filter(([, reply]) => reply.is !== "writing").map(([, reply]) => reply.of);
+  const told = replies.filter(([, reply]) => reply.is === "waiting").map(([, reply]) => reply.of);
   const waiting = [...told, ...drafts.filter(([, draft]) => draft.state === "waiting" || draft.state === "refused").map(([, draft]) => draft.of), ...numbersIn(box)];
   app.before = waiting.some((of) => !isPresent(of));
   await forgetKeys(new Set([...told, ...drafts.map(([, draft]) => draft.of ?? ""), ...numbersIn(box)]));

@@ -47,10 +47,11 @@ export async function takeBackReply(question: string): Promise<void> {
   await navigator.locks.request("notes-replies", () => change(question, async (reply) => reply && { ...reply, is: "writing" }));
 }
 
-/** Let go of what she wrote, and did not send, to questions of the present number that nobody asks any more. */
+/** Let go of what she wrote, and did not send, to questions of the present number that nobody asks any more; and of what was refused of one before. */
 export async function forgetUnasked(asked: ReadonlySet<string>): Promise<void> {
   for (const [question, { is, of }] of await repliesHere()) {
-    if (is !== "waiting" && isPresent(of) && !asked.has(question)) await keep({ [ROW + question]: undefined });
+    const isOver = isPresent(of) ? is !== "waiting" && !asked.has(question) : is === "refused";
+    if (isOver) await keep({ [ROW + question]: undefined });
   }
 }
 
@@ -62,12 +63,19 @@ export async function tellReplies(home: string): Promise<void> {
       const told = await ask(`${home}questions/${question}`, { of, method: "PUT", body: JSON.stringify({ answer }) }).catch(() => undefined);
       if (!told || (!told.ok && !FINAL.has(told.status))) continue;
       const { message } = (await told.json().catch(() => ({}))) as { message?: string };
+      if (told.ok) await askNoMore(question);
       await change(question, async (now) => {
         if (now?.is !== "waiting" || now.answer !== answer) return now;
         return told.ok ? undefined : { ...now, is: "refused", said: message ?? "" };
       });
     }
   });
+}
+
+/** Leave a question that was answered out of what is kept of the server's list, until a new list comes. */
+async function askNoMore(question: string): Promise<void> {
+  const state = await read<{ questions?: Question[] }>("state");
+  if (state?.questions) await keep({ state: { ...state, questions: state.questions.filter((each) => each.ref !== question) } });
 }
 
 /** Change one answer while nobody else does, in this tab or another. */

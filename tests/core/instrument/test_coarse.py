@@ -2,7 +2,17 @@
 
 import pytest
 
-from basira.core.instrument.coarse import Bind, Exact, coarse, coarse_if_exact, exact_paths, in_words, without_exact
+from basira.core.instrument.coarse import (
+    Bind,
+    Exact,
+    coarse,
+    coarse_if_exact,
+    coarse_unless_measured,
+    exact_paths,
+    in_words,
+    without_exact,
+    words_of_form,
+)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +102,46 @@ def test_what_is_worked_out_of_a_moment_or_a_place_is_exact(how):
 
 @pytest.mark.parametrize("how", MEASURED)
 def test_a_duration_a_distance_and_a_comparison_are_not(how):
-    assert "x" not in exact_paths([*GIVEN, Bind("x", "string", "", how)])
+    assert exact_paths([*GIVEN, Bind("x", "string", "", how)]).get("x", Exact.MEASURED) is Exact.MEASURED
+
+
+HIDDEN = [
+    ("if( /data/c = 'y', format-date-time(now(), '%d/%m/%Y %H.%M'), '')", "22/11/2026 10.43"),
+    ("concat(format-date-time( /data/start , '%d/%m/%Y'), ' - ', /data/q )", "22/11/2026 - 3"),
+]
+
+
+@pytest.mark.parametrize(("how", "answer"), HIDDEN)
+def test_a_moment_inside_of_a_comparison_is_sealed(how, answer):
+    binds = [*GIVEN, Bind("x", "string", "", how), Bind("y", "string", "", "concat( /data/x , '')")]
+    found = exact_paths(binds)
+    assert found["x"] is found["y"] is Exact.MEASURED
+    assert coarse_unless_measured(answer, words_of_form(binds)) == "sealed"
+
+
+def test_what_measures_and_compares_keeps_numbers_yes_and_no_and_the_words_of_the_form():
+    words = words_of_form([Bind("x", calculate="if( /data/g/arrived  > '12:00', 'late', \"early\")")])
+    assert words == {"late", "early"}
+    for answer in ("late", "early", "12", "-3.5", "١٢", "true", "false", "yes", "no", "NaN"):
+        assert coarse_unless_measured(answer, words) == answer
+    assert coarse_unless_measured("12:00", words) == "afternoon"
+    assert coarse_unless_measured("", words) == ""
+
+
+@pytest.mark.parametrize(
+    ("how", "is_exact"),
+    [
+        (" /data/h/arrived ", False),
+        (" /data/h/arrived  * 2", False),
+        (" /data/g/arrived ", True),
+        (" /data/g[1]/arrived ", True),
+        ("instance('list')/root/item[name = 'x']/arrived", True),
+        ("current()/../arrived", True),
+        ("./arrived", True),
+    ],
+)
+def test_a_whole_path_is_another_place_than_one_of_the_same_name(how, is_exact):
+    assert ("x" in exact_paths([*GIVEN, Bind("h/arrived", "int"), Bind("x", "string", "", how)])) is is_exact
 
 
 GIVEN = [

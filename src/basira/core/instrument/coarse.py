@@ -3,11 +3,12 @@ Exact times and places among a form's answers, made coarse before anybody may st
 
 A day becomes its week, a moment its week and the part of the day, a time the part of the day, a place nothing but that it is
 kept. The exact answer stands in the sealed original alone. Durations are numbers and stay. What a form works out of a moment or
-a place, without measuring between two or comparing, is as exact as they are, and is treated so.
+a place, without measuring between two or comparing, is as exact as they are, and is treated so. What measures or compares keeps
+its answer where that is a number, a yes or no, or a word that stands in the form; anything else may be the moment itself.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -16,13 +17,14 @@ from functools import partial
 
 
 class Exact(StrEnum):
-    """What an answer tells exactly: a day, a time of day, a moment, a place, or something worked out of these."""
+    """What an answer tells exactly: a day, a time of day, a moment, a place, what is worked out of these, or measured by them."""
 
     DAY = "day"
     TIME = "time"
     MOMENT = "moment"
     PLACE = "place"
     DERIVED = "derived"
+    MEASURED = "measured"
 
 
 SEALED = "sealed"
@@ -67,7 +69,13 @@ TELLS_TIME = re.compile(r"\b(?:now|today|format-date-time|format-date|decimal-da
 MEASURES = re.compile(r"\s-|\)-|\b(?:distance|area|count|if|boolean-from-string)\s*\(|[<>=]")
 """In an expression: what tells the time, and what makes a length, an amount or a yes of it. `now() - today()` is a time all the same."""
 
+WHOLE = re.compile(r"(?<![\w\])./*])/[\w-][\w.-]*(?:/[\w-][\w.-]*)*(?![\w./-]|\[)")
 REFERS = re.compile(r"(?:/|\.\./)[\w./-]+")
+"""References in an expression: those that name a whole path from the root ("/data/g/arrived"), and all, also parts of such."""
+
+LITERAL = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|NaN|-?Infinity|true|false|yes|no", re.ASCII)
+"""A number, and a yes or no, as forms write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +99,35 @@ def exact_paths(binds: Iterable[Bind]) -> dict[str, Exact]:
             worked_out.setdefault(bind.path, []).append(bind.calculate)
     while derived := {path for path, how in worked_out.items() if path not in found and _is_derived(how, found)}:
         found |= dict.fromkeys(derived, Exact.DERIVED)
+    while measured := {path for path, how in worked_out.items() if path not in found and _is_of_exact(how, found)}:
+        found |= dict.fromkeys(measured, Exact.MEASURED)
     return found
 
 
+def words_of_form(binds: Iterable[Bind]) -> frozenset[str]:
+    """Return the words that a form's own expressions hold and that look like nothing exact: what a comparison may say."""
+    said = (found[1] or found[2] or "" for bind in binds for found in LITERAL.finditer(bind.calculate))
+    return frozenset(word for word in said if word and coarse_if_exact(word) == word)
+
+
 def _is_derived(expressions: Iterable[str], known: Mapping[str, Exact]) -> bool:
-    names = {path.rpartition("/")[2] for path in known}
     for expression in expressions:
-        refers = any(place.rpartition("/")[2] in names for place in REFERS.findall(expression))
         is_time = "now(" in expression and "today(" in expression
-        if is_time or ((refers or TELLS_TIME.search(expression)) and not MEASURES.search(expression)):
+        if is_time or (_is_of_exact([expression], known) and not MEASURES.search(expression)):
             return True
     return False
+
+
+def _is_of_exact(expressions: Iterable[str], known: Mapping[str, Exact]) -> bool:
+    return any(TELLS_TIME.search(how) or _refers(how, known) for how in expressions)
+
+
+def _refers(expression: str, known: Mapping[str, Exact]) -> bool:
+    """Tell whether an expression refers to a known place: by its whole path, or else by a name that one of them has."""
+    if any(place.split("/", 2)[-1] in known for place in WHOLE.findall(expression)):
+        return True
+    names = {path.rpartition("/")[2] for path in known}
+    return any(place.rpartition("/")[2] in names for place in REFERS.findall(WHOLE.sub(" ", expression)))
 
 
 def coarse(answer: str, kind: Exact) -> str:
@@ -112,6 +138,28 @@ def coarse(answer: str, kind: Exact) -> str:
     if kind is Exact.PLACE:
         return SEALED
     return _week_and_part(said) or SEALED
+
+
+def kept_answer(answer: str, kind: Exact | None, *, is_closed: bool) -> str:
+    """
+    Return a person's answer as it may be stored in the clear: filed, corrected or brought in from elsewhere.
+
+    `kind` is what its question tells exactly, None for nothing; one that is closed is chosen from a list, or measured.
+    """
+    if kind is not None:
+        return coarse(answer, kind)
+    return answer if is_closed else coarse_if_exact(answer)
+
+
+def coarse_unless_measured(answer: str, words: Collection[str]) -> str:
+    """Return what stands for an answer that a form measured or compared: itself where it is plain, or one of the form's `words`."""
+    said = _plain_digits(answer.strip())
+    return answer if PLAIN.fullmatch(said) or answer.strip() in words else coarse(answer, Exact.DERIVED)
+
+
+def is_like_place(answer: str) -> bool:
+    """Tell whether all of an answer looks like a place, or several."""
+    return LIKE[Exact.PLACE].fullmatch(_plain_digits(answer.strip())) is not None
 
 
 def coarse_if_exact(answer: str) -> str:

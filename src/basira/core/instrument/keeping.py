@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-from basira.core.instrument.coarse import coarse, coarse_if_exact, without_exact
+from basira.core.instrument.coarse import Exact, coarse_unless_measured, is_like_place, kept_answer, without_exact
 from basira.core.instrument.submission import ALWAYS_DROPPED, DROPPED_AT_TOP, OPENROSA, FormShape, Node, Submission
 from basira.core.kernel.problem import Problem
 
@@ -39,9 +39,9 @@ class Kept:
     `xml` is written anew from the known nodes alone; `answers` maps a path as the questionnaire tree spells it
     ("/data/wait/minutes") to its text, a repeated one with its place ("/data/room[2]/clean", counted from 1), unanswered
     questions absent, exact times and places coarse (`core.instrument.coarse`). `exact` maps the places of those to what was
-    answered: it is in `xml`, which is sealed, and never stored beside it. `files` are the attachment names in the answers;
-    `dropped` names the paths left out, without their values; `rounds` says how often each repeat came, at most, in one
-    place.
+    answered: it is in `xml`, which is sealed, and never stored beside it; `places` are those of them that are positions.
+    `files` are the attachment names in the answers; `dropped` names the paths left out, without their values; `rounds` says
+    how often each repeat came, at most, in one place.
     """
 
     xml: bytes
@@ -50,6 +50,7 @@ class Kept:
     dropped: tuple[str, ...]
     rounds: Mapping[str, int] = field(default_factory=dict)
     exact: Mapping[str, str] = field(default_factory=dict)
+    places: tuple[str, ...] = ()
 
 
 def check_amount(kept: Kept) -> None:
@@ -82,6 +83,7 @@ def keep_known(submission: Submission, shape: FormShape) -> Kept:
         tuple(keeper.dropped),
         keeper.rounds,
         keeper.exact,
+        tuple(keeper.places),
     )
 
 
@@ -93,6 +95,7 @@ class _Keeper:
         self.out: list[str] = []
         self.answers: dict[str, str] = {}
         self.exact: dict[str, str] = {}
+        self.places: list[str] = []
         self.files: set[str] = set()
         self.dropped: list[str] = []
         self.rounds: dict[str, int] = {}
@@ -140,13 +143,17 @@ class _Keeper:
         self.answers[place] = self.stored(path, text)
         if self.answers[place] != text:
             self.exact[place] = text
+            if self.shape.exact.get(path) is Exact.PLACE or is_like_place(text):
+                self.places.append(text)
         if path in self.shape.files:
             self.files.add(text.strip())
 
     def stored(self, path: str, text: str) -> str:
         """Return an answer as it may be stored in the clear."""
-        if kind := self.shape.exact.get(path):
-            return coarse(text, kind)
-        if path in self.shape.closed or path in self.shape.files:
-            return text
-        return coarse_if_exact(text) if path in self.shape.asked else without_exact(text)
+        kind = self.shape.exact.get(path)
+        if kind is Exact.MEASURED:
+            return coarse_unless_measured(text, self.shape.words)
+        is_closed = path in self.shape.closed or path in self.shape.files
+        if kind or is_closed or path in self.shape.asked:
+            return kept_answer(text, kind, is_closed=is_closed)
+        return without_exact(text)

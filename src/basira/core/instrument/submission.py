@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from basira.core.instrument.coarse import Bind, Exact, exact_paths
+from basira.core.instrument.coarse import Bind, Exact, exact_paths, words_of_form
 from basira.core.kernel.problem import Problem
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -91,7 +91,7 @@ class FormShape:
     `paths` holds groups and leaves; `repeats` the paths that may come several times; `files` the leaves that name an
     attachment; `dropped` the leaves that identify the phone, although the form asks for them; `asked` the questions that
     a person answers, whose answers are kept whatever they are called. `exact` says which leaves tell a time or a place exactly;
-    answers of `closed` leaves (chosen from a list, or measured) tell none by how they look.
+    answers of `closed` leaves (chosen from a list, or measured) tell none by how they look. `words` stand in its own expressions.
     """
 
     form_id: str
@@ -104,6 +104,7 @@ class FormShape:
     asked: frozenset[str] = frozenset()
     exact: Mapping[str, Exact] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
 
 def read_submission(xml: bytes, *, limit: int = MAX_BYTES) -> Submission:
@@ -173,8 +174,11 @@ def shape_of_form(xform: bytes, *, asked: Iterable[str] = (), closed: Iterable[s
         files=frozenset(files - dropped),
         dropped=frozenset(dropped),
         asked=frozenset(map(_path_in_form, asked)),
-        exact=exact_paths(binds),
+        exact={
+            path: kind for path, kind in exact_paths(binds).items() if kind is not Exact.MEASURED or path not in chosen
+        },
         closed=frozenset(chosen | set(map(_path_in_form, closed))),
+        words=words_of_form(binds),
     )
 
 

@@ -1,5 +1,6 @@
 """A reviewer's question to a shopper: how many, for how long, what its words may not tell, and how it stands."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -34,10 +35,17 @@ def standing(*, answer_by: datetime, answered_at: datetime | None, is_settled: b
     return Asked.OPEN if now <= answer_by else Asked.OVERDUE
 
 
-def tells_too_much(words: str) -> tuple[str, ...]:
-    """
-    Return what a question would tell to whoever looks at the phone: the "number" of a shopper, or that there was a "visit".
+def told_until(answer_by: datetime) -> datetime:
+    """Return until when a phone is told that an answer is wanted: the full hour after, which tells nobody when it was asked."""
+    past = timedelta(minutes=answer_by.minute, seconds=answer_by.second, microseconds=answer_by.microsecond)
+    return answer_by + -past % timedelta(hours=1)
 
-    Empty for words that could stand in anybody's notes. A time of day may be named: reviewers ask about times.
+
+def tells_too_much(words: str, *, shoppers: Iterable[str]) -> tuple[str, ...]:
     """
-    return tuple(each for each in betrays(words) if each != "time")
+    Return what a question would tell to whoever looks at the phone, as `betrays` names it: a "number", a "visit", a "person".
+
+    Empty for words that could stand in anybody's notes. A time of day may be named: reviewers ask about times. `shoppers` are
+    the programme's own words for its shoppers.
+    """
+    return tuple(each for each in betrays(words, words=shoppers) if each != "time")

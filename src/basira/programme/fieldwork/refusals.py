@@ -99,6 +99,12 @@ class MissionOver(Problem):
     code = "sending.mission-over"
 
 
+class FormDiffers(Problem):
+    """A person named another mission for a visit than its own, and that one asks by another form than the visit is of."""
+
+    code = "sending.form-differs"
+
+
 class PartsDestroyed(Problem):
     """The answers of a visit, or the list of its parts, were destroyed when their days were over: it cannot be opened again."""
 

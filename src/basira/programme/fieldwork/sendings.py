@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
-from basira.core.instrument.sendings import ListedPart, Outcome
+from basira.core.instrument.sendings import Decision, ListedPart, Outcome
 from basira.core.kernel.lifecycles import SendingState, WaveState
 from basira.programme.fieldwork.models import SealedPart, Sending
 from basira.programme.fieldwork.queries import Sender
@@ -41,6 +41,7 @@ class ToOpen:
     A sending that was given over: who sent it and when, its parts, and their files by number.
 
     `mission_id` is the row of the mission that it is filed for, whatever became of that since; None where it is not there.
+    `form_wanted` is the form that the visit must be of where a person named another mission than its own; "" for its own.
     A part that `files` lacks was destroyed when its days were over.
     """
 
@@ -49,6 +50,7 @@ class ToOpen:
     sender: Sender
     instance_id: str
     mission_id: int | None
+    form_wanted: str
     parts: tuple[ListedPart, ...]
     files: Mapping[int, str]
     given_over_at: datetime
@@ -89,17 +91,19 @@ def outcomes_by_mission(cycle_number_id: int) -> dict[str, str]:
 
 
 def to_open(ref: str) -> ToOpen | None:
-    """Return a sending that waits to be opened; None when it is settled, or was never given over. Six queries."""
+    """Return a sending that waits to be opened; None when it is settled, or was never given over. Seven queries."""
     row = Sending.objects.filter(ref=ref, outcome="", given_over_at__isnull=False).first()
     if row is None or row.given_over_at is None:
         return None
     files = SealedPart.objects.filter(sending=row, is_other=False, sealed_ref__isnull=False)
+    mission_id = mission_of(row)
     return ToOpen(
         row=row.pk,
         ref=row.ref,
         sender=sender_by_number(row.cycle_number_id),
         instance_id=row.instance_id,
-        mission_id=mission_of(row),
+        mission_id=mission_id,
+        form_wanted=form_wanted(row, mission_id),
         parts=tuple(ListedPart(*each) for each in row.parts),
         files={number: ref for number, ref in files.values_list("number", "sealed_ref") if ref is not None},
         given_over_at=row.given_over_at,
@@ -119,9 +123,16 @@ def waiting_since(row: Sending) -> datetime:
 
 
 def mission_of(row: Sending) -> int | None:
-    """Return the row of the mission that a sending is filed for: the one that a person named last, else its own."""
-    named = row.decisions.filter(mission__isnull=False).order_by("-pk").values_list("mission_id", flat=True).first()
+    """Return the row of the mission that a sending is filed for: another where it was last tried for that one, else its own."""
+    tried = row.decisions.exclude(decision=Decision.SET_ASIDE).order_by("-pk")
+    named = tried.values_list("mission_id", flat=True).first()
     return named or Mission.objects.filter(ref=row.mission).values_list("pk", flat=True).first()
+
+
+def form_wanted(row: Sending, mission_id: int | None) -> str:
+    """Return by which form a mission asks that is another than a sending's own; "" for its own, which takes what came."""
+    another = Mission.objects.filter(pk__in=[mission_id] if mission_id else []).exclude(ref=row.mission)
+    return another.values_list("questionnaire_version__questionnaire__form_id", flat=True).first() or ""
 
 
 def sender_by_number(cycle_number_id: int) -> Sender:

@@ -100,8 +100,8 @@ def refusal_of(link: FieldKey, key: str, at: datetime) -> Problem | None:
 
 
 def put_in_place(link: FieldKey, key: str, by: Actor, at: datetime) -> None:
-    """Open the phone's key and close the link. The key knows the day alone: when a phone came in is nobody's."""
-    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    """Open the phone's key and close the link. Both key and journal know the day alone: when a phone came in is nobody's."""
+    day = day_of(at)
     given = {"cycle_number": link.cycle_number, "language": link.language, "given_at": day, "given_by": by.ref}
     try:
         with transaction.atomic():
@@ -110,7 +110,7 @@ def put_in_place(link: FieldKey, key: str, by: Actor, at: datetime) -> None:
         raise KeyUnfit() from None
     link.is_open = False
     link.save(update_fields=["is_open", "exchanged_for"])
-    journal.record("field-key.exchanged", subject=by.ref, by=by, at=at)
+    journal.record("field-key.exchanged", subject=by.ref, by=by, at=day)
 
 
 def note_tried_again(link: FieldKey, at: datetime) -> None:
@@ -119,4 +119,9 @@ def note_tried_again(link: FieldKey, at: datetime) -> None:
         return
     link.tried_again_on = at.date()
     link.save(update_fields=["tried_again_on"])
-    journal.record("field-key.tried-again", subject=link.cycle_number.ref, by=SYSTEM, at=at)
+    journal.record("field-key.tried-again", subject=link.cycle_number.ref, by=SYSTEM, at=day_of(at))
+
+
+def day_of(at: datetime) -> datetime:
+    """Return the beginning of a day."""
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)

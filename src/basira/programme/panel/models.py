@@ -5,8 +5,10 @@ Three references: the *person id* exists only in the vault; the *panel ref* here
 number* (م-0417) is new each cycle and is all that missions, visits, reviews and scores ever see.
 """
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5, Cast, Left
 
 from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import ShopperState
@@ -42,6 +44,10 @@ class CycleNumber(models.Model):
         ]
 
 
+REF_BY_DATABASE = Left(MD5(Cast(RandomUUID(), models.CharField())), 26)
+"""A reference where code of before gives a key out, which knows of none: for one release, while both run."""
+
+
 class FieldKey(models.Model):
     """
     What a phone carries to file visits under one cycle number, or the link by which it gets that. Of the token only the
@@ -54,9 +60,9 @@ class FieldKey(models.Model):
     phone tried it again.
     """
 
-    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    ref = models.CharField(max_length=26, unique=True, default=new_ref, db_default=REF_BY_DATABASE)
     cycle_number = models.ForeignKey(CycleNumber, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in KeyKind])
+    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in KeyKind], db_default=str(KeyKind.EARLIER))
     token_sha256 = models.CharField(max_length=64, unique=True)
     language = models.CharField(max_length=8, default="ar")
     given_at = models.DateTimeField()

@@ -1,6 +1,5 @@
 """The answers of one visit as a reviewer reads them: by dimension, with points, corrections beside the originals."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,8 +9,8 @@ from basira.core.instrument.coarse import OF_TYPES, coarse
 from basira.core.instrument.coarse import in_words as coarse_words
 from basira.core.instrument.scale import AnswerOutsideScale
 from basira.core.instrument.tree import Choice, Criterion, Question, Questionnaire, points_of, text_in
+from basira.programme.fieldwork.tree_paths import REPEAT
 
-REPEAT = re.compile(r"\[\d+\]")
 OTHER = ""
 """The dimension of answers that nothing measures."""
 

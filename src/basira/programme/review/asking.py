@@ -12,6 +12,7 @@ from basira.core.kernel.lifecycles import VISIT_MOVES, VisitState, check_move
 from basira.core.kernel.problem import Problem
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
+from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
 from basira.programme.review.models import Question, Review
 
@@ -29,7 +30,7 @@ class QuestionTooLong(Problem):
 
 
 class QuestionTellsTooMuch(Problem):
-    """The words would tell whoever looks at the phone what its owner does."""
+    """The words would tell whoever looks at the phone what its owner does; `found` lists by what."""
 
     code = "review.question-tells-too-much"
 
@@ -61,8 +62,8 @@ def ask(visits: Sequence[int], words: str, by: Actor, at: datetime) -> None:
     """
     if len(words) > MOST_ASKED:
         raise QuestionTooLong(limit=MOST_ASKED)
-    if tells_too_much(words):
-        raise QuestionTellsTooMuch()
+    if found := tells_too_much(words, shoppers=people.shopper_words()):
+        raise QuestionTellsTooMuch(found=list(found))
     before = Counter(Question.objects.filter(visit_id__in=visits).values_list("visit_id", flat=True))
     if max(before.values(), default=0) >= MOST_QUESTIONS:
         raise QuestionsSpent(limit=MOST_QUESTIONS)

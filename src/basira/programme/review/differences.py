@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from basira.core.instrument.tree import Questionnaire, text_in
 from basira.programme.fieldwork.kept import kept_conflicts
 from basira.programme.fieldwork.queries import VisitCard
-from basira.programme.review.answer_lines import REPEAT, in_words
+from basira.programme.fieldwork.tree_paths import REPEAT
+from basira.programme.review.answer_lines import in_words
 
 MOST_LINES = 100
 """Differences of one sending that a page shows."""

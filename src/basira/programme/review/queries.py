@@ -15,8 +15,9 @@ from basira.core.kernel.lifecycles import VISIT_MOVES, MissionState, VisitState
 from basira.programme.fieldwork.models import Attachment, Conflict, Visit
 from basira.programme.fieldwork.queries import AttachmentCard, VisitCard
 from basira.programme.fieldwork.queries import visit_card as filed_card
+from basira.programme.fieldwork.tree_paths import paths_by_version
 from basira.programme.instruments.models import QuestionnaireVersion
-from basira.programme.review.answer_lines import REPEAT, DimensionBlock, EditCard, by_dimension, stored
+from basira.programme.review.answer_lines import DimensionBlock, EditCard, by_dimension
 from basira.programme.review.models import AnswerEdit, Review
 from basira.programme.review.questions import QuestionCard, due_of_visit, question_cards, questions_left
 from basira.programme.review.second_look import SecondLook, second_look
@@ -81,12 +82,17 @@ class MissionLine:
 
 @dataclass(frozen=True, slots=True)
 class ReviewCard:
-    """One visit at the desk. `others` are further visits of the same mission; `conflicts` counts refused sendings."""
+    """
+    One visit at the desk. `others` are further visits of the same mission; `conflicts` counts refused sendings.
+
+    `question_untold` is one that was asked before questions went to phones and that no phone got in these words; "" for none.
+    """
 
     visit: VisitCard
     state: VisitState
     moves: tuple[VisitState, ...]
     questions: tuple[QuestionCard, ...]
+    question_untold: str
     reason: str
     settled_at: datetime | None
     settled_by: str | None
@@ -198,6 +204,7 @@ def review_card(visit: str) -> ReviewCard | None:
         state=state,
         moves=tuple(sorted(VISIT_MOVES[state] - {VisitState.IN_REVIEW} - spent)),
         questions=questions,
+        question_untold=review.question if review and review.question not in {each.words for each in questions} else "",
         reason=review.reason if review else "",
         settled_at=review.settled_at if review else None,
         settled_by=review.settled_by if review else None,
@@ -251,10 +258,9 @@ def _fits(criterion: Criterion, answer: str) -> bool:
 
 
 def as_stored(visit_id: int, path: str, answer: str) -> str:
-    """Return an answer as it may be stored: an exact time or place is made coarse, as when it is filed."""
-    asked = REPEAT.sub("", path)
-    types = {question.path: question.type for question in questionnaire_of(visit_id).questions}
-    return stored(types.get(asked, ""), answer)
+    """Return an answer as it may be stored: an exact time or place is made coarse, as when it is filed. Two queries."""
+    version = Visit.objects.values_list("questionnaire_version_id", flat=True).get(pk=visit_id)
+    return paths_by_version({version})[version].kept(path, answer)
 
 
 def of_void_missions(visits: Sequence[int]) -> list[int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
-from basira.core.kernel.asking import MOST_QUESTIONS, Asked, standing
+from basira.core.kernel.asking import MOST_QUESTIONS, Asked, standing, told_until
 from basira.core.kernel.lifecycles import VisitState
 from basira.programme.review.models import Question, Review
 
@@ -30,7 +30,11 @@ class QuestionCard:
 
 @dataclass(frozen=True, slots=True)
 class PhoneQuestion:
-    """A question as a phone gets it: nothing of who asked, nor of the review. `mission_ref` is None for a visit of none."""
+    """
+    A question as a phone gets it: nothing of who asked, nor of the review.
+
+    `mission_ref` is None for a visit of none; `answer_by` is the full hour after her time is over.
+    """
 
     ref: str
     mission_ref: str | None
@@ -61,7 +65,7 @@ def phone_questions(cycle_number_id: int) -> tuple[PhoneQuestion, ...]:
     waits = Review.objects.filter(visit=OuterRef("visit"), state=VisitState.RETURNED)
     found = Question.objects.filter(Exists(waits), answered_at=None, visit__cycle_number_id=cycle_number_id)
     rows = found.order_by("answer_by", "pk").values_list("ref", "visit__mission__ref", "words", "answer_by")
-    return tuple(PhoneQuestion(*row) for row in rows)
+    return tuple(PhoneQuestion(ref, mission, words, told_until(answer_by)) for ref, mission, words, answer_by in rows)
 
 
 def due_of_visit() -> Any:

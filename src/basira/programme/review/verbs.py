@@ -12,11 +12,11 @@ from basira.core.kernel.lifecycles import VISIT_MOVES, VisitState, WaveState, ch
 from basira.core.kernel.problem import Problem
 from basira.programme.fieldwork import sendings
 from basira.programme.fieldwork.models import Visit
+from basira.programme.fieldwork.tree_paths import REPEAT
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.review import asking, queries
-from basira.programme.review.answer_lines import REPEAT
 from basira.programme.review.models import AnswerEdit, Review
 from basira.programme.review.queries import OPEN_STATES, SETTLED
 from basira.programme.waves import verbs as waves

@@ -14,6 +14,12 @@ SAFETY_WORDS = {
     "safety.alarm-not-taken-on": _(
         "Take the alarm on first, so that others see that somebody looks after her. One that is closed needs nobody."
     ),
+    "safety.no-number-to-ring": _(
+        "No number of the duty officer is set, so that she could ring nobody. Have one set under The programme."
+    ),
+    "safety.asked-to-ring-already": _(
+        "She was asked to ring less than %(minutes)s minutes ago. Give her time: a phone that sounds again tells on her."
+    ),
     "safety.mission-named": _("This alarm names its mission already."),
     "safety.words-missing": _("Write a few words, at most %(limit)s letters."),
     "safety.too-many-words": _("Please shorten this to at most %(limit)s letters."),

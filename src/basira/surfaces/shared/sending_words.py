@@ -23,6 +23,10 @@ SENDING_WORDS = {
     "sending.parts-destroyed": _(
         "Its answers, or the list of its parts, were destroyed when their days were over. It cannot be opened again: set it aside."
     ),
+    "sending.form-differs": _(
+        "The mission that was chosen asks by another form than this visit is of. It is kept as it came: try it again for its own "
+        "mission, or for one that asks by the same form."
+    ),
     "sending.never-opened": _("Nobody could open it."),
     "sending.unknown": _("There is no such visit that was given over. Go back to the list and look again."),
     "sending.still-opening": _(

@@ -2,7 +2,8 @@
 What could not be filed waits for a person, who has it tried again, files it for another mission, or sets it aside (ADR-0032).
 
 Each decision is a row that stands. A sending that is settled moves on by such a row alone: what is filed stays, what was
-refused or set aside goes back to waiting, or aside, once a decision says so after it was settled.
+refused or set aside goes back to waiting, or aside, once its newest decision says so after it was settled. On the way back what
+was set aside is refused, for tables of before know no other word for it; the decisions go with their table.
 """
 
 import django.db.models.deletion
@@ -13,12 +14,12 @@ import basira.core.kernel.refs
 BY_DECISION = """
 CREATE FUNCTION fieldwork_sending_moves_by_decision() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.outcome = 'filed' OR NOT EXISTS (
-        SELECT 1 FROM fieldwork_sendingdecision decision
-        WHERE decision.sending_id = OLD.id AND decision.decided_at >= coalesce(OLD.settled_at, OLD.given_over_at)
-        AND CASE NEW.outcome WHEN '' THEN decision.decision IN ('again', 'for-another')
+    IF OLD.outcome = 'filed' OR NOT coalesce((
+        SELECT decision.decided_at >= coalesce(OLD.settled_at, OLD.given_over_at)
+            AND CASE NEW.outcome WHEN '' THEN decision.decision IN ('again', 'for-another')
             WHEN 'set-aside' THEN decision.decision = 'set-aside' ELSE false END
-    ) THEN
+        FROM fieldwork_sendingdecision decision WHERE decision.sending_id = OLD.id ORDER BY decision.id DESC LIMIT 1
+    ), false) THEN
         RAISE EXCEPTION 'UPDATE on fieldwork_sending is refused: what came of a sending is changed by a decision alone'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -35,6 +36,8 @@ SETTLED_ONCE = """
 DROP TRIGGER fieldwork_sendingdecision_frozen ON fieldwork_sendingdecision;
 DROP TRIGGER fieldwork_sending_moves_by_decision ON fieldwork_sending;
 DROP FUNCTION fieldwork_sending_moves_by_decision();
+UPDATE fieldwork_sending SET outcome = 'refused', why = CASE why WHEN '' THEN 'sending.never-opened' ELSE why END
+    WHERE outcome = 'set-aside';
 CREATE TRIGGER fieldwork_sending_settled_once BEFORE UPDATE OF outcome, why, settled_at ON fieldwork_sending FOR EACH ROW
     WHEN (OLD.settled_at IS NOT NULL) EXECUTE FUNCTION basira_refuse_change();
 """

@@ -53,7 +53,8 @@ def try_sending_again(
     """
     Have a sending that could not be filed opened again; `mission` names another one of its number that it is to be filed for.
 
-    `ask_to_open` is told the sending's ref, inside the transaction.
+    `ask_to_open` is told the sending's ref, inside the transaction. What was set aside before anybody opened it keeps all its
+    parts from now on: which of them hold positions is known once it is opened.
 
     :raises NotPermitted: when `by` may not decide
     :raises SendingUnknown: when there is no such sending that was given over
@@ -64,7 +65,8 @@ def try_sending_again(
     """
     permissions.check(by, Act.DECIDE_SENDINGS)
     found = locked(sending)
-    check_move(SENDING_MOVES, sendings.state_of(found), SendingState.WAITING)
+    state = sendings.state_of(found)
+    check_move(SENDING_MOVES, state, SendingState.WAITING)
     decider = Decider(by, at, fit_reason(reason))
     sender = sendings.sender_by_number(found.cycle_number_id)
     try:
@@ -73,6 +75,8 @@ def try_sending_again(
         raise SendingCycleOver() from None
     row = row_of(mission, found.cycle_number_id) if mission else None
     write_decision(found, Decision.FOR_ANOTHER if mission else Decision.AGAIN, decider, mission_id=row)
+    if state is SendingState.SET_ASIDE and not found.why:
+        SealedPart.objects.filter(sending=found).update(destroy_after=None)
     found.outcome, found.why, found.settled_at = "", "", None
     found.save(update_fields=["outcome", "why", "settled_at"])
     ask_to_open(found.ref)

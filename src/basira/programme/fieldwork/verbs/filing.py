@@ -316,7 +316,7 @@ class Intake:
             source=post.source,
             visited_on=_day(post.started),
             answers=post.kept.answers,
-            presence=presence_of_answers(post.kept.exact.values(), post.started, mission_id),
+            presence=presence_of_answers(post.kept.places, post.started, mission_id),
             third_persons=warnings_of(post.kept.answers, post.form.written_paths),
             filed_at=self.at,
         )

@@ -80,6 +80,7 @@ def take_part(
     :raises PartTaken: other bytes under a taken number; both are kept
     :raises GivenOver: for a further part of a visit that was given over in full
     :raises TooManyConflicts: when a key has contradicted itself more than anybody does in a day; nothing was kept
+    :raises TooMuchADay: when the parts of a day are larger than they may be together, whatever was said before; nothing was kept
     :raises EvidenceNoSpace, EvidenceNotDurable: nothing was kept, and the phone must send again
     """
     permissions.check(by, Act.FILE_VISIT)
@@ -97,13 +98,18 @@ def check_day(*, sender: Sender, place: Place, size: int, at: datetime) -> None:
     :raises CycleNotOpen, TooManyVisits: for the first part of a visit
     :raises TooMuchADay: when the parts of a day would be larger than they may be together
     """
-    number, since = sender.cycle_number_id, at - A_DAY
+    number = sender.cycle_number_id
     named = SealedPart.objects.filter(sending__cycle_number_id=number, sending__instance_id=place.visit.instance_id)
     if named.filter(number=place.number, sealed_ref__isnull=False).exists():
         return
     if not Sending.objects.filter(cycle_number_id=number, instance_id=place.visit.instance_id).exists():
         check_begun(sender, at)
-    came = SealedPart.objects.filter(sending__cycle_number_id=number, received_at__gt=since)
+    check_bytes(number, size, at)
+
+
+def check_bytes(cycle_number_id: int, size: int, at: datetime) -> None:
+    """Refuse `size` more bytes from a number than it may send within a day. Raises TooMuchADay."""
+    came = SealedPart.objects.filter(sending__cycle_number_id=cycle_number_id, received_at__gt=at - A_DAY)
     if (came.aggregate(size=Sum("size_bytes"))["size"] or 0) + size > MAX_BYTES_A_DAY:
         raise TooMuchADay(limit=MAX_BYTES_A_DAY // A_GIGABYTE)
 
@@ -163,6 +169,8 @@ class Taking:
         is_other = same.is_other if same is not None else bool(known)
         if is_other:
             self.check_conflicts()
+        if same is None:
+            check_bytes(self.sender.cycle_number_id, self.part.size, self.at)
         self.keep(sending, same, is_other=is_other)
         if is_other:
             raise PartTaken(number=self.number)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from basira.core.instrument.coarse import coarse_if_exact
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
@@ -77,9 +76,7 @@ def _row(visit: ImportedVisit, mission: Mission, paths: TreePaths, at: datetime)
         questionnaire_version_id=mission.questionnaire_version_id,
         source="import",
         visited_on=visit.visited_on,
-        answers={
-            path: answer if path in paths.closed else coarse_if_exact(answer) for path, answer in visit.answers.items()
-        },
+        answers={path: paths.kept(path, answer) for path, answer in visit.answers.items()},
         third_persons=warnings_of(visit.answers, paths.written),
         filed_at=at,
     )

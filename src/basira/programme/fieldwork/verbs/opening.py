@@ -38,7 +38,7 @@ from basira.gateways.evidence import (
 from basira.gateways.programme_key import Halves, PrivateHalfNotHere
 from basira.programme.fieldwork import keeping, sendings
 from basira.programme.fieldwork.models import SealedPart, Sending
-from basira.programme.fieldwork.refusals import MissionOver, PartsDestroyed, SendingUnfit
+from basira.programme.fieldwork.refusals import FormDiffers, MissionOver, PartsDestroyed, SendingUnfit
 from basira.programme.fieldwork.sendings import ToOpen
 from basira.programme.fieldwork.verbs.filing import file_visit
 from basira.programme.journal import verbs as journal
@@ -180,11 +180,15 @@ def file_opened(sending: ToOpen, opened: OpenedVisit, store: EvidenceStore, repa
     What became of the mission since (taken back, void, done by another visit) is for the reviewer to see.
 
     :raises SendingUnfit: when the answers are of another visit than the sending says
+    :raises FormDiffers: when a person named another mission for it, which asks by another form
     :raises MissionOver: when there is no such mission
     :raises Problem: everything that `file_visit` refuses
     """
-    if read_submission(opened.xml, limit=MAX_BYTES).instance_id != sending.instance_id:
+    read = read_submission(opened.xml, limit=MAX_BYTES)
+    if read.instance_id != sending.instance_id:
         raise SendingUnfit()
+    if sending.form_wanted not in ("", read.form_id):
+        raise FormDiffers()
     sender = sending.sender
     if sending.mission_id is None:
         raise MissionOver()
@@ -205,12 +209,17 @@ def file_opened(sending: ToOpen, opened: OpenedVisit, store: EvidenceStore, repa
 def settle(
     sending: ToOpen, outcome: Outcome, *, by: Actor, at: datetime, places: Collection[int], why: str = ""
 ) -> None:
-    """Write what came of a sending, once, and when its positions are to be destroyed: `places` are the rows of those parts."""
+    """
+    Write what came of a sending, once, and when its positions are to be destroyed: `places` are the rows of those parts.
+
+    What it was set aside with, unopened, and holds no positions as is known now, stays from now on.
+    """
     open_ones = Sending.objects.filter(pk=sending.row, outcome="")
     if not open_ones.update(outcome=str(outcome), why=why, settled_at=at):
         return
     until = sending.given_over_at + keeping.places_kept_for()
     SealedPart.objects.filter(pk__in=places).update(destroy_after=until)
+    SealedPart.objects.filter(sending=sending.row).exclude(pk__in=places).update(destroy_after=None)
     detail: Mapping[str, str] = {"why": why} if why else {}
     journal.record(f"sending.{outcome}", subject=sending.ref, by=by, at=at, **detail)
 

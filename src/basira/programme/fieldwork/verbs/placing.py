@@ -10,14 +10,14 @@ from basira.programme.fieldwork import captures
 A_KILOMETRE_M, A_HUNDRED_M = 1000, 100
 
 
-def presence_of_answers(exact: Iterable[str], started: str, mission_id: int | None) -> dict[str, Any] | None:
+def presence_of_answers(places: Iterable[str], started: str, mission_id: int | None) -> dict[str, Any] | None:
     """
-    Return what is stored of how places among exact answers fit a mission; None without places. At most one query.
+    Return what is stored of how the places that were answered fit a mission; None without places. At most one query.
 
     The distance is kept as it is told: to a hundred metres, from a kilometre on to a kilometre.
     """
     at = moment_of(started)
-    found = [sample for sample in map(sample_of, exact) if sample is not None]
+    found = [sample for sample in map(sample_of, places) if sample is not None]
     if not found:
         return None
     samples = [Sample(each.latitude, each.longitude, each.accuracy_m, at) for each in found]

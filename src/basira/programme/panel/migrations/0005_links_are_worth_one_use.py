@@ -3,15 +3,20 @@ Keys are of a kind, and a link is worth one use (ADR-0028).
 
 Keys that were given out before are of the kind "earlier": which of them live in a browser and which in ODK Collect is not
 known, so they go on opening both doors until they are withdrawn. On the way back links are closed first, for without kinds
-they would open every door; the keys that phones made for themselves stay.
+they would open every door; the keys that phones made for themselves stay. Code of before may go on giving keys out while this is
+done: the database itself names them, and calls them "earlier".
 """
 
 import django.db.models.deletion
+from django.contrib.postgres.functions import RandomUUID
 from django.db import migrations, models
 from django.db.models import Q
+from django.db.models.functions import MD5, Cast, Left
 
 from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.refs import new_ref
+
+REF_BY_DATABASE = Left(MD5(Cast(RandomUUID(), models.CharField())), 26)
 
 
 def name_keys(apps, schema_editor):
@@ -31,12 +36,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("fieldkey", "ref", models.CharField(max_length=26, null=True)),
         migrations.RunPython(name_keys, migrations.RunPython.noop),
-        migrations.AlterField("fieldkey", "ref", models.CharField(max_length=26, unique=True, default=new_ref)),
+        migrations.AlterField(
+            "fieldkey", "ref", models.CharField(max_length=26, unique=True, default=new_ref, db_default=REF_BY_DATABASE)
+        ),
         migrations.AddField(
             "fieldkey",
             "kind",
-            models.CharField(max_length=16, choices=[(k, k) for k in KeyKind], default=KeyKind.EARLIER),
-            preserve_default=False,
+            models.CharField(max_length=16, choices=[(k, k) for k in KeyKind], db_default=str(KeyKind.EARLIER)),
         ),
         migrations.AddField("fieldkey", "usable_until", models.DateTimeField(null=True)),
         migrations.AddField("fieldkey", "tried_again_on", models.DateField(null=True)),

@@ -7,25 +7,30 @@ there are taken back, and the alarm stands on the duty desk.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import ALARM_MOVES, AlarmState, check_move
 from basira.core.kernel.problem import Problem
+from basira.programme.journal import queries as journal_queries
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import verbs as panel
 from basira.programme.panel.models import CycleNumber
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.programme.safety.models import Alarm, AlarmNote
+from basira.programme.safety.models import Alarm, AlarmNote, DutyDesk
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission
 
 MOST_MINUTES = 14 * 24 * 60
 """A phone that was off longer than a cycle's fortnight counts as that."""
 MOST_LETTERS = 4000
+BETWEEN_RINGS = timedelta(minutes=10)
+"""How long after she was asked to ring she is not asked again: a phone that sounds again and again tells on her."""
+
+ASKED_TO_RING = "alarm.asked-to-ring"
 
 
 class MissionNotHers(Problem):
@@ -62,6 +67,18 @@ class NotTakenOn(Problem):
     """Nobody has taken the alarm on yet, or it is closed."""
 
     code = "safety.alarm-not-taken-on"
+
+
+class NoNumberToRing(Problem):
+    """No number of the duty officer is set, so that nobody could ring it."""
+
+    code = "safety.no-number-to-ring"
+
+
+class AskedToRingAlready(Problem):
+    """She was asked to ring within the last `minutes`."""
+
+    code = "safety.asked-to-ring-already"
 
 
 class WordsMissing(Problem):
@@ -194,14 +211,21 @@ def ask_to_ring(*, alarm: str, words: Mapping[str, str], by: Actor, at: datetime
 
     :raises NotPermitted, AlarmUnknown: as `see_alarm`
     :raises NotTakenOn: unless somebody has taken it on and it is not closed
+    :raises NoNumberToRing: while no number of the duty officer is set
+    :raises AskedToRingAlready: when she was asked a moment ago
     :raises NobodyToTell, VaultNotReachable: as `panel.verbs.contact_shopper`
     """
     permissions.check(by, Act.ANSWER_DUTY)
     found = lock_alarm(alarm)
     if found.state != AlarmState.SEEN:
         raise NotTakenOn()
+    if not DutyDesk.objects.exists():
+        raise NoNumberToRing()
+    asked = [entry.at for entry in journal_queries.entries_about(alarm) if entry.act == ASKED_TO_RING]
+    if asked and max(asked) > at - BETWEEN_RINGS:
+        raise AskedToRingAlready(minutes=BETWEEN_RINGS // timedelta(minutes=1))
     panel.contact_shopper(cycle_number=found.cycle_number.ref, words=words, by=by, at=at)
-    journal.record("alarm.asked-to-ring", subject=alarm, by=by, at=at)
+    journal.record(ASKED_TO_RING, subject=alarm, by=by, at=at)
 
 
 @transaction.atomic
