@@ -6,11 +6,12 @@ from django.db import IntegrityError, connection, transaction
 from basira.core.imports.reading import read_table
 from basira.core.kernel.lifecycles import ApplicationState, CallState, MoveNotAllowed, ShopperState
 from basira.core.kernel.problem import FileRefused
+from basira.core.kernel.refs import new_ref
 from basira.core.recruiting.attributes import Language
 from basira.core.selection.choosing import choose
 from basira.core.selection.reading import Columns, read_pool, read_quotas
 from basira.core.selection.records import commitment_of, pool_from
-from basira.gateways.vault import ApplicantsUnknown, Vault, VaultNotReachable
+from basira.gateways.vault import ApplicantsUnknown, Claim, Vault, VaultNotReachable
 from basira.programme.panel import admitting, verbs
 from basira.programme.panel import queries as panel
 from basira.programme.panel.models import Shopper
@@ -270,6 +271,29 @@ def test_a_crash_after_the_vault_admitted_comes_to_the_same_shoppers(monkeypatch
         admitting.admit_chosen(call=call, **BY)
     assert admitting.admit_chosen(call=call, **BY) == 1
     assert list(Shopper.objects.values_list("panel_ref", flat=True)) == told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_declines_after_an_admission_that_was_lost_is_kept_nowhere(monkeypatch):
+    """Fresh eyes found that the vault kept her for good: it had given her a panel ref that no panel knew."""
+    call, people = an_open_call(capacity=1), [identity(), identity()]
+    for who in people:
+        code = a_draft(call)
+        applying.send(code=code, identity=who, at=MONDAY_9AM)
+        vetting.settle(application=assessed(ref_of(code)), not_passed=None, **BY)
+        vetting.see_papers(national_id=who["national_id"], birth_date=who["birth_date"], **BY)
+    drawn(call)
+    (chosen,) = queries.choice_card(call).chosen
+
+    def crash(rows, by, at):
+        raise RuntimeError
+
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+        patch.setattr(admitting, "add_shoppers", crash)
+        admitting.admit_chosen(call=call, **BY)
+    choosing.replace_chosen(application=chosen, **BY)
+    again = [queries.vault().apply(Claim(new_ref(), 18, "25-34"), who, by="t") for who in people]
+    assert sorted(again) == [False, True]  # only who declined is new to the vault; the reserve waits
 
 
 def test_who_is_not_in_the_vault_is_not_admitted():

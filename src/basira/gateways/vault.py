@@ -181,8 +181,12 @@ class Vault:
         """Say that these applications are written here, and stay."""
         self.ask("confirm_applicants", by, applicant_refs=list(applicant_refs))
 
+    def destroy_applicants(self, applicant_refs: Sequence[str], *, by: str) -> None:
+        """Have the identities of who declines or takes back destroyed, whatever became of them in the vault."""
+        self.ask("destroy_applicants", by, applicant_refs=list(applicant_refs))
+
     def forget_applicants(self, applicant_refs: Sequence[str], *, by: str) -> None:
-        """Have the identities of applicants destroyed, and the way from an application to a shopper forgotten."""
+        """At the end of a call: have the identities of applicants destroyed, and of who came into the panel the way from an application to a shopper forgotten."""
         self.ask("forget_applicants", by, applicant_refs=list(applicant_refs))
 
     def show_papers(self, *, national_id: str, birth_date: str, by: str) -> bool:

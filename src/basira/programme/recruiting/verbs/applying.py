@@ -197,7 +197,7 @@ def withdraw(*, code: str, at: datetime, by: Actor = APPLICANT) -> None:
     may = ApplicationState.WITHDRAWN in APPLICATION_MOVES[ApplicationState(application.state)]
     if not may or application.call.state not in (CallState.OPEN, CallState.CLOSED):
         raise TooLateToWithdraw()
-    queries.vault().forget_applicants([application.ref], by=by.ref)
+    queries.vault().destroy_applicants([application.ref], by=by.ref)
     Tie.objects.filter(application=application).delete()
     write_sheet(application, Sheet())
     application.state, application.not_passed = ApplicationState.WITHDRAWN, ""

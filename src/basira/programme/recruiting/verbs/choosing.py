@@ -174,7 +174,7 @@ def replace_chosen(*, application: str, by: Actor, at: datetime) -> str:
     first = spare.select_related("application").order_by("place").first()
     if first is None:
         raise NoReserveLeft()
-    queries.vault().forget_applicants([row.ref], by=by.ref)
+    queries.vault().destroy_applicants([row.ref], by=by.ref)
     for each, state in ((row, ApplicationState.WITHDRAWN), (first.application, ApplicationState.CHOSEN)):
         each.state = state
         each.save(update_fields=["state"])
