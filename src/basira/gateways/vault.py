@@ -186,7 +186,7 @@ class Vault:
         self.ask("destroy_applicants", by, applicant_refs=list(applicant_refs))
 
     def forget_applicants(self, applicant_refs: Sequence[str], *, by: str) -> None:
-        """At the end of a call: have the identities of applicants destroyed, and of who came into the panel the way from an application to a shopper forgotten."""
+        """At the end of a call: have identities destroyed, and the way from an application to a shopper forgotten."""
         self.ask("forget_applicants", by, applicant_refs=list(applicant_refs))
 
     def show_papers(self, *, national_id: str, birth_date: str, by: str) -> bool:

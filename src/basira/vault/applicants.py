@@ -149,7 +149,8 @@ def destroy_applicants(db: Connection, asked: Asked, applicant_refs: Sequence[st
 
 def forget_applicants(db: Connection, asked: Asked, applicant_refs: Sequence[str]) -> None:
     """
-    At the end of a call: destroy the identities of applicants who did not come into the panel; of those who did, forget which application was theirs.
+    At the end of a call: destroy the identities of applicants who did not come into the panel; of those who did, forget which
+    application was theirs.
 
     Their keys go with their rows, so that older copies of the database cannot be opened by what is kept.
     """

@@ -52,7 +52,8 @@ RECRUITING_WORDS = {
     "recruiting.nothing-bound": _("Nothing is bound to draw from. Bind the pool and the quotas first."),
     "recruiting.drawn-already": _("This panel is drawn. A draw is never drawn over."),
     "recruiting.pool-changed": _(
-        "Somebody took an application back since the pool was bound. Bind it again, and name another seed."
+        "Who may be chosen has changed since the pool was bound: somebody passed, showed papers or took an application "
+        "back. Bind it again, and name another seed."
     ),
     "recruiting.no-panel": _(
         "No panel keeps all of these quotas together: %(conflict)s. Loosen one of them and bind again."

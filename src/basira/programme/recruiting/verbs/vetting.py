@@ -15,6 +15,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting import queries
 from basira.programme.recruiting.models import Application, Assessment
+from basira.programme.recruiting.verbs.applications import lock_call_of, note
 
 
 class AssessedAlready(Problem):
@@ -53,7 +54,7 @@ def assess(*, application: str, marks: Mapping[str, int], by: Actor, at: datetim
     score = score_of(marks)
     kept = {str(name): mark for name, mark in marks.items()}
     Assessment.objects.create(application=row, assessor_ref=by.ref, marks=kept, score=score, assessed_on=localdate(at))
-    journal.record("application.assessed", subject=row.ref, by=by, at=at)
+    note("application.assessed", application=row.ref, by=by, at=at)
     agreed = agreement(list(given.values_list("score", flat=True)), most_apart=row.call.most_apart)
     if not agreed.wanted:
         row.state, row.score = ApplicationState.ASSESSED, agreed.score
@@ -74,6 +75,7 @@ def settle(*, application: str, not_passed: NotPassed | None, by: Actor, at: dat
     :raises NotBelowTheMark: for giving that as the reason where it is not so
     """
     permissions.check(by, Act.VET_APPLICATION)
+    lock_call_of(ref=application)
     row = Application.objects.select_for_update(of=("self",)).select_related("call").get(ref=application)
     to = ApplicationState.NOT_PASSED if not_passed else ApplicationState.PASSED
     check_move(APPLICATION_MOVES, ApplicationState(row.state), to)
@@ -84,7 +86,7 @@ def settle(*, application: str, not_passed: NotPassed | None, by: Actor, at: dat
         raise NotBelowTheMark()
     row.state, row.not_passed, row.settled_by = to, not_passed or "", by.ref
     row.save(update_fields=["state", "not_passed", "settled_by"])
-    journal.record("application.settled", subject=row.ref, by=by, at=at, to=to)
+    note("application.settled", application=row.ref, by=by, at=at, to=to)
     return str(row.call.ref)
 
 
