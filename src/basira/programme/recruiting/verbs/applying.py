@@ -186,7 +186,7 @@ def confirm(ref: str, by: Actor) -> None:
 @transaction.atomic
 def withdraw(*, code: str, at: datetime, by: Actor = APPLICANT) -> None:
     """
-    Take an application back: who she is, is destroyed in the vault, and what she said here.
+    Take an application back: who she is, is destroyed in the vault, and what she said here. A draft goes also after the choice.
 
     :raises NotPermitted, CodeUnknown: as `keep_draft`
     :raises TooLateToWithdraw: when it was refused or taken back before, or the choice has been made
@@ -196,7 +196,8 @@ def withdraw(*, code: str, at: datetime, by: Actor = APPLICANT) -> None:
     lock_call_of(code_sha256=digest(code))
     application = own_application(code)
     may = ApplicationState.WITHDRAWN in APPLICATION_MOVES[ApplicationState(application.state)]
-    if not may or application.call.state not in (CallState.OPEN, CallState.CLOSED):
+    is_before_choice = application.call.state in (CallState.OPEN, CallState.CLOSED)
+    if not may or not (is_before_choice or application.state == ApplicationState.DRAFT):
         raise TooLateToWithdraw()
     queries.vault().destroy_applicants([application.ref], by=by.ref)
     Tie.objects.filter(application=application).delete()
