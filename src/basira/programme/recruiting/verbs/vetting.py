@@ -36,6 +36,12 @@ class NotBelowTheMark(Problem):
     code = "recruiting.not-below-the-mark"
 
 
+class AssessedByTheSame(Problem):
+    """Who gave marks does not settle: she would know whose sheet she marked, and decide on her own marks."""
+
+    code = "recruiting.assessed-by-the-same"
+
+
 @transaction.atomic
 def assess(*, application: str, marks: Mapping[str, int], by: Actor, at: datetime) -> str:
     """
@@ -70,6 +76,7 @@ def settle(*, application: str, not_passed: NotPassed | None, by: Actor, at: dat
     The mark decides; a person may only refuse more.
 
     :raises NotPermitted: when `by` may not vet
+    :raises AssessedByTheSame: when `by` gave marks for it
     :raises MoveNotAllowed: when it is not assessed
     :raises BelowTheMark: for passing one under the pass mark of its call
     :raises NotBelowTheMark: for giving that as the reason where it is not so
@@ -77,6 +84,8 @@ def settle(*, application: str, not_passed: NotPassed | None, by: Actor, at: dat
     permissions.check(by, Act.VET_APPLICATION)
     lock_call_of(ref=application)
     row = Application.objects.select_for_update(of=("self",)).select_related("call").get(ref=application)
+    if Assessment.objects.filter(application=row, assessor_ref=by.ref).exists():
+        raise AssessedByTheSame()
     to = ApplicationState.NOT_PASSED if not_passed else ApplicationState.PASSED
     check_move(APPLICATION_MOVES, ApplicationState(row.state), to)
     is_below = row.score is not None and row.score < row.call.pass_mark
