@@ -248,9 +248,9 @@ class Vault:
 
     def draw_apart(self, numbers: Sequence[str], earlier: Sequence[str], *, by: str) -> str | None:
         """
-        Have the vault draw one of these numbers whose shopper carried none of the `earlier` ones; None of fewer than five.
+        Have the vault draw one of these numbers whose shopper carried none of the `earlier` ones; None of fewer than five shoppers.
 
-        :raises VaultRefused: of fewer than five numbers
+        :raises VaultRefused: when the numbers stand for fewer than five shoppers
         """
         drawn = self.ask("draw_apart", by, numbers=list(numbers), earlier=list(earlier))
         return None if drawn is None else str(drawn)
