@@ -158,7 +158,7 @@ def test_from_a_call_to_the_panel(desk_of, reader):
     english.step(f"/calls/{call}/apply/")
     look(english, "apply-en-1280")
 
-    assess_all(officer, call, pictured="assess-en-1280")
+    assess_all(desk_of("publisher2"), call, pictured="assess-en-1280")  # the officer decides, so she gives no marks
     publisher = desk_of(PUBLISHER, language="ar")
     assess_all(publisher, call, pictured="assess-ar-1280")
     officer.step(f"/console/calls/{call}/vetting/?state=assessed")

@@ -1,16 +1,22 @@
 """The choice of a call, admission into the panel, and appointment: refusals first, and no way from an application to a shopper."""
 
+import threading
+from datetime import time, timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import localtime
 
 from basira.core.imports.reading import read_table
 from basira.core.kernel.lifecycles import ApplicationState, CallState, MoveNotAllowed, ShopperState
 from basira.core.kernel.problem import FileRefused
+from basira.core.kernel.refs import new_ref
 from basira.core.recruiting.attributes import Language
 from basira.core.selection.choosing import choose
 from basira.core.selection.reading import Columns, read_pool, read_quotas
 from basira.core.selection.records import commitment_of, pool_from
-from basira.gateways.vault import ApplicantsUnknown, Vault, VaultNotReachable
+from basira.gateways.vault import ApplicantsUnknown, Claim, Vault, VaultNotReachable
+from basira.programme.journal.models import Entry
 from basira.programme.panel import admitting, verbs
 from basira.programme.panel import queries as panel
 from basira.programme.panel.models import Shopper
@@ -181,6 +187,80 @@ def test_who_takes_an_application_back_after_the_binding_stops_the_draw():
         choosing.draw(call=call, seed="1", **BY)
 
 
+def test_who_passes_or_shows_papers_after_the_binding_has_a_chance_or_the_draw_stops():
+    """Fresh eyes found that they were not chosen without ever having had a chance."""
+    call = an_open_call(capacity=1)
+    passed(call)
+    late, person = assessed(an_application(call)), identity()
+    waits = assessed(an_application(call, person))
+    vetting.settle(application=waits, not_passed=None, **BY)
+    quotas = {"call": closed(call), "quotas": ""}
+    choosing.bind_choice(**quotas, **BY)
+    vetting.settle(application=late, not_passed=None, **BY)  # without papers she may not be chosen, and changes nothing
+    vetting.see_papers(national_id=person["national_id"], birth_date=person["birth_date"], **BY)
+    with pytest.raises(choosing.PoolChanged):
+        choosing.draw(call=call, seed="1", **BY)
+    choosing.bind_choice(**quotas, **BY)
+    choosing.draw(call=call, seed="1", **BY)
+
+
+def draw_while(act, problem, call, monkeypatch):
+    """Draw, with `act` begun on a connection of its own in the middle of it, and return what `act` heard."""
+    heard, whole = [], choosing.chosen_from
+
+    def run():
+        try:
+            act()
+            heard.append("done")
+        except problem:
+            heard.append("refused")
+        finally:
+            connection.close()
+
+    beside = threading.Thread(target=run)
+
+    def slowly(pool, seed):
+        beside.start()
+        beside.join(1)
+        return whole(pool, seed)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(choosing, "chosen_from", slowly)
+        choosing.draw(call=call, seed="1", **BY)
+    beside.join(30)
+    return heard
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_back_during_a_draw_waits_for_it_and_is_refused(monkeypatch):
+    """Fresh eyes found that she read the call as closed: the draw fell over her, or was written over."""
+    call, person = an_open_call(capacity=1), identity()
+    code = a_draft(call)
+    applying.send(code=code, identity=person, at=MONDAY_9AM)
+    ref = assessed(ref_of(code))
+    vetting.settle(application=ref, not_passed=None, **BY)
+    vetting.see_papers(national_id=person["national_id"], birth_date=person["birth_date"], **BY)
+    choosing.bind_choice(call=closed(call), quotas="", **BY)
+    heard = draw_while(
+        lambda: applying.withdraw(code=code, at=MONDAY_9AM), applying.TooLateToWithdraw, call, monkeypatch
+    )
+    assert heard == ["refused"] and states(ref) == [ApplicationState.CHOSEN]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_settled_during_a_draw_waits_for_it_and_is_not_among_those_whom_it_passed_over(monkeypatch):
+    call = an_open_call(capacity=1)
+    passed(call)
+    late = assessed(an_application(call))
+    choosing.bind_choice(call=closed(call), quotas="", **BY)
+
+    def settle():
+        vetting.settle(application=late, not_passed=None, **BY)
+
+    assert draw_while(settle, MoveNotAllowed, call, monkeypatch) == ["done"]
+    assert states(late) == [ApplicationState.PASSED]
+
+
 def test_the_database_keeps_no_half_draw():
     call = an_open_call(capacity=1)
     passed(call)
@@ -272,6 +352,29 @@ def test_a_crash_after_the_vault_admitted_comes_to_the_same_shoppers(monkeypatch
     assert list(Shopper.objects.values_list("panel_ref", flat=True)) == told
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_declines_after_an_admission_that_was_lost_is_kept_nowhere(monkeypatch):
+    """Fresh eyes found that the vault kept her for good: it had given her a panel ref that no panel knew."""
+    call, people = an_open_call(capacity=1), [identity(), identity()]
+    for who in people:
+        code = a_draft(call)
+        applying.send(code=code, identity=who, at=MONDAY_9AM)
+        vetting.settle(application=assessed(ref_of(code)), not_passed=None, **BY)
+        vetting.see_papers(national_id=who["national_id"], birth_date=who["birth_date"], **BY)
+    drawn(call)
+    (chosen,) = queries.choice_card(call).chosen
+
+    def crash(rows, by, at):
+        raise RuntimeError
+
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+        patch.setattr(admitting, "add_shoppers", crash)
+        admitting.admit_chosen(call=call, **BY)
+    choosing.replace_chosen(application=chosen, **BY)
+    again = [queries.vault().apply(Claim(new_ref(), 18, "25-34"), who, by="t") for who in people]
+    assert sorted(again) == [False, True]  # only who declined is new to the vault; the reserve waits
+
+
 def test_who_is_not_in_the_vault_is_not_admitted():
     call = an_open_call(capacity=1)
     passed(call)
@@ -314,6 +417,31 @@ def test_when_the_call_ends_nothing_leads_back_and_the_shoppers_stay():
     calls.move_call(ref=call, to=CallState.ENDED, **BY)
     assert not Application.objects.exists() and queries.call_card(call).counts == {"admitted": 1}
     assert len(panel.shopper_cards()) == 1
+
+
+def test_when_the_call_ends_nothing_is_kept_of_who_was_not_chosen_but_a_day_in_the_journal():
+    """Fresh eyes found the bound pool, with who lives together, and the journal's instants outlive the published notice."""
+    call = an_open_call(capacity=1)
+    for _each in range(3):
+        passed(call)
+    at = MONDAY_9AM + timedelta(minutes=7)
+    passed(call, sex="male")  # whom the quota leaves no chance, so that the report names him
+    bound = choosing.bind_choice(call=closed(call), quotas="category,feature,min,max\nsex,male,0,0\n", **BY)
+    choosing.draw(call=call, seed="1", by=OFFICER, at=at)
+    admitting.admit_chosen(call=call, by=OFFICER, at=at)
+    refs = set(Application.objects.values_list("ref", flat=True))
+    assert len(Choice.objects.get().report["excluded"]) == 1
+    calls.move_call(ref=call, to=CallState.ENDED, by=OFFICER, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT to_jsonb(t)::text FROM "{table}" t')
+            holds = [row for (row,) in cursor.fetchall() if any(ref in row for ref in refs)]
+            assert table == "journal_entry" or holds == [], table
+    instants = Entry.objects.filter(subject__in=refs).values_list("at", flat=True)
+    assert instants and {localtime(each).time() for each in instants} == {time.min}
+    card = queries.choice_card(call)
+    assert (card.commitment, card.seed, card.report["applicants"], card.pool) == (bound, "1", 4, "")
 
 
 # Appointment (rulings 3 and 19)

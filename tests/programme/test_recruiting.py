@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import ApplicationState, CallState, MoveNotAllowed
 from basira.core.kernel.refs import new_ref
 from basira.core.recruiting.attributes import Standing
@@ -20,7 +21,7 @@ from basira.programme.recruiting.models import Application, Tie
 from basira.programme.recruiting.routes import EmployeesInternalOnly, Route, RouteClosed, RouteNotBuilt, TieKind
 from basira.programme.recruiting.verbs import applying, calls, vetting
 from basira.programme.recruiting.verbs.applying import Sheet
-from tests.cast import MONDAY_9AM
+from tests.cast import MONDAY_9AM, actor
 from tests.programme.recruiting_world import (
     DIRECTOR,
     OFFICER,
@@ -320,9 +321,20 @@ def test_two_who_agree_make_it_assessed_and_two_who_do_not_ask_for_a_third(a_cal
     near, far = an_application(a_call), assessed(an_application(a_call), first=4, second=1)
     assert state_of(assessed(near)) == ApplicationState.ASSESSED
     assert state_of(far) == ApplicationState.ELIGIBLE
-    vetting.assess(application=far, marks=marks(3), by=DIRECTOR, at=MONDAY_9AM)
+    vetting.assess(application=far, marks=marks(3), by=OFFICER, at=MONDAY_9AM)
     row = Application.objects.get(ref=far)
     assert row.state == ApplicationState.ASSESSED and row.score == Decimal("87.5")  # of 100, 75 and 25
+
+
+def test_who_gave_marks_does_not_settle(a_call):
+    ref = an_application(a_call)
+    for by in (OFFICER, PUBLISHER):
+        vetting.assess(application=ref, marks=marks(), by=by, at=MONDAY_9AM)
+    with pytest.raises(vetting.AssessedByTheSame):
+        vetting.settle(application=ref, not_passed=None, by=OFFICER, at=MONDAY_9AM)
+    assert state_of(ref) == ApplicationState.ASSESSED
+    vetting.settle(application=ref, not_passed=None, by=actor("khalid", Role.PANEL_OFFICER), at=MONDAY_9AM)
+    assert state_of(ref) == ApplicationState.PASSED
 
 
 def test_the_mark_decides_and_a_person_may_only_refuse_more(a_call):

@@ -5,16 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from basira.core.blueprint.vocabulary import GOVERNANCES, PROFILES
+from basira.core.blueprint.reading import read_blueprint
+from basira.core.blueprint.vocabulary import GOVERNANCES, PROFILES, QUOTA_CATEGORIES, QUOTAS
 from basira.core.kernel.actor import OPERATOR
+from basira.core.recruiting.attributes import ATTRIBUTE_COLUMNS, GROUPS, SPEAKS, Language
 from basira.programme.people.blueprints import keep_blueprint
 from basira.programme.people.charter import Governance
 from basira.programme.people.profiles import ProfileCode
+from basira.programme.recruiting.verbs import choosing
 from basira.surfaces.cli import blueprint, panel
 from tests.cast import MONDAY_9AM
 from tests.shared_data import ROOT
 
-S1, S3 = (str(ROOT / "blueprints" / f"{code}.toml") for code in ("S1", "S3"))
+FOLDER = ROOT / "blueprints"
+S1, S3 = (str(FOLDER / f"{code}.toml") for code in ("S1", "S3"))
 
 
 @pytest.fixture
@@ -89,23 +93,36 @@ def test_a_blueprint_names_governance_and_profile_as_the_programme_does():
     assert tuple(map(str, Governance)) == GOVERNANCES and tuple(map(str, ProfileCode)) == PROFILES
 
 
+def test_a_blueprint_names_the_groups_of_quotas_as_applicants_are_asked():
+    groups = {name: tuple(map(str, each)) for name, each in GROUPS.items()}
+    assert groups | {f"{SPEAKS}{each}": ("yes", "no") for each in Language} == QUOTAS
+    assert set(QUOTA_CATEGORIES) == set(ATTRIBUTE_COLUMNS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_quotas_of_every_shipped_blueprint_can_be_bound(path, capsys):
+    """Fresh eyes found that S3's could not: it spoke of groups that no applicant is asked about."""
+    found = read_blueprint(path.read_bytes()).blueprint
+    rows = found.table("panel.quotas")
+    assert blueprint.run(["quotas", str(path)]) == (0 if rows else 1)
+    read = choosing.read(capsys.readouterr().out) if rows else ()
+    assert [(each.category, each.feature) for each in read] == [(row["category"], row["feature"]) for row in rows]
+
+
 def test_the_quotas_of_a_file_are_what_the_draw_reads(capsys, tmp_path):
     assert blueprint.run(["quotas", S1]) == 1  # a department draws nobody
     assert "has no quotas" in capsys.readouterr().err
     assert blueprint.run(["quotas", S3]) == 0
     table = capsys.readouterr().out
-    assert table.splitlines()[:2] == ["category,feature,min,max", "status,citizen,25,25"]
+    assert table.splitlines()[:2] == ["category,feature,min,max", "standing,citizen,25,25"]
     categories, respondents = tmp_path / "categories.csv", tmp_path / "respondents.csv"
     categories.write_text(table, encoding="utf-8")
-    features = {
-        "status": ["citizen", "resident"],
-        "age": ["18-29", "30-44", "45+"],
-        "gender": ["woman", "man"],
-        "occupation": ["government", "private", "student", "other"],
-    }
+    features = {name: QUOTAS[name] for name in ("standing", "age", "sex", "occupation")}
+    features["standing"], features["age"] = features["standing"][:2], features["age"][1:]
     rows = [
-        [values[number // step % len(values)] for step, values in zip((1, 2, 6, 12), features.values(), strict=True)]
-        for number in range(96)
+        [values[number // step % len(values)] for step, values in zip((1, 2, 12, 24), features.values(), strict=True)]
+        for number in range(168)
     ]
     lines = [",".join(features), *(",".join(row) for row in rows)]
     respondents.write_text("\n".join(lines) + "\n", encoding="utf-8")

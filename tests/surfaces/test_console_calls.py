@@ -168,6 +168,10 @@ def test_from_the_binding_to_the_panel_and_the_auditor_takes_out_what_was_bound(
     assert shopper.state is ShopperState.IN_TRAINING
     for path in (choice, f"/console/calls/{a_call}/", f"/console/calls/{a_call}/vetting/"):
         assert shopper.panel_ref not in officer.get(path).content.decode()
+    calls.move_call(ref=a_call, to=CallState.ENDED, by=OFFICER, at=MONDAY_9AM)
+    ended = words(auditor.get(choice))
+    assert card.commitment in ended and "the draw cannot be made again" in ended and "pool.csv" not in ended
+    assert auditor.get(f"{choice}pool.csv").status_code == 404
 
 
 def test_the_pages_ask_the_database_as_little_for_many_as_for_few(officer, a_call, django_assert_max_num_queries):

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from django.test import Client
 
 from basira.core.kernel.actor import Role
 from basira.programme.findings.verbs import inform_bodies
+from basira.programme.plans import queries as plans
+from basira.programme.plans.cards import FixedSince
 from basira.programme.publishing import queries
 from basira.programme.publishing.cards import UnitLevel
 from basira.programme.publishing.verbs import approve_release, prepare_release, publish_release
@@ -98,6 +101,17 @@ def test_a_withheld_centre_says_why_and_shows_no_number(published):
         assert "out of 100" not in words_of(html).split("How to read this")[0]
 
 
+def test_what_was_fixed_since_stands_beside_a_shown_figure_only(published, monkeypatch):
+    """Fresh eyes found it beside a withheld one: findings of few visits, told to everybody."""
+    monkeypatch.setattr(plans, "fixed_since", lambda **_asked: FixedSince(2, "2027-Q2"))
+    row = queries.results_table(UnitLevel.ENTITY).rows[0]
+    assert row.measure.is_shown and "Fixed since: 2" in page(f"/entities/{row.ref}/")
+    told = queries.unit_page(row.ref, None)
+    withheld = replace(told, row=replace(told.row, measure=withheld_units()[0].measure))
+    monkeypatch.setattr(queries, "unit_page", lambda *_asked: withheld)
+    assert "Fixed since" not in page(f"/entities/{row.ref}/")
+
+
 def test_no_score_stands_without_its_interval_and_its_visits(published):
     row = shown_unit()
     words = words_of(page(f"/centres/{row.ref}/"))
@@ -109,7 +123,7 @@ def test_a_unit_says_its_tier_and_names_only_shown_units_as_its_like(published):
     row = shown_unit()
     address = f"/centres/{row.ref}/"
     words = words_of(page(address))
-    assert "The visits do not part the units of this level into tiers" in words
+    assert "The visits do not part the units that have a place into tiers" in words
     others = [each for each in centres().values() if each.rank and each.ref != row.ref]
     assert f"It cannot be told apart from {len(others)} other" in words
     told = page(address).split("It cannot be told apart")[1].split("</details>")[0]

@@ -10,7 +10,7 @@ from django.test import Client
 from basira.core.kernel.lifecycles import CallState
 from basira.core.kernel.refs import new_ref
 from basira.gateways.vault import Vault, VaultNotReachable
-from basira.programme.recruiting.models import Application
+from basira.programme.recruiting.models import Application, Call
 from basira.programme.recruiting.verbs import calls
 from basira.surfaces.public import calls as views
 from tests.cast import MONDAY_9AM
@@ -114,6 +114,16 @@ def test_a_draft_goes_on_under_its_code_and_age_is_asked_anew(client, a_call):
     gone_on = first_page(client, a_call, code=code)
     assert 'name="national_id"' in gone_on.content.decode() and code_in(gone_on) == code
     assert Application.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", [CallState.CLOSED, CallState.CHOSEN])
+def test_a_draft_whose_call_has_closed_is_said_to_be_over_and_may_be_destroyed(client, a_call, state):
+    code = code_in(first_page(client, a_call, do="keep"))
+    Call.objects.update(state=state)
+    answer = client.post("/application/", {"code": code})
+    assert answer.status_code == 200 and "The call has closed" in words(answer) and "Destroy it" in words(answer)
+    assert "It was taken back" in words(client.post("/application/", {"code": code, "do": "withdraw"}))
+    assert (Application.objects.get().state, Application.objects.get().motive) == ("withdrawn", "")
 
 
 def test_a_wrong_code_is_refused_in_words(client, a_call):

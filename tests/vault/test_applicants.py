@@ -147,6 +147,18 @@ def test_what_is_forgotten_is_gone_and_of_a_shopper_only_the_way_from_the_applic
     assert apply(vault, identity(2))[1] is True and apply(vault, identity(1))[1] is False
 
 
+def test_who_declines_is_destroyed_also_after_an_admission_whose_answer_was_lost(vault):
+    goes, stays = confirmed(vault, identity(1)), confirmed(vault, identity(2))
+    body = new_ref()
+    vault.door.admit({goes: [body]}, by="officer")
+    (panel_ref,) = vault.door.admit({stays: [body]}, by="officer")
+    vault.door.tell_applicants([goes], {"ar": "خبر"}, by="officer")
+    vault.door.destroy_applicants([goes], by="officer")
+    assert vault.rows("SELECT panel_ref, applicant_ref FROM person") == [(panel_ref, stays)]
+    assert vault.rows("SELECT panel_ref FROM bar") == [(panel_ref,)] and vault.rows("SELECT 1 FROM message") == []
+    assert apply(vault, identity(1))[1] is True
+
+
 def test_whoever_is_known_is_answered_after_the_same_time(vault):
     """ID-21, in its first form: the same work is done for both; the page evens out the rest."""
     confirmed(vault, identity(0))
@@ -172,6 +184,7 @@ def test_every_question_leaves_its_entry_before_it_is_answered(vault):
         lambda: vault.door.households([ref], by="o"),
         lambda: vault.door.admit({ref: []}, by="o"),
         lambda: vault.door.forget_applicants([ref], by="o"),
+        lambda: vault.door.destroy_applicants([ref], by="o"),
     ):
         with pytest.raises(Exception, match=r"vault\.not-reachable"):
             asked()

@@ -284,6 +284,25 @@ def test_of_few_nobody_is_drawn_apart_however_the_list_is_padded(vault):
     assert acts.count("drawn apart") == 1
 
 
+def test_shoppers_are_counted_and_not_their_numbers_and_of_few_each_is_journalled(vault):
+    """Fresh eyes found that three shoppers with two numbers each passed for six."""
+    shoppers = [new_ref() for _ in range(11)]
+    first, second = ([ref for ref, _ in vault.door.number_for_cycle(new_ref(), shoppers, by="t")] for _ in range(2))
+    of_whom = dict(vault.rows("SELECT number_ref, panel_ref FROM cycle_number"))
+
+    def numbers_of(*who):
+        return [ref for ref in (*first, *second) if of_whom[ref] in who]
+
+    with pytest.raises(VaultRefused):
+        vault.door.draw_apart(numbers_of(*shoppers[:3]), [], by="curious")
+    went = [ref for ref in first if of_whom[ref] in shoppers[2:7]]
+    assert vault.door.draw_apart(numbers_of(*shoppers[:7]), went, by="curious") is None  # four numbers, of two
+    named = vault.rows("SELECT panel_ref FROM vault_entry WHERE act = 'drawn apart of few'")
+    assert sorted(ref for (ref,) in named) == sorted(shoppers[:7])
+    assert vault.door.draw_apart(second, [], by="planner") in second
+    assert len(vault.rows("SELECT 1 FROM vault_entry WHERE act = 'drawn apart of few'")) == 7
+
+
 def test_whoever_carried_an_earlier_number_is_never_drawn_and_everybody_else_is(vault):
     shoppers = [new_ref() for _ in range(9)]
     first, second = ([ref for ref, _ in vault.door.number_for_cycle(new_ref(), shoppers, by="t")] for _ in range(2))

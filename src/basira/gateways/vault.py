@@ -181,8 +181,12 @@ class Vault:
         """Say that these applications are written here, and stay."""
         self.ask("confirm_applicants", by, applicant_refs=list(applicant_refs))
 
+    def destroy_applicants(self, applicant_refs: Sequence[str], *, by: str) -> None:
+        """Have the identities of who declines or takes back destroyed, whatever became of them in the vault."""
+        self.ask("destroy_applicants", by, applicant_refs=list(applicant_refs))
+
     def forget_applicants(self, applicant_refs: Sequence[str], *, by: str) -> None:
-        """Have the identities of applicants destroyed, and the way from an application to a shopper forgotten."""
+        """At the end of a call: have identities destroyed, and the way from an application to a shopper forgotten."""
         self.ask("forget_applicants", by, applicant_refs=list(applicant_refs))
 
     def show_papers(self, *, national_id: str, birth_date: str, by: str) -> bool:
@@ -244,9 +248,9 @@ class Vault:
 
     def draw_apart(self, numbers: Sequence[str], earlier: Sequence[str], *, by: str) -> str | None:
         """
-        Have the vault draw one of these numbers whose shopper carried none of the `earlier` ones; None of fewer than five.
+        Have the vault draw one of these numbers whose shopper carried none of the `earlier` ones; None of fewer than five shoppers.
 
-        :raises VaultRefused: of fewer than five numbers
+        :raises VaultRefused: when the numbers stand for fewer than five shoppers
         """
         drawn = self.ask("draw_apart", by, numbers=list(numbers), earlier=list(earlier))
         return None if drawn is None else str(drawn)

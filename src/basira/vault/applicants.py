@@ -134,9 +134,23 @@ def confirm_applicants(db: Connection, asked: Asked, applicant_refs: Sequence[st
         write_entry(db, "application confirmed", ref, asked)
 
 
+def destroy_applicants(db: Connection, asked: Asked, applicant_refs: Sequence[str]) -> None:
+    """
+    Destroy the identities of applicants who decline or take back, with their keys, messages and bars.
+
+    Also of one who has a panel ref: an admission whose answer was lost gave her one that no panel knows.
+    """
+    refs = list(applicant_refs)
+    gone = db.execute("DELETE FROM person WHERE applicant_ref = ANY(%s) RETURNING panel_ref", [refs]).fetchall()
+    db.execute("DELETE FROM bar WHERE panel_ref = ANY(%s)", [[ref for (ref,) in gone if ref]])
+    for ref in refs:
+        write_entry(db, "destroyed", ref, asked)
+
+
 def forget_applicants(db: Connection, asked: Asked, applicant_refs: Sequence[str]) -> None:
     """
-    Destroy the identities of applicants who did not come into the panel; of those who did, forget which application was theirs.
+    At the end of a call: destroy the identities of applicants who did not come into the panel; of those who did, forget which
+    application was theirs.
 
     Their keys go with their rows, so that older copies of the database cannot be opened by what is kept.
     """

@@ -60,6 +60,9 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "confirm_applicants": lambda db, keys, asked, said: applicants.confirm_applicants(
         db, asked, said["applicant_refs"]
     ),
+    "destroy_applicants": lambda db, keys, asked, said: applicants.destroy_applicants(
+        db, asked, said["applicant_refs"]
+    ),
     "forget_applicants": lambda db, keys, asked, said: applicants.forget_applicants(db, asked, said["applicant_refs"]),
     "show_papers": lambda db, keys, asked, said: applicants.show_papers(db, keys, asked, said["identity"]),
     "papers_fit": lambda db, keys, asked, said: applicants.papers_fit(db, asked, said["applicant_refs"]),

@@ -48,7 +48,7 @@ class NumbersRanOut(Problem):
 
 
 class TooFewToDraw(Problem):
-    """Of fewer than `least` numbers nobody is drawn."""
+    """Of fewer than `least` shoppers nobody is drawn."""
 
     code = "vault.too-few-to-draw"
 
@@ -251,23 +251,27 @@ def barred(db: Connection, asked: Asked, pairs: Sequence[Sequence[str]]) -> list
 
 def draw_apart(db: Connection, asked: Asked, numbers: Sequence[str], earlier: Sequence[str]) -> str | None:
     """
-    Draw one of these numbers whose shopper carried none of the `earlier` ones; None when fewer than five are left to draw from.
+    Draw one of these numbers whose shopper carried none of the `earlier` ones; None when fewer than five shoppers are left.
 
-    Who was left out is not told, and of few nobody is drawn: the answer would tell who is who. The draw leaves no seed,
-    because a draw that can be replayed tells it as well.
+    Shoppers are counted and drawn, however many numbers one of them has. Who was left out is not told, and the draw leaves no
+    seed, because a draw that can be replayed tells it. Asked again and again it tells more of few than of many: of fewer than
+    twice five, each shopper is journalled.
 
-    :raises TooFewToDraw: when fewer than five of the numbers stand for somebody
+    :raises TooFewToDraw: when the numbers stand for fewer than five shoppers
     """
     write_entry(db, "drawn apart", "", asked)
     rows = db.execute(
-        "SELECT number_ref, panel_ref IN (SELECT panel_ref FROM cycle_number WHERE number_ref = ANY(%s)) "
-        "FROM cycle_number WHERE number_ref = ANY(%s)",
+        "SELECT panel_ref, array_agg(number_ref), "
+        "panel_ref IN (SELECT panel_ref FROM cycle_number WHERE number_ref = ANY(%s)) "
+        "FROM cycle_number WHERE number_ref = ANY(%s) GROUP BY panel_ref",
         [list(earlier), list(set(numbers))],
     ).fetchall()
     if len(rows) < FEW:
         raise TooFewToDraw(least=FEW)
-    apart = [str(ref) for ref, was_there in rows if not was_there]
-    return secrets.choice(apart) if len(apart) >= FEW else None
+    for panel_ref, _own, _was_there in rows if len(rows) < 2 * FEW else ():
+        write_entry(db, "drawn apart of few", panel_ref, asked)
+    apart = [own for _panel_ref, own, was_there in rows if not was_there]
+    return str(secrets.choice(secrets.choice(apart))) if len(apart) >= FEW else None
 
 
 def contact(db: Connection, keys: Keys, asked: Asked, number_ref: str, words: dict[str, str]) -> str:

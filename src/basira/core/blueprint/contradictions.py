@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from basira.core.blueprint.values import Blueprint
-from basira.core.blueprint.vocabulary import INSIDE_THE_BODY
+from basira.core.blueprint.vocabulary import INSIDE_THE_BODY, QUOTAS
 from basira.core.kernel.labels import ARABIC_FORMS, ENGLISH_FORMS, OWN, reads_as_agent
 from basira.core.kernel.workdays import WEEKDAYS
 
@@ -94,6 +94,15 @@ def _routes(of: Blueprint) -> Found:
         yield "blueprint.residence-without-residents", "eligibility.residence_years", {}
 
 
+def _groups(of: Blueprint) -> Found:
+    """A quota counts what applicants are asked; which regions there are, only the registry knows."""
+    for number, row in enumerate(of.table("panel.quotas")):
+        groups = QUOTAS.get(str(row.get("category")))
+        if groups and "feature" in row and row["feature"] not in groups:
+            values = {"value": str(row["feature"]), "category": str(row["category"]), "groups": ", ".join(groups)}
+            yield "blueprint.quota-unknown", f"panel.quotas[{number}].feature", values
+
+
 def _quotas(of: Blueprint) -> Found:
     """A quota's least is not above its most, and the quotas of a category can fill the panel without bursting it."""
     sums: dict[str, list[tuple[int, int]]] = {}
@@ -169,5 +178,5 @@ def _phases(of: Blueprint) -> Found:
 
 
 RULES: tuple[Callable[[Blueprint], Found], ...] = (
-    _governance, _naming, _labels, _sources, _routes, _quotas, _missions, _clocks, _languages, _phases,
+    _governance, _naming, _labels, _sources, _routes, _groups, _quotas, _missions, _clocks, _languages, _phases,
 )  # fmt: skip

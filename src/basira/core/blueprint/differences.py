@@ -24,7 +24,7 @@ class Difference:
 
     @property
     def path(self) -> str:
-        """The key, with the entry that it is of: "panel.quotas[status, citizen].least"."""
+        """The key, with the entry that it is of: "panel.quotas[standing, citizen].least"."""
         return self.key.path.replace("[]", f"[{self.about}]")
 
     def in_words(self, language: str) -> str:

@@ -136,6 +136,10 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "The route contracted needs a partner whose role is provider. Add one.",
         "طريق التعاقد يحتاج إلى شريك دوره provider، فأضفه.",
     ),
+    "blueprint.quota-unknown": (
+        "Applicants are not asked about {value} in {category}, so nobody could be drawn by it. Use one of: {groups}.",
+        "لا يُسأل المتقدم عن {value} في {category}، فلا تُجرى به قرعة. استخدم إحدى: {groups}.",
+    ),
     "blueprint.quota-upside-down": (
         "At least {least} is more than at most {most}. Exchange them.",
         "الحد الأدنى {least} أكبر من الأعلى {most}، فصحّحهما.",

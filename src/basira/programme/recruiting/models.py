@@ -176,7 +176,7 @@ class Choice(models.Model):
     The choice of a call: what is chosen from and by which quotas is bound first (`commitment`), then a seed draws.
 
     `pool` is the canonical table of those who passed, `report` what the draw says of itself; both as `core.selection` writes
-    them, so that an auditor draws again.
+    them, so that an auditor draws again. When the call ends the pool is emptied: it holds what was said, and who live together.
     """
 
     call = models.OneToOneField(Call, models.PROTECT, related_name="+")

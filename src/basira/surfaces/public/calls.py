@@ -105,7 +105,7 @@ def identity(request: HttpRequest, ref: str) -> HttpResponse:
 @sensitive_post_parameters()
 @sensitive_variables()
 def application(request: HttpRequest) -> HttpResponse:
-    """Open an application again by its code: a draft goes on, one that was sent says that it was, and may be taken back."""
+    """Open an application again by its code: a draft goes on while its call is open, and what was sent may be taken back."""
     if request.method == "GET":
         return render(request, "public/application.html")
     count_one(request)
@@ -119,8 +119,8 @@ def application(request: HttpRequest) -> HttpResponse:
             raise applying.CodeUnknown()
     except Problem as refusal:
         return render(request, "public/application.html", {"wrong": words_of(refusal)}, status=422)
-    if card.is_draft:
-        its_call = open_call(card.call)
+    its_call = open_today(card.call) if card.is_draft else None
+    if its_call:
         return sheet_page(request, its_call, SheetForm(initial=initial_of(card)), code)
     return render(
         request, "public/application.html", context | {"card": card, "rules": [rule_words(r) for r in card.unmet]}
@@ -133,10 +133,15 @@ def open_call(ref: str) -> CallCard:
 
     :raises Http404: when it does not
     """
-    card = next((each for each in queries.calls_open_on(localdate()) if each.ref == ref), None)
+    card = open_today(ref)
     if card is None:
         raise Http404
     return card
+
+
+def open_today(ref: str) -> CallCard | None:
+    """Return a call that takes applications today; None when it does not."""
+    return next((each for each in queries.calls_open_on(localdate()) if each.ref == ref), None)
 
 
 def count_one(request: HttpRequest) -> None:

@@ -96,7 +96,7 @@ def tier_words(tier: Tier | None) -> str:
     if tier is None or tier.ranked < 2:
         return ""
     if tier.tiers == 1:
-        return _("The visits do not part the units of this level into tiers: all stand in one.")
+        return _("The visits do not part the units that have a place into tiers: all stand in one.")
     values = {"tier": number(tier.number), "tiers": number(tier.tiers)}
     return _("Tier %(tier)s of %(tiers)s. Each tier lies clearly above those below it.") % values
 
@@ -105,7 +105,7 @@ def alike_words(tier: Tier) -> str:
     """Return how many units a unit cannot be told apart from."""
     others = len(tier.alike)
     if not others:
-        return _("It can be told apart from every other unit of its level.")
+        return _("It can be told apart from every other unit that has a place.")
     words = ngettext(
         "It cannot be told apart from %(others)s other", "It cannot be told apart from %(others)s others", others
     )

@@ -90,7 +90,9 @@ def unit(request: HttpRequest, level: UnitLevel, ref: str) -> HttpResponse:
     page = queries.unit_page(ref, cycle_asked(request))
     if page is None or page.row.level is not level:
         raise Http404
-    fixed = plans.fixed_since(wave=page.cycle.ref, entity_ref=ref) if level is UnitLevel.ENTITY else None
+    # Beside a withheld figure it would tell of findings of few visits.
+    says_fixed = level is UnitLevel.ENTITY and page.row.measure.is_shown
+    fixed = plans.fixed_since(wave=page.cycle.ref, entity_ref=ref) if says_fixed else None
     context = {
         "page": page,
         "row": page.row,

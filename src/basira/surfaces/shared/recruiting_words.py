@@ -47,12 +47,16 @@ RECRUITING_WORDS = {
         "The conditions of this call were not checked yet. Go back and send the first page again."
     ),
     "recruiting.assessed-already": _("You gave your marks, or no more are wanted. Marks are not changed."),
+    "recruiting.assessed-by-the-same": _(
+        "You gave marks for this application, so you do not decide on it. Leave it to a panel officer who gave none."
+    ),
     "recruiting.below-the-mark": _("This score lies under the pass mark of the call, so the application cannot pass."),
     "recruiting.not-below-the-mark": _("This score reaches the pass mark. Choose another reason, or let it pass."),
     "recruiting.nothing-bound": _("Nothing is bound to draw from. Bind the pool and the quotas first."),
     "recruiting.drawn-already": _("This panel is drawn. A draw is never drawn over."),
     "recruiting.pool-changed": _(
-        "Somebody took an application back since the pool was bound. Bind it again, and name another seed."
+        "Who may be chosen has changed since the pool was bound: somebody passed, showed papers or took an application "
+        "back. Bind it again, and name another seed."
     ),
     "recruiting.no-panel": _(
         "No panel keeps all of these quotas together: %(conflict)s. Loosen one of them and bind again."

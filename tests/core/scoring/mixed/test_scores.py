@@ -8,8 +8,9 @@ import pytest
 from basira.core.scoring.mixed.comparable import components_of
 from basira.core.scoring.mixed.fit import fit
 from basira.core.scoring.mixed.ratings import RatingTable, factor_of
-from basira.core.scoring.mixed.scores import UnitNotScorable, scores_of
+from basira.core.scoring.mixed.scores import Figures, UnitNotScorable, ranked, scores_of
 from basira.core.scoring.mixed.standing import posterior_ranks, standing
+from basira.core.scoring.mixed.uncertainty import Interval, quantile
 from tests.core.scoring.mixed.worlds import crossed
 
 
@@ -90,6 +91,29 @@ def test_tiers_part_where_all_above_are_told_apart_from_all_below():
         assert list(found.tier) == [2, 3, 2, 3, 1]
         assert list(found.rank) == [3, 4, 2, 5, 1]
         assert (list(found.low), list(found.high)) == ([2, 4, 2, 4, 1], [3, 5, 3, 5, 1])
+
+
+@pytest.mark.parametrize(("degrees", "tiers"), [(3.0, [1, 1]), (np.inf, [1, 2])])
+@pytest.mark.parametrize("covariance", [np.eye(2), None])
+def test_units_whose_errors_are_known_by_few_degrees_share_a_tier_where_their_intervals_say_so(
+    degrees, tiers, covariance
+):
+    """A difference of 2.5 standard errors: more than the 1.96 of many degrees, less than the 3.18 of three."""
+    values, reach = np.array([2.5 * np.sqrt(2), 0.0]), quantile(np.full(2, degrees))
+    figures = Figures(
+        values, np.ones(2), Interval(values - reach, values + reach, np.full(2, degrees)), covariance=covariance
+    )
+    places = ranked(figures, figures, np.ones(2, dtype=np.int64), seed=1)
+    assert list(places.tier) == tiers and bool(places.above[0, 1]) is (tiers == [1, 2])
+    assert (list(places.high), list(places.own_high)) == (([2, 2],) * 2 if degrees == 3 else ([1, 2],) * 2)
+
+
+def test_intervals_of_few_shoppers_widen_the_errors_that_ranks_count():
+    scores = scores_of(fit(crossed(seed=4, visits=60, shoppers=4, centres=6)[0]), "centre")
+    plain, half = scores.unshrunk, (scores.unshrunk.interval.high - scores.unshrunk.interval.low) / 2
+    assert (plain.counted().errors > plain.errors).all()
+    assert plain.counted().errors == pytest.approx(half / 1.959964, rel=1e-6)
+    assert np.sqrt(np.diag(plain.counted().covariance)) == pytest.approx(plain.counted().errors, rel=1e-6)
 
 
 @pytest.mark.slow

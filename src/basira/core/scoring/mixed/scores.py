@@ -1,6 +1,6 @@
 """What a fit says of each unit: its raw mean, its score, the same without shrinking, and where it stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,8 +12,11 @@ from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable
 from basira.core.scoring.mixed.reml import Point, solved_at
 from basira.core.scoring.mixed.standing import MOST_PAIRED, WHOLE, Pairs, posterior_ranks, standing
 from basira.core.scoring.mixed.systems import NotSeparable
-from basira.core.scoring.mixed.uncertainty import Interval, intervals
+from basira.core.scoring.mixed.uncertainty import Interval, intervals, quantile
 from basira.core.scoring.mixed.unshrunk import Known, Unshrunk
+
+NORMAL = float(quantile(np.array([np.inf]))[0])
+"""Half the width of a 95 % interval, in standard errors that are known for sure: 1.96."""
 
 
 class UnitNotScorable(Problem):
@@ -53,6 +56,13 @@ class Figures:
     errors: Floats
     interval: Interval
     covariance: Floats | None = None
+
+    def counted(self) -> "Figures":
+        """Return the same with errors as wide as the intervals: ranks and tiers count that the variances are estimates too."""
+        half = (self.interval.high - self.interval.low) / 2 / NORMAL
+        wider = np.divide(half, self.errors, out=np.ones_like(half), where=self.errors > 0)
+        spread = None if self.covariance is None else self.covariance * np.outer(wider, wider)
+        return replace(self, errors=self.errors * wider, covariance=spread)
 
 
 @dataclass(frozen=True)
@@ -147,7 +157,12 @@ def unshrunk_scores(fit: Fit, unit: Factor) -> tuple[Figures, list[Fault]]:
 
 
 def ranked(shrunk: Figures, plain: Figures, component: Codes, seed: int) -> Places:
-    """Return where each unit stands within its component (0: it takes no place); 0 where it has no rank."""
+    """
+    Return where each unit stands within its component (0: it takes no place); 0 where it has no rank.
+
+    Two units are told apart by errors as wide as their intervals, not by those at the variances found alone.
+    """
+    shrunk, plain = shrunk.counted(), plain.counted()
     count = len(component)
     found = np.zeros((8, count), dtype=np.int64)
     above = np.zeros((count, count), dtype=np.bool_) if count <= MOST_PAIRED else None

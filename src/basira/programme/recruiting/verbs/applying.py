@@ -19,12 +19,12 @@ from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import ALPHABET, REF_LENGTH, new_ref
 from basira.core.recruiting.eligibility import Facts, Rule, least_age, read_rules, unmet
 from basira.gateways.vault import Claim, VaultNotReachable
-from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting import queries
 from basira.programme.recruiting.models import ATTRIBUTES, Application, Call, Tie
 from basira.programme.recruiting.routes import TieKind
+from basira.programme.recruiting.verbs.applications import lock_call_of, note
 from basira.programme.registry.models import Entity
 
 APPLICANT = Actor(ActorKind.SYSTEM, "applicant")
@@ -112,7 +112,7 @@ def keep_draft(*, call: str, sheet: Sheet, at: datetime, code: str = "", by: Act
     write_sheet(application, sheet)
     application.save()
     if is_new:
-        journal.record("application.begun", subject=application.ref, by=by, at=at)
+        note("application.begun", application=application.ref, by=by, at=at)
     write_ties(application, sheet.ties)
     return code
 
@@ -136,7 +136,7 @@ def judge_draft(*, code: str, at: datetime, by: Actor = APPLICANT) -> tuple[Rule
             application.motive = application.trial_report = ""  # nobody will read them
             application.save(update_fields=["state", "motive", "trial_report"])
             Tie.objects.filter(application=application).delete()
-            journal.record("application.refused", subject=application.ref, by=by, at=at)
+            note("application.refused", application=application.ref, by=by, at=at)
     rules = read_rules(application.call.rules)
     return tuple(rule for rule in rules if str(rule.kind) in application.unmet)
 
@@ -164,7 +164,7 @@ def send(*, code: str, identity: Mapping[str, str], at: datetime, by: Actor = AP
     application.is_repeated = not queries.vault().apply(claim, identity, by=by.ref, lost=settle_unconfirmed(by))
     application.state, application.sent_on = ApplicationState.ELIGIBLE, localdate(at)
     application.save(update_fields=["is_repeated", "state", "sent_on"])
-    journal.record("application.sent", subject=application.ref, by=by, at=at)
+    note("application.sent", application=application.ref, by=by, at=at)
     transaction.on_commit(lambda: confirm(application.ref, by))
 
 
@@ -186,23 +186,25 @@ def confirm(ref: str, by: Actor) -> None:
 @transaction.atomic
 def withdraw(*, code: str, at: datetime, by: Actor = APPLICANT) -> None:
     """
-    Take an application back: who she is, is destroyed in the vault, and what she said here.
+    Take an application back: who she is, is destroyed in the vault, and what she said here. A draft goes also after the choice.
 
     :raises NotPermitted, CodeUnknown: as `keep_draft`
     :raises TooLateToWithdraw: when it was refused or taken back before, or the choice has been made
     :raises VaultNotReachable: when the vault does not answer; nothing is changed
     """
     permissions.check(by, Act.APPLY)
+    lock_call_of(code_sha256=digest(code))
     application = own_application(code)
     may = ApplicationState.WITHDRAWN in APPLICATION_MOVES[ApplicationState(application.state)]
-    if not may or application.call.state not in (CallState.OPEN, CallState.CLOSED):
+    is_before_choice = application.call.state in (CallState.OPEN, CallState.CLOSED)
+    if not may or not (is_before_choice or application.state == ApplicationState.DRAFT):
         raise TooLateToWithdraw()
-    queries.vault().forget_applicants([application.ref], by=by.ref)
+    queries.vault().destroy_applicants([application.ref], by=by.ref)
     Tie.objects.filter(application=application).delete()
     write_sheet(application, Sheet())
     application.state, application.not_passed = ApplicationState.WITHDRAWN, ""
     application.save()
-    journal.record("application.withdrawn", subject=application.ref, by=by, at=at)
+    note("application.withdrawn", application=application.ref, by=by, at=at)
 
 
 def own_application(code: str, *, call: Call | None = None) -> Application:

@@ -18,7 +18,7 @@ from basira.programme.people import queries as people
 from basira.programme.people.charter import Governance
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting import queries
-from basira.programme.recruiting.models import Application, Call, RouteSetting
+from basira.programme.recruiting.models import Application, Call, Choice, RouteSetting
 from basira.programme.recruiting.routes import NOT_BUILT, EmployeesInternalOnly, Route, RouteClosed, RouteNotBuilt
 
 
@@ -174,3 +174,12 @@ def destroy_applications(call: Call, by: Actor) -> None:
     call.tally = dict(sorted(Counter(state for _ref, state in rows).items()))
     queries.vault().forget_applicants([ref for ref, _state in rows], by=by.ref)
     Application.objects.filter(call=call).delete()
+    forget_pool(call)
+
+
+def forget_pool(call: Call) -> None:
+    """Destroy who could be chosen and who of them live together; that it was bound, the seed and the counts stay."""
+    for choice in Choice.objects.filter(call=call):
+        choice.pool = ""
+        choice.report.pop("excluded", None)
+        choice.save(update_fields=["pool", "report"])

@@ -28,6 +28,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting import queries
 from basira.programme.recruiting.models import Application, Call, Choice, Seat
+from basira.programme.recruiting.verbs.applications import lock_call_of, note
 
 
 class NothingBound(Problem):
@@ -43,7 +44,7 @@ class DrawnAlready(Problem):
 
 
 class PoolChanged(Problem):
-    """Somebody was vetted or took an application back since the pool was bound: bind it again, before another seed."""
+    """Who may be chosen is not who was bound: somebody passed, showed papers or took back since. Bind again, before another seed."""
 
     code = "recruiting.pool-changed"
 
@@ -102,8 +103,9 @@ def draw(*, call: str, seed: str, by: Actor, at: datetime) -> None:
 
     :raises NotPermitted, MoveNotAllowed: as `bind_choice`
     :raises NothingBound, DrawnAlready: in the wrong order
-    :raises PoolChanged: when who passed is not who was bound
+    :raises PoolChanged: when who passed and showed papers that fit is not who was bound
     :raises NoPanelKeepsAll: naming the quotas that cannot be kept together
+    :raises VaultNotReachable: when the vault cannot say whose papers fit
     """
     permissions.check(by, Act.CHOOSE_PANEL)
     row = call_to_choose(call)
@@ -113,8 +115,7 @@ def draw(*, call: str, seed: str, by: Actor, at: datetime) -> None:
     if choice.seed:
         raise DrawnAlready()
     pool = pool_from(choice.pool.encode(), choice.quotas.encode(), choice.size)
-    now = set(Application.objects.filter(call=row, state=ApplicationState.PASSED).values_list("ref", flat=True))
-    if not set(pool.places) <= now:
+    if set(pool.places) != {each.ref for each in who_may_be_chosen(row, by)}:
         raise PoolChanged()
     chosen = chosen_from(pool, seed)
     choice.report = report_of(chosen, tables_of(chosen), seed=seed, wish=Wish())
@@ -165,6 +166,7 @@ def replace_chosen(*, application: str, by: Actor, at: datetime) -> str:
     :raises VaultNotReachable: when who she is could not be destroyed; nothing is changed
     """
     permissions.check(by, Act.CHOOSE_PANEL)
+    lock_call_of(ref=application)
     row = Application.objects.select_for_update().get(ref=application)
     if row.state != ApplicationState.CHOSEN:
         check_move(APPLICATION_MOVES, ApplicationState(row.state), ApplicationState.ADMITTED)
@@ -174,11 +176,11 @@ def replace_chosen(*, application: str, by: Actor, at: datetime) -> str:
     first = spare.select_related("application").order_by("place").first()
     if first is None:
         raise NoReserveLeft()
-    queries.vault().forget_applicants([row.ref], by=by.ref)
+    queries.vault().destroy_applicants([row.ref], by=by.ref)
     for each, state in ((row, ApplicationState.WITHDRAWN), (first.application, ApplicationState.CHOSEN)):
         each.state = state
         each.save(update_fields=["state"])
-    journal.record("choice.replaced", subject=row.ref, by=by, at=at)
+    note("choice.replaced", application=row.ref, by=by, at=at)
     return first.application.ref
 
 
@@ -254,11 +256,16 @@ def read(quotas: str) -> tuple[Quota, ...]:
     return found
 
 
-def pool_of(call: Call, quotas: tuple[Quota, ...], by: Actor) -> Pool:
-    """Return those who may be chosen, with the attributes that the quotas ask for and who of them live together."""
+def who_may_be_chosen(call: Call, by: Actor) -> list[Application]:
+    """Return those who passed and showed papers that fit, by ref."""
     rows = list(Application.objects.filter(call=call, state=ApplicationState.PASSED).order_by("ref"))
     fit = queries.vault().papers_fit([row.ref for row in rows], by=by.ref)
-    rows = [row for row in rows if row.ref in fit]
+    return [row for row in rows if row.ref in fit]
+
+
+def pool_of(call: Call, quotas: tuple[Quota, ...], by: Actor) -> Pool:
+    """Return those who may be chosen, with the attributes that the quotas ask for and who of them live together."""
+    rows = who_may_be_chosen(call, by)
     quotas = completed(quotas, rows, call.capacity)
     asked = {category for quota in quotas for category, _feature in quota.parts(ATTRIBUTE_COLUMNS)}
     categories = tuple(name for name in ATTRIBUTE_COLUMNS if name in asked)

@@ -15,6 +15,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting import queries
 from basira.programme.recruiting.models import Application, Assessment
+from basira.programme.recruiting.verbs.applications import lock_call_of, note
 
 
 class AssessedAlready(Problem):
@@ -35,6 +36,12 @@ class NotBelowTheMark(Problem):
     code = "recruiting.not-below-the-mark"
 
 
+class AssessedByTheSame(Problem):
+    """Who gave marks does not settle: she would know whose sheet she marked, and decide on her own marks."""
+
+    code = "recruiting.assessed-by-the-same"
+
+
 @transaction.atomic
 def assess(*, application: str, marks: Mapping[str, int], by: Actor, at: datetime) -> str:
     """
@@ -53,7 +60,7 @@ def assess(*, application: str, marks: Mapping[str, int], by: Actor, at: datetim
     score = score_of(marks)
     kept = {str(name): mark for name, mark in marks.items()}
     Assessment.objects.create(application=row, assessor_ref=by.ref, marks=kept, score=score, assessed_on=localdate(at))
-    journal.record("application.assessed", subject=row.ref, by=by, at=at)
+    note("application.assessed", application=row.ref, by=by, at=at)
     agreed = agreement(list(given.values_list("score", flat=True)), most_apart=row.call.most_apart)
     if not agreed.wanted:
         row.state, row.score = ApplicationState.ASSESSED, agreed.score
@@ -69,12 +76,16 @@ def settle(*, application: str, not_passed: NotPassed | None, by: Actor, at: dat
     The mark decides; a person may only refuse more.
 
     :raises NotPermitted: when `by` may not vet
+    :raises AssessedByTheSame: when `by` gave marks for it
     :raises MoveNotAllowed: when it is not assessed
     :raises BelowTheMark: for passing one under the pass mark of its call
     :raises NotBelowTheMark: for giving that as the reason where it is not so
     """
     permissions.check(by, Act.VET_APPLICATION)
+    lock_call_of(ref=application)
     row = Application.objects.select_for_update(of=("self",)).select_related("call").get(ref=application)
+    if Assessment.objects.filter(application=row, assessor_ref=by.ref).exists():
+        raise AssessedByTheSame()
     to = ApplicationState.NOT_PASSED if not_passed else ApplicationState.PASSED
     check_move(APPLICATION_MOVES, ApplicationState(row.state), to)
     is_below = row.score is not None and row.score < row.call.pass_mark
@@ -84,7 +95,7 @@ def settle(*, application: str, not_passed: NotPassed | None, by: Actor, at: dat
         raise NotBelowTheMark()
     row.state, row.not_passed, row.settled_by = to, not_passed or "", by.ref
     row.save(update_fields=["state", "not_passed", "settled_by"])
-    journal.record("application.settled", subject=row.ref, by=by, at=at, to=to)
+    note("application.settled", application=row.ref, by=by, at=at, to=to)
     return str(row.call.ref)
 
 

@@ -126,7 +126,7 @@ def replace(request: StaffRequest, ref: str) -> HttpResponse:
 def table(request: StaffRequest, ref: str, table: str) -> HttpResponse:
     """Take out what was bound, so that `./basira panel draw` can make the draw again."""
     card = queries.choice_card(ref)
-    if card is None or table not in TABLES:
+    if card is None or table not in TABLES or not card.pool:  # of an ended call nothing can be drawn again
         raise Http404
     act, by, at = Act.REPLAY_DRAW, request.actor, timezone.now()
     people.note_export(table=f"choice-{table}", subject=ref, kind="csv", act=act, by=by, at=at)
