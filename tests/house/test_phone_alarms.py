@@ -112,8 +112,8 @@ async function opened(name) {
   return { app, sealed, phone, outbox };
 }
 const Story = Object.getPrototypeOf(async () => {}).constructor;
-const names = ["opened", "sent", "alarms", "heard", "sign", "soon", "setLine", "store"];
-const told = await new Story(...names, story)(opened, sent, alarms, heard, sign, soon, (by) => (line = by), globalThis.store);
+const names = ["opened", "sent", "alarms", "heard", "sign", "soon", "until", "setLine", "store"];
+const told = await new Story(...names, story)(opened, sent, alarms, heard, sign, soon, until, (by) => (line = by), globalThis.store);
 process.stdout.write(JSON.stringify(told), () => process.exit(0));
 """
 
