@@ -75,6 +75,7 @@ Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable:
 const real = setTimeout;
 globalThis.setTimeout = (act, ms, ...rest) => real(act, ms / 1000, ...rest);
 const soon = (ms) => new Promise((done) => real(done, ms));
+const until = async (holds) => { for (let turn = 0; turn < 400 && !(await holds()); turn++) await soon(5); };
 
 // The line: `line(ask)` answers, or gives undefined for none, or "never". What was asked stands in `sent`.
 const sent = [];
@@ -111,8 +112,8 @@ async function opened(name) {
   return { app, sealed, phone, outbox };
 }
 const Story = Object.getPrototypeOf(async () => {}).constructor;
-const names = ["opened", "sent", "alarms", "heard", "sign", "soon", "setLine", "store"];
-const told = await new Story(...names, story)(opened, sent, alarms, heard, sign, soon, (by) => (line = by), globalThis.store);
+const names = ["opened", "sent", "alarms", "heard", "sign", "soon", "until", "setLine", "store"];
+const told = await new Story(...names, story)(opened, sent, alarms, heard, sign, soon, until, (by) => (line = by), globalThis.store);
 process.stdout.write(JSON.stringify(told), () => process.exit(0));
 """
 
@@ -167,11 +168,12 @@ def test_an_alarm_that_is_kept_waits_and_leaves_the_phone_once_it_was_heard(phon
     found = phone("""
         const { app, phone, outbox } = await opened("a");
         const id = phone.raiseAlarm(app);
-        await soon(20);
-        const waits = [app.alarms.get(id).stands, (await outbox.outbox()).calls.length];
+        const kept = async () => (await outbox.outbox()).calls.length;
+        await until(async () => (await kept()) === 1);
+        const waits = [app.alarms.get(id).stands, await kept()];
         setLine((said) => said.to === "alarm" && [201, heard]);
         sign("visibilitychange");
-        await soon(30);
+        await until(async () => app.alarms.get(id).stands === "heard" && (await kept()) === 0);
         return [waits, app.alarms.get(id).stands, (await outbox.outbox()).calls.length];
     """)
     assert found == [["waits", 1], "heard", 0]

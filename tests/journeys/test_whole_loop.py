@@ -106,6 +106,7 @@ def own_registry(amal: Somebody) -> None:
     for name, value in (("code", "c-1"), ("name_ar", "مركز النخيل"), ("name_en", "Palm centre")):
         amal.page.fill(f"[name={name}]", value)
     amal.page.check("[name=channels][value=counter]")
+    amal.page.select_option("[name=site_type]", "public-place")  # the blueprint allows no photo in an office
     amal.look("centre")
     send(amal)
 

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from basira.core.assurance.arbiters import Hands
 from basira.programme.fieldwork.models import Visit
 from basira.programme.findings.models import Finding, Reply
 from basira.programme.journal import queries as journal
+from basira.programme.registry.models import Centre
 from basira.programme.review.models import AnswerEdit, Review
 
 LOOKED = ("review.opened", "review.settled", "answer.edited")
@@ -59,22 +62,32 @@ def visits_behind(finding: Finding) -> tuple[VisitBehind, ...]:
 
 def names_behind(finding: Finding) -> tuple[Sequence[str], Sequence[str]]:
     """Return the names of the body's centres that were visited, and of what was played there: no reason may hold one."""
-    played = Visit.objects.filter(
-        wave=finding.report.wave_id, mission__centre__entity__ref=finding.entity_ref
-    ).order_by()
+    played = visits_to(finding).order_by()
     places = played.values_list("mission__centre__name_ar", "mission__centre__name_en").distinct()
     personas = played.values_list("mission__scenario__name_ar", "mission__scenario__name_en").distinct()
     return [name for pair in places for name in pair], [name for pair in personas for name in pair]
 
 
+def visits_to(finding: Finding) -> QuerySet[Visit]:
+    """
+    Return every visit to the finding's body in the finding's cycle.
+
+    Its centres are asked for first: the same by one join of four tables takes minutes while the statistics of tables that were
+    just filled say that they are empty.
+    """
+    centres = list(Centre.objects.filter(entity__ref=finding.entity_ref).values_list("pk", flat=True))
+    return Visit.objects.filter(wave=finding.report.wave_id, mission__centre__in=centres)
+
+
 def hands_of(finding: Finding) -> Hands:
     """Return who had a hand in a finding: the reviewers of the body's visits of that cycle, its releaser, its speakers."""
-    visits = Visit.objects.filter(wave=finding.report.wave_id, mission__centre__entity__ref=finding.entity_ref)
-    refs = list(visits.values_list("ref", flat=True))
-    settled = Review.objects.filter(visit__in=visits, settled_by__isnull=False).values_list("settled_by", flat=True)
-    edited = AnswerEdit.objects.filter(visit__in=visits).values_list("edited_by", flat=True)
+    visits = dict(visits_to(finding).values_list("pk", "ref"))
+    settled = Review.objects.filter(visit__in=list(visits), settled_by__isnull=False).values_list(
+        "settled_by", flat=True
+    )
+    edited = AnswerEdit.objects.filter(visit__in=list(visits)).values_list("edited_by", flat=True)
     return Hands(
-        reviewers=frozenset(str(one) for one in settled) | frozenset(edited) | journal.who_did(LOOKED, refs),
+        reviewers=frozenset(map(str, settled)) | frozenset(edited) | journal.who_did(LOOKED, list(visits.values())),
         releaser=finding.report.released_by,
         speakers=frozenset(Reply.objects.order_by().values_list("replied_by", flat=True).distinct()),
     )
