@@ -31,6 +31,7 @@ from browser import chromium, hides, interactive_ms, phone, slowed, three_finger
 from captured import FORM_ID, write_workbook  # noqa: E402
 from peer import blank_page  # noqa: E402
 from playwright.sync_api import Browser, Page, Response  # noqa: E402
+from playwright.sync_api import Error as PlaywrightError  # noqa: E402
 from serving import row, script, start  # noqa: E402
 from watching import Watched  # noqa: E402
 from weighing import ENGINE_LIMIT, SHELL_LIMIT, faults, weigh  # noqa: E402
@@ -112,13 +113,22 @@ def plain(name: str) -> str:
     return re.sub(r"\.[0-9a-f]{12}(?=\.)", "", name)
 
 
+def body_of(answer: Response) -> bytes:
+    """Return what was answered; asked for anew where the page went on meanwhile, and the browser let go of it."""
+    try:
+        return answer.body()
+    except PlaywrightError:
+        with urlopen(answer.url) as again:  # noqa: S310  our own server, a page that is anybody's
+            return bytes(again.read())
+
+
 def gzipped(came: list[Response]) -> dict[str, int]:
     """Return what each answer weighs as gzip, by the last part of its address; fonts apart."""
     found: dict[str, int] = {}
     for each in list(came):
         name = urlsplit(each.url).path
         if not name.endswith(".woff2") and each.ok:
-            found[plain(name.rsplit("/", 1)[-1]) if "." in name else name] = len(gzip.compress(each.body(), 9))
+            found[plain(name.rsplit("/", 1)[-1]) if "." in name else name] = len(gzip.compress(body_of(each), 9))
     return found
 
 

@@ -23,6 +23,7 @@ from basira.programme.plans.answering import StepsRefused
 from basira.programme.plans.cards import PlanCard
 from basira.surfaces.portal.filing import sealed
 from basira.surfaces.portal.plan_forms import DeclareForm, ReturnForm, StepsBase, steps_form
+from basira.surfaces.portal.taking import taken
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.plan_lines import plan_lines
@@ -88,20 +89,17 @@ def finish(request: StaffRequest, ref: str, step: str) -> HttpResponse:
 def declare(request: StaffRequest, ref: str) -> HttpResponse:
     """Take the declaration that the fault is mended, with its files."""
     card, form = find(request, ref), DeclareForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            store = originals()
-            with sealed(form.cleaned_data["attached"], store) as files:
-                words = form.cleaned_data["words"]
-                answering.declare_fixed(
-                    plan=ref, words=words, files=files, store=store, by=request.actor, at=timezone.now()
-                )
-            messages.success(request, _("The declaration is kept. The head of your body signs it off."))
-            return redirect("portal:plan", ref)
-        except (NotPermitted, PortalNotSetUp):
-            raise
-        except Problem as refusal:
-            form.add_error(None, words_of(refusal))
+
+    def run() -> None:
+        words, store = form.cleaned_data["words"], originals()
+        with sealed(form.cleaned_data["attached"], store) as files:
+            answering.declare_fixed(
+                plan=ref, words=words, files=files, store=store, by=request.actor, at=timezone.now()
+            )
+
+    if taken(form, run):
+        messages.success(request, _("The declaration is kept. The head of your body signs it off."))
+        return redirect("portal:plan", ref)
     return plan_page(request, card, declaration=form)
 
 
@@ -124,16 +122,13 @@ def sign(request: StaffRequest, ref: str) -> HttpResponse:
 def give_back(request: StaffRequest, ref: str) -> HttpResponse:
     """Send a declaration back to our own people, with what is missing."""
     card, form = find(request, ref), ReturnForm(request.POST)
-    if form.is_valid():
-        try:
-            words = form.cleaned_data["words"]
-            answering.return_fix(plan=ref, words=words, by=request.actor, at=timezone.now())
-            messages.success(request, _("Sent back. The plan is under way again."))
-            return redirect("portal:plan", ref)
-        except (NotPermitted, PortalNotSetUp):
-            raise
-        except Problem as refusal:
-            form.add_error(None, words_of(refusal))
+
+    def run() -> None:
+        answering.return_fix(plan=ref, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
+
+    if taken(form, run):
+        messages.success(request, _("Sent back. The plan is under way again."))
+        return redirect("portal:plan", ref)
     return plan_page(request, card, returning=form)
 
 

@@ -11,17 +11,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from basira.core.kernel.problem import Problem
 from basira.programme.commissions import file_queries, file_verbs, queries, verbs
 from basira.programme.commissions.file_queries import FileCard
 from basira.programme.commissions.models import MAX_WORDS
 from basira.programme.commissions.queries import SingleReportCard
-from basira.programme.findings.own_rows import PortalNotSetUp
-from basira.programme.people.permissions import Act, NotPermitted, can
+from basira.programme.people.permissions import Act, can
+from basira.surfaces.portal.taking import taken
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.single_words import end_lines, met_lines
-from basira.surfaces.shared.words import words_of
 
 
 class ReplyForm(forms.Form):
@@ -59,15 +57,13 @@ def single(request: StaffRequest, ref: str) -> HttpResponse:
 def reply(request: StaffRequest, ref: str) -> HttpResponse:
     """Reply to a single report, once; a refusal is told beside what was typed."""
     card, form = find_single(request, ref), ReplyForm(request.POST)
-    if form.is_valid():
-        try:
-            verbs.reply_to_report(report=ref, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
-            messages.success(request, _("Thank you: your reply is kept, and the programme reads it."))
-            return redirect("portal:single", ref)
-        except (NotPermitted, PortalNotSetUp):
-            raise
-        except Problem as refusal:
-            form.add_error(None, words_of(refusal))
+
+    def run() -> None:
+        verbs.reply_to_report(report=ref, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
+
+    if taken(form, run):
+        messages.success(request, _("Thank you: your reply is kept, and the programme reads it."))
+        return redirect("portal:single", ref)
     return single_page(request, card, form)
 
 
@@ -125,15 +121,13 @@ def file(request: StaffRequest, ref: str) -> HttpResponse:
 def state(request: StaffRequest, ref: str) -> HttpResponse:
     """Hand in the statement, once; a refusal is told beside what was typed."""
     card, form = find_file(request, ref), StatementForm(request.POST)
-    if form.is_valid():
-        try:
-            file_verbs.state_for_file(file=ref, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
-            messages.success(request, _("Thank you: the statement is kept, and the programme reads it."))
-            return redirect("portal:file", ref)
-        except (NotPermitted, PortalNotSetUp):
-            raise
-        except Problem as refusal:
-            form.add_error(None, words_of(refusal))
+
+    def run() -> None:
+        file_verbs.state_for_file(file=ref, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
+
+    if taken(form, run):
+        messages.success(request, _("Thank you: the statement is kept, and the programme reads it."))
+        return redirect("portal:file", ref)
     return file_page(request, card, form)
 
 

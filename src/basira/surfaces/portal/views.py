@@ -12,26 +12,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from basira.core.kernel.problem import Problem
 from basira.core.scoring import Part
 from basira.programme.fieldwork.stores import originals
 from basira.programme.findings import queries, tasks, verbs
 from basira.programme.findings.cards import FindingCard, OwnReport, ReportCard
-from basira.programme.findings.own_rows import PortalNotSetUp
 from basira.programme.people import permissions
-from basira.programme.people.permissions import Act, NotPermitted
+from basira.programme.people.permissions import Act
 from basira.programme.plans import queries as plans
 from basira.programme.plans.cards import PlanCard, fixed_in
 from basira.surfaces.portal.document import report_document
 from basira.surfaces.portal.filing import sealed
 from basira.surfaces.portal.forms import ANSWERS, AnswerForm
+from basira.surfaces.portal.taking import taken
 from basira.surfaces.shared import charts, report_words, reports
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.contest_lines import outcome_lines, score_note, score_stays
 from basira.surfaces.shared.plan_lines import fixed_words, plan_lines
 from basira.surfaces.shared.report_words import PartLines
-from basira.surfaces.shared.words import words_of
 
 
 def address_of(finding: FindingCard) -> str:
@@ -125,15 +123,9 @@ def answer(request: StaffRequest, ref: str) -> HttpResponse:
     """Take an answer; a refusal is told beside what was typed."""
     found = find(request, ref)
     form = AnswerForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            take_answer(request, ref, form)
-            messages.success(request, _("Thank you: your answer is kept, and the programme reads it."))
-            return redirect("portal:finding", ref)
-        except (NotPermitted, PortalNotSetUp):
-            raise
-        except Problem as refusal:
-            form.add_error(None, words_of(refusal))
+    if taken(form, lambda: take_answer(request, ref, form)):
+        messages.success(request, _("Thank you: your answer is kept, and the programme reads it."))
+        return redirect("portal:finding", ref)
     return finding_page(request, found, form, status=422)
 
 
