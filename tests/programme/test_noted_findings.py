@@ -14,6 +14,7 @@ from basira.core.kernel.noting import IntegrityKind
 from basira.core.scoring import EffectImpossible, Part
 from basira.programme.fieldwork.models import Visit
 from basira.programme.findings import noted, queries, reports
+from basira.programme.findings.behind import visits_behind
 from basira.programme.findings.bench import bench_of, recommendation_table
 from basira.programme.findings.drafting import (
     AlreadyNoted,
@@ -63,6 +64,7 @@ from basira.programme.findings.verbs import CycleNotScored, inform_bodies
 from basira.programme.journal import queries as journal
 from basira.programme.journal.models import Entry
 from basira.programme.people.permissions import NotPermitted
+from basira.programme.results.models import ScoreRun
 from basira.programme.results.queries import latest_runs
 from basira.programme.results.verbs import score_wave
 from basira.programme.waves.models import Wave
@@ -305,6 +307,15 @@ def test_a_dimension_at_a_shown_centre_becomes_a_row_of_its_own():
     inform_bodies(wave=world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
     row = next(row for row in report_of("F").figures["findings"] if row["code"] == f"accuracy/@{centre}")
     assert row["centre"]["en"] == "Centre Centre-F" and row["visits"] == 12 and found.ref not in json.dumps(row)
+    told = Finding.objects.get(code=row["code"])
+    assert len(visits_behind(told)) == 12  # so that an arbiter finds what a contest is about
+
+
+def test_behind_a_finding_at_a_centre_stand_that_centres_visits_alone():
+    world = scored_cycle(poor="F")
+    finding = Finding(entity_ref=entity("F"), code=f"accuracy/@{world.centres['Centre-E'].ref}")
+    finding.report = EntityReport(run=ScoreRun.objects.get(wave=world.wave))
+    assert visits_behind(finding) == ()
 
 
 def test_recurrence_is_read_off_earlier_reports_not_typed():

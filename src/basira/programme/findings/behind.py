@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from basira.core.assurance.arbiters import Hands
 from basira.programme.fieldwork.models import Visit
 from basira.programme.findings.models import Finding, Reply
+from basira.programme.findings.subjects import about
 from basira.programme.journal import queries as journal
 from basira.programme.registry.models import Centre
 from basira.programme.review.models import AnswerEdit, Review
@@ -35,17 +36,16 @@ class VisitBehind:
 
 def shares_behind(finding: Finding) -> dict[str, tuple[Decimal, ...]]:
     """Return, by the visit's ref, its shares in what the finding is about; a visit to which it did not apply is left out."""
-    inputs = finding.report.run.inputs
-    dimension, _slash, criterion = finding.code.partition("/")
-    about = {
+    subject, inputs = about(finding), finding.report.run.inputs
+    places = {
         place
-        for place, (code, of_dimension, _weight, _critical) in enumerate(inputs["criteria"])
-        if of_dimension == dimension and criterion in ("", code)
+        for place, (code, dimension, _weight, _critical) in enumerate(inputs["criteria"])
+        if dimension == subject.dimension and subject.criterion in ("", code)
     }
     found = {}
     for visit, _shopper, centre, shares in inputs["visits"]:
-        own = tuple(Decimal(share) for place, share in shares if place in about and share is not None)
-        if own and inputs["centres"][centre][0] == finding.entity_ref:
+        own = tuple(Decimal(share) for place, share in shares if place in places and share is not None)
+        if own and inputs["centres"][centre][0] == finding.entity_ref and subject.centre_ref in ("", centre):
             found[visit] = own
     return found
 

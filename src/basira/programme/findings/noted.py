@@ -13,6 +13,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.scoring import Certainty, Level, Part, priority, supported_parts
 from basira.programme.findings import reports
 from basira.programme.findings.models import EntityReport, NotedFinding, Recommendation
+from basira.programme.findings.subjects import CENTRE_MARK
 from basira.programme.results import queries as results
 from basira.programme.results.inputs import criterion_texts
 from basira.programme.results.models import ScoreRun
@@ -71,7 +72,7 @@ def centre_subjects(run: ScoreRun, body: reports.BodyScores, dimensions: Sequenc
                 continue
             presence, own = frozenset(scores[code].presence), names[unit.unit]
             found[row["code"], unit.unit] = {
-                "code": f"{row['code']}@{unit.unit}",
+                "code": f"{row['code']}{CENTRE_MARK}{unit.unit}",
                 "dimension": row["dimension"],
                 "part": reports.part_name(scores[code].estimate, presence),
                 "centre": reports.name(own.name_ar, own.name_en),
