@@ -23,10 +23,10 @@ from basira.programme.plans.answering import StepsRefused
 from basira.programme.plans.cards import PlanCard
 from basira.surfaces.portal.filing import sealed
 from basira.surfaces.portal.plan_forms import DeclareForm, ReturnForm, StepsBase, steps_form
-from basira.surfaces.portal.taking import taken
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.plan_lines import plan_lines
+from basira.surfaces.shared.taking import taken
 from basira.surfaces.shared.words import words_of
 
 STEPS_RUN = (PlanState.AGREED, PlanState.UNDER_WAY)

@@ -16,10 +16,10 @@ from basira.programme.commissions.file_queries import FileCard
 from basira.programme.commissions.models import MAX_WORDS
 from basira.programme.commissions.queries import SingleReportCard
 from basira.programme.people.permissions import Act, can
-from basira.surfaces.portal.taking import taken
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.single_words import end_lines, met_lines
+from basira.surfaces.shared.taking import taken
 
 
 class ReplyForm(forms.Form):

@@ -23,13 +23,13 @@ from basira.programme.plans.cards import PlanCard, fixed_in
 from basira.surfaces.portal.document import report_document
 from basira.surfaces.portal.filing import sealed
 from basira.surfaces.portal.forms import ANSWERS, AnswerForm
-from basira.surfaces.portal.taking import taken
 from basira.surfaces.shared import charts, report_words, reports
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.contest_lines import outcome_lines, score_note, score_stays
 from basira.surfaces.shared.plan_lines import fixed_words, plan_lines
 from basira.surfaces.shared.report_words import PartLines
+from basira.surfaces.shared.taking import taken
 
 
 def address_of(finding: FindingCard) -> str:

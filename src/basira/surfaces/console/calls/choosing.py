@@ -24,6 +24,7 @@ from basira.surfaces.console.lists import faults_shown
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.downloads import disposition
+from basira.surfaces.shared.taking import taken
 from basira.surfaces.shared.words import words_of
 
 TABLES = ("pool", "quotas")
@@ -62,14 +63,11 @@ def draw(request: StaffRequest, ref: str) -> HttpResponse:
     """Draw from what was bound."""
     found(queries.call_card(ref))
     form = DrawForm(request.POST)
-    if not form.is_valid():
-        return choice_page(request, ref, draw_form=form)
-    try:
+
+    def run() -> None:
         verbs.draw(call=ref, seed=form.cleaned_data["seed"], by=request.actor, at=timezone.now())
-    except NotPermitted:
-        raise
-    except Problem as refusal:
-        form.add_error(None, words_of(refusal))
+
+    if not taken(form, run):
         return choice_page(request, ref, draw_form=form)
     messages.success(request, _("The panel is drawn."))
     return redirect("console:call_choice", ref)

@@ -16,6 +16,7 @@ from basira.surfaces.console.commissions.views import trail
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.single_words import end_lines, met_lines
+from basira.surfaces.shared.taking import taken
 
 
 def files_trail() -> list[dict[str, str]]:
@@ -62,13 +63,11 @@ def file(request: StaffRequest, ref: str) -> HttpResponse:
     may_end = can(request.actor, Act.END_ACCOUNTABILITY) and card.end is None and card.opened_by != request.actor.ref
     form = EndForm(posted(request))
     if form.is_bound:
-        done = carried_out(
-            form,
-            lambda: (
-                file_verbs.end_file(file=ref, decision=form.decision(), by=request.actor, at=timezone.now()) or True
-            ),
-        )
-        if done:
+
+        def run() -> None:
+            file_verbs.end_file(file=ref, decision=form.decision(), by=request.actor, at=timezone.now())
+
+        if taken(form, run):
             messages.success(request, _("The file has ended. The unit reads how."))
             return redirect("console:accountability-file", ref)
     context = {

@@ -1,4 +1,4 @@
-"""Taking what a body's people send: a verb runs with a form's values, and a refusal stands beside what was typed."""
+"""Taking what is sent: a verb that returns nothing runs with a form's values, and a refusal stands beside what was typed."""
 
 from collections.abc import Callable
 
