@@ -1,13 +1,11 @@
 """Small XLSForms for tests, made cell by cell."""
 
-import io
 import json
 from collections.abc import Sequence
 
-import openpyxl
-
 from basira.core.instrument.check import FormCheck, check_form
 from basira.core.instrument.convert import convert
+from basira.core.kernel.workbooks import new_workbook, packed
 
 Rows = Sequence[Sequence[object]]
 
@@ -31,7 +29,7 @@ YES_NO: Rows = (
 
 
 def a_form(survey: Rows, *, choices: Rows = YES_NO, settings: Rows = SETTINGS) -> bytes:
-    book = openpyxl.Workbook()
+    book = new_workbook()  # the same rows are the same bytes, at whatever second they are written
     book.active.title = "survey"
     for sheet, rows in (
         (book.active, survey),
@@ -40,9 +38,7 @@ def a_form(survey: Rows, *, choices: Rows = YES_NO, settings: Rows = SETTINGS) -
     ):
         for row in rows:
             sheet.append(list(row))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return packed(book)
 
 
 def check(content: bytes, filename: str = "form.xlsx", **more: object) -> FormCheck:

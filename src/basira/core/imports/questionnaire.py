@@ -6,16 +6,16 @@ the same rules as new ones.
 """
 
 import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from basira.core.imports.criteria import CriterionMap
 from basira.core.imports.scales import MAX_STEPS, ScaleKind
 from basira.core.imports.visits import PastMark, PastVisit
+from basira.core.kernel.workbooks import new_workbook, packed
 
 NAMESPACES = 'basira="urn:basira:xforms:1"'
 ENGLISH, ARABIC = "label::English (en)", "label::العربية (ar)"
@@ -81,14 +81,12 @@ def build_questionnaire(
     said = repr([(one.criterion, one.form) for one in asked])
     digest = hashlib.sha256(said.encode()).hexdigest()
     form_id = f"past_visits_{digest[:10]}"
-    book = openpyxl.Workbook()
+    book = new_workbook()
     _fill(book.active, "survey", SURVEY_COLUMNS, [*_plain_rows(), *(_criterion_row(one) for one in asked)])
     _fill(book.create_sheet(), "choices", CHOICE_COLUMNS, _choice_rows(asked))
     settings = (f"{title.en} · {title.ar}", form_id, "1", "English (en)", NAMESPACES)
     _fill(book.create_sheet(), "settings", SETTINGS, [settings])
-    written = io.BytesIO()
-    book.save(written)
-    return PastQuestionnaire(written.getvalue(), form_id, asked)
+    return PastQuestionnaire(packed(book), form_id, asked)
 
 
 def form_of(criterion: CriterionMap, marks: Sequence[PastMark]) -> str:
@@ -127,7 +125,7 @@ def plain_number(number: Decimal) -> str:
 Cells = tuple[str, ...]
 
 
-def _fill(sheet: "openpyxl.worksheet.worksheet.Worksheet", title: str, head: Cells, rows: Sequence[Cells]) -> None:
+def _fill(sheet: Worksheet, title: str, head: Cells, rows: Sequence[Cells]) -> None:
     sheet.title = title
     sheet.append(head)
     for row in rows:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from basira.core.instrument.tree import NAMESPACE
-from basira.core.instrument.workbooks import fill, new_workbook, packed
+from basira.core.kernel.workbooks import fill, new_workbook, packed
 
 FILENAME = "basira-questionnaire-template.xlsx"
 

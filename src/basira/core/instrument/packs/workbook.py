@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from basira.core.instrument.packs.source import Asked, Pack, Said
 from basira.core.instrument.tree import NAMESPACE
-from basira.core.instrument.workbooks import fill, new_workbook, packed
+from basira.core.kernel.workbooks import fill, new_workbook, packed
 
 EN, AR = "label::English (en)", "label::العربية (ar)"
 HINT_EN, HINT_AR = "hint::English (en)", "hint::العربية (ar)"
