@@ -17,6 +17,8 @@ from basira.core.selection.pool import Applicant, Pool, Quota
 POOL, QUOTAS, CHANCES, LOTTERY = "pool.csv", "quotas.csv", "probabilities.csv", "lottery.csv"
 PANEL, RESERVES, REPORT = "panel.csv", "reserves.csv", "report.json"
 TABLES = (POOL, QUOTAS, CHANCES, LOTTERY, PANEL, RESERVES)
+PROTOCOL = "protocol.json"
+"""How the seed of a draw came about (`protocol`); beside the tables where a draw was made by a beacon."""
 DIGITS = 9
 CHECK_DIGITS = 6
 HOUSEHOLD = "household"

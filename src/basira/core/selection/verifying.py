@@ -6,6 +6,7 @@ proved by drawing again (`choosing.choose`), which `replayed` compares byte by b
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -15,11 +16,13 @@ from basira.core.selection.choosing import choose, ticket_of
 from basira.core.selection.lottery import PANELS
 from basira.core.selection.outer import Polytope, least_chance
 from basira.core.selection.pool import Pool, types_of
+from basira.core.selection.protocol import broken_step
 from basira.core.selection.records import (
     CHANCES,
     LOTTERY,
     PANEL,
     POOL,
+    PROTOCOL,
     QUOTAS,
     REPORT,
     RESERVES,
@@ -39,7 +42,7 @@ TOLD = ("min_probability", "gini", "lottery_min_probability", "lottery_furthest"
 
 
 def faults_of(files: Mapping[str, bytes]) -> tuple[Fault, ...]:
-    """Return every fault of a draw's files; none: they are right."""
+    """Return every fault of a draw's files; none: they are right. With a record of its protocol, that is checked too."""
     missing = [name for name in (*TABLES, REPORT) if name not in files]
     if missing:
         return tuple(_fault("draw.missing", f"There is no {name}.", name) for name in missing)
@@ -48,12 +51,27 @@ def faults_of(files: Mapping[str, bytes]) -> tuple[Fault, ...]:
         changed = [name for name in TABLES if hashlib.sha256(files[name]).hexdigest() != report["sha256"].get(name)]
         if changed:
             return tuple(_fault("draw.changed", f"{name} is not as it was written.", name) for name in changed)
-        return tuple(_Check(files, report).faults())
+        return tuple(_Check(files, report).faults()) or _of_the_protocol(files, report)
     except Unreadable as unreadable:
         words = f"{unreadable.name} is not as it was written."
         return (_fault("draw.changed", words, unreadable.name),)
     except (KeyError, TypeError, ValueError, AttributeError):
         return (_fault("draw.changed", f"{REPORT} does not say what a draw says.", REPORT),)
+
+
+def _of_the_protocol(files: Mapping[str, bytes], report: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """Return which step of the protocol does not hold; none without a record, which a draw by hand has not."""
+    if PROTOCOL not in files:
+        return ()
+    panels = hashlib.sha256(files[LOTTERY]).hexdigest()
+    try:
+        protocol = json.loads(files[PROTOCOL])
+    except (ValueError, RecursionError):
+        raise Unreadable(PROTOCOL) from None
+    broken = broken_step(protocol, commitment=report["commitment"], panels=panels, seed=str(report["seed"]))
+    if not broken:
+        return ()
+    return (_fault("draw.protocol", f"{broken} in {PROTOCOL} does not follow from what was bound.", PROTOCOL),)
 
 
 def _fault(code: str, message: str, place: str) -> Fault:

@@ -14,7 +14,7 @@ from basira.core.selection.choosing import choose
 from basira.core.selection.explaining import explained
 from basira.core.selection.leximin import NoPanel
 from basira.core.selection.reading import Columns, read_pool, read_quotas
-from basira.core.selection.records import REPORT, TABLES, sealed
+from basira.core.selection.records import PROTOCOL, REPORT, TABLES, sealed
 from basira.core.selection.reporting import report_of, tables_of
 from basira.core.selection.reserves import Wish
 from basira.core.selection.verifying import faults_of, replayed
@@ -78,5 +78,5 @@ def _table(path: Path) -> Table:
 
 def verify(folder: Path, *, replay: bool) -> tuple[Fault, ...]:
     """Return every fault of a draw; with `replay` it is drawn again too."""
-    files = {name: (folder / name).read_bytes() for name in (*TABLES, REPORT) if (folder / name).is_file()}
+    files = {name: (folder / name).read_bytes() for name in (*TABLES, REPORT, PROTOCOL) if (folder / name).is_file()}
     return faults_of(files) or (replayed(files) if replay else ())
