@@ -11,8 +11,9 @@ from basira.core.imports.reading import read_table
 from basira.core.kernel.lifecycles import ApplicationState, CallState, MoveNotAllowed, ShopperState
 from basira.core.kernel.problem import FileRefused
 from basira.core.kernel.refs import new_ref
-from basira.core.recruiting.attributes import Language
+from basira.core.recruiting.attributes import ATTRIBUTE_COLUMNS, Language
 from basira.core.selection.choosing import choose
+from basira.core.selection.protocol import Beacon, BoundAgain, Named
 from basira.core.selection.reading import Columns, read_pool, read_quotas
 from basira.core.selection.records import commitment_of, pool_from
 from basira.gateways.vault import ApplicantsUnknown, Claim, Vault, VaultNotReachable
@@ -24,7 +25,7 @@ from basira.programme.panel.verbs import Identity
 from basira.programme.people.charter import Governance
 from basira.programme.people.models import Programme
 from basira.programme.people.permissions import NotPermitted
-from basira.programme.recruiting import queries
+from basira.programme.recruiting import draws, queries
 from basira.programme.recruiting.models import Application, Choice
 from basira.programme.recruiting.routes import (
     EmployeesInternalOnly,
@@ -50,6 +51,10 @@ from tests.programme.recruiting_world import (
 
 pytestmark = pytest.mark.django_db
 BY = {"by": OFFICER, "at": MONDAY_9AM}
+DUE = MONDAY_9AM + timedelta(hours=1)
+LATER = {"by": OFFICER, "at": DUE}
+LOTTERY = Named(Beacon.ANNOUNCED, DUE, "The national lottery of that day")
+NUMBERS = "4 8 15 16 23 42"
 
 
 @pytest.fixture
@@ -69,20 +74,20 @@ def states(*refs):
     return [Application.objects.get(ref=ref).state for ref in refs]
 
 
-def drawn(call, seed="dice 4 2 6 1"):
-    choosing.bind_choice(call=closed(call), quotas="", **BY)
-    choosing.draw(call=call, seed=seed, **BY)
+def drawn(call, said=NUMBERS):
+    choosing.bind_choice(call=closed(call), quotas="", named=LOTTERY, **BY)
+    choosing.draw(call=call, said=said, **LATER)
 
 
 def test_nothing_is_bound_or_drawn_by_strangers_while_the_call_is_open_or_in_the_wrong_order():
     call = an_open_call()
     with pytest.raises(NotPermitted):
-        choosing.bind_choice(call=call, quotas="", by=DIRECTOR, at=MONDAY_9AM)
+        choosing.bind_choice(call=call, quotas="", named=LOTTERY, by=DIRECTOR, at=MONDAY_9AM)
     with pytest.raises(MoveNotAllowed):
-        choosing.bind_choice(call=call, quotas="", **BY)
+        choosing.bind_choice(call=call, quotas="", named=LOTTERY, **BY)
     closed(call)
     with pytest.raises(choosing.NothingBound):
-        choosing.draw(call=call, seed="1", **BY)
+        choosing.draw(call=call, said=NUMBERS, **LATER)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +102,9 @@ def test_nothing_is_bound_or_drawn_by_strangers_while_the_call_is_open_or_in_the
 def test_quotas_are_refused_whole_with_every_fault(quotas, code):
     call = closed(an_open_call())
     with pytest.raises(FileRefused) as refusal:
-        choosing.bind_choice(call=call, quotas=quotas, **BY)
+        choosing.bind_choice(call=call, quotas=quotas, named=LOTTERY, **BY)
     assert code is None or code in {fault.code for fault in refusal.value.faults}
-    assert queries.choice_card(call) is None
+    assert draws.choice_card(call) is None
 
 
 def test_only_who_passed_and_showed_papers_may_be_chosen():
@@ -108,7 +113,7 @@ def test_only_who_passed_and_showed_papers_may_be_chosen():
     without_papers = assessed(an_application(call))
     vetting.settle(application=without_papers, not_passed=None, **BY)
     with pytest.raises(choosing.TooFewPassed) as refusal:
-        choosing.bind_choice(call=closed(call), quotas="", **BY)
+        choosing.bind_choice(call=closed(call), quotas="", named=LOTTERY, **BY)
     assert refusal.value.params == {"count": 1, "size": 2}
 
 
@@ -116,15 +121,15 @@ def test_a_draw_takes_what_was_bound_and_is_never_drawn_over():
     call = an_open_call(capacity=2)
     refs = [passed(call, sex=sex, languages=("ar", "ur")) for sex in ("female", "female", "male", "male")]
     quotas = "category,feature,min,max\nsex,female,1,1\nspeaks ur,yes,2,2\n"
-    bound = choosing.bind_choice(call=closed(call), quotas=quotas, **BY)
-    choosing.draw(call=call, seed="dice 4 2 6 1", **BY)
-    card = queries.choice_card(call)
+    bound = choosing.bind_choice(call=closed(call), quotas=quotas, named=LOTTERY, **BY)
+    choosing.draw(call=call, said=NUMBERS, **LATER)
+    card = draws.choice_card(call)
     assert card.commitment == bound == card.report["commitment"] and len(card.chosen) == 2
     sexes = Application.objects.filter(ref__in=card.chosen).values_list("sex", flat=True)
     assert sorted(sexes) == ["female", "male"] and set(card.chosen) | set(card.reserves) <= set(refs)
     for again in (
-        lambda: choosing.draw(call=call, seed="better", **BY),
-        lambda: choosing.bind_choice(call=call, quotas="", **BY),
+        lambda: choosing.draw(call=call, said=NUMBERS, **LATER),
+        lambda: choosing.bind_choice(call=call, quotas="", named=LOTTERY, **BY),
     ):
         with pytest.raises(MoveNotAllowed):
             again()
@@ -140,8 +145,8 @@ def test_without_a_quota_too_the_bound_tables_are_whole():
     call = an_open_call(capacity=1)
     for sex in ("female", "male"):
         passed(call, sex=sex)
-    bound = choosing.bind_choice(call=closed(call), quotas="", **BY)
-    card = queries.choice_card(call)
+    bound = choosing.bind_choice(call=closed(call), quotas="", named=LOTTERY, **BY)
+    card = draws.choice_card(call)
     tables = [read_table(text.encode(), "bound.csv") for text in (card.pool, card.typed_quotas)]
     read = read_pool(tables[0], read_quotas(tables[1]), card.size, Columns("id", ("household",)))
     assert commitment_of(read) == bound and card.typed_quotas.splitlines()[1:] == ["sex,female,0,1", "sex,male,0,1"]
@@ -158,20 +163,17 @@ def test_who_lives_together_is_never_chosen_together():
         vetting.see_papers(national_id=person["national_id"], birth_date=person["birth_date"], **BY)
     passed(call)
     drawn(call)
-    assert len(set(queries.choice_card(call).chosen) & set(refs)) == 1
+    assert len(set(draws.choice_card(call).chosen) & set(refs)) == 1
 
 
-def test_quotas_that_no_panel_keeps_are_named_and_the_call_stays_open_to_another_binding():
+def test_quotas_that_no_panel_keeps_are_named_and_nothing_is_bound():
     call = an_open_call(capacity=2)
     for _each in range(3):
         passed(call)
     quotas = "category,feature,min,max\nsex,male,1,2\n"
-    choosing.bind_choice(call=closed(call), quotas=quotas, **BY)
     with pytest.raises(choosing.NoPanelKeepsAll) as refusal:
-        choosing.draw(call=call, seed="1", **BY)
-    assert "sex male min 1" in refusal.value.params["conflict"]
-    choosing.bind_choice(call=call, quotas="", **BY)
-    choosing.draw(call=call, seed="1", **BY)
+        choosing.bind_choice(call=closed(call), quotas=quotas, named=LOTTERY, **BY)
+    assert "sex male min 1" in refusal.value.params["conflict"] and not Choice.objects.exists()
 
 
 def test_who_takes_an_application_back_after_the_binding_stops_the_draw():
@@ -181,10 +183,10 @@ def test_who_takes_an_application_back_after_the_binding_stops_the_draw():
     applying.send(code=code, identity=person, at=MONDAY_9AM)
     vetting.settle(application=assessed(ref_of(code)), not_passed=None, **BY)
     vetting.see_papers(national_id=person["national_id"], birth_date=person["birth_date"], **BY)
-    choosing.bind_choice(call=closed(call), quotas="", **BY)
+    choosing.bind_choice(call=closed(call), quotas="", named=LOTTERY, **BY)
     applying.withdraw(code=code, at=MONDAY_9AM)
     with pytest.raises(choosing.PoolChanged):
-        choosing.draw(call=call, seed="1", **BY)
+        choosing.draw(call=call, said=NUMBERS, **LATER)
 
 
 def test_who_passes_or_shows_papers_after_the_binding_has_a_chance_or_the_draw_stops():
@@ -194,14 +196,14 @@ def test_who_passes_or_shows_papers_after_the_binding_has_a_chance_or_the_draw_s
     late, person = assessed(an_application(call)), identity()
     waits = assessed(an_application(call, person))
     vetting.settle(application=waits, not_passed=None, **BY)
-    quotas = {"call": closed(call), "quotas": ""}
-    choosing.bind_choice(**quotas, **BY)
+    said = {"call": closed(call), "quotas": "", "named": LOTTERY}
+    choosing.bind_choice(**said, **BY)
     vetting.settle(application=late, not_passed=None, **BY)  # without papers she may not be chosen, and changes nothing
     vetting.see_papers(national_id=person["national_id"], birth_date=person["birth_date"], **BY)
     with pytest.raises(choosing.PoolChanged):
-        choosing.draw(call=call, seed="1", **BY)
-    choosing.bind_choice(**quotas, **BY)
-    choosing.draw(call=call, seed="1", **BY)
+        choosing.draw(call=call, said=NUMBERS, **LATER)
+    choosing.bind_choice(**said, reason=BoundAgain.POOL_CHANGED, **BY)
+    choosing.draw(call=call, said=NUMBERS, **LATER)
 
 
 def draw_while(act, problem, call, monkeypatch):
@@ -226,7 +228,7 @@ def draw_while(act, problem, call, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(choosing, "chosen_from", slowly)
-        choosing.draw(call=call, seed="1", **BY)
+        choosing.draw(call=call, said=NUMBERS, **LATER)
     beside.join(30)
     return heard
 
@@ -240,7 +242,7 @@ def test_who_takes_back_during_a_draw_waits_for_it_and_is_refused(monkeypatch):
     ref = assessed(ref_of(code))
     vetting.settle(application=ref, not_passed=None, **BY)
     vetting.see_papers(national_id=person["national_id"], birth_date=person["birth_date"], **BY)
-    choosing.bind_choice(call=closed(call), quotas="", **BY)
+    choosing.bind_choice(call=closed(call), quotas="", named=LOTTERY, **BY)
     heard = draw_while(
         lambda: applying.withdraw(code=code, at=MONDAY_9AM), applying.TooLateToWithdraw, call, monkeypatch
     )
@@ -252,7 +254,7 @@ def test_who_is_settled_during_a_draw_waits_for_it_and_is_not_among_those_whom_i
     call = an_open_call(capacity=1)
     passed(call)
     late = assessed(an_application(call))
-    choosing.bind_choice(call=closed(call), quotas="", **BY)
+    choosing.bind_choice(call=closed(call), quotas="", named=LOTTERY, **BY)
 
     def settle():
         vetting.settle(application=late, not_passed=None, **BY)
@@ -264,7 +266,7 @@ def test_who_is_settled_during_a_draw_waits_for_it_and_is_not_among_those_whom_i
 def test_the_database_keeps_no_half_draw():
     call = an_open_call(capacity=1)
     passed(call)
-    choosing.bind_choice(call=closed(call), quotas="", **BY)
+    choosing.bind_choice(call=closed(call), quotas="", named=LOTTERY, **BY)
     with pytest.raises(IntegrityError), transaction.atomic():
         Choice.objects.update(seed="x")
 
@@ -292,7 +294,7 @@ def test_a_reserve_is_called_in_her_place_who_declines():
     for _each in range(3):
         passed(call)
     drawn(call)
-    card = queries.choice_card(call)
+    card = draws.choice_card(call)
     with pytest.raises(MoveNotAllowed):
         choosing.replace_chosen(application=card.reserves[0], **BY)
     assert choosing.replace_chosen(application=card.chosen[0], **BY) == card.reserves[0]
@@ -303,7 +305,7 @@ def test_the_last_reserve_cannot_be_called_twice():
     call = an_open_call(capacity=1)
     passed(call)
     drawn(call)
-    (chosen,) = queries.choice_card(call).chosen
+    (chosen,) = draws.choice_card(call).chosen
     with pytest.raises(choosing.NoReserveLeft):
         choosing.replace_chosen(application=chosen, **BY)
     assert states(chosen) == [ApplicationState.CHOSEN]
@@ -328,7 +330,7 @@ def test_nobody_is_admitted_by_strangers_twice_or_without_the_vault(monkeypatch)
         patch.setattr(Vault, "ask", away)
         with pytest.raises(VaultNotReachable):
             admitting.admit_chosen(call=call, **BY)
-    assert not Shopper.objects.exists() and set(states(*queries.choice_card(call).chosen)) == {"chosen"}
+    assert not Shopper.objects.exists() and set(states(*draws.choice_card(call).chosen)) == {"chosen"}
     assert admitting.admit_chosen(call=call, **BY) == 2
     with pytest.raises(admitting.NobodyToAdmit):
         admitting.admit_chosen(call=call, **BY)
@@ -362,7 +364,7 @@ def test_who_declines_after_an_admission_that_was_lost_is_kept_nowhere(monkeypat
         vetting.settle(application=assessed(ref_of(code)), not_passed=None, **BY)
         vetting.see_papers(national_id=who["national_id"], birth_date=who["birth_date"], **BY)
     drawn(call)
-    (chosen,) = queries.choice_card(call).chosen
+    (chosen,) = draws.choice_card(call).chosen
 
     def crash(rows, by, at):
         raise RuntimeError
@@ -379,7 +381,7 @@ def test_who_is_not_in_the_vault_is_not_admitted():
     call = an_open_call(capacity=1)
     passed(call)
     drawn(call)
-    queries.vault().forget_applicants(list(queries.choice_card(call).chosen), by="t")
+    queries.vault().forget_applicants(list(draws.choice_card(call).chosen), by="t")
     with pytest.raises(ApplicantsUnknown):
         admitting.admit_chosen(call=call, **BY)
     assert not Shopper.objects.exists()
@@ -424,10 +426,12 @@ def test_when_the_call_ends_nothing_is_kept_of_who_was_not_chosen_but_a_day_in_t
     call = an_open_call(capacity=1)
     for _each in range(3):
         passed(call)
-    at = MONDAY_9AM + timedelta(minutes=7)
+    at = DUE + timedelta(minutes=7)
     passed(call, sex="male")  # whom the quota leaves no chance, so that the report names him
-    bound = choosing.bind_choice(call=closed(call), quotas="category,feature,min,max\nsex,male,0,0\n", **BY)
-    choosing.draw(call=call, seed="1", by=OFFICER, at=at)
+    quotas = "category,feature,min,max\nsex,male,0,0\n"
+    bound = choosing.bind_choice(call=closed(call), quotas=quotas, named=LOTTERY, **BY)
+    choosing.draw(call=call, said=NUMBERS, by=OFFICER, at=at)
+    seed = draws.choice_card(call).seed
     admitting.admit_chosen(call=call, by=OFFICER, at=at)
     refs = set(Application.objects.values_list("ref", flat=True))
     assert len(Choice.objects.get().report["excluded"]) == 1
@@ -440,8 +444,8 @@ def test_when_the_call_ends_nothing_is_kept_of_who_was_not_chosen_but_a_day_in_t
             assert table == "journal_entry" or holds == [], table
     instants = Entry.objects.filter(subject__in=refs).values_list("at", flat=True)
     assert instants and {localtime(each).time() for each in instants} == {time.min}
-    card = queries.choice_card(call)
-    assert (card.commitment, card.seed, card.report["applicants"], card.pool) == (bound, "1", 4, "")
+    card = draws.choice_card(call)
+    assert (card.commitment, card.seed, card.report["applicants"], card.pool) == (bound, seed, 4, "")
 
 
 # Appointment (rulings 3 and 19)
@@ -498,4 +502,4 @@ def test_nobody_is_appointed_while_that_route_is_closed():
 
 
 def test_every_language_of_the_form_is_a_category_of_quotas():
-    assert {f"speaks {each}" for each in Language} <= set(choosing.ATTRIBUTE_COLUMNS)
+    assert {f"speaks {each}" for each in Language} <= set(ATTRIBUTE_COLUMNS)

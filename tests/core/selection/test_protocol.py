@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from basira.core.selection.protocol import (
     BeaconOfAnotherRound,
     BeaconTooShort,
     BeaconUnreadable,
+    Bound,
     Named,
     broken_step,
     counting_number,
@@ -74,18 +76,28 @@ def test_what_drand_said_is_read_as_one_line():
 
 def test_a_public_drawing_reads_the_same_in_any_digits_and_spacing():
     assert read_beacon(LOTTERY, " 4 – 8, 15 16\n23-42 ") == "announced 4 8 15 16 23 42"
-    assert read_beacon(LOTTERY, "٤ ٨ ١٥ ١٦ ٢٣ ٤٢") == read_beacon(LOTTERY, "۴ ۸ ۱۵ ۱۶ ۲۳ ۴۲") == "announced 4 8 15 16 23 42"
+    assert (
+        read_beacon(LOTTERY, "٤ ٨ ١٥ ١٦ ٢٣ ٤٢")
+        == read_beacon(LOTTERY, "۴ ۸ ۱۵ ۱۶ ۲۳ ۴۲")
+        == "announced 4 8 15 16 23 42"
+    )
     with pytest.raises(BeaconTooShort) as refusal:
         read_beacon(LOTTERY, "1 2 – 3")
     assert refusal.value.params == {"least": LEAST_LETTERS}
 
 
 def test_the_seed_is_what_a_shell_makes_of_five_lines():
-    parts = {"commitment": "c" * 64, "panels": "a" * 64, "beacon": "announced 4 8 15 16 23 42", "number": "n"}
-    lines = "basira draw 1\n" + "\n".join(parts.values())
-    assert seed_of(**parts) == hashlib.sha256(lines.encode()).hexdigest()
-    others = {seed_of(**parts | {name: "other"}) for name in parts}
-    assert len(others | {seed_of(**parts)}) == 5
+    bound = Bound("c" * 64, "a" * 64, number_digest("n"), LOTTERY)
+    lines = "\n".join(("basira draw 1", "c" * 64, "a" * 64, "announced 4 8 15 16 23 42", "n"))
+    seed = seed_of(bound, beacon="announced 4 8 15 16 23 42", number="n")
+    assert seed == hashlib.sha256(lines.encode()).hexdigest()
+    others = {
+        seed_of(replace(bound, commitment="x"), beacon="announced 4 8 15 16 23 42", number="n"),
+        seed_of(replace(bound, panels="x"), beacon="announced 4 8 15 16 23 42", number="n"),
+        seed_of(bound, beacon="announced 4 8 15 16 23 43", number="n"),
+        seed_of(bound, beacon="announced 4 8 15 16 23 42", number=""),
+    }
+    assert len(others | {seed}) == 5
 
 
 def test_the_operators_number_counts_in_time_and_as_it_was_bound_and_vetoes_nothing():
@@ -97,8 +109,8 @@ def test_the_operators_number_counts_in_time_and_as_it_was_bound_and_vetoes_noth
 
 
 def a_record(**changed):
-    said = {"commitment": "c", "panels": "p", "number_sha256": number_digest("n"), "named": DRAND}
-    return protocol_of(**said | {"beacon": read_beacon(DRAND, answer()), "number": "n"} | changed)
+    said = {"beacon": read_beacon(DRAND, answer()), "number": "n"}
+    return protocol_of(Bound("c", "p", number_digest("n"), DRAND), **said | changed)
 
 
 def test_a_record_before_the_beacon_tells_what_was_bound_alone():

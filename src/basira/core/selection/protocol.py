@@ -44,6 +44,14 @@ QUICKNET_PERIOD = timedelta(seconds=3)
 """The League of Entropy's unchained beacon: its chain hash, first round and period, as its /info tells."""
 
 
+class BoundAgain(StrEnum):
+    """Why a binding takes the place of an earlier one; the public reads it."""
+
+    POOL_CHANGED = "pool-changed"
+    QUOTAS_CHANGED = "quotas-changed"
+    BEACON_MISSED = "beacon-missed"
+
+
 class BeaconUnreadable(Problem):
     """What was pasted is not what this beacon says."""
 
@@ -132,9 +140,19 @@ def number_digest(number: str) -> str:
     return hashlib.sha256(number.encode()).hexdigest()
 
 
-def seed_of(*, commitment: str, panels: str, beacon: str, number: str) -> str:
-    """Return the seed of a draw. `panels` is the SHA-256 of the list, `number` the operator's own: empty where it does not count."""
-    return hashlib.sha256("\n".join((HEADER, commitment, panels, beacon, number)).encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What is published before the beacon speaks: SHA-256 of the pool with its quotas, of the list of panels, of the number."""
+
+    commitment: str
+    panels: str
+    number_sha256: str
+    named: Named
+
+
+def seed_of(bound: Bound, *, beacon: str, number: str) -> str:
+    """Return the seed of a draw. `number` is the operator's own: empty where it does not count."""
+    return hashlib.sha256("\n".join((HEADER, bound.commitment, bound.panels, beacon, number)).encode()).hexdigest()
 
 
 def counting_number(number: str, *, bound: str, due: datetime, at: datetime) -> str:
@@ -142,15 +160,14 @@ def counting_number(number: str, *, bound: str, due: datetime, at: datetime) -> 
     return number if at <= due + REVEALED_WITHIN and number_digest(number) == bound else ""
 
 
-def protocol_of(
-    *, commitment: str, panels: str, number_sha256: str, named: Named, beacon: str = "", number: str = ""
-) -> dict[str, Any]:
+def protocol_of(bound: Bound, *, beacon: str = "", number: str = "") -> dict[str, Any]:
     """Return the record of a draw as it is published: what was bound, and once it is drawn what came after."""
-    bound = {
+    named = bound.named
+    record = {
         "protocol": HEADER,
-        "commitment": commitment,
-        "lottery_sha256": panels,
-        "number_sha256": number_sha256,
+        "commitment": bound.commitment,
+        "lottery_sha256": bound.panels,
+        "number_sha256": bound.number_sha256,
         "beacon": {
             "kind": str(named.beacon),
             "name": named.name,
@@ -159,9 +176,8 @@ def protocol_of(
         },
     }
     if not beacon:
-        return bound
-    seed = seed_of(commitment=commitment, panels=panels, beacon=beacon, number=number)
-    return bound | {"value": beacon, "number": number, "seed": seed}
+        return record
+    return record | {"value": beacon, "number": number, "seed": seed_of(bound, beacon=beacon, number=number)}
 
 
 def broken_step(protocol: Mapping[str, Any], *, commitment: str, panels: str, seed: str) -> str:
@@ -172,18 +188,17 @@ def broken_step(protocol: Mapping[str, Any], *, commitment: str, panels: str, se
     """
     try:
         number, value, named = str(protocol["number"]), str(protocol["value"]), protocol["beacon"]
-        made = seed_of(commitment=commitment, panels=panels, beacon=value, number=number)
-        due = datetime.fromisoformat(named["due"])
-        said = Named(Beacon(named["kind"]), due, named["name"])
+        said = Named(Beacon(named["kind"]), datetime.fromisoformat(named["due"]), named["name"])
+        bound = Bound(commitment, panels, str(protocol["number_sha256"]), said)
         start = f"{said.beacon} {said.round} " if said.round else f"{said.beacon} "
         checks = {
             "protocol": protocol["protocol"] == HEADER,
             "commitment": protocol["commitment"] == commitment,
             "lottery_sha256": protocol["lottery_sha256"] == panels,
-            "number": not number or number_digest(number) == protocol["number_sha256"],
+            "number": not number or number_digest(number) == bound.number_sha256,
             "round": named["round"] == said.round,
             "value": value.startswith(start),
-            "seed": protocol["seed"] == made == seed,
+            "seed": protocol["seed"] == seed == seed_of(bound, beacon=value, number=number),
         }
     except (KeyError, TypeError, ValueError, AttributeError):
         return "protocol"

@@ -41,7 +41,9 @@ def told_tallies(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
 
 
 def _of_one(tallies: Sequence[Tally]) -> list[Tally]:
-    rest = sorted(tallies, key=lambda one: (one.may_be_told, min(one.chosen, one.applicants - one.chosen), one.features))
+    rest = sorted(
+        tallies, key=lambda one: (one.may_be_told, min(one.chosen, one.applicants - one.chosen), one.features)
+    )
     small = [one for one in rest if not one.may_be_told]
     if not small:
         return rest

@@ -12,6 +12,7 @@ from basira.core.kernel.lifecycles import ApplicationState, CallState
 from basira.core.kernel.refs import new_ref
 from basira.core.recruiting.attributes import AgeBand, Disability, NationalityGroup, Occupation, Sex, Standing
 from basira.core.recruiting.rubric import NotPassed
+from basira.core.selection.protocol import Beacon, BoundAgain
 from basira.programme.recruiting.routes import Route, TieKind
 
 Q = models.Q
@@ -171,21 +172,43 @@ class Assessment(models.Model):
         ]
 
 
-class Choice(models.Model):
+class Binding(models.Model):
     """
-    The choice of a call: what is chosen from and by which quotas is bound first (`commitment`), then a seed draws.
+    What a draw was bound to before its beacon spoke (`core.selection.protocol`); hashes are SHA-256 in hex.
+
+    `name` says which public drawing is taken; a round of drand is worked out from `due_at`.
+    """
+
+    commitment = models.CharField(max_length=64)
+    list_sha256 = models.CharField(max_length=64, blank=True)
+    number_sha256 = models.CharField(max_length=64, blank=True)
+    beacon = models.CharField(max_length=16, choices=[(each, each) for each in Beacon], blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    due_at = models.DateTimeField(null=True)
+    bound_at = models.DateTimeField()
+    bound_by = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+
+
+class Choice(Binding):
+    """
+    The choice of a call: what is chosen from, by which quotas and by which beacon is bound first, then the beacon draws.
 
     `pool` is the canonical table of those who passed, `report` what the draw says of itself; both as `core.selection` writes
     them, so that an auditor draws again. When the call ends the pool is emptied: it holds what was said, and who live together.
+    `number` is the operator's own; `beacon_said` and `number_counted` are what the seed was made of. A choice that was drawn before
+    there was a protocol has no beacon.
     """
 
     call = models.OneToOneField(Call, models.PROTECT, related_name="+")
     size = models.PositiveIntegerField()
     quotas = models.TextField()
     pool = models.TextField()
-    commitment = models.CharField(max_length=64)
-    bound_at = models.DateTimeField()
-    bound_by = models.CharField(max_length=64)
+    number = models.CharField(max_length=64, blank=True)
+    beacon_said = models.CharField(max_length=300, blank=True)
+    number_counted = models.BooleanField(default=False)
     seed = models.CharField(max_length=200, blank=True)
     report = models.JSONField(default=dict, blank=True)
     drawn_at = models.DateTimeField(null=True)
@@ -195,10 +218,28 @@ class Choice(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="choice_is_drawn_whole",
-                condition=Q(drawn_at=None, seed="", drawn_by="")
-                | Q(drawn_at__isnull=False) & ~Q(seed="") & ~Q(drawn_by=""),
-            )
+                condition=Q(drawn_at=None, seed="", drawn_by="", beacon_said="")
+                | Q(drawn_at__isnull=False) & ~Q(seed="") & ~Q(drawn_by="") & (Q(beacon="") | ~Q(beacon_said="")),
+            ),
+            models.CheckConstraint(
+                name="choice_names_its_beacon_whole",
+                condition=Q(beacon="", list_sha256="", number_sha256="", due_at=None)
+                | ~Q(beacon="") & ~Q(list_sha256="") & ~Q(number_sha256="") & Q(due_at__gt=models.F("bound_at")),
+            ),
+            models.CheckConstraint(
+                name="choice_is_drawn_after_its_beacon",
+                condition=Q(drawn_at=None) | Q(due_at=None) | Q(drawn_at__gte=models.F("due_at")),
+            ),
         ]
+
+
+class SetAside(Binding):
+    """A binding that another took the place of: it stays, with the reason, for everybody to see."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=16, choices=[(each, each) for each in BoundAgain])
+    set_aside_at = models.DateTimeField()
+    set_aside_by = models.CharField(max_length=64)
 
 
 class Seat(models.Model):

@@ -1,12 +1,9 @@
 """Calls and applications for pages: the public's, the assessors', the panel officer's, each no more than its reader needs."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
@@ -19,9 +16,7 @@ from basira.programme.recruiting.models import (
     Application,
     Assessment,
     Call,
-    Choice,
     RouteSetting,
-    Seat,
     Tie,
 )
 from basira.programme.recruiting.routes import OPEN_AT_FIRST, Route, TieKind
@@ -108,32 +103,6 @@ class VettingCard:
     def short_ref(self) -> str:
         """Return the end of the reference."""
         return self.ref[-SHORT:]
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceCard:
-    """The choice of a call: what was bound, and what a seed drew from it."""
-
-    size: int
-    quotas: str
-    pool: str
-    commitment: str
-    seed: str
-    report: Mapping[str, Any]
-    chosen: tuple[str, ...]
-    reserves: tuple[str, ...]
-
-    @property
-    def typed_quotas(self) -> str:
-        """Return the quotas as somebody types them: the columns that draw, without how far they might give way."""
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(row[:4] for row in csv.reader(io.StringIO(self.quotas)))
-        return text.getvalue()
-
-    @property
-    def is_drawn(self) -> bool:
-        """Tell whether the draw was made."""
-        return bool(self.seed)
 
 
 def vault() -> Vault:
@@ -283,25 +252,6 @@ def papers_fit(refs: list[str], *, by: str) -> set[str] | None:
         return vault().papers_fit(refs, by=by)
     except VaultNotReachable:
         return None
-
-
-def choice_card(call: str) -> ChoiceCard | None:
-    """Return the choice of a call; None before anything was bound."""
-    row = Choice.objects.filter(call__ref=call).first()
-    if row is None:
-        return None
-    seats = Seat.objects.filter(application__call__ref=call).order_by("place")
-    placed = list(seats.values_list("application__ref", "is_reserve"))
-    return ChoiceCard(
-        size=row.size,
-        quotas=row.quotas,
-        pool=row.pool,
-        commitment=row.commitment,
-        seed=row.seed,
-        report=row.report,
-        chosen=tuple(ref for ref, is_reserve in placed if not is_reserve),
-        reserves=tuple(ref for ref, is_reserve in placed if is_reserve),
-    )
 
 
 def bodies_tied_to(refs: list[str]) -> list[tuple[str, str]]:

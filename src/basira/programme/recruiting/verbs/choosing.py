@@ -1,34 +1,45 @@
 """
-The choice among those who passed: quotas and pool are bound first, then a seed from outside draws, and reserves stand by.
+The choice among those who passed: everything is bound first, then a beacon that was named in advance draws, and reserves stand by.
 
-What is bound is a SHA-256 of the pool, the quotas and the size: whoever saw it before the seed knows that nothing was changed.
+What is bound (`core.selection.protocol`) is published; whoever saw it before the beacon spoke knows that nothing was changed.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
-from basira.core.imports.reading import read_table
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.lifecycles import APPLICATION_MOVES, CALL_MOVES, ApplicationState, CallState, check_move
-from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
-from basira.core.recruiting.attributes import ATTRIBUTE_COLUMNS, SPEAKS, knows
+from basira.core.kernel.lifecycles import APPLICATION_MOVES, ApplicationState, CallState, check_move
+from basira.core.kernel.problem import Problem
 from basira.core.selection.choosing import Chosen, choose
 from basira.core.selection.explaining import explained
 from basira.core.selection.leximin import NoPanel
-from basira.core.selection.pool import Applicant, Pool, Quota
-from basira.core.selection.reading import read_quotas
+from basira.core.selection.pool import Pool
+from basira.core.selection.protocol import (
+    LEAST_NOTICE,
+    Beacon,
+    BoundAgain,
+    Named,
+    counting_number,
+    number_digest,
+    read_beacon,
+    seed_of,
+)
 from basira.core.selection.records import commitment_of, pool_from, pool_table, quota_table
 from basira.core.selection.reporting import report_of, tables_of
 from basira.core.selection.reserves import Wish
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.programme.recruiting import queries
-from basira.programme.recruiting.models import Application, Call, Choice, Seat
+from basira.programme.recruiting import draws, queries
+from basira.programme.recruiting.models import Application, Binding, Call, Choice, Seat, SetAside
 from basira.programme.recruiting.verbs.applications import lock_call_of, note
+from basira.programme.recruiting.verbs.pooling import call_to_choose, pool_of, read_quotas_of, who_may_be_chosen
+
+BOUND = [field.name for field in Binding._meta.get_fields()]
+"""What of a choice was bound, and stays when another binding takes its place."""
 
 
 class NothingBound(Problem):
@@ -43,8 +54,38 @@ class DrawnAlready(Problem):
     code = "recruiting.drawn-already"
 
 
+class BeaconTooSoon(Problem):
+    """The beacon speaks before others can see what was bound: name one at least `minutes` from now."""
+
+    code = "recruiting.beacon-too-soon"
+
+
+class BeaconUnnamed(Problem):
+    """A public drawing is named in words, so that everybody finds its result."""
+
+    code = "recruiting.beacon-unnamed"
+
+
+class BeaconNotDue(Problem):
+    """The beacon has not spoken yet: it does at `due`."""
+
+    code = "recruiting.beacon-not-due"
+
+
+class ReasonMissing(Problem):
+    """Something was bound before; another binding says why it takes its place."""
+
+    code = "recruiting.bound-before"
+
+
+class ListChanged(Problem):
+    """This version of the program makes another list of panels than the one that was bound. Bind again, before another beacon."""
+
+    code = "recruiting.list-changed"
+
+
 class PoolChanged(Problem):
-    """Who may be chosen is not who was bound: somebody passed, showed papers or took back since. Bind again, before another seed."""
+    """Who may be chosen is not who was bound: somebody passed, showed papers or took back since. Bind again, before another beacon."""
 
     code = "recruiting.pool-changed"
 
@@ -68,58 +109,106 @@ class NoReserveLeft(Problem):
 
 
 @transaction.atomic
-def bind_choice(*, call: str, quotas: str, by: Actor, at: datetime) -> str:
+def bind_choice(
+    *, call: str, quotas: str, named: Named, reason: BoundAgain | None = None, by: Actor, at: datetime
+) -> str:
     """
-    Bind what is chosen from: those who passed and showed papers that fit, and the quotas (CSV: category,feature,min,max).
+    Bind what is chosen from (those who passed and showed papers that fit), the quotas (CSV: category,feature,min,max), the list
+    of panels, a number of the operator's own, and which beacon is taken.
 
-    Return the commitment. Binding again before the draw takes the place of what was bound.
+    Return the commitment. Another binding before the draw takes the place of what was bound, which stays for everybody to see.
 
     :raises NotPermitted: when `by` may not choose
     :raises MoveNotAllowed: when the call is not closed
+    :raises BeaconTooSoon, BeaconUnnamed: as they say
     :raises FileRefused: with every fault of the quotas by row
     :raises TooFewPassed: when there are fewer than seats
-    :raises VaultNotReachable: when the vault cannot say whose papers fit
-    """
-    permissions.check(by, Act.CHOOSE_PANEL)
-    row = call_to_choose(call)
-    pool = pool_of(row, read(quotas), by)
-    if len(pool.applicants) < pool.size:
-        raise TooFewPassed(count=len(pool.applicants), size=pool.size)
-    bound = {
-        "size": pool.size, "quotas": quota_table(pool).decode(), "pool": pool_table(pool).decode(),
-        "commitment": commitment_of(pool), "bound_at": at, "bound_by": by.ref,
-    }  # fmt: skip
-    if Choice.objects.filter(call=row).exclude(seed="").exists():
-        raise DrawnAlready()
-    Choice.objects.update_or_create(call=row, defaults=bound)
-    journal.record("choice.bound", subject=call, by=by, at=at, sha256=bound["commitment"])
-    return str(bound["commitment"])
-
-
-@transaction.atomic
-def draw(*, call: str, seed: str, by: Actor, at: datetime) -> None:
-    """
-    Draw the panel and its reserves from what was bound. The seed comes from outside, named after the binding.
-
-    :raises NotPermitted, MoveNotAllowed: as `bind_choice`
-    :raises NothingBound, DrawnAlready: in the wrong order
-    :raises PoolChanged: when who passed and showed papers that fit is not who was bound
+    :raises ReasonMissing: when something was bound before and `reason` is not given
     :raises NoPanelKeepsAll: naming the quotas that cannot be kept together
     :raises VaultNotReachable: when the vault cannot say whose papers fit
     """
     permissions.check(by, Act.CHOOSE_PANEL)
     row = call_to_choose(call)
-    choice = Choice.objects.select_for_update().filter(call=row).first()
-    if choice is None:
-        raise NothingBound()
-    if choice.seed:
+    check_beacon(named, at)
+    pool = pool_of(row, read_quotas_of(quotas), by)
+    if len(pool.applicants) < pool.size:
+        raise TooFewPassed(count=len(pool.applicants), size=pool.size)
+    before = Choice.objects.select_for_update().filter(call=row).first()
+    if before is not None:
+        set_aside(before, reason, by, at)
+    number = secrets.token_hex(32)
+    bound = {
+        "size": pool.size, "quotas": quota_table(pool).decode(), "pool": pool_table(pool).decode(),
+        "commitment": commitment_of(pool), "list_sha256": draws.list_digest(tables_of(chosen_from(pool, ""))),
+        "number": number, "number_sha256": number_digest(number),
+        "beacon": named.beacon, "name": named.name.strip(), "due_at": named.due, "bound_at": at, "bound_by": by.ref,
+    }  # fmt: skip
+    Choice.objects.update_or_create(call=row, defaults=bound)
+    journal.record("choice.bound", subject=call, by=by, at=at, sha256=bound["commitment"])
+    return str(bound["commitment"])
+
+
+def check_beacon(named: Named, at: datetime) -> None:
+    """
+    Check that a beacon is named, and early enough.
+
+    :raises BeaconTooSoon, BeaconUnnamed: as they say
+    """
+    if named.due < at + LEAST_NOTICE:
+        raise BeaconTooSoon(minutes=int(LEAST_NOTICE.total_seconds() // 60))
+    if named.beacon is Beacon.ANNOUNCED and not named.name.strip():
+        raise BeaconUnnamed()
+
+
+def set_aside(before: Choice, reason: BoundAgain | None, by: Actor, at: datetime) -> None:
+    """
+    Keep what an earlier binding bound, with the reason why another takes its place.
+
+    :raises DrawnAlready: when it was drawn
+    :raises ReasonMissing: without a reason
+    """
+    if before.seed:
         raise DrawnAlready()
+    if reason is None:
+        raise ReasonMissing()
+    bound = {name: getattr(before, name) for name in BOUND}
+    SetAside.objects.create(call=before.call, **bound, reason=reason, set_aside_at=at, set_aside_by=by.ref)
+    journal.record("choice.set-aside", subject=before.call.ref, by=by, at=at, reason=reason, sha256=before.commitment)
+
+
+@transaction.atomic
+def draw(*, call: str, said: str, by: Actor, at: datetime) -> None:
+    """
+    Draw the panel and its reserves from what was bound, by what the beacon said.
+
+    :raises NotPermitted, MoveNotAllowed: as `bind_choice`
+    :raises NothingBound, DrawnAlready: in the wrong order
+    :raises BeaconNotDue: before the beacon's moment
+    :raises BeaconUnreadable, BeaconOfAnotherRound, BeaconAltered, BeaconTooShort: when this is not what it said
+    :raises PoolChanged: when who passed and showed papers that fit is not who was bound
+    :raises ListChanged: when the list comes out another way than it was bound
+    :raises VaultNotReachable: when the vault cannot say whose papers fit
+    """
+    permissions.check(by, Act.CHOOSE_PANEL)
+    row = call_to_choose(call)
+    choice = Choice.objects.select_for_update().filter(call=row).first()
+    if choice is None or not choice.beacon:
+        raise NothingBound()
+    bound = draws.bound_of(choice)
+    if at < bound.named.due:
+        raise BeaconNotDue(due=bound.named.due)
+    beacon = read_beacon(bound.named, said)
     pool = pool_from(choice.pool.encode(), choice.quotas.encode(), choice.size)
     if set(pool.places) != {each.ref for each in who_may_be_chosen(row, by)}:
         raise PoolChanged()
-    chosen = chosen_from(pool, seed)
-    choice.report = report_of(chosen, tables_of(chosen), seed=seed, wish=Wish())
-    choice.seed, choice.drawn_at, choice.drawn_by = seed, at, by.ref
+    number = counting_number(choice.number, bound=choice.number_sha256, due=bound.named.due, at=at)
+    choice.seed = seed_of(bound, beacon=beacon, number=number)
+    chosen = chosen_from(pool, choice.seed)
+    tables = tables_of(chosen)
+    if draws.list_digest(tables) != choice.list_sha256:
+        raise ListChanged()
+    choice.report = report_of(chosen, tables, seed=choice.seed, wish=Wish())
+    choice.beacon_said, choice.number_counted, choice.drawn_at, choice.drawn_by = beacon, bool(number), at, by.ref
     choice.save()
     seat(row, chosen.panel, chosen.reserves)
     row.state = CallState.CHOSEN
@@ -217,80 +306,3 @@ def mark_admitted(*, call: str, by: Actor, at: datetime) -> dict[str, list[str]]
     Application.objects.filter(ref__in=bars).update(state=ApplicationState.ADMITTED)
     journal.record("choice.admitted", subject=call, by=by, at=at, count=len(bars))
     return bars
-
-
-def call_to_choose(ref: str) -> Call:
-    """
-    Return a call, locked.
-
-    :raises MoveNotAllowed: when it is not closed
-    """
-    row = Call.objects.select_for_update().get(ref=ref)
-    check_move(CALL_MOVES, CallState(row.state), CallState.CHOSEN)
-    return row
-
-
-def read(quotas: str) -> tuple[Quota, ...]:
-    """
-    Return the quotas of a table as text. An empty one has none.
-
-    :raises FileRefused: with every fault by row, also for a category or feature that applicants do not have
-    """
-    if not quotas.strip():
-        return ()
-    found = read_quotas(read_table(quotas.encode(), "quotas.csv"))
-    regions = [code for code, _ar, _en in queries.region_codes()]
-    faults = [
-        Fault(
-            Severity.ERROR,
-            "quota.unknown",
-            f"{category} {feature} is no group of applicants.",
-            params=(("group", f"{category} {feature}"),),
-        )
-        for quota in found
-        for category, feature in quota.parts(ATTRIBUTE_COLUMNS)
-        if not knows(category, feature, regions)
-    ]
-    if faults:
-        raise FileRefused(faults)
-    return found
-
-
-def who_may_be_chosen(call: Call, by: Actor) -> list[Application]:
-    """Return those who passed and showed papers that fit, by ref."""
-    rows = list(Application.objects.filter(call=call, state=ApplicationState.PASSED).order_by("ref"))
-    fit = queries.vault().papers_fit([row.ref for row in rows], by=by.ref)
-    return [row for row in rows if row.ref in fit]
-
-
-def pool_of(call: Call, quotas: tuple[Quota, ...], by: Actor) -> Pool:
-    """Return those who may be chosen, with the attributes that the quotas ask for and who of them live together."""
-    rows = who_may_be_chosen(call, by)
-    quotas = completed(quotas, rows, call.capacity)
-    asked = {category for quota in quotas for category, _feature in quota.parts(ATTRIBUTE_COLUMNS)}
-    categories = tuple(name for name in ATTRIBUTE_COLUMNS if name in asked)
-    applicants = [Applicant(row.ref, tuple(feature_of(row, name) for name in categories)) for row in rows]
-    groups = queries.vault().households([row.ref for row in rows], by=by.ref) if rows else []
-    homes = {ref: str(number) for number, group in enumerate(groups, start=1) for ref in group}
-    together = [replace(one, household=homes.get(one.id, "")) for one in applicants]
-    return Pool.of(categories, together, quotas, call.capacity)
-
-
-def completed(quotas: tuple[Quota, ...], rows: Sequence[Application], size: int) -> tuple[Quota, ...]:
-    """
-    Return the quotas with one that asks for nothing for every other group of their categories that somebody belongs to.
-
-    They change no chance; with them the bound tables are whole, so that the draw's own command reads them. Without any quota, the
-    groups are the sexes.
-    """
-    said = {(quota.category, quota.feature) for quota in quotas}
-    own = [name for name in ATTRIBUTE_COLUMNS if name in {quota.category for quota in quotas}] if quotas else ["sex"]
-    others = [(name, feature) for name in own for feature in sorted({feature_of(row, name) for row in rows})]
-    return (*quotas, *(Quota(name, feature, 0, size) for name, feature in others if (name, feature) not in said))
-
-
-def feature_of(row: Application, category: str) -> str:
-    """Return somebody's feature in a category."""
-    if category.startswith(SPEAKS):
-        return "yes" if category.removeprefix(SPEAKS) in row.languages else "no"
-    return str(getattr(row, category))

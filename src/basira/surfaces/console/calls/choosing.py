@@ -16,7 +16,7 @@ from basira.programme.panel import admitting
 from basira.programme.people import permissions
 from basira.programme.people import verbs as people
 from basira.programme.people.permissions import Act, NotPermitted
-from basira.programme.recruiting import queries
+from basira.programme.recruiting import draws, queries
 from basira.programme.recruiting.verbs import choosing as verbs
 from basira.surfaces.console.answers import found
 from basira.surfaces.console.calls.forms import BindForm, DrawForm
@@ -123,7 +123,7 @@ def replace(request: StaffRequest, ref: str) -> HttpResponse:
 @require_GET
 def table(request: StaffRequest, ref: str, table: str) -> HttpResponse:
     """Take out what was bound, so that `./basira panel draw` can make the draw again."""
-    card = queries.choice_card(ref)
+    card = draws.choice_card(ref)
     if card is None or table not in TABLES or not card.pool:  # of an ended call nothing can be drawn again
         raise Http404
     act, by, at = Act.REPLAY_DRAW, request.actor, timezone.now()
@@ -145,7 +145,7 @@ def choice_page(
     **more: object,
 ) -> HttpResponse:
     """Return the page of a choice; 422 with a form that is refused."""
-    call, card = found(queries.call_card(ref)), queries.choice_card(ref)
+    call, card = found(queries.call_card(ref)), draws.choice_card(ref)
     may = permissions.can(request.actor, Act.CHOOSE_PANEL)
     groups = [(name, ", ".join(GROUPS[name]) if name in GROUPS else "") for name in ATTRIBUTE_COLUMNS]
     regions = ", ".join(code for code, _ar, _en in queries.region_codes())
