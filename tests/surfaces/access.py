@@ -149,6 +149,8 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "public:call": (READ, EVERYBODY),
     "public:apply": (FORM, EVERYBODY),
     "public:apply_identity": (WRITE, EVERYBODY),
+    "public:draw": (READ, EVERYBODY),
+    "public:draw_record": (READ, EVERYBODY),
     "public:application": (FORM, EVERYBODY),
     "public:letter": (FORM, EVERYBODY),  # asks for a letter's code, counts attempts, and names nobody
 }

@@ -96,6 +96,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "call_draw": (WRITE, PANEL),
     "call_tell": (WRITE, PANEL),
     "call_admit": (WRITE, PANEL),
+    "call_files": (READ, PANEL | {R.AUDITOR}),
     "call_table": (READ, PANEL | {R.AUDITOR}),
     "application": (READ, PANEL),
     "application_assess": (FORM, ASSESSORS),

@@ -1,15 +1,22 @@
 """The desk's pages of calls: refusals in words, blind assessors, and no name and no panel ref on any of them."""
 
+import io
 import re
+import zipfile
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+from django.utils.timezone import localtime
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import CallState, ShopperState
+from basira.core.selection.protocol import Beacon, Named
+from basira.core.selection.verifying import faults_of, replayed
 from basira.programme.panel import queries as panel
-from basira.programme.recruiting import queries
+from basira.programme.recruiting import draws, queries
 from basira.programme.recruiting.models import Application
-from basira.programme.recruiting.verbs import calls
+from basira.programme.recruiting.verbs import calls, choosing
 from tests.cast import MONDAY_9AM
 from tests.programme.recruiting_world import (
     OFFICER,
@@ -136,10 +143,30 @@ def test_papers_are_answered_with_yes_or_no(officer, a_call):
     assert "The papers fit" in words(answer) and person["national_id"] not in answer.content.decode()
 
 
+LOTTERY = {"beacon": "announced", "name": "Lottery 412", "due": f"{localtime() + timedelta(days=1):%Y-%m-%dT%H:%M}"}
+
+
+def bind_at(call, at):
+    """Bind by a lottery whose draw is an hour later."""
+    named = Named(Beacon.ANNOUNCED, at + timedelta(hours=1), "Lottery 412")
+    choosing.bind_choice(call=call, quotas="", named=named, by=OFFICER, at=at)
+
+
+def test_before_its_beacon_spoke_the_page_says_when_and_nobody_draws(officer, a_call):
+    passed(a_call)
+    passed(a_call)
+    calls.move_call(ref=a_call, to=CallState.CLOSED, by=OFFICER, at=MONDAY_9AM)
+    choice = f"/console/calls/{a_call}/choice/"
+    officer.post(f"{choice}bind/", {"quotas": ""} | LOTTERY | {"beacon": "drand-quicknet"})
+    assert "The beacon speaks at" in words(officer.get(choice))
+    early = officer.post(f"{choice}draw/", {"said": "{}"})
+    assert early.status_code == 422 and "The beacon has not spoken yet" in words(early)
+
+
 def test_faulty_quotas_are_listed_by_row(officer, a_call):
     calls.move_call(ref=a_call, to=CallState.CLOSED, by=OFFICER, at=MONDAY_9AM)
     quotas = "category,feature,min,max\nsex,woman,0,1\n"
-    answer = officer.post(f"/console/calls/{a_call}/choice/bind/", {"quotas": quotas})
+    answer = officer.post(f"/console/calls/{a_call}/choice/bind/", {"quotas": quotas} | LOTTERY)
     assert answer.status_code == 422 and "sex woman is no group of applicants" in words(answer)
     assert quotas.split()[1] in words(answer)
 
@@ -149,14 +176,23 @@ def test_from_the_binding_to_the_panel_and_the_auditor_takes_out_what_was_bound(
         passed(a_call)
     calls.move_call(ref=a_call, to=CallState.CLOSED, by=OFFICER, at=MONDAY_9AM)
     choice = f"/console/calls/{a_call}/choice/"
-    assert officer.post(f"{choice}draw/", {"seed": "1"}).status_code == 422  # nothing is bound
-    officer.post(f"{choice}bind/", {"quotas": ""})
-    assert officer.post(f"{choice}draw/", {"seed": ""}).status_code == 422
-    officer.post(f"{choice}draw/", {"seed": "4 8 15"})
-    card = queries.choice_card(a_call)
+    assert officer.post(f"{choice}draw/", {"said": "1"}).status_code == 422  # nothing is bound
+    assert officer.post(f"{choice}bind/", {"quotas": ""} | LOTTERY | {"name": ""}).status_code == 422
+    bind_at(a_call, timezone.now() - timedelta(hours=2))
+    again = officer.post(f"{choice}bind/", {"quotas": ""} | LOTTERY)
+    assert again.status_code == 422 and "Why it is bound again" in words(again)
+    assert officer.post(f"{choice}draw/", {"said": ""}).status_code == 422
+    short = officer.post(f"{choice}draw/", {"said": "4 8"})
+    assert short.status_code == 422 and "at least 6 letters and digits" in words(short)
+    officer.post(f"{choice}draw/", {"said": "4 8 15 16 23 42"})
+    card = draws.choice_card(a_call)
     assert card.commitment in words(officer.get(choice)) and card.is_drawn
     auditor, publisher = signed_in(Role.AUDITOR), signed_in(Role.PUBLISHER)
     assert auditor.get(f"{choice}pool.csv").content.decode() == card.pool
+    with zipfile.ZipFile(io.BytesIO(auditor.get(f"{choice}draw.zip").content)) as archive:
+        files = {name.removeprefix("draw/"): archive.read(name) for name in archive.namelist()}
+    assert faults_of(files) == replayed(files) == () and "protocol.json" in files
+    assert publisher.get(f"{choice}draw.zip").status_code == 403
     assert auditor.get(f"{choice}names.csv").status_code == 404
     assert publisher.get(f"{choice}pool.csv").status_code == 403
     assert card.chosen[0] not in auditor.get(choice).content.decode()
@@ -171,7 +207,7 @@ def test_from_the_binding_to_the_panel_and_the_auditor_takes_out_what_was_bound(
     calls.move_call(ref=a_call, to=CallState.ENDED, by=OFFICER, at=MONDAY_9AM)
     ended = words(auditor.get(choice))
     assert card.commitment in ended and "the draw cannot be made again" in ended and "pool.csv" not in ended
-    assert auditor.get(f"{choice}pool.csv").status_code == 404
+    assert auditor.get(f"{choice}pool.csv").status_code == auditor.get(f"{choice}draw.zip").status_code == 404
 
 
 def test_the_pages_ask_the_database_as_little_for_many_as_for_few(officer, a_call, django_assert_max_num_queries):

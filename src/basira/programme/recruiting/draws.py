@@ -64,7 +64,7 @@ class DrawCard:
     """
     A draw as everybody may read it: nothing of a person, and of groups only those large enough.
 
-    `rules` are the quotas (category, feature, least, most) of the groups that are told apart; `others` counts the rest.
+    `rules` are the quotas (category, feature, least, most) of the groups that are told apart.
     """
 
     call: str
@@ -80,7 +80,6 @@ class DrawCard:
     applicants: int | None
     tallies: tuple[Tally, ...]
     rules: tuple[tuple[str, str, int, int], ...]
-    others: int
 
     @property
     def record(self) -> dict[str, Any]:
@@ -153,7 +152,6 @@ def _draw_card(row: Choice, call: Call, earlier: Iterable[SetAside]) -> DrawCard
         applicants=row.report.get("applicants"),
         tallies=told,
         rules=tuple((each["category"], each["feature"], each["min"], each["max"]) for each in rules),
-        others=len(quotas) - len(rules),
     )
 
 

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import REF_LENGTH
-from basira.programme.recruiting import queries
+from basira.programme.recruiting import draws, queries
 from basira.programme.recruiting.queries import CallCard
 from basira.programme.recruiting.verbs import applying
 from basira.surfaces.public.apply_forms import IdentityForm, SheetForm, initial_of
@@ -37,8 +37,9 @@ GROUP = 5
 
 @require_safe
 def calls(request: HttpRequest) -> HttpResponse:
-    """List the calls that are open today."""
-    return render(request, "public/calls.html", {"calls": queries.calls_open_on(localdate())})
+    """List the calls that are open today, and the draws of earlier ones."""
+    context = {"calls": queries.calls_open_on(localdate()), "draws": draws.draw_cards()}
+    return render(request, "public/calls.html", context)
 
 
 @require_safe

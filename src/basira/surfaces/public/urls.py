@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from basira.surfaces.public import calls, letter, maps, reports, views
+from basira.surfaces.public import calls, draws, letter, maps, reports, views
 from basira.surfaces.shared.navigation import Section, register
 
 app_name = "public"
@@ -25,6 +25,8 @@ urlpatterns = [
     path("calls/<str:ref>/", calls.call, name="call"),
     path("calls/<str:ref>/apply/", calls.apply, name="apply"),
     path("calls/<str:ref>/apply/identity/", calls.identity, name="apply_identity"),
+    path("calls/<str:ref>/draw/", draws.draw, name="draw"),
+    path("calls/<str:ref>/draw.json", draws.record, name="draw_record"),
     path("application/", calls.application, name="application"),
 ]
 

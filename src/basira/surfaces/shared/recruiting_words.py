@@ -56,7 +56,7 @@ RECRUITING_WORDS = {
     "recruiting.drawn-already": _("This panel is drawn. A draw is never drawn over."),
     "recruiting.pool-changed": _(
         "Who may be chosen has changed since the pool was bound: somebody passed, showed papers or took an application "
-        "back. Bind it again, and name another seed."
+        "back. Bind it again, and name another moment."
     ),
     "recruiting.no-panel": _(
         "No panel keeps all of these quotas together: %(conflict)s. Loosen one of them and bind again."

@@ -1,13 +1,16 @@
 """The words of every refusal, by code: what happened, why, what to do next. The only catalogue there is."""
 
+from datetime import datetime
 from enum import StrEnum
 
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.problem import Fault, Problem
+from basira.surfaces.shared import figures
 from basira.surfaces.shared.blueprint_words import BLUEPRINT_WORDS
 from basira.surfaces.shared.contest_words import CONTEST_WORDS
+from basira.surfaces.shared.draw_words import DRAW_WORDS
 from basira.surfaces.shared.finding_words import FINDING_WORDS
 from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
 from basira.surfaces.shared.import_words import IMPORT_WORDS
@@ -230,6 +233,7 @@ WORDS = {
     # fieldwork
     **INTAKE_WORDS,
     **RECRUITING_WORDS,
+    **DRAW_WORDS,
     "evidence.too-large": _("A file is too large to be taken. Send a smaller one."),
     "evidence.kind-refused": _("A file of this kind is not taken here."),
     "evidence.no-space": _("The server has no room just now. Keep the note on your phone and send it later."),
@@ -301,6 +305,8 @@ def shown(value: object) -> str:
         return pgettext("between items", ", ").join(shown(each) for each in value)
     if isinstance(value, StrEnum) and value in LOOKS:
         return look(value)[2]
+    if isinstance(value, datetime):
+        return figures.moment(value)
     return gettext(str(value)) if value else "—"
 
 

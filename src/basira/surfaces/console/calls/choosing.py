@@ -1,5 +1,9 @@
 """The choice of a call: bind, draw, take in, call a reserve; and what an auditor needs to draw again."""
 
+import io
+import zipfile
+from datetime import timedelta
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
@@ -12,11 +16,13 @@ from django.views.decorators.http import require_GET, require_POST
 from basira.core.kernel.lifecycles import ApplicationState, CallState
 from basira.core.kernel.problem import FileRefused, Problem
 from basira.core.recruiting.attributes import ATTRIBUTE_COLUMNS, GROUPS
+from basira.core.selection.protocol import QUICKNET_CHAIN, Named
 from basira.programme.panel import admitting
 from basira.programme.people import permissions
 from basira.programme.people import verbs as people
 from basira.programme.people.permissions import Act, NotPermitted
 from basira.programme.recruiting import draws, queries
+from basira.programme.recruiting.draws import ChoiceCard
 from basira.programme.recruiting.verbs import choosing as verbs
 from basira.surfaces.console.answers import found
 from basira.surfaces.console.calls.forms import BindForm, DrawForm
@@ -24,6 +30,7 @@ from basira.surfaces.console.lists import faults_shown
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.downloads import disposition
+from basira.surfaces.shared.draw_words import BEACONS
 from basira.surfaces.shared.taking import taken
 from basira.surfaces.shared.words import words_of
 
@@ -42,18 +49,18 @@ def choice(request: StaffRequest, ref: str) -> HttpResponse:
 def bind(request: StaffRequest, ref: str) -> HttpResponse:
     """Bind the pool and the quotas."""
     found(queries.call_card(ref))
-    form = BindForm(request.POST)
+    form = BindForm(request.POST, is_again=draws.choice_card(ref) is not None)
     if not form.is_valid():
         return choice_page(request, ref, bind_form=form)
     try:
-        verbs.bind_choice(call=ref, quotas=form.cleaned_data["quotas"], by=request.actor, at=timezone.now())
+        verbs.bind_choice(call=ref, **form.said(), by=request.actor, at=timezone.now())
     except NotPermitted:
         raise
     except Problem as refusal:
         form.add_error(None, words_of(refusal))
         faults = faults_shown(refusal.faults) if isinstance(refusal, FileRefused) else {}
         return choice_page(request, ref, bind_form=form, **faults)
-    messages.success(request, _("It is bound. Publish the line of letters and digits, then let the seed be drawn."))
+    messages.success(request, _("It is bound, and stands on the public site. Draw once the beacon has spoken."))
     return redirect("console:call_choice", ref)
 
 
@@ -65,7 +72,7 @@ def draw(request: StaffRequest, ref: str) -> HttpResponse:
     form = DrawForm(request.POST)
 
     def run() -> None:
-        verbs.draw(call=ref, seed=form.cleaned_data["seed"], by=request.actor, at=timezone.now())
+        verbs.draw(call=ref, said=form.cleaned_data["said"], by=request.actor, at=timezone.now())
 
     if not taken(form, run):
         return choice_page(request, ref, draw_form=form)
@@ -136,6 +143,25 @@ def table(request: StaffRequest, ref: str, table: str) -> HttpResponse:
     return answer
 
 
+@allowed_to(Act.REPLAY_DRAW)
+@require_GET
+def files(request: StaffRequest, ref: str) -> HttpResponse:
+    """Take out a draw whole, so that `./basira panel verify --replay` checks it without this machine."""
+    whole = draws.draw_files(ref)
+    if whole is None:
+        raise Http404
+    act, by, at = Act.REPLAY_DRAW, request.actor, timezone.now()
+    people.note_export(table="choice-draw", subject=ref, kind="zip", act=act, by=by, at=at)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(whole.items()):
+            archive.writestr(zipfile.ZipInfo(f"draw/{name}", (2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    answer = HttpResponse(packed.getvalue(), content_type="application/zip")
+    answer["Content-Disposition"] = disposition("draw.zip", "draw.zip")
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 def choice_page(
     request: StaffRequest,
     ref: str,
@@ -159,9 +185,24 @@ def choice_page(
         "waiting": call.counts.get(ApplicationState.CHOSEN, 0) if call.state is CallState.CHOSEN else 0,
         "seats": [(each, states.get(each)) for each in card.chosen] if card else [],
         "reserves": [(each, states.get(each)) for each in card.reserves] if card else [],
-        "bind_form": bind_form or BindForm(initial={"quotas": card.typed_quotas if card else ""}),
+        "bind_form": bind_form or first_form(card),
+        "beacon": BEACONS[card.binding.bound.named.beacon] if card and card.binding else "",
+        "address": address_of(card.binding.bound.named) if card and card.binding else "",
+        "has_spoken": bool(card and card.binding and card.binding.bound.named.due <= timezone.now()),
         "draw_form": draw_form or DrawForm(),
         "groups": [(name, text or (regions if name == "region" else "yes, no")) for name, text in groups],
     }
     refused = bind_form is not None or draw_form is not None
     return render(request, "console/calls/choice.html", context | more, status=422 if refused else 200)
+
+
+def first_form(card: ChoiceCard | None) -> BindForm:
+    """Return the form for a binding: with the quotas that were bound last, and tomorrow's beacon."""
+    due = (timezone.localtime() + timedelta(days=1)).replace(minute=0)
+    quotas = card.typed_quotas if card else ""
+    return BindForm(initial={"quotas": quotas, "due": due}, is_again=card is not None)
+
+
+def address_of(named: Named) -> str:
+    """Return where a beacon's answer stands; empty for a public drawing."""
+    return f"https://api.drand.sh/{QUICKNET_CHAIN}/public/{named.round}" if named.round else ""

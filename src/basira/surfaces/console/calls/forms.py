@@ -9,10 +9,12 @@ from basira.core.kernel.lifecycles import CallState
 from basira.core.recruiting.attributes import Language
 from basira.core.recruiting.eligibility import Rule, RuleKind
 from basira.core.recruiting.rubric import TOP, Criterion, NotPassed
+from basira.core.selection.protocol import Beacon, BoundAgain, Named
 from basira.programme.recruiting.queries import CallCard
 from basira.programme.recruiting.routes import Route
 from basira.programme.recruiting.verbs.calls import CallText
-from basira.surfaces.console.waves.forms import day_field
+from basira.surfaces.console.waves.forms import day_field, moment_field
+from basira.surfaces.shared.draw_words import BEACONS, REASONS_BOUND_AGAIN
 from basira.surfaces.shared.recruiting_words import CRITERIA, LANGUAGES, REASONS_NOT_PASSED
 
 OTHERS = [("", _("No other language"))] + [
@@ -167,7 +169,7 @@ class PapersForm(forms.Form):
 
 
 class BindForm(forms.Form):
-    """The quotas of a choice."""
+    """The quotas of a choice, the beacon that will draw, and, where something was bound before, why it is bound again."""
 
     quotas = forms.CharField(
         label=_("Quotas"),
@@ -176,16 +178,45 @@ class BindForm(forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 10, "dir": "ltr", "spellcheck": "false", "class": "font-mono"}),
     )
+    beacon = forms.ChoiceField(
+        label=_("Where chance comes from"),
+        choices=[(str(each), words) for each, words in BEACONS.items()],
+        initial=Beacon.DRAND,
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(
+        label=_("Which public drawing"),
+        help_text=_("Such as “National lottery, draw 412”. Leave it empty for drand."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    due = moment_field(_("When it speaks"), _("At least an hour from now, so that others can see what is bound."))
+    reason = forms.ChoiceField(
+        label=_("Why it is bound again"),
+        choices=[(str(each), words) for each, words in REASONS_BOUND_AGAIN.items()],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, is_again: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_again:
+            del self.fields["reason"]
+
+    def said(self) -> dict[str, Any]:
+        """Return what was typed, as the verb takes it."""
+        values = self.cleaned_data
+        reason = BoundAgain(values["reason"]) if values.get("reason") else None
+        named = Named(Beacon(values["beacon"]), values["due"], values["name"])
+        return {"quotas": values["quotas"], "named": named, "reason": reason}
 
 
 class DrawForm(forms.Form):
-    """The seed of a draw."""
+    """What the beacon said."""
 
-    seed = forms.CharField(
-        label=_("Seed"),
-        help_text=_(
-            "From outside, and named before: a lottery's numbers of a day still to come, or dice before witnesses."
-        ),
-        max_length=200,
-        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    said = forms.CharField(
+        label=_("What it said"),
+        help_text=_("All of it, as it stands there. It is checked before anybody is drawn, and a draw stands."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr", "spellcheck": "false", "class": "font-mono"}),
     )

@@ -19,6 +19,7 @@ urlpatterns = [
     path("calls/<str:ref>/choice/draw/", choosing.draw, name="call_draw"),
     path("calls/<str:ref>/choice/tell/", choosing.tell, name="call_tell"),
     path("calls/<str:ref>/choice/admit/", choosing.admit, name="call_admit"),
+    path("calls/<str:ref>/choice/draw.zip", choosing.files, name="call_files"),
     path("calls/<str:ref>/choice/<str:table>.csv", choosing.table, name="call_table"),
     path("applications/<str:ref>/", vetting.application, name="application"),
     path("applications/<str:ref>/assess/", vetting.assess, name="application_assess"),
