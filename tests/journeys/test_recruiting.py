@@ -60,8 +60,8 @@ def open_a_call(officer: Reader) -> str:
     return str(page.evaluate("location.pathname")).split("/")[-2]
 
 
-def fill_first_page(phone: Reader, call: str, *, age: int) -> None:
-    page = phone.step(f"/calls/{call}/apply/")
+def fill_first_page(phone: Reader, call: str, *, age: int, query: str = "") -> None:
+    page = phone.step(f"/calls/{call}/apply/{query}")
     page.fill("[name=age]", str(age))
     page.check("[name=sex][value=female]")
     page.check("[name=standing][value=resident]")
@@ -87,20 +87,23 @@ def who(number: int) -> dict[str, str]:
     }
 
 
-def applies(phone: Reader, call: str, number: int, *, pictured: bool = False) -> None:
-    fill_first_page(phone, call, age=30)
+ARRIVED = {"": "وصل طلبك", "?language=ur": "آپ کی درخواست پہنچ گئی"}
+
+
+def applies(phone: Reader, call: str, number: int, *, pictured: str = "", query: str = "") -> None:
+    fill_first_page(phone, call, age=30, query=query)
     if pictured:
-        look(phone, "apply-ar-390")
+        look(phone, f"apply-{pictured}-390")
     press(phone, "button[value=go-on]")
     for name, value in who(number).items():
         phone.page.fill(f"[name={name}]", value)
     if pictured:
-        look(phone, "identity-ar-390")
+        look(phone, f"identity-{pictured}-390")
     press(phone)
     if pictured:
-        look(phone, "sent-ar-390")
-    assert "وصل طلبك" in phone.page.inner_text("h1")
-    assert phone.page.url.endswith(f"/calls/{call}/apply/identity/")  # nothing of her in the address
+        look(phone, f"sent-{pictured}-390")
+    assert ARRIVED[query] in phone.page.inner_text("h1")
+    assert phone.page.url.endswith(f"/calls/{call}/apply/identity/{query}")  # nothing of her in the address
 
 
 def assess_all(somebody: Reader, call: str, *, pictured: str = "") -> None:
@@ -152,8 +155,13 @@ def test_from_a_call_to_the_panel(demo, desk_of, reader):
     press(phone)
     assert phone.page.input_value("[name=motive]") and not phone.page.input_value("[name=age]")
 
-    for number in range(3):
-        applies(phone, call, number, pictured=number == 0)
+    applies(phone, call, 0, pictured="ar")
+    applies(phone, call, 1)
+    phone.step(f"/calls/{call}/")
+    with phone.page.expect_navigation(wait_until="load"):
+        phone.page.click("main a[hreflang=ur]")
+    look(phone, "call-ur-390")
+    applies(phone, call, 2, pictured="ur", query="?language=ur")
     english = reader(language="en", width=1280)
     english.step(f"/calls/{call}/apply/")
     look(english, "apply-en-1280")

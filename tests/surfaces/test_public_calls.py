@@ -213,3 +213,24 @@ def test_the_pages_ask_the_database_little(client, a_call, django_assert_max_num
     for path in ("/calls/", f"/calls/{a_call}/", f"/calls/{a_call}/apply/", "/application/"):
         with django_assert_max_num_queries(8):
             client.get(path)
+
+
+# In Urdu
+
+
+def test_a_call_is_read_and_applied_to_in_urdu_by_its_address_alone(client, a_call):
+    for path in (f"/calls/{a_call}/", f"/calls/{a_call}/apply/", "/application/", "/calls/"):
+        answer = client.get(f"{path}?language=ur")
+        assert 'lang="ur" dir="rtl"' in answer.content.decode() and answer.headers["Content-Language"] == "ur"
+        assert "basira_language" not in answer.cookies
+    page = client.get(f"/calls/{a_call}/?language=ur").content.decode()
+    assert f"/calls/{a_call}/apply/?language=ur" in page and "/application/?language=ur" in page
+    refused = client.post(f"/calls/{a_call}/apply/?language=ur", SAID | {"age": ""})
+    assert refused.status_code == 422 and "یہ خانہ پُر کرنا ضروری ہے۔" in refused.content.decode()
+
+
+def test_the_rest_of_the_site_and_unknown_languages_stay_as_they_are(client, a_call):
+    for path in ("/?language=ur", f"/calls/{a_call}/?language=xx", f"/calls/{a_call}/"):
+        assert 'lang="en" dir="ltr"' in client.get(path, follow=True).content.decode()
+    urdu = Client(headers={"accept-language": "ur"})
+    assert 'lang="ur"' not in urdu.get("/method/").content.decode()

@@ -14,6 +14,7 @@ from basira.programme.recruiting.queries import DraftCard
 from basira.programme.recruiting.routes import TieKind
 from basira.programme.recruiting.verbs.applying import MOST_LETTERS, Sheet
 from basira.programme.registry import queries as registry
+from basira.surfaces.public.applying_languages import APPLYING_LANGUAGES
 from basira.surfaces.shared.recruiting_words import (
     DISABILITIES,
     LANGUAGES,
@@ -199,7 +200,8 @@ class IdentityForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
     language = forms.ChoiceField(
-        label=_("Language in which we write to you"), choices=[("ar", "العربية"), ("en", "English")]
+        label=_("Language in which we write to you"),
+        choices=[("ar", "العربية"), ("en", "English"), *APPLYING_LANGUAGES.items()],
     )
 
     def identity(self) -> dict[str, str]:

@@ -26,6 +26,7 @@ from basira.programme.recruiting import draws, queries
 from basira.programme.recruiting.queries import CallCard
 from basira.programme.recruiting.verbs import applying
 from basira.surfaces.public.apply_forms import IdentityForm, SheetForm, initial_of
+from basira.surfaces.public.applying_languages import in_applying_language
 from basira.surfaces.shared.recruiting_words import rule_words
 from basira.surfaces.shared.words import words_of
 
@@ -35,6 +36,7 @@ MAX_LETTERS = 100
 GROUP = 5
 
 
+@in_applying_language
 @require_safe
 def calls(request: HttpRequest) -> HttpResponse:
     """List the calls that are open today, and the draws of earlier ones."""
@@ -42,6 +44,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     return render(request, "public/calls.html", context)
 
 
+@in_applying_language
 @require_safe
 def call(request: HttpRequest, ref: str) -> HttpResponse:
     """Show one call: its conditions, its days, and what happens with what is said."""
@@ -49,6 +52,7 @@ def call(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "public/call.html", {"call": card, "rules": conditions(card), "notice": applying.NOTICE})
 
 
+@in_applying_language
 @require_http_methods(["GET", "POST"])
 @never_cache
 @sensitive_post_parameters()
@@ -79,6 +83,7 @@ def apply(request: HttpRequest, ref: str) -> HttpResponse:
     return identity_page(request, card, IdentityForm(initial={"language": tongue()}), code)
 
 
+@in_applying_language
 @require_POST
 @never_cache
 @sensitive_post_parameters()
@@ -101,6 +106,7 @@ def identity(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "public/apply_sent.html", {"call": card, "code": grouped(code)})
 
 
+@in_applying_language
 @require_http_methods(["GET", "POST"])
 @never_cache
 @sensitive_post_parameters()
@@ -174,8 +180,8 @@ def conditions(card: CallCard) -> list[str]:
 
 
 def tongue() -> str:
-    """Return the reader's language."""
-    return "ar" if (get_language() or "").startswith("ar") else "en"
+    """Return the reader's language, in which the vault will write to her."""
+    return (get_language() or "ar").split("-")[0]
 
 
 def sheet_page(

@@ -91,9 +91,9 @@ def tell(request: StaffRequest, ref: str) -> HttpResponse:
 
 
 def mail_words() -> dict[str, str]:
-    """Return the mail to who is chosen, in both languages: it names neither the programme nor what it is about."""
+    """Return the mail to who is chosen, in each language of applying: it names neither the programme nor what it is about."""
     said = {}
-    for language in ("ar", "en"):
+    for language in ("ar", "en", "ur"):
         with translation.override(language):
             said[language] = "\n".join(
                 (_("News for you"), _("What you applied for goes on. The office expects your call."))

@@ -4,6 +4,7 @@ from django import template
 
 from basira.programme.publishing.cards import CycleCard, UnitLevel
 from basira.surfaces.public import charts, sentences
+from basira.surfaces.public.applying_languages import APPLYING_LANGUAGES, kept_language
 
 register = template.Library()
 register.filter("measure_words", sentences.measure_words)
@@ -28,3 +29,15 @@ def unit_url(level: str, ref: str, cycle: str | None = None) -> str:
 def called_cycle(cycle: CycleCard) -> str:
     """`{% called_cycle minute.cycle as cycle_name %}`: a cycle's name in the reader's language."""
     return sentences.called(cycle.name)
+
+
+@register.simple_tag(name="kept_language")
+def kept_language_tag() -> str:
+    """`href="{% url 'public:call' ref %}{% kept_language %}"`: stay in the language of applying."""
+    return kept_language()
+
+
+@register.simple_tag
+def applying_languages() -> list[tuple[str, str]]:
+    """`{% applying_languages as languages %}`: code and name of each language of applying that is not spoken now."""
+    return [] if kept_language() else list(APPLYING_LANGUAGES.items())
