@@ -62,6 +62,7 @@ def write_centre_reports(report: EntityReport, run: ScoreRun) -> int:
             entity_ref=report.entity_ref,
             centre_ref=ref,
             report=report,
+            starts_on=report.starts_on,
             figures=figures,
             figures_sha256=digest(figures),
         )

@@ -202,13 +202,15 @@ class CentreReport(models.Model):
     """
     What one centre's own manager is told of one cycle, frozen with the body's report: its figures after the disclosure rule.
 
-    Only a centre whose total may be shown has one. `figures` hold every name that a page needs.
+    Only a centre whose total may be shown has one. `figures` hold every name that a page needs, and `starts_on` is the cycle's
+    first day, for the order alone: a manager's transaction sees no other table.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
     entity_ref = models.CharField(max_length=26)
     centre_ref = models.CharField(max_length=26)
     report = models.ForeignKey(EntityReport, models.PROTECT, related_name="centres")
+    starts_on = models.DateField()
     figures = models.JSONField()
     figures_sha256 = models.CharField(max_length=64)
 

@@ -36,9 +36,7 @@ def is_set_up() -> bool:
 
 
 @contextmanager
-def own_rows(
-    entity_ref: str, *, database: str = PORTAL, centres: Collection[str] | None = None
-) -> Iterator[str]:
+def own_rows(entity_ref: str, *, database: str = PORTAL, centres: Collection[str] | None = None) -> Iterator[str]:
     """
     Give the alias to ask, inside a transaction that sees the rows of `entity_ref` alone.
 

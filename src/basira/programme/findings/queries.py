@@ -173,7 +173,7 @@ def report_card(figures: Json, findings: tuple[FindingCard, ...]) -> ReportCard:
         simulated=figures["simulated"],
         total=figure_of(figures["total"]),
         dimensions=tuple(
-            DimensionCard(name_of(row), figure_of(row), Part(row["part"]) if row["part"] else None)
+            DimensionCard(name_of(row), figure_of(row), Part(row["part"]) if row["part"] else None, row["code"])
             for row in figures["dimensions"]
         ),
         findings=findings,

@@ -62,7 +62,9 @@ def invite(  # noqa: PLR0913  an invitation has these parts
         if role not in (BODY_ROLES if entity_ref else PROGRAMME_ROLES):
             raise RoleDoesNotFit(role=str(role))
     within = sorted(set(bounds))
-    if bool(within) != (len(wanted) == 1 and wanted[0] in BOUND_ROLES) or (len(wanted) > 1 and BOUND_ROLES & set(wanted)):
+    if bool(within) != (len(wanted) == 1 and wanted[0] in BOUND_ROLES) or (
+        len(wanted) > 1 and BOUND_ROLES & set(wanted)
+    ):
         raise BoundsDoNotFit(role=str(wanted[0]))
     token = "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LENGTH))
     made = Invitation.objects.create(

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ("ref", models.CharField(default=basira.core.kernel.refs.new_ref, max_length=26, unique=True)),
                 ("entity_ref", models.CharField(max_length=26)),
                 ("centre_ref", models.CharField(max_length=26)),
+                ("starts_on", models.DateField()),
                 ("figures", models.JSONField()),
                 ("figures_sha256", models.CharField(max_length=64)),
                 (
