@@ -3,8 +3,9 @@ Tables as CSV, XLSX and JSON, written as they are read: rows in, bytes out, what
 
 A table that leaves us is opened by a program that runs formulas. What people wrote is therefore always text: in XLSX by
 the type of its cell, in CSV by an apostrophe before what a spreadsheet would take for a formula (security bar IN-09).
-JSON is read by programs, which run nothing: there text stays as it was written. No file says who made it, when, or on which machine (ID-10). Characters that turn the direction of what follows
-are spelled out, so that no cell can make its neighbours read otherwise (IN-10).
+JSON is read by programs, which run nothing: there text stays as it was written. No file says who made it, when, or on which
+machine (ID-10). Characters that turn the direction of what follows are spelled out, so that no cell can make its neighbours
+read otherwise (IN-10).
 """
 
 import csv

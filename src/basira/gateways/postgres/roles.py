@@ -154,7 +154,8 @@ def grant_portal_rights(owner_conninfo: str, portal_role: str, app_role: str) ->
     """
     Let the portal's role read the rows of one body, answer for it, and add to the journal; nothing else at all.
 
-    Run by the owner after each migration. Which body it is stands in the transaction's setting `basira.entity`; `basira.centres` narrows it to some centres' own.
+    Run by the owner after each migration. Which body it is stands in the transaction's setting `basira.entity`;
+    `basira.centres` narrows it to some centres' own.
 
     :raises PortalRoleUnsafe: for a role that row-level security would not hold
     """

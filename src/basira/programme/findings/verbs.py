@@ -95,7 +95,7 @@ def inform_bodies(*, wave: str, by: Actor, at: datetime) -> int:
 
 
 def release_report(run: ScoreRun, figures: reports.Json, last_day: date, *, by: Actor, at: datetime) -> None:
-    """Write one body's report, its findings, and what the managers of its centres are told. Called inside the verb, for each body in turn."""
+    """Write one body's report with its findings and its centres'. Called inside the verb, for each body in turn."""
     entity = figures["entity"]["ref"]
     written = EntityReport.objects.create(
         entity_ref=entity,

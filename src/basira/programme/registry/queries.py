@@ -1,5 +1,6 @@
 """The registry for pages and for the imports: entities, centres, and what is already known."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -216,6 +217,11 @@ def centre_page(ref: str) -> CentrePage | None:
 def centres_in_service() -> tuple[tuple[str, str], ...]:
     """Return (centre, its entity) by their refs for every centre in service. One query."""
     return tuple(Centre.objects.filter(is_active=True).order_by("pk").values_list("ref", "entity__ref"))
+
+
+def refs_of_centres(codes: Collection[str], *, entity: str) -> dict[str, str]:
+    """Return the refs of an entity's centres by their codes; a code that it has no centre of is missing. One query."""
+    return dict(Centre.objects.filter(entity__ref=entity, code__in=codes).values_list("code", "ref"))
 
 
 def regions() -> tuple[tuple[str, str], ...]:

@@ -24,6 +24,7 @@ def run(arguments: list[str]) -> int:
 
     :raises UsernameTaken: when somebody signs in with this name already
     :raises RoleDoesNotFit: when a liaison would hold a role of the programme, or somebody else a liaison's
+    :raises BoundsDoNotFit: when a centre-manager or a sector-lead comes without --within
     :raises EntityUnknown: when the registry has no such body
     """
     parser = argparse.ArgumentParser(
@@ -34,7 +35,15 @@ def run(arguments: list[str]) -> int:
         "--role", action="append", required=True, choices=sorted(map(str, Role)), help="may be repeated"
     )
     parser.add_argument(
-        "--entity", default="", help="ref of the measured body that a body-liaison or a body-head speaks for"
+        "--entity",
+        default="",
+        help="ref of the measured body that a body-liaison or a body-head speaks for, or of whose centres somebody is manager",
+    )
+    parser.add_argument(
+        "--within",
+        action="append",
+        default=[],
+        help="of what a centre-manager (refs of centres) or a sector-lead (codes of sectors) is one; may be repeated",
     )
     parser.add_argument("--name-ar", default="", help="name as pages show it, in Arabic")
     parser.add_argument("--name-en", default="", help="name as pages show it, in English")
@@ -50,6 +59,7 @@ def run(arguments: list[str]) -> int:
         name_en=wanted.name_en,
         roles=[Role(role) for role in wanted.role],
         entity_ref=wanted.entity,
+        bounds=wanted.within,
         by=OPERATOR,
         at=timezone.now(),
     )
