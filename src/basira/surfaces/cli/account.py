@@ -27,6 +27,30 @@ def run(arguments: list[str]) -> int:
     :raises BoundsDoNotFit: when a centre-manager or a sector-lead comes without --within
     :raises EntityUnknown: when the registry has no such body
     """
+    wanted = options().parse_args(arguments)
+    if wanted.entity and registry.entity_card(wanted.entity) is None:
+        raise EntityUnknown(entity=wanted.entity)
+    password = secrets.token_urlsafe(15)
+    verbs.open_account(
+        username=wanted.username,
+        password=password,
+        name_ar=wanted.name_ar,
+        name_en=wanted.name_en,
+        roles=[Role(role) for role in wanted.role],
+        entity_ref=wanted.entity,
+        bounds=wanted.within,
+        by=OPERATOR,
+        at=timezone.now(),
+    )
+    if wanted.json:
+        print(json.dumps({"username": wanted.username, "password": password}))
+    else:
+        print(f"{wanted.username} signs in with this password, shown only now: {password}")
+    return 0
+
+
+def options() -> argparse.ArgumentParser:
+    """Return what the command takes."""
     parser = argparse.ArgumentParser(
         prog="./basira account", description="Open an account; its password is printed once."
     )
@@ -48,23 +72,4 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--name-ar", default="", help="name as pages show it, in Arabic")
     parser.add_argument("--name-en", default="", help="name as pages show it, in English")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    wanted = parser.parse_args(arguments)
-    if wanted.entity and registry.entity_card(wanted.entity) is None:
-        raise EntityUnknown(entity=wanted.entity)
-    password = secrets.token_urlsafe(15)
-    verbs.open_account(
-        username=wanted.username,
-        password=password,
-        name_ar=wanted.name_ar,
-        name_en=wanted.name_en,
-        roles=[Role(role) for role in wanted.role],
-        entity_ref=wanted.entity,
-        bounds=wanted.within,
-        by=OPERATOR,
-        at=timezone.now(),
-    )
-    if wanted.json:
-        print(json.dumps({"username": wanted.username, "password": password}))
-    else:
-        print(f"{wanted.username} signs in with this password, shown only now: {password}")
-    return 0
+    return parser

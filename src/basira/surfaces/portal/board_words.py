@@ -77,8 +77,8 @@ def beside_words(found: PeerFigure | None) -> str:
         "count": figures.number(found.peers),
     }
     theirs = ngettext(
-        "%(count)s other: %(mean)s, likely %(low)s to %(high)s",
-        "%(count)s others: %(mean)s, likely %(low)s to %(high)s",
+        "mean of %(count)s other: %(mean)s, likely %(low)s to %(high)s",
+        "mean of %(count)s others: %(mean)s, likely %(low)s to %(high)s",
         found.peers,
     )
     return f"{theirs % values} · {gap_words(found.gap)}"

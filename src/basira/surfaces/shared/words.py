@@ -38,6 +38,9 @@ WORDS = {
         "The manager of centres and the lead of sectors hold their role of certain centres or sectors, and nobody else does. "
         "Invite them, and say of which."
     ),
+    "mail.staff-relay-unusable": _(
+        "BASIRA_STAFF_SMTP_URL must be smtp+starttls:// or smtps://, with a host and ?from=ADDRESS. Mend it, or leave it out."
+    ),
     "people.digest-without-kind": _(
         "A message is written upon something. Choose when, or choose none to get no messages."
     ),
