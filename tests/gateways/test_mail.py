@@ -1,6 +1,7 @@
 """The relay for staff mail: TLS or nothing, and no fault of it is raised."""
 
 import pytest
+from django.core import mail as outbox
 
 from basira.gateways import mail
 from basira.gateways.mail import Letter, Relay, StaffRelayUnusable, relay_of, send
@@ -46,8 +47,6 @@ def test_a_header_is_not_broken_open(subject, monkeypatch):
 
 
 def test_a_letter_goes_out_with_the_button_that_ends_them(monkeypatch):
-    from django.core import mail as outbox
-
     monkeypatch.setattr(mail, "SMTP", "django.core.mail.backends.locmem.EmailBackend")
     outbox.outbox = []
     assert send(RELAY, LETTER)

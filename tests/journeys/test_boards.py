@@ -54,7 +54,7 @@ def test_each_reads_a_board_within_their_bounds(
     assert answer is not None and answer.status == 403
 
     lead = signed_in("sector", "/console/")
-    lead.go("/console/results/sectors/")
+    lead.go("/console/sectors/")
     look_at(lead, f"sectors-{sight}")
     lead.step(str(lead.page.locator("main ul a").first.get_attribute("href")))
     sector = look_at(lead, f"sector-{sight}")

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from basira.core.kernel.actor import SYSTEM, Actor, ActorKind, Role
+from basira.programme.findings.models import Finding
 from basira.programme.journal.models import Entry
 from basira.programme.people import digests
 from basira.programme.people import queries as people
@@ -95,8 +96,6 @@ def test_who_did_not_ask_is_written_nothing_and_each_hears_only_of_the_own_body(
     ask(opened("other", Role.BODY_LIAISON, entity_ref=entity("F")), DigestKind.WEEKLY)
     write()
     asked = {row.account.username: row.counts["to_answer"] for row in Digest.objects.select_related("account").all()}
-    from basira.programme.findings.models import Finding
-
     assert asked == {
         who: Finding.objects.filter(entity_ref=entity(code), answer_by__isnull=False).count()
         for who, code in (("head", "E"), ("other", "F"))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from basira.core.kernel.actor import Role
 from basira.programme.findings.models import Finding
 from basira.programme.journal.models import Entry
-from basira.programme.people.models import Invitation
+from basira.programme.people.models import Account, Invitation
 from basira.programme.results.verbs import score_wave
 from basira.programme.waves.models import Wave
 from tests.cast import MONDAY_9AM
@@ -31,8 +31,8 @@ def two_sectors():
     return world
 
 
-def address(world, sector, name="results-sector", *more):
-    return reverse(f"console:{name}", args=[world.wave.ref, sector, *more])
+def address(world, sector, name="sector", *more):
+    return reverse(f"console:{name}", args=[sector, world.wave.ref, *more])
 
 
 def content(answer):
@@ -44,7 +44,7 @@ def test_a_lead_reads_no_other_sector_and_nothing_else_of_the_results(signed_in)
     world = two_sectors()
     client = lead(signed_in, "health")
     assert client.get(address(world, "justice")).status_code == 404
-    assert client.get(address(world, "justice", "results-sector-export", "scores", "csv")).status_code == 404
+    assert client.get(address(world, "justice", "sector-export", "scores", "csv")).status_code == 404
     for name in ("results-table", "results-leadership", "results-bodies"):
         assert client.get(reverse(f"console:{name}", args=[world.wave.ref])).status_code == 403
     assert client.get(reverse("console:results-unit", args=[world.wave.ref, "entity", entity("E")])).status_code == 403
@@ -58,7 +58,7 @@ def test_a_provisional_run_is_not_there_for_a_lead(signed_in, state):
     Wave.objects.update(state=state)
     client = lead(signed_in, "health")
     assert client.get(address(world, "health")).status_code == 404
-    assert "No cycle is scored yet" in client.get(reverse("console:results-sectors")).content.decode()
+    assert "No cycle is scored yet" in client.get(reverse("console:sectors")).content.decode()
     assert signed_in(Role.ANALYST).get(address(world, "health")).status_code == 200
 
 
@@ -68,7 +68,7 @@ def test_a_lead_reads_her_sector_with_intervals_and_without_links_that_are_shut_
     shown = client.get(address(world, "health")).content.decode()
     assert "Entity E" in shown and "Entity F" in shown and "Entity J" not in shown
     assert "likely" in shown and "/entity/" not in shown.split("<main")[1]
-    listed = client.get(reverse("console:results-sectors")).content.decode()
+    listed = client.get(reverse("console:sectors")).content.decode()
     assert "Sector health" in listed and "Sector justice" not in listed
     assert "/entity/" in signed_in(Role.ANALYST).get(address(world, "health")).content.decode()
 
@@ -76,7 +76,7 @@ def test_a_lead_reads_her_sector_with_intervals_and_without_links_that_are_shut_
 @pytest.mark.parametrize("what", ["page", "scores"])
 def test_a_lead_takes_her_sector_out_and_the_journal_says_so(signed_in, what):
     world = two_sectors()
-    answer = lead(signed_in, "health").get(address(world, "health", "results-sector-export", what, "json"))
+    answer = lead(signed_in, "health").get(address(world, "health", "sector-export", what, "json"))
     text = content(answer)
     assert "Entity J" not in text
     if what == "scores":
@@ -136,10 +136,20 @@ def test_a_manager_and_a_lead_are_invited_within_their_bounds(signed_in):
     assert (leader.roles, leader.bounds) == (["sector-lead"], ["health"])
 
 
-def test_a_bound_role_is_not_given_on_the_accounts_own_page(signed_in, khalid_the_administrator):
+def test_the_account_page_says_of_what_a_bound_role_is_held(signed_in):
+    told_cycle()
     desk = signed_in(Role.ADMINISTRATOR)
-    from basira.programme.people.models import Account
+    lead(signed_in, "health")
+    signed_in(Role.CENTRE_MANAGER, entity_ref=entity("E"), bounds=[centre("E1")])
+    leads, manages = (
+        desk.get(reverse("console:account", args=[ref])).content.decode()
+        for ref in Account.objects.order_by("pk").values_list("ref", flat=True)[1:]
+    )
+    assert "Sector health" in leads and "Centre E1" in manages and "Centre E2" not in manages
 
+
+def test_a_bound_role_is_not_given_on_the_accounts_own_page(signed_in):
+    desk = signed_in(Role.ADMINISTRATOR)
     ref = Account.objects.get().ref
     answer = desk.post(reverse("console:account_role_give", args=[ref]), {"role": "sector-lead"})
     assert answer.status_code == 422 and "say of which" in answer.content.decode()

@@ -224,6 +224,12 @@ def refs_of_centres(codes: Collection[str], *, entity: str) -> dict[str, str]:
     return dict(Centre.objects.filter(entity__ref=entity, code__in=codes).values_list("code", "ref"))
 
 
+def names_of_centres(refs: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return the Arabic and English name of centres by their refs; an unknown ref is missing. One query."""
+    rows = Centre.objects.filter(ref__in=refs).values_list("ref", "name_ar", "name_en")
+    return {ref: (arabic, english) for ref, arabic, english in rows}
+
+
 def regions() -> tuple[tuple[str, str], ...]:
     """Return the regions that centres name, as (Arabic, English), by Arabic name; empty before the first."""
     pairs = Centre.objects.exclude(region_ar="").order_by("region_ar").values_list("region_ar", "region_en").distinct()

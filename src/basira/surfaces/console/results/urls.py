@@ -17,7 +17,6 @@ from basira.surfaces.console.results import (
 
 urlpatterns = [
     path("", views.cycles, name="results"),
-    path("sectors/", sectors.sectors, name="results-sectors"),
     path("<str:wave>/", views.table, name="results-table"),
     path("<str:wave>/score", views.score, name="results-score"),
     path("<str:wave>/move", views.move, name="results-move"),
@@ -34,8 +33,6 @@ urlpatterns = [
     path("<str:wave>/bodies/<str:entity>/", bodies.body, name="results-body"),
     path("<str:wave>/leadership/", leading.page, name="results-leadership"),
     path("<str:wave>/leadership.<str:kind>", leading.table, name="results-leadership-export"),
-    path("<str:wave>/sectors/<str:sector>/", sectors.sector, name="results-sector"),
-    path("<str:wave>/sectors/<str:sector>/<str:what>.<str:kind>", sectors.table, name="results-sector-export"),
     path("<str:wave>/findings.<str:kind>", exporting.findings, name="results-findings-export"),
     path("<str:wave>/charts/", charting.page, name="results-charts"),
     path("<str:wave>/charts.json", charting.figures_of, name="results-figures"),
