@@ -11,7 +11,6 @@ from basira.surfaces.console.results import (
     maps,
     papers,
     releases,
-    sectors,
     views,
 )
 
