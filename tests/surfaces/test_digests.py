@@ -51,7 +51,7 @@ def test_a_strangers_link_is_404_and_following_a_link_ends_nothing_by_itself(sig
     ref = DigestWish.objects.get().ref
     for strange in (ref, f"{ref}:x", SIGNER.sign(ref)[:-1]):
         assert client.post(reverse("digest_stop", args=[strange])).status_code == 404
-    page = client.get(stop_path(ref))
+    page = client.get(stop_path(ref), headers={"accept-language": "en"})
     assert page.status_code == 200 and "Get no more messages?" in page.content.decode()
     assert DigestWish.objects.count() == 1
 

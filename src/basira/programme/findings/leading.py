@@ -63,6 +63,7 @@ class Coverage:
     entity_ref: str
     entity: Name
     sector: Name
+    sector_code: str
     centres: int
     visited: int
 
@@ -86,6 +87,11 @@ class LeadershipPage:
         """The bodies with centres that nobody visited: those with the least share first."""
         short = [one for one in self.coverage if one.missing]
         return tuple(sorted(short, key=lambda one: (one.visited / one.centres, -one.missing, one.entity.ar)))
+
+    @property
+    def sectors(self) -> tuple[tuple[str, Name], ...]:
+        """The code and the name of each sector that has a centre in service, in the order of Arabic names."""
+        return tuple(sorted({(one.sector_code, one.sector) for one in self.coverage}, key=lambda pair: pair[1].ar))
 
     @property
     def centres(self) -> int:
@@ -166,7 +172,14 @@ def coverage_of(run: str, bodies: Mapping[str, BodyName]) -> tuple[Coverage, ...
     for centre, entity in registry.centres_in_service():
         centres.setdefault(entity, []).append(centre)
     return tuple(
-        Coverage(ref, bodies[ref].entity, bodies[ref].sector, len(refs), sum(one in visited for one in refs))
+        Coverage(
+            ref,
+            bodies[ref].entity,
+            bodies[ref].sector,
+            bodies[ref].sector_code,
+            len(refs),
+            sum(one in visited for one in refs),
+        )
         for ref, refs in centres.items()
         if ref in bodies
     )

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,7 +15,6 @@ from basira.programme.people import verbs as people
 from basira.programme.people.permissions import Act, can
 from basira.programme.plans import queries as plans
 from basira.programme.plans.cards import AtTheTop
-from basira.programme.registry import queries as registry
 from basira.programme.results.queries import ScoreRow
 from basira.surfaces.console.results.bodies import cycle_trail
 from basira.surfaces.console.results.lines import change_words, lines_of
@@ -49,11 +47,6 @@ COLUMNS = (
 )
 
 
-def sector_choices() -> list[tuple[str, str]]:
-    """Return the code and the name of every sector, in the reader's language."""
-    return [(card.code, card.name_ar if get_language_bidi() else card.name_en) for card in registry.sector_cards()]
-
-
 def seen_plans(by: Actor) -> tuple[AtTheTop, ...]:
     """Return the plans at the ladder's top, for whoever may see plans; empty for others."""
     return plans.plans_at_the_top() if can(by, Act.VIEW_PLANS) else ()
@@ -70,7 +63,6 @@ def page(request: StaffRequest, wave: str) -> HttpResponse:
         "at_the_top": [(one, LATENESS[one.lateness]) for one in seen_plans(request.actor)],
         "may_see_plans": can(request.actor, Act.VIEW_PLANS),
         "may_see_bodies": True,
-        "sectors": sector_choices(),
         "trail": cycle_trail(cycle),
     }
     return render(request, "console/results/leadership.html", context)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -18,14 +19,20 @@ from basira.core.scoring import Level
 from basira.programme.findings.leading import LeadershipPage, leadership_page
 from basira.programme.people import verbs as people
 from basira.programme.people.permissions import Act, can
+from basira.programme.registry import queries as registry
 from basira.programme.results import queries
 from basira.programme.results.queries import CycleCard, RunCard
 from basira.surfaces.console.results.exporting import SCORE_COLUMNS, score_rows
-from basira.surfaces.console.results.leading import COLUMNS, page_context, page_rows, sector_choices
+from basira.surfaces.console.results.leading import COLUMNS, page_context, page_rows
 from basira.surfaces.console.results.lines import lines_of
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.downloads import download, kind_asked
+
+
+def sector_choices() -> list[tuple[str, str]]:
+    """Return the code and the name of every sector, in the reader's language."""
+    return [(card.code, card.name_ar if get_language_bidi() else card.name_en) for card in registry.sector_cards()]
 
 
 def seen_by(actor: Actor) -> Iterator[tuple[str, str]]:
