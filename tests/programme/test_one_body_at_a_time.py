@@ -11,7 +11,7 @@ from django.db import ProgrammingError, connection, connections, transaction
 
 from basira.gateways.postgres.roles import APP, OWNER, PORTAL, Addresses, PortalRoleUnsafe, grant_portal_rights
 from basira.programme.findings import queries
-from basira.programme.findings.models import ContestOutcome, EntityReport, Finding, Reply, ReplyFile
+from basira.programme.findings.models import CentreReport, ContestOutcome, EntityReport, Finding, Reply, ReplyFile
 from basira.programme.findings.own_rows import PORTAL as ALIAS
 from basira.programme.findings.own_rows import PortalNotSetUp, own_rows
 from basira.programme.journal.models import Entry
@@ -24,12 +24,13 @@ from tests.programme.contest_world import decide
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
 TABLES = (
-    "findings_entityreport", "findings_finding", "findings_reply", "findings_replyfile", "findings_contestoutcome",
+    "findings_entityreport", "findings_centrereport", "findings_finding",
+    "findings_reply", "findings_replyfile", "findings_contestoutcome",
     "commissions_singlereport", "commissions_singlereply",
     "commissions_accountabilityfile", "commissions_filestatement", "commissions_fileend",
     "plans_plan", "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile", "plans_escalation",
 )  # fmt: skip
-MODELS = (EntityReport, Finding, Reply, ReplyFile, ContestOutcome)
+MODELS = (EntityReport, CentreReport, Finding, Reply, ReplyFile, ContestOutcome)
 
 
 @pytest.fixture
@@ -139,6 +140,7 @@ def test_the_portals_role_may_do_nothing_else_at_all(two_bodies):
     assert len(tables) > 25
     assert found == {
         "findings_entityreport": {"SELECT"},
+        "findings_centrereport": {"SELECT"},
         "findings_finding": {"SELECT"},
         "findings_contestoutcome": {"SELECT"},
         "findings_reply": {"SELECT", "INSERT"},

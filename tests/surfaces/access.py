@@ -35,6 +35,7 @@ SHUT = Door(shut=True)
 BODIES = Door(roles=frozenset({R.BODY_LIAISON, R.BODY_HEAD}))
 LIAISONS = Door(roles=frozenset({R.BODY_LIAISON}))
 HEADS = Door(roles=frozenset({R.BODY_HEAD}))
+MANAGERS = Door(roles=frozenset({R.CENTRE_MANAGER}))
 
 ANY = frozenset({"GET", "POST", "PUT", "DELETE"})
 BY_CLASS = frozenset({"GET", "POST", "PUT"})
@@ -69,6 +70,8 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "join:join": (FORM, EVERYBODY),
     "join:account": (FORM, EVERYBODY),
     "join:factor": (FORM, EVERYBODY),
+    "account_digests": (FORM, Door(roles=frozenset(R))),
+    "digest_stop": (FORM, EVERYBODY),  # the signed link is what it takes; a stranger's is a 404
     "account_logout": (FORM, EVERYBODY),
     "account_inactive": (READ, EVERYBODY),
     "account_change_password": (BY_CLASS, SIGNED_IN),
@@ -78,6 +81,11 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "account_email": (ANY, SHUT),
     # the bodies' portal
     "portal:home": (READ, BODIES),
+    "portal:board": (READ, BODIES),
+    "portal:table": (READ, BODIES),
+    "portal:centres": (READ, MANAGERS),
+    "portal:centre": (READ, MANAGERS),
+    "portal:my-centres": (READ, MANAGERS),
     "portal:cycles": (READ, BODIES),
     "portal:report": (READ, BODIES),
     "portal:paper": (READ, BODIES),

@@ -29,6 +29,7 @@ ARBITERS = frozenset({R.ARBITER})
 REVIEWERS = frozenset({R.REVIEWER})
 WITHHELD_READERS = frozenset({R.REVIEWER, R.ARBITER, R.DIRECTOR})
 RESULT_READERS = frozenset({R.DIRECTOR, R.ANALYST, R.PUBLISHER, R.AUDITOR})
+SECTOR_READERS = RESULT_READERS | {R.SECTOR_LEAD}
 COMMISSION_READERS = frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST})
 ANALYSTS = frozenset({R.ANALYST})
 BENCH_READERS = frozenset({R.ANALYST, R.DIRECTOR})
@@ -185,6 +186,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "contest-page": (READ, ARBITERS),
     # corrective plans: few know of repeats, which is what the pages show and not what the door says
     "plans": (READ, PLAN_READERS),
+    "plans-export": (READ, PLAN_READERS),
     "plan": (READ, PLAN_READERS),
     "plan_rules": (FORM, DIRECTORS),
     "plan_open": (FORM, BENCH_READERS),
@@ -198,6 +200,10 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "results": (READ, RESULT_READERS),
     "results-table": (READ, RESULT_READERS),
     "results-leadership": (READ, RESULT_READERS),
+    "sectors": (READ, SECTOR_READERS),
+    "sector": (READ, SECTOR_READERS),
+    "sector-export": (READ, SECTOR_READERS),
+    "results-findings-export": (READ, RESULT_READERS),
     "results-leadership-export": (READ, RESULT_READERS),
     "results-charts": (READ, RESULT_READERS),
     "results-figures": (READ, RESULT_READERS),

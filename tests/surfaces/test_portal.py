@@ -20,6 +20,7 @@ from basira.programme.findings.recommending import recommend
 from basira.programme.findings.verbs import inform_bodies
 from basira.programme.people.models import Account
 from basira.programme.waves.models import Wave
+from basira.surfaces.portal.exporting import TABLES
 from basira.surfaces.portal.forms import plain_filename
 from tests import database
 from tests.cast import MONDAY_9AM
@@ -139,11 +140,12 @@ def test_nobody_but_a_bodys_own_people_enters_the_portal_informed_or_not(signed_
 def what_is_seen(client):
     """Everything that a body gets back, its own random references and tokens made alike."""
     seen = []
-    for url in [reverse("portal:home"), reverse("portal:cycles"), *addresses("E")]:
+    tables = [reverse("portal:table", args=[what, "csv"]) for what in TABLES]
+    for url in [reverse("portal:home"), reverse("portal:board"), reverse("portal:cycles"), *tables, *addresses("E")]:
         response = client.get(url)
         headers = {k: v for k, v in response.headers.items() if k not in {"Expires", "Set-Cookie"}}
         assert "ETag" not in headers and "Last-Modified" not in headers
-        seen.append((response.status_code, headers, REF.sub("ref", TOKEN.sub("", response.content.decode()))))
+        seen.append((response.status_code, headers, REF.sub("ref", TOKEN.sub("", response.getvalue().decode()))))
     return seen
 
 

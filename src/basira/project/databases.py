@@ -188,9 +188,9 @@ def run_step(command: list[str], data: Path, **variables: str) -> None:
 
 
 def child_environment(data: Path) -> dict[str, str]:
-    """Return the environment of a child: ours, without any database address or private key, with the data folder."""
+    """Return the environment of a child: ours, without any database address or private key or relay, with the data folder."""
     secret = {"DATABASE_URL", "BASIRA_OWNER_DATABASE_URL", "VAULT_DATABASE_URL", "BASIRA_PORTAL_DATABASE_URL"}
-    secret |= {"BASIRA_VAULT_SMTP_URL", environment.PRIVATE_KEY_VARIABLE}
+    secret |= {"BASIRA_VAULT_SMTP_URL", "BASIRA_STAFF_SMTP_URL", environment.PRIVATE_KEY_VARIABLE}
     kept = {name: value for name, value in os.environ.items() if name not in secret}
     source = str(environment.PROJECT_ROOT / "src")
     return kept | {

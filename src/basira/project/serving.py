@@ -90,10 +90,11 @@ def web_child(addresses: Addresses, serving: Serving) -> Child:
 
 
 def worker_child(addresses: Addresses, data: Path) -> Child:
-    """Return the background worker as a child: it alone is told where the private half of the programme's key lies."""
+    """Return the background worker as a child: it alone is told of the private half of the programme's key, and of the relay."""
     command = [sys.executable, "-m", "basira.project", "worker"]
     variables = {"DATABASE_URL": signed(addresses.app, "worker")}
     variables[environment.PRIVATE_KEY_VARIABLE] = str(environment.private_key_file(data))
+    variables["BASIRA_STAFF_SMTP_URL"] = environment.text("BASIRA_STAFF_SMTP_URL")
     return Child("worker", command, variables)
 
 

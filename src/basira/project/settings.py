@@ -203,6 +203,14 @@ Whether phones seal what they send to the programme's key (BASIRA_PHONES_SEND_PL
 sealed once never sends plainly again. Why: ADR-0024.
 """
 
+STAFF_RELAY = environment.text("BASIRA_STAFF_SMTP_URL")
+"""
+The relay for digests to staff and bodies (BASIRA_STAFF_SMTP_URL), with its password; the worker alone is told. Empty sends nothing.
+smtp+starttls:// or smtps://USER:PASSWORD@HOST:PORT?from=ADDRESS. Why: ADR-0040.
+"""
+SITE_URL = environment.text("BASIRA_SITE_URL").rstrip("/")
+"""Our own address as people type it (BASIRA_SITE_URL, such as https://basira.example), for links in mail. Empty sends nothing."""
+
 # Background work: the queue is a table.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 

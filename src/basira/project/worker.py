@@ -27,7 +27,7 @@ from basira.programme.plans import tasks as plans
 from basira.programme.retention import tasks as retention
 from basira.programme.safety import tasks as safety
 from basira.programme.waves import verbs as waves
-from basira.project import upgrading
+from basira.project import digesting, upgrading
 from basira.project.sweeping import sweep_store
 
 PAUSE_S = 1.0
@@ -35,7 +35,7 @@ A_DAY_S = 86400
 OFFERS_S = 300
 """Seconds between two looks for offers that nobody answered in time, and for sendings that wait to be opened."""
 PLANS_S = 900
-"""Seconds between two looks for plans to open, delays to tell, and repeats to judge: their clocks count days."""
+"""Seconds between two looks for plans to open, delays to tell, repeats to judge, and digests to send: their clocks count days."""
 KEYS_PAUSE_S = 20.0
 """Between two looks: who ended files no more within a minute, and several who ended together are closed together."""
 NICENESS = 10
@@ -69,6 +69,7 @@ def run(arguments: list[str]) -> int:
                 offers_at = time.time()
             if time.time() - plans_at > PLANS_S:
                 plans.look_after_plans(timezone.now())
+                digesting.send_digests(timezone.now())
                 plans_at = time.time()
             has_worked = upgrading.upgrade_some(older)
             has_worked = run_next() or has_worked
@@ -87,9 +88,11 @@ def check_keys() -> None:
 
     :raises EvidenceKeyUnusable: when a half of the programme's key is lost, another's, or open to others
     :raises PrivateHalfNotHere: when we were not told of the private half
+    :raises StaffRelayUnusable: when digests could not be sent as the settings say
     """
     if stores.programme_key().private is None:
         raise PrivateHalfNotHere()
+    digesting.relay()
     stores.originals()
     stores.derivatives()
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ import openpyxl
 import pytest
 
 from basira.core.kernel.identifiers import UnfitIdentifier, check_identifier
-from basira.core.kernel.tabular import MAX_XLSX_TEXT, Table, TableKind, csv_pieces, pieces, xlsx_pieces
+from basira.core.kernel.tabular import MAX_XLSX_TEXT, Table, TableKind, csv_pieces, json_pieces, pieces, xlsx_pieces
 
 DAY = date(2026, 11, 28)
 ROW = ["نص", "a,b", 'q"q', "l\nl", 7, Decimal("0.10"), None, "", DAY, datetime(2026, 11, 28, 9, tzinfo=UTC)]
@@ -60,9 +61,27 @@ def test_what_a_workbook_cannot_hold_is_marked():
     assert cells[1:] == ["a\ufffdb", "a & <b>"]
 
 
+def test_each_cell_of_a_json_comes_back_with_all_its_digits():
+    names = tuple(f"c{place}" for place in range(len(ROW)))
+    content = b"".join(json_pieces(Table(names, [ROW, ROW]))).decode()
+    read = json.loads(content, parse_float=Decimal)
+    assert (read["format"], read["columns"], len(read["rows"])) == (1, list(names), 2)
+    assert list(read["rows"][1].values()) == [
+        "نص", "a,b", 'q"q', "l\nl", 7, Decimal("0.10"), None, "", "2026-11-28", "2026-11-28T09:00:00+00:00",
+    ]  # fmt: skip
+    assert ": 0.10," in content
+
+
+def test_text_in_a_json_stays_as_it_was_written_and_turns_nothing():
+    content = b"".join(json_pieces(Table(("c",), [["=1+1"], ["a\u202eb"], ["\ud800\x00"]]))).decode()
+    assert [row["c"] for row in json.loads(content)["rows"]] == ["=1+1", "a\u202eb", "?\ufffd"]
+    assert "\u202e" not in content and "\\u202e" in content
+
+
 def test_no_rows_are_a_header():
     assert b"".join(csv_pieces(Table(("a",), []), bom=False)) == b"a\r\n"
     assert read_xlsx(b"".join(xlsx_pieces(Table(("a",), [])))) == [["a"]]
+    assert json.loads(b"".join(json_pieces(Table(("a",), [])))) == {"format": 1, "columns": ["a"], "rows": []}
 
 
 def test_an_identifier_may_be_of_any_script_and_of_no_hidden_sign():

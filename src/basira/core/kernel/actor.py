@@ -29,13 +29,18 @@ class Role(StrEnum):
     INTEGRITY_OFFICER = "integrity-officer"
     BODY_LIAISON = "body-liaison"
     BODY_HEAD = "body-head"
+    CENTRE_MANAGER = "centre-manager"
+    SECTOR_LEAD = "sector-lead"
 
 
-BODY_ROLES = frozenset({Role.BODY_LIAISON, Role.BODY_HEAD})
+BODY_ROLES = frozenset({Role.BODY_LIAISON, Role.BODY_HEAD, Role.CENTRE_MANAGER})
 """Roles of people who work for a measured body: they reach the portal and nothing of the desk."""
 
 PROGRAMME_ROLES = frozenset(Role) - BODY_ROLES
 """Roles of people who work for the programme; nobody holds one of these and a body's role (ruling 19)."""
+
+BOUND_ROLES = frozenset({Role.CENTRE_MANAGER, Role.SECTOR_LEAD})
+"""Roles that are held within bounds: of some centres (their refs), or of some sectors (their codes); never without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,16 @@ class Actor:
     """
     Somebody who acts. `ref` is safe to show and to journal: an account's ref or a cycle number, never a name.
 
-    `entity_ref` is the measured body that somebody speaks for; empty for everybody who works for the programme.
+    `entity_ref` is the measured body that somebody speaks for; empty for everybody who works for the programme. `centres`
+    (refs) and `sectors` (codes) are the bounds of a centre manager and of a sector's lead; empty for everybody else.
     """
 
     kind: ActorKind
     ref: str
     roles: frozenset[Role] = field(default_factory=frozenset)
     entity_ref: str = ""
+    centres: frozenset[str] = field(default_factory=frozenset)
+    sectors: frozenset[str] = field(default_factory=frozenset)
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, "system")

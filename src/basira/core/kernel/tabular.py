@@ -1,14 +1,16 @@
 """
-Tables as CSV and XLSX, written as they are read: rows in, bytes out, whatever their number.
+Tables as CSV, XLSX and JSON, written as they are read: rows in, bytes out, whatever their number.
 
 A table that leaves us is opened by a program that runs formulas. What people wrote is therefore always text: in XLSX by
 the type of its cell, in CSV by an apostrophe before what a spreadsheet would take for a formula (security bar IN-09).
-Neither file says who made it, when, or on which machine (ID-10). Characters that turn the direction of what follows
-are spelled out, so that no cell can make its neighbours read otherwise (IN-10).
+JSON is read by programs, which run nothing: there text stays as it was written. No file says who made it, when, or on which
+machine (ID-10). Characters that turn the direction of what follows are spelled out, so that no cell can make its neighbours
+read otherwise (IN-10).
 """
 
 import csv
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -50,6 +52,7 @@ class TableKind(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +123,52 @@ def xlsx_pieces(table: Table) -> Iterator[bytes]:
     yield from sink.take()
 
 
+JSON_FORMAT = 1
+"""The version of the JSON that `json_pieces` writes (docs/reference/exports.md)."""
+
+
+def json_pieces(table: Table) -> Iterator[bytes]:
+    """
+    Yield a table as one JSON object in UTF-8, in pieces of about 64 kB: `format`, `columns`, and `rows`, each an object by
+    column. Numbers are written with all their digits, days as ISO 8601, empty cells as null.
+    """
+    names = [json_text(name) for name in table.columns]
+    waiting = [f'{{"format": {JSON_FORMAT}, "columns": [{", ".join(names)}], "rows": [']
+    size, between = 0, "\n"
+    for row in table.rows:
+        cells = ", ".join(f"{name}: {_json_cell(cell)}" for name, cell in zip(names, row, strict=True))
+        waiting.append(f"{between}{{{cells}}}")
+        size, between = size + len(cells), ",\n"
+        if size >= PIECE_BYTES:
+            yield "".join(waiting).encode("utf-8", "replace")
+            waiting.clear()
+            size = 0
+    yield ("".join(waiting) + "\n]}\n").encode("utf-8", "replace")
+
+
+def json_text(text: str) -> str:
+    """Return text as JSON writes it; what turns directions stays readable as its escape, and NUL is marked."""
+    escaped = json.dumps(text.replace("\x00", "\ufffd"), ensure_ascii=False)
+    return TURNING.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped)
+
+
 def pieces(table: Table, kind: TableKind, *, bom: bool = True) -> Iterator[bytes]:
     """Yield a table as a file of this kind; `bom` is about CSV alone."""
+    if kind is TableKind.JSON:
+        return json_pieces(table)
     return csv_pieces(table, bom=bom) if kind is TableKind.CSV else xlsx_pieces(table)
+
+
+def _json_cell(cell: Cell) -> str:
+    if cell is None:
+        return "null"
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    if isinstance(cell, datetime):
+        return json_text(cell.isoformat(timespec="seconds"))
+    if isinstance(cell, date):
+        return json_text(cell.isoformat())
+    return json_text(cell) if isinstance(cell, str) else json.dumps(cell)
 
 
 def _csv_cell(cell: Cell) -> Any:

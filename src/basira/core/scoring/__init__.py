@@ -13,6 +13,7 @@ from basira.core.scoring.gain import (
     priority,
     supported_parts,
 )
+from basira.core.scoring.peers import mean_of_peers
 from basira.core.scoring.ranks import RankRange, alike, rank_ranges, tiers_of
 from basira.core.scoring.rating import Level, NotScorable, Rating, check_scorable, inputs_digest
 from basira.core.scoring.report import Part, ReportRule, expected_misses, part_of
@@ -42,6 +43,7 @@ __all__ = [
     "expected_misses",
     "funnel_limits",
     "inputs_digest",
+    "mean_of_peers",
     "part_of",
     "priority",
     "rank_ranges",

@@ -21,7 +21,8 @@ OWNER, APP, VAULT, PORTAL = "basira_owner", "basira_app", "basira_vault", "basir
 MAIN_DATABASE, VAULT_DATABASE = "basira", "basira_vault"
 APPEND_ONLY_TABLES = ("journal_entry",)
 BODY_TABLES = (
-    "findings_entityreport", "findings_finding", "findings_reply", "findings_replyfile", "findings_contestoutcome",
+    "findings_entityreport", "findings_centrereport", "findings_finding",
+    "findings_reply", "findings_replyfile", "findings_contestoutcome",
     "commissions_singlereport", "commissions_singlereply",
     "commissions_accountabilityfile", "commissions_filestatement", "commissions_fileend",
     "plans_plan", "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile", "plans_escalation",
@@ -32,7 +33,15 @@ BODY_ANSWERS = (
     "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile",
 )  # fmt: skip
 """Those of them that a body may add rows to."""
-OWN_BODY = "entity_ref = current_setting('basira.entity', true)"
+CENTRES = "coalesce(current_setting('basira.centres', true), '')"
+OWN_BODY = f"entity_ref = current_setting('basira.entity', true) AND {CENTRES} = ''"
+"""A body's row, asked by somebody who speaks for the whole of it: no transaction narrowed to some centres sees it."""
+CENTRE_TABLES = ("findings_centrereport",)
+"""Those of them whose every row is about one centre (`centre_ref`): a transaction may be narrowed to some of these."""
+OWN_CENTRES = (
+    "entity_ref = current_setting('basira.entity', true)"
+    f" AND ({CENTRES} = '' OR centre_ref = ANY (string_to_array({CENTRES}, ',')))"
+)
 OWN_PARENT = {
     "findings_reply": "EXISTS (SELECT 1 FROM findings_finding AS above WHERE above.id = finding_id"
     " AND above.entity_ref = findings_reply.entity_ref AND above.answer_by IS NOT NULL)",
@@ -145,7 +154,8 @@ def grant_portal_rights(owner_conninfo: str, portal_role: str, app_role: str) ->
     """
     Let the portal's role read the rows of one body, answer for it, and add to the journal; nothing else at all.
 
-    Run by the owner after each migration. Which body it is stands in the transaction's setting `basira.entity`.
+    Run by the owner after each migration. Which body it is stands in the transaction's setting `basira.entity`;
+    `basira.centres` narrows it to some centres' own.
 
     :raises PortalRoleUnsafe: for a role that row-level security would not hold
     """
@@ -158,7 +168,8 @@ def grant_portal_rights(owner_conninfo: str, portal_role: str, app_role: str) ->
         connection.execute(sql.SQL("GRANT INSERT ON journal_entry TO {}").format(role))
         for table in BODY_TABLES:
             connection.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(name(table), role))
-            make_policy(connection, table, "body_own_rows", portal_role, "SELECT", OWN_BODY)
+            rule = OWN_CENTRES if table in CENTRE_TABLES else OWN_BODY
+            make_policy(connection, table, "body_own_rows", portal_role, "SELECT", rule)
         for table in BODY_ANSWERS:
             connection.execute(sql.SQL("GRANT INSERT ON {} TO {}").format(name(table), role))
             make_policy(

@@ -91,6 +91,7 @@ class DimensionCard:
     name: Name
     figure: Figure
     part: Part | None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

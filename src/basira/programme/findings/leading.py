@@ -1,5 +1,5 @@
 """
-The leadership's page of a cycle: what changed for sure, what is overdue, and where nobody looked.
+The leadership's page of a cycle: what changed for sure, what is overdue, and where nobody looked. Of all, or of one sector.
 
 For the desk: whole figures of the newest run, before any disclosure rule. A body never reads it.
 """
@@ -41,6 +41,7 @@ class BodyName:
 
     entity: Name
     sector: Name
+    sector_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Coverage:
     entity_ref: str
     entity: Name
     sector: Name
+    sector_code: str
     centres: int
     visited: int
 
@@ -87,6 +89,11 @@ class LeadershipPage:
         return tuple(sorted(short, key=lambda one: (one.visited / one.centres, -one.missing, one.entity.ar)))
 
     @property
+    def sectors(self) -> tuple[tuple[str, Name], ...]:
+        """The code and the name of each sector that has a centre in service, in the order of Arabic names."""
+        return tuple(sorted({(one.sector_code, one.sector) for one in self.coverage}, key=lambda pair: pair[1].ar))
+
+    @property
     def centres(self) -> int:
         """Every centre in service."""
         return sum(one.centres for one in self.coverage)
@@ -97,16 +104,21 @@ class LeadershipPage:
         return sum(one.visited for one in self.coverage)
 
 
-def leadership_page(*, run: str, at: datetime) -> LeadershipPage:
-    """Return the page of a run; a run that does not exist gives an empty one beside what is overdue."""
-    whole = next(iter(results.score_table(run=run, level=Level.PROGRAMME)), None)
-    bodies = names_of_bodies()
-    return LeadershipPage(whole, moved_in(run), overdue_at(at, bodies), coverage_of(run, bodies))
+def leadership_page(*, run: str, at: datetime, sector: str = "") -> LeadershipPage:
+    """
+    Return the page of a run; a run that does not exist gives an empty one beside what is overdue.
+
+    `sector` (a code) narrows it to the bodies of one sector, and `whole` is that sector's then.
+    """
+    wanted = results.score_table(run=run, level=Level.SECTOR if sector else Level.PROGRAMME)
+    whole = next((row for row in wanted if sector in ("", row.unit)), None)
+    bodies = {ref: one for ref, one in names_of_bodies().items() if sector in ("", one.sector_code)}
+    return LeadershipPage(whole, moved_in(run, sector), overdue_at(at, bodies), coverage_of(run, bodies))
 
 
-def moved_in(run: str) -> Moved:
-    """Return how the bodies of a run moved since the cycle before."""
-    rows = results.score_table(run=run, level=Level.ENTITY)
+def moved_in(run: str, sector: str = "") -> Moved:
+    """Return how the bodies of a run (of one sector, by its code) moved since the cycle before."""
+    rows = results.score_table(run=run, level=Level.ENTITY, sector=sector)
     sure = [(row.change, row) for row in rows if row.change and row.change.distinguishable]
     better = [(change.low or 0, row) for change, row in sure if change.difference > 0]
     worse = [(change.high or 0, row) for change, row in sure if change.difference < 0]
@@ -148,7 +160,7 @@ def silent_findings(at: datetime) -> QuerySet[Finding, tuple[str, str, str, str,
 def names_of_bodies() -> dict[str, BodyName]:
     """Return every body of the registry by its ref. Two queries."""
     return {
-        card.ref: BodyName(Name(card.name_ar, card.name_en), Name(card.sector_ar, card.sector_en))
+        card.ref: BodyName(Name(card.name_ar, card.name_en), Name(card.sector_ar, card.sector_en), card.sector_code)
         for card in registry.entity_cards()
     }
 
@@ -160,6 +172,14 @@ def coverage_of(run: str, bodies: Mapping[str, BodyName]) -> tuple[Coverage, ...
     for centre, entity in registry.centres_in_service():
         centres.setdefault(entity, []).append(centre)
     return tuple(
-        Coverage(ref, bodies[ref].entity, bodies[ref].sector, len(refs), sum(one in visited for one in refs))
+        Coverage(
+            ref,
+            bodies[ref].entity,
+            bodies[ref].sector,
+            bodies[ref].sector_code,
+            len(refs),
+            sum(one in visited for one in refs),
+        )
         for ref, refs in centres.items()
+        if ref in bodies
     )

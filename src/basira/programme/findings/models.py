@@ -198,6 +198,27 @@ class EntityReport(models.Model):
         constraints = [models.UniqueConstraint(fields=["wave", "entity_ref"], name="one_report_a_body_and_wave")]
 
 
+class CentreReport(models.Model):
+    """
+    What one centre's own manager is told of one cycle, frozen with the body's report: its figures after the disclosure rule.
+
+    Only a centre whose total may be shown has one. `figures` hold every name that a page needs, and `starts_on` is the cycle's
+    first day, for the order alone: a manager's transaction sees no other table.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    entity_ref = models.CharField(max_length=26)
+    centre_ref = models.CharField(max_length=26)
+    report = models.ForeignKey(EntityReport, models.PROTECT, related_name="centres")
+    starts_on = models.DateField()
+    figures = models.JSONField()
+    figures_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "centre_ref"], name="centre_once_a_report")]
+        indexes = [models.Index(fields=["entity_ref", "centre_ref"], name="centre_report_of_a_body")]
+
+
 class Finding(models.Model):
     """
     One finding of a report: a criterion (or a dimension) with its figures, in its part.
@@ -274,6 +295,7 @@ from basira.programme.findings.contests import (  # noqa: E402  their rows point
 
 __all__ = [
     "ANSWERS",
+    "CentreReport",
     "ContestOutcome",
     "EntityReport",
     "Finding",

@@ -1,10 +1,11 @@
 """
 The one way in which a body's people reach the database: as the portal's own role, in a transaction that names the body.
 
-Row-level security then shows the rows of that body and no others, whatever a query asks (ADR-0014).
+Row-level security then shows the rows of that body and no others, whatever a query asks (ADR-0014). For the manager of some
+centres the transaction names these too: then nothing is seen but what those centres were told (ADR-0040).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -35,10 +36,11 @@ def is_set_up() -> bool:
 
 
 @contextmanager
-def own_rows(entity_ref: str, *, database: str = PORTAL) -> Iterator[str]:
+def own_rows(entity_ref: str, *, database: str = PORTAL, centres: Collection[str] | None = None) -> Iterator[str]:
     """
     Give the alias to ask, inside a transaction that sees the rows of `entity_ref` alone.
 
+    `centres` narrows it to what these centres (refs) were told; None is the whole body, an empty collection nothing at all.
     `database` is another alias only for whoever loads the demo in one transaction of its own.
 
     :raises NoBody: without a body
@@ -50,5 +52,13 @@ def own_rows(entity_ref: str, *, database: str = PORTAL) -> Iterator[str]:
         raise PortalNotSetUp()
     with transaction.atomic(using=database):
         with connections[database].cursor() as cursor:
-            cursor.execute("SELECT set_config('basira.entity', %s, true)", [entity_ref])
+            cursor.execute(
+                "SELECT set_config('basira.entity', %s, true), set_config('basira.centres', %s, true)",
+                [entity_ref, narrowed_to(centres)],
+            )
         yield database
+
+
+def narrowed_to(centres: Collection[str] | None) -> str:
+    """Return centres as the policies read them: empty for the whole body, a mark that fits no ref for none at all."""
+    return "" if centres is None else ",".join(sorted(centres)) or "none"

@@ -173,7 +173,7 @@ def report_card(figures: Json, findings: tuple[FindingCard, ...]) -> ReportCard:
         simulated=figures["simulated"],
         total=figure_of(figures["total"]),
         dimensions=tuple(
-            DimensionCard(name_of(row), figure_of(row), Part(row["part"]) if row["part"] else None)
+            DimensionCard(name_of(row), figure_of(row), Part(row["part"]) if row["part"] else None, row["code"])
             for row in figures["dimensions"]
         ),
         findings=findings,
@@ -223,10 +223,16 @@ def informed_at(wave: str) -> datetime | None:
 
 def body_cards(wave: str, at: datetime) -> tuple[BodyCard, ...]:
     """Return every body of a cycle with what it was told and answered, in the order of Arabic names; before, drafts."""
+    cards = told_reports(wave, at) or preview_cards(wave)
+    return tuple(body_card(card) for card in sorted(cards, key=lambda card: (card.entity.ar, card.entity_ref)))
+
+
+def told_reports(wave: str, at: datetime) -> tuple[ReportCard, ...]:
+    """Return every report that the bodies of a cycle were told, in the order of Arabic names; empty before that."""
     released = list(EntityReport.objects.filter(wave__ref=wave))
     told = findings_by_report(released, at, DEFAULT_DB_ALIAS)
-    cards = [report_card(one.figures, told.get(one.pk, ())) for one in released] or preview_cards(wave)
-    return tuple(body_card(card) for card in sorted(cards, key=lambda card: (card.entity.ar, card.entity_ref)))
+    cards = [report_card(one.figures, told.get(one.pk, ())) for one in released]
+    return tuple(sorted(cards, key=lambda card: (card.entity.ar, card.entity_ref)))
 
 
 def body_card(card: ReportCard) -> BodyCard:

@@ -72,7 +72,7 @@ def body_scores(run: str) -> dict[str, BodyScores]:
     """
     ratings = ratings_of(ScoreRun.objects.get(ref=run).inputs)
     units = results.frozen_units(run)
-    verdicts = {verdict.key: verdict for verdict in disclose([measured(unit) for unit in units], RULE)}
+    verdicts = verdicts_of(run)
     fine = [replace(one, dimension=f"{one.dimension}{MARK}{one.criterion}") for one in ratings]
     criteria = {unit.unit: unit for unit in score_units(fine, level=Level.ENTITY)}
     bodies = {}
@@ -90,6 +90,12 @@ def body_scores(run: str) -> dict[str, BodyScores]:
         shown = criteria_to_show(body, RULE) if verdict.total is None else frozenset[str]()
         bodies[unit.unit] = BodyScores(unit, criteria[unit.unit], verdict, shown, tuple(named))
     return bodies
+
+
+@lru_cache(maxsize=4)
+def verdicts_of(run: str) -> dict[str, Verdict]:
+    """Return what may be shown of every unit of a run, by `key_of`. Cached: a run never changes."""
+    return {verdict.key: verdict for verdict in disclose([measured(unit) for unit in results.frozen_units(run)], RULE)}
 
 
 def shown_centre(centre: UnitScore, verdict: Verdict) -> ShownCentre | None:

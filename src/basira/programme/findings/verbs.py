@@ -10,6 +10,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.scoring import Part
 from basira.gateways.evidence import EvidenceStore
 from basira.programme.findings import clock, noted, queries, reports
+from basira.programme.findings.centre_reports import write_centre_reports
 from basira.programme.findings.kept_files import Files, Kept, check_files, kept_with_their_rows
 from basira.programme.findings.models import ANSWERS, EntityReport, Finding, Reply, ReplyFile
 from basira.programme.findings.own_rows import PORTAL, own_rows
@@ -94,7 +95,7 @@ def inform_bodies(*, wave: str, by: Actor, at: datetime) -> int:
 
 
 def release_report(run: ScoreRun, figures: reports.Json, last_day: date, *, by: Actor, at: datetime) -> None:
-    """Write one body's report and its findings. Called inside the verb, for each body in turn."""
+    """Write one body's report with its findings and its centres'. Called inside the verb, for each body in turn."""
     entity = figures["entity"]["ref"]
     written = EntityReport.objects.create(
         entity_ref=entity,
@@ -118,8 +119,10 @@ def release_report(run: ScoreRun, figures: reports.Json, last_day: date, *, by: 
         )
         for place, row in enumerate(figures["findings"])
     )
+    centres = write_centre_reports(written, run)
+    findings = len(figures["findings"])
     journal.record(
-        "report.released", subject=written.ref, by=by, at=at, entity=entity, findings=len(figures["findings"])
+        "report.released", subject=written.ref, by=by, at=at, entity=entity, findings=findings, centres=centres
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from basira.core.kernel.actor import BODY_ROLES, OPERATOR, PROGRAMME_ROLES, Actor, ActorKind, Role
+from basira.core.kernel.actor import BODY_ROLES, BOUND_ROLES, OPERATOR, PROGRAMME_ROLES, Actor, ActorKind, Role
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import ALPHABET
 from basira.programme.journal import verbs as journal
@@ -15,7 +15,7 @@ from basira.programme.people import permissions, queries
 from basira.programme.people.models import Account, Invitation
 from basira.programme.people.permissions import Act
 from basira.programme.people.setting_up import digest_of
-from basira.programme.people.verbs import NewAccount, RoleDoesNotFit, add_account, hold_role
+from basira.programme.people.verbs import BoundsDoNotFit, NewAccount, RoleDoesNotFit, add_account, hold_role
 
 VALID_FOR = timedelta(days=7)
 TOKEN_LENGTH = 32
@@ -42,13 +42,17 @@ class Invited:
 
 
 @transaction.atomic
-def invite(*, note: str, roles: Iterable[Role], by: Actor, at: datetime, entity_ref: str = "") -> Invited:
+def invite(  # noqa: PLR0913  an invitation has these parts
+    *, note: str, roles: Iterable[Role], by: Actor, at: datetime, entity_ref: str = "", bounds: Iterable[str] = ()
+) -> Invited:
     """
     Invite somebody to open an account with these roles; `entity_ref` is the measured body that she speaks for, if any.
+    `bounds` are the centres or sectors of a bound role, which is given alone.
 
     :raises NotPermitted: when `by` may not maintain accounts
     :raises InvitationEmpty: when no role is given
     :raises RoleDoesNotFit: when a liaison would hold a role of the programme, or the other way round
+    :raises BoundsDoNotFit: when a bound role comes without bounds or beside another, or bounds without one
     """
     permissions.check(by, Act.MAINTAIN_ACCOUNTS)
     wanted = sorted(set(roles))
@@ -57,12 +61,18 @@ def invite(*, note: str, roles: Iterable[Role], by: Actor, at: datetime, entity_
     for role in wanted:
         if role not in (BODY_ROLES if entity_ref else PROGRAMME_ROLES):
             raise RoleDoesNotFit(role=str(role))
+    within = sorted(set(bounds))
+    if bool(within) != (len(wanted) == 1 and wanted[0] in BOUND_ROLES) or (
+        len(wanted) > 1 and BOUND_ROLES & set(wanted)
+    ):
+        raise BoundsDoNotFit(role=str(wanted[0]))
     token = "".join(secrets.choice(ALPHABET) for _ in range(TOKEN_LENGTH))
     made = Invitation.objects.create(
         digest=digest_of(token),
         note=note,
         roles=[str(role) for role in wanted],
         entity_ref=entity_ref,
+        bounds=within,
         created_at=at,
         created_by=by.ref,
         expires_at=at + VALID_FOR,
@@ -101,7 +111,7 @@ def accept_invitation(*, digest: str, new: NewAccount, at: datetime) -> Account:
     account = add_account(replace(new, entity_ref=found.entity_ref), by=by, at=at)
     inviter = Actor(ActorKind.ACCOUNT, found.created_by)
     for role in found.roles:
-        hold_role(account, Role(role), by=inviter, at=at)
+        hold_role(account, Role(role), by=inviter, at=at, bounds=found.bounds)
     found.accepted_at, found.accepted_by = at, account.ref
     found.save(update_fields=["accepted_at", "accepted_by"])
     journal.record("invitation.accepted", subject=found.ref, by=by, at=at, account=account.ref)

@@ -5,10 +5,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from basira.core.kernel.actor import BODY_ROLES, Role
+from basira.core.kernel.actor import BODY_ROLES, BOUND_ROLES, Role
 from basira.core.kernel.refs import new_ref
 from basira.core.kernel.workdays import WEEKDAYS
 from basira.programme.people.charter import Governance
+from basira.programme.people.digest_kinds import DigestKind, DigestState
 from basira.programme.people.profiles import ProfileCode
 
 MOST_CLOCK_DAYS = 60
@@ -59,16 +60,26 @@ class Account(AbstractBaseUser):
 
 
 class RoleHeld(models.Model):
-    """A role that an account holds, since when and by whose decision."""
+    """
+    A role that an account holds, since when and by whose decision.
+
+    `bounds` are the centres (refs) or sectors (codes) within which a bound role is held; empty for every other.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="roles_held")
     role = models.CharField(max_length=24, choices=[(role, role) for role in Role])
+    bounds = ArrayField(models.CharField(max_length=64), default=list)
     given_at = models.DateTimeField()
     given_by = models.CharField(max_length=64)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "role"], name="role_held_once"),
+            models.CheckConstraint(
+                name="role_has_bounds_where_it_is_bound",
+                condition=models.Q(role__in=sorted(map(str, BOUND_ROLES))) & ~models.Q(bounds=[])
+                | ~models.Q(role__in=sorted(map(str, BOUND_ROLES))) & models.Q(bounds=[]),
+            ),
             models.CheckConstraint(name="role_is_known", condition=models.Q(role__in=[str(role) for role in Role])),
         ]
 
@@ -178,6 +189,7 @@ class Invitation(models.Model):
     A link by which somebody opens an account of her own: once, until a day, unless it was withdrawn.
 
     The link's token is kept as its digest alone. `note` is for whom it is, as the inviter wrote it.
+    An invitation to a bound role gives that role alone, within `bounds`.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -185,6 +197,7 @@ class Invitation(models.Model):
     note = models.CharField(max_length=150)
     roles = ArrayField(models.CharField(max_length=24), default=list)
     entity_ref = models.CharField(max_length=26, blank=True)
+    bounds = ArrayField(models.CharField(max_length=64), default=list)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
@@ -211,4 +224,70 @@ class Invitation(models.Model):
                 condition=models.Q(entity_ref="") & ~models.Q(roles__overlap=sorted(map(str, BODY_ROLES)))
                 | ~models.Q(entity_ref="") & models.Q(roles__contained_by=sorted(map(str, BODY_ROLES))),
             ),
+            models.CheckConstraint(
+                name="invitation_has_bounds_where_its_role_is_bound",
+                condition=models.Q(roles__overlap=sorted(map(str, BOUND_ROLES)), roles__len=1) & ~models.Q(bounds=[])
+                | ~models.Q(roles__overlap=sorted(map(str, BOUND_ROLES))) & models.Q(bounds=[]),
+            ),
+        ]
+
+
+class DigestWish(models.Model):
+    """
+    That somebody asked for digests by mail: of which kinds, where to, in which language.
+
+    `ref` is drawn anew with each wish and stands in the link that ends it, so that the link tells of nobody.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    account = models.OneToOneField(Account, models.CASCADE, related_name="digest_wish")
+    email = models.EmailField()
+    kinds = ArrayField(models.CharField(max_length=16), default=list)
+    language = models.CharField(max_length=2)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="digest_wish_is_of_known_kinds",
+                condition=models.Q(kinds__contained_by=[str(kind) for kind in DigestKind]) & ~models.Q(kinds=[]),
+            ),
+            models.CheckConstraint(name="digest_wish_has_an_address", condition=~models.Q(email="")),
+            models.CheckConstraint(name="digest_wish_language_is_ours", condition=models.Q(language__in=["ar", "en"])),
+        ]
+
+
+class Digest(models.Model):
+    """
+    One digest in the outbox: what it counts, and how far its sending is. Of an occasion (a week, a cycle) there is one.
+
+    `counts` hold whole numbers by code and nothing else. The address is read from the wish when it goes out, so whoever
+    ended the wish gets nothing more.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in DigestKind])
+    occasion = models.CharField(max_length=40)
+    counts = models.JSONField(default=dict)
+    state = models.CharField(max_length=16, choices=[(state, state) for state in DigestState])
+    tries = models.PositiveSmallIntegerField(default=0)
+    written_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "kind", "occasion"], name="digest_once_an_occasion"),
+            models.CheckConstraint(
+                name="digest_state_is_known", condition=models.Q(state__in=[str(state) for state in DigestState])
+            ),
+            models.CheckConstraint(
+                name="digest_is_sent_at_a_time",
+                condition=models.Q(state=DigestState.SENT, sent_at__isnull=False)
+                | ~models.Q(state=DigestState.SENT) & models.Q(sent_at=None),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], name="digest_waiting", condition=models.Q(state=DigestState.WAITING))
         ]

@@ -73,6 +73,10 @@ class Act(StrEnum):
     VIEW_INTEGRITY = "view-integrity"
     REFER_INTEGRITY = "refer-integrity"
     VIEW_PORTAL = "view-portal"
+    VIEW_OWN_CENTRES = "view-own-centres"
+    VIEW_SECTOR = "view-sector"
+    ASK_FOR_DIGEST = "ask-for-digest"
+    SEND_DIGESTS = "send-digests"
     ANSWER_FINDING = "answer-finding"
     VIEW_CONTESTS = "view-contests"
     OPEN_CONTEST = "open-contest"
@@ -173,7 +177,11 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SEAL_INTEGRITY: frozenset({R.ANALYST}),
     Act.VIEW_INTEGRITY: frozenset({R.INTEGRITY_OFFICER}),
     Act.REFER_INTEGRITY: frozenset({R.INTEGRITY_OFFICER}),
-    Act.VIEW_PORTAL: BODY_ROLES,
+    Act.VIEW_PORTAL: frozenset({R.BODY_LIAISON, R.BODY_HEAD}),
+    Act.VIEW_OWN_CENTRES: frozenset({R.CENTRE_MANAGER}),  # of the centres that the role names, and no other
+    Act.VIEW_SECTOR: frozenset({R.SECTOR_LEAD, R.DIRECTOR, R.ANALYST, R.PUBLISHER, R.AUDITOR}),  # a lead: her own
+    Act.ASK_FOR_DIGEST: BODY_ROLES | PROGRAMME_ROLES,  # for oneself
+    Act.SEND_DIGESTS: frozenset(),  # the worker only
     Act.ANSWER_FINDING: frozenset({R.BODY_LIAISON}),
     Act.VIEW_CONTESTS: frozenset({R.ARBITER, R.DIRECTOR}),  # the director sees what is overdue, never what is behind it
     Act.OPEN_CONTEST: frozenset({R.ARBITER}),  # the body's files, and the visits behind the finding
@@ -225,6 +233,7 @@ SYSTEM_MAY = frozenset(
         Act.SHOW_PROOF,
         Act.APPLY,
         Act.OPEN_PLAN, Act.CLIMB_LADDER, Act.JUDGE_REPEATS,
+        Act.SEND_DIGESTS,
     }
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ each of those is held elsewhere, by the database or by a verb, whatever the prof
 from dataclasses import dataclass
 from enum import StrEnum
 
-from basira.core.kernel.actor import PROGRAMME_ROLES, Role
+from basira.core.kernel.actor import BOUND_ROLES, PROGRAMME_ROLES, Role
 
 
 class ProfileCode(StrEnum):
@@ -80,7 +80,7 @@ SMALL = Profile(
 
 FULL = Profile(
     ProfileCode.FULL,
-    tuple(Bundle(str(role), frozenset({role})) for role in Role if role in PROGRAMME_ROLES),
+    tuple(Bundle(str(role), frozenset({role})) for role in Role if role in PROGRAMME_ROLES - BOUND_ROLES),
     str(Role.ADMINISTRATOR),
 )
 

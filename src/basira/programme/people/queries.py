@@ -50,6 +50,8 @@ class AccountCard:
     roles: tuple[Role, ...]
     is_active: bool
     entity_ref: str
+    bounds: tuple[str, ...] = ()
+    """The centres' refs or sectors' codes of a bound role; empty without one."""
 
 
 def programme_card() -> ProgrammeCard:
@@ -139,8 +141,15 @@ def actor_of(account_id: int) -> Actor | None:
     account = Account.objects.filter(pk=account_id, is_active=True).first()
     if account is None:
         return None
-    roles = RoleHeld.objects.filter(account=account).values_list("role", flat=True)
-    return Actor(ActorKind.ACCOUNT, account.ref, frozenset(Role(role) for role in roles), account.entity_ref)
+    held = dict(RoleHeld.objects.filter(account=account).values_list("role", "bounds"))
+    return Actor(
+        ActorKind.ACCOUNT,
+        account.ref,
+        frozenset(Role(role) for role in held),
+        account.entity_ref,
+        centres=frozenset(held.get(Role.CENTRE_MANAGER, ())),
+        sectors=frozenset(held.get(Role.SECTOR_LEAD, ())),
+    )
 
 
 def actor_by_username(username: str) -> Actor | None:
@@ -181,4 +190,5 @@ def account_card_of(account: Account) -> AccountCard:
         tuple(sorted(Role(held.role) for held in account.roles_held.all())),
         account.is_active,
         account.entity_ref,
+        tuple(sorted({one for held in account.roles_held.all() for one in held.bounds})),
     )

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, Actor, Role
+from basira.core.kernel.actor import BODY_ROLES, BOUND_ROLES, PROGRAMME_ROLES, Actor, Role
 from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
@@ -30,6 +30,12 @@ class RoleDoesNotFit(Problem):
     """A body's liaison holds no role of the programme, and nobody speaks for a body without being of one (ruling 19)."""
 
     code = "people.role-does-not-fit"
+
+
+class BoundsDoNotFit(Problem):
+    """A bound role needs the centres or sectors within which it is held, and no other role has any."""
+
+    code = "people.bounds-do-not-fit"
 
 
 class LastAdministrator(Problem):
@@ -55,20 +61,23 @@ def open_account(
     by: Actor,
     at: datetime,
     entity_ref: str = "",
+    bounds: Iterable[str] = (),
 ) -> Account:
     """
-    Open an account with its first roles; `entity_ref` is the measured body that it speaks for, if any.
+    Open an account with its first roles; `entity_ref` is the measured body that it speaks for, if any, and `bounds` are those
+    of the bound roles among them.
 
     :raises NotPermitted: when `by` may not maintain accounts
     :raises UsernameTaken: when the sign-in name is in use
     :raises PasswordRefused: when the password fails the validators
     :raises RoleDoesNotFit: when a role is not for an account of this side
+    :raises BoundsDoNotFit: when a bound role would have no bounds
     """
     permissions.check(by, Act.MAINTAIN_ACCOUNTS)
     new = NewAccount(username, hashed(password, username), name_ar, name_en, entity_ref)
     account = add_account(new, by=by, at=at)
     for role in roles:
-        give_role(account=account.ref, role=role, by=by, at=at)
+        give_role(account=account.ref, role=role, by=by, at=at, bounds=bounds if role in BOUND_ROLES else ())
     return account
 
 
@@ -126,30 +135,38 @@ def add_account(new: NewAccount, *, by: Actor, at: datetime) -> Account:
 
 
 @transaction.atomic
-def give_role(*, account: str, role: Role, by: Actor, at: datetime) -> None:
+def give_role(*, account: str, role: Role, by: Actor, at: datetime, bounds: Iterable[str] = ()) -> None:
     """
-    Give the account with this ref a role; giving one that it holds changes nothing.
+    Give the account with this ref a role; giving one that it holds changes nothing, save the bounds of a bound one.
 
     :raises NotPermitted: when `by` may not maintain accounts
     :raises RoleDoesNotFit: when the role is not for an account of this side
+    :raises BoundsDoNotFit: when a bound role would have no bounds, or another one some
     """
     permissions.check(by, Act.MAINTAIN_ACCOUNTS)
-    hold_role(Account.objects.get(ref=account), role, by=by, at=at)
+    hold_role(Account.objects.get(ref=account), role, by=by, at=at, bounds=bounds)
 
 
-def hold_role(account: Account, role: Role, *, by: Actor, at: datetime) -> None:
+def hold_role(account: Account, role: Role, *, by: Actor, at: datetime, bounds: Iterable[str] = ()) -> None:
     """
     Write that an account holds a role which a verb of this app has allowed, in that verb's transaction.
 
     :raises RoleDoesNotFit: when the role is not for an account of this side
+    :raises BoundsDoNotFit: when a bound role would have no bounds, or another one some
     """
+    within = sorted(set(bounds))
     if role not in (BODY_ROLES if account.entity_ref else PROGRAMME_ROLES):
         raise RoleDoesNotFit(role=str(role))
-    _held, is_new = RoleHeld.objects.get_or_create(
-        account=account, role=role, defaults={"given_at": at, "given_by": by.ref}
+    if (role in BOUND_ROLES) != bool(within):
+        raise BoundsDoNotFit(role=str(role))
+    held, is_new = RoleHeld.objects.select_for_update().get_or_create(
+        account=account, role=role, defaults={"given_at": at, "given_by": by.ref, "bounds": within}
     )
-    if is_new:
-        journal.record("account.role-given", subject=account.ref, by=by, at=at, role=str(role))
+    if is_new or held.bounds != within:
+        held.bounds = within
+        held.save(update_fields=["bounds"])
+        more = {"bounds": within} if within else {}
+        journal.record("account.role-given", subject=account.ref, by=by, at=at, role=str(role), **more)
 
 
 @transaction.atomic

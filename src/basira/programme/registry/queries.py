@@ -1,5 +1,6 @@
 """The registry for pages and for the imports: entities, centres, and what is already known."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -216,6 +217,17 @@ def centre_page(ref: str) -> CentrePage | None:
 def centres_in_service() -> tuple[tuple[str, str], ...]:
     """Return (centre, its entity) by their refs for every centre in service. One query."""
     return tuple(Centre.objects.filter(is_active=True).order_by("pk").values_list("ref", "entity__ref"))
+
+
+def refs_of_centres(codes: Collection[str], *, entity: str) -> dict[str, str]:
+    """Return the refs of an entity's centres by their codes; a code that it has no centre of is missing. One query."""
+    return dict(Centre.objects.filter(entity__ref=entity, code__in=codes).values_list("code", "ref"))
+
+
+def names_of_centres(refs: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return the Arabic and English name of centres by their refs; an unknown ref is missing. One query."""
+    rows = Centre.objects.filter(ref__in=refs).values_list("ref", "name_ar", "name_en")
+    return {ref: (arabic, english) for ref, arabic, english in rows}
 
 
 def regions() -> tuple[tuple[str, str], ...]:

@@ -60,7 +60,10 @@ DEMO_PEOPLE = {
     "arbiter": ("جهة الفصل في الاعتراضات", "Arbiter", (Role.ARBITER,)),
     "duty": ("الضابط المناوب", "Duty officer", (Role.DUTY_OFFICER,)),
     "admin": ("مدير النظام", "Administrator", (Role.ADMINISTRATOR,)),
+    "sector": ("مسؤول قطاع العدل والمحاكم", "Lead of justice and courts", (Role.SECTOR_LEAD,)),
 }
+LED = ("justice",)
+"""Codes of the sectors that the demo's lead of a sector reads."""
 
 
 MAY_DO = {
@@ -74,10 +77,12 @@ MAY_DO = {
     "arbiter": "compares a body's proof with the visits behind a finding, and ends the contest",
     "duty": "answers alarms, letters of authority and dangers to life",
     "admin": "opens accounts and gives roles; reads the journal",
+    "sector": "reads the scores of one sector, once a cycle is scored",
 }
 BODYS_MAY = {
     Role.BODY_LIAISON: "reads one body's report in the portal, answers it, and writes its plans",
     Role.BODY_HEAD: "reads the same, and signs off what the liaison declared fixed",
+    Role.CENTRE_MANAGER: "reads what two centres of that body were told, and nothing else",
 }
 """What each account may do, as the start prints it."""
 
@@ -141,7 +146,14 @@ def open_desk(at: datetime) -> Desk:
     for username, (name_ar, name_en, roles) in DEMO_PEOPLE.items():
         if queries.actor_by_username(username) is None:
             verbs.open_account(
-                username=username, password=PASSWORD, name_ar=name_ar, name_en=name_en, roles=roles, by=OPERATOR, at=at
+                username=username,
+                password=PASSWORD,
+                name_ar=name_ar,
+                name_en=name_en,
+                roles=roles,
+                bounds=LED,
+                by=OPERATOR,
+                at=at,
             )
         found = queries.actor_by_username(username)
         assert found is not None  # noqa: S101  opened a line ago

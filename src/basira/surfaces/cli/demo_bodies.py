@@ -32,13 +32,19 @@ class DemoLiaison:
     name_ar: str
     name_en: str
     role: Role = Role.BODY_LIAISON
+    centres: tuple[str, ...] = ()
+    """Codes of the centres of which somebody is manager."""
 
 
 LIAISONS = (
     DemoLiaison("liaison", "courts", "ضابط اتصال وزارة القضاء", "Liaison of the ministry of the judiciary"),
     DemoLiaison("head", "courts", "وكيل وزارة القضاء", "Undersecretary of the judiciary", Role.BODY_HEAD),
+    DemoLiaison(
+        "manager", "courts", "مدير محكمتي أبوظبي والعين", "Manager of the courts of Abu Dhabi and Al Ain",
+        Role.CENTRE_MANAGER, ("courts-abu-dhabi", "courts-al-ain"),
+    ),
     DemoLiaison("liaison2", "passports", "ضابط اتصال هيئة الجوازات", "Liaison of the passports authority"),
-)
+)  # fmt: skip
 
 WORDS = {
     FindingState.ACCEPTED: "",
@@ -61,6 +67,7 @@ def load_bodies(plan: ProgrammePlan, password: str, at: datetime) -> None:
             name_en=liaison.name_en,
             roles=(liaison.role,),
             entity_ref=refs[liaison.entity],
+            bounds=registry.refs_of_centres(liaison.centres, entity=refs[liaison.entity]).values(),
             by=OPERATOR,
             at=at,
         )

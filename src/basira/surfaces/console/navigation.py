@@ -25,6 +25,12 @@ def open_to(act: Act) -> Callable[[HttpRequest], bool]:
     return may_open
 
 
+def open_to_leads(request: HttpRequest) -> bool:
+    """Tell whether the reader leads sectors; whoever reads all results finds them from there."""
+    actor = getattr(request, "actor", NOBODY)
+    return permissions.can(actor, Act.VIEW_SECTOR) and not permissions.can(actor, Act.VIEW_RESULTS)
+
+
 def duty_count(_request: HttpRequest) -> int:
     """Return how many things wait for the duty officer."""
     return waiting(timezone.now()).all
@@ -50,9 +56,10 @@ SECTIONS = (
         _("Results and publishing"),
         "results",
         open_to(Act.VIEW_RESULTS),
-        also=("bench", "commissions"),
+        also=("bench", "commissions", "sectors"),
         key="s",
     ),
+    Section("console:sectors", _("Sectors"), "registry", open_to_leads, key="e"),
     Section("console:contests", _("Contests"), "returned", open_to(Act.VIEW_CONTESTS), also=("contest",), key="o"),
     Section("console:plans", _("Corrective plans"), "good", open_to(Act.VIEW_PLANS), key="k"),
     Section("console:integrity", _("Sealed list"), "withheld", open_to(Act.VIEW_INTEGRITY), key="i"),

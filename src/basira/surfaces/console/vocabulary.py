@@ -25,6 +25,8 @@ ROLE_NAMES: Final = {
     Role.INTEGRITY_OFFICER: _("Integrity officer"),
     Role.BODY_LIAISON: _("Liaison of a body"),
     Role.BODY_HEAD: _("Head of a body"),
+    Role.CENTRE_MANAGER: _("Manager of a centre"),
+    Role.SECTOR_LEAD: _("Lead of a sector"),
 }
 
 KEY_NAMES: Final = {
@@ -99,6 +101,10 @@ ACT_NAMES: Final = {
     Act.VIEW_INTEGRITY: _("Read the sealed list of hints of dishonesty"),
     Act.REFER_INTEGRITY: _("Hand what the sealed list shows to the audit body"),
     Act.VIEW_PORTAL: _("Read one body's own report in the portal"),
+    Act.VIEW_OWN_CENTRES: _("Read in the portal what their own centres were told"),
+    Act.VIEW_SECTOR: _("See the scores of a sector, of which its lead sees only their own"),
+    Act.ASK_FOR_DIGEST: _("Ask for digests by mail, for themselves"),
+    Act.SEND_DIGESTS: _("Send digests"),
     Act.ANSWER_FINDING: _("Answer a finding for one body"),
     Act.VIEW_CONTESTS: _("See which findings are contested, and by when they are answered"),
     Act.OPEN_CONTEST: _("Open a body's files and the visits behind a contested finding"),
@@ -193,6 +199,12 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "programme.set-up": _("Programme set up"),
     "programme.charter-changed": _("Programme's page changed"),
     "table.exported": _("Table taken out"),
+    "digest.asked": _("Messages by mail asked for"),
+    "digest.ended": _("Messages by mail ended"),
+    "digest.written": _("Message by mail laid out"),
+    "digest.sent": _("Message by mail sent"),
+    "digest.failed": _("Message by mail given up"),
+    "digest.dropped": _("Message by mail dropped, as nobody wants it any more"),
     "programme.set": _("Programme named"),
     "sector.added": _("Sector added"),
     "entity.added": _("Body added"),

@@ -1,15 +1,24 @@
 """Addresses of the portal. None names a body: whose report it is, the signed-in account says."""
 
+from collections.abc import Callable
+
+from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from basira.programme.commissions.queries import is_internal
-from basira.surfaces.portal import plans, singles, views
+from basira.programme.people.permissions import Act, can
+from basira.surfaces.portal import boards, exporting, plans, singles, views
 from basira.surfaces.shared.navigation import Section, register
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("board/", boards.board, name="board"),
+    path("tables/<str:what>.<str:kind>", exporting.table, name="table"),
+    path("my-centres.<str:kind>", exporting.managed_centres, name="my-centres"),
+    path("centres/", boards.centres, name="centres"),
+    path("centres/<str:ref>/", boards.centre, name="centre"),
     path("cycles/", views.cycles, name="cycles"),
     path("cycles/<str:cycle>/", views.report, name="report"),
     path("cycles/<str:cycle>/report.pdf", views.paper, name="paper"),
@@ -29,12 +38,23 @@ urlpatterns = [
     path("plans/<str:ref>/return", plans.give_back, name="plan-return"),
 ]
 
+
+def may(act: Act) -> Callable[[HttpRequest], bool]:
+    """Tell of a reader whether a section is theirs."""
+    return lambda request: can(request.actor, act)  # type: ignore[attr-defined]
+
+
+WHOLE_BODY = may(Act.VIEW_PORTAL)
 register(
     "portal",
     [
-        Section("portal:home", _("Our report"), "results"),
-        Section("portal:plans", _("Our plans"), "missions"),
-        Section("portal:cycles", _("All cycles"), "journal"),
-        Section("portal:singles", _("Single visits"), "missions", lambda _request: is_internal()),
+        Section("portal:home", _("Our report"), "results", WHOLE_BODY),
+        Section("portal:board", _("At a glance"), "results", WHOLE_BODY),
+        Section("portal:centres", _("My centres"), "registry", may(Act.VIEW_OWN_CENTRES)),
+        Section("portal:plans", _("Our plans"), "missions", WHOLE_BODY),
+        Section("portal:cycles", _("All cycles"), "journal", WHOLE_BODY),
+        Section(
+            "portal:singles", _("Single visits"), "missions", lambda request: is_internal() and WHOLE_BODY(request)
+        ),
     ],
 )

@@ -1,4 +1,7 @@
-"""The few pages of allauth that Basira uses: in, out, password and second factors. Everything else of it stays shut."""
+"""
+The few pages of allauth that Basira uses: in, out, password and second factors. Everything else of it stays shut. Beside them,
+the digests of an account.
+"""
 
 from allauth.account import views
 from allauth.mfa.base import views as factors
@@ -9,6 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 from django.views.generic import RedirectView
 
+from basira.surfaces.shared import digests
 from basira.surfaces.shared.factors import add_passkey, arrive
 
 by_form = require_http_methods(["GET", "POST"])
@@ -19,6 +23,8 @@ urlpatterns = [
     path("password/change/", views.password_change, name="account_change_password"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("arrive/", arrive, name="account_arrive"),
+    path("digests/", digests.page, name="account_digests"),
+    path("digests/stop/<str:token>/", digests.stop, name="digest_stop"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
     path("password/reset/", RedirectView.as_view(pattern_name="account_login"), name="account_reset_password"),

@@ -10,6 +10,7 @@ from basira.core.kernel.tabular import Table, TableKind, pieces
 CONTENT_TYPES = {
     TableKind.CSV: "text/csv; charset=utf-8; header=present",
     TableKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    TableKind.JSON: "application/json",
 }
 
 

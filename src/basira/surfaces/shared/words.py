@@ -37,6 +37,16 @@ WORDS = {
         "Whoever speaks for a measured body holds no role of the programme, and the other way round. "
         "Open a separate account."
     ),
+    "people.bounds-do-not-fit": _(
+        "The manager of centres and the lead of sectors hold their role of certain centres or sectors, and nobody else does. "
+        "Invite them, and say of which."
+    ),
+    "mail.staff-relay-unusable": _(
+        "BASIRA_STAFF_SMTP_URL must be smtp+starttls:// or smtps://, with a host and ?from=ADDRESS. Mend it, or leave it out."
+    ),
+    "people.digest-without-kind": _(
+        "A message is written upon something. Choose when, or choose none to get no messages."
+    ),
     "people.charter-incomplete": _("Something that every programme says is missing: %(missing)s. Fill it in."),
     "people.governance-stays": _(
         "An independent programme stays independent and an internal one internal: their scores are never mixed. "

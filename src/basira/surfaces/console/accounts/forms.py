@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from basira.core.kernel.actor import PROGRAMME_ROLES, Role
+from basira.core.kernel.actor import BOUND_ROLES, PROGRAMME_ROLES, Role
 from basira.surfaces.console.vocabulary import ROLE_NAMES
 
-ROLE_CHOICES = [(str(role), words) for role, words in ROLE_NAMES.items() if role in PROGRAMME_ROLES]
+ROLE_CHOICES = [(str(role), words) for role, words in ROLE_NAMES.items() if role in PROGRAMME_ROLES - BOUND_ROLES]
+"""Roles that are given without bounds; a bound one comes by an invitation, which says of what."""
 
 
 class OpenAccountForm(forms.Form):
@@ -47,10 +48,12 @@ class OpenAccountForm(forms.Form):
 class RoleForm(forms.Form):
     """One role, to be given or taken."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES)
+    role = forms.ChoiceField(label=_("Role"), choices=[(str(role), words) for role, words in ROLE_NAMES.items()])
 
-    def __init__(self, *args: Any, leave_out: tuple[Role, ...] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, leave_out: tuple[Role, ...] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if leave_out is None:
+            return
         offered = [(role, words) for role, words in ROLE_CHOICES if role not in leave_out]
         self.fields["role"].choices = offered  # type: ignore[attr-defined]
 

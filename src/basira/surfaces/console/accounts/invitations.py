@@ -25,8 +25,11 @@ from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 
 CHOSEN = "chosen"
-OF_A_BODY = {"liaison": Role.BODY_LIAISON, "head": Role.BODY_HEAD}
+OF_A_BODY = {"liaison": Role.BODY_LIAISON, "head": Role.BODY_HEAD, "manager": Role.CENTRE_MANAGER}
 """What somebody of a measured body is invited as."""
+LEAD = "lead"
+MOST_CENTRES = 200
+"""Codes of centres in one invitation: whoever manages more of them reads the whole body's report."""
 
 
 class InviteForm(forms.Form):
@@ -46,16 +49,37 @@ class InviteForm(forms.Form):
     entity_ref = forms.ChoiceField(
         label=_("Body"), help_text=_("Only for somebody who speaks for a measured body."), required=False
     )
+    centres = forms.CharField(
+        label=_("Centres"),
+        help_text=_("Only for the manager of centres: their codes in the registry, one a line. Each is of this body."),
+        required=False,
+        max_length=65 * MOST_CENTRES,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr"}),
+    )
+    sectors = forms.MultipleChoiceField(
+        label=_("Sectors"),
+        help_text=_("Only for the lead of sectors."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    bounds: tuple[str, ...] = ()
+    """What a bound role is held of, once the form is valid."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         charter = queries.charter_card()
         self.profile = PROFILES[charter.profile if charter else ProfileCode.FULL]
         bundles = [(each.code, bundle_name(each)) for each in self.profile.bundles]
+        self.fields["sectors"].choices = [  # type: ignore[attr-defined]
+            (card.code, name_of(card)) for card in registry.sector_cards()
+        ]
         more = [
             (CHOSEN, gettext("Roles that I choose")),
             ("liaison", gettext("Speaks for a measured body")),
             ("head", gettext("Heads a measured body: signs off what its liaison declared fixed")),
+            ("manager", gettext("Manages centres of a measured body: reads what these were told, and nothing else")),
+            (LEAD, gettext("Leads sectors: reads their scores, and nothing else")),
         ]
         self.fields["gives"].choices = [*bundles, *more]  # type: ignore[attr-defined]
         bodies = [(card.ref, name_of(card)) for card in registry.entity_cards()]
@@ -71,7 +95,22 @@ class InviteForm(forms.Form):
             self.add_error("entity_ref", gettext("Whoever speaks for a body holds no role of the programme."))
         elif gives == CHOSEN and not values.get("roles"):
             self.add_error("roles", gettext("Choose at least one role."))
+        if (gives == LEAD) != bool(values.get("sectors")):
+            self.add_error("sectors", gettext("Choose sectors for the lead of sectors, and for nobody else."))
+        codes = values.get("centres", "").replace(",", "\n").split()
+        if (gives == "manager") != bool(codes):
+            self.add_error("centres", gettext("Write the codes of centres for their manager, and for nobody else."))
+        elif codes and entity:
+            self.bounds = self.found_centres(codes, entity)
         return values
+
+    def found_centres(self, codes: list[str], entity: str) -> tuple[str, ...]:
+        """Return the refs of centres by their codes; a code that the body has no centre of is told at the field."""
+        known = registry.refs_of_centres(codes, entity=entity)
+        if strange := sorted(set(codes) - set(known)):
+            told = ", ".join(strange[:5])
+            self.add_error("centres", gettext("This body has no centre with the code: %(codes)s") % {"codes": told})
+        return tuple(known.values())
 
     def wanted(self) -> dict[str, Any]:
         """Return what the verb needs."""
@@ -80,7 +119,9 @@ class InviteForm(forms.Form):
         roles = bundle.roles if bundle else {Role(role) for role in values["roles"]}
         if values["gives"] in OF_A_BODY:
             roles = frozenset({OF_A_BODY[values["gives"]]})
-        return {"note": values["note"], "roles": roles, "entity_ref": values["entity_ref"]}
+        if values["gives"] == LEAD:
+            roles, self.bounds = frozenset({Role.SECTOR_LEAD}), tuple(values["sectors"])
+        return {"note": values["note"], "roles": roles, "entity_ref": values["entity_ref"], "bounds": self.bounds}
 
 
 def name_of(card: Any) -> str:

@@ -1,11 +1,12 @@
 """Accounts: who may sign in, with which roles."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +15,7 @@ from basira.core.kernel.actor import Role
 from basira.programme.people import permissions, queries, verbs
 from basira.programme.people.permissions import Act
 from basira.programme.people.profiles import ProfileCode
+from basira.programme.registry import queries as registry
 from basira.surfaces.console.accounts.forms import OpenAccountForm, RoleForm
 from basira.surfaces.console.answers import carried_out, form_page, found, page_of, posted
 from basira.surfaces.console.programme.words import profile_rows, separation_rows
@@ -117,4 +119,14 @@ def role_words(roles: Collection[Role]) -> list[str]:
 def account_context(ref: str, form: RoleForm) -> dict[str, object]:
     """Return what the page of one account needs."""
     card = found(queries.account_card(ref))
-    return {"account": card, "held": [(role, ROLE_NAMES[role]) for role in card.roles], "form": form}
+    held = [(role, ROLE_NAMES[role]) for role in card.roles]
+    return {"account": card, "held": held, "bounds": bound_names(card.bounds), "form": form}
+
+
+def bound_names(bounds: Sequence[str]) -> list[str]:
+    """Return the names of the centres and sectors within which a role is held; empty without a bound role."""
+    if not bounds:
+        return []
+    names = {card.code: (card.name_ar, card.name_en) for card in registry.sector_cards()}
+    names |= registry.names_of_centres(bounds)
+    return [names[one][0 if get_language_bidi() else 1] for one in bounds if one in names]

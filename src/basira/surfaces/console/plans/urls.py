@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from basira.surfaces.console.plans import contacts, repeats, views
+from basira.surfaces.console.plans import contacts, exporting, repeats, views
 
 urlpatterns = [
     path("", views.plans, name="plans"),
+    path("plans.<str:kind>", exporting.table, name="plans-export"),
     path("rules/", views.rules, name="plan_rules"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/add", contacts.add, name="contact_add"),

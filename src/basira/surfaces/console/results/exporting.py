@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from basira.core.kernel.tabular import Cell, Table
+from basira.programme.findings.queries import told_reports
 from basira.programme.people import permissions
 from basira.programme.people import verbs as people
 from basira.programme.people.permissions import Act
@@ -19,6 +20,7 @@ from basira.programme.waves import queries as waves
 from basira.surfaces.console.results.views import find_level, find_run
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.body_tables import finding_table
 from basira.surfaces.shared.downloads import download, kind_asked
 
 SCORE_COLUMNS = (
@@ -49,6 +51,18 @@ def score_rows(rows: tuple[ScoreRow, ...], model: ModelCard | None) -> Iterator[
             row.unit, names.name_ar, names.name_en, names.parent_ar, names.parent_en, names.sector, found.visits,
             row.shoppers, found.score, found.low, found.high, *place, row.critical_failures, tiers.get(row.unit),
         ]  # fmt: skip
+
+
+@require_GET
+@allowed_to(Act.VIEW_RESULTS)
+def findings(request: StaffRequest, wave: str, kind: str) -> HttpResponseBase:
+    """The findings of every body that was informed of a cycle; 404 before that."""
+    asked, at = kind_asked(kind), timezone.now()
+    reports = told_reports(wave, at)
+    if not reports:
+        raise Http404
+    people.note_export(table="findings", subject=wave, kind=asked, act=Act.VIEW_RESULTS, by=request.actor, at=at)
+    return download(request, finding_table(reports), name="findings", title=_("Findings"), kind=asked)
 
 
 @require_GET

@@ -58,21 +58,28 @@ def page(request: StaffRequest, wave: str) -> HttpResponse:
     """Better, worse, overdue, not covered."""
     cycle, run = find_cycle(wave), find_run(wave)
     found = leadership_page(run=run.ref, at=timezone.now())
-    mark = found.whole.estimate if found.whole else None
-    context = {
+    context = page_context(found) | {
         "cycle": cycle,
+        "at_the_top": [(one, LATENESS[one.lateness]) for one in seen_plans(request.actor)],
+        "may_see_plans": can(request.actor, Act.VIEW_PLANS),
+        "may_see_bodies": True,
+        "trail": cycle_trail(cycle),
+    }
+    return render(request, "console/results/leadership.html", context)
+
+
+def page_context(found: LeadershipPage) -> dict[str, object]:
+    """Return what the page shows of a cycle, the whole of it or one sector."""
+    mark = found.whole.estimate if found.whole else None
+    return {
         "found": found,
         "whole_change": change_words(found.whole.change if found.whole else None),
         "better": lines_of(found.moved.better, mark),
         "worse": lines_of(found.moved.worse, mark),
         "gaps": found.not_covered[:SHOWN_BODIES],
         "more_gaps": max(0, len(found.not_covered) - SHOWN_BODIES),
-        "at_the_top": [(one, LATENESS[one.lateness]) for one in seen_plans(request.actor)],
-        "may_see_plans": can(request.actor, Act.VIEW_PLANS),
         "axis": charts.interval_axis(),
-        "trail": cycle_trail(cycle),
     }
-    return render(request, "console/results/leadership.html", context)
 
 
 @require_GET

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from basira.surfaces.console.results import besides, bodies, charting, exporting, leading, maps, papers, releases, views
+from basira.surfaces.console.results import (
+    besides,
+    bodies,
+    charting,
+    exporting,
+    leading,
+    maps,
+    papers,
+    releases,
+    views,
+)
 
 urlpatterns = [
     path("", views.cycles, name="results"),
@@ -22,6 +32,7 @@ urlpatterns = [
     path("<str:wave>/bodies/<str:entity>/", bodies.body, name="results-body"),
     path("<str:wave>/leadership/", leading.page, name="results-leadership"),
     path("<str:wave>/leadership.<str:kind>", leading.table, name="results-leadership-export"),
+    path("<str:wave>/findings.<str:kind>", exporting.findings, name="results-findings-export"),
     path("<str:wave>/charts/", charting.page, name="results-charts"),
     path("<str:wave>/charts.json", charting.figures_of, name="results-figures"),
     path("<str:wave>/map/", maps.page, name="results-map"),
