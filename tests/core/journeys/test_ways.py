@@ -91,7 +91,11 @@ def test_a_giver_is_told_by_its_own_visit_alone():
 
 def test_hand_offs_count_the_cases_in_which_both_steps_were_visited():
     cases = [
-        case(n, visit(n, handed_over=Handed.WHOLE, on=date(2026, 3, 1)), visit(n + 100, asked_again=True, on=date(2026, 3, 4)))
+        case(
+            n,
+            visit(n, handed_over=Handed.WHOLE, on=date(2026, 3, 1)),
+            visit(n + 100, asked_again=True, on=date(2026, 3, 4)),
+        )
         for n in range(6)
     ] + [case(9, visit(9, handed_over=Handed.NOTHING))]
     found = way_map(STEPS, cases, RULE).hand_offs[0]
@@ -108,7 +112,9 @@ def test_what_a_step_counts_knows_nothing_of_the_other_steps():
     ]
     first, second = (way_map(STEPS, cases, RULE) for cases in worlds)
     assert first.steps[0] == second.steps[0] == step_counts(STEPS[0], own, RULE)
-    assert first.hand_offs != second.hand_offs  # what both bodies did stands in hand-offs, and only the analyst reads these
+    assert (
+        first.hand_offs != second.hand_offs
+    )  # what both bodies did stands in hand-offs, and only the analyst reads these
 
 
 def test_promised_days_against_actual_days():

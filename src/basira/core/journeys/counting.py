@@ -47,7 +47,9 @@ class Middle:
     is_safe: bool
 
 
-def counted(said: Iterable[tuple[bool | None, str, str]], rule: DisclosureRule, others: Presence = frozenset()) -> Counted:
+def counted(
+    said: Iterable[tuple[bool | None, str, str]], rule: DisclosureRule, others: Presence = frozenset()
+) -> Counted:
     """
     Return how often something was seen, out of (seen, visit, shopper), one a case; None is left out.
 

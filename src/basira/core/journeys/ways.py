@@ -88,10 +88,7 @@ def _hand_off(giver: int, taker: int, cases: Sequence[Case], rule: DisclosureRul
         giver,
         taker,
         counted([(whose is not None, case, shopper) for case, shopper, whose in verdicts], rule),
-        {
-            one: counted([(whose is one, case, shopper) for case, shopper, whose in verdicts], rule)
-            for one in Whose
-        },
+        {one: counted([(whose is one, case, shopper) for case, shopper, whose in verdicts], rule) for one in Whose},
         middle_of([(_days(given, taken), case.ref, taken.shopper) for case, given, taken in both], rule),
     )
 
