@@ -125,6 +125,12 @@ def step_card(row: LifeEventStep) -> StepCard:
     )
 
 
+def step_named(ref: str) -> StepCard | None:
+    """Return one step; None where the ref names none. One query at most."""
+    row = LifeEventStep.objects.filter(ref=ref).select_related("entity", "service", "centre").first() if ref else None
+    return step_card(row) if row else None
+
+
 def centres_for(steps: Sequence[StepCard]) -> dict[str, tuple[tuple[str, str, str], ...]]:
     """Return the active centres of each step's body as (ref, Arabic, English), by the body's ref. One query."""
     rows = Centre.objects.filter(entity__ref__in={step.entity_ref for step in steps}, is_active=True).order_by("code")
