@@ -72,8 +72,8 @@ def test_a_list_is_tried_confirmed_and_becomes_the_next_version(signed_in):
     ("changed", "words"),
     [
         ({"number": "م-9999"}, "No shopper has this number"),
-        ({"number-2": "other"}, "another-shopper"),
-        ({"from-2": "2026-03-01T08:00", "until-2": "2026-03-02T08:00"}, "before-the-last"),
+        ({"number-2": "other"}, "Another shopper runs a step only"),
+        ({"from-2": "2026-03-01T08:00", "until-2": "2026-03-02T08:00"}, "before that of the step before it"),
     ],
 )
 def test_a_case_that_does_not_fit_is_told_at_the_form_and_sends_nobody(changed, words, signed_in):

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from basira.core.journeys import Counted, Middle
 from basira.core.kernel.journeys import BreakKind, Whose
@@ -49,16 +48,26 @@ WAY_WORDS: Final[dict[str, object]] = {
 }
 
 
+CASE_FAULTS: Final = {
+    "elsewhere": _("This centre is not one of the step's body."),
+    "another-shopper": _("Another shopper runs a step only where the case is split."),
+    "before-the-last": _("This window lies before that of the step before it."),
+    "barred": _("This shopper may not be sent to this body."),
+    "window": _("The window ends before it starts."),
+}
+"""What does not fit a step of a case, by its code."""
+
+
 def seen_words(found: Counted, *, is_analyst: bool) -> str:
     """
     Return how often something was seen. Below the thresholds there is no number; the analyst alone is told of one case.
     """
     if not found.of:
-        return say("No visit tells")
+        return gettext("No visit tells")
     if not found.is_safe:
         if is_analyst and found.is_once:
-            return say("One case, seen once")
-        return say("Too few cases to tell")
+            return gettext("One case, seen once")
+        return gettext("Too few cases to tell")
     return counted_words(found.seen, found.of)
 
 
@@ -73,30 +82,30 @@ def likely_words(found: Counted) -> str:
     if not found.is_safe or found.low is None or found.high is None:
         return ""
     values = {"low": figures.points(found.low), "high": figures.points(found.high)}
-    return say("It likely happens in %(low)s to %(high)s of 100 cases.") % values
+    return gettext("It likely happens in %(low)s to %(high)s of 100 cases.") % values
 
 
 def minutes_words(found: Middle) -> str:
     """Return a median of minutes; words for too few."""
-    return middle_words(found, say("%(number)s min"))
+    return middle_words(found, gettext("%(number)s min"))
 
 
 def days_words(found: Middle) -> str:
     """Return a median of days; words for too few."""
-    return middle_words(found, say("%(number)s days"))
+    return middle_words(found, gettext("%(number)s days"))
 
 
 def middle_words(found: Middle, unit: str) -> str:
     """Return a median with its unit; words where none may be told."""
     if found.value is None:
-        return say("No visit tells")
+        return gettext("No visit tells")
     if not found.is_safe:
-        return say("Too few cases to tell")
+        return gettext("Too few cases to tell")
     return unit % {"number": figures.number(found.value, 0 if found.value == int(found.value) else 1)}
 
 
 def promised_words(days: int | None) -> str:
     """Return what is promised."""
     if days is None:
-        return say("Nothing is promised")
+        return gettext("Nothing is promised")
     return ngettext("%(days)s day promised", "%(days)s days promised", days) % {"days": figures.number(days)}
