@@ -23,6 +23,7 @@ FLOORS = [
     "safety",
     "review",
     "results",
+    "journeys",
     "findings",
     "commissions",
     "plans",

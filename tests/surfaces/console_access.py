@@ -70,6 +70,14 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "standards_version": (READ, REGISTRY_READERS),
     "standards_import": (FORM, STANDARD_WRITERS),
     "standards_import_confirm": (WRITE, STANDARD_WRITERS),
+    # life events, their cases and maps
+    "journeys": (READ, frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST})),
+    "journeys_event": (READ, frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST})),
+    "journeys_import": (FORM, REGISTRY_WRITERS),
+    "journeys_import_confirm": (WRITE, REGISTRY_WRITERS),
+    "journeys_map": (READ, frozenset({R.ANALYST, R.DIRECTOR})),
+    "wave_cases": (READ, frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER})),
+    "wave_case_plan": (FORM, frozenset({R.PLANNER})),
     # questionnaires
     "instruments": (READ, FORM_READERS),
     "instruments-version": (READ, FORM_READERS),

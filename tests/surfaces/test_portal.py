@@ -19,6 +19,7 @@ from basira.programme.findings.models import EntityReport, Finding, Reply, Reply
 from basira.programme.findings.recommending import recommend
 from basira.programme.findings.verbs import inform_bodies
 from basira.programme.people.models import Account
+from basira.programme.results.verbs import score_wave
 from basira.programme.waves.models import Wave
 from basira.surfaces.portal.exporting import TABLES
 from basira.surfaces.portal.forms import plain_filename
@@ -36,6 +37,7 @@ from tests.programme.bodies_world import (
     scored_cycle,
 )
 from tests.programme.contest_world import REASONS, contested, decide
+from tests.programme.journeys_world import way_world
 from tests.programme.notes_world import FEE, STRENGTH, SUGGESTED, bring_law, write
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
@@ -196,6 +198,30 @@ def test_two_worlds_that_differ_in_another_bodys_data_alone_look_the_same(signed
     call_command("flush", interactive=False, verbosity=0)
     informed_cycle(bodies="EF", poor="E")
     assert what_is_seen(liaison(signed_in)) != first  # the twin: our own data do change it
+
+
+def a_cycle_with_a_way(second, first="yes"):
+    """Inform the bodies of a cycle whose cases ran through E and then F; `second` is what F asked again, `first` what E gave."""
+    way = way_world()
+    for shopper in range(6):
+        way.case(shopper, {"handed": first, "again": "no", "days": "5"}, {"again": second, "inside": "30"})
+    way.end_review()
+    score_wave(wave=way.world.wave.ref, by=ANALYST, at=MONDAY_9AM)
+    inform_bodies(wave=way.world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
+
+
+def test_two_worlds_that_differ_in_what_the_next_body_on_the_way_did_look_the_same(signed_in):
+    """ADR-0038: whether the next body asked again for what ours had issued changes not a byte of what ours reads."""
+    a_cycle_with_a_way("no")
+    first = what_is_seen(liaison(signed_in))
+    assert "Birth notice" in first[0][2] and not any("The child" in page for _status, _headers, page in first)
+    call_command("flush", interactive=False, verbosity=0)
+    a_cycle_with_a_way("yes")
+    assert what_is_seen(liaison(signed_in)) == first
+    assert "6 of 6 cases" in liaison(signed_in, "F").get(reverse("portal:home")).content.decode()
+    call_command("flush", interactive=False, verbosity=0)
+    a_cycle_with_a_way("yes", first="no")
+    assert what_is_seen(liaison(signed_in)) != first  # the twin: what our own step did does change it
 
 
 def test_fields_that_the_form_does_not_have_change_nothing(signed_in):

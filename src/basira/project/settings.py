@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "basira.programme.safety",
     "basira.programme.review",
     "basira.programme.results",
+    "basira.programme.journeys",
     "basira.programme.findings",
     "basira.programme.commissions",
     "basira.programme.plans",

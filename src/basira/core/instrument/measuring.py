@@ -10,9 +10,10 @@ from basira.core.instrument.scale import Scale, ScaleNotReadable, default_scale,
 from basira.core.instrument.sheets import Row, cell
 from basira.core.instrument.tree import DEFAULT_DIMENSION, Choice, Criterion, Question
 from basira.core.instrument.xform import Bind, XForm
+from basira.core.kernel.journeys import COUNTED_ROLES, StepRole
 from basira.core.kernel.problem import Fault
 
-ROLES = ("mission", "started", "ended", "waiting-minutes")
+ROLES = ("mission", "started", "ended", "waiting-minutes", *StepRole)
 DIMENSIONS_LIST = "basira_dimensions"
 """The list of the choices sheet that names the dimensions, with their labels."""
 DEFAULT_NA = "na"
@@ -25,7 +26,7 @@ _ROLE_TYPES = {
     "started": frozenset({"dateTime", "string"}),
     "ended": frozenset({"dateTime", "string"}),
     "waiting-minutes": frozenset({"int", "decimal", "string"}),
-}
+} | {str(role): _NUMERIC if role in COUNTED_ROLES else frozenset({"string"}) for role in StepRole}
 
 PlaceOf = Callable[[str], str]
 """Gives the place of a question, "survey:12", by its path."""

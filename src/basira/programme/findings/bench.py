@@ -82,7 +82,7 @@ def bench_of(wave: str, entity_ref: str) -> Bench | None:
     rows = noted.subjects(run, entity_ref)
     found = list(
         NotedFinding.objects.filter(wave=run.wave_id, entity_ref=entity_ref)
-        .select_related("wave")
+        .select_related("wave", "way_step__life_event")
         .prefetch_related("recommendations")
         .order_by("pk")
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from basira.core.kernel.journeys import BreakKind
 from basira.core.kernel.lifecycles import FindingState
 from basira.core.scoring import Part
 from basira.programme.findings.noted_cards import Name, NotedCard
@@ -115,6 +116,39 @@ class ReportRuleCard:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenCard:
+    """A break of a way at one of the body's own steps: `seen` in `of` cases; `is_marked` where that is surely often."""
+
+    kind: BreakKind
+    seen: int
+    of: int
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStepCard:
+    """
+    One of the body's own steps of a life event, from the visits to this body alone; None for a median that is not told.
+
+    Units: minutes of one visit, days from asking to having.
+    """
+
+    name: Name
+    promised_days: int | None
+    seen: tuple[SeenCard, ...]
+    minutes_inside: Decimal | None
+    result_days: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWayCard:
+    """A life event that ran through the body, with the body's own steps."""
+
+    event: Name
+    steps: tuple[OwnStepCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportCard:
     """
     One body's report of one cycle. `looked_at` criteria were judged; of `unsure` ones nothing is said; `withheld` ones are
@@ -134,6 +168,7 @@ class ReportCard:
     looked_at: int
     unsure: int
     withheld: int
+    ways: tuple[OwnWayCard, ...] = ()
 
     def part(self, part: Part) -> tuple[FindingCard, ...]:
         """Return the findings of one part, in their order."""

@@ -30,6 +30,7 @@ from basira.programme.findings.models import NotedFinding
 from basira.programme.findings.notes import prose_of
 from basira.programme.findings.verbs import CycleNotScored
 from basira.programme.journal import verbs as journal
+from basira.programme.journeys.models import LifeEventStep
 from basira.programme.people import permissions
 from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
@@ -115,6 +116,7 @@ class Note:
     severity: str
     centre_ref: str = ""
     step: str = ""
+    way_step: str = ""
     causes: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     remark_ar: str = ""
@@ -171,6 +173,7 @@ def create(  # noqa: PLR0913  one row has these parts
                 topic=note.topic,
                 severity=note.severity,
                 step=note.step,
+                way_step=way_step_of(note, entity),
                 causes=list(note.causes),
                 articles=list(note.articles),
                 remark_ar=remark[0],
@@ -248,6 +251,20 @@ def lock_noted(ref: str) -> tuple[NotedFinding, ScoreRun]:
         raise NoteNotFound()
     run = open_run(wave)
     return NotedFinding.objects.select_for_update(of=("self",)).select_related("wave").get(ref=ref), run
+
+
+def way_step_of(note: Note, entity: str) -> LifeEventStep | None:
+    """
+    Return the step of a life event that a finding names; None where it names none.
+
+    :raises NoteCodesUnknown: for a step that is not this body's
+    """
+    if not note.way_step:
+        return None
+    found = LifeEventStep.objects.filter(ref=note.way_step, entity__ref=entity).first()
+    if found is None:
+        raise NoteCodesUnknown(field="way_step")
+    return found
 
 
 def check_codes(note: Note, entity: str) -> None:

@@ -22,7 +22,8 @@ class NotedFinding(models.Model):
     What an analyst found about a body of a scored cycle, in codes, and what a second person said of it.
 
     Inside only: what was confirmed is copied into the body's report when the bodies are informed. `code` is a criterion
-    ("dimension/criterion") or a dimension ("dimension/"); `centre_ref` names a centre where the disclosure rule lets it.
+    ("dimension/criterion") or a dimension ("dimension/"); `centre_ref` names a centre where the disclosure rule lets it;
+    `way_step` the step of a life event at this body where the figure was seen to break the way.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -36,6 +37,7 @@ class NotedFinding(models.Model):
     topic = models.CharField(max_length=16)
     severity = models.CharField(max_length=16)
     step = models.CharField(max_length=16, blank=True)
+    way_step = models.ForeignKey("journeys.LifeEventStep", models.PROTECT, related_name="+", null=True)
     causes = models.JSONField(default=list)
     articles = models.JSONField(default=list)
     remark_ar = models.CharField(max_length=MOST_REMARK, blank=True)

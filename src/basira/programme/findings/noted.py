@@ -14,6 +14,8 @@ from basira.core.scoring import Certainty, Level, Part, priority, supported_part
 from basira.programme.findings import reports
 from basira.programme.findings.models import EntityReport, NotedFinding, Recommendation
 from basira.programme.findings.subjects import CENTRE_MARK
+from basira.programme.journeys.maps import own_parts
+from basira.programme.journeys.models import LifeEventStep
 from basira.programme.results import queries as results
 from basira.programme.results.inputs import criterion_texts
 from basira.programme.results.models import ScoreRun
@@ -110,6 +112,7 @@ def settled_notes(run: ScoreRun) -> dict[str, list[NotedFinding]]:
 def confirmed_notes(run: ScoreRun) -> dict[str, list[NotedFinding]]:
     """Return the confirmed findings of a run's cycle by body, in the order in which they were written. Two queries."""
     rows = NotedFinding.objects.filter(wave=run.wave_id, state=NotedState.CONFIRMED).order_by("pk")
+    rows = rows.select_related("way_step__life_event")
     found: dict[str, list[NotedFinding]] = {}
     for row in rows.prefetch_related("recommendations"):
         found.setdefault(row.entity_ref, []).append(row)
@@ -117,11 +120,19 @@ def confirmed_notes(run: ScoreRun) -> dict[str, list[NotedFinding]]:
 
 
 def reports_with_notes(run: ScoreRun, notes: Mapping[str, Sequence[NotedFinding]]) -> tuple[Json, ...]:
-    """Return the report of every body in a run, each with what the analysts noted of it."""
+    """
+    Return the report of every body in a run, each with what the analysts noted of it and with its own steps of life events.
+    """
+    ways = own_parts(wave=run.wave.ref, visits={visit[0] for visit in run.inputs["visits"]})
     return tuple(
-        with_notes(figures, run, notes[figures["entity"]["ref"]]) if figures["entity"]["ref"] in notes else figures
+        with_notes(figures, run, notes.get(figures["entity"]["ref"], ())) | with_ways(ways, figures["entity"]["ref"])
         for figures in reports.reports_of(run.ref)
     )
+
+
+def with_ways(ways: Mapping[str, Sequence[Json]], entity_ref: str) -> Json:
+    """Return the part of a report about life events; empty for a body through which none ran, or of which nothing may be told."""
+    return {"ways": ways[entity_ref]} if entity_ref in ways else {}
 
 
 def with_notes(figures: Json, run: ScoreRun, notes: Sequence[NotedFinding]) -> Json:
@@ -129,6 +140,8 @@ def with_notes(figures: Json, run: ScoreRun, notes: Sequence[NotedFinding]) -> J
     Return a report with an analyst's findings in it: beside the figure where the rule speaks of it too, else as a row of
     their own. What the run does not support is left out: a preview may show less, `settled_notes` refuses before a release.
     """
+    if not notes:
+        return figures
     rows = subjects(run, figures["entity"]["ref"])
     found = {row["code"]: row for row in figures["findings"]}
     for one in notes:
@@ -147,11 +160,18 @@ def said(one: NotedFinding, code: str) -> Json:
         "severity": one.severity,
         "recurrence": recurrence(one, code),
         "step": one.step,
+        "way": way_row(one.way_step) if one.way_step else None,
         "causes": one.causes,
         "articles": [article_row(articles[ref]) for ref in one.articles if ref in articles],
         "remark": {"ar": one.remark_ar, "en": one.remark_en} if one.remark_ar else None,
         "recommendations": [recommendation_row(each) for each in in_priority(one.recommendations.all())],
     }
+
+
+def way_row(step: LifeEventStep) -> Json:
+    """Return the step of a life event that a finding names: the body's own, by its names."""
+    event = step.life_event
+    return {"event": reports.name(event.name_ar, event.name_en), "step": reports.name(step.name_ar, step.name_en)}
 
 
 def recurrence(one: NotedFinding, code: str) -> str:

@@ -50,6 +50,14 @@ class RecommendationCard:
 
 
 @dataclass(frozen=True, slots=True)
+class WayCard:
+    """The step of a life event that a finding names."""
+
+    event: Name
+    step: Name
+
+
+@dataclass(frozen=True, slots=True)
 class NotedCard:
     """What an analyst said of a figure: a wording with its topic, tags, articles, recommendations. `remark` may be None."""
 
@@ -62,6 +70,7 @@ class NotedCard:
     articles: tuple[TouchedArticle, ...]
     remark: Name | None
     recommendations: tuple[RecommendationCard, ...]
+    way: WayCard | None = None
 
 
 def noted_card(figures: Json) -> NotedCard | None:
@@ -79,6 +88,7 @@ def noted_card(figures: Json) -> NotedCard | None:
         articles=tuple(article_of(one) for one in said["articles"]),
         remark=Name(**said["remark"]) if said["remark"] else None,
         recommendations=tuple(recommendation_of(one) for one in said["recommendations"]),
+        way=WayCard(Name(**said["way"]["event"]), Name(**said["way"]["step"])) if said.get("way") else None,
     )
 
 

@@ -35,6 +35,7 @@ from basira.programme.findings.contests import ContestOutcome
 from basira.programme.findings.models import EntityReport, Finding, Reply, ReplyFile
 from basira.programme.findings.noted_cards import Name, noted_card
 from basira.programme.findings.own_rows import PORTAL, own_rows
+from basira.programme.findings.way_cards import way_cards
 from basira.programme.results import queries as results
 from basira.programme.results.models import ScoreRun
 
@@ -187,6 +188,7 @@ def report_card(figures: Json, findings: tuple[FindingCard, ...]) -> ReportCard:
         looked_at=figures["looked_at"],
         unsure=figures["unsure"],
         withheld=figures["withheld"],
+        ways=way_cards(figures),
     )
 
 

@@ -64,6 +64,8 @@ class Act(StrEnum):
     PUBLISH_RELEASE = "publish-release"
     VIEW_JOURNAL = "view-journal"
     INFORM_BODIES = "inform-bodies"
+    VIEW_JOURNEYS = "view-journeys"
+    WRITE_LIFE_EVENTS = "write-life-events"
     VIEW_BENCH = "view-bench"
     WRITE_FINDING = "write-finding"
     CONFIRM_FINDING = "confirm-finding"
@@ -169,6 +171,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PUBLISH_RELEASE: frozenset({R.PUBLISHER}),
     Act.VIEW_JOURNAL: frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.AUDITOR}),
     Act.INFORM_BODIES: frozenset({R.DIRECTOR}),
+    Act.VIEW_JOURNEYS: frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST}),  # a map only with VIEW_BENCH
+    Act.WRITE_LIFE_EVENTS: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.VIEW_BENCH: frozenset({R.ANALYST, R.DIRECTOR}),
     Act.WRITE_FINDING: frozenset({R.ANALYST}),
     Act.CONFIRM_FINDING: frozenset({R.ANALYST, R.DIRECTOR}),  # never its author: policy

@@ -41,6 +41,7 @@ from basira.programme.waves.verbs import MissionPlan
 from basira.surfaces.cli.demo_form import FILENAME, demo_workbook
 from basira.surfaces.cli.demo_noted import note_bodies
 from basira.surfaces.cli.demo_review import settle_visits
+from basira.surfaces.cli.demo_ways import extra_services, run_cases, write_way
 
 WINDOW_DAYS = 7
 DAYS_BETWEEN_CYCLES = 60
@@ -125,6 +126,7 @@ def load_world(world: World, desk: Desk, at: datetime) -> OpenMission:
         for cycle, own in groupby(sorted(world.missions, key=lambda one: one.cycle), key=lambda one: one.cycle)
     }
     newest = [cycle for cycle in world.plan.cycles if cycle.closed][-1]
+    way = write_way(places.scenarios[Channel.COUNTER], (desk.planner, desk.director), begun)
     for cycle in world.plan.cycles:
         start = starts[cycle.code]
         opened = datetime.combine(start, at.timetz()) - timedelta(days=14)
@@ -143,6 +145,9 @@ def load_world(world: World, desk: Desk, at: datetime) -> OpenMission:
         for state in (WaveState.COMMITTED, WaveState.IN_FIELD):
             waves.move_wave(wave=wave.ref, to=state, by=desk.planner, at=opened)
         load_missions(wave.ref, missions[cycle.code], (places, refs, start), desk, (opened, settled))
+        if cycle == newest:
+            where = (places.centres, [refs[one] for one in world.shoppers], start)
+            run_cases(wave.ref, way, where, (desk.planner, desk.director, desk.reviewers[0]), (opened, settled))
         if cycle.closed:
             finish_cycle(wave.ref, desk, at - TOLD_AGO if cycle == newest else settled)
     token = guest_mission((wave.ref, refs["guest"]), places, desk, at)
@@ -219,7 +224,10 @@ def load_centres(plan: ProgrammePlan, by: Actor, at: datetime) -> Mapping[str, s
             town=f"{towns[centre.town].name_ar} / {towns[centre.town].name_en}",
             site_type=centre.site_type,
             point=Point(float(centre.latitude), float(centre.longitude)),
-            services=(f"{entities[centre.entity].service_ar} / {entities[centre.entity].service_en}",),
+            services=(
+                f"{entities[centre.entity].service_ar} / {entities[centre.entity].service_en}",
+                *extra_services(centre.entity),
+            ),
             channels=centre.channels,
         )
         for number, centre in enumerate(plan.centres, 2)

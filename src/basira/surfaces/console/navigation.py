@@ -38,7 +38,14 @@ def duty_count(_request: HttpRequest) -> int:
 
 SECTIONS = (
     Section("console:home", _("Today"), "home", open_to(Act.VIEW_DESK), key="h"),
-    Section("console:registry", _("Registry"), "registry", open_to(Act.VIEW_REGISTRY), also=("standards",), key="r"),
+    Section(
+        "console:registry",
+        _("Registry"),
+        "registry",
+        open_to(Act.VIEW_REGISTRY),
+        also=("standards", "journeys"),
+        key="r",
+    ),
     Section("console:instruments", _("Questionnaires"), "instruments", open_to(Act.VIEW_INSTRUMENTS), key="q"),
     Section("console:calls", _("Calls"), "account", open_to(Act.VIEW_CALLS), also=("applications",), key="l"),
     Section("console:panel", _("Panel"), "panel", open_to(Act.VIEW_PANEL), key="p"),

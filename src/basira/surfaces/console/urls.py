@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("basira.surfaces.console.home.urls")),
     path("registry/", include("basira.surfaces.console.registry.urls")),
     path("standards/", include("basira.surfaces.console.standards.urls")),
+    path("", include("basira.surfaces.console.journeys.urls")),
     path("instruments/", include("basira.surfaces.console.instruments.urls")),
     path("", include("basira.surfaces.console.calls.urls")),
     path("panel/", include("basira.surfaces.console.panel.urls")),

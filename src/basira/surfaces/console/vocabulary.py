@@ -92,6 +92,8 @@ ACT_NAMES: Final = {
     Act.PUBLISH_RELEASE: _("Publish a release"),
     Act.VIEW_JOURNAL: _("Read the journal"),
     Act.INFORM_BODIES: _("Inform the bodies of their results"),
+    Act.VIEW_JOURNEYS: _("See life events and how far their cases are"),
+    Act.WRITE_LIFE_EVENTS: _("Write life events and their steps"),
     Act.VIEW_BENCH: _("See the analyst's bench of a body"),
     Act.WRITE_FINDING: _("Write findings and recommendations before a body is informed"),
     Act.CONFIRM_FINDING: _("Confirm another's finding, or set one aside"),

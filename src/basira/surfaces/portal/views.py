@@ -23,6 +23,7 @@ from basira.programme.plans.cards import PlanCard, fixed_in
 from basira.surfaces.portal.document import report_document
 from basira.surfaces.portal.filing import sealed
 from basira.surfaces.portal.forms import ANSWERS, AnswerForm
+from basira.surfaces.portal.ways import way_lines
 from basira.surfaces.shared import charts, report_words, reports
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -85,6 +86,7 @@ def letter(request: StaffRequest, own: OwnReport) -> HttpResponse:
         "fixed_since": fixed_words(fixed_in(plans_of(request, own.report.findings).values())),
         "dimensions": report_words.dimension_lines(own.report.dimensions),
         "trend": report_words.trend_chart(own.trend),
+        "ways": way_lines(own.report),
         "method": report_words.method_lines(own.report),
         "axis": charts.interval_axis(),
     }

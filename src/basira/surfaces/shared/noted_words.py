@@ -62,6 +62,8 @@ def spoken(name: Name) -> str:
 def noted_words(card: NotedCard) -> NotedWords:
     """Return what an analyst said in the reader's language."""
     step = [str(STEPS[card.step])] if card.step else []
+    if card.way:
+        step.append(_("%(event)s: %(step)s") % {"event": spoken(card.way.event), "step": spoken(card.way.step)})
     return NotedWords(
         sentence(card.wording, card.topic),
         (str(SEVERITIES[card.severity]), str(RECURRENCES[card.recurrence]), *step),

@@ -26,6 +26,7 @@ from basira.surfaces.shared.sending_words import SENDING_WORDS
 from basira.surfaces.shared.single_words import SINGLE_WORDS
 from basira.surfaces.shared.states import LOOKS, look
 from basira.surfaces.shared.vault_words import VAULT_WORDS
+from basira.surfaces.shared.way_words import WAY_WORDS
 
 WORDS = {
     "problem": _("This could not be done. Please try again, or ask the programme office."),
@@ -74,6 +75,7 @@ WORDS = {
         "or choose another --data for a real programme."
     ),
     **VAULT_WORDS,
+    **WAY_WORDS,
     # field
     "field.key-withdrawn": _(
         "This phone may not come in any more, or its link was not whole. What you wrote here is kept. "

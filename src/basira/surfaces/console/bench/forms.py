@@ -97,11 +97,18 @@ class NoteForm(forms.Form):
         """Refuse more articles than a finding names."""
         return few(self.cleaned_data["articles"], MOST_ARTICLES)
 
-    def note(self, subject: Subject) -> Note:
-        """Return what a valid form says."""
+    def note(self, subject: Subject, *, way_step: str = "") -> Note:
+        """Return what a valid form says; `way_step` is the step of a life event from whose map it is written."""
         said = dict(self.cleaned_data)
         causes, articles = tuple(said.pop("causes")), tuple(said.pop("articles", ()))
-        return Note(code=subject.code, centre_ref=subject.centre_ref, causes=causes, articles=articles, **said)
+        return Note(
+            code=subject.code,
+            centre_ref=subject.centre_ref,
+            way_step=way_step,
+            causes=causes,
+            articles=articles,
+            **said,
+        )
 
 
 def few(chosen: list[str], most: int) -> list[str]:

@@ -16,6 +16,7 @@ from basira.core.kernel.problem import Problem
 from basira.programme.findings import bench as benches
 from basira.programme.findings import drafting, notes
 from basira.programme.findings.bench import Bench, NotedLine, Subject
+from basira.programme.journeys import queries as journeys
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.results.queries import CycleCard
@@ -105,6 +106,7 @@ def write(request: StaffRequest, wave: str, entity: str) -> HttpResponse:
     """The form of a finding about one figure, and taking it."""
     cycle, found = find_bench(wave, entity)
     subject = found.subject(asked_text(request, "about"), asked_text(request, "centre", limit=26))
+    way = asked_text(request, "way", limit=26)
     if subject is None:
         raise Http404
     form = NoteForm(
@@ -113,7 +115,7 @@ def write(request: StaffRequest, wave: str, entity: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             drafting.note_finding(
-                wave=wave, entity=entity, note=form.note(subject), by=request.actor, at=timezone.now()
+                wave=wave, entity=entity, note=form.note(subject, way_step=way), by=request.actor, at=timezone.now()
             )
         except Problem as refusal:
             form.add_error(None, words_of(refusal))
@@ -125,6 +127,7 @@ def write(request: StaffRequest, wave: str, entity: str) -> HttpResponse:
         "form": form,
         "line": figure_line(subject, cycle, found),
         "entity": spoken(found.entity),
+        "way": journeys.step_named(way),
         "back": reverse("console:bench", args=[wave, entity]),
         "trail": bench_trail(cycle, found),
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from basira.core.instrument.scale import Scale
 from basira.core.instrument.tree import Criterion, Question, Questionnaire, text_in
+from basira.core.kernel.journeys import StepRole
 from basira.core.kernel.problem import Fault
 from basira.surfaces.shared import figures
 from basira.surfaces.shared.words import words_of_fault
@@ -39,6 +40,13 @@ ROLES = {
     "started": gettext_lazy("says when the visit started"),
     "ended": gettext_lazy("says when the visit ended"),
     "waiting-minutes": gettext_lazy("says how many minutes the shopper waited"),
+    StepRole.ASKED_AGAIN: gettext_lazy("says whether a paper that an earlier step had issued was asked for again"),
+    StepRole.TYPED_AGAIN: gettext_lazy("says whether data that an earlier step had were typed again"),
+    StepRole.HANDED_OVER: gettext_lazy("says whether the step gave what the next one needs"),
+    StepRole.STEP_VISITS: gettext_lazy("says how many visits the step took"),
+    StepRole.CHANNEL_SWITCHES: gettext_lazy("says how often the channel had to be changed"),
+    StepRole.MINUTES_INSIDE: gettext_lazy("says how many minutes the visit took"),
+    StepRole.RESULT_DAYS: gettext_lazy("says after how many days the result was there"),
 }
 
 

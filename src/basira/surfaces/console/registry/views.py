@@ -48,6 +48,7 @@ def centres(request: StaffRequest) -> HttpResponse:
         "regions": queries.regions(),
         "site_types": {str(kind): words for kind, words in SITE_TYPES.items()},
         "may_edit": permissions.can(request.actor, Act.MAINTAIN_REGISTRY),
+        "may_see_journeys": permissions.can(request.actor, Act.VIEW_JOURNEYS),
     }
     return render(request, "console/registry/centres.html", context)
 

@@ -1,0 +1,1 @@
+"""Life events over several bodies, the cases that shoppers run through them, and where these break."""

@@ -1,0 +1,1 @@
+"""Life events at the desk: written, planned as cases, and their maps."""

@@ -1,0 +1,215 @@
+"""Life events and cases: who may not, what is never changed, what does not fit; then the map, and what a body reads of it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from basira.core.kernel.actor import Role
+from basira.core.kernel.journeys import BreakKind, Whose
+from basira.programme.findings.drafting import NoteCodesUnknown
+from basira.programme.findings.models import EntityReport, Finding
+from basira.programme.findings.verbs import inform_bodies
+from basira.programme.journal import queries as journal
+from basira.programme.journeys import maps, queries
+from basira.programme.journeys.models import Case, CaseStep, LifeEvent, LifeEventStep
+from basira.programme.journeys.verbs import CaseDoesNotFit, LifeEventNotFound, plan_case
+from basira.programme.panel.models import Bar
+from basira.programme.people.permissions import NotPermitted
+from basira.programme.registry.models import Entity
+from basira.programme.results.verbs import score_wave
+from basira.programme.waves.models import Mission
+from basira.programme.waves.verbs import PlanRefused
+from tests.cast import MONDAY_9AM, actor
+from tests.programme.bodies_world import ANALYST, DIRECTOR, entity
+from tests.programme.journeys_world import BIRTH, PLANNER, way_world, write
+from tests.programme.notes_world import Note
+from tests.programme.notes_world import write as write_note
+
+pytestmark = pytest.mark.django_db
+WHOLE, AGAIN = {"handed": "yes", "again": "no", "inside": "20", "days": "5"}, {"again": "yes", "inside": "30"}
+
+
+def plan(way, orders, by=PLANNER, **more):
+    return plan_case(wave=way.world.wave.ref, life_event=way.event.ref, orders=orders, by=by, at=MONDAY_9AM, **more)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.PLANNER, Role.DIRECTOR)])
+def test_who_may_not_write_life_events(role):
+    way_world()
+    with pytest.raises(NotPermitted):
+        write(BIRTH.replace("notice", "card"), by=actor("x", role))
+    assert LifeEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.PLANNER])
+def test_who_may_not_plan_a_case(role):
+    way = way_world()
+    with pytest.raises(NotPermitted):
+        plan(way, [way.order("E", 0), way.order("F", 0, day=1)], by=actor("x", role))
+    assert not Case.objects.exists() and not Mission.objects.exists()
+
+
+def test_another_text_is_the_next_version_and_the_same_text_none():
+    way_world()
+    assert write(BIRTH).known == 1
+    assert write(BIRTH.replace(",2,", ",3,")).added == 1
+    assert list(LifeEvent.objects.order_by("version").values_list("version", flat=True)) == [1, 2]
+    assert [card.version for card in queries.life_event_cards()] == [2]
+
+
+def test_an_older_version_takes_no_new_case():
+    way = way_world()
+    write(BIRTH.replace(",2,", ",3,"))
+    with pytest.raises(LifeEventNotFound):
+        plan(way, [way.order("E", 0), way.order("F", 0, day=1)])
+
+
+def test_what_stands_is_never_changed():
+    way = way_world()
+    way.case(0)
+    columns = {
+        "lifeevent": "name_en = 'x'",
+        "lifeeventstep": "promised_days = 9",
+        "case": "is_split = true",
+        "casestep": "id = 9",
+    }
+    for table, change in columns.items():
+        for statement in (f"UPDATE journeys_{table} SET {change}", f"DELETE FROM journeys_{table}"):
+            with pytest.raises(DatabaseError, match="refused"), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("bodies", "shoppers", "days", "fault"),
+    [
+        ("E", (0,), (0,), "steps"),
+        ("FF", (0, 0), (0, 1), "1: elsewhere"),
+        ("EF", (0, 1), (0, 1), "2: another-shopper"),
+        ("EF", (0, 0), (5, 1), "2: before-the-last"),
+    ],
+)
+def test_a_case_that_does_not_fit_is_refused_by_place_and_sends_nobody(bodies, shoppers, days, fault):
+    way = way_world()
+    orders = [way.order(body, who, day=day) for body, who, day in zip(bodies, shoppers, days, strict=True)]
+    with pytest.raises(CaseDoesNotFit) as refusal:
+        plan(way, orders)
+    assert refusal.value.params["faults"] == [fault]
+    assert not Mission.objects.exists()
+
+
+def test_steps_are_split_over_shoppers_only_where_the_planner_says_so():
+    way = way_world()
+    case = plan(way, [way.order("E", 0), way.order("F", 1, day=1)], is_split=True)
+    assert case.is_split and case.steps.count() == 2
+
+
+def test_who_may_not_go_to_one_body_on_the_way_runs_no_case():
+    way = way_world()
+    Bar.objects.create(
+        cycle_number=way.world.numbers[0], entity=Entity.objects.get(code="F"), set_at=MONDAY_9AM, set_by="test"
+    )
+    with pytest.raises(PlanRefused) as refusal:
+        plan(way, [way.order("E", 0), way.order("F", 0, day=1)])
+    assert refusal.value.params["faults"] == ["2: barred"]
+    assert not Case.objects.exists() and not Mission.objects.exists()
+
+
+def test_that_a_body_knows_the_shopper_stands_on_the_mission_of_that_body_alone():
+    way = way_world()
+    case = plan(way, [way.order("E", 0), replace(way.order("F", 0, day=1), is_known_to_body=True)])
+    known = case.steps.order_by("step__place").values_list("mission__is_known_to_body", flat=True)
+    assert list(known) == [False, True]
+    assert [entry.act for entry in journal.entries_about(case.ref)] == ["case.planned"]
+
+
+def test_the_database_refuses_a_mission_that_does_not_fit_its_step():
+    way = way_world()
+    case = way.case(0)
+    steps = list(LifeEventStep.objects.order_by("place"))
+    other = plan(way, [way.order("E", 1), way.order("F", 1, day=1)])
+    empty = Case.objects.create(
+        wave=case.wave,
+        life_event=case.life_event,
+        cycle_number=case.cycle_number,
+        planned_at=MONDAY_9AM,
+        planned_by="x",
+    )
+    counter = Mission.objects.get(pk=case.steps.first().mission_id)
+    counter.pk, counter.ref, counter.kind = None, "counter", "counter-visit"
+    counter.save()
+    there = other.steps.get(step=steps[1]).mission
+    CaseStep.objects.filter(case=other)
+    for step, mission, why in (
+        (steps[0], counter, "no journey step"),
+        (steps[0], there, "elsewhere"),
+        (steps[1], there, "one shopper"),
+    ):
+        with pytest.raises(DatabaseError, match=why), transaction.atomic():
+            CaseStep.objects.create(case=empty, step=step, mission=mission)
+
+
+def test_no_case_is_no_map():
+    way = way_world()
+    assert maps.event_map(wave=way.world.wave.ref, event=way.event.ref) is None
+
+
+def test_the_map_shows_what_accepted_visits_told_and_whose_a_failure_was():
+    way = way_world()
+    for shopper in range(6):
+        way.case(shopper, WHOLE, AGAIN)
+    way.case(6, WHOLE)
+    found = maps.event_map(wave=way.world.wave.ref, event=way.event.ref)
+    assert (found.way.cases, found.way.whole) == (7, 6)
+    assert found.way.breaks == ((1, BreakKind.LATE), (2, BreakKind.ASKED_AGAIN))
+    hand_off = found.way.hand_offs[0]
+    assert hand_off.whose[Whose.TAKER].seen == 6 and hand_off.days.value == 4
+    assert found.codes[2, BreakKind.ASKED_AGAIN] == "links/way:again"
+    assert (2, BreakKind.LATE) not in found.codes
+
+
+def informed_way(second, cases=6):
+    """Return the reports after a cycle in which body F did `second` in each case."""
+    way = way_world()
+    for shopper in range(cases):
+        way.case(shopper, WHOLE, second)
+    way.end_review()
+    score_wave(wave=way.world.wave.ref, by=ANALYST, at=MONDAY_9AM)
+    inform_bodies(wave=way.world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
+    return {one.entity_ref: one.figures for one in EntityReport.objects.all()}
+
+
+def test_a_body_reads_its_own_steps_and_not_a_word_of_the_next_one():
+    told = informed_way(AGAIN)
+    mine, other = told[entity("E")], told[entity("F")]
+    (way,) = mine["ways"]
+    assert [step["name"]["en"] for step in way["steps"]] == ["Birth notice"]
+    assert way["steps"][0]["breaks"]["late"] == {"seen": 6, "of": 6}
+    assert other["ways"][0]["steps"][0]["breaks"]["asked-again"] == {"seen": 6, "of": 6}
+    text = json.dumps(mine)
+    assert entity("F") not in text and "The child" not in text and "unclear" not in text
+
+
+def test_too_few_cases_tell_a_body_nothing():
+    told = informed_way(AGAIN, cases=2)
+    assert all("ways" not in figures for figures in told.values())
+
+
+def test_a_finding_names_the_step_of_its_own_body_and_of_no_other():
+    way = way_world()
+    for shopper in range(6):
+        way.case(shopper, WHOLE, AGAIN)
+    way.end_review()
+    score_wave(wave=way.world.wave.ref, by=ANALYST, at=MONDAY_9AM)
+    first, second = LifeEventStep.objects.order_by("place")
+    note = Note("links/way:again", "shortcoming", "differs", "papers", "strong", way_step=second.ref)
+    with pytest.raises(NoteCodesUnknown) as refusal:
+        write_note(way.world, replace(note, way_step=first.ref))
+    assert refusal.value.params == {"field": "way_step"}
+    written = write_note(way.world, note, confirmed=True)
+    with pytest.raises(DatabaseError, match="refused"), transaction.atomic():
+        type(written).objects.filter(pk=written.pk).update(way_step=first)
+    inform_bodies(wave=way.world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
+    row = Finding.objects.get(entity_ref=entity("F"), code="links/way:again").figures
+    assert row["noted"]["way"]["step"]["en"] == "The child's card"
