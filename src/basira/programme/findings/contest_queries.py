@@ -217,9 +217,11 @@ def is_arbiter_of(*, finding: str, by: Actor) -> bool:
     return row is not None and not partial_by(by, behind.hands_of(row.finding))
 
 
-def contest_counts(wave: str) -> dict[str, dict[FindingState, int]]:
-    """Return, by body, how many contests of a cycle stand in each state: contested, or how they ended. One query."""
-    rows = _contested().filter(finding__report__wave__ref=wave)
+def contest_counts(wave: str, body: str = "") -> dict[str, dict[FindingState, int]]:
+    """Return, by body ("": all), how many contests of a cycle stand in each state: contested, or how they ended. One query."""
+    rows = _contested().filter(
+        finding__report__wave__ref=wave, **({"finding__report__entity_ref": body} if body else {})
+    )
     found: dict[str, dict[FindingState, int]] = {}
     for entity, outcome in rows.order_by().values_list("entity_ref", "finding__outcome__outcome"):
         counts = found.setdefault(entity, {})

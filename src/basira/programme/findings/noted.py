@@ -74,10 +74,10 @@ def centre_subjects(run: ScoreRun, body: reports.BodyScores, dimensions: Sequenc
             found[row["code"], unit.unit] = {
                 "code": f"{row['code']}{CENTRE_MARK}{unit.unit}",
                 "dimension": row["dimension"],
-                "part": reports.part_name(scores[code].estimate, presence),
+                "part": reports.part_name(scores[code].estimate, presence, body.rule),
                 "centre": reports.name(own.name_ar, own.name_en),
                 **reports.name(f"{row['ar']} – {own.name_ar or own.name_en}", f"{row['en']} – {own.name_en}"),
-                **reports.figure(scores[code].estimate, presence, frozenset(unit.presence)),
+                **reports.figure(scores[code].estimate, presence, frozenset(unit.presence), body.rule),
             }
     return found
 

@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from basira.core.disclosure import MeasuredBody, Presence, ShownCentre, Verdict, criteria_to_show, disclose
+from basira.core.disclosure import (
+    DisclosureRule,
+    MeasuredBody,
+    Presence,
+    ShownCentre,
+    Verdict,
+    criteria_to_show,
+    disclose,
+)
 from basira.core.scoring import (
     ENGINE,
     Estimate,
@@ -27,7 +35,7 @@ from basira.core.scoring.estimate import CONFIDENCE
 from basira.programme.people import queries as people
 from basira.programme.registry.models import Entity
 from basira.programme.results import queries as results
-from basira.programme.results.disclosed import RULE, key_of, measured
+from basira.programme.results.disclosed import RULE, key_of, measured, rule_for
 from basira.programme.results.inputs import criterion_texts, ratings_of
 from basira.programme.results.models import ScoreRun
 
@@ -48,6 +56,7 @@ class BodyScores:
     verdict: Verdict
     shown: frozenset[str]
     centres: tuple[ShownCentre, ...] = ()
+    rule: DisclosureRule = RULE
 
 
 def reports_of(run: str) -> tuple[Json, ...]:
@@ -70,9 +79,10 @@ def body_scores(run: str) -> dict[str, BodyScores]:
 
     :raises ScoreRun.DoesNotExist: when there is no such run
     """
-    ratings = ratings_of(ScoreRun.objects.get(ref=run).inputs)
+    frozen = ScoreRun.objects.get(ref=run)
+    ratings, rule = ratings_of(frozen.inputs), rule_for(frozen)
     units = results.frozen_units(run)
-    verdicts = {verdict.key: verdict for verdict in disclose([measured(unit) for unit in units], RULE)}
+    verdicts = {verdict.key: verdict for verdict in disclose([measured(unit) for unit in units], rule)}
     fine = [replace(one, dimension=f"{one.dimension}{MARK}{one.criterion}") for one in ratings]
     criteria = {unit.unit: unit for unit in score_units(fine, level=Level.ENTITY)}
     bodies = {}
@@ -87,8 +97,8 @@ def body_scores(run: str) -> dict[str, BodyScores]:
         ]
         named = [one for one in centres if one]
         body = measured_body(unit, criteria[unit.unit], verdict, named)
-        shown = criteria_to_show(body, RULE) if verdict.total is None else frozenset[str]()
-        bodies[unit.unit] = BodyScores(unit, criteria[unit.unit], verdict, shown, tuple(named))
+        shown = criteria_to_show(body, rule) if verdict.total is None else frozenset[str]()
+        bodies[unit.unit] = BodyScores(unit, criteria[unit.unit], verdict, shown, tuple(named), rule)
     return bodies
 
 
@@ -136,7 +146,7 @@ def report(run: ScoreRun, entity: Entity, body: BodyScores, texts: Mapping[str, 
         },
         "engine": ENGINE,
         "inputs_sha256": run.inputs_sha256,
-        "total": figure(body.unit.total, everybody, everybody)
+        "total": figure(body.unit.total, everybody, everybody, body.rule)
         if body.verdict.total is None
         else {"withheld": str(body.verdict.total)},
         "dimensions": dimensions,
@@ -147,13 +157,13 @@ def report(run: ScoreRun, entity: Entity, body: BodyScores, texts: Mapping[str, 
     }
 
 
-def figure(estimate: Estimate, presence: Presence, everybody: Presence) -> Json:
+def figure(estimate: Estimate, presence: Presence, everybody: Presence, rule: DisclosureRule) -> Json:
     """
     Return a shown figure. Where a few of the body's visits did not count for it, their number is blurred: "at least", in fives.
 
     Else "applied to 24 of 25 visits" would be a figure about a single visit.
     """
-    few_left_out = not RULE.is_safe(everybody - presence)
+    few_left_out = not rule.is_safe(everybody - presence)
     visits = len(presence)
     return {
         "score": str(estimate.score),
@@ -181,8 +191,8 @@ def dimension_rows(inputs: Json, body: BodyScores) -> list[Json]:
         own = scores[code]
         rows.append(
             row
-            | figure(own.estimate, frozenset(own.presence), everybody)
-            | {"part": part_name(own.estimate, frozenset(own.presence))}
+            | figure(own.estimate, frozenset(own.presence), everybody, body.rule)
+            | {"part": part_name(own.estimate, frozenset(own.presence), body.rule)}
         )
     return rows
 
@@ -208,15 +218,15 @@ def criterion_rows(inputs: Json, body: BodyScores, texts: Mapping[str, tuple[str
         own = scores[code]
         rows.append(
             row
-            | figure(own.estimate, frozenset(own.presence), everybody)
-            | {"part": part_name(own.estimate, frozenset(own.presence))}
+            | figure(own.estimate, frozenset(own.presence), everybody, body.rule)
+            | {"part": part_name(own.estimate, frozenset(own.presence), body.rule)}
         )
     return rows
 
 
-def part_name(estimate: Estimate, presence: Presence) -> str | None:
+def part_name(estimate: Estimate, presence: Presence, rule: DisclosureRule) -> str | None:
     """Return the part by name; None where nothing sure can be said. The thresholds are asked once more."""
-    part = part_of(estimate, LINES) if presence and RULE.is_safe(presence) else None
+    part = part_of(estimate, LINES) if presence and rule.is_safe(presence) else None
     return None if part is None else str(part)
 
 

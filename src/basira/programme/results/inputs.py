@@ -84,7 +84,29 @@ def gather_inputs(wave: str) -> Json:
         "dimensions": dimension_names(questionnaires.values()),
         "centres": centres_of(visit.centre for visit in visits),
         "visits": rows,
+        "known": known_visits([visit.ref for visit in visits]),
     }
+
+
+def known_visits(refs: Iterable[str]) -> list[str]:
+    """
+    Return those of these visits of which their body can tell who made them, in order.
+
+    Whoever is known to a body by one mission is known to it: all her visits of the cycle to that body are. Two queries.
+    """
+    rows = list(
+        Visit.objects.filter(ref__in=list(refs), mission__isnull=False)
+        .order_by()
+        .values_list("ref", "cycle_number_id", "mission__centre__entity_id", "mission__is_known_to_body")
+    )
+    recognised = {(number, body) for _ref, number, body, is_known in rows if is_known}
+    return sorted(ref for ref, number, body, _is_known in rows if (number, body) in recognised)
+
+
+def known_in(inputs: Json) -> frozenset[str]:
+    """Return the visits of frozen inputs that count toward no threshold; inputs of before they were marked ask anew."""
+    marked = inputs.get("known")
+    return frozenset(known_visits(visit[0] for visit in inputs["visits"]) if marked is None else marked)
 
 
 def gather_visits(wave: str) -> list[AcceptedVisit]:

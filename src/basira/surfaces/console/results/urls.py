@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from basira.surfaces.console.results import besides, bodies, charting, exporting, leading, maps, papers, releases, views
+from basira.surfaces.console.results import (
+    besides,
+    bodies,
+    charting,
+    exporting,
+    leading,
+    maps,
+    metering,
+    papers,
+    releases,
+    views,
+)
 
 urlpatterns = [
     path("", views.cycles, name="results"),
@@ -19,6 +30,7 @@ urlpatterns = [
     path("<str:wave>/besides.<str:kind>", besides.table, name="results-besides-export"),
     path("<str:wave>/bodies/", bodies.bodies, name="results-bodies"),
     path("<str:wave>/bodies/inform", bodies.inform, name="results-inform"),
+    path("<str:wave>/meter/", metering.page, name="results-meter"),
     path("<str:wave>/bodies/<str:entity>/", bodies.body, name="results-body"),
     path("<str:wave>/leadership/", leading.page, name="results-leadership"),
     path("<str:wave>/leadership.<str:kind>", leading.table, name="results-leadership-export"),
