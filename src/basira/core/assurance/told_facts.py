@@ -17,13 +17,15 @@ Named = Mapping[Fact, Mapping[str, Iterable[str]]]
 """The names, in both languages, of each value of a fact."""
 
 PARTS = re.compile(
-    r"\b(?:in the|that|one|every|early|late) (?:morning|afternoon|evening|night)s?\b|\b(?:at|around|before|after) (?:noon|midday|opening|closing)\b"
+    r"\b(?:in the|that|one|every|early|late) (?:morning|afternoon|evening|night)s?\b"
+    r"|\b(?:at|around|before|after) (?:noon|midday|opening|closing)\b"
     r"|(?<![ء-ي])(?:صباحا|مساء|ظهرا|ليلا|فجرا|عصرا|في (?:الصباح|المساء|الظهيره)|بعد الظهر|قبل الظهر|اول الدوام|اخر الدوام)(?![ء-ي])"
 )
 PEOPLE = r"(?:customer|client|visitor|caller|applicant|woman|man|lady|person|family)"
 GROUPS = re.compile(
-    rf"\b(?:a|an|the|one|this|that) (?:\w+ ){{0,2}}?(?:citizen|expatriate|foreign|resident|asian|african|arab|european|western|indian|"
-    rf"pakistani|bangladeshi|filipin[oa]|egyptian|syrian|jordanian|sudanese|yemeni|iranian|nepali|chinese|urdu|hindi)[- ]?(?:speaking )?{PEOPLE}\b"
+    rf"\b(?:a|an|the|one|this|that) (?:\w+ ){{0,2}}?"
+    rf"(?:citizen|expatriate|foreign|resident|asian|african|arab|european|western|indian|pakistani|bangladeshi|filipin[oa]|egyptian|"
+    rf"syrian|jordanian|sudanese|yemeni|iranian|nepali|chinese|urdu|hindi)[- ]?(?:speaking )?{PEOPLE}\b"
     r"|(?<![ء-ي])(?:ال)?(?:متعامل|عميل|مراجع|زاير|متصل|رجل|امراه|سيده|شخص|عايله)[ءةه]? (?:ال)?(?:مواطن|مقيم|وافد|اجنبي|اسيوي|افريقي|عربي|"
     r"اوروبي|هندي|باكستاني|بنغالي|فلبيني|مصري|سوري|اردني|سوداني|يمني|ايراني|نيبالي|صيني)(?:[هة]|ين|ون)?(?![ء-ي])"
 )
@@ -36,8 +38,12 @@ CHANNELS: Mapping[Channel, re.Pattern[str]] = {
     Channel.OUTSOURCED: re.compile(r"\bat the (?:typing|service) (?:office|centre)\b|في مكتب الطباعه"),
 }  # fmt: skip
 PLAIN = frozenset(
-    "the centre center office branch department service services customer customers happiness for of and in "
-    "مركز مكتب فرع اداره خدمه خدمات المركز المكتب الفرع الخدمه الخدمات المتعاملين متعاملين اسعاد في و".split()
+    word
+    for words in (
+        "the centre center office branch department service services customer customers happiness for of and in",
+        "مركز مكتب فرع اداره خدمه خدمات المركز المكتب الفرع الخدمه الخدمات المتعاملين متعاملين اسعاد في و",
+    )
+    for word in words.split()
 )
 """Words of names that any name may have: "Al Noor" is what tells of "Al Noor Service Centre"."""
 

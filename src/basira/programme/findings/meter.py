@@ -13,12 +13,12 @@ from basira.core.disclosure import Item, Least, Reading, Source, readings
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.telling import Fact
 from basira.core.scoring import Level, UnitScore
+from basira.programme.fieldwork.models import Visit
 from basira.programme.findings import behind, noted, reports
 from basira.programme.findings.metering import least_now
 from basira.programme.findings.models import Finding
 from basira.programme.findings.noted_cards import Name
 from basira.programme.findings.subjects import CENTRE_MARK
-from basira.programme.fieldwork.models import Visit
 from basira.programme.results import queries as results
 from basira.programme.results.inputs import known_in
 from basira.programme.results.models import ScoreRun

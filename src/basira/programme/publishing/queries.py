@@ -183,7 +183,8 @@ def contested_since(now: Published, unit: Json) -> int:
     if unit["level"] != UnitLevel.ENTITY:
         return 0
     counts = contest_queries.contest_counts(now.cycle.ref, body=unit["ref"]).get(unit["ref"], {})
-    return max(0, sum(counts.values()) - sum(unit.get("contests", {}).values()))
+    told: dict[str, int] = unit.get("contests", {})
+    return max(0, sum(counts.values()) - sum(told.values()))
 
 
 def centre_spots(cycle: str | None = None) -> tuple[CentreSpot, ...]:
