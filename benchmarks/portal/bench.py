@@ -34,7 +34,14 @@ def run(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Fill, walk, and return the rows. What is found of each page goes to the standard error."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BASIRA_", "DATABASE", "DJANGO"))}
     kept |= {"PYTHONPATH": os.pathsep.join([str(HERE.parents[1] / "src"), str(HERE)])}
-    command = [sys.executable, str(HERE / "inside.py"), str(options.bodies), str(CENTRES), str(VISITS), str(options.rounds)]
+    command = [
+        sys.executable,
+        str(HERE / "inside.py"),
+        str(options.bodies),
+        str(CENTRES),
+        str(VISITS),
+        str(options.rounds),
+    ]
     done = subprocess.run(command, env=kept, stdout=subprocess.PIPE, text=True, check=True)
     rows: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
     return rows

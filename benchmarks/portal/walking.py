@@ -10,6 +10,7 @@ import json
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -101,7 +102,7 @@ def rows(world: World, app: str, rounds: int) -> list[dict[str, Any]]:
         page = walked(Page(name), (address, url, cookie), watch, rounds, body)
         found.append(page)
         print(f"{name}: {page.status}, {page.statements} statements, first {page.first_ms:.0f} ms, "
-              f"then {p95(page.ms):.0f} ms {sorted(page.scans)}", file=sys.stderr, flush=True)  # fmt: skip
+              f"then {p95(page.ms):.0f} ms {sorted(page.scans)} {repeated(watch.sent)}", file=sys.stderr, flush=True)  # fmt: skip
     server.shutdown()
     return list(told(found))
 
@@ -144,7 +145,13 @@ def portal_pages(liaisons: dict[str, str]) -> Iterator[tuple[str, str, str, str]
         asked = Finding.objects.filter(entity_ref=body, answer_by__isnull=False).order_by("-pk").first()
         plan = Plan.objects.filter(entity_ref=body).order_by("-pk").first()
         cycle = report.figures["cycle"]["ref"] if report else ""
-        places: list[tuple[str, list[str]]] = [("home", []), ("cycles", []), ("report", [cycle]), ("plans", []), ("singles", [])]
+        places: list[tuple[str, list[str]]] = [
+            ("home", []),
+            ("cycles", []),
+            ("report", [cycle]),
+            ("plans", []),
+            ("singles", []),
+        ]
         places += [("finding", [asked.ref])] if asked else []
         places += [("plan", [plan.ref])] if plan else []
         for name, arguments in places:
@@ -199,6 +206,12 @@ def asked(address: str, url: str, cookie: str) -> tuple[float, int]:
     return (time.perf_counter() - began) * 1000, response.status
 
 
+def repeated(sent: Iterable[tuple[str, str, Any]]) -> dict[str, int]:
+    """Return the statements that were sent three times or more, shortened: what grows with the page."""
+    counts = Counter(sql[:60] + "…" + sql.partition(" FROM ")[2][:60] for _alias, sql, _params in sent)
+    return {sql: count for sql, count in counts.items() if count > 2}
+
+
 def large_scans(sent: Iterable[tuple[str, str, Any]], body: str) -> set[str]:
     """Return the large tables that a statement reads from end to end, by the database's own plan of it, as the role that sent it."""
     found: set[str] = set()
@@ -243,9 +256,16 @@ def told(pages: list[Page]) -> Iterator[dict[str, Any]]:
         own = [page for page in pages if page.name.startswith(where)]
         times = [took for page in own for took in page.ms]
         yield row(f"{where}: pages that did not answer 200", sum(page.status != 200 for page in own), "pages", 0)
-        yield row(f"{where}: statements of a page, most", max(page.statements for page in own), "statements", MOST_STATEMENTS)
+        yield row(
+            f"{where}: statements of a page, most", max(page.statements for page in own), "statements", MOST_STATEMENTS
+        )
         yield row(f"{where}: p95 of all requests", round(p95(times), 1), "ms", MOST_MS)
-        yield row(f"{where}: tables over {MOST_ROWS:,} rows read whole", len({s for page in own for s in page.scans}), "tables", 0)
+        yield row(
+            f"{where}: tables over {MOST_ROWS:,} rows read whole",
+            len({s for page in own for s in page.scans}),
+            "tables",
+            0,
+        )
     by_name: dict[str, list[Page]] = {}
     for page in pages:
         by_name.setdefault(page.name, []).append(page)
@@ -260,4 +280,10 @@ def told(pages: list[Page]) -> Iterator[dict[str, Any]]:
 
 def row(name: str, value: float, unit: str, target: float | None) -> dict[str, Any]:
     """Return one figure; a target is the most that it may be."""
-    return {"name": name, "value": value, "unit": unit, "target": target, "met": None if target is None else value <= target}
+    return {
+        "name": name,
+        "value": value,
+        "unit": unit,
+        "target": target,
+        "met": None if target is None else value <= target,
+    }

@@ -163,3 +163,18 @@ def test_an_arbiters_reasons_that_name_a_place_of_two_visits_are_refused_even_fo
         decide(finding, reasons=f"What was seen at {SMALL} stands.", ask_second_look=True)
     assert refused.value.params == {"visits": 2}
     assert decide(finding, reasons=REASONS)
+
+
+def test_a_remark_tells_a_channel_by_which_few_came_and_a_recommendation_where_to_mend(monkeypatch):
+    made = world(few=0)
+    Mission.objects.filter(pk__in=Mission.objects.order_by("pk").values("pk")[:2]).update(channel="website")
+    remark(made, "On the website no fee is shown.")
+    with pytest.raises(MeterBlocks):
+        inform(made)
+    (blocked,) = meter.preview(made.wave.ref)[0].blocked
+    assert (Fact.CHANNEL, "website") in blocked.item.told and blocked.visits == 2
+    sentences = meter.sentences
+    monkeypatch.setattr(
+        meter, "sentences", lambda row: [(meter.RECOMMENDATION, text) for _kind, text in sentences(row)]
+    )
+    assert inform(made) == 1

@@ -13,6 +13,7 @@ This errs on the strict side: exact arithmetic on unrounded figures with every b
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 
 from basira.core.disclosure.rule import DisclosureRule, Forest, Presence, joined
 from basira.core.disclosure.totals import block, nearest_shown
@@ -128,15 +129,24 @@ def eliminate(waiting: Iterable[Equation], *, avoid: frozenset[Atom]) -> list[Eq
     pivots: dict[Atom, Equation] = {}
     leftovers = []
     for equation in waiting:
-        while atom := min((one for one in equation.row if one not in avoid), default=None):
+        work = Equation(dict(equation.row), set(equation.cells))
+        # A pivot's row holds its own atom and later ones alone, so that the atoms are met in order, each once.
+        heap = [atom for atom in work.row if atom not in avoid]
+        heapify(heap)
+        while heap:
+            atom = heappop(heap)
+            if atom not in work.row:
+                continue
             pivot = pivots.get(atom)
             if pivot is None:
-                pivots[atom] = equation
+                pivots[atom] = work
                 break
-            equation = without(equation, pivot, atom)
+            for added in take_away(work, pivot, atom):
+                if added not in avoid:
+                    heappush(heap, added)
         else:
-            if equation.row:
-                leftovers.append(equation)
+            if work.row:
+                leftovers.append(work)
     return leftovers
 
 
@@ -155,6 +165,22 @@ def reduce_fully(waiting: Iterable[Equation]) -> list[Equation]:
                 pivots[atom] = without(other, equation, lead)
         pivots[lead] = equation
     return [pivots[atom] for atom in sorted(pivots)]
+
+
+def take_away(work: Equation, pivot: Equation, atom: Atom) -> list[Atom]:
+    """Remove `atom` from `work`, in place, by the right multiple of `pivot`; return the atoms that it did not have before."""
+    factor, added = work.row[atom] / pivot.row[atom], []
+    for name, value in pivot.row.items():
+        before = work.row.get(name)
+        left = (before or Fraction(0)) - factor * value
+        if not left:
+            work.row.pop(name, None)
+            continue
+        work.row[name] = left
+        if before is None:
+            added.append(name)
+    work.cells |= pivot.cells
+    return added
 
 
 def without(equation: Equation, pivot: Equation, atom: Atom) -> Equation:

@@ -153,7 +153,8 @@ def items_of(
         own = finding_item(row["code"], body, by_dimension, centres)
         yield own
         for kind, text in sentences(row):
-            told = own.told | facts_in(text, named, channels)
+            # A recommendation says where to mend something ("on the website"), and no channel by which anybody came.
+            told = own.told | facts_in(text, named, channels if kind == REMARK else ())
             yield Item(kind, own.place, own.basis, told)
 
 

@@ -40,6 +40,8 @@ from basira.programme.results.inputs import criterion_texts, ratings_of
 from basira.programme.results.models import ScoreRun
 
 Json = dict[str, Any]
+Words = tuple[people.ProgrammeCard, Mapping[str, tuple[str, str]]]
+"""The programme's own names, and the wording of each criterion."""
 FORMAT = 1
 LINES = ReportRule()
 """The two lines between the parts; the same for every body."""
@@ -69,7 +71,10 @@ def reports_of(run: str) -> tuple[Json, ...]:
     texts = criterion_texts(frozen.inputs)
     entities = Entity.objects.select_related("sector").in_bulk(field_name="ref")
     bodies = body_scores(run)
-    return tuple(report(frozen, entities[ref], body, texts) for ref, body in bodies.items() if ref in entities)
+    programme = people.programme_card()
+    return tuple(
+        report(frozen, entities[ref], body, (programme, texts)) for ref, body in bodies.items() if ref in entities
+    )
 
 
 @lru_cache(maxsize=4)
@@ -124,9 +129,9 @@ def measured_body(
     )
 
 
-def report(run: ScoreRun, entity: Entity, body: BodyScores, texts: Mapping[str, tuple[str, str]]) -> Json:
+def report(run: ScoreRun, entity: Entity, body: BodyScores, words: Words) -> Json:
     """Return one body's report, with every name that a page needs."""
-    programme = people.programme_card()
+    programme, texts = words
     everybody = frozenset(body.unit.presence)
     dimensions = dimension_rows(run.inputs, body)
     criteria = criterion_rows(run.inputs, body, texts)

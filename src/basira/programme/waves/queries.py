@@ -109,7 +109,7 @@ def wave_cards() -> tuple[WaveCard, ...]:
         row["wave_id"]: row
         for row in Mission.objects.order_by()
         .values("wave_id")
-        .annotate(missions=Count("*"), done=Count("pk", filter=Q(state=MissionState.DONE)))
+        .annotate(missions=Count("*"), done=Count("*", filter=Q(state=MissionState.DONE)))
     }
     return tuple(wave_card_of(wave, counts.get(wave.pk, {})) for wave in waves)
 
