@@ -53,7 +53,9 @@ def our_things() -> list[str]:
     """Every ref of ours that an address may hold, in an order that does not depend on chance; and some of nobody's."""
     mine = entity(OURS)
     cycles = EntityReport.objects.filter(entity_ref=mine).order_by("starts_on").values_list("wave__ref", flat=True)
-    findings = Finding.objects.filter(entity_ref=mine).order_by("report__starts_on", "place").values_list("ref", flat=True)
+    findings = (
+        Finding.objects.filter(entity_ref=mine).order_by("report__starts_on", "place").values_list("ref", flat=True)
+    )
     plans = Plan.objects.filter(entity_ref=mine).order_by("finding__place").values_list("ref", flat=True)
     return [*cycles, *findings, *plans, "nothing", "0" * 26]
 
@@ -74,7 +76,9 @@ def read(client) -> list[tuple[object, ...]]:
         with CaptureQueriesContext(connections["default"]) as desk, CaptureQueriesContext(connections["portal"]) as own:
             response = client.get(address)
         content = b"".join(response.streaming_content) if response.streaming else response.content
-        headers = {name: REF.sub(b"ref", value.encode()) for name, value in response.headers.items() if name not in PASSING}
+        headers = {
+            name: REF.sub(b"ref", value.encode()) for name, value in response.headers.items() if name not in PASSING
+        }
         assert not {"ETag", "Last-Modified"} & headers.keys(), address
         body = REF.sub(b"ref", TOKEN.sub(b"", content))
         seen.append((REF.sub(b"ref", address.encode()), response.status_code, headers, body, len(desk), len(own)))

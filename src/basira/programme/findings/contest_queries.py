@@ -161,7 +161,7 @@ def proof_cards(reply: Reply) -> tuple[ProofCard, ...]:
 
 def visits_of(finding: str) -> tuple[VisitBehind, ...]:
     """Return the visits behind a contested finding; empty when there is no such contest."""
-    row = _contested().select_related("finding__report__run").filter(finding__ref=finding).first()
+    row = _contested().select_related("finding__report").filter(finding__ref=finding).first()
     return behind.visits_behind(row.finding) if row else ()
 
 

@@ -6,6 +6,7 @@ It is read before the bodies are informed, at the desk and once more inside the 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from basira.core.assurance.told_facts import Named, facts_in
@@ -87,10 +88,24 @@ def meter_of(run: ScoreRun, found: Iterable[Json]) -> tuple[BodyReadings, ...]:
 
 def preview(wave: str) -> tuple[BodyReadings, ...]:
     """Return the readings of the reports of a cycle's newest run, as they would be released now; empty without a run."""
-    run = ScoreRun.objects.select_related("wave").filter(wave__ref=wave).order_by("-pk").first()
+    runs = ScoreRun.objects.select_related("wave").defer("inputs", "model").filter(wave__ref=wave)
+    run = runs.order_by("-pk").first()
     if run is None:
         return ()
-    return meter_of(run, noted.reports_with_notes(run, noted.confirmed_notes(run)))
+    notes = noted.confirmed_notes(run)
+    said = tuple((one.ref, len(one.recommendations.all())) for own in notes.values() for one in own)
+    return kept_reading(run.ref, said, least_now())
+
+
+@lru_cache(maxsize=2)
+def kept_reading(run: str, _notes: tuple[tuple[str, int], ...], _least: Least) -> tuple[BodyReadings, ...]:
+    """
+    Return the readings of a run with these notes and this least, for the page: what may be read again is counted once.
+
+    Before the bodies are informed `check_meter` counts anew.
+    """
+    row = ScoreRun.objects.select_related("wave").get(ref=run)
+    return meter_of(row, noted.reports_with_notes(row, noted.confirmed_notes(row)))
 
 
 def check_meter(run: ScoreRun, found: Sequence[Json]) -> None:

@@ -15,7 +15,6 @@ from basira.programme.findings import reports
 from basira.programme.findings.models import EntityReport, NotedFinding, Recommendation
 from basira.programme.findings.subjects import CENTRE_MARK
 from basira.programme.results import queries as results
-from basira.programme.results.inputs import criterion_texts
 from basira.programme.results.models import ScoreRun
 from basira.programme.standards import queries as standards
 
@@ -47,10 +46,10 @@ def subjects(run: ScoreRun, entity_ref: str) -> dict[Key, Json]:
     body = reports.body_scores(run.ref).get(entity_ref)
     if body is None or body.verdict.total is not None:
         return {}
-    criteria = reports.criterion_rows(run.inputs, body, criterion_texts(run.inputs))
+    shown, criteria, _findings = reports.rows_of(run.ref, entity_ref)
     dimensions = [
         row | {"code": f"{row['code']}/", "dimension": reports.name(row["ar"], row["en"]) | {"code": row["code"]}}
-        for row in reports.dimension_rows(run.inputs, body)
+        for row in shown
         if "withheld" not in row
     ]
     found = {(row["code"], ""): row for row in criteria if "withheld" not in row}
@@ -116,11 +115,13 @@ def confirmed_notes(run: ScoreRun) -> dict[str, list[NotedFinding]]:
     return found
 
 
-def reports_with_notes(run: ScoreRun, notes: Mapping[str, Sequence[NotedFinding]]) -> tuple[Json, ...]:
-    """Return the report of every body in a run, each with what the analysts noted of it."""
+def reports_with_notes(
+    run: ScoreRun, notes: Mapping[str, Sequence[NotedFinding]], entity_ref: str = ""
+) -> tuple[Json, ...]:
+    """Return the report of every body in a run ("": of all), each with what the analysts noted of it."""
     return tuple(
         with_notes(figures, run, notes[figures["entity"]["ref"]]) if figures["entity"]["ref"] in notes else figures
-        for figures in reports.reports_of(run.ref)
+        for figures in reports.reports_of(run.ref, entity_ref)
     )
 
 

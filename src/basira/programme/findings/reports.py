@@ -40,8 +40,6 @@ from basira.programme.results.inputs import criterion_texts, ratings_of
 from basira.programme.results.models import ScoreRun
 
 Json = dict[str, Any]
-Words = tuple[people.ProgrammeCard, Mapping[str, tuple[str, str]]]
-"""The programme's own names, and the wording of each criterion."""
 FORMAT = 1
 LINES = ReportRule()
 """The two lines between the parts; the same for every body."""
@@ -61,20 +59,17 @@ class BodyScores:
     rule: DisclosureRule = RULE
 
 
-def reports_of(run: str) -> tuple[Json, ...]:
+def reports_of(run: str, entity_ref: str = "") -> tuple[Json, ...]:
     """
-    Return the report of every body in a run, in the order of their refs, with the names that hold now.
+    Return the report of every body in a run ("": of all), in the order of their refs, with the names that hold now.
 
     :raises ScoreRun.DoesNotExist: when there is no such run
     """
-    frozen = ScoreRun.objects.select_related("wave").get(ref=run)
-    texts = criterion_texts(frozen.inputs)
-    entities = Entity.objects.select_related("sector").in_bulk(field_name="ref")
-    bodies = body_scores(run)
+    frozen = ScoreRun.objects.select_related("wave").defer("inputs", "model").get(ref=run)
+    bodies = [ref for ref in body_scores(run) if entity_ref in ("", ref)]
+    entities = Entity.objects.select_related("sector").in_bulk(bodies, field_name="ref")
     programme = people.programme_card()
-    return tuple(
-        report(frozen, entities[ref], body, (programme, texts)) for ref, body in bodies.items() if ref in entities
-    )
+    return tuple(report(frozen, entities[ref], body_scores(run)[ref], programme) for ref in bodies if ref in entities)
 
 
 @lru_cache(maxsize=4)
@@ -129,12 +124,32 @@ def measured_body(
     )
 
 
-def report(run: ScoreRun, entity: Entity, body: BodyScores, words: Words) -> Json:
+@lru_cache(maxsize=4)
+def frame_of(run: str) -> Json:
+    """
+    Return what pages need of a run's frozen inputs beside its scores: criteria, dimensions, their words, and its bodies.
+
+    No visit is among it: the inputs of a whole country are tens of megabytes. Cached: a run never changes.
+    """
+    inputs = ScoreRun.objects.values_list("inputs", flat=True).get(ref=run)
+    bodies = frozenset(entity for entity, _sector in inputs["centres"].values())
+    named = {"criteria": inputs["criteria"], "dimensions": inputs["dimensions"]}
+    return named | {"texts": criterion_texts(inputs), "bodies": bodies}
+
+
+@lru_cache(maxsize=4096)
+def rows_of(run: str, entity_ref: str) -> tuple[list[Json], list[Json], list[Json]]:
+    """Return the rows of one body in a run: dimensions, criteria, findings. Cached, so that nobody changes them."""
+    frame, body = frame_of(run), body_scores(run)[entity_ref]
+    dimensions = dimension_rows(frame, body)
+    criteria = criterion_rows(frame, body, frame["texts"])
+    return dimensions, criteria, findings(dimensions, criteria)
+
+
+def report(run: ScoreRun, entity: Entity, body: BodyScores, programme: people.ProgrammeCard) -> Json:
     """Return one body's report, with every name that a page needs."""
-    programme, texts = words
     everybody = frozenset(body.unit.presence)
-    dimensions = dimension_rows(run.inputs, body)
-    criteria = criterion_rows(run.inputs, body, texts)
+    dimensions, criteria, found = rows_of(run.ref, entity.ref)
     return {
         "format": FORMAT,
         "programme": name(programme.name_ar, programme.name_en),
@@ -155,7 +170,7 @@ def report(run: ScoreRun, entity: Entity, body: BodyScores, words: Words) -> Jso
         if body.verdict.total is None
         else {"withheld": str(body.verdict.total)},
         "dimensions": dimensions,
-        "findings": findings(dimensions, criteria),
+        "findings": found,
         "looked_at": sum("withheld" not in row for row in criteria),
         "unsure": sum("withheld" not in row and row["part"] is None for row in criteria),
         "withheld": sum("withheld" in row for row in criteria),

@@ -328,6 +328,11 @@ def frozen_units(run: str) -> tuple[UnitScore, ...]:
     return tuple(unit for level in Level for unit in score_units(ratings, level=level))
 
 
+def scored_units(run: str, level: Level) -> set[str]:
+    """Return the units of a level that have a score in a run."""
+    return set(Score.objects.filter(run__ref=run, level=level, dimension="").values_list("unit", flat=True))
+
+
 def scores_of(run: str, level: Level) -> dict[str, Score]:
     """Return the totals of a level in a run, by unit."""
     return {row.unit: row for row in Score.objects.filter(run__ref=run, level=level, dimension="")}

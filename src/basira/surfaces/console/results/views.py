@@ -64,10 +64,14 @@ def cycle_name(cycle: CycleHead) -> str:
 
 def find_run(wave: str) -> RunCard:
     """Return the newest run of a cycle, or answer 404."""
-    run = find_cycle(wave).run
-    if run is None:
+    return run_of(find_cycle(wave))
+
+
+def run_of(cycle: CycleHead) -> RunCard:
+    """Return the newest run of a cycle that was found, or answer 404."""
+    if cycle.run is None:
         raise Http404
-    return run
+    return cycle.run
 
 
 def find_level(name: str) -> Level:
