@@ -22,7 +22,8 @@ Cell = tuple[str, str]
 """(unit, dimension); the dimension "" is the total."""
 Atom = tuple[str, str]
 """(shown unit whose own block it is, dimension)."""
-Row = dict[Atom, Fraction]
+Row = dict[Atom, int | Fraction]
+"""Exact numbers; whole ones are plain, because nearly all are and a country has millions of them."""
 TOTAL = ""
 
 
@@ -93,12 +94,7 @@ def equations(system: System, totals: set[str], shown: set[Cell]) -> list[Equati
     written = []
     for key, code in sorted({(key, TOTAL) for key in totals} | shown):
         spans = codes if code == TOTAL else {code}
-        row = {
-            (own, span): Fraction(1)
-            for own in system.blocks_below[key]
-            for span in spans
-            if (own, span) in system.atoms
-        }
+        row = {(own, span): 1 for own in system.blocks_below[key] for span in spans if (own, span) in system.atoms}
         written.append(Equation(row, {(key, code)}))
     return sorted(written, key=lambda equation: (len(equation.row), sorted(equation.cells)))
 
@@ -169,10 +165,11 @@ def reduce_fully(waiting: Iterable[Equation]) -> list[Equation]:
 
 def take_away(work: Equation, pivot: Equation, atom: Atom) -> list[Atom]:
     """Remove `atom` from `work`, in place, by the right multiple of `pivot`; return the atoms that it did not have before."""
-    factor, added = work.row[atom] / pivot.row[atom], []
+    factor = ratio(work.row[atom], pivot.row[atom])
+    added = []
     for name, value in pivot.row.items():
         before = work.row.get(name)
-        left = (before or Fraction(0)) - factor * value
+        left = (before or 0) - factor * value
         if not left:
             work.row.pop(name, None)
             continue
@@ -183,12 +180,18 @@ def take_away(work: Equation, pivot: Equation, atom: Atom) -> list[Atom]:
     return added
 
 
+def ratio(number: int | Fraction, by: int | Fraction) -> int | Fraction:
+    """Divide exactly."""
+    found = Fraction(number) / by
+    return found.numerator if found.denominator == 1 else found
+
+
 def without(equation: Equation, pivot: Equation, atom: Atom) -> Equation:
     """Return `equation` with `atom` removed by the right multiple of `pivot`."""
-    factor = equation.row[atom] / pivot.row[atom]
+    factor = ratio(equation.row[atom], pivot.row[atom])
     row = dict(equation.row)
     for name, value in pivot.row.items():
-        left = row.get(name, Fraction(0)) - factor * value
+        left = row.get(name, 0) - factor * value
         if left:
             row[name] = left
         else:
