@@ -94,7 +94,7 @@ def equations(system: System, totals: set[str], shown: set[Cell]) -> list[Equati
     written = []
     for key, code in sorted({(key, TOTAL) for key in totals} | shown):
         spans = codes if code == TOTAL else {code}
-        row = {(own, span): 1 for own in system.blocks_below[key] for span in spans if (own, span) in system.atoms}
+        row: Row = {(own, span): 1 for own in system.blocks_below[key] for span in spans if (own, span) in system.atoms}
         written.append(Equation(row, {(key, code)}))
     return sorted(written, key=lambda equation: (len(equation.row), sorted(equation.cells)))
 
