@@ -2,23 +2,31 @@
 
 from basira.core.disclosure.criteria import MeasuredBody, ShownCentre, criteria_to_show
 from basira.core.disclosure.disclose import Verdict, WithheldBecause, disclose
+from basira.core.disclosure.meter import Item, Least, MeterOutOfRange, Reading, Source, check_least, readings
 from basira.core.disclosure.revision import Figures, Marks, RevisionReveals, check_revision, of_unit
 from basira.core.disclosure.rule import DisclosureRule, MeasuredUnit, Presence, UnitsDoNotNest
 
 __all__ = [
     "DisclosureRule",
     "Figures",
+    "Item",
+    "Least",
     "Marks",
     "MeasuredBody",
     "MeasuredUnit",
+    "MeterOutOfRange",
     "Presence",
+    "Reading",
     "RevisionReveals",
     "ShownCentre",
+    "Source",
     "UnitsDoNotNest",
     "Verdict",
     "WithheldBecause",
+    "check_least",
     "check_revision",
     "criteria_to_show",
     "disclose",
     "of_unit",
+    "readings",
 ]

@@ -12,9 +12,8 @@ dimensions. Where a leak is found, the criterion in it with the fewest visits is
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from fractions import Fraction
 
-from basira.core.disclosure.dimensions import Atom, Equation, eliminate, reduce_fully
+from basira.core.disclosure.dimensions import Atom, Equation, Row, eliminate, reduce_fully
 from basira.core.disclosure.rule import DisclosureRule, Presence, joined
 
 MOST_SETS = 2_000
@@ -89,15 +88,9 @@ def granted_rows(body: MeasuredBody, atoms: Mapping[Atom, Presence]) -> list[Equ
     return [Equation(row, set()) for row in rows if row]
 
 
-def row_of(
-    atoms: Iterable[Atom], block: str | None, dimension: str | None, dimension_of: Mapping[str, str]
-) -> dict[Atom, Fraction]:
+def row_of(atoms: Iterable[Atom], block: str | None, dimension: str | None, dimension_of: Mapping[str, str]) -> Row:
     """Write one figure as a sum of atoms; None stands for all blocks, or all dimensions."""
-    return {
-        (key, code): Fraction(1)
-        for key, code in atoms
-        if block in (None, key) and dimension in (None, dimension_of[code])
-    }
+    return {(key, code): 1 for key, code in atoms if block in (None, key) and dimension in (None, dimension_of[code])}
 
 
 def small_sets(atoms: Mapping[Atom, Presence], thin: Set[Atom], rule: DisclosureRule) -> list[Presence] | None:
@@ -125,7 +118,7 @@ def find_leak(
 ) -> set[str]:
     """Return the criteria that take part in a leak; empty when there is none."""
     atoms, thin, granted = known
-    own = [Equation({atom: Fraction(1) for atom in atoms if atom[1] == code}, {("", code)}) for code in sorted(shown)]
+    own = [Equation({atom: 1 for atom in atoms if atom[1] == code}, {("", code)}) for code in sorted(shown)]
     together = eliminate([*granted_rows(body, atoms), *own], avoid=thin)
     for visits in small:
         inside = frozenset(atom for atom in thin if atoms[atom] <= visits)

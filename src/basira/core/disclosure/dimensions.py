@@ -13,6 +13,7 @@ This errs on the strict side: exact arithmetic on unrounded figures with every b
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 
 from basira.core.disclosure.rule import DisclosureRule, Forest, Presence, joined
 from basira.core.disclosure.totals import block, nearest_shown
@@ -21,7 +22,8 @@ Cell = tuple[str, str]
 """(unit, dimension); the dimension "" is the total."""
 Atom = tuple[str, str]
 """(shown unit whose own block it is, dimension)."""
-Row = dict[Atom, Fraction]
+Row = dict[Atom, int | Fraction]
+"""Exact numbers; whole ones are plain, because nearly all are and a country has millions of them."""
 TOTAL = ""
 
 
@@ -92,12 +94,7 @@ def equations(system: System, totals: set[str], shown: set[Cell]) -> list[Equati
     written = []
     for key, code in sorted({(key, TOTAL) for key in totals} | shown):
         spans = codes if code == TOTAL else {code}
-        row = {
-            (own, span): Fraction(1)
-            for own in system.blocks_below[key]
-            for span in spans
-            if (own, span) in system.atoms
-        }
+        row: Row = {(own, span): 1 for own in system.blocks_below[key] for span in spans if (own, span) in system.atoms}
         written.append(Equation(row, {(key, code)}))
     return sorted(written, key=lambda equation: (len(equation.row), sorted(equation.cells)))
 
@@ -128,15 +125,24 @@ def eliminate(waiting: Iterable[Equation], *, avoid: frozenset[Atom]) -> list[Eq
     pivots: dict[Atom, Equation] = {}
     leftovers = []
     for equation in waiting:
-        while atom := min((one for one in equation.row if one not in avoid), default=None):
+        work = Equation(dict(equation.row), set(equation.cells))
+        # A pivot's row holds its own atom and later ones alone, so that the atoms are met in order, each once.
+        heap = [atom for atom in work.row if atom not in avoid]
+        heapify(heap)
+        while heap:
+            atom = heappop(heap)
+            if atom not in work.row:
+                continue
             pivot = pivots.get(atom)
             if pivot is None:
-                pivots[atom] = equation
+                pivots[atom] = work
                 break
-            equation = without(equation, pivot, atom)
+            for added in take_away(work, pivot, atom):
+                if added not in avoid:
+                    heappush(heap, added)
         else:
-            if equation.row:
-                leftovers.append(equation)
+            if work.row:
+                leftovers.append(work)
     return leftovers
 
 
@@ -157,12 +163,35 @@ def reduce_fully(waiting: Iterable[Equation]) -> list[Equation]:
     return [pivots[atom] for atom in sorted(pivots)]
 
 
+def take_away(work: Equation, pivot: Equation, atom: Atom) -> list[Atom]:
+    """Remove `atom` from `work`, in place, by the right multiple of `pivot`; return the atoms that it did not have before."""
+    factor = ratio(work.row[atom], pivot.row[atom])
+    added = []
+    for name, value in pivot.row.items():
+        before = work.row.get(name)
+        left = (before or 0) - factor * value
+        if not left:
+            work.row.pop(name, None)
+            continue
+        work.row[name] = left
+        if before is None:
+            added.append(name)
+    work.cells |= pivot.cells
+    return added
+
+
+def ratio(number: int | Fraction, by: int | Fraction) -> int | Fraction:
+    """Divide exactly."""
+    found = Fraction(number) / by
+    return found.numerator if found.denominator == 1 else found
+
+
 def without(equation: Equation, pivot: Equation, atom: Atom) -> Equation:
     """Return `equation` with `atom` removed by the right multiple of `pivot`."""
-    factor = equation.row[atom] / pivot.row[atom]
+    factor = ratio(equation.row[atom], pivot.row[atom])
     row = dict(equation.row)
     for name, value in pivot.row.items():
-        left = row.get(name, Fraction(0)) - factor * value
+        left = row.get(name, 0) - factor * value
         if left:
             row[name] = left
         else:

@@ -68,7 +68,7 @@ def verdict(unit: MeasuredUnit, totals: set[str], cells: set[Cell], rule: Disclo
         total=total,
         dimensions=dimensions,
         counted=frozenset(code for code, presence in unit.dimensions.items() if presence == unit.presence),
-        ranked=total is None and len(unit.presence) >= rule.min_ranked_visits,
+        ranked=total is None and len(rule.unknown(unit.presence)) >= rule.min_ranked_visits,
     )
 
 

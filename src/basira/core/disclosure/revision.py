@@ -10,7 +10,6 @@ another mark of the same visit, so corrections of a few answers are found as wel
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from basira.core.disclosure.criteria import small_sets
 from basira.core.disclosure.dimensions import Atom, Equation, Row, eliminate, reduce_fully
@@ -81,7 +80,7 @@ def make_ledger(earlier: Sequence[Figures], now: Figures, rule: DisclosureRule) 
         atom = (f"{number:09}", "")
         atoms[atom] = presence
         for place in places:
-            rows[place][atom] = Fraction(1)
+            rows[place][atom] = 1
     written = [Equation(row, {cell}) for row, cell in zip(rows, named.values(), strict=True)]
     written.sort(key=lambda one: (len(one.row), sorted(one.cells)))
     return Ledger(

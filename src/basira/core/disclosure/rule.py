@@ -20,20 +20,26 @@ class DisclosureRule:
     """
     What a figure must rest on. A public figure needs both minima; a rank, inside too, needs `min_ranked_visits`.
 
-    A small `min_shoppers` matters as much as visits: five visits by one shopper are one person's word.
+    A small `min_shoppers` matters as much as visits: five visits by one shopper are one person's word. `known` are the
+    visits of which the body can tell who made them (ruling 11): nobody hides behind those, so they meet no minimum (ADR-0039).
     """
 
     min_visits: int = 5
     min_shoppers: int = 3
     min_ranked_visits: int = 4
+    known: frozenset[str] = frozenset()
+
+    def unknown(self, presence: Presence) -> Presence:
+        """Return the visits that hide anybody: all but those that the body knows."""
+        return frozenset(one for one in presence if one[0] not in self.known) if self.known else presence
 
     def enough_visits(self, presence: Presence) -> bool:
         """Tell whether the visits suffice."""
-        return len(presence) >= self.min_visits
+        return len(self.unknown(presence)) >= self.min_visits
 
     def enough_shoppers(self, presence: Presence) -> bool:
         """Tell whether the distinct shoppers suffice."""
-        return len({shopper for _, shopper in presence}) >= self.min_shoppers
+        return len({shopper for _, shopper in self.unknown(presence)}) >= self.min_shoppers
 
     def is_safe(self, presence: Presence) -> bool:
         """Tell whether a figure over exactly these visits may be known; over none, there is nothing to know."""

@@ -12,6 +12,8 @@ from basira.programme.findings.models import Finding, Reply
 from basira.programme.findings.subjects import about
 from basira.programme.journal import queries as journal
 from basira.programme.registry.models import Centre
+from basira.programme.results.inputs import shares_at
+from basira.programme.results.models import ScoreRun
 from basira.programme.review.models import AnswerEdit, Review
 
 LOOKED = ("review.opened", "review.settled", "answer.edited")
@@ -36,16 +38,22 @@ class VisitBehind:
 
 def shares_behind(finding: Finding) -> dict[str, tuple[Decimal, ...]]:
     """Return, by the visit's ref, its shares in what the finding is about; a visit to which it did not apply is left out."""
-    subject, inputs = about(finding), finding.report.run.inputs
+    subject, run = about(finding), finding.report.run_id
+    criteria, centres = ScoreRun.objects.values_list("inputs__criteria", "inputs__centres").get(pk=run)
     places = {
         place
-        for place, (code, dimension, _weight, _critical) in enumerate(inputs["criteria"])
+        for place, (code, dimension, _weight, _critical) in enumerate(criteria)
         if dimension == subject.dimension and subject.criterion in ("", code)
     }
+    own_centres = [
+        centre
+        for centre, (entity, _sector) in centres.items()
+        if entity == finding.entity_ref and subject.centre_ref in ("", centre)
+    ]
     found = {}
-    for visit, _shopper, centre, shares in inputs["visits"]:
+    for visit, shares in shares_at(run, own_centres).items():
         own = tuple(Decimal(share) for place, share in shares if place in places and share is not None)
-        if own and inputs["centres"][centre][0] == finding.entity_ref and subject.centre_ref in ("", centre):
+        if own:
             found[visit] = own
     return found
 

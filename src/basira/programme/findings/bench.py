@@ -13,6 +13,7 @@ from basira.programme.findings.cards import Figure
 from basira.programme.findings.models import NotedFinding, Recommendation
 from basira.programme.findings.noted_cards import Name, NotedCard, noted_card
 from basira.programme.findings.queries import figure_of, name_of
+from basira.programme.findings.reports import frame_of
 from basira.programme.registry.models import Entity
 from basira.programme.results.models import ScoreRun
 
@@ -75,7 +76,8 @@ class Bench:
 
 def bench_of(wave: str, entity_ref: str) -> Bench | None:
     """Return the bench of a body; None when the cycle's newest run does not know the body."""
-    run = ScoreRun.objects.select_related("wave").filter(wave__ref=wave).order_by("-pk").first()
+    runs = ScoreRun.objects.select_related("wave").defer("inputs", "model").filter(wave__ref=wave)
+    run = runs.order_by("-pk").first()
     entity = Entity.objects.filter(ref=entity_ref).first()
     if run is None or entity is None or not knows(run, entity_ref):
         return None
@@ -99,7 +101,7 @@ def bench_of(wave: str, entity_ref: str) -> Bench | None:
 
 def knows(run: ScoreRun, entity_ref: str) -> bool:
     """Tell whether a run holds visits to a body."""
-    return any(entity == entity_ref for entity, _sector in run.inputs["centres"].values())
+    return entity_ref in frame_of(run.ref)["bodies"]
 
 
 def subject_of(key: noted.Key, row: Json, is_noted: bool) -> Subject:

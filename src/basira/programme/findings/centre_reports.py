@@ -20,7 +20,7 @@ from basira.programme.findings.reports import (
     verdicts_of,
 )
 from basira.programme.results import queries as results
-from basira.programme.results.disclosed import RULE, key_of
+from basira.programme.results.disclosed import RULE, key_of, rule_for
 from basira.programme.results.models import ScoreRun
 
 Json = dict[str, Any]
@@ -45,14 +45,14 @@ def centre_reports(run: ScoreRun, figures: Json) -> dict[str, Json]:
 
 def scores_of(run: ScoreRun, unit: UnitScore) -> Json:
     """Return a shown centre's total and dimensions; over a part of its visits a dimension's number is only "at least"."""
-    everybody = frozenset(unit.presence)
+    everybody, rule = frozenset(unit.presence), rule_for(run)
     verdict = verdicts_of(run.ref)[key_of(unit.level, unit.unit)]
     rows = []
-    for row in dimension_rows(run.inputs, BodyScores(unit, unit, verdict, frozenset())):
+    for row in dimension_rows(run.inputs, BodyScores(unit, unit, verdict, frozenset(), rule=rule)):
         if "withheld" not in row and row["code"] not in verdict.counted:
             row = row | {"visits": row["visits"] // RULE.min_visits * RULE.min_visits, "at_least": True}
         rows.append(row)
-    return {"total": figure(unit.total, everybody, everybody), "dimensions": rows}
+    return {"total": figure(unit.total, everybody, everybody, rule), "dimensions": rows}
 
 
 def write_centre_reports(report: EntityReport, run: ScoreRun) -> int:

@@ -161,7 +161,7 @@ def proof_cards(reply: Reply) -> tuple[ProofCard, ...]:
 
 def visits_of(finding: str) -> tuple[VisitBehind, ...]:
     """Return the visits behind a contested finding; empty when there is no such contest."""
-    row = _contested().select_related("finding__report__run").filter(finding__ref=finding).first()
+    row = _contested().select_related("finding__report").filter(finding__ref=finding).first()
     return behind.visits_behind(row.finding) if row else ()
 
 
@@ -217,9 +217,11 @@ def is_arbiter_of(*, finding: str, by: Actor) -> bool:
     return row is not None and not partial_by(by, behind.hands_of(row.finding))
 
 
-def contest_counts(wave: str) -> dict[str, dict[FindingState, int]]:
-    """Return, by body, how many contests of a cycle stand in each state: contested, or how they ended. One query."""
-    rows = _contested().filter(finding__report__wave__ref=wave)
+def contest_counts(wave: str, body: str = "") -> dict[str, dict[FindingState, int]]:
+    """Return, by body ("": all), how many contests of a cycle stand in each state: contested, or how they ended. One query."""
+    rows = _contested().filter(
+        finding__report__wave__ref=wave, **({"finding__report__entity_ref": body} if body else {})
+    )
     found: dict[str, dict[FindingState, int]] = {}
     for entity, outcome in rows.order_by().values_list("entity_ref", "finding__outcome__outcome"):
         counts = found.setdefault(entity, {})

@@ -20,6 +20,7 @@ from basira.gateways.paper_pages import PaperRefused, drawn_pages
 from basira.gateways.pictures import PictureRefused, repaint
 from basira.programme.findings import behind, contest_queries
 from basira.programme.findings.contests import ContestOutcome, ProofPage, ProposedOutcome, SecondLook
+from basira.programme.findings.meter import check_reasons
 from basira.programme.findings.models import Finding, ReplyFile
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
@@ -114,6 +115,7 @@ def answer_contest(
     :raises SecondLookWaits: when an answer waits for its second look
     :raises OutcomeUnknown, ReasonsUnfit, ChangeUnclear, ChangeIsWorse: by what was written
     :raises ReasonsNameSomebody, ReasonsTell: when the words could tell of a visit
+    :raises ReasonsTooNarrow: when they name what too few visits had in common; no second look lets it through
     """
     permissions.check(by, Act.ANSWER_CONTEST)
     found = _contested(finding)
@@ -128,6 +130,7 @@ def answer_contest(
     )
     if NEVER & set(signs):
         raise ReasonsNameSomebody(found=list(signs))
+    check_reasons(found, f"{given.reasons}\n{given.now_reads}")
     if signs and not ask_second_look:
         raise ReasonsTell(found=list(signs))
     if not signs:

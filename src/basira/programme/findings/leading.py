@@ -167,7 +167,7 @@ def names_of_bodies() -> dict[str, BodyName]:
 
 def coverage_of(run: str, bodies: Mapping[str, BodyName]) -> tuple[Coverage, ...]:
     """Return every body that has a centre in service, with how many of these the run saw. Two queries."""
-    visited = set(results.scores_of(run, Level.CENTRE))
+    visited = results.scored_units(run, Level.CENTRE)
     centres: dict[str, list[str]] = {}
     for centre, entity in registry.centres_in_service():
         centres.setdefault(entity, []).append(centre)

@@ -8,6 +8,7 @@ The state of a finding is not stored: it is its answer, or what the calendar mak
 
 from django.db import models
 
+from basira.core.disclosure.meter import HIGHEST, LOWEST_SHOPPERS, LOWEST_VISITS
 from basira.core.kernel.lifecycles import FindingState, NotedState
 from basira.core.kernel.noting import MOST_REMARK, IntegrityKind
 from basira.core.kernel.refs import new_ref
@@ -288,6 +289,27 @@ class ReplyFile(models.Model):
     sealed_ref = models.CharField(max_length=64, unique=True)
 
 
+class MeterLeast(models.Model):
+    """Among how many visits and shoppers somebody hides at least; at most one row, and without it the lowest holds."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    visits = models.PositiveSmallIntegerField()
+    shoppers = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="meter_least_is_one", condition=models.Q(id=1)),
+            models.CheckConstraint(
+                name="meter_least_protects",
+                condition=models.Q(
+                    visits__range=(LOWEST_VISITS, HIGHEST),
+                    shoppers__gte=LOWEST_SHOPPERS,
+                    shoppers__lte=models.F("visits"),
+                ),
+            ),
+        ]
+
+
 from basira.programme.findings.contests import (  # noqa: E402  their rows point at those above
     ContestOutcome,
     ProofPage,
@@ -301,6 +323,7 @@ __all__ = [
     "ContestOutcome",
     "EntityReport",
     "Finding",
+    "MeterLeast",
     "ProofPage",
     "ProposedOutcome",
     "Reply",

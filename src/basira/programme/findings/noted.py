@@ -17,7 +17,6 @@ from basira.programme.findings.subjects import CENTRE_MARK
 from basira.programme.journeys.maps import own_parts
 from basira.programme.journeys.models import LifeEventStep
 from basira.programme.results import queries as results
-from basira.programme.results.inputs import criterion_texts
 from basira.programme.results.models import ScoreRun
 from basira.programme.standards import queries as standards
 
@@ -49,10 +48,10 @@ def subjects(run: ScoreRun, entity_ref: str) -> dict[Key, Json]:
     body = reports.body_scores(run.ref).get(entity_ref)
     if body is None or body.verdict.total is not None:
         return {}
-    criteria = reports.criterion_rows(run.inputs, body, criterion_texts(run.inputs))
+    shown, criteria, _findings = reports.rows_of(run.ref, entity_ref)
     dimensions = [
         row | {"code": f"{row['code']}/", "dimension": reports.name(row["ar"], row["en"]) | {"code": row["code"]}}
-        for row in reports.dimension_rows(run.inputs, body)
+        for row in shown
         if "withheld" not in row
     ]
     found = {(row["code"], ""): row for row in criteria if "withheld" not in row}
@@ -76,10 +75,10 @@ def centre_subjects(run: ScoreRun, body: reports.BodyScores, dimensions: Sequenc
             found[row["code"], unit.unit] = {
                 "code": f"{row['code']}{CENTRE_MARK}{unit.unit}",
                 "dimension": row["dimension"],
-                "part": reports.part_name(scores[code].estimate, presence),
+                "part": reports.part_name(scores[code].estimate, presence, body.rule),
                 "centre": reports.name(own.name_ar, own.name_en),
                 **reports.name(f"{row['ar']} – {own.name_ar or own.name_en}", f"{row['en']} – {own.name_en}"),
-                **reports.figure(scores[code].estimate, presence, frozenset(unit.presence)),
+                **reports.figure(scores[code].estimate, presence, frozenset(unit.presence), body.rule),
             }
     return found
 
@@ -119,14 +118,18 @@ def confirmed_notes(run: ScoreRun) -> dict[str, list[NotedFinding]]:
     return found
 
 
-def reports_with_notes(run: ScoreRun, notes: Mapping[str, Sequence[NotedFinding]]) -> tuple[Json, ...]:
+def reports_with_notes(
+    run: ScoreRun, notes: Mapping[str, Sequence[NotedFinding]], entity_ref: str = ""
+) -> tuple[Json, ...]:
     """
-    Return the report of every body in a run, each with what the analysts noted of it and with its own steps of life events.
+    Return the report of every body in a run ("": of all), each with what the analysts noted of it and with its own steps of life
+    events.
     """
     ways = own_parts(wave=run.wave.ref, visits={visit[0] for visit in run.inputs["visits"]})
     return tuple(
-        with_notes(figures, run, notes.get(figures["entity"]["ref"], ())) | with_ways(ways, figures["entity"]["ref"])
-        for figures in reports.reports_of(run.ref)
+        (with_notes(figures, run, notes[ref]) if ref in notes else figures) | with_ways(ways, ref)
+        for figures in reports.reports_of(run.ref, entity_ref)
+        for ref in (figures["entity"]["ref"],)
     )
 
 

@@ -6,7 +6,7 @@ the second lock, not the first.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -96,7 +96,12 @@ def findings_by_report(reports: Iterable[EntityReport], at: datetime, alias: str
 
     Four queries, and one more where a finding is contested.
     """
-    rows = list(Finding.objects.using(alias).filter(report__in=list(reports)).order_by("place"))
+    rows = Finding.objects.using(alias).filter(report__in=list(reports)).order_by("place")
+    return cards_by_report(list(rows), at, alias)
+
+
+def cards_by_report(rows: Sequence[Finding], at: datetime, alias: str) -> dict[int, tuple[FindingCard, ...]]:
+    """Return these findings by the report's key, as `findings_by_report` does."""
     replies = {one.finding_id: one for one in Reply.objects.using(alias).filter(finding__in=rows)}
     ended = {one.finding_id: outcome_card(one) for one in ContestOutcome.objects.using(alias).filter(finding__in=rows)}
     files: dict[int, list[FileCard]] = {}
@@ -225,8 +230,11 @@ def informed_at(wave: str) -> datetime | None:
 
 def body_cards(wave: str, at: datetime) -> tuple[BodyCard, ...]:
     """Return every body of a cycle with what it was told and answered, in the order of Arabic names; before, drafts."""
-    cards = told_reports(wave, at) or preview_cards(wave)
-    return tuple(body_card(card) for card in sorted(cards, key=lambda card: (card.entity.ar, card.entity_ref)))
+    cards = told_cards(wave, at) or [
+        body_card(card.entity_ref, card.entity, [(one.part, one.state) for one in card.findings])
+        for card in preview_cards(wave)
+    ]
+    return tuple(sorted(cards, key=lambda card: (card.entity.ar, card.entity_ref)))
 
 
 def told_reports(wave: str, at: datetime) -> tuple[ReportCard, ...]:
@@ -237,13 +245,39 @@ def told_reports(wave: str, at: datetime) -> tuple[ReportCard, ...]:
     return tuple(sorted(cards, key=lambda card: (card.entity.ar, card.entity_ref)))
 
 
-def body_card(card: ReportCard) -> BodyCard:
-    """Count one body's findings."""
-    parts = Counter(one.part for one in card.findings)
-    states = Counter(one.state for one in card.findings if one.part is not Part.STRENGTH)
+def told_cards(wave: str, at: datetime) -> list[BodyCard]:
+    """
+    Return the bodies that were told of a cycle; empty before that. No figure is read but those of contested findings.
+
+    Two queries, and five more where findings are contested.
+    """
+    columns = ("pk", "entity_ref", "figures__entity__ar", "figures__entity__en")
+    reports = list(EntityReport.objects.filter(wave__ref=wave).values_list(*columns))
+    findings = Finding.objects.filter(report__in=[pk for pk, *_ in reports]).order_by("place")
+    disputed = findings.filter(reply__answer=FindingState.CONTESTED) if reports else ()
+    contested = cards_by_report(list(disputed), at, DEFAULT_DB_ALIAS)
+    said: dict[int, list[tuple[Part, FindingState]]] = {}
+    states = ("report_id", "part", "answer_by", "reply__answer", "outcome__outcome")
+    for report, part, answer_by, answer, outcome in findings.values_list(*states):
+        said.setdefault(report, []).append((Part(part), state_of(answer_by, answer, at, outcome)))
+    return [
+        body_card(ref, Name(arabic, english), said.get(pk, ()), contested.get(pk, ()))
+        for pk, ref, arabic, english in reports
+    ]
+
+
+def body_card(
+    entity_ref: str,
+    entity: Name,
+    findings: Sequence[tuple[Part, FindingState]],
+    contested: tuple[FindingCard, ...] = (),
+) -> BodyCard:
+    """Count one body's findings, by part and by where each stands."""
+    parts = Counter(part for part, _state in findings)
+    states = Counter(state for part, state in findings if part is not Part.STRENGTH)
     return BodyCard(
-        entity_ref=card.entity_ref,
-        entity=card.entity,
+        entity_ref=entity_ref,
+        entity=entity,
         strengths=parts[Part.STRENGTH],
         shortcomings=parts[Part.SHORTCOMING],
         opportunities=parts[Part.OPPORTUNITY],
@@ -255,7 +289,7 @@ def body_card(card: ReportCard) -> BodyCard:
         not_upheld=states[FindingState.NOT_UPHELD],
         waiting=states[FindingState.RELEASED],
         silent=states[FindingState.NO_REPLY],
-        contested=tuple(one for one in card.findings if one.answer and one.answer.answer is FindingState.CONTESTED),
+        contested=contested,
     )
 
 
@@ -266,14 +300,14 @@ def body_report(*, wave: str, entity_ref: str, at: datetime) -> ReportCard | Non
         return report_card(row.figures, finding_cards(row, at, DEFAULT_DB_ALIAS))
     if informed_run(wave) is not None:
         return None
-    return next((card for card in preview_cards(wave) if card.entity_ref == entity_ref), None)
+    return next(iter(preview_cards(wave, entity_ref)), None)
 
 
-def preview_cards(wave: str) -> Iterable[ReportCard]:
-    """Return the reports as they would be released from the newest run; empty without one."""
+def preview_cards(wave: str, entity_ref: str = "") -> Sequence[ReportCard]:
+    """Return the reports ("": of all bodies) as they would be released from the newest run; empty without one."""
     runs = results.run_cards(wave)
     if not runs:
         return ()
-    run = ScoreRun.objects.select_related("wave").get(ref=runs[0].ref)
-    previews = noted.reports_with_notes(run, noted.confirmed_notes(run))
+    run = ScoreRun.objects.select_related("wave").defer("inputs", "model").get(ref=runs[0].ref)
+    previews = noted.reports_with_notes(run, noted.confirmed_notes(run), entity_ref)
     return [report_card(figures, drafted(figures)) for figures in previews]

@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from basira.core.disclosure import MeasuredBody, Presence, ShownCentre, Verdict, criteria_to_show, disclose
+from basira.core.disclosure import (
+    DisclosureRule,
+    MeasuredBody,
+    Presence,
+    ShownCentre,
+    Verdict,
+    criteria_to_show,
+    disclose,
+)
 from basira.core.scoring import (
     ENGINE,
     Estimate,
@@ -27,7 +35,7 @@ from basira.core.scoring.estimate import CONFIDENCE
 from basira.programme.people import queries as people
 from basira.programme.registry.models import Entity
 from basira.programme.results import queries as results
-from basira.programme.results.disclosed import RULE, key_of, measured
+from basira.programme.results.disclosed import RULE, key_of, measured, rule_for
 from basira.programme.results.inputs import criterion_texts, ratings_of
 from basira.programme.results.models import ScoreRun
 
@@ -48,19 +56,20 @@ class BodyScores:
     verdict: Verdict
     shown: frozenset[str]
     centres: tuple[ShownCentre, ...] = ()
+    rule: DisclosureRule = RULE
 
 
-def reports_of(run: str) -> tuple[Json, ...]:
+def reports_of(run: str, entity_ref: str = "") -> tuple[Json, ...]:
     """
-    Return the report of every body in a run, in the order of their refs, with the names that hold now.
+    Return the report of every body in a run ("": of all), in the order of their refs, with the names that hold now.
 
     :raises ScoreRun.DoesNotExist: when there is no such run
     """
-    frozen = ScoreRun.objects.select_related("wave").get(ref=run)
-    texts = criterion_texts(frozen.inputs)
-    entities = Entity.objects.select_related("sector").in_bulk(field_name="ref")
-    bodies = body_scores(run)
-    return tuple(report(frozen, entities[ref], body, texts) for ref, body in bodies.items() if ref in entities)
+    frozen = ScoreRun.objects.select_related("wave").defer("inputs", "model").get(ref=run)
+    bodies = [ref for ref in body_scores(run) if entity_ref in ("", ref)]
+    entities = Entity.objects.select_related("sector").in_bulk(bodies, field_name="ref")
+    programme = people.programme_card()
+    return tuple(report(frozen, entities[ref], body_scores(run)[ref], programme) for ref in bodies if ref in entities)
 
 
 @lru_cache(maxsize=4)
@@ -70,7 +79,8 @@ def body_scores(run: str) -> dict[str, BodyScores]:
 
     :raises ScoreRun.DoesNotExist: when there is no such run
     """
-    ratings = ratings_of(ScoreRun.objects.get(ref=run).inputs)
+    frozen = ScoreRun.objects.get(ref=run)
+    ratings, rule = ratings_of(frozen.inputs), rule_for(frozen)
     units = results.frozen_units(run)
     verdicts = verdicts_of(run)
     fine = [replace(one, dimension=f"{one.dimension}{MARK}{one.criterion}") for one in ratings]
@@ -87,15 +97,16 @@ def body_scores(run: str) -> dict[str, BodyScores]:
         ]
         named = [one for one in centres if one]
         body = measured_body(unit, criteria[unit.unit], verdict, named)
-        shown = criteria_to_show(body, RULE) if verdict.total is None else frozenset[str]()
-        bodies[unit.unit] = BodyScores(unit, criteria[unit.unit], verdict, shown, tuple(named))
+        shown = criteria_to_show(body, rule) if verdict.total is None else frozenset[str]()
+        bodies[unit.unit] = BodyScores(unit, criteria[unit.unit], verdict, shown, tuple(named), rule)
     return bodies
 
 
 @lru_cache(maxsize=4)
 def verdicts_of(run: str) -> dict[str, Verdict]:
     """Return what may be shown of every unit of a run, by `key_of`. Cached: a run never changes."""
-    return {verdict.key: verdict for verdict in disclose([measured(unit) for unit in results.frozen_units(run)], RULE)}
+    rule = rule_for(ScoreRun.objects.get(ref=run))
+    return {verdict.key: verdict for verdict in disclose([measured(unit) for unit in results.frozen_units(run)], rule)}
 
 
 def shown_centre(centre: UnitScore, verdict: Verdict) -> ShownCentre | None:
@@ -120,12 +131,32 @@ def measured_body(
     )
 
 
-def report(run: ScoreRun, entity: Entity, body: BodyScores, texts: Mapping[str, tuple[str, str]]) -> Json:
+@lru_cache(maxsize=4)
+def frame_of(run: str) -> Json:
+    """
+    Return what pages need of a run's frozen inputs beside its scores: criteria, dimensions, their words, and its bodies.
+
+    No visit is among it: the inputs of a whole country are tens of megabytes. Cached: a run never changes.
+    """
+    inputs = ScoreRun.objects.values_list("inputs", flat=True).get(ref=run)
+    bodies = frozenset(entity for entity, _sector in inputs["centres"].values())
+    named = {"criteria": inputs["criteria"], "dimensions": inputs["dimensions"]}
+    return named | {"texts": criterion_texts(inputs), "bodies": bodies}
+
+
+@lru_cache(maxsize=4096)
+def rows_of(run: str, entity_ref: str) -> tuple[list[Json], list[Json], list[Json]]:
+    """Return the rows of one body in a run: dimensions, criteria, findings. Cached, so that nobody changes them."""
+    frame, body = frame_of(run), body_scores(run)[entity_ref]
+    dimensions = dimension_rows(frame, body)
+    criteria = criterion_rows(frame, body, frame["texts"])
+    return dimensions, criteria, findings(dimensions, criteria)
+
+
+def report(run: ScoreRun, entity: Entity, body: BodyScores, programme: people.ProgrammeCard) -> Json:
     """Return one body's report, with every name that a page needs."""
-    programme = people.programme_card()
     everybody = frozenset(body.unit.presence)
-    dimensions = dimension_rows(run.inputs, body)
-    criteria = criterion_rows(run.inputs, body, texts)
+    dimensions, criteria, found = rows_of(run.ref, entity.ref)
     return {
         "format": FORMAT,
         "programme": name(programme.name_ar, programme.name_en),
@@ -142,24 +173,24 @@ def report(run: ScoreRun, entity: Entity, body: BodyScores, texts: Mapping[str, 
         },
         "engine": ENGINE,
         "inputs_sha256": run.inputs_sha256,
-        "total": figure(body.unit.total, everybody, everybody)
+        "total": figure(body.unit.total, everybody, everybody, body.rule)
         if body.verdict.total is None
         else {"withheld": str(body.verdict.total)},
         "dimensions": dimensions,
-        "findings": findings(dimensions, criteria),
+        "findings": found,
         "looked_at": sum("withheld" not in row for row in criteria),
         "unsure": sum("withheld" not in row and row["part"] is None for row in criteria),
         "withheld": sum("withheld" in row for row in criteria),
     }
 
 
-def figure(estimate: Estimate, presence: Presence, everybody: Presence) -> Json:
+def figure(estimate: Estimate, presence: Presence, everybody: Presence, rule: DisclosureRule) -> Json:
     """
     Return a shown figure. Where a few of the body's visits did not count for it, their number is blurred: "at least", in fives.
 
     Else "applied to 24 of 25 visits" would be a figure about a single visit.
     """
-    few_left_out = not RULE.is_safe(everybody - presence)
+    few_left_out = not rule.is_safe(everybody - presence)
     visits = len(presence)
     return {
         "score": str(estimate.score),
@@ -187,8 +218,8 @@ def dimension_rows(inputs: Json, body: BodyScores) -> list[Json]:
         own = scores[code]
         rows.append(
             row
-            | figure(own.estimate, frozenset(own.presence), everybody)
-            | {"part": part_name(own.estimate, frozenset(own.presence))}
+            | figure(own.estimate, frozenset(own.presence), everybody, body.rule)
+            | {"part": part_name(own.estimate, frozenset(own.presence), body.rule)}
         )
     return rows
 
@@ -214,15 +245,15 @@ def criterion_rows(inputs: Json, body: BodyScores, texts: Mapping[str, tuple[str
         own = scores[code]
         rows.append(
             row
-            | figure(own.estimate, frozenset(own.presence), everybody)
-            | {"part": part_name(own.estimate, frozenset(own.presence))}
+            | figure(own.estimate, frozenset(own.presence), everybody, body.rule)
+            | {"part": part_name(own.estimate, frozenset(own.presence), body.rule)}
         )
     return rows
 
 
-def part_name(estimate: Estimate, presence: Presence) -> str | None:
+def part_name(estimate: Estimate, presence: Presence, rule: DisclosureRule) -> str | None:
     """Return the part by name; None where nothing sure can be said. The thresholds are asked once more."""
-    part = part_of(estimate, LINES) if presence and RULE.is_safe(presence) else None
+    part = part_of(estimate, LINES) if presence and rule.is_safe(presence) else None
     return None if part is None else str(part)
 
 

@@ -9,7 +9,7 @@ from basira.core.kernel.lifecycles import FINDING_MOVES, FindingState, WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.scoring import Part
 from basira.gateways.evidence import EvidenceStore
-from basira.programme.findings import clock, noted, queries, reports
+from basira.programme.findings import clock, meter, noted, queries, reports
 from basira.programme.findings.centre_reports import write_centre_reports
 from basira.programme.findings.kept_files import Files, Kept, check_files, kept_with_their_rows
 from basira.programme.findings.models import ANSWERS, EntityReport, Finding, Reply, ReplyFile
@@ -79,6 +79,7 @@ def inform_bodies(*, wave: str, by: Actor, at: datetime) -> int:
     :raises NotPermitted: when `by` may not inform the bodies
     :raises CycleNotScored: when the cycle is not scored, or its bodies are informed already
     :raises NotesOpen, NotesOutdated: from `noted.settled_notes`; nothing that an analyst wrote is left out by default
+    :raises MeterBlocks: when something in a report could be traced to too few visits or shoppers
     """
     permissions.check(by, Act.INFORM_BODIES)
     state = waves.lock_wave(wave=wave)
@@ -86,6 +87,7 @@ def inform_bodies(*, wave: str, by: Actor, at: datetime) -> int:
     if state is not WaveState.SCORED or run is None:
         raise CycleNotScored(state=state)
     found = noted.reports_with_notes(run, noted.settled_notes(run))
+    meter.check_meter(run, found)
     last_day = clock.Calendar().answer_by(at)
     for figures in found:
         release_report(run, figures, last_day, by=by, at=at)

@@ -169,6 +169,8 @@ class UnitPage:
     longitude: Decimal | None
     contests: tuple[tuple[str, int], ...] = ()
     """How many findings the entity contested, by where each stood when the release was prepared; empty for none."""
+    contested_since: int = 0
+    """How many more it contested since then: nobody reads a figure as settled that has just been disputed."""
     tier: Tier | None = None
     """None where the unit has no range of places, or is alone in having one."""
 

@@ -12,7 +12,7 @@ from basira.core.disclosure import Figures, Marks, Presence, check_revision, of_
 from basira.core.scoring import Level, UnitScore
 from basira.programme.findings.reports import MARK, body_scores
 from basira.programme.results import queries as results
-from basira.programme.results.disclosed import RULE, key_of
+from basira.programme.results.disclosed import key_of, rule_for
 from basira.programme.results.models import ScoreRun
 
 Json = dict[str, Any]
@@ -37,10 +37,11 @@ def check_told(earlier: Sequence[Told], now: Told) -> None:
     """
     if all(one.run.inputs_sha256 == now.run.inputs_sha256 for one in earlier):
         return
-    check_revision([figures_of(one) for one in earlier], figures_of(now), RULE)
+    rule = rule_for(now.run, *(one.run for one in earlier))
+    check_revision([figures_of(one) for one in earlier], figures_of(now), rule)
     informed = next((one for one in earlier if one.criteria), None)
     for body in body_scores(informed.run.ref) if informed else ():
-        check_revision([figures_of(one, body) for one in earlier], figures_of(now, body), RULE)
+        check_revision([figures_of(one, body) for one in earlier], figures_of(now, body), rule)
 
 
 def figures_of(told: Told, body: str = "") -> Figures:

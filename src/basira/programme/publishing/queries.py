@@ -158,6 +158,7 @@ def unit_page(ref: str, cycle: str | None = None) -> UnitPage | None:
         latitude=Decimal(latitude) if latitude else None,
         longitude=Decimal(longitude) if longitude else None,
         contests=tuple(unit.get("contests", {}).items()),
+        contested_since=contested_since(now, unit),
         tier=tier_of(now.units, unit),
     )
 
@@ -167,8 +168,23 @@ def contests_have_moved(wave: str) -> bool:
     live = Release.objects.filter(wave__ref=wave).exclude(state=ReleaseState.SUPERSEDED).order_by("-pk").first()
     if live is None:
         return False
-    told = {unit["ref"]: unit["contests"] for unit in live.snapshot["units"] if "contests" in unit}
-    return told != contest_queries.contest_counts(wave)
+    return not tells_contests(live)
+
+
+def tells_contests(release: Release) -> bool:
+    """Tell whether a release says how the contests of its bodies stand at this moment. One query, and one for the cycle."""
+    counts = contest_queries.contest_counts(release.wave.ref)
+    bodies = [unit for unit in release.snapshot["units"] if unit["level"] == UnitLevel.ENTITY]
+    return all(unit.get("contests", {}) == counts.get(unit["ref"], {}) for unit in bodies)
+
+
+def contested_since(now: Published, unit: Json) -> int:
+    """Return how many findings a body contested after what is out was prepared; zero for what is no body. One query."""
+    if unit["level"] != UnitLevel.ENTITY:
+        return 0
+    counts = contest_queries.contest_counts(now.cycle.ref, body=unit["ref"]).get(unit["ref"], {})
+    told: dict[str, int] = unit.get("contests", {})
+    return max(0, sum(counts.values()) - sum(told.values()))
 
 
 def centre_spots(cycle: str | None = None) -> tuple[CentreSpot, ...]:

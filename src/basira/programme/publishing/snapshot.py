@@ -20,7 +20,7 @@ from basira.programme.people import queries as people
 from basira.programme.publishing.cards import Withheld
 from basira.programme.registry.models import Centre, Entity, Sector
 from basira.programme.results import queries as results
-from basira.programme.results.disclosed import RULE, key_of, measured
+from basira.programme.results.disclosed import RULE, key_of, measured, rule_for
 from basira.programme.results.models import ScoreRun
 
 Json = dict[str, Any]
@@ -30,7 +30,7 @@ FORMAT = 1
 def build_snapshot(run: ScoreRun) -> Json:
     """Return what the public may see of a run. A run has at least one visit, so the programme is always there."""
     scores = results.frozen_units(run.ref)
-    verdicts = {verdict.key: verdict for verdict in disclose([measured(score) for score in scores], RULE)}
+    verdicts = {verdict.key: verdict for verdict in disclose([measured(score) for score in scores], rule_for(run))}
     programme = people.programme_card()
     by_key = {key_of(score.level, score.unit): score for score in scores}
     ranks = shown_ranks(scores, verdicts)

@@ -11,6 +11,7 @@ from basira.programme.findings import queries as findings
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
+from basira.programme.publishing import queries
 from basira.programme.publishing.comparing import Told, check_told
 from basira.programme.publishing.models import Approval, Release
 from basira.programme.publishing.snapshot import build_snapshot, digest
@@ -44,6 +45,12 @@ class ReleaseNotFound(Problem):
     """There is no such release."""
 
     code = "publishing.release-not-found"
+
+
+class ContestsMoved(Problem):
+    """Since the release was prepared a finding was contested, or a contest ended: it would tell what is disputed as settled."""
+
+    code = "publishing.contests-moved"
 
 
 @transaction.atomic
@@ -113,11 +120,14 @@ def publish_release(*, release: str, by: Actor, at: datetime) -> Release:
     :raises NotPermitted: when `by` may not publish
     :raises ReleaseNotFound: when there is no such release
     :raises MoveNotAllowed: when two people have not approved it, or it is out already
+    :raises ContestsMoved: when it does not say how the contests of its cycle stand
     :raises RevisionReveals: when the difference to an earlier release would reveal a few visits
     """
     permissions.check(by, Act.PUBLISH_RELEASE)
     found = lock_release(release)
     check_move(RELEASE_MOVES, ReleaseState(found.state), ReleaseState.PUBLISHED)
+    if not queries.tells_contests(found):
+        raise ContestsMoved()
     check_against_earlier(found.run, found.snapshot)
     for older in Release.objects.select_for_update().filter(wave=found.wave, state=ReleaseState.PUBLISHED):
         move_release(older, ReleaseState.SUPERSEDED, by, at)

@@ -4,11 +4,13 @@ What goes into a score run: the accepted visits of a cycle as ratings, and the s
 The JSON is complete: a run is recomputed from it alone, whatever has changed around it since.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from basira.core.instrument.scale import AnswerOutsideScale
@@ -84,7 +86,30 @@ def gather_inputs(wave: str) -> Json:
         "dimensions": dimension_names(questionnaires.values()),
         "centres": centres_of(visit.centre for visit in visits),
         "visits": rows,
+        "known": known_visits([visit.ref for visit in visits]),
+        "versions": sorted(questionnaires),
     }
+
+
+def known_visits(refs: Iterable[str]) -> list[str]:
+    """
+    Return those of these visits of which their body can tell who made them, in order.
+
+    Whoever is known to a body by one mission is known to it: all her visits of the cycle to that body are. Two queries.
+    """
+    rows = list(
+        Visit.objects.filter(ref__in=list(refs), mission__isnull=False)
+        .order_by()
+        .values_list("ref", "cycle_number_id", "mission__centre__entity_id", "mission__is_known_to_body")
+    )
+    recognised = {(number, body) for _ref, number, body, is_known in rows if is_known}
+    return sorted(ref for ref, number, body, _is_known in rows if (number, body) in recognised)
+
+
+def known_in(inputs: Json) -> frozenset[str]:
+    """Return the visits of frozen inputs that count toward no threshold; inputs of before they were marked ask anew."""
+    marked = inputs.get("known")
+    return frozenset(known_visits(visit[0] for visit in inputs["visits"]) if marked is None else marked)
 
 
 def gather_visits(wave: str) -> list[AcceptedVisit]:
@@ -179,16 +204,35 @@ def ratings_of(inputs: Json) -> tuple[Rating, ...]:
     return tuple(ratings)
 
 
+def versions_of(refs: Iterable[str]) -> list[int]:
+    """Return the versions that visits used, for inputs of before they were noted."""
+    rows = Visit.objects.filter(ref__in=list(refs)).order_by()
+    return list(rows.values_list("questionnaire_version_id", flat=True).distinct())
+
+
+def shares_at(run: int, centres: Iterable[str]) -> dict[str, list[list[int | str | None]]]:
+    """
+    Return what the visits to these centres said in a run's frozen inputs, by visit: [place of the criterion, share or None].
+
+    The database picks them out: reading the inputs of a whole country to look at one body takes seconds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT visit FROM results_scorerun, jsonb_array_elements(inputs->'visits') AS visit"
+            " WHERE results_scorerun.id = %s AND visit->>2 = ANY(%s)",
+            [run, list(centres)],
+        )
+        rows = [json.loads(row[0]) if isinstance(row[0], str) else row[0] for row in cursor.fetchall()]
+    return {visit: shares for visit, _shopper, _centre, shares in rows}
+
+
 def criterion_texts(inputs: Json) -> dict[str, tuple[str, str]]:
     """
     Return the wording of each criterion, Arabic and English, by its code with the form, as the questionnaire asks it.
 
     The newest version that a visit of the run used speaks; a criterion whose question has no label keeps its code.
     """
-    refs = [visit[0] for visit in inputs["visits"]]
-    versions = set(
-        Visit.objects.filter(ref__in=refs).order_by().values_list("questionnaire_version_id", flat=True).distinct()
-    )
+    versions = inputs.get("versions") or versions_of([visit[0] for visit in inputs["visits"]])
     found: dict[str, tuple[str, str]] = {}
     for version in QuestionnaireVersion.objects.filter(pk__in=versions).order_by("pk"):
         tree = Questionnaire.from_dict(version.tree)

@@ -40,23 +40,29 @@ BEFORE_REVIEWED = frozenset({WaveState.IN_FIELD, WaveState.CLOSED, WaveState.REV
 
 
 @dataclass(frozen=True, slots=True)
-class CycleCard:
-    """A cycle with how far its visits are, and its newest run (None before the first)."""
+class CycleHead:
+    """A cycle, and its newest run (None before the first)."""
 
     ref: str
     number: int
     name_ar: str
     name_en: str
     state: WaveState
-    visits: int
-    accepted: int
-    waiting: int
     run: RunCard | None
 
     @property
     def is_provisional(self) -> bool:
         """Tell whether the newest run was made before the review had ended: only one after it can be released."""
         return self.run is not None and self.state in BEFORE_REVIEWED
+
+
+@dataclass(frozen=True, slots=True)
+class CycleCard(CycleHead):
+    """The same with how far its visits are: these are counted over whole tables, so that only pages that say it ask for it."""
+
+    visits: int
+    accepted: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +156,22 @@ def cycle_cards() -> tuple[CycleCard, ...]:
             wave.name_ar,
             wave.name_en,
             WaveState(wave.state),
+            runs.get(wave.ref),
             visits.get(wave.ref, 0),
             reviews.get(wave.ref, {}).get("accepted", 0),
             visits.get(wave.ref, 0) - reviews.get(wave.ref, {}).get("settled", 0),
-            runs.get(wave.ref),
         )
         for wave in Wave.objects.order_by("-starts_on", "-number")
     )
+
+
+def cycle_head(ref: str) -> CycleHead | None:
+    """Return a cycle with its newest run; None when there is none such. Two queries, however many visits there are."""
+    wave = Wave.objects.filter(ref=ref).first()
+    if wave is None:
+        return None
+    run = next(iter(run_cards(ref)), None)
+    return CycleHead(wave.ref, wave.number, wave.name_ar, wave.name_en, WaveState(wave.state), run)
 
 
 RUN_FIELDS = ("ref", "wave__ref", "method", "inputs_sha256", "visits", "run_at", "run_by")
@@ -311,6 +326,11 @@ def frozen_units(run: str) -> tuple[UnitScore, ...]:
     """
     ratings = ratings_of(ScoreRun.objects.get(ref=run).inputs)
     return tuple(unit for level in Level for unit in score_units(ratings, level=level))
+
+
+def scored_units(run: str, level: Level) -> set[str]:
+    """Return the units of a level that have a score in a run."""
+    return set(Score.objects.filter(run__ref=run, level=level, dimension="").values_list("unit", flat=True))
 
 
 def scores_of(run: str, level: Level) -> dict[str, Score]:

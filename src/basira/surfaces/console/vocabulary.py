@@ -284,6 +284,7 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "answer.edited": _("Answer corrected"),
     "scores.run": _("Scores run"),
     "bodies.informed": _("Bodies informed"),
+    "meter.least-set": _("Least of the meter set"),
     "report.released": _("Report released to a body"),
     "finding.answered": _("Finding answered by a body"),
     "commission.ordered": _("Report of a single visit ordered"),

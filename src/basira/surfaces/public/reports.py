@@ -40,7 +40,7 @@ def paper_of(page: UnitPage) -> dict[str, object]:
             for said in (
                 sentences.change_words(row.change),
                 sentences.place_words(row.rank),
-                *sentences.contest_words(page.contests),
+                *sentences.contest_words(page.contests, page.contested_since),
             )
             if said
         ],

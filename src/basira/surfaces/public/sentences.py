@@ -167,11 +167,21 @@ def overlap_words(rows: Sequence[UnitRow]) -> str:
     )
 
 
-def contest_words(contests: Sequence[tuple[str, int]]) -> list[str]:
-    """Return how the contests of a body stand, and what becomes of its score; empty where it contested nothing."""
+def contest_words(contests: Sequence[tuple[str, int]], since: int = 0) -> list[str]:
+    """
+    Return how the contests of a body stand, and what becomes of its score; empty where it contested nothing.
+
+    `since` are those that came after the release was prepared.
+    """
     counts = {FindingState(state): count for state, count in contests}
+    later = ngettext(
+        "Since this was published the body has contested %(count)s finding more, which is not decided here.",
+        "Since this was published the body has contested %(count)s findings more, which are not decided here.",
+        since,
+    )
+    added = [later % {"count": number(since)}] if since else []
     if not counts:
-        return []
+        return added
     told = pgettext("between the words of a list", ", ").join(
         f"{look(state)[2]}: {number(counts[state])}" for state in CONTEST_STATES if state in counts
     )
@@ -180,6 +190,6 @@ def contest_words(contests: Sequence[tuple[str, int]]) -> list[str]:
         "This body contested %(count)s findings of the cycle, and an arbiter who had no hand in them answers (%(told)s).",
         sum(counts.values()),
     )
-    said = [words % {"count": number(sum(counts.values())), "told": told}]
+    said = [words % {"count": number(sum(counts.values())), "told": told}, *added]
     fallen = counts.get(FindingState.CHANGED, 0) + counts.get(FindingState.NOT_UPHELD, 0)
     return [*said, score_stays(fallen)] if fallen else said

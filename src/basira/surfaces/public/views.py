@@ -99,7 +99,7 @@ def unit(request: HttpRequest, level: UnitLevel, ref: str) -> HttpResponse:
         "dimensions": charts.dimension_dots(page.dimensions, page.row.measure),
         "children": charts.unit_dots(page.children, page.row.measure, cycle_asked(request) or ""),
         "trend": charts.trend_of(page.trend),
-        "contests": sentences.contest_words(page.contests),
+        "contests": sentences.contest_words(page.contests, page.contested_since),
         "fixed_since": fixed_words(fixed) if fixed else "",
         "axis": interval_axis(),
         "lacks_counts": any(each.measure.is_shown and each.measure.visits is None for each in page.dimensions),

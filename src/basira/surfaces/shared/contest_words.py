@@ -20,6 +20,10 @@ CONTEST_WORDS = {
     "contest.reasons-tell": _(
         "These words could tell of a visit. Change them; where you are sure that they tell nothing, ask a second person to look."
     ),
+    "contest.reasons-too-narrow": _(
+        "These words name a centre, a channel or what was played, and only %(visits)s visits behind the finding had that. "
+        "Write them without it: no second look lets them through."
+    ),
     "contest.second-look-waits": _("An answer to this contest waits for its second look already."),
     "contest.nothing-to-look-at": _("Nothing of this contest waits for a second look any more."),
     "contest.same-person": _("You wrote these words, so a second person looks at them. Ask a colleague."),

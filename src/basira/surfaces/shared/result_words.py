@@ -59,6 +59,9 @@ RESULT_WORDS = {
     "post.length-missing": _(
         "Your program did not say how much it sends, so nothing was read. Send it with its length."
     ),
+    "disclosure.meter-out-of-range": _(
+        "Choose at least %(lowest)s visits and %(lowest_shoppers)s shoppers, at most %(highest)s, and no more shoppers than visits."
+    ),
     "disclosure.revision-reveals": _(
         "Beside what is published, this release would reveal a few visits of %(count)s units."
         " Wait until more visits have changed."

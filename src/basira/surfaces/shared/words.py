@@ -276,6 +276,10 @@ WORDS = {
     "findings.cycle-not-scored": _(
         "Bodies are informed once, of a cycle that has been reviewed and scored. This one is %(state)s."
     ),
+    "findings.meter-blocks": _(
+        "Nobody was informed: %(count)s figures or sentences in reports of %(bodies)s bodies could be traced to too few visits. "
+        "They stand under “Who could be recognised”, each with what to do."
+    ),
     "findings.not-found": _("There is no such finding. Go back to your report and choose one."),
     "findings.answer-unknown": _("Choose one of the answers: accept, accept in part, or contest."),
     "findings.nothing-to-answer": _("A strength asks for no answer."),
@@ -298,6 +302,10 @@ WORDS = {
         "BASIRA_PORTAL_DATABASE_URL a role of its own, without any other membership."
     ),
     "publishing.already-approved": _("You have approved this release. The second approval is another person's."),
+    "publishing.contests-moved": _(
+        "Since this release was prepared, a body has contested a finding or the arbiter has answered. Prepare a new one, so "
+        "that nothing disputed is published as settled."
+    ),
     "publishing.release-not-found": _("There is no such release. Go back to the list."),
 }
 

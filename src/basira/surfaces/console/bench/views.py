@@ -19,7 +19,7 @@ from basira.programme.findings.bench import Bench, NotedLine, Subject
 from basira.programme.journeys import queries as journeys
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.programme.results.queries import CycleCard
+from basira.programme.results.queries import CycleHead
 from basira.programme.standards import queries as standards
 from basira.surfaces.console.bench.forms import NoteForm
 from basira.surfaces.console.results.bodies import cycle_trail
@@ -65,7 +65,7 @@ def note_lines(wave: str, found: Bench) -> list[notes.Note]:
     return [one for one in notes.notes_of(wave, found.entity_ref, found.centres) if one.kind != notes.PROPOSAL]
 
 
-def figure_line(one: Subject, cycle: CycleCard, found: Bench) -> dict[str, Any]:
+def figure_line(one: Subject, cycle: CycleHead, found: Bench) -> dict[str, Any]:
     """Return a figure as the bench lists it."""
     address = reverse("console:bench_write", args=[cycle.ref, found.entity_ref])
     return {
@@ -163,7 +163,7 @@ def judge(request: StaffRequest, place: tuple[str, str, str], verb: Callable[...
     return redirect("console:bench", wave, entity)
 
 
-def find_bench(wave: str, entity: str) -> tuple[CycleCard, Bench]:
+def find_bench(wave: str, entity: str) -> tuple[CycleHead, Bench]:
     """Return a cycle and a body's bench in it, or answer 404."""
     cycle = find_cycle(wave)
     found = benches.bench_of(wave, entity)
@@ -172,7 +172,7 @@ def find_bench(wave: str, entity: str) -> tuple[CycleCard, Bench]:
     return cycle, found
 
 
-def bench_trail(cycle: CycleCard, found: Bench | None = None) -> list[dict[str, str]]:
+def bench_trail(cycle: CycleHead, found: Bench | None = None) -> list[dict[str, str]]:
     """Return the way here, through the bodies of the cycle."""
     steps = cycle_trail(cycle)
     steps.append({"url": reverse("console:results-bodies", args=[cycle.ref]), "label": _("The bodies of this cycle")})

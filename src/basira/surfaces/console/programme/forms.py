@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from basira.core.disclosure import Least
+from basira.core.disclosure.meter import HIGHEST, LOWEST_SHOPPERS, LOWEST_VISITS
 from basira.core.kernel.labels import (
     ARABIC_FORMS,
     CUSTOMER_PRESETS,
@@ -213,6 +215,27 @@ class ClocksForm(forms.Form):
         """Return what was chosen."""
         said = self.cleaned_data
         return Clocks(said["answer_days"], said["arbiter_days"], tuple(said["weekend"]))
+
+
+class MeterForm(forms.Form):
+    """Among how many somebody hides at least."""
+
+    visits = forms.IntegerField(
+        label=_("Visits that could be behind an item, at least"),
+        help_text=_("Never fewer than five, the threshold of a public figure. A higher number blocks more."),
+        min_value=LOWEST_VISITS,
+        max_value=HIGHEST,
+    )
+    shoppers = forms.IntegerField(
+        label=_("Shoppers who made them, at least"),
+        help_text=_("Never fewer than three, and no more than the visits."),
+        min_value=LOWEST_SHOPPERS,
+        max_value=HIGHEST,
+    )
+
+    def least(self) -> Least:
+        """Return what was chosen."""
+        return Least(self.cleaned_data["visits"], self.cleaned_data["shoppers"])
 
 
 class ProfileForm(forms.Form):

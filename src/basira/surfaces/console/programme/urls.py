@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from basira.surfaces.console.programme import clocks, cover, sites, views
+from basira.surfaces.console.programme import clocks, cover, metering, sites, views
 
 urlpatterns = [
     path("", views.programme, name="programme"),
     path("edit/", views.edit, name="programme_edit"),
     path("clocks/", clocks.clocks, name="programme_clocks"),
+    path("meter/", metering.least, name="programme_meter"),
     path("download", clocks.file, name="programme_file"),
     path("cover/", cover.cover, name="programme_cover"),
     path("sites/", sites.sites, name="programme_sites"),

@@ -22,7 +22,7 @@ from basira.programme.plans import queries as plans
 from basira.programme.plans.cards import PlanCard, fixed_in
 from basira.programme.plans.opening import STANDS
 from basira.programme.publishing.verbs import RELEASABLE
-from basira.programme.results.queries import CycleCard
+from basira.programme.results.queries import CycleHead
 from basira.surfaces.console.results.views import cycle_name, find_cycle, trail
 from basira.surfaces.shared import charts, figures, report_words
 from basira.surfaces.shared.access import allowed_to
@@ -118,6 +118,6 @@ def inform(request: StaffRequest, wave: str) -> HttpResponse:
     return redirect("console:results-bodies", wave)
 
 
-def cycle_trail(cycle: CycleCard) -> list[dict[str, str]]:
+def cycle_trail(cycle: CycleHead) -> list[dict[str, str]]:
     """Return the way here through the cycle."""
     return trail({"url": reverse("console:results-table", args=[cycle.ref]), "label": cycle_name(cycle)})

@@ -18,7 +18,7 @@ from basira.programme.plans.cards import AtTheTop
 from basira.programme.results.queries import ScoreRow
 from basira.surfaces.console.results.bodies import cycle_trail
 from basira.surfaces.console.results.lines import change_words, lines_of
-from basira.surfaces.console.results.views import find_cycle, find_run
+from basira.surfaces.console.results.views import find_cycle, find_run, run_of
 from basira.surfaces.shared import charts
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -56,7 +56,8 @@ def seen_plans(by: Actor) -> tuple[AtTheTop, ...]:
 @allowed_to(Act.VIEW_RESULTS)
 def page(request: StaffRequest, wave: str) -> HttpResponse:
     """Better, worse, overdue, not covered."""
-    cycle, run = find_cycle(wave), find_run(wave)
+    cycle = find_cycle(wave)
+    run = run_of(cycle)
     found = leadership_page(run=run.ref, at=timezone.now())
     context = page_context(found) | {
         "cycle": cycle,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.scoring import Change, Estimate, RankRange
-from basira.programme.results.queries import CycleCard, DimensionCell, ScoreRow, TrendCell
+from basira.programme.results.queries import CycleHead, DimensionCell, ScoreRow, TrendCell
 from basira.programme.results.standings import ModelCard
 from basira.surfaces.shared import charts, figures
 
@@ -112,6 +112,6 @@ def trend_chart(cells: Iterable[TrendCell], title: str) -> SafeString:
     return charts.trend(points, title)
 
 
-def next_state(cycle: CycleCard) -> WaveState | None:
+def next_state(cycle: CycleHead) -> WaveState | None:
     """Return where a results page may move this cycle; None when it is somebody else's step."""
     return NEXT_STATE.get(cycle.state)

@@ -10,7 +10,7 @@ from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
 from basira.programme.results import queries
 from basira.programme.results.disclosed import RULE
-from basira.programme.results.queries import CycleCard, UnitResult
+from basira.programme.results.queries import CycleHead, UnitResult
 from basira.surfaces.console.results import lines
 from basira.surfaces.console.results.views import cycle_name, find_cycle, find_run
 from basira.surfaces.shared import reports
@@ -31,7 +31,7 @@ def entity_report(request: StaffRequest, wave: str, unit: str) -> HttpResponse:
     return answer
 
 
-def paper_of(cycle: CycleCard, found: UnitResult) -> dict[str, object]:
+def paper_of(cycle: CycleHead, found: UnitResult) -> dict[str, object]:
     """Return the paper of an entity: what its page at the desk says. It says itself that it is not for publication."""
     programme, row, arabic = people.programme_card(), found.row, get_language_bidi()
     heading = reports.Heading(

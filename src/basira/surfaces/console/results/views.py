@@ -19,7 +19,7 @@ from basira.programme.commissions import queries as commissions
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.results import queries, verbs
-from basira.programme.results.queries import CycleCard, RunCard
+from basira.programme.results.queries import CycleCard, CycleHead, RunCard
 from basira.programme.results.standings import model_card
 from basira.programme.review import verbs as review
 from basira.programme.waves import verbs as waves
@@ -41,25 +41,37 @@ def trail(*steps: dict[str, str]) -> list[dict[str, str]]:
     return [{"url": reverse("console:results"), "label": _("Results")}, *steps]
 
 
-def find_cycle(wave: str) -> CycleCard:
+def find_cycle(wave: str) -> CycleHead:
     """Return a cycle, or answer 404."""
+    cycle = queries.cycle_head(wave)
+    if cycle is None:
+        raise Http404
+    return cycle
+
+
+def counted_cycle(wave: str) -> CycleCard:
+    """Return a cycle with how far its visits are, or answer 404."""
     cycle = next((card for card in queries.cycle_cards() if card.ref == wave), None)
     if cycle is None:
         raise Http404
     return cycle
 
 
-def cycle_name(cycle: CycleCard) -> str:
+def cycle_name(cycle: CycleHead) -> str:
     """Return the cycle's name in the reader's language."""
     return cycle.name_ar if get_language_bidi() else cycle.name_en
 
 
 def find_run(wave: str) -> RunCard:
     """Return the newest run of a cycle, or answer 404."""
-    run = find_cycle(wave).run
-    if run is None:
+    return run_of(find_cycle(wave))
+
+
+def run_of(cycle: CycleHead) -> RunCard:
+    """Return the newest run of a cycle that was found, or answer 404."""
+    if cycle.run is None:
         raise Http404
-    return run
+    return cycle.run
 
 
 def find_level(name: str) -> Level:
@@ -84,7 +96,7 @@ def cycles(request: StaffRequest) -> HttpResponse:
 @allowed_to(Act.VIEW_RESULTS)
 def table(request: StaffRequest, wave: str) -> HttpResponse:
     """The newest run of a cycle: what went in, and the table of a level."""
-    cycle = find_cycle(wave)
+    cycle = counted_cycle(wave)
     context = {
         "cycle": cycle,
         "next": lines.next_state(cycle),

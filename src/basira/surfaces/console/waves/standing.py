@@ -15,6 +15,9 @@ from basira.programme.waves.queries import WaveCard
 UNDER_WAY = frozenset({WaveState.DRAFT, WaveState.COMMITTED, WaveState.IN_FIELD})
 """States of a cycle in which shoppers are numbered and sent."""
 
+TO_REVIEW = UNDER_WAY | {WaveState.CLOSED}
+"""States of a cycle in which visits may wait for a verdict."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -42,7 +45,10 @@ class Standing:
 def standings(cycles: Iterable[WaveCard]) -> dict[str, Standing]:
     """Return where these cycles stand, by ref; the number of queries does not grow with them."""
     missions, numbers, releases = waves.mission_counts(), panel.number_counts(), publishing.releases_under_way()
-    unsettled = {card.ref: card.waiting for card in results.cycle_cards()}
+    cycles = tuple(cycles)
+    # Once its review has ended, no visit of a cycle waits: nothing is counted then.
+    is_reviewed_now = any(wave.state in TO_REVIEW for wave in cycles)
+    unsettled = {card.ref: card.waiting for card in results.cycle_cards()} if is_reviewed_now else {}
     given_over, none = sendings.waiting_sendings(), WaitingSendings(0, 0)
     active = panel.shoppers_by_state().get(ShopperState.ACTIVE, 0)
     found = {}
