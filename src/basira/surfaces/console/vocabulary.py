@@ -265,6 +265,7 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "destruction.refused": _("Destruction of a withheld file refused"),
     "destruction.carried-out": _("Destruction of a withheld file carried out"),
     "review.opened": _("Review opened"),
+    "review.looked-at": _("Visit looked at by somebody who settles no reviews"),
     "review.settled": _("Review settled"),
     "question.answered": _("Reviewer's question answered on a phone"),
     "answer.edited": _("Answer corrected"),
