@@ -26,6 +26,7 @@ FLOORS = [
     "findings",
     "commissions",
     "plans",
+    "selfassessment",
     "publishing",
     "retention",
 ]

@@ -28,6 +28,7 @@ TABLES = (
     "commissions_singlereport", "commissions_singlereply",
     "commissions_accountabilityfile", "commissions_filestatement", "commissions_fileend",
     "plans_plan", "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile", "plans_escalation",
+    "selfassessment_sheet", "selfassessment_selfassessment",
 )  # fmt: skip
 MODELS = (EntityReport, Finding, Reply, ReplyFile, ContestOutcome)
 
@@ -154,6 +155,8 @@ def test_the_portals_role_may_do_nothing_else_at_all(two_bodies):
         "plans_planstep": {"SELECT", "INSERT"},
         "plans_stepdone": {"SELECT", "INSERT"},
         "plans_prooffile": {"SELECT", "INSERT"},
+        "selfassessment_sheet": {"SELECT"},
+        "selfassessment_selfassessment": {"SELECT", "INSERT"},
         "journal_entry": {"INSERT"},
     }
 
@@ -174,6 +177,7 @@ def test_the_portals_role_may_do_nothing_else_at_all(two_bodies):
         "SELECT count(*) FROM plans_verdict",
         "SELECT count(*) FROM plans_contact",
         "SELECT count(*) FROM plans_planrules",
+        "INSERT INTO selfassessment_sheet (ref) VALUES ('x')",
         "INSERT INTO plans_plan (ref) VALUES ('x')",
         "INSERT INTO plans_escalation (ref) VALUES ('x')",
         "DELETE FROM findings_replyfile",

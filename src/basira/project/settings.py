@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "basira.programme.findings",
     "basira.programme.commissions",
     "basira.programme.plans",
+    "basira.programme.selfassessment",
     "basira.programme.publishing",
     "basira.programme.retention",
 ]

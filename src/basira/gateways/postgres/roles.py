@@ -25,11 +25,13 @@ BODY_TABLES = (
     "commissions_singlereport", "commissions_singlereply",
     "commissions_accountabilityfile", "commissions_filestatement", "commissions_fileend",
     "plans_plan", "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile", "plans_escalation",
+    "selfassessment_sheet", "selfassessment_selfassessment",
 )  # fmt: skip
 """Tables whose every row belongs to one body (`entity_ref`); row-level security is forced on them."""
 BODY_ANSWERS = (
     "findings_reply", "findings_replyfile", "commissions_singlereply", "commissions_filestatement",
     "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile",
+    "selfassessment_selfassessment",
 )  # fmt: skip
 """Those of them that a body may add rows to."""
 OWN_BODY = "entity_ref = current_setting('basira.entity', true)"
@@ -51,6 +53,8 @@ OWN_PARENT = {
     " AND above.entity_ref = plans_stepdone.entity_ref)",
     "plans_prooffile": "EXISTS (SELECT 1 FROM plans_planmove AS above WHERE above.id = move_id"
     " AND above.entity_ref = plans_prooffile.entity_ref AND above.to = 'declared-fixed')",
+    "selfassessment_selfassessment": "EXISTS (SELECT 1 FROM selfassessment_sheet AS above WHERE above.id = sheet_id"
+    " AND above.entity_ref = selfassessment_selfassessment.entity_ref)",
 }
 """What an answer hangs on must be the body's own as well, and a move one that a body makes."""
 

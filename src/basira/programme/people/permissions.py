@@ -79,6 +79,8 @@ class Act(StrEnum):
     ANSWER_CONTEST = "answer-contest"
     LOOK_AT_REASONS = "look-at-reasons"
     SHOW_PROOF = "show-proof"
+    ASK_SELF_ASSESSMENT = "ask-self-assessment"
+    ASSESS_OURSELVES = "assess-ourselves"
     VIEW_COMMISSIONS = "view-commissions"
     ORDER_COMMISSION = "order-commission"
     RELEASE_COMMISSION = "release-commission"
@@ -180,6 +182,8 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_CONTEST: frozenset({R.ARBITER}),  # never of one's own reviews or release: policy
     Act.LOOK_AT_REASONS: frozenset({R.ARBITER, R.DIRECTOR}),  # never whoever wrote them: policy
     Act.SHOW_PROOF: frozenset(),  # the worker only: it alone opens what a body sent
+    Act.ASK_SELF_ASSESSMENT: frozenset({R.DIRECTOR}),
+    Act.ASSESS_OURSELVES: frozenset({R.BODY_LIAISON}),
     Act.VIEW_COMMISSIONS: frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST}),
     Act.ORDER_COMMISSION: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.RELEASE_COMMISSION: frozenset({R.DIRECTOR, R.ANALYST}),  # never of one's own review: policy
