@@ -211,6 +211,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "results-besides-export": (READ, REVIEW_READERS),
     "results-bodies": (READ, RESULT_READERS),
     "results-body": (READ, RESULT_READERS),
+    "self_assessment": (FORM, BENCH_READERS),
     "commissions": (READ, COMMISSION_READERS),
     "commission": (READ, COMMISSION_READERS),
     "accountability": (READ, COMMISSION_READERS),

@@ -50,7 +50,7 @@ SECTIONS = (
         _("Results and publishing"),
         "results",
         open_to(Act.VIEW_RESULTS),
-        also=("bench", "commissions"),
+        also=("bench", "commissions", "self_assessment"),
         key="s",
     ),
     Section("console:contests", _("Contests"), "returned", open_to(Act.VIEW_CONTESTS), also=("contest",), key="o"),

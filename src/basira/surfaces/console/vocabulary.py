@@ -176,6 +176,8 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "integrity.referred": _("Audit body told of what the sealed list shows"),
     "plan.opened": _("Corrective plan opened"),
     "plan.moved": _("Corrective plan moved on"),
+    "self-assessment.asked": _("Bodies asked what they think of themselves"),
+    "self-assessment.handed-in": _("Self-assessment handed in"),
     "plan.step-done": _("Step of a plan done"),
     "plan.escalated": _("Delay of a plan climbed a rung"),
     "plan-rules.set": _("Rules of corrective plans set"),

@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from basira.programme.commissions.queries import is_internal
-from basira.surfaces.portal import plans, singles, views
+from basira.surfaces.portal import plans, selfassessment, singles, views
 from basira.surfaces.shared.navigation import Section, register
 
 app_name = "portal"
@@ -18,6 +18,9 @@ urlpatterns = [
     path("visits/<str:ref>/reply", singles.reply, name="single-reply"),
     path("files/<str:ref>/", singles.file, name="file"),
     path("files/<str:ref>/state", singles.state, name="file-state"),
+    path("self-assessment/", selfassessment.sheets, name="sheets"),
+    path("self-assessment/<str:ref>/", selfassessment.sheet, name="sheet"),
+    path("self-assessment/<str:ref>/<str:place>/", selfassessment.assess, name="assess"),
     path("findings/<str:ref>/", views.finding, name="finding"),
     path("findings/<str:ref>/answer", views.answer, name="answer"),
     path("plans/", plans.plans, name="plans"),
@@ -34,6 +37,7 @@ register(
     [
         Section("portal:home", _("Our report"), "results"),
         Section("portal:plans", _("Our plans"), "missions"),
+        Section("portal:sheets", _("Self-assessment"), "review"),
         Section("portal:cycles", _("All cycles"), "journal"),
         Section("portal:singles", _("Single visits"), "missions", lambda _request: is_internal()),
     ],

@@ -19,6 +19,7 @@ from basira.surfaces.shared.retention_words import RETENTION_WORDS
 from basira.surfaces.shared.review_words import REVIEW_WORDS
 from basira.surfaces.shared.safety_words import SAFETY_WORDS
 from basira.surfaces.shared.scoring_words import SCORING_WORDS
+from basira.surfaces.shared.self_words import SELF_WORDS
 from basira.surfaces.shared.sending_words import SENDING_WORDS
 from basira.surfaces.shared.single_words import SINGLE_WORDS
 from basira.surfaces.shared.states import LOOKS, look
@@ -223,6 +224,7 @@ WORDS = {
     **BLUEPRINT_WORDS,
     **CONTEST_WORDS,
     **SINGLE_WORDS,
+    **SELF_WORDS,
     **PLAN_WORDS,
     **SENDING_WORDS,
     **SCORING_WORDS,

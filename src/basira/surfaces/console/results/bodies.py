@@ -47,6 +47,7 @@ def bodies(request: StaffRequest, wave: str) -> HttpResponse:
         "is_scored": cycle.state is WaveState.SCORED,
         "may_inform": permissions.can(request.actor, Act.INFORM_BODIES),
         "may_see_contests": permissions.can(request.actor, Act.VIEW_CONTESTS),
+        "may_read_self": permissions.can(request.actor, Act.VIEW_BENCH),
         "contested": [(body, one) for body in cards for one in body.contested],
         "trail": cycle_trail(cycle),
     }
