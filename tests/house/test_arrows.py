@@ -27,6 +27,7 @@ FLOORS = [
     "commissions",
     "plans",
     "selfassessment",
+    "workspace",
     "publishing",
     "retention",
 ]

@@ -79,6 +79,9 @@ class Act(StrEnum):
     ANSWER_CONTEST = "answer-contest"
     LOOK_AT_REASONS = "look-at-reasons"
     SHOW_PROOF = "show-proof"
+    VIEW_WORKSPACES = "view-workspaces"
+    WORK_WITH_BODY = "work-with-body"
+    WORK_WITH_PROGRAMME = "work-with-programme"
     ASK_SELF_ASSESSMENT = "ask-self-assessment"
     ASSESS_OURSELVES = "assess-ourselves"
     VIEW_COMMISSIONS = "view-commissions"
@@ -182,6 +185,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_CONTEST: frozenset({R.ARBITER}),  # never of one's own reviews or release: policy
     Act.LOOK_AT_REASONS: frozenset({R.ARBITER, R.DIRECTOR}),  # never whoever wrote them: policy
     Act.SHOW_PROOF: frozenset(),  # the worker only: it alone opens what a body sent
+    Act.VIEW_WORKSPACES: frozenset({R.ANALYST, R.DIRECTOR}),
+    Act.WORK_WITH_BODY: frozenset({R.ANALYST}),
+    Act.WORK_WITH_PROGRAMME: BODY_ROLES,
     Act.ASK_SELF_ASSESSMENT: frozenset({R.DIRECTOR}),
     Act.ASSESS_OURSELVES: frozenset({R.BODY_LIAISON}),
     Act.VIEW_COMMISSIONS: frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST}),
