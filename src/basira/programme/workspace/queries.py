@@ -127,6 +127,13 @@ def own_workspace(*, entity_ref: str, ref: str, database: str = PORTAL) -> Works
         return _page(Workspace.objects.using(alias).filter(entity_ref=entity_ref, ref=ref), {}, alias)
 
 
+def own_workspace_of(*, entity_ref: str, finding: str, database: str = PORTAL) -> str:
+    """Return a body's workspace around a finding; "" while there is none."""
+    with own_rows(entity_ref, database=database) as alias:
+        rows = Workspace.objects.using(alias).filter(entity_ref=entity_ref, finding__ref=finding)
+        return rows.values_list("ref", flat=True).first() or ""
+
+
 def desk_workspaces() -> tuple[WorkspaceCard, ...]:
     """Return every workspace for the programme, the newest first. Two queries."""
     rows = Workspace.objects.all()

@@ -55,6 +55,7 @@ SECTIONS = (
     ),
     Section("console:contests", _("Contests"), "returned", open_to(Act.VIEW_CONTESTS), also=("contest",), key="o"),
     Section("console:plans", _("Corrective plans"), "good", open_to(Act.VIEW_PLANS), key="k"),
+    Section("console:workspaces", _("Workspaces"), "panel", open_to(Act.VIEW_WORKSPACES), also=("workspace",)),
     Section("console:integrity", _("Sealed list"), "withheld", open_to(Act.VIEW_INTEGRITY), key="i"),
     Section(
         "console:duty", _("Duty desk"), "warning", open_to(Act.VIEW_DUTY), key="d", count=duty_count, marks="duty-count"

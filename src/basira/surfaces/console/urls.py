@@ -20,6 +20,7 @@ urlpatterns = [
     path("review/", include("basira.surfaces.console.review.urls")),
     path("withheld/", include("basira.surfaces.console.retention.urls")),
     path("results/", include("basira.surfaces.console.results.urls")),
+    path("workspaces/", include("basira.surfaces.console.workspaces.urls")),
     path("self-assessment/", include("basira.surfaces.console.selfassessment.urls")),
     path("commissions/", include("basira.surfaces.console.commissions.urls")),
     path("contests/", include("basira.surfaces.console.contests.urls")),

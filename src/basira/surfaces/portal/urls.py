@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from basira.programme.commissions.queries import is_internal
-from basira.surfaces.portal import plans, selfassessment, singles, views
+from basira.surfaces.portal import plans, selfassessment, singles, views, workspaces
 from basira.surfaces.shared.navigation import Section, register
 
 app_name = "portal"
@@ -18,6 +18,14 @@ urlpatterns = [
     path("visits/<str:ref>/reply", singles.reply, name="single-reply"),
     path("files/<str:ref>/", singles.file, name="file"),
     path("files/<str:ref>/state", singles.state, name="file-state"),
+    path("workspaces/", workspaces.workspaces, name="workspaces"),
+    path("workspaces/open/<str:finding>/", workspaces.open_one, name="workspace-open"),
+    path("workspaces/<str:ref>/", workspaces.workspace, name="workspace"),
+    path("workspaces/<str:ref>/draw/<str:kind>/", workspaces.draw, name="workspace-draw"),
+    path("workspaces/<str:ref>/remark", workspaces.remark, name="workspace-remark"),
+    path("workspaces/<str:ref>/change", workspaces.change, name="workspace-change"),
+    path("workspaces/<str:ref>/changes/<str:change>/agree", workspaces.agree, name="workspace-agree"),
+    path("workspaces/<str:ref>/plan", workspaces.plan, name="workspace-plan"),
     path("self-assessment/", selfassessment.sheets, name="sheets"),
     path("self-assessment/<str:ref>/", selfassessment.sheet, name="sheet"),
     path("self-assessment/<str:ref>/<str:place>/", selfassessment.assess, name="assess"),
@@ -37,6 +45,7 @@ register(
     [
         Section("portal:home", _("Our report"), "results"),
         Section("portal:plans", _("Our plans"), "missions"),
+        Section("portal:workspaces", _("Workspaces"), "panel"),
         Section("portal:sheets", _("Self-assessment"), "review"),
         Section("portal:cycles", _("All cycles"), "journal"),
         Section("portal:singles", _("Single visits"), "missions", lambda _request: is_internal()),

@@ -179,6 +179,7 @@ def finding_page(
         "axis": charts.interval_axis(),
         "form": form,
         "may_answer": permissions.can(request.actor, Act.ANSWER_FINDING),
+        "may_work": permissions.can(request.actor, Act.WORK_WITH_PROGRAMME),
         "trail": [{"url": cycle_url, "label": report_words.called(report.cycle.name)}],
     }
     return render(request, "portal/finding.html", context, status=status)

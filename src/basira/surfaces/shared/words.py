@@ -24,6 +24,7 @@ from basira.surfaces.shared.sending_words import SENDING_WORDS
 from basira.surfaces.shared.single_words import SINGLE_WORDS
 from basira.surfaces.shared.states import LOOKS, look
 from basira.surfaces.shared.vault_words import VAULT_WORDS
+from basira.surfaces.shared.workspace_words import WORKSPACE_WORDS
 
 WORDS = {
     "problem": _("This could not be done. Please try again, or ask the programme office."),
@@ -225,6 +226,7 @@ WORDS = {
     **CONTEST_WORDS,
     **SINGLE_WORDS,
     **SELF_WORDS,
+    **WORKSPACE_WORDS,
     **PLAN_WORDS,
     **SENDING_WORDS,
     **SCORING_WORDS,
