@@ -189,6 +189,8 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "plan_open": (FORM, BENCH_READERS),
     "plan_agree": (WRITE, BENCH_READERS),
     "plan_return": (WRITE, BENCH_READERS),
+    "plan_file": (READ, BENCH_READERS),
+    "plan_page": (READ, BENCH_READERS),
     "plan_repeat": (WRITE, PLANNERS),
     "verdicts_tell": (WRITE, DIRECTORS),
     "contacts": (READ, frozenset({R.DIRECTOR, R.AUDITOR})),

@@ -94,6 +94,7 @@ class Act(StrEnum):
     AGREE_PLAN = "agree-plan"
     SET_PLAN_RULES = "set-plan-rules"
     WRITE_PLAN = "write-plan"
+    OPEN_PLAN_PROOF = "open-plan-proof"
     SIGN_FIX = "sign-fix"
     CLIMB_LADDER = "climb-ladder"
     SEE_REPEATS = "see-repeats"
@@ -198,6 +199,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.VIEW_PLANS: frozenset({R.DIRECTOR, R.ANALYST, R.PLANNER, R.AUDITOR}),
     Act.OPEN_PLAN: frozenset({R.DIRECTOR, R.ANALYST}),
     Act.AGREE_PLAN: frozenset({R.DIRECTOR, R.ANALYST}),
+    Act.OPEN_PLAN_PROOF: frozenset({R.DIRECTOR, R.ANALYST}),  # who agrees to plans; each opening is journalled
     Act.SET_PLAN_RULES: frozenset({R.DIRECTOR}),
     Act.WRITE_PLAN: frozenset({R.BODY_LIAISON}),
     Act.SIGN_FIX: frozenset({R.BODY_HEAD}),  # never who declared it: policy

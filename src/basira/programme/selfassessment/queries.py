@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import DEFAULT_DB_ALIAS
 
+from basira.core.instrument.tree import Questionnaire
 from basira.core.kernel.lifecycles import QuestionnaireState, WaveState
 from basira.core.scoring.self_view import Beside, beside, thought_of
 from basira.programme.findings import clock
@@ -152,7 +153,7 @@ def versions_to_ask() -> tuple[tuple[str, Name, int], ...]:
     rows = QuestionnaireVersion.objects.filter(state=QuestionnaireState.PUBLISHED).order_by("title_en", "pk")
     found = []
     for ref, arabic, english, tree in rows.values_list("ref", "title_ar", "title_en", "tree"):
-        criteria = sheets.criteria_of([sheets.Questionnaire.from_dict(tree)])
+        criteria = sheets.criteria_of([Questionnaire.from_dict(tree)])
         if criteria:
             found.append((ref, Name(arabic, english), len(criteria)))
     return tuple(found)

@@ -5,6 +5,8 @@ Every table is a body's own (`entity_ref`, row-level security, `0001`). `side` a
 database writes as its own side alone.
 """
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import Q
 
@@ -18,7 +20,7 @@ MOST_POST = 120
 MOST_MINUTES = 32_000
 
 
-def known(name: str, **codes: type) -> models.CheckConstraint:
+def known(name: str, **codes: type[StrEnum]) -> models.CheckConstraint:
     """Return the constraint that each column holds one of its codes."""
     wanted = Q(**{f"{column}__in": [str(one) for one in kind] for column, kind in codes.items()})
     return models.CheckConstraint(name=name, condition=wanted)

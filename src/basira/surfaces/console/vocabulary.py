@@ -183,6 +183,7 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "workspace.change-agreed": _("Change agreed to in a workspace"),
     "self-assessment.asked": _("Bodies asked what they think of themselves"),
     "self-assessment.handed-in": _("Self-assessment handed in"),
+    "plan.proof-opened": _("File of a plan opened"),
     "plan.step-done": _("Step of a plan done"),
     "plan.escalated": _("Delay of a plan climbed a rung"),
     "plan-rules.set": _("Rules of corrective plans set"),

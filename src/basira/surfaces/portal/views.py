@@ -65,7 +65,8 @@ def paper(request: StaffRequest, cycle: str) -> HttpResponse:
     own = queries.own_report(entity_ref=request.actor.entity_ref, at=timezone.now(), cycle=cycle)
     if own is None:
         raise Http404
-    return reports.answer_with(report_document(own), filename="basira-report")
+    fixed = fixed_words(fixed_in(plans_of(request, own.report.findings).values()))
+    return reports.answer_with(report_document(own, fixed), filename="basira-report")
 
 
 def letter(request: StaffRequest, own: OwnReport) -> HttpResponse:
