@@ -27,6 +27,8 @@ FLOORS = [
     "findings",
     "commissions",
     "plans",
+    "selfassessment",
+    "workspace",
     "publishing",
     "retention",
 ]

@@ -126,7 +126,9 @@ class MeasuredWorld:
             self.visit(centre, number % shoppers, answers=answers, **where)
 
 
-def make_world(number: int = 1, state: WaveState = WaveState.REVIEWED, *, start: date | None = None) -> MeasuredWorld:
+def make_world(
+    number: int = 1, state: WaveState = WaveState.REVIEWED, *, start: date | None = None, tree: Questionnaire = TREE
+) -> MeasuredWorld:
     """Return an empty cycle with ten shoppers; call again for a later cycle of the same programme."""
     starts_on = start or AT.date() + timedelta(days=90 * (number - 1))
     wave = Wave.objects.create(
@@ -151,7 +153,7 @@ def make_world(number: int = 1, state: WaveState = WaveState.REVIEWED, *, start:
             "workbook_sha256": "0" * 64,
             "xform": "<h/>",
             "xform_md5": "0" * 32,
-            "tree": TREE.as_dict(),
+            "tree": tree.as_dict(),
             "uploaded_at": AT,
             "uploaded_by": "test",
             "published_at": AT,

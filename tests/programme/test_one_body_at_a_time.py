@@ -29,6 +29,9 @@ TABLES = (
     "commissions_singlereport", "commissions_singlereply",
     "commissions_accountabilityfile", "commissions_filestatement", "commissions_fileend",
     "plans_plan", "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile", "plans_escalation",
+    "selfassessment_sheet", "selfassessment_selfassessment",
+    "workspace_workspace", "workspace_drawing", "workspace_drawnstep", "workspace_remark", "workspace_remarkfile",
+    "workspace_change", "workspace_agreement",
 )  # fmt: skip
 MODELS = (EntityReport, CentreReport, Finding, Reply, ReplyFile, ContestOutcome)
 
@@ -156,6 +159,15 @@ def test_the_portals_role_may_do_nothing_else_at_all(two_bodies):
         "plans_planstep": {"SELECT", "INSERT"},
         "plans_stepdone": {"SELECT", "INSERT"},
         "plans_prooffile": {"SELECT", "INSERT"},
+        "selfassessment_sheet": {"SELECT"},
+        "selfassessment_selfassessment": {"SELECT", "INSERT"},
+        "workspace_workspace": {"SELECT", "INSERT"},
+        "workspace_drawing": {"SELECT", "INSERT"},
+        "workspace_drawnstep": {"SELECT", "INSERT"},
+        "workspace_remark": {"SELECT", "INSERT"},
+        "workspace_remarkfile": {"SELECT", "INSERT"},
+        "workspace_change": {"SELECT", "INSERT"},
+        "workspace_agreement": {"SELECT", "INSERT"},
         "journal_entry": {"INSERT"},
     }
 
@@ -176,6 +188,7 @@ def test_the_portals_role_may_do_nothing_else_at_all(two_bodies):
         "SELECT count(*) FROM plans_verdict",
         "SELECT count(*) FROM plans_contact",
         "SELECT count(*) FROM plans_planrules",
+        "INSERT INTO selfassessment_sheet (ref) VALUES ('x')",
         "INSERT INTO plans_plan (ref) VALUES ('x')",
         "INSERT INTO plans_escalation (ref) VALUES ('x')",
         "DELETE FROM findings_replyfile",

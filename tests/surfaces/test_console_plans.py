@@ -9,13 +9,16 @@ from django.utils import timezone
 
 from basira.core.kernel.actor import SYSTEM, Role
 from basira.core.kernel.lifecycles import PlanState, VisitState
-from basira.programme.plans import agreeing, opening
-from basira.programme.plans.models import Contact, Plan, PlanMove, PlanRules, Repeat
+from basira.programme.fieldwork.stores import derivatives, originals
+from basira.programme.plans import agreeing, opening, proving
+from basira.programme.plans.models import Contact, Plan, PlanMove, PlanRules, ProofFile, Repeat
 from tests.cast import MONDAY_9AM
+from tests.gateways.test_pictures import picture
 from tests.programme.bodies_world import DIRECTOR, answer, asked_of, entity, informed_cycle, liaison_of
 from tests.programme.plans_world import (
     AFTER_GRACE,
     brought_to,
+    declare,
     judge,
     make_visit,
     next_cycle,
@@ -229,3 +232,23 @@ def test_the_time_to_a_fix_is_withheld_in_public_below_the_threshold():
     verified(plans_world())
     shown = Client(headers={"accept-language": "en"}).get(reverse("public:about")).content.decode()
     assert "Half of the fixes" not in shown and "published from five" in shown
+
+
+def test_files_of_a_plan_are_opened_as_pages_and_another_plans_are_404(signed_in):
+    informed_cycle()
+    plan = brought_to(PlanState.UNDER_WAY)
+    declare(plan, files=(picture("JPEG", comment=b"a secret comment"),))
+    analyst, file = signed_in(Role.ANALYST), ProofFile.objects.get().ref
+    assert "being made" in text(analyst, "plan_file", plan.ref, file)
+    proving.show_proof(file=file, originals=originals(), derivatives=derivatives(), by=SYSTEM)
+    assert reverse("console:plan_page", args=[plan.ref, file, 1]) in text(analyst, "plan_file", plan.ref, file)
+    shown = page(analyst, "plan_page", plan.ref, file, "1")
+    assert shown.content.startswith(b"\xff\xd8\xff") and "no-store" in shown["Cache-Control"]
+    assert b"secret" not in shown.content
+    for name, args in (
+        ("plan_file", ("x", file)),
+        ("plan_file", (plan.ref, "x")),
+        ("plan_page", (plan.ref, file, "2")),
+    ):
+        assert page(analyst, name, *args).status_code == 404
+    assert file in text(analyst, "plan", plan.ref) and file not in text(signed_in(Role.PLANNER), "plan", plan.ref)

@@ -13,6 +13,7 @@ from basira.programme.fieldwork import stores, tasks
 from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.fieldwork.models import Attachment, Conflict, Visit
 from basira.programme.fieldwork.verbs import read_kept_conflicts
+from basira.programme.journal import queries as journal
 from basira.programme.review import queries
 from tests.cast import MONDAY_9AM
 from tests.field_scene import filled, keep_evidence_in, make_scene
@@ -61,6 +62,13 @@ def test_an_arbiter_reads_and_settles_nothing(a_visit, signed_in):
     assert page.status_code == 200 and b"Write the verdict" not in page.content
     assert arbiter.post(f"{DESK}{a_visit}/settle", {"verdict": "accepted"}).status_code == 403
     assert state_of(a_visit) is VisitState.SUBMITTED
+
+
+def test_that_an_arbiter_looks_at_a_visit_stands_in_the_journal_and_a_reviewers_page_is_none(a_visit, signed_in, desk):
+    desk.get(f"{DESK}{a_visit}/")
+    assert "review.looked-at" not in [entry.act for entry in journal.entries_about(a_visit)]
+    signed_in(Role.ARBITER).get(f"{DESK}{a_visit}/")
+    assert [entry.act for entry in journal.entries_about(a_visit)][-1] == "review.looked-at"
 
 
 @pytest.mark.parametrize("place", ["nothing/", "nothing/correct?path=/data/praise", "nothing/pictures/x"])

@@ -9,8 +9,10 @@ from django.utils import translation
 from basira.core.kernel.actor import OPERATOR, Role
 from basira.programme.findings import queries
 from basira.programme.findings.verbs import inform_bodies
+from basira.programme.plans.cards import FixedSince
 from basira.programme.results.verbs import score_wave
 from basira.surfaces.portal.document import report_document
+from basira.surfaces.shared.plan_lines import fixed_words
 from tests import database
 from tests.cast import MONDAY_9AM
 from tests.programme.bodies_world import answer, asked_of, informed_cycle, liaison_of
@@ -85,3 +87,13 @@ def test_what_is_withheld_holds_no_number():
     assert made["score"] == {"withheld": "Not shown: too few visits"}
     assert all(set(one) == {"name", "withheld"} for one in made["dimensions"])
     assert all(part["findings"] == [] for part in made["parts"]) and set(made["trend"][0]) == {"cycle", "withheld"}
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_paper_says_what_was_mended_since_and_in_which_quarter(language):
+    informed_cycle()
+    own = queries.own_report(entity_ref=liaison_of("F").entity_ref, at=MONDAY_9AM, database="default")
+    with translation.override(language):
+        words = fixed_words(FixedSince(1, "2027-Q1"))
+        assert report_document(own, words)["says"] == [words] and report_document(own)["says"] == []
+    assert "2027" in words

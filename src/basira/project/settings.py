@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "basira.programme.findings",
     "basira.programme.commissions",
     "basira.programme.plans",
+    "basira.programme.selfassessment",
+    "basira.programme.workspace",
     "basira.programme.publishing",
     "basira.programme.retention",
 ]

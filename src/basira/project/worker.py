@@ -66,6 +66,7 @@ def run(arguments: list[str]) -> int:
                 waves.expire_offers(by=SYSTEM, at=timezone.now())
                 tasks.open_again()
                 findings.show_proofs()
+                plans.show_proofs()
                 offers_at = time.time()
             if time.time() - plans_at > PLANS_S:
                 plans.look_after_plans(timezone.now())

@@ -26,11 +26,17 @@ BODY_TABLES = (
     "commissions_singlereport", "commissions_singlereply",
     "commissions_accountabilityfile", "commissions_filestatement", "commissions_fileend",
     "plans_plan", "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile", "plans_escalation",
+    "selfassessment_sheet", "selfassessment_selfassessment",
+    "workspace_workspace", "workspace_drawing", "workspace_drawnstep", "workspace_remark", "workspace_remarkfile",
+    "workspace_change", "workspace_agreement",
 )  # fmt: skip
 """Tables whose every row belongs to one body (`entity_ref`); row-level security is forced on them."""
 BODY_ANSWERS = (
     "findings_reply", "findings_replyfile", "commissions_singlereply", "commissions_filestatement",
     "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile",
+    "selfassessment_selfassessment",
+    "workspace_workspace", "workspace_drawing", "workspace_drawnstep", "workspace_remark", "workspace_remarkfile",
+    "workspace_change", "workspace_agreement",
 )  # fmt: skip
 """Those of them that a body may add rows to."""
 CENTRES = "coalesce(current_setting('basira.centres', true), '')"
@@ -60,6 +66,22 @@ OWN_PARENT = {
     " AND above.entity_ref = plans_stepdone.entity_ref)",
     "plans_prooffile": "EXISTS (SELECT 1 FROM plans_planmove AS above WHERE above.id = move_id"
     " AND above.entity_ref = plans_prooffile.entity_ref AND above.to = 'declared-fixed')",
+    "selfassessment_selfassessment": "EXISTS (SELECT 1 FROM selfassessment_sheet AS above WHERE above.id = sheet_id"
+    " AND above.entity_ref = selfassessment_selfassessment.entity_ref)",
+    "workspace_workspace": "workspace_workspace.side = 'body' AND (finding_id IS NULL OR EXISTS (SELECT 1 FROM findings_finding"
+    " AS above WHERE above.id = finding_id AND above.entity_ref = workspace_workspace.entity_ref))",
+    "workspace_drawing": "EXISTS (SELECT 1 FROM workspace_workspace AS above WHERE above.id = workspace_id"
+    " AND above.entity_ref = workspace_drawing.entity_ref) AND workspace_drawing.side = 'body'",
+    "workspace_drawnstep": "EXISTS (SELECT 1 FROM workspace_drawing AS above WHERE above.id = drawing_id"
+    " AND above.entity_ref = workspace_drawnstep.entity_ref AND above.side = 'body')",
+    "workspace_remark": "EXISTS (SELECT 1 FROM workspace_workspace AS above WHERE above.id = workspace_id"
+    " AND above.entity_ref = workspace_remark.entity_ref) AND workspace_remark.side = 'body'",
+    "workspace_remarkfile": "EXISTS (SELECT 1 FROM workspace_remark AS above WHERE above.id = remark_id"
+    " AND above.entity_ref = workspace_remarkfile.entity_ref AND above.side = 'body')",
+    "workspace_change": "EXISTS (SELECT 1 FROM workspace_workspace AS above WHERE above.id = workspace_id"
+    " AND above.entity_ref = workspace_change.entity_ref) AND workspace_change.side = 'body'",
+    "workspace_agreement": "EXISTS (SELECT 1 FROM workspace_change AS above WHERE above.id = change_id"
+    " AND above.entity_ref = workspace_agreement.entity_ref) AND workspace_agreement.side = 'body'",
 }
 """What an answer hangs on must be the body's own as well, and a move one that a body makes."""
 

@@ -1,31 +1,41 @@
-"""How long a body has to answer, and the arbiter after it: the one place that counts by the programme's clocks."""
+"""The programme's clocks and days off as a calendar: the one place that counts the days of findings and of plans."""
 
 from datetime import date, datetime
 from functools import cached_property
 
 from django.utils import timezone
 
-from basira.core.kernel.workdays import after_working_days, weekend_of
+from basira.core.kernel.workdays import after_working_days, is_working_day, weekend_of
 from basira.programme.people.clocks import Clocks, clocks_now
 
 
 class Calendar:
-    """The programme's clocks for one list or page: read once, and only where a last day is asked for."""
+    """The programme's clocks for one form, list, page or tick: read once, and only where a day is counted."""
 
     @cached_property
     def _clocks(self) -> Clocks:
         return clocks_now()
 
+    @cached_property
+    def weekend(self) -> frozenset[int]:
+        """The days off as Python counts them (Monday is 0)."""
+        return weekend_of(self._clocks.weekend)
+
     def answer_by(self, at: datetime) -> date:
         """Return the last day for an answer to what is released at this moment, in the programme's time zone."""
-        return self._after(at, self._clocks.answer_days)
+        return self.after(at, self._clocks.answer_days)
 
     def arbiter_by(self, replied_at: datetime) -> date:
         """Return the day by which the arbiter answers a contest that came at this moment, in the programme's time zone."""
-        return self._after(replied_at, self._clocks.arbiter_days)
+        return self.after(replied_at, self._clocks.arbiter_days)
 
-    def _after(self, at: datetime, days: int) -> date:
-        return after_working_days(timezone.localdate(at), days, weekend_of(self._clocks.weekend))
+    def after(self, at: datetime, count: int) -> date:
+        """Return the day that is `count` working days after this moment, in the programme's time zone."""
+        return after_working_days(timezone.localdate(at), count, self.weekend)
+
+    def is_workday(self, day: date) -> bool:
+        """Tell whether work is done on this day."""
+        return is_working_day(day, self.weekend)
 
 
 def is_over(last_day: date, at: datetime) -> bool:

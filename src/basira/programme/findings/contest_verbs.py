@@ -15,20 +15,18 @@ from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import FINDING_MOVES, OUTCOMES, FindingState, check_move
 from basira.core.kernel.problem import Problem
 from basira.core.scoring import Part
-from basira.gateways.evidence import EvidenceMissing, EvidenceStore
-from basira.gateways.paper_pages import PaperRefused, drawn_pages
-from basira.gateways.pictures import PictureRefused, repaint
+from basira.gateways.evidence import EvidenceStore
 from basira.programme.findings import behind, contest_queries
 from basira.programme.findings.contests import ContestOutcome, ProofPage, ProposedOutcome, SecondLook
 from basira.programme.findings.meter import check_reasons
-from basira.programme.findings.models import Finding, ReplyFile
+from basira.programme.findings.models import Finding
+from basira.programme.findings.proof_pages import MAX_PAGE_BYTES, made_pages
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
 
 MOST_LETTERS = 4000
-MAX_PAGE_BYTES = 16 * 1024 * 1024
 
 
 class ContestNotFound(Problem):
@@ -215,12 +213,10 @@ def show_proof(*, file: str, originals: EvidenceStore, derivatives: EvidenceStor
     row = contest_queries.waiting_file(file)
     if row is None:
         return False
-    try:
-        pages = _pages_of(b"".join(originals.open_sealed(row.sealed_ref)), row.kind)
-    except (PictureRefused, PaperRefused) as refusal:
-        return _note_problem(row, refusal.params["reason"])
-    except EvidenceMissing:
-        return _note_problem(row, "missing")
+    pages, problem = made_pages(row.sealed_ref, row.kind, originals)
+    if problem:
+        ProofPage.objects.get_or_create(file=row, place=0, defaults={"problem": problem})
+        return False
     kept = [derivatives.seal([page], limit=MAX_PAGE_BYTES) for page in pages]
     try:
         with transaction.atomic():
@@ -232,15 +228,6 @@ def show_proof(*, file: str, originals: EvidenceStore, derivatives: EvidenceStor
             derivatives.remove(one.ref)
         return False
     return True
-
-
-def _pages_of(original: bytes, kind: str) -> tuple[bytes, ...]:
-    return drawn_pages(original) if kind == "application/pdf" else (repaint(original).jpeg,)
-
-
-def _note_problem(row: ReplyFile, reason: str) -> bool:
-    ProofPage.objects.get_or_create(file=row, place=0, defaults={"problem": reason})
-    return False
 
 
 def fit_answer(answer: ArbiterAnswer, part: Part) -> ArbiterAnswer:

@@ -85,6 +85,11 @@ class Act(StrEnum):
     ANSWER_CONTEST = "answer-contest"
     LOOK_AT_REASONS = "look-at-reasons"
     SHOW_PROOF = "show-proof"
+    VIEW_WORKSPACES = "view-workspaces"
+    WORK_WITH_BODY = "work-with-body"
+    WORK_WITH_PROGRAMME = "work-with-programme"
+    ASK_SELF_ASSESSMENT = "ask-self-assessment"
+    ASSESS_OURSELVES = "assess-ourselves"
     VIEW_COMMISSIONS = "view-commissions"
     ORDER_COMMISSION = "order-commission"
     RELEASE_COMMISSION = "release-commission"
@@ -95,6 +100,7 @@ class Act(StrEnum):
     AGREE_PLAN = "agree-plan"
     SET_PLAN_RULES = "set-plan-rules"
     WRITE_PLAN = "write-plan"
+    OPEN_PLAN_PROOF = "open-plan-proof"
     SIGN_FIX = "sign-fix"
     CLIMB_LADDER = "climb-ladder"
     SEE_REPEATS = "see-repeats"
@@ -192,6 +198,11 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.ANSWER_CONTEST: frozenset({R.ARBITER}),  # never of one's own reviews or release: policy
     Act.LOOK_AT_REASONS: frozenset({R.ARBITER, R.DIRECTOR}),  # never whoever wrote them: policy
     Act.SHOW_PROOF: frozenset(),  # the worker only: it alone opens what a body sent
+    Act.VIEW_WORKSPACES: frozenset({R.ANALYST, R.DIRECTOR}),
+    Act.WORK_WITH_BODY: frozenset({R.ANALYST}),
+    Act.WORK_WITH_PROGRAMME: BODY_ROLES,
+    Act.ASK_SELF_ASSESSMENT: frozenset({R.DIRECTOR}),
+    Act.ASSESS_OURSELVES: frozenset({R.BODY_LIAISON}),
     Act.VIEW_COMMISSIONS: frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST}),
     Act.ORDER_COMMISSION: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.RELEASE_COMMISSION: frozenset({R.DIRECTOR, R.ANALYST}),  # never of one's own review: policy
@@ -200,6 +211,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.VIEW_PLANS: frozenset({R.DIRECTOR, R.ANALYST, R.PLANNER, R.AUDITOR}),
     Act.OPEN_PLAN: frozenset({R.DIRECTOR, R.ANALYST}),
     Act.AGREE_PLAN: frozenset({R.DIRECTOR, R.ANALYST}),
+    Act.OPEN_PLAN_PROOF: frozenset({R.DIRECTOR, R.ANALYST}),  # who agrees to plans; each opening is journalled
     Act.SET_PLAN_RULES: frozenset({R.DIRECTOR}),
     Act.WRITE_PLAN: frozenset({R.BODY_LIAISON}),
     Act.SIGN_FIX: frozenset({R.BODY_HEAD}),  # never who declared it: policy

@@ -8,6 +8,7 @@ from django.utils import timezone
 from basira.core.assurance.plan_ladder import Owed, owed, rungs_reached
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import PLAN_MOVES, PlanState, check_move
+from basira.programme.findings.clock import Calendar
 from basira.programme.findings.models import Reply
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
@@ -15,7 +16,6 @@ from basira.programme.people.permissions import Act
 from basira.programme.plans.answering import agreed_steps
 from basira.programme.plans.models import Escalation, Plan, PlanMove
 from basira.programme.plans.moving import Said, any_plan_row, last_move, move_on, reason_for_a_body
-from basira.programme.plans.rules import Calendar
 
 
 @transaction.atomic

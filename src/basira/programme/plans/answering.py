@@ -12,6 +12,7 @@ from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import PLAN_MOVES, PlanState, check_move
 from basira.core.kernel.problem import Problem
 from basira.gateways.evidence import EvidenceStore
+from basira.programme.findings.clock import Calendar
 from basira.programme.findings.kept_files import Files, check_files, kept_with_their_rows
 from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.journal import verbs as journal
@@ -28,7 +29,6 @@ from basira.programme.plans.models import (
     StepDone,
 )
 from basira.programme.plans.moving import Said, move_on, own_plan_row, reason_of
-from basira.programme.plans.rules import Calendar
 
 MOST_STEPS = 5
 LONGEST = timedelta(days=366)

@@ -172,6 +172,29 @@ class ProofFile(models.Model):
     sealed_ref = models.CharField(max_length=64, unique=True)
 
 
+class PlanProofPage(models.Model):
+    """
+    One page of a plan's file as the programme sees it: a picture re-made from pixels. The original stays sealed.
+
+    Where none can be made, one row says why (`problem`), with `place` 0.
+    """
+
+    file = models.ForeignKey(ProofFile, models.PROTECT, related_name="pages")
+    place = models.PositiveSmallIntegerField()
+    derivative_ref = models.CharField(max_length=64, blank=True)
+    problem = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["file", "place"], name="plan_proof_page_once_a_place"),
+            models.CheckConstraint(
+                name="plan_proof_page_is_a_picture_or_says_why_not",
+                condition=(Q(place=0, derivative_ref="") & ~Q(problem=""))
+                | (Q(place__gte=1, problem="") & ~Q(derivative_ref="")),
+            ),
+        ]
+
+
 class Escalation(models.Model):
     """A rung that a delay has reached. `move` is the one after which nothing came."""
 

@@ -14,13 +14,14 @@ from basira.core.kernel.problem import Problem
 from basira.core.scoring import Part
 from basira.programme.findings import queries as findings
 from basira.programme.findings.cards import FindingCard
+from basira.programme.findings.clock import Calendar
 from basira.programme.findings.models import EntityReport, Finding
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.plans.models import Plan, PlanMove, PlanRules
 from basira.programme.plans.moving import Said, reason_for_a_body, write_move
-from basira.programme.plans.rules import FIELDS, Calendar, RulesCard, rules_card
+from basira.programme.plans.rules import FIELDS, RulesCard, rules_card
 from basira.programme.results.models import ScoreRun
 
 STANDS = (

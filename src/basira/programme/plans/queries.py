@@ -20,6 +20,7 @@ from basira.core.assurance.repeats import RepeatOutcome, time_to_fix
 from basira.core.kernel.lifecycles import MissionState, PlanState, WaveState
 from basira.programme.findings import queries as findings
 from basira.programme.findings.cards import FileCard, FindingCard
+from basira.programme.findings.clock import Calendar
 from basira.programme.findings.models import Finding, Reply
 from basira.programme.findings.noted_cards import Name
 from basira.programme.findings.own_rows import PORTAL, own_rows
@@ -41,7 +42,7 @@ from basira.programme.plans.cards import (
 )
 from basira.programme.plans.models import Contact, Escalation, Plan, PlanMove, PlanStep, ProofFile, Repeat
 from basira.programme.plans.origins import origin_of
-from basira.programme.plans.rules import Calendar, grace_until
+from basira.programme.plans.rules import grace_until
 from basira.programme.registry.models import Entity
 from basira.programme.results.disclosed import RULE
 from basira.programme.waves.models import Mission, Scenario

@@ -28,6 +28,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.kernel.registry import Channel
 from basira.core.scoring import ReportRule
 from basira.programme.fieldwork.models import Visit
+from basira.programme.findings.clock import Calendar
 from basira.programme.findings.subjects import about
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries as panel
@@ -38,7 +39,7 @@ from basira.programme.plans import queries, states
 from basira.programme.plans.models import Plan, PlanMove, Repeat, Verdict
 from basira.programme.plans.moving import Said, any_plan_row, write_move
 from basira.programme.plans.origins import criteria_in, origin_of, version_for
-from basira.programme.plans.rules import Calendar, rules_card
+from basira.programme.plans.rules import rules_card
 from basira.programme.review.models import AnswerEdit, Review
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission, Scenario, Wave

@@ -1,15 +1,12 @@
-"""The programme's thresholds and clocks for plans, and the calendar they are counted by: the one place that reads them."""
+"""The programme's thresholds and clocks for plans: the one place that reads them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cached_property
 
 from django.utils import timezone
 
 from basira.core.assurance.plan_opening import OpeningRule
-from basira.core.kernel.workdays import after_working_days, is_working_day, weekend_of
-from basira.programme.people.clocks import clocks_now
 from basira.programme.plans.models import PlanRules
 
 PERCENT = Decimal(100)
@@ -44,23 +41,6 @@ def rules_card() -> RulesCard:
     """Return the rules that hold now: the programme's, or the defaults before it set any."""
     row = PlanRules.objects.values_list(*FIELDS).first()
     return RulesCard(*row) if row else RulesCard()
-
-
-class Calendar:
-    """The programme's days off for one form, list or tick: read once, and only where a day is counted."""
-
-    @cached_property
-    def weekend(self) -> frozenset[int]:
-        """The days off as Python counts them (Monday is 0)."""
-        return weekend_of(clocks_now().weekend)
-
-    def after(self, at: datetime, count: int) -> date:
-        """Return the day that is `count` working days after this moment, in the programme's time zone."""
-        return after_working_days(timezone.localdate(at), count, self.weekend)
-
-    def is_workday(self, day: date) -> bool:
-        """Tell whether work is done on this day."""
-        return is_working_day(day, self.weekend)
 
 
 def grace_until(signed_at: datetime, grace_days: int) -> date:

@@ -119,6 +119,20 @@ def open_review(*, visit: str, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def look_at_visit(*, visit: str, by: Actor, at: datetime) -> None:
+    """
+    Put on record that somebody who settles no reviews, such as an arbiter, looks at a visit.
+
+    :raises NotPermitted: when `by` may not see reviews
+    :raises VisitUnknown: when there is no such visit
+    """
+    permissions.check(by, Act.VIEW_REVIEWS)
+    if not Visit.objects.filter(ref=visit).exists():
+        raise VisitUnknown()
+    journal.record("review.looked-at", subject=visit, by=by, at=at)
+
+
+@transaction.atomic
 def settle_review(*, visit: str, to: VisitState, words: str, by: Actor, at: datetime) -> None:
     """
     Give a verdict on a visit, or return it with a question.

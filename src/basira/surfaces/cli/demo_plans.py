@@ -12,9 +12,9 @@ from basira.core.scoring import Part
 from basira.programme.fieldwork.stores import originals
 from basira.programme.findings import kept_files
 from basira.programme.findings import queries as findings
+from basira.programme.findings.clock import Calendar
 from basira.programme.people import queries as people
 from basira.programme.plans import agreeing, answering, opening, queries
-from basira.programme.plans.rules import Calendar
 from basira.programme.waves import verbs as waves
 
 OPENED_AFTER = timedelta(days=20)

@@ -8,9 +8,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from basira.core.kernel.problem import Problem
-from basira.programme.people.permissions import NotPermitted
-from basira.surfaces.shared.words import words_of
+from basira.surfaces.shared.taking import taken
 
 Card = TypeVar("Card")
 Done = TypeVar("Done")
@@ -68,15 +66,8 @@ def carried_out(form: Form, verb: Callable[[], Done]) -> Done | None:
 
     :raises NotPermitted: as the verb raises it
     """
-    if not form.is_valid():
-        return None
-    try:
-        return verb()
-    except NotPermitted:
-        raise
-    except Problem as problem:
-        form.add_error(None, words_of(problem))
-        return None
+    done: list[Done] = []
+    return done[0] if taken(form, lambda: done.append(verb())) else None
 
 
 def form_page(request: HttpRequest, template: str, form: Form, **context: object) -> HttpResponse:

@@ -63,12 +63,13 @@ SECTIONS = (
         _("Results and publishing"),
         "results",
         open_to(Act.VIEW_RESULTS),
-        also=("bench", "commissions", "sectors"),
+        also=("bench", "commissions", "sectors", "self_assessment"),
         key="s",
     ),
     Section("console:sectors", _("Sectors"), "registry", open_to_leads, key="e"),
     Section("console:contests", _("Contests"), "returned", open_to(Act.VIEW_CONTESTS), also=("contest",), key="o"),
     Section("console:plans", _("Corrective plans"), "good", open_to(Act.VIEW_PLANS), key="k"),
+    Section("console:workspaces", _("Workspaces"), "panel", open_to(Act.VIEW_WORKSPACES), also=("workspace",)),
     Section("console:integrity", _("Sealed list"), "withheld", open_to(Act.VIEW_INTEGRITY), key="i"),
     Section(
         "console:duty", _("Duty desk"), "warning", open_to(Act.VIEW_DUTY), key="d", count=duty_count, marks="duty-count"

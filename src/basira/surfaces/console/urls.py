@@ -22,6 +22,8 @@ urlpatterns = [
     path("withheld/", include("basira.surfaces.console.retention.urls")),
     path("results/", include("basira.surfaces.console.results.urls")),
     path("sectors/", include("basira.surfaces.console.results.sector_urls")),
+    path("workspaces/", include("basira.surfaces.console.workspaces.urls")),
+    path("self-assessment/", include("basira.surfaces.console.selfassessment.urls")),
     path("commissions/", include("basira.surfaces.console.commissions.urls")),
     path("contests/", include("basira.surfaces.console.contests.urls")),
     path("plans/", include("basira.surfaces.console.plans.urls")),

@@ -11,8 +11,8 @@ from basira.surfaces.shared.noted_words import noted_words
 Document = dict[str, Any]
 
 
-def report_document(own: OwnReport) -> Document:
-    """Return the paper of a report: what the letter shows, and nothing else."""
+def report_document(own: OwnReport, fixed_since: str = "") -> Document:
+    """Return the paper of a report: what the letter shows, and nothing else; `fixed_since` says what was mended since."""
     report = own.report
     parts = report_words.parts_of(report, lambda card: "")
     heading = reports.Heading(
@@ -25,7 +25,7 @@ def report_document(own: OwnReport) -> Document:
     return reports.document(
         heading,
         score=figure(report.total),
-        says=[said for said in [score_note(report)] if said],
+        says=[said for said in [score_note(report), fixed_since] if said],
         dimensions=[figure(card.figure) | {"name": report_words.called(card.name)} for card in report.dimensions],
         parts=[
             {

@@ -18,7 +18,7 @@ from basira.programme.fieldwork.stores import originals
 from basira.programme.findings.own_rows import PortalNotSetUp
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act, NotPermitted
-from basira.programme.plans import answering, queries
+from basira.programme.plans import answering, queries, tasks
 from basira.programme.plans.answering import StepsRefused
 from basira.programme.plans.cards import PlanCard
 from basira.surfaces.portal.filing import sealed
@@ -96,6 +96,7 @@ def declare(request: StaffRequest, ref: str) -> HttpResponse:
             answering.declare_fixed(
                 plan=ref, words=words, files=files, store=store, by=request.actor, at=timezone.now()
             )
+        tasks.show_proofs()
 
     if taken(form, run):
         messages.success(request, _("The declaration is kept. The head of your body signs it off."))

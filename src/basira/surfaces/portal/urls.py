@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from basira.programme.commissions.queries import is_internal
 from basira.programme.people.permissions import Act, can
-from basira.surfaces.portal import boards, exporting, plans, singles, views
+from basira.surfaces.portal import boards, exporting, plans, selfassessment, singles, views, workspaces
 from basira.surfaces.shared.navigation import Section, register
 
 app_name = "portal"
@@ -27,6 +27,17 @@ urlpatterns = [
     path("visits/<str:ref>/reply", singles.reply, name="single-reply"),
     path("files/<str:ref>/", singles.file, name="file"),
     path("files/<str:ref>/state", singles.state, name="file-state"),
+    path("workspaces/", workspaces.workspaces, name="workspaces"),
+    path("workspaces/open/<str:finding>/", workspaces.open_one, name="workspace-open"),
+    path("workspaces/<str:ref>/", workspaces.workspace, name="workspace"),
+    path("workspaces/<str:ref>/draw/<str:kind>/", workspaces.draw, name="workspace-draw"),
+    path("workspaces/<str:ref>/remark", workspaces.remark, name="workspace-remark"),
+    path("workspaces/<str:ref>/change", workspaces.change, name="workspace-change"),
+    path("workspaces/<str:ref>/changes/<str:change>/agree", workspaces.agree, name="workspace-agree"),
+    path("workspaces/<str:ref>/plan", workspaces.plan, name="workspace-plan"),
+    path("self-assessment/", selfassessment.sheets, name="sheets"),
+    path("self-assessment/<str:ref>/", selfassessment.sheet, name="sheet"),
+    path("self-assessment/<str:ref>/<str:place>/", selfassessment.assess, name="assess"),
     path("findings/<str:ref>/", views.finding, name="finding"),
     path("findings/<str:ref>/answer", views.answer, name="answer"),
     path("plans/", plans.plans, name="plans"),
@@ -52,6 +63,8 @@ register(
         Section("portal:board", _("At a glance"), "results", WHOLE_BODY),
         Section("portal:centres", _("My centres"), "registry", may(Act.VIEW_OWN_CENTRES)),
         Section("portal:plans", _("Our plans"), "missions", WHOLE_BODY),
+        Section("portal:workspaces", _("Workspaces"), "panel", WHOLE_BODY),
+        Section("portal:sheets", _("Self-assessment"), "review", WHOLE_BODY),
         Section("portal:cycles", _("All cycles"), "journal", WHOLE_BODY),
         Section(
             "portal:singles", _("Single visits"), "missions", lambda request: is_internal() and WHOLE_BODY(request)

@@ -66,7 +66,8 @@ def paper(request: StaffRequest, cycle: str) -> HttpResponse:
     own = queries.own_report(entity_ref=request.actor.entity_ref, at=timezone.now(), cycle=cycle)
     if own is None:
         raise Http404
-    return reports.answer_with(report_document(own), filename="basira-report")
+    fixed = fixed_words(fixed_in(plans_of(request, own.report.findings).values()))
+    return reports.answer_with(report_document(own, fixed), filename="basira-report")
 
 
 def letter(request: StaffRequest, own: OwnReport) -> HttpResponse:
@@ -181,6 +182,7 @@ def finding_page(
         "axis": charts.interval_axis(),
         "form": form,
         "may_answer": permissions.can(request.actor, Act.ANSWER_FINDING),
+        "may_work": permissions.can(request.actor, Act.WORK_WITH_PROGRAMME),
         "trail": [{"url": cycle_url, "label": report_words.called(report.cycle.name)}],
     }
     return render(request, "portal/finding.html", context, status=status)

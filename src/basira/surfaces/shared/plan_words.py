@@ -36,6 +36,7 @@ PLAN_WORDS = {
         "Send at least one file that shows the fix, and keep the words below %(limit)s letters. A photo of the board or of the "
         "new procedure is enough."
     ),
+    "plans.proof-not-found": _("This plan has no such file. Look at the plan again."),
     "plans.signed-by-declarer": _("You declared this fix yourself, so another account of your body signs it off."),
     "repeats.persona-met": _("This scenario was played at this centre before. Choose another one."),
     "repeats.too-few": _(

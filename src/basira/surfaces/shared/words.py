@@ -22,11 +22,13 @@ from basira.surfaces.shared.retention_words import RETENTION_WORDS
 from basira.surfaces.shared.review_words import REVIEW_WORDS
 from basira.surfaces.shared.safety_words import SAFETY_WORDS
 from basira.surfaces.shared.scoring_words import SCORING_WORDS
+from basira.surfaces.shared.self_words import SELF_WORDS
 from basira.surfaces.shared.sending_words import SENDING_WORDS
 from basira.surfaces.shared.single_words import SINGLE_WORDS
 from basira.surfaces.shared.states import LOOKS, look
 from basira.surfaces.shared.vault_words import VAULT_WORDS
 from basira.surfaces.shared.way_words import WAY_WORDS
+from basira.surfaces.shared.workspace_words import WORKSPACE_WORDS
 
 WORDS = {
     "problem": _("This could not be done. Please try again, or ask the programme office."),
@@ -238,6 +240,8 @@ WORDS = {
     **BLUEPRINT_WORDS,
     **CONTEST_WORDS,
     **SINGLE_WORDS,
+    **SELF_WORDS,
+    **WORKSPACE_WORDS,
     **PLAN_WORDS,
     **SENDING_WORDS,
     **SCORING_WORDS,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.console.plans import contacts, exporting, repeats, views
+from basira.surfaces.console.plans import contacts, exporting, proofs, repeats, views
 
 urlpatterns = [
     path("", views.plans, name="plans"),
@@ -15,5 +15,7 @@ urlpatterns = [
     path("<str:ref>/", views.plan, name="plan"),
     path("<str:ref>/agree", views.agree, name="plan_agree"),
     path("<str:ref>/return", views.give_back, name="plan_return"),
+    path("<str:ref>/files/<str:file>", proofs.file, name="plan_file"),
+    path("<str:ref>/files/<str:file>/<str:place>", proofs.page, name="plan_page"),
     path("<str:ref>/repeat", repeats.order, name="plan_repeat"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from basira.core.kernel.lifecycles import PlanState
 from basira.core.kernel.problem import Problem
+from basira.programme.findings.cards import FileCard
 from basira.programme.people.permissions import Act, NotPermitted, can
 from basira.programme.plans import agreeing, opening, queries
 from basira.programme.plans.cards import DeskPlan
@@ -129,6 +130,11 @@ def rules(request: StaffRequest) -> HttpResponse:
     return form_page(request, "console/plans/rules.html", form, trail=trail())
 
 
+def proofs_of(plan: DeskPlan) -> list[FileCard]:
+    """Return every file by which the body showed a fix, the newest declaration first."""
+    return [file for move in reversed(plan.card.moves) for file in move.files]
+
+
 def plan_page(
     request: StaffRequest, ref: str, *, reason: Form | None = None, repeat: Form | None = None, refused: str = ""
 ) -> HttpResponse:
@@ -144,6 +150,7 @@ def plan_page(
         "reason": reason or ReasonForm(),
         "repeats": [(one, OUTCOMES[one.outcome] if one.outcome else "") for one in card.repeats] if sees else [],
         "may_order": False,
+        "proofs": proofs_of(card) if can(request.actor, Act.OPEN_PLAN_PROOF) else (),
         "trail": trail(),
     }
     if sees and card.state is PlanState.REPEAT_DUE and can(request.actor, Act.ORDER_REPEAT):

@@ -47,6 +47,7 @@ def bodies(request: StaffRequest, wave: str) -> HttpResponse:
         "is_scored": cycle.state is WaveState.SCORED,
         "may_inform": permissions.can(request.actor, Act.INFORM_BODIES),
         "may_see_contests": permissions.can(request.actor, Act.VIEW_CONTESTS),
+        "may_read_self": permissions.can(request.actor, Act.VIEW_BENCH),
         "contested": [(body, one) for body in cards for one in body.contested],
         "trail": cycle_trail(cycle),
     }
@@ -79,6 +80,7 @@ def body(request: StaffRequest, wave: str, entity: str) -> HttpResponse:
         "fixed_since": fixed_words(fixed_in(known.values())),
         "plans": [plan_lines(card) for card in known.values()] if may_see_plans else [],
         "to_open": to_open(report, known) if permissions.can(request.actor, Act.OPEN_PLAN) else [],
+        "to_work": to_work(report) if permissions.can(request.actor, Act.WORK_WITH_BODY) else [],
         "method": report_words.method_lines(report),
         "axis": charts.interval_axis(),
         "is_informed": cycle.state in RELEASABLE,
@@ -89,6 +91,11 @@ def body(request: StaffRequest, wave: str, entity: str) -> HttpResponse:
         ],
     }
     return render(request, "console/results/body.html", context)
+
+
+def to_work(report: ReportCard) -> list[FindingCard]:
+    """Return the findings around which a workspace may be opened: those that the body was told and that are no strength."""
+    return [one for one in report.findings if one.ref and one.part is not Part.STRENGTH]
 
 
 def to_open(report: ReportCard, known: Mapping[str, PlanCard]) -> list[FindingCard]:

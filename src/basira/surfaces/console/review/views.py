@@ -66,6 +66,8 @@ def queue(request: StaffRequest) -> HttpResponse:
 def visit(request: StaffRequest, ref: str) -> HttpResponse:
     """One visit: its mission, its answers with points, its pictures, and the verdict."""
     card = card_or_404(ref)
+    if not permissions.can(request.actor, Act.SETTLE_REVIEW):
+        verbs.look_at_visit(visit=ref, by=request.actor, at=timezone.now())
     return visit_page(request, card, SettleForm(moves=card.moves))
 
 

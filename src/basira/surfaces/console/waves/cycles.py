@@ -74,7 +74,7 @@ def wave(request: StaffRequest, ref: str) -> HttpResponse:
     context |= {"wanted": wanted, "chips": chips, "moves_together": moves_together(counts)}
     context |= {"may_prepare": can(request.actor, Act.PREPARE_LETTERS), "letters_ready": letters_ready(ref)}
     context |= {"may_plan": may_plan(request), "takes_missions": progress.wave.state in verbs.OPEN_FOR_MISSIONS}
-    context |= {"may_move": can(request.actor, Act.MOVE_WAVE)}
+    context |= {"may_move": can(request.actor, Act.MOVE_WAVE), "may_ask": can(request.actor, Act.ASK_SELF_ASSESSMENT)}
     if can(request.actor, Act.MAINTAIN_PANEL):
         context["numbers_url"] = reverse("console:panel_numbers", args=[ref])
     return render(request, "console/waves/wave.html", context)

@@ -1,0 +1,1 @@
+"""Workspaces with the bodies: one procedure, looked at from both sides."""
