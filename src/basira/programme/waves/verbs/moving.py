@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Least
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MISSION_MOVES, MissionState, check_move
 from basira.core.kernel.problem import Problem
+from basira.core.kernel.registry import Channel
 from basira.core.kernel.shopper_moves import ANSWER_TIME
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
+from basira.programme.training.gate import Task, check_ready
 from basira.programme.waves.models import Mission
+from basira.programme.waves.planning import OPEN_MISSIONS
 
 
 class DoneByItsVisit(Problem):
@@ -43,8 +46,11 @@ def move_mission(*, mission: str, to: MissionState, by: Actor, at: datetime) -> 
     :raises DoneByItsVisit: for a move that only the visit itself makes
     :raises MoveNotAllowed: when the lifecycle has no such move
     :raises ScenarioNotApproved: when it would be offered with a scenario that is a draft
+    :raises NotReady: when it would be offered to a shopper who lacks what the programme demands
+    :raises VaultNotReachable: when only the vault could tell that
     """
     permissions.check(by, Act.PLAN_MISSIONS)
+    _check_ready(to, Q(ref=mission), at)  # before the lock, for which phones wait
     found = Mission.objects.select_for_update().get(ref=mission)
     _check_said(to)
     check_move(MISSION_MOVES, MissionState(found.state), to)
@@ -64,10 +70,12 @@ def move_missions(*, wave: str, start: MissionState, to: MissionState, by: Actor
     :raises NotPermitted: when `by` may not plan
     :raises DoneByItsVisit: for a move that only the visit itself makes
     :raises MoveNotAllowed: when the lifecycle has no such move
+    :raises ScenarioNotApproved, NotReady, VaultNotReachable: as `move_mission`, for any of them
     """
     permissions.check(by, Act.PLAN_MISSIONS)
     _check_said(to)
     check_move(MISSION_MOVES, start, to)
+    _check_ready(to, Q(wave__ref=wave, state=start), at)
     missions = Mission.objects.select_for_update().filter(wave__ref=wave, state=start)
     refs = list(missions.values_list("ref", flat=True))
     _check_approved(to, list(missions.values_list("pk", flat=True)))
@@ -80,6 +88,14 @@ def move_missions(*, wave: str, start: MissionState, to: MissionState, by: Actor
 def _check_said(to: MissionState) -> None:
     if to is MissionState.DONE:
         raise DoneByItsVisit()
+
+
+def _check_ready(to: MissionState, which: Q, at: datetime) -> None:
+    if to is MissionState.OFFERED:
+        rows = Mission.objects.filter(which).values_list("cycle_number__ref", "centre__ref", "channel")
+        check_ready(
+            [Task(number, centre, Channel(channel)) for number, centre, channel in rows], on=at.date(), by="desk"
+        )
 
 
 def _check_approved(to: MissionState, mission_ids: Sequence[int]) -> None:
@@ -105,10 +121,6 @@ def expire_offers(*, by: Actor, at: datetime) -> int:
     lines = [journal.Line("mission.moved", ref, {"to": str(MissionState.EXPIRED)}) for _pk, ref in found]
     journal.record_many(lines, by=by, at=at)
     return len(found)
-
-
-OPEN_MISSIONS = frozenset({MissionState.PLANNED, MissionState.OFFERED, MissionState.ACCEPTED})
-"""States in which a visit is still to come."""
 
 
 def void_for_safety(*, mission_id: int, by: Actor, at: datetime) -> bool:
