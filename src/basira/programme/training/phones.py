@@ -152,8 +152,10 @@ def phone_certificates(number: str, proofs: set[str]) -> tuple[PhoneCertificate,
 def phone_examples(number: str) -> tuple[PhoneExample, ...]:
     """Return the examples of open kinds of certificates, by title; whom she is compared with is told by no number."""
     found = []
-    for row in Example.objects.filter(qualification__closed_at=None).order_by("title_en", "pk"):
-        last = last_marks(row.pk)
+    rows = list(Example.objects.filter(qualification__closed_at=None).order_by("title_en", "pk"))
+    every = last_marks([row.pk for row in rows])
+    for row in rows:
+        last = every[row.pk]
         mine = last.get(number)
         others = [marks for ref, (marks, _near) in last.items() if ref != number]
         items = tuple({name: item[name] for name in ("code", "ar", "en", "least", "most")} for item in row.items)

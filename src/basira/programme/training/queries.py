@@ -1,6 +1,6 @@
 """Training for pages of the desk: kinds of certificates, the bank, courses, examples, and who lacks what. By cycle number alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -195,20 +195,19 @@ def pledge_now() -> PledgeCard | None:
 
 def example_cards() -> tuple[ExampleCard, ...]:
     """Return the examples by title; empty when there is none."""
-    cards = []
-    for row in Example.objects.order_by("title_en", "pk"):
-        last = last_marks(row.pk)
-        cards.append(
-            ExampleCard(
-                row.ref,
-                row.title_ar,
-                row.title_en,
-                row.most_divergence,
-                len(last),
-                sum(is_near for _marks, is_near in last.values()),
-            )
+    rows = list(Example.objects.order_by("title_en", "pk"))
+    marks = last_marks([row.pk for row in rows])
+    return tuple(
+        ExampleCard(
+            row.ref,
+            row.title_ar,
+            row.title_en,
+            row.most_divergence,
+            len(marks[row.pk]),
+            sum(is_near for _marks, is_near in marks[row.pk].values()),
         )
-    return tuple(cards)
+        for row in rows
+    )
 
 
 def observers_of(example: str) -> tuple[Observer, ...] | None:
@@ -216,7 +215,7 @@ def observers_of(example: str) -> tuple[Observer, ...] | None:
     found = Example.objects.filter(ref=example).first()
     if found is None:
         return None
-    last, items = last_marks(found.pk), items_of(found)
+    last, items = last_marks([found.pk])[found.pk], items_of(found)
     names = dict(CycleNumber.objects.filter(ref__in=last).values_list("ref", "number"))
     return tuple(
         Observer(
@@ -231,10 +230,17 @@ def items_of(example: Example) -> tuple[Item, ...]:
     return tuple(Item(each["code"], each["least"], each["most"], each["key"]) for each in example.items)
 
 
-def last_marks(example_id: int) -> dict[str, tuple[Mapping[str, int], bool]]:
-    """Return by the number's ref how an example was marked last, and whether it was near enough."""
-    rows = ExampleMarks.objects.filter(example_id=example_id).order_by("marked_at", "pk")
-    return {ref: (marks, is_near) for ref, marks, is_near in rows.values_list("cycle_number__ref", "marks", "is_near")}
+Marks = Mapping[str, tuple[Mapping[str, int], bool]]
+"""By a number's ref: how it marked an example last, and whether that was near enough."""
+
+
+def last_marks(examples: Sequence[int]) -> dict[int, Marks]:
+    """Return how each of these examples, by id, was marked; one that nobody marked holds nothing. One query."""
+    rows = ExampleMarks.objects.filter(example_id__in=examples).order_by("marked_at", "pk")
+    found: dict[int, dict[str, tuple[Mapping[str, int], bool]]] = {example: {} for example in examples}
+    for example, number, marks, is_near in rows.values_list("example_id", "cycle_number__ref", "marks", "is_near"):
+        found[example][number] = (marks, is_near)
+    return dict(found)
 
 
 def roster(cycle: str, held: set[tuple[str, str]]) -> tuple[RosterRow, ...]:

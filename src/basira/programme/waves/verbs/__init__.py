@@ -59,6 +59,7 @@ from basira.programme.waves.verbs.scenarios import (
     edit_scenario,
     write_scenario,
 )
+from basira.programme.waves.verbs.ties import TieUnknown, say_tie
 
 __all__ = [
     "MOVED_BY_PLANNING",
@@ -85,6 +86,7 @@ __all__ = [
     "ScenarioChangedSince",
     "ScenarioCodeTaken",
     "ScenarioNotApproved",
+    "TieUnknown",
     "TooManyNeeds",
     "WaveDatesRefused",
     "WaveNotOpen",
@@ -107,6 +109,7 @@ __all__ = [
     "plan_missions",
     "record_past_missions",
     "say_needs",
+    "say_tie",
     "void_for_safety",
     "withdraw_from_body",
     "write_scenario",

@@ -139,18 +139,18 @@ def void_for_safety(*, mission_id: int, by: Actor, at: datetime) -> bool:
     return True
 
 
-def withdraw_from_body(*, cycle_number_id: int, entity_id: int, by: Actor, at: datetime) -> int:
+def withdraw_from_body(*, cycle_number_id: int, entity_id: int, by: Actor, at: datetime, reason: str = "safety") -> int:
     """
     Take back the missions of a number at a body from which it is barred, and return how many were still to come.
 
-    Called by `safety` inside its transaction, after its own permission check.
+    Called inside the transaction of whoever bars, after its own permission check; `reason` is a code for the journal.
     """
     missions = Mission.objects.select_for_update().filter(
         cycle_number_id=cycle_number_id, centre__entity_id=entity_id, state__in=OPEN_MISSIONS
     )
     refs = list(missions.values_list("ref", flat=True))
     Mission.objects.filter(ref__in=refs).update(state=MissionState.WITHDRAWN)
-    detail = {"to": str(MissionState.WITHDRAWN), "reason": "safety"}
+    detail = {"to": str(MissionState.WITHDRAWN), "reason": reason}
     journal.record_many([journal.Line("mission.moved", ref, detail) for ref in refs], by=by, at=at)
     return len(refs)
 
