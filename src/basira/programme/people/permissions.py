@@ -36,6 +36,7 @@ class Act(StrEnum):
     REPLAY_DRAW = "replay-draw"
     VIEW_TRAINING = "view-training"
     MAINTAIN_TRAINING = "maintain-training"
+    SET_TRAINING = "set-training"
     VIEW_ROSTER = "view-roster"
     LEARN = "learn"
     KEEP_OWN = "keep-own"
@@ -142,6 +143,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.REPLAY_DRAW: frozenset({R.PANEL_OFFICER, R.AUDITOR}),
     Act.VIEW_TRAINING: frozenset({R.DIRECTOR, R.PANEL_OFFICER}),
     Act.MAINTAIN_TRAINING: frozenset({R.DIRECTOR, R.PANEL_OFFICER}),
+    Act.SET_TRAINING: frozenset({R.DIRECTOR}),  # what is demanded before a mission, and the pledge
     Act.VIEW_ROSTER: frozenset({R.PANEL_OFFICER}),  # who lacks what, by number: the trainer
     Act.LEARN: frozenset(),  # shoppers only, under their own number
     Act.KEEP_OWN: frozenset(),  # shoppers only: their days, hours, ties and notice

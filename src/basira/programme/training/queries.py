@@ -76,6 +76,14 @@ class CourseCard:
 
 
 @dataclass(frozen=True, slots=True)
+class CourseOf:
+    """A course, and the ref of the kind of certificate that it belongs to; "" for none."""
+
+    ref: str
+    qualification: str
+
+
+@dataclass(frozen=True, slots=True)
 class PledgeCard:
     """A version of the pledge."""
 
@@ -187,6 +195,12 @@ def course_cards(*, today: date) -> tuple[CourseCard, ...]:
     )
 
 
+def course_of(ref: str) -> CourseOf | None:
+    """Return to which kind of certificate a course belongs; None when there is no such course."""
+    row = Course.objects.select_related("qualification").filter(ref=ref).first()
+    return CourseOf(row.ref, row.qualification.ref if row.qualification else "") if row else None
+
+
 def pledge_now() -> PledgeCard | None:
     """Return the version of the pledge that is asked for; None before there is one."""
     row = PledgeText.objects.order_by("-version").first()
@@ -259,7 +273,7 @@ def roster(cycle: str, held: set[tuple[str, str]]) -> tuple[RosterRow, ...]:
     for number, proof in held:
         own.setdefault(number, set()).add(proof)
     return tuple(
-        RosterRow(ref, number, frozenset(own.get(ref, ())), frozenset(spent.get(ref, ()) - own.get(ref, set())))
+        RosterRow(ref, number, frozenset(own.get(ref, ())), frozenset(spent.get(ref, set()) - own.get(ref, set())))
         for ref, number in CycleNumber.objects.filter(cycle=cycle).order_by("number").values_list("ref", "number")
     )
 

@@ -55,8 +55,8 @@ def example_words() -> dict[str, str]:
         "exampleTell": _("Mark it so"),
         "exampleNear": _("That is near enough."),
         "exampleFar": _("That is not near enough yet. Read the story again and mark it once more."),
-        "fromKey": _("You are {percent}% of the scale away from the key."),
-        "fromOthers": _("From the others you are {percent}% away."),
+        "fromKey": _("You are {percent} percent of the scale away from the key."),
+        "fromOthers": _("From the others you are {percent} percent away."),
         "leanNone": _("You lean to neither side."),
         "leanMild": _("You lean to the mild side."),
         "leanSevere": _("You lean to the severe side."),
@@ -97,7 +97,7 @@ def mine_words() -> dict[str, str]:
 def days_words() -> dict[str, str]:
     """Return the words of days away, and of time and money."""
     return {
-        "away": _("Days on which I cannot"),
+        "away": _("Days on which I cannot come"),
         "awayWhy": _("Nothing is planned for you that lies wholly in these days."),
         "awayFirst": _("First day"),
         "awayLast": _("Last day"),

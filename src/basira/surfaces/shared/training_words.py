@@ -37,7 +37,6 @@ TRAINING_WORDS = {
     "training.time-is-over": _(
         "The time was over before the answers came, so this try counts as not passed. You may try again."
     ),
-    "training.nobody-invited": _("Choose at least one number to invite."),
     "waves.tie-unknown": _("This place is not known. Search for it again."),
     "panel.days-refused": _(
         "The last day comes before the first, or there are more than %(limit)s entries. Please look again."

@@ -154,10 +154,10 @@ def set_demand(*, demand: Demand, by: Actor, at: datetime) -> None:
     """
     Set what the programme demands before a mission, from now on. What was accepted already goes on.
 
-    :raises NotPermitted: when `by` may not set the programme
+    :raises NotPermitted: when `by` may not decide what is demanded
     :raises DemandCannotBeMet: when there is nothing to earn or to sign yet
     """
-    permissions.check(by, Act.SET_PROGRAMME)
+    permissions.check(by, Act.SET_TRAINING)
     lacks = []
     if demand.certificate and not Qualification.objects.filter(closed_at=None).exists():
         lacks.append("certificate")
@@ -329,10 +329,10 @@ def publish_pledge(*, text: Both, by: Actor, at: datetime) -> int:
     """
     Publish what shoppers undertake, and return its version. Everybody is asked to sign anew; the same text again changes nothing.
 
-    :raises NotPermitted: when `by` may not set the programme
+    :raises NotPermitted: when `by` may not decide what is demanded
     :raises PledgeEmpty: when a language is empty
     """
-    permissions.check(by, Act.SET_PROGRAMME)
+    permissions.check(by, Act.SET_TRAINING)
     if not text.is_whole:
         raise PledgeEmpty()
     newest = PledgeText.objects.select_for_update().order_by("-version").first()
