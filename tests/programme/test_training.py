@@ -6,13 +6,15 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from basira.core.blueprint.values import Blueprint
 from basira.core.kernel.training import CourseKind
 from basira.core.training.bank import Option, QuestionRefused
 from basira.programme.journal import queries as journal
 from basira.programme.panel import queries as panel
+from basira.programme.people.blueprints import blueprint_from
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.training import queries
-from basira.programme.training.gate import Demand
+from basira.programme.training.gate import Demand, demand_now
 from basira.programme.training.models import (
     Attempt,
     BankQuestion,
@@ -24,10 +26,12 @@ from basira.programme.training.models import (
     Qualification,
 )
 from basira.programme.training.phones import phone_training
+from basira.programme.training.starting import begin_training
 from basira.programme.training.verbs import earning, learning, papers, preparing
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, make_scene
 from tests.programme import training_world as world
+from tests.shared_data import ROOT
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY_9AM.date()
@@ -389,3 +393,18 @@ def test_a_pledge_is_signed_once_stays_readable_and_a_newer_one_asks_anew(scene)
 def test_a_pledge_in_one_language_alone_is_refused():
     with pytest.raises(preparing.PledgeEmpty):
         preparing.publish_pledge(text=preparing.Both("نص", ""), by=EVERYBODY, at=MONDAY_9AM)
+
+
+# the start of a programme
+
+
+def test_a_programme_starts_with_its_pledge_and_demands_training_before_there_is_any():
+    """Until somebody has prepared training, nobody is sent untrained."""
+    begin_training(blueprint_from((ROOT / "blueprints" / "S3.toml").read_text(encoding="utf-8")), MONDAY_9AM)
+    assert demand_now() == Demand(certificate=True, pledge=True)
+    assert "neutral" in queries.pledge_now().text_en
+
+
+def test_a_blueprint_that_is_silent_on_training_demands_nothing():
+    begin_training(Blueprint({"format": 1, "programme.code": "x"}), MONDAY_9AM)
+    assert demand_now() == Demand() and queries.pledge_now() is None

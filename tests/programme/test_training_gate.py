@@ -23,7 +23,7 @@ from basira.programme.waves import queries
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission
 from basira.programme.waves.planning import unready_places
-from basira.programme.waves.verbs import Answer, Everyday, MissionPlan, PlanRefused
+from basira.programme.waves.verbs import Answer, Everyday, MissionPlan, PlanRefused, ShoppersNotReady
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, make_scene
 from tests.programme import training_world as world
@@ -92,11 +92,13 @@ def test_a_planned_mission_is_not_offered_and_an_offered_one_not_accepted(scene)
         lambda: waves.move_missions(
             wave=scene.wave, start=MissionState.PLANNED, to=MissionState.OFFERED, by=EVERYBODY, at=MONDAY_9AM
         ),
-        lambda: waves.answer_mission(answer=yes(offered), by=scene.shopper, at=MONDAY_9AM),
     ):
-        with pytest.raises(NotReady) as refusal:
+        with pytest.raises(ShoppersNotReady) as refusal:
             offer()
-        assert refusal.value.params == {"lacks": ["certificate", "pledge"]}
+        assert refusal.value.params == {"numbers": [scene.number.number]}
+    with pytest.raises(NotReady) as refusal:
+        waves.answer_mission(answer=yes(offered), by=scene.shopper, at=MONDAY_9AM)
+    assert refusal.value.params == {"lacks": ["certificate", "pledge"]}
     certify(scene, qualification)
     with pytest.raises(NotReady) as refusal:
         waves.answer_mission(answer=yes(offered), by=scene.shopper, at=MONDAY_9AM)

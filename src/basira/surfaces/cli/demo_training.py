@@ -135,9 +135,7 @@ def workshop(certificate: str, at: datetime) -> verbs.CoursePlan:
         Both("كيف نعمل", "How we work"),
         Both(
             "الغطاء: لا تقل من أنت.\nالحقائق: اكتب ما رأيت.\nالسلامة: اخرج متى شئت.",
-            
             "Cover: never say who you are.\nFacts: write what you saw.\nSafety: leave whenever you want.",
-        ,
         ),
         Both("قاعة التدريب", "Training room"),
         starts,

@@ -6,6 +6,10 @@ TRAINING_WORDS = {
     "training.not-ready": _(
         "This mission is not open yet: a certificate or the signed pledge is missing. The training pages say what to do next."
     ),
+    "waves.shoppers-not-ready": _(
+        "These numbers lack a certificate or the signed pledge: %(numbers)s. The training pages show which. Withdraw their missions, "
+        "or have them trained first."
+    ),
     "training.demand-cannot-be-met": _(
         "Nobody could meet this yet: open a kind of certificate, and publish a pledge, before they are demanded."
     ),

@@ -165,8 +165,12 @@ def set_demand(*, demand: Demand, by: Actor, at: datetime) -> None:
         lacks.append("pledge")
     if lacks:
         raise DemandCannotBeMet(lacks=lacks)
-    if demand == demand_now():
-        return
+    if demand != demand_now():
+        write_demand(demand, by, at)
+
+
+def write_demand(demand: Demand, by: Actor, at: datetime) -> None:
+    """Write what is demanded, and the entry of it. Called inside a transaction, after its own permission check."""
     TrainingDemand.objects.update_or_create(pk=1, defaults=asdict(demand))
     journal.record("training.demand-set", subject="programme", by=by, at=at, **asdict(demand))
 

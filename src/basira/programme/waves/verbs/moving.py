@@ -15,7 +15,7 @@ from basira.core.kernel.shopper_moves import ANSWER_TIME
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.programme.training.gate import Task, check_ready
+from basira.programme.training.gate import Task, lacking
 from basira.programme.waves.models import Mission
 from basira.programme.waves.planning import OPEN_MISSIONS
 
@@ -32,6 +32,12 @@ class ScenarioNotApproved(Problem):
     code = "waves.scenario-not-approved"
 
 
+class ShoppersNotReady(Problem):
+    """Shoppers lack a certificate or the signed pledge that the programme demands; `numbers` are theirs."""
+
+    code = "waves.shoppers-not-ready"
+
+
 def lock_missions(*, mission_ids: Sequence[int]) -> None:
     """Lock missions until the transaction ends, in one order, for a verb downstream that decides what counts for them."""
     list(Mission.objects.select_for_update().filter(pk__in=mission_ids).order_by("pk").values_list("pk"))
@@ -46,7 +52,7 @@ def move_mission(*, mission: str, to: MissionState, by: Actor, at: datetime) -> 
     :raises DoneByItsVisit: for a move that only the visit itself makes
     :raises MoveNotAllowed: when the lifecycle has no such move
     :raises ScenarioNotApproved: when it would be offered with a scenario that is a draft
-    :raises NotReady: when it would be offered to a shopper who lacks what the programme demands
+    :raises ShoppersNotReady: when it would be offered to a shopper who lacks what the programme demands
     :raises VaultNotReachable: when only the vault could tell that
     """
     permissions.check(by, Act.PLAN_MISSIONS)
@@ -70,7 +76,7 @@ def move_missions(*, wave: str, start: MissionState, to: MissionState, by: Actor
     :raises NotPermitted: when `by` may not plan
     :raises DoneByItsVisit: for a move that only the visit itself makes
     :raises MoveNotAllowed: when the lifecycle has no such move
-    :raises ScenarioNotApproved, NotReady, VaultNotReachable: as `move_mission`, for any of them
+    :raises ScenarioNotApproved, ShoppersNotReady, VaultNotReachable: as `move_mission`, for any of them
     """
     permissions.check(by, Act.PLAN_MISSIONS)
     _check_said(to)
@@ -91,11 +97,14 @@ def _check_said(to: MissionState) -> None:
 
 
 def _check_ready(to: MissionState, which: Q, at: datetime) -> None:
-    if to is MissionState.OFFERED:
-        rows = Mission.objects.filter(which).values_list("cycle_number__ref", "centre__ref", "channel")
-        check_ready(
-            [Task(number, centre, Channel(channel)) for number, centre, channel in rows], on=at.date(), by="desk"
-        )
+    if to is not MissionState.OFFERED:
+        return
+    rows = Mission.objects.filter(which).values_list(
+        "cycle_number__ref", "centre__ref", "channel", "cycle_number__number"
+    )
+    names = {Task(ref, centre, Channel(channel)): number for ref, centre, channel, number in rows}
+    if lacks := lacking(names, on=at.date(), by="desk"):
+        raise ShoppersNotReady(numbers=sorted({names[task] for task in lacks}))
 
 
 def _check_approved(to: MissionState, mission_ids: Sequence[int]) -> None:
