@@ -18,6 +18,7 @@ FLOORS = [
     "instruments",
     "recruiting",
     "panel",
+    "training",
     "waves",
     "fieldwork",
     "safety",

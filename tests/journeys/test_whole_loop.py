@@ -63,6 +63,15 @@ def with_an_app(somebody: Somebody) -> None:
     somebody.press("main a.btn-primary")
 
 
+def without_training(amal: Somebody) -> None:
+    """Demand nothing before a mission: the blueprint does, and how people are trained is another journey."""
+    amal.reader.go("/console/training/")
+    for name in ("certificate", "pledge"):
+        amal.page.uncheck(f"[name={name}]")
+    amal.page.locator("main form[action$='/demand/'] button[type=submit]").click()
+    amal.page.wait_for_load_state("networkidle")
+
+
 def invite(amal: Somebody, what: str, entity: str = "") -> str:
     """Return the link of an invitation."""
     amal.reader.go("/console/accounts/invitations/new/")
@@ -252,6 +261,7 @@ def accept_all(noura: Somebody) -> None:
 def test_from_nothing_to_the_bodys_answer(empty: Running, browser: Browser, language: str, width: int):
     amal = Somebody(browser, empty.url, language, width, "loop")
     set_up(amal, empty)
+    without_training(amal)
     own_registry(amal)
     own_questionnaire(amal)
     own_scenario(amal, language)

@@ -242,7 +242,7 @@ def test_a_list_with_unknown_codes_says_each_by_row_and_plans_nothing(world):
         "0001,C-1,counter,s,test,2026-12-01,2026-12-07",
         "9999,C-9,counter,x,other,2026-12-01,2026-12-07",
     )
-    plans, faults = queries.plan_of_rows(wave=world.wave.ref, rows=rows, zone=ZoneInfo("Asia/Dubai"))
+    plans, faults = queries.plan_of_rows(wave=world.wave.ref, rows=rows, zone=ZoneInfo("Asia/Dubai"), at=MONDAY_9AM)
     assert plans == ()
     assert [(fault.row, fault.code) for fault in faults] == [
         (3, "mission.unknown-number"),
@@ -255,7 +255,7 @@ def test_a_list_with_unknown_codes_says_each_by_row_and_plans_nothing(world):
 def test_a_sound_list_becomes_missions_in_the_zone_of_the_programme(world, huda_the_planner):
     world.centre("C-1")
     rows = list_of("م-0001,C-1,حضوري,s,test,2026-12-01,2026-12-07 14:00")
-    plans, faults = queries.plan_of_rows(wave=world.wave.ref, rows=rows, zone=ZoneInfo("Asia/Dubai"))
+    plans, faults = queries.plan_of_rows(wave=world.wave.ref, rows=rows, zone=ZoneInfo("Asia/Dubai"), at=MONDAY_9AM)
     assert faults == ()
     (mission,) = verbs.plan_missions(wave=world.wave.ref, plans=plans, by=huda_the_planner, at=MONDAY_9AM)
     assert mission.window_start.isoformat() == "2026-12-01T00:00:00+04:00"

@@ -16,6 +16,7 @@ FORM_READERS = frozenset({R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.AUDITO
 FORM_WRITERS = frozenset({R.DIRECTOR, R.PLANNER})
 DIRECTORS = frozenset({R.DIRECTOR})
 PANEL = frozenset({R.PANEL_OFFICER})
+TRAINERS = frozenset({R.DIRECTOR, R.PANEL_OFFICER})
 CALL_READERS = frozenset({R.DIRECTOR, R.PANEL_OFFICER, R.PUBLISHER, R.AUDITOR})
 CALL_WRITERS = frozenset({R.DIRECTOR, R.PANEL_OFFICER})
 ASSESSORS = frozenset({R.DIRECTOR, R.PANEL_OFFICER, R.PUBLISHER})
@@ -125,6 +126,23 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "panel_link_give": (WRITE, PANEL),
     "panel_client_key_give": (WRITE, PANEL),
     "panel_keys_withdraw": (WRITE, PANEL),
+    # training
+    "training": (READ, TRAINERS),
+    "training_demand": (WRITE, DIRECTORS),
+    "training_pledge": (FORM, DIRECTORS),
+    "training_certificate_open": (FORM, TRAINERS),
+    "training_certificate_close": (WRITE, TRAINERS),
+    "training_questions": (READ, TRAINERS),
+    "training_question_write": (FORM, TRAINERS),
+    "training_question_out": (WRITE, TRAINERS),
+    "training_course_write": (FORM, TRAINERS),
+    "training_invite": (FORM, PANEL),
+    "training_example_write": (FORM, TRAINERS),
+    "training_example": (READ, PANEL),
+    "training_roster": (READ, PANEL),
+    "training_recognise": (WRITE, PANEL),
+    "training_allow_more": (WRITE, PANEL),
+    "training_leaving": (WRITE, PANEL),
     # the duty desk: what shoppers call for is the duty officer's alone; the director sees dangers, to see what is overdue
     "duty": (READ, DUTY),
     "duty_now": (READ, DUTY),

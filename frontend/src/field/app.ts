@@ -11,14 +11,15 @@ import { sendAll } from "./sending";
 import { afterAlarm, noteHeard, type After } from "./afterwards";
 import { alarmsWaiting, raise, type AlarmStands } from "./alarms";
 import { empty, keepCall, numbersIn, outbox, photosWaiting, say as sayMove, sayNeeds, sendPhotos, takeBack as takeBackMoves, tellUnkept, type Move } from "./outbox";
+import { knownOwnPages, ownWaiting, refreshOwnPages, type OwnPages } from "./ownpages";
 import { forgetUnasked, repliesHere, tellReplies, type Question, type Reply } from "./questions";
 import { knownMissions, knownOwn, knownReasons, refresh, standsOfKey, takesRecords, type Everyday, type Mission, type Need, type Reasons } from "./session";
 import type { Language, Page, Words } from "./words";
 
 /** `opening` a link · `empty` without a key · `choosing` a code · `locked` · `closed` by the server · `all` notes · `one` of them · `everyday` and `needs`: her own · a `question` about one · what comes `after` an alarm. */
 export type Stage = "opening" | "empty" | "choosing" | "locked" | "closed" | "all" | "one" | OwnPage;
-export type OwnPage = "everyday" | "needs" | "question" | "after";
-export const OWN_PAGES: readonly Stage[] = ["everyday", "needs", "question", "after"];
+export type OwnPage = "everyday" | "needs" | "question" | "after" | "learn" | "mine";
+export const OWN_PAGES: readonly Stage[] = ["everyday", "needs", "question", "after", "learn", "mine"];
 
 /** What every part may look at. */
 export interface App {
@@ -45,6 +46,10 @@ export interface App {
   beginning: Move[];
   /** Whether what she needs is still to be told. */
   needsWait: boolean;
+  /** Her own pages as they were known last; null on a phone that never had them. What of them nobody was told yet, and what was told last. */
+  pages: OwnPages | null;
+  ownWaits: string[];
+  ownTold: string;
   /** What she is asked about her notes, the ref of the one that is open, and what she wrote to any of them. */
   questions: Question[];
   question: string;
@@ -102,6 +107,9 @@ export function makeApp(page: Page): App {
     needed: [],
     beginning: [],
     needsWait: false,
+    pages: null,
+    ownWaits: [],
+    ownTold: "",
     questions: [],
     question: "",
     replies: new Map(),
@@ -235,6 +243,7 @@ export async function refreshAll(app: App): Promise<void> {
     app.stage = "closed";
   } else if (asked.is === "fresh") {
     await showMissions(app);
+    await refreshOwn(app);
     await forgetUnasked(new Set(app.questions.map((each) => each.ref)));
     await sendWaiting(app);
   }
@@ -283,6 +292,23 @@ export async function tellNeeds(app: App, services: string[]): Promise<void> {
   await showMissions(app);
 }
 
+/** Say something of herself or of her training: kept first, told now or with the next line, then her pages as the server has them. */
+export async function tellOwn(app: App, move: string, said: Record<string, unknown>): Promise<void> {
+  app.refusals.delete(move);
+  app.ownTold = "";
+  await sayMove({ mission: "", move, said });
+  await lookAtDrafts(app); // on a slow line it is seen to wait
+  await tellAll(app);
+  await refreshOwn(app);
+  if (!app.ownWaits.includes(move) && !app.refusals.has(move)) app.ownTold = move;
+}
+
+/** Ask for her own pages, and show them. */
+export async function refreshOwn(app: App): Promise<void> {
+  await refreshOwnPages(app.page.home);
+  if (isOpen()) app.pages = await knownOwnPages();
+}
+
 /** Raise an alarm, told at once and again until it is heard. Returns its id; how it stands is in `alarms`. */
 export function raiseAlarm(app: App, mission?: string): string {
   return raise(app.page.home, mission, (id, stands, heard) => {
@@ -326,6 +352,7 @@ async function showMissions(app: App): Promise<void> {
   app.keyDiffers = (await standsOfKey()) === "differs";
   app.reasons = await knownReasons();
   Object.assign(app, await knownOwn());
+  app.pages = await knownOwnPages();
   app.after ??= await afterAlarm();
   const open = app.missions.find((each) => each.ref === app.mission?.ref);
   if (open && app.mission && open.state !== app.mission.state) app.mission = open;
@@ -355,7 +382,8 @@ export async function lookAtDrafts(app: App): Promise<void> {
   const moves = box.moves.filter((move) => isPresent(move.of));
   app.standings = new Map(drafts.filter(([, draft]) => isPresent(draft.of)));
   app.saying = new Map(moves.filter((move) => move.mission).map((move) => [move.mission, move.move]));
-  app.beginning = moves.filter((move) => !move.mission);
+  app.beginning = moves.filter((move) => move.move === "begin-everyday");
+  app.ownWaits = await ownWaiting();
   app.needsWait = box.needed?.[presentNumber()] !== undefined;
   const replies = [...(await repliesHere())];
   app.replies = new Map(replies.filter(([, reply]) => isPresent(reply.of)));
@@ -411,6 +439,8 @@ export async function lockNow(app: App): Promise<void> {
   app.mission = null;
   app.everyday = app.needed = [];
   app.beginning = [];
+  app.pages = null;
+  app.ownWaits = [];
   app.questions = [];
   app.replies = new Map();
   app.after = null;

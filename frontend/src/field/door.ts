@@ -24,7 +24,7 @@ export async function keepKey(fresh: string, of: string, beside: Record<string, 
   keys = { ...(before ? { [was]: before } : {}), ...(await read<Record<string, string>>("keys")), [of]: fresh };
   if (isSame) keys[was] = fresh;
   [key, number] = [fresh, of];
-  const anew = { device: undefined, pin: undefined, state: undefined, "state-tag": undefined };
+  const anew = { device: undefined, pin: undefined, state: undefined, "state-tag": undefined, own: undefined, "own-tag": undefined };
   await keep({ key, number, keys, ...(isSame ? {} : anew), ...beside });
 }
 

@@ -20,6 +20,8 @@ export interface Move {
   reason?: string;
   words?: string;
   window?: { start: string; end: string };
+  /** What goes with a move of her own (ownpages.ts), sent beside its id and name. */
+  said?: Record<string, unknown>;
 }
 
 /** A call for help, as docs/reference/field-json-safety.md has it; `at` is when, in the phone's milliseconds. */
@@ -175,7 +177,7 @@ export async function answered(asking: Asking, home: string, one: Call, heard: H
 }
 
 async function moved(home: string, moves: Move[], heard: Heard): Promise<boolean> {
-  const answer = await post(`${home}moves`, { moves: moves.map(({ shown: _, of: _of, ...move }) => move) }, moves[0]?.of);
+  const answer = await post(`${home}moves`, { moves: moves.map(({ shown: _, of: _of, said, ...move }) => ({ ...move, ...said })) }, moves[0]?.of);
   if (!answer?.ok) return answer?.status === 400;
   const { answers } = (await answer.json()) as { answers: { id: string; outcome: string; message?: string; mission?: string }[] };
   for (const one of answers) {

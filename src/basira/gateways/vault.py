@@ -10,6 +10,7 @@ import socket
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +246,23 @@ class Vault:
         """Return those pairs of number and body, out of these, that a bar of this or an earlier cycle forbids."""
         found = self.ask("barred", by, pairs=[list(pair) for pair in pairs]) if pairs else []
         return {(number, entity) for number, entity in found}
+
+    def keep_proofs(self, proofs: Sequence[tuple[str, str, date | None]], *, by: str) -> set[str]:
+        """
+        Have the vault keep, beyond the cycle, that the shopper behind a number holds a proof until a day; None for ever.
+
+        Telling one twice changes nothing. Returns the numbers that it does not know.
+        """
+        told = [
+            {"number_ref": number, "proof_ref": proof, "until": until.isoformat() if until else None}
+            for number, proof, until in proofs
+        ]
+        return {str(ref) for ref in self.ask("keep_proofs", by, proofs=told)} if told else set()
+
+    def proven(self, pairs: Sequence[tuple[str, str]], *, on: date, by: str) -> set[tuple[str, str]]:
+        """Return those pairs of number and proof, out of these, that hold on a day, whatever cycle they come from."""
+        found = self.ask("proven", by, pairs=[list(pair) for pair in pairs], on=on.isoformat()) if pairs else []
+        return {(number, proof) for number, proof in found}
 
     def draw_apart(self, numbers: Sequence[str], earlier: Sequence[str], *, by: str) -> str | None:
         """

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "basira.programme.instruments",
     "basira.programme.recruiting",
     "basira.programme.panel",
+    "basira.programme.training",
     "basira.programme.waves",
     "basira.programme.fieldwork",
     "basira.programme.safety",

@@ -26,6 +26,7 @@ from basira.programme.panel import verbs as panel
 from basira.programme.plans import tasks as plans
 from basira.programme.retention import tasks as retention
 from basira.programme.safety import tasks as safety
+from basira.programme.training.verbs import earning as training
 from basira.programme.waves import verbs as waves
 from basira.project import digesting, upgrading
 from basira.project.sweeping import sweep_store
@@ -106,9 +107,10 @@ def keep_closing_keys() -> None:
 
 
 def close_keys() -> None:
-    """Close them once; without the vault or the database, say so and leave it to the next time."""
+    """Close them once, and tell the vault what was earned; without it or the database, say so and leave it to the next time."""
     try:
         panel.close_keys_of_ended(by=SYSTEM, at=timezone.now())
+        training.keep_waiting(at=timezone.now())
     except (DatabaseError, VaultNotReachable) as fault:
         print(f"worker: keys of ended shoppers wait ({type(fault).__name__})", file=sys.stderr, flush=True)
     finally:

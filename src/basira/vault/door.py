@@ -20,7 +20,7 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from basira.core.kernel.problem import Problem
-from basira.vault import applicants, verbs
+from basira.vault import applicants, proofs, verbs
 from basira.vault.keys import Keys
 from basira.vault.verbs import Asked, Connection
 
@@ -71,6 +71,8 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
         db, keys, asked, said["applicant_refs"], said["words"]
     ),
     "admit": lambda db, keys, asked, said: applicants.admit(db, asked, said["bars"]),
+    "keep_proofs": lambda db, keys, asked, said: proofs.keep_proofs(db, asked, said["proofs"]),
+    "proven": lambda db, keys, asked, said: proofs.proven(db, asked, said["pairs"], said["on"]),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
 }
 

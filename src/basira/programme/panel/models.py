@@ -7,7 +7,7 @@ number* (م-0417) is new each cycle and is all that missions, visits, reviews an
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import MD5, Cast, Left
 
 from basira.core.kernel.field_keys import KeyKind
@@ -111,3 +111,57 @@ class KeysToClose(models.Model):
     """An ended shopper whose keys are still open: her panel ref alone, until they are closed a moment later."""
 
     panel_ref = models.CharField(max_length=26, unique=True)
+
+
+class AwaySpan(models.Model):
+    """Days, from first to last, on which a number can take no mission; said by its shopper, for the planner."""
+
+    cycle_number = models.ForeignKey(CycleNumber, models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="away_span_ends_after_it_starts", condition=Q(last_day__gte=F("first_day")))
+        ]
+
+
+class OwnHours(models.Model):
+    """
+    Minutes that a number gave and what it spent, by month and no finer: a day would date a visit.
+
+    `expenses` is in the programme's money. Logged once by the id that the phone made.
+    """
+
+    cycle_number = models.ForeignKey(CycleNumber, models.PROTECT, related_name="+")
+    client_id = models.UUIDField()
+    month = models.DateField()
+    minutes = models.PositiveIntegerField()
+    expenses = models.DecimalField(max_digits=8, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle_number", "client_id"], name="own_hours_once_by_client_id"),
+            models.CheckConstraint(name="own_hours_by_month", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="own_hours_say_something",
+                condition=Q(expenses__gte=0) & (Q(minutes__gt=0) | Q(expenses__gt=0)),
+            ),
+        ]
+
+
+class LeavingNotice(models.Model):
+    """That the shopper behind a number wants to stop. `seen_by` is who of the desk took note, and stops her missions."""
+
+    cycle_number = models.OneToOneField(CycleNumber, models.PROTECT, related_name="+")
+    said_on = models.DateField()
+    seen_at = models.DateTimeField(null=True)
+    seen_by = models.CharField(max_length=64, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="leaving_notice_seen_at_and_by_together",
+                condition=Q(seen_at=None, seen_by=None) | Q(seen_at__isnull=False, seen_by__isnull=False),
+            )
+        ]

@@ -34,6 +34,12 @@ class Act(StrEnum):
     SEE_PAPERS = "see-papers"
     CHOOSE_PANEL = "choose-panel"
     REPLAY_DRAW = "replay-draw"
+    VIEW_TRAINING = "view-training"
+    MAINTAIN_TRAINING = "maintain-training"
+    SET_TRAINING = "set-training"
+    VIEW_ROSTER = "view-roster"
+    LEARN = "learn"
+    KEEP_OWN = "keep-own"
     CONTACT_SHOPPER = "contact-shopper"
     VIEW_SCENARIOS = "view-scenarios"
     APPROVE_SCENARIO = "approve-scenario"
@@ -147,6 +153,12 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SEE_PAPERS: frozenset({R.PANEL_OFFICER}),
     Act.CHOOSE_PANEL: frozenset({R.PANEL_OFFICER}),
     Act.REPLAY_DRAW: frozenset({R.PANEL_OFFICER, R.AUDITOR}),
+    Act.VIEW_TRAINING: frozenset({R.DIRECTOR, R.PANEL_OFFICER}),
+    Act.MAINTAIN_TRAINING: frozenset({R.DIRECTOR, R.PANEL_OFFICER}),
+    Act.SET_TRAINING: frozenset({R.DIRECTOR}),  # what is demanded before a mission, and the pledge
+    Act.VIEW_ROSTER: frozenset({R.PANEL_OFFICER}),  # who lacks what, by number: the trainer
+    Act.LEARN: frozenset(),  # shoppers only, under their own number
+    Act.KEEP_OWN: frozenset(),  # shoppers only: their days, hours, ties and notice
     Act.CONTACT_SHOPPER: frozenset({R.PANEL_OFFICER, R.DUTY_OFFICER}),  # by the vault: neither sees an address
     Act.VIEW_SCENARIOS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER, R.PUBLISHER}),
     Act.APPROVE_SCENARIO: frozenset({R.DIRECTOR, R.PLANNER, R.DUTY_OFFICER, R.PUBLISHER}),  # never its author: policy
@@ -237,7 +249,7 @@ MAY: dict[Act, frozenset[Role]] = {
 SHOPPERS_MAY = frozenset(
     {
         Act.EXCHANGE_LINK, Act.FILE_VISIT, Act.ANSWER_MISSION, Act.BEGIN_EVERYDAY, Act.SAY_NEEDS, Act.ANSWER_QUESTION,
-        Act.CALL_FOR_HELP,
+        Act.CALL_FOR_HELP, Act.LEARN, Act.KEEP_OWN,
     }
 )  # fmt: skip
 

@@ -41,6 +41,7 @@ from basira.programme.plans.moving import Said, any_plan_row, write_move
 from basira.programme.plans.origins import criteria_in, origin_of, version_for
 from basira.programme.plans.rules import rules_card
 from basira.programme.review.models import AnswerEdit, Review
+from basira.programme.training.gate import Task, lacking
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission, Scenario, Wave
 from basira.programme.waves.planning import MissionPlan, barred_centres
@@ -155,6 +156,9 @@ def _draw(wave: Wave, origin: Mission, plan: Plan, by: Actor, at: datetime) -> t
     """Return the number of whom the vault drew among those who may go, and how many these were."""
     numbers = list(CycleNumber.objects.filter(cycle=wave.ref).values_list("ref", flat=True))
     centre = origin.centre.ref
+    tasks = [Task(number, centre, Channel(origin.channel)) for number in numbers]
+    unready = {task.number for task in lacking(tasks, on=at.date(), by=by.ref)}
+    numbers = [number for number in numbers if number not in unready]
     keyed = FieldKey.objects.filter(cycle_number__ref__in=numbers).values_list("cycle_number__ref", "is_open")
     opened = {number for number, is_open in keyed if is_open}
     choice = allowed_shoppers(

@@ -8,10 +8,12 @@ from basira.core.imports.missions import MissionRow
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState
 from basira.core.kernel.problem import Fault, Severity
 from basira.core.kernel.registry import KIND_BY_CHANNEL, Channel, MissionKind
+from basira.core.kernel.training import Lack
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.panel import queries as panel
 from basira.programme.panel.models import Bar, CycleNumber
 from basira.programme.registry.models import Centre, Service
+from basira.programme.training.gate import Task, lacking
 from basira.programme.waves.models import Mission, Scenario
 
 
@@ -54,6 +56,34 @@ def barred_centres(pairs: Iterable[tuple[str, str]], *, by: str) -> set[tuple[st
     asked = {(number, bodies[centre]) for number, centre in wanted if centre in bodies}
     found = panel.barred(asked, by=by)
     return {(number, centre) for number, centre in wanted if (number, bodies.get(centre, "")) in found}
+
+
+def unready_places(plans: Sequence[MissionPlan], at: datetime) -> list[tuple[int, str]]:
+    """
+    Return the place (from 1) of each mission that is to come whose shopper lacks what the programme demands, with what it is:
+    "not-trained", "pledge-not-signed". What was done, declined or lapsed already sends nobody anywhere.
+
+    :raises VaultNotReachable: when only the vault could tell
+    """
+    to_come = {
+        place: Task(plan.cycle_number, plan.centre, plan.channel)
+        for place, plan in enumerate(plans, 1)
+        if plan.state in OPEN_MISSIONS
+    }
+    lacks = lacking(to_come.values(), on=at.date(), by="desk")
+    return [
+        (place, LACK_FAULTS[lack])
+        for place, task in to_come.items()
+        for lack in Lack
+        if lack in lacks.get(task, frozenset())
+    ]
+
+
+LACK_FAULTS = {Lack.CERTIFICATE: "not-trained", Lack.PLEDGE: "pledge-not-signed"}
+"""How a plan names what is lacking."""
+
+OPEN_MISSIONS = frozenset({MissionState.PLANNED, MissionState.OFFERED, MissionState.ACCEPTED})
+"""States in which a visit is still to come."""
 
 
 def barred_here(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -156,6 +186,12 @@ def repeated_places(wave: str, plans: Sequence[MissionPlan]) -> list[int]:
             places.append(place)
         known.add(key)
     return places
+
+
+def unready_row(row: MissionRow, fault: str) -> Fault:
+    """Return the fault of a row whose shopper lacks something; `fault` is one of `LACK_FAULTS`."""
+    message = f"The shopper {row.number} is not ready for this mission: {fault}."
+    return Fault(Severity.ERROR, f"mission.{fault}", message, row.row, "number", params=(("number", row.number),))
 
 
 def repeated(row: int) -> Fault:

@@ -13,7 +13,14 @@ from basira.core.kernel.problem import Fault
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.registry.models import Centre
 from basira.programme.waves.models import Mission, Wave
-from basira.programme.waves.planning import KnownCodes, MissionPlan, repeated, repeated_places
+from basira.programme.waves.planning import (
+    KnownCodes,
+    MissionPlan,
+    repeated,
+    repeated_places,
+    unready_places,
+    unready_row,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +253,7 @@ def centre_named(text: str) -> tuple[CentreChoice, ...]:
 
 
 def plan_of_rows(
-    *, wave: str, rows: Sequence[MissionRow], zone: tzinfo
+    *, wave: str, rows: Sequence[MissionRow], zone: tzinfo, at: datetime
 ) -> tuple[tuple[MissionPlan, ...], tuple[Fault, ...]]:
     """
     Return the plans of a checked mission list, or the faults of the codes that stand for nothing. Writes nothing.
@@ -256,6 +263,7 @@ def plan_of_rows(
     known = KnownCodes.of(wave, rows)
     faults = tuple(fault for row in rows for fault in known.faults_of(row))
     plans = () if faults else tuple(known.plan(row, zone) for row in rows)
+    faults += tuple(unready_row(rows[place - 1], fault) for place, fault in unready_places(plans, at))
     faults += tuple(repeated(rows[place - 1].row) for place in repeated_places(wave, plans))
     return (() if faults else plans), faults
 

@@ -20,6 +20,7 @@ from basira.programme.waves import queries as waves
 from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies, queue_log
 from basira.surfaces.cli.demo_duty import load_duty
 from basira.surfaces.cli.demo_plans import load_plans
+from basira.surfaces.cli.demo_training import load_training
 from basira.surfaces.cli.demo_world import Desk, load_world
 
 
@@ -114,6 +115,7 @@ def load_demo(*, at: datetime) -> DemoAccounts:
         load_bodies(plan, PASSWORD, at)
         load_plans(queue_log())
         load_duty(at)
+        load_training(at)
     return DemoAccounts(people, f"/v1/key/{mission.token}/projects/{mission.wave_number}", *phone_paths(at))
 
 

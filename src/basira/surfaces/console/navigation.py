@@ -49,6 +49,7 @@ SECTIONS = (
     Section("console:instruments", _("Questionnaires"), "instruments", open_to(Act.VIEW_INSTRUMENTS), key="q"),
     Section("console:calls", _("Calls"), "account", open_to(Act.VIEW_CALLS), also=("applications",), key="l"),
     Section("console:panel", _("Panel"), "panel", open_to(Act.VIEW_PANEL), key="p"),
+    Section("console:training", _("Training"), "good", open_to(Act.VIEW_TRAINING), key="t"),
     Section(
         "console:waves",
         _("Cycles and missions"),

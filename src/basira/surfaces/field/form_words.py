@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from basira.surfaces.field.learning_words import learning_words
 from basira.surfaces.field.own_words import own_words
 from basira.surfaces.field.question_words import after_words, asked_words, counted, line_words
 from basira.surfaces.field.record_words import record_words
@@ -13,7 +14,7 @@ def form_words() -> dict[str, str]:
     """Return every word by its name in `frontend/src/field`."""
     every = (
         page_words, lock_words, list_words, mission_words, help_words, danger_words, question_words, own_words, record_words, sealing_words,
-        asked_words, after_words, line_words, counted_words,
+        learning_words, asked_words, after_words, line_words, counted_words,
     )  # fmt: skip
     return {name: word for words in every for name, word in words().items()}
 

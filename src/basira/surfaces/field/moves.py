@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.own_moves import OwnMove
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import REF_LENGTH
 from basira.core.kernel.registry import Channel
@@ -19,11 +20,13 @@ from basira.programme.fieldwork.queries import Sender
 from basira.programme.waves import verbs
 from basira.programme.waves.verbs import Answer, Everyday
 from basira.surfaces.field.door import field_answer
+from basira.surfaces.field.own_moves import Own, own_of
 from basira.surfaces.field.reading import moment, plain
 from basira.surfaces.shared.filing import shopper_of
 from basira.surfaces.shared.words import words_of
 
 MOST_MOVES = 100
+OWN_MOVES = frozenset(OwnMove)
 MOST_BYTES = 256 * 1024
 
 
@@ -60,9 +63,12 @@ def moves(request: HttpRequest, sender: Sender) -> JsonResponse:
     return JsonResponse({"at": moment(timezone.now()), "answers": told}, json_dumps_params={"ensure_ascii": False})
 
 
-def answered(answer: Answer | Everyday, by: Actor) -> dict[str, str]:
+def answered(answer: Answer | Everyday | Own, by: Actor) -> dict[str, str]:
     """Carry out one move, and return what the phone is told of it. Raises VaultNotReachable."""
     try:
+        if isinstance(answer, Own):
+            answer.carry_out(by, timezone.now())
+            return {"id": str(answer.id), "outcome": "done"}
         if isinstance(answer, Everyday):
             made = verbs.begin_everyday(everyday=answer, by=by, at=timezone.now())
             return {"id": str(answer.id), "outcome": "done", "state": str(made.state), "mission": made.ref}
@@ -74,7 +80,7 @@ def answered(answer: Answer | Everyday, by: Actor) -> dict[str, str]:
     return {"id": str(answer.id), "outcome": "done", "state": str(state)}
 
 
-def answers_in(request: HttpRequest) -> list[Answer | Everyday]:
+def answers_in(request: HttpRequest) -> list[Answer | Everyday | Own]:
     """
     Return the moves of a post.
 
@@ -92,8 +98,10 @@ def answers_in(request: HttpRequest) -> list[Answer | Everyday]:
     raise TooManyMoves(limit=MOST_MOVES)
 
 
-def answer_of(said: dict[str, Any]) -> Answer | Everyday:
+def answer_of(said: dict[str, Any]) -> Answer | Everyday | Own:
     """Return one move. Raises ValueError, TypeError, KeyError or AttributeError when it is not of the shape."""
+    if said["move"] in OWN_MOVES:
+        return own_of(said)
     if said["move"] == ShopperMove.BEGIN_EVERYDAY:
         form, centre = plain(said["everyday"], REF_LENGTH), plain(said["centre"], REF_LENGTH)
         return Everyday(UUID(said["id"]), form, centre, Channel(said.get("channel", Channel.COUNTER)))

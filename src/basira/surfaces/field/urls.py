@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.field import calls, devices, entering, moves, needs, questions, sealed, shell, state, views
+from basira.surfaces.field import calls, devices, entering, moves, needs, own, questions, sealed, shell, state, views
 
 app_name = "field"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("moves", moves.moves, name="moves"),
     path("needs", needs.needs, name="needs"),
     path("services", needs.services, name="services"),
+    path("own.json", own.own, name="own"),
+    path("test/begin", own.begin_test, name="test_begin"),
+    path("test/finish", own.finish_test, name="test_finish"),
     path("state.json", state.state, name="state"),
     path("alarm", calls.alarm, name="alarm"),
     path("letter", calls.letter, name="letter"),

@@ -26,6 +26,7 @@ from basira.surfaces.shared.self_words import SELF_WORDS
 from basira.surfaces.shared.sending_words import SENDING_WORDS
 from basira.surfaces.shared.single_words import SINGLE_WORDS
 from basira.surfaces.shared.states import LOOKS, look
+from basira.surfaces.shared.training_words import TRAINING_WORDS
 from basira.surfaces.shared.vault_words import VAULT_WORDS
 from basira.surfaces.shared.way_words import WAY_WORDS
 from basira.surfaces.shared.workspace_words import WORKSPACE_WORDS
@@ -276,6 +277,7 @@ WORDS = {
     "review.answer-outside-scale": _("“%(answer)s” is not an answer of this question. Choose one of its answers."),
     "review.closed": _("This visit is %(state)s: its answers can no longer be corrected."),
     **RESULT_WORDS,
+    **TRAINING_WORDS,
     # findings
     "findings.cycle-not-scored": _(
         "Bodies are informed once, of a cycle that has been reviewed and scored. This one is %(state)s."

@@ -33,6 +33,7 @@ from basira.programme.waves.verbs.moving import (
     OPEN_MISSIONS,
     DoneByItsVisit,
     ScenarioNotApproved,
+    ShoppersNotReady,
     expire_offers,
     lock_missions,
     mark_done,
@@ -59,6 +60,7 @@ from basira.programme.waves.verbs.scenarios import (
     edit_scenario,
     write_scenario,
 )
+from basira.programme.waves.verbs.ties import TieUnknown, say_tie
 
 __all__ = [
     "MOVED_BY_PLANNING",
@@ -85,6 +87,8 @@ __all__ = [
     "ScenarioChangedSince",
     "ScenarioCodeTaken",
     "ScenarioNotApproved",
+    "ShoppersNotReady",
+    "TieUnknown",
     "TooManyNeeds",
     "WaveDatesRefused",
     "WaveNotOpen",
@@ -107,6 +111,7 @@ __all__ = [
     "plan_missions",
     "record_past_missions",
     "say_needs",
+    "say_tie",
     "void_for_safety",
     "withdraw_from_body",
     "write_scenario",

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MISSION_MOVES, MissionState, WaveState, check_move
 from basira.core.kernel.problem import Problem
+from basira.core.kernel.registry import Channel
 from basira.core.kernel.shopper_moves import (
     LEADS_TO,
     MOST_RESCHEDULES,
@@ -25,8 +26,12 @@ from basira.core.kernel.shopper_moves import (
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
+from basira.programme.training.gate import Task, check_ready
 from basira.programme.waves.models import Mission, MissionAnswer, ShopperNeed
 from basira.programme.waves.verbs.plans import OPEN_FOR_MISSIONS
+
+PHONE = "phone"
+"""Who asks the vault: its log does not hold when which shopper did something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,12 @@ def answer_mission(*, answer: Answer, by: Actor, at: datetime) -> MissionState:
     :raises OfferLapsed: when she answers too late
     :raises ReasonRefused, WordsRefused: when the reason or the words do not go with the move
     :raises ReschedulesSpent, TimeRefused: when another time cannot be had
+    :raises NotReady: when she accepts and lacks what the programme demands
+    :raises VaultNotReachable: when only the vault could tell that; the phone asks again
     """
     permissions.check(by, Act.ANSWER_MISSION)
+    if answer.move is ShopperMove.ACCEPT:
+        _check_ready(answer.mission, by, at)  # before the lock, for which an alarm of hers would wait
     mine = Mission.objects.select_for_update(of=("self",)).filter(ref=answer.mission, cycle_number__ref=by.ref)
     found = mine.exclude(state=MissionState.PLANNED).select_related("wave").first()
     if found is None:
@@ -105,6 +114,14 @@ def answer_mission(*, answer: Answer, by: Actor, at: datetime) -> MissionState:
     detail = {"move": str(answer.move)} | ({"short_notice": True} if said.is_short_notice else {})
     journal.record("mission.answered", subject=found.ref, by=by, at=at, **detail)
     return MissionState(found.state)
+
+
+def _check_ready(mission: str, by: Actor, at: datetime) -> None:
+    offered = Mission.objects.filter(ref=mission, cycle_number__ref=by.ref, state=MissionState.OFFERED)
+    tasks = [
+        Task(by.ref, centre, Channel(channel)) for centre, channel in offered.values_list("centre__ref", "channel")
+    ]
+    check_ready(tasks, on=at.date(), by=PHONE)
 
 
 def _was_said(found: Mission, answer: Answer) -> bool:

@@ -17,14 +17,12 @@ from basira.programme.panel.models import CycleNumber
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre
+from basira.programme.training.gate import NotReady, Task, lacking
 from basira.programme.waves.models import EverydayForm, Mission, MissionAnswer, Scenario, Wave
 from basira.programme.waves.planning import barred_centres, barred_here
-from basira.programme.waves.verbs.answering import AnswerIdTaken, CycleIsOver
+from basira.programme.waves.verbs.answering import PHONE, AnswerIdTaken, CycleIsOver
 from basira.programme.waves.verbs.cycles import hold_state
 from basira.programme.waves.verbs.moving import ScenarioNotApproved
-
-PHONE = "phone"
-"""Who asks the vault: its log does not hold when which shopper did something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +106,18 @@ def begin_everyday(*, everyday: Everyday, by: Actor, at: datetime) -> Mission:
     :raises AnswerIdTaken: when something else was said under this id
     :raises CycleIsOver: when the cycle is not in the field
     :raises EverydayNotOpen, EverydayCentreUnknown, EverydaySpent: when it cannot be begun
+    :raises NotReady: when she lacks what the programme demands
     :raises VaultNotReachable: when nobody can tell whether she may go there; the phone asks again
     """
     permissions.check(by, Act.BEGIN_EVERYDAY)
     asked = {(by.ref, everyday.centre)}
     barred = barred_centres(asked, by=PHONE)  # before the lock, for which an alarm of hers would wait
+    lacks = lacking([Task(by.ref, everyday.centre, everyday.channel)], on=at.date(), by=PHONE)
     number = CycleNumber.objects.select_for_update(no_key=True).get(ref=by.ref)
     if earlier := _begun(number, everyday):
         return earlier
+    if lacks:
+        raise NotReady(lacks=sorted(str(lack) for each in lacks.values() for lack in each))
     wave = Wave.objects.get(ref=number.cycle)
     if hold_state(wave_id=wave.pk) is not WaveState.IN_FIELD:
         raise CycleIsOver()

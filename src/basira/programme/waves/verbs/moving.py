@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Least
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MISSION_MOVES, MissionState, check_move
 from basira.core.kernel.problem import Problem
+from basira.core.kernel.registry import Channel
 from basira.core.kernel.shopper_moves import ANSWER_TIME
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
+from basira.programme.training.gate import Task, lacking
 from basira.programme.waves.models import Mission
+from basira.programme.waves.planning import OPEN_MISSIONS
 
 
 class DoneByItsVisit(Problem):
@@ -27,6 +30,12 @@ class ScenarioNotApproved(Problem):
     """No shopper is offered a scenario that no second person has approved; `codes` are theirs."""
 
     code = "waves.scenario-not-approved"
+
+
+class ShoppersNotReady(Problem):
+    """Shoppers lack a certificate or the signed pledge that the programme demands; `numbers` are theirs."""
+
+    code = "waves.shoppers-not-ready"
 
 
 def lock_missions(*, mission_ids: Sequence[int]) -> None:
@@ -43,8 +52,11 @@ def move_mission(*, mission: str, to: MissionState, by: Actor, at: datetime) -> 
     :raises DoneByItsVisit: for a move that only the visit itself makes
     :raises MoveNotAllowed: when the lifecycle has no such move
     :raises ScenarioNotApproved: when it would be offered with a scenario that is a draft
+    :raises ShoppersNotReady: when it would be offered to a shopper who lacks what the programme demands
+    :raises VaultNotReachable: when only the vault could tell that
     """
     permissions.check(by, Act.PLAN_MISSIONS)
+    _check_ready(to, Q(ref=mission), at)  # before the lock, for which phones wait
     found = Mission.objects.select_for_update().get(ref=mission)
     _check_said(to)
     check_move(MISSION_MOVES, MissionState(found.state), to)
@@ -64,10 +76,12 @@ def move_missions(*, wave: str, start: MissionState, to: MissionState, by: Actor
     :raises NotPermitted: when `by` may not plan
     :raises DoneByItsVisit: for a move that only the visit itself makes
     :raises MoveNotAllowed: when the lifecycle has no such move
+    :raises ScenarioNotApproved, ShoppersNotReady, VaultNotReachable: as `move_mission`, for any of them
     """
     permissions.check(by, Act.PLAN_MISSIONS)
     _check_said(to)
     check_move(MISSION_MOVES, start, to)
+    _check_ready(to, Q(wave__ref=wave, state=start), at)
     missions = Mission.objects.select_for_update().filter(wave__ref=wave, state=start)
     refs = list(missions.values_list("ref", flat=True))
     _check_approved(to, list(missions.values_list("pk", flat=True)))
@@ -80,6 +94,17 @@ def move_missions(*, wave: str, start: MissionState, to: MissionState, by: Actor
 def _check_said(to: MissionState) -> None:
     if to is MissionState.DONE:
         raise DoneByItsVisit()
+
+
+def _check_ready(to: MissionState, which: Q, at: datetime) -> None:
+    if to is not MissionState.OFFERED:
+        return
+    rows = Mission.objects.filter(which).values_list(
+        "cycle_number__ref", "centre__ref", "channel", "cycle_number__number"
+    )
+    names = {Task(ref, centre, Channel(channel)): number for ref, centre, channel, number in rows}
+    if lacks := lacking(names, on=at.date(), by="desk"):
+        raise ShoppersNotReady(numbers=sorted({names[task] for task in lacks}))
 
 
 def _check_approved(to: MissionState, mission_ids: Sequence[int]) -> None:
@@ -107,10 +132,6 @@ def expire_offers(*, by: Actor, at: datetime) -> int:
     return len(found)
 
 
-OPEN_MISSIONS = frozenset({MissionState.PLANNED, MissionState.OFFERED, MissionState.ACCEPTED})
-"""States in which a visit is still to come."""
-
-
 def void_for_safety(*, mission_id: int, by: Actor, at: datetime) -> bool:
     """
     Declare a mission void because its shopper was in danger of being known, and tell whether that changed anything.
@@ -127,18 +148,18 @@ def void_for_safety(*, mission_id: int, by: Actor, at: datetime) -> bool:
     return True
 
 
-def withdraw_from_body(*, cycle_number_id: int, entity_id: int, by: Actor, at: datetime) -> int:
+def withdraw_from_body(*, cycle_number_id: int, entity_id: int, by: Actor, at: datetime, reason: str = "safety") -> int:
     """
     Take back the missions of a number at a body from which it is barred, and return how many were still to come.
 
-    Called by `safety` inside its transaction, after its own permission check.
+    Called inside the transaction of whoever bars, after its own permission check; `reason` is a code for the journal.
     """
     missions = Mission.objects.select_for_update().filter(
         cycle_number_id=cycle_number_id, centre__entity_id=entity_id, state__in=OPEN_MISSIONS
     )
     refs = list(missions.values_list("ref", flat=True))
     Mission.objects.filter(ref__in=refs).update(state=MissionState.WITHDRAWN)
-    detail = {"to": str(MissionState.WITHDRAWN), "reason": "safety"}
+    detail = {"to": str(MissionState.WITHDRAWN), "reason": reason}
     journal.record_many([journal.Line("mission.moved", ref, detail) for ref in refs], by=by, at=at)
     return len(refs)
 

@@ -17,7 +17,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre, Service
 from basira.programme.waves.models import Mission, Scenario, Wave
-from basira.programme.waves.planning import MissionPlan, barred_centres, barred_here, repeated_places
+from basira.programme.waves.planning import MissionPlan, barred_centres, barred_here, repeated_places, unready_places
 
 
 class WaveNotOpen(Problem):
@@ -55,12 +55,13 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
     permissions.check(by, Act.PLAN_MISSIONS)
     pairs = [(plan.cycle_number, plan.centre) for plan in plans]
     barred = barred_centres(pairs, by=by.ref)  # before the lock: phones that file wait for whoever holds it
+    unready = [f"{place}: {fault}" for place, fault in unready_places(plans, at)]
     found = Wave.objects.select_for_update().get(ref=wave)
     known = KnownRefs.of(found, plans, barred | barred_here(pairs))
     unapproved = [
         f"{place}: scenario-not-approved" for place, plan in enumerate(plans, 1) if plan.scenario in known.drafts
     ]
-    return _write(found, plans, known, unapproved, by, at)
+    return _write(found, plans, known, [*unapproved, *unready], by, at)
 
 
 @transaction.atomic

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from basira.core.kernel.problem import Problem
 from basira.programme.people import queries, setting_up
 from basira.programme.people.blueprints import blueprint_from
-from basira.programme.registry.blueprints import BlueprintOfAnotherKind, check_start, start_programme
+from basira.programme.registry.blueprints import BlueprintOfAnotherKind, check_start
+from basira.programme.training.starting import start_with_training
 from basira.surfaces.console.answers import carried_out, form_page, posted
 from basira.surfaces.console.programme.forms import WEEKDAY_NAMES
 from basira.surfaces.console.programme.words import profile_rows, separation_rows
@@ -175,4 +176,4 @@ def newcomer_of(request: HttpRequest, draft: Draft) -> Draft:
 
 def set_up(draft: Draft, new: Any) -> Any:
     """Run the verb with everything that was typed."""
-    return start_programme(code_digest=draft["code"], start=steps.start_of(draft), first=new, at=timezone.now())
+    return start_with_training(code_digest=draft["code"], start=steps.start_of(draft), first=new, at=timezone.now())

@@ -91,7 +91,8 @@ def tried(wave: str, content: bytes, filename: str) -> Trial:
     check = check_missions(table)
     if has_errors(check.faults):
         return Trial((), check.faults, check.rows, "")
-    plans, faults = queries.plan_of_rows(wave=wave, rows=check.missions, zone=timezone.get_current_timezone())
+    zone = timezone.get_current_timezone()
+    plans, faults = queries.plan_of_rows(wave=wave, rows=check.missions, zone=zone, at=timezone.now())
     return Trial(plans, (*check.faults, *faults), check.rows, as_csv(table))
 
 

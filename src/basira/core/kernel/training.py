@@ -1,0 +1,22 @@
+"""Words and limits of training that tables and pages share."""
+
+from enum import StrEnum
+
+
+class CourseKind(StrEnum):
+    """What shoppers come together for."""
+
+    COURSE = "course"
+    WORKSHOP = "workshop"
+    MEETING = "meeting"
+
+
+class Lack(StrEnum):
+    """What a number lacks before a mission is hers."""
+
+    CERTIFICATE = "certificate"
+    PLEDGE = "pledge"
+
+
+MOST_CODE_TRIES = 5
+"""Wrong codes of a course that one number may type: a code has a million values."""

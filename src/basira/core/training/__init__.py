@@ -1,0 +1,1 @@
+"""How training is judged: which questions a test asks, what its answers are worth, how far observers agree."""

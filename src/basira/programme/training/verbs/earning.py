@@ -1,0 +1,107 @@
+"""Certificates: earned by number, and told to the vault so that they hold in the next cycle."""
+
+from calendar import monthrange
+from contextlib import suppress
+from datetime import date, datetime
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Q
+
+from basira.core.kernel.actor import Actor
+from basira.gateways.vault import VaultNotReachable, VaultRefused
+from basira.programme.journal import verbs as journal
+from basira.programme.panel import queries as panel
+from basira.programme.panel.models import CycleNumber
+from basira.programme.training.models import (
+    Attempt,
+    Certificate,
+    CourseSeat,
+    Example,
+    ExampleMarks,
+    PledgeSignature,
+    Qualification,
+)
+
+WORKER = "training"
+"""Who tells the vault: its log does not hold when which shopper did something."""
+
+
+def last_day(given_on: date, months: int) -> date:
+    """Return the last day of the month that many months later: a whole month's certificates end together."""
+    year, month = divmod(given_on.year * 12 + given_on.month - 1 + months, 12)
+    return date(year, month + 1, monthrange(year, month + 1)[1])
+
+
+def certify_if_ready(qualification: Qualification, number: CycleNumber, by: Actor, at: datetime) -> Certificate | None:
+    """
+    Give a number the certificate that it has earned, and return it; None while something is missing.
+
+    Called inside the transaction of what may have been the last thing to do.
+    """
+    if not has_earned(qualification, number):
+        return None
+    transaction.on_commit(partial(keep_if_answered, at))
+    return give_certificate(qualification, number, by, at)
+
+
+def has_earned(qualification: Qualification, number: CycleNumber) -> bool:
+    """Tell whether a number has passed, came, and marked the examples near enough, as its qualification asks."""
+    passed = Attempt.objects.filter(
+        qualification=qualification, cycle_number=number, has_passed=True, is_set_aside=False
+    )
+    if not passed.exists():
+        return False
+    seats = CourseSeat.objects.filter(course__qualification=qualification, cycle_number=number)
+    if qualification.needs_attendance and not seats.exclude(attended_on=None).exists():
+        return False
+    if not qualification.needs_example:
+        return True
+    near = ExampleMarks.objects.filter(cycle_number=number, is_near=True).values("example")
+    examples = Example.objects.filter(qualification=qualification)
+    return examples.exists() and not examples.exclude(pk__in=near).exists()
+
+
+def give_certificate(qualification: Qualification, number: CycleNumber, by: Actor, at: datetime) -> Certificate:
+    """Write a certificate; one that is there until the same day is returned as it is. The vault is told by the caller."""
+    given_on = at.date()
+    until = last_day(given_on, qualification.valid_months)
+    certificate, is_new = Certificate.objects.get_or_create(
+        qualification=qualification, cycle_number=number, until=until, defaults={"given_on": given_on}
+    )
+    if is_new:
+        detail = {"qualification": qualification.ref, "until": until.isoformat()}
+        journal.record("certificate.given", subject=number.ref, by=by, at=at, **detail)
+    return certificate
+
+
+def keep_if_answered(at: datetime) -> None:
+    """Tell the vault what waits; when it does not answer, the worker does it later."""
+    with suppress(VaultNotReachable, VaultRefused):
+        keep_waiting(at=at)
+
+
+@transaction.atomic
+def keep_waiting(*, at: datetime) -> int:
+    """
+    Tell the vault every certificate and signature that it does not have yet, and return how many that were.
+
+    For the worker, and after each that is given. Telling one twice changes nothing. What the vault has is no event of its own: the
+    journal has the certificate and the signature.
+
+    :raises VaultNotReachable: when it does not answer; the next call does it
+    """
+    certificates = Certificate.objects.select_for_update(skip_locked=True, of=("self",)).filter(kept_at=None)
+    signatures = PledgeSignature.objects.select_for_update(skip_locked=True, of=("self",)).filter(kept_at=None)
+    given = list(certificates.values_list("pk", "cycle_number__ref", "qualification__ref", "until"))
+    signed = list(signatures.values_list("pk", "cycle_number__ref", "pledge__ref"))
+    proofs = [
+        *((number, qualification, until) for _pk, number, qualification, until in given),
+        *((number, pledge, None) for _pk, number, pledge in signed),
+    ]
+    if not proofs:
+        return 0
+    panel.vault().keep_proofs(proofs, by=WORKER)
+    Certificate.objects.filter(Q(pk__in=[row[0] for row in given])).update(kept_at=at)
+    PledgeSignature.objects.filter(pk__in=[row[0] for row in signed]).update(kept_at=at)
+    return len(proofs)

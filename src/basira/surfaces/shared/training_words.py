@@ -1,0 +1,55 @@
+"""Words of refusals of training, the pledge, and what a shopper keeps of herself; and words of what is lacking."""
+
+from django.utils.translation import gettext_lazy as _
+
+TRAINING_WORDS = {
+    "training.not-ready": _(
+        "This mission is not open yet: a certificate or the signed pledge is missing. The training pages say what to do next."
+    ),
+    "waves.shoppers-not-ready": _(
+        "These numbers lack a certificate or the signed pledge: %(numbers)s. The training pages show which. Withdraw their missions, "
+        "or have them trained first."
+    ),
+    "training.demand-cannot-be-met": _(
+        "Nobody could meet this yet: open a kind of certificate, and publish a pledge, before they are demanded."
+    ),
+    "training.qualification-refused": _(
+        "Give the certificate a name in both languages, and keep the numbers in their ranges. At fault: %(faults)s."
+    ),
+    "training.question-refused": _(
+        "This question cannot be answered fairly. It needs words in both languages, two to six options, and one right option, or "
+        "at least one where several may be chosen."
+    ),
+    "training.course-refused": _("A course has a title in both languages, and ends after it begins."),
+    "training.example-refused": _(
+        "The example is not whole: item %(place)s (0 is the example itself). Every item has words in both languages, and a key "
+        "between its least and its most."
+    ),
+    "training.pledge-empty": _("Write the pledge in both languages."),
+    "training.pledge-not-now": _("There is a newer text. Open the page again, read it, and sign that one."),
+    "training.not-invited": _(
+        "This has not begun yet, or you are not invited to it. Ask whoever looks after your notes."
+    ),
+    "training.code-wrong": _("This is not the code that was said there. Tries left: %(left)s."),
+    "training.example-unknown": _(
+        "This example is not there any more, or something in it is not marked. Open it again."
+    ),
+    "training.no-such-test": _("This test is not open just now. Ask whoever looks after your notes."),
+    "training.attempts-spent": _(
+        "All %(limit)s tries are used. Ask whoever looks after your notes to allow you more, and read the texts again meanwhile."
+    ),
+    "training.time-is-over": _(
+        "The time was over before the answers came, so this try counts as not passed. You may try again."
+    ),
+    "waves.tie-unknown": _("This place is not known. Search for it again."),
+    "panel.days-refused": _(
+        "The last day comes before the first, or there are more than %(limit)s entries. Please look again."
+    ),
+    "panel.hours-refused": _("Write some time or an amount, and no more than a month can hold."),
+    "mission.not-trained": _(
+        "%(number)s has no valid certificate for this sector and channel. Choose another shopper, or have her certified first."
+    ),
+    "mission.pledge-not-signed": _(
+        "%(number)s has not signed the pledge that holds now. Choose another shopper for it."
+    ),
+}

@@ -1,0 +1,57 @@
+"""What shoppers have earned and signed: kept for the lasting shopper, told by the number of a cycle, yes or no."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from basira.vault.verbs import Asked, Connection, write_entry
+
+
+def keep_proofs(db: Connection, asked: Asked, proofs: Sequence[dict[str, Any]]) -> list[str]:
+    """
+    Keep that the shopper behind each number holds a proof until a day (none for ever), and return the numbers that stand for nobody.
+
+    The later day holds where she has the proof already. The entry names no shopper: its time would tell whose a number is.
+    """
+    write_entry(db, "proofs kept", "", asked)
+    numbers = [str(each["number_ref"]) for each in proofs]
+    known = {
+        row[0]: row[1]
+        for row in db.execute(
+            "SELECT number_ref, panel_ref FROM cycle_number WHERE number_ref = ANY(%s)", [numbers]
+        ).fetchall()
+    }
+    with db.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO proof VALUES (%s, %s, %s) ON CONFLICT (panel_ref, proof_ref) "
+            "DO UPDATE SET until = GREATEST(proof.until, EXCLUDED.until)",
+            [
+                (known[number], str(each["proof_ref"]), day_of(each["until"]))
+                for number, each in zip(numbers, proofs, strict=True)
+                if number in known
+            ],
+        )
+    return [number for number in numbers if number not in known]
+
+
+def proven(db: Connection, asked: Asked, pairs: Sequence[Sequence[str]], on: str) -> list[list[str]]:
+    """
+    Return those pairs of number and proof, out of the given ones, that hold on a day.
+
+    Since when, until when and whose they are is not told: what is told twice would link the numbers of two cycles.
+    """
+    write_entry(db, "proofs asked for", "", asked)
+    numbers, proofs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    found = db.execute(
+        "SELECT DISTINCT asked.number_ref, asked.proof_ref "
+        "FROM unnest(%s::text[], %s::text[]) AS asked (number_ref, proof_ref) "
+        "JOIN cycle_number USING (number_ref) JOIN proof USING (panel_ref, proof_ref) "
+        "WHERE proof.until IS NULL OR proof.until >= %s ORDER BY 1, 2",
+        [numbers, proofs, day_of(on)],
+    )
+    return [list(row) for row in found.fetchall()]
+
+
+def day_of(text: str | None) -> date | None:
+    """Return a day that came as YYYY-MM-DD; None for none. Raises ValueError for anything else."""
+    return date.fromisoformat(text) if text is not None else None
