@@ -76,9 +76,30 @@ class NumbersRanOut(Problem):
     code = "vault.numbers-ran-out"
 
 
+class RotationHeld(Problem):
+    """A backup is under way and needs the old key; nothing was undone, and the command goes on where it stopped."""
+
+    code = "vault.rotation-held"
+
+
+class RotationUnfinished(Problem):
+    """Of `left` persons the key is still wrapped under an older one."""
+
+    code = "vault.rotation-unfinished"
+
+
 REFUSALS: dict[str, type[Problem]] = {
     kind.code: kind
-    for kind in (PersonKnown, IdentityIncomplete, NobodyToTell, NumbersRanOut, AgeDiffers, ApplicantsUnknown)
+    for kind in (
+        PersonKnown,
+        IdentityIncomplete,
+        NobodyToTell,
+        NumbersRanOut,
+        AgeDiffers,
+        ApplicantsUnknown,
+        RotationHeld,
+        RotationUnfinished,
+    )
 }
 
 
@@ -236,6 +257,26 @@ class Vault:
     def numbers_of(self, panel_refs: Sequence[str], *, by: str) -> list[str]:
         """Return the refs of these shoppers' numbers, in no order. For closing the keys of who ended; never for a page."""
         return [str(ref) for ref in self.ask("numbers_of", by, panel_refs=list(panel_refs))]
+
+    def note_ended(self, panel_refs: Sequence[str], *, by: str) -> None:
+        """Say that these shoppers ended: after its days the vault destroys who they are."""
+        self.ask("note_ended", by, panel_refs=list(panel_refs))
+
+    def rotation_begin(self, *, by: str) -> int:
+        """Have a new key made, or the begun one gone on with; return how many persons are to be sealed under it."""
+        return int(self.ask("rotation_begin", by))
+
+    def rotation_step(self, *, by: str) -> int:
+        """Have some persons sealed under the new key, and return how many are left."""
+        return int(self.ask("rotation_step", by))
+
+    def rotation_end(self, *, by: str) -> int:
+        """
+        Have the old key dropped, and return the version of the new one.
+
+        :raises RotationHeld: while a backup is under way
+        """
+        return int(self.ask("rotation_end", by))
 
     def bar(self, number_ref: str, entity_ref: str, *, by: str) -> bool:
         """Have the vault keep, beyond the cycle, that the shopper behind a number may not visit a body any more."""

@@ -29,6 +29,16 @@ VAULT_WORDS = {
         "The vault's key file cannot be used (%(reason)s). Put the saved copy back; see the how-to."
     ),
     "vault.seal-broken": _("A sealed identity does not open: it was changed, or the key is another."),
+    "vault.rotation-held": _(
+        "A backup is under way and still needs the old key. Nothing was undone: ask again when the backup has ended."
+    ),
+    "vault.rotation-unfinished": _(
+        "Some identities are still sealed under the old key (%(left)s). Ask again: it goes on where it stopped."
+    ),
+    "vault.setting-unusable": _(
+        "%(setting)s is no whole number in its range: days from 1 to 3650, hours from 1 to 720. Correct it and start again."
+    ),
+    "vault.shredded": _("This identity was destroyed when its days were over. Nothing of it can be read any more."),
     "vault.not-understood": _("The vault did not understand the question. Both sides must be of one version."),
     "vault.already-open": _("Another vault answers at this door already."),
 }
