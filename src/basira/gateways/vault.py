@@ -142,7 +142,7 @@ class Vault:
         if answer["code"] == "vault.failed":  # its database is away, say: it could do nothing
             raise VaultNotReachable()
         refusal = REFUSALS.get(answer["code"])
-        raise refusal(**answer["params"]) if refusal else VaultRefused(reason=answer["code"])
+        raise refusal(**answer["params"]) if refusal else VaultRefused(**answer["params"], reason=answer["code"])
 
     def answers(self) -> bool:
         """Tell whether the vault is there."""

@@ -20,7 +20,8 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from basira.core.kernel.problem import Problem
-from basira.vault import applicants, clocks, rotation, verbs
+from basira.core.kernel.unmasking import Consent
+from basira.vault import applicants, clocks, rotation, signatories, staff, unmasking, unmasking_cards, verbs
 from basira.vault.keys import Keys
 from basira.vault.persons import Asked, Connection, DuplicatePerson, write_entry
 from basira.vault.settings import Clocks
@@ -76,6 +77,27 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "rotation_begin": lambda db, keys, asked, said: rotation.begin(db, keys, asked),
     "rotation_step": lambda db, keys, asked, said: rotation.step(db, keys, asked),
     "rotation_end": lambda db, keys, asked, said: rotation.end(db, keys, asked),
+    "name_signatory": lambda db, keys, asked, said: signatories.name_signatory(
+        db, asked, said["account_ref"], said["body"], said["unit"]
+    ),
+    "dismiss_signatory": lambda db, keys, asked, said: signatories.dismiss_signatory(db, asked, said["account_ref"]),
+    "keep_keys": lambda db, keys, asked, said: signatories.keep_keys(db, asked, said["attested"], said["rp_id"]),
+    "signatories": lambda db, keys, asked, said: signatories.signatories(db),
+    "unmasking_ask": lambda db, keys, asked, said: unmasking.ask(db, asked, said),
+    "unmasking_question": lambda db, keys, asked, said: unmasking.question(
+        db, asked, said["request_ref"], Consent(said["consent"])
+    ),
+    "unmasking_approve": lambda db, keys, asked, said: unmasking.approve(
+        db, asked, said["request_ref"], said["assertion"]
+    ),
+    "unmasking_end": lambda db, keys, asked, said: unmasking.end(db, asked, said["request_ref"]),
+    "unmasking_open": lambda db, keys, asked, said: unmasking.open_once(
+        db, keys, asked, said["request_ref"], said["assertion"]
+    ),
+    "unmaskings": lambda db, keys, asked, said: unmasking_cards.requests(db, asked, said.get("request_ref", "")),
+    "unmasking_counts": lambda db, keys, asked, said: unmasking_cards.counts(db),
+    "keep_staff": lambda db, keys, asked, said: staff.keep_staff(db, keys, asked, said["entity_ref"], said["people"]),
+    "staff_lists": lambda db, keys, asked, said: staff.staff_lists(db),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
 }
 

@@ -181,16 +181,19 @@ def bar(db: Connection, asked: Asked, number_ref: str, entity_ref: str) -> bool:
 
 def barred(db: Connection, asked: Asked, pairs: Sequence[Sequence[str]]) -> list[list[str]]:
     """
-    Return those pairs of number and body, out of the given ones, that a bar of any cycle forbids.
+    Return those pairs of number and body, out of the given ones, that a bar of any cycle or a staff list forbids.
 
     Why, since when and whose they are is not told: only that the number may not go there.
     """
     write_entry(db, "bars asked for", "", asked)
     numbers, entities = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     found = db.execute(
-        "SELECT DISTINCT asked.number_ref, asked.entity_ref "
-        "FROM unnest(%s::text[], %s::text[]) AS asked (number_ref, entity_ref) "
-        "JOIN cycle_number USING (number_ref) JOIN bar USING (panel_ref, entity_ref) ORDER BY 1, 2",
+        "SELECT asked.number_ref, asked.entity_ref "
+        "FROM unnest(%s::text[], %s::text[]) AS asked (number_ref, entity_ref) JOIN cycle_number USING (number_ref) "
+        "WHERE EXISTS (SELECT 1 FROM bar WHERE bar.panel_ref = cycle_number.panel_ref AND bar.entity_ref = asked.entity_ref) "
+        "OR EXISTS (SELECT 1 FROM person JOIN person_mark USING (person_id) JOIN staff_mark USING (kind, digest) "
+        "WHERE person.panel_ref = cycle_number.panel_ref AND staff_mark.entity_ref = asked.entity_ref) "
+        "GROUP BY 1, 2 ORDER BY 1, 2",
         [numbers, entities],
     )
     return [list(row) for row in found.fetchall()]
