@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from fido2.cose import ES256
 from fido2.utils import websafe_decode, websafe_encode
-from fido2.webauthn import AttestedCredentialData, AuthenticatorData
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
-PRESENT, VERIFIED = 0x01, 0x04
+PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
 
 
 @dataclass
@@ -26,6 +26,23 @@ class Passkey:
         """Return what the making of the key left at the site."""
         public = ES256.from_cryptography_key(self.private.public_key())
         return websafe_encode(AttestedCredentialData.create(b"\0" * 16, self.credential_id, public))
+
+    def registration(self) -> dict[str, object]:
+        """Return what allauth keeps of the key (a registration response)."""
+        public = ES256.from_cryptography_key(self.private.public_key())
+        made = AttestedCredentialData.create(b"\0" * 16, self.credential_id, public)
+        flags = AuthenticatorData.FLAG(PRESENT | VERIFIED | ATTESTED)
+        device = AuthenticatorData.create(sha256(self.rp_id.encode()).digest(), flags, 0, made)
+        client = {"type": "webauthn.create", "challenge": "AAAA", "origin": f"https://{self.rp_id}"}
+        return {
+            "id": websafe_encode(self.credential_id),
+            "rawId": websafe_encode(self.credential_id),
+            "type": "public-key",
+            "response": {
+                "clientDataJSON": websafe_encode(json.dumps(client).encode()),
+                "attestationObject": websafe_encode(AttestationObject.create("none", device, {})),
+            },
+        }
 
     def sign(
         self,

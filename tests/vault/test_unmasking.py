@@ -185,7 +185,10 @@ def test_dc_06_one_changed_byte_of_a_signature_is_refused(office, part):
     refused("vault.signature-refused", lambda: office.door.approve(ref, sent, by=office.first.ref))
 
 
-@pytest.mark.parametrize("sent", [{}, {"id": "AA"}, {"id": 5, "response": {}}, {"password": "x"}, {"code": "123456"}])
+@pytest.mark.parametrize(
+    "sent",
+    [{}, {"id": "AA"}, {"id": 5, "response": {}}, {"password": "x"}, {"code": "123456"}, 123456, "123456", [], None],
+)
 def test_dc_06_a_password_or_a_code_is_no_signature(office, sent):
     ref = office.asked()
     office.door.question(ref, Consent.APPROVE, by=office.first.ref)

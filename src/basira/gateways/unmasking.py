@@ -163,17 +163,17 @@ class Unmaskings:
         said = self.ask("unmasking_question", by, request_ref=ref, consent=str(consent))
         return Question(said["challenge"], said["rp_id"], tuple(said["keys"]))
 
-    def approve(self, ref: str, assertion: Mapping[str, Any], *, by: str) -> UnmaskingState:
+    def approve(self, ref: str, assertion: object, *, by: str) -> UnmaskingState:
         """Approve by a signature, and return the state."""
-        return UnmaskingState(self.ask("unmasking_approve", by, request_ref=ref, assertion=dict(assertion)))
+        return UnmaskingState(self.ask("unmasking_approve", by, request_ref=ref, assertion=assertion))
 
     def end(self, ref: str, *, by: str) -> UnmaskingState:
         """Refuse a request, or take one's own back; return the state."""
         return UnmaskingState(self.ask("unmasking_end", by, request_ref=ref))
 
-    def open_once(self, ref: str, assertion: Mapping[str, Any], *, by: str) -> Unmasked:
+    def open_once(self, ref: str, assertion: object, *, by: str) -> Unmasked:
         """Open it, once, by the asker's own signature."""
-        said = self.ask("unmasking_open", by, request_ref=ref, assertion=dict(assertion))
+        said = self.ask("unmasking_open", by, request_ref=ref, assertion=assertion)
         return Unmasked(said["identity"], said["notice"])
 
     def all(self, *, by: str) -> tuple[Unmasking, ...]:

@@ -10,6 +10,7 @@ import socket
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,18 @@ class RotationUnfinished(Problem):
     code = "vault.rotation-unfinished"
 
 
+class StaffTooFew(Problem):
+    """A staff list of fewer than `least` different people could be a question about one of them."""
+
+    code = "vault.staff-too-few"
+
+
+class StaffTooSoon(Problem):
+    """The body's list was kept less than a week ago."""
+
+    code = "vault.staff-too-soon"
+
+
 REFUSALS: dict[str, type[Problem]] = {
     kind.code: kind
     for kind in (
@@ -99,6 +112,8 @@ REFUSALS: dict[str, type[Problem]] = {
         ApplicantsUnknown,
         RotationHeld,
         RotationUnfinished,
+        StaffTooFew,
+        StaffTooSoon,
     )
 }
 
@@ -261,6 +276,19 @@ class Vault:
     def note_ended(self, panel_refs: Sequence[str], *, by: str) -> None:
         """Say that these shoppers ended: after its days the vault destroys who they are."""
         self.ask("note_ended", by, panel_refs=list(panel_refs))
+
+    def keep_staff(self, entity_ref: str, people: Sequence[Mapping[str, str]], *, by: str) -> int:
+        """
+        Replace the list of a body's staff by its keyed digests, and return how many different people it has.
+
+        :raises StaffTooFew, StaffTooSoon: when the list could be a question about one person
+        """
+        return int(self.ask("keep_staff", by, entity_ref=entity_ref, people=[dict(each) for each in people]))
+
+    def staff_lists(self, *, by: str) -> dict[str, tuple[int, datetime]]:
+        """Return which bodies have a list, by entity ref: how many people, and since when."""
+        found = self.ask("staff_lists", by)
+        return {ref: (people, datetime.fromisoformat(at)) for ref, people, at in found}
 
     def rotation_begin(self, *, by: str) -> int:
         """Have a new key made, or the begun one gone on with; return how many persons are to be sealed under it."""

@@ -1,6 +1,5 @@
 """Signatures of passkeys (WebAuthn assertions), checked in the vault's own process against keys that it has known before."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,7 +39,7 @@ class Assertion:
     signature: bytes
 
 
-def read_assertion(sent: Mapping[str, Any]) -> Assertion:
+def read_assertion(sent: Any) -> Assertion:
     """
     Return what a browser sent as JSON.
 
@@ -54,7 +53,7 @@ def read_assertion(sent: Mapping[str, Any]) -> Assertion:
             websafe_decode(answer["authenticatorData"]),
             websafe_decode(answer["signature"]),
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise SignatureRefused() from None
 
 

@@ -167,7 +167,7 @@ def question(db: Connection, asked: Asked, request_ref: str, consent: Consent) -
     }
 
 
-def approve(db: Connection, asked: Asked, request_ref: str, sent: dict[str, Any]) -> str:
+def approve(db: Connection, asked: Asked, request_ref: str, sent: object) -> str:
     """
     Approve a request by a passkey's signature of it, and return its state; the second approval begins the cooling.
 
@@ -211,7 +211,7 @@ def end(db: Connection, asked: Asked, request_ref: str) -> str:
     return state
 
 
-def open_once(db: Connection, keys: Keys, asked: Asked, request_ref: str, sent: dict[str, Any]) -> dict[str, Any]:
+def open_once(db: Connection, keys: Keys, asked: Asked, request_ref: str, sent: object) -> dict[str, Any]:
     """
     Return who stands behind the number, this once, and lay the shopper's notice unless the ground forbids it.
 
@@ -281,7 +281,7 @@ def side_of(signatory: Signatory, apart: Apart) -> str:
     return " ".join(text.split()).casefold()
 
 
-def signed(db: Connection, held: Held, consent: Consent, sent: dict[str, Any], asked: Asked) -> tuple[Assertion, bytes]:
+def signed(db: Connection, held: Held, consent: Consent, sent: object, asked: Asked) -> tuple[Assertion, bytes]:
     """
     Return what the asker's passkey signed, and the nonce of the question, which is gone with it.
 
