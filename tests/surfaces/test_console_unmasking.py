@@ -198,7 +198,7 @@ def test_before_it_has_cooled_the_page_says_when_and_offers_no_opening(people, a
     for each in ("first", "second"):
         people[each].sends(f"{place}approve/")
     page = words(people["asker"].client.get(place))
-    assert "24 hours more" in page and "passkey-options" not in page
+    assert "Hours left: 24" in page and "passkey-options" not in page
 
 
 def test_it_is_opened_on_one_page_once_and_nowhere_else(people, a_number, caplog):

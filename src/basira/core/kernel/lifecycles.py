@@ -189,18 +189,6 @@ class DestructionState(StrEnum):
     DESTROYED = "destroyed"
 
 
-class UnmaskingState(StrEnum):
-    """A request to open who stands behind a number: two approve, it cools, it is opened once; or it comes to nothing."""
-
-    ASKED = "unmasking-asked"
-    APPROVED_ONCE = "approved-once"
-    COOLING = "cooling"
-    OPENED = "opened"
-    REFUSED = "refused"
-    TAKEN_BACK = "withdrawn"
-    LAPSED = "lapsed"
-
-
 class SendingState(StrEnum):
     """A sealed visit that a phone gave over in full, until it is filed or a person decides that it never is."""
 
@@ -382,22 +370,6 @@ DESTRUCTION_MOVES: Mapping[DestructionState, frozenset[DestructionState]] = {
     DestructionState.APPROVED: frozenset({DestructionState.DESTROYED}),
     DestructionState.REFUSED: frozenset(),
     DestructionState.DESTROYED: frozenset(),
-}
-UNMASKING_MOVES: Mapping[UnmaskingState, frozenset[UnmaskingState]] = {
-    UnmaskingState.ASKED: frozenset(
-        {UnmaskingState.APPROVED_ONCE, UnmaskingState.REFUSED, UnmaskingState.TAKEN_BACK, UnmaskingState.LAPSED}
-    ),
-    UnmaskingState.APPROVED_ONCE: frozenset(
-        {UnmaskingState.COOLING, UnmaskingState.REFUSED, UnmaskingState.TAKEN_BACK, UnmaskingState.LAPSED}
-    ),
-    UnmaskingState.COOLING: frozenset(
-        {UnmaskingState.OPENED, UnmaskingState.REFUSED, UnmaskingState.TAKEN_BACK, UnmaskingState.LAPSED}
-    ),
-    # Opened once and for all: whoever needs to know again asks again.
-    UnmaskingState.OPENED: frozenset(),
-    UnmaskingState.REFUSED: frozenset(),
-    UnmaskingState.TAKEN_BACK: frozenset(),
-    UnmaskingState.LAPSED: frozenset(),
 }
 SENDING_MOVES: Mapping[SendingState, frozenset[SendingState]] = {
     SendingState.WAITING: frozenset({SendingState.FILED, SendingState.REFUSED, SendingState.SET_ASIDE}),

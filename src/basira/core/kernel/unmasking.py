@@ -7,6 +7,7 @@ of consent is another digest.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -46,6 +47,36 @@ class Consent(StrEnum):
 
     APPROVE = "approve"
     OPEN = "open"
+
+
+class UnmaskingState(StrEnum):
+    """A request to open who stands behind a number: two approve, it cools, it is opened once; or it comes to nothing."""
+
+    ASKED = "unmasking-asked"
+    APPROVED_ONCE = "approved-once"
+    COOLING = "cooling"
+    OPENED = "opened"
+    REFUSED = "refused"
+    TAKEN_BACK = "withdrawn"
+    LAPSED = "lapsed"
+
+
+UNMASKING_MOVES: Mapping[UnmaskingState, frozenset[UnmaskingState]] = {
+    UnmaskingState.ASKED: frozenset(
+        {UnmaskingState.APPROVED_ONCE, UnmaskingState.REFUSED, UnmaskingState.TAKEN_BACK, UnmaskingState.LAPSED}
+    ),
+    UnmaskingState.APPROVED_ONCE: frozenset(
+        {UnmaskingState.COOLING, UnmaskingState.REFUSED, UnmaskingState.TAKEN_BACK, UnmaskingState.LAPSED}
+    ),
+    UnmaskingState.COOLING: frozenset(
+        {UnmaskingState.OPENED, UnmaskingState.REFUSED, UnmaskingState.TAKEN_BACK, UnmaskingState.LAPSED}
+    ),
+    # Opened once and for all: whoever needs to know again asks again.
+    UnmaskingState.OPENED: frozenset(),
+    UnmaskingState.REFUSED: frozenset(),
+    UnmaskingState.TAKEN_BACK: frozenset(),
+    UnmaskingState.LAPSED: frozenset(),
+}
 
 
 class StatementUnfit(Problem):

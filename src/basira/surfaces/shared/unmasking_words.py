@@ -36,7 +36,7 @@ UNMASKING_WORDS = {
         "Whoever signs was named a day before the request, and not by who asks: nobody is named for one request. "
         "Somebody else decides, or it is asked anew."
     ),
-    "unmasking.too-early": _("It cools for %(hours)s hours more, so that it can still be refused. Come back then."),
+    "unmasking.too-early": _("It still cools, so that it can be refused. Hours left: %(hours)s. Come back then."),
     "unmasking.question-gone": _(
         "What your passkey was asked is answered, or older than half an hour. Load the page anew and sign again."
     ),
