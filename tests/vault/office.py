@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from basira.core.kernel.lifecycles import UnmaskingState
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
-from basira.core.kernel.unmasking import Apart, Consent, Ground
+from basira.core.kernel.unmasking import Apart, Consent, Ground, UnmaskingState
 from basira.gateways.unmasking import Request, Unmasked, Unmaskings
 from tests.passkeys import Passkey
 from tests.vault.test_vault import enrol

@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 
-from basira.core.kernel.lifecycles import UnmaskingState
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
-from basira.core.kernel.unmasking import Apart, Consent, Ground
+from basira.core.kernel.unmasking import Apart, Consent, Ground, UnmaskingState
 from tests.passkeys import PRESENT, Passkey, flipped
 from tests.vault.conftest import VaultOfItsOwn, own_vault
 from tests.vault.office import ADMIN, Office, Somebody, refused

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from basira.core.kernel.lifecycles import UnmaskingState
 from basira.core.kernel.problem import Problem
-from basira.core.kernel.unmasking import Apart, Consent, Ground
+from basira.core.kernel.unmasking import Apart, Consent, Ground, UnmaskingState
 from basira.gateways.vault import GLANCE_S, Vault, VaultRefused
 
 

@@ -42,7 +42,8 @@ LIFECYCLES: tuple[tuple[str, str, Mapping[Any, frozenset[Any]]], ...] = (
 
 HEAD = """# Lifecycles
 
-Made from `src/basira/core/kernel/lifecycles.py` (unmasking: `unmasking.py` beside it) by `python -m basira.project reference`. Do not edit by hand.
+Made from `src/basira/core/kernel/lifecycles.py` (unmasking: `unmasking.py` beside it) by
+`python -m basira.project reference`. Do not edit by hand.
 
 A verb asks these tables before it writes; a screen offers only the moves that are open.
 """

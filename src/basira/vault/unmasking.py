@@ -12,17 +12,18 @@ from typing import Any
 
 from fido2.utils import websafe_encode
 
-from basira.core.kernel.lifecycles import UNMASKING_MOVES, UnmaskingState
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.core.kernel.unmasking import (
     APPROVALS,
     OPEN_FOR,
     SIGNING_TIME,
+    UNMASKING_MOVES,
     Apart,
     Consent,
     Ground,
     Statement,
+    UnmaskingState,
     check_statement,
 )
 from basira.vault.keys import Keys

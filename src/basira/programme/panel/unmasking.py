@@ -9,9 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.lifecycles import UnmaskingState
 from basira.core.kernel.problem import Problem
-from basira.core.kernel.unmasking import Apart, Consent, Ground
+from basira.core.kernel.unmasking import Apart, Consent, Ground, UnmaskingState
 from basira.gateways.unmasking import Question, Request, Signatory, Unmasked, Unmasking, Unmaskings, Year
 from basira.gateways.vault import VaultNotReachable
 from basira.programme.journal import verbs as journal

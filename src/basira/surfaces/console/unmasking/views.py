@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from basira.core.kernel.lifecycles import UNMASKING_MOVES, UnmaskingState
 from basira.core.kernel.problem import Problem
-from basira.core.kernel.unmasking import Consent
+from basira.core.kernel.unmasking import UNMASKING_MOVES, Consent, UnmaskingState
 from basira.gateways.unmasking import Question, Unmasking, UnmaskingRefused
 from basira.programme.panel import queries as panel
 from basira.programme.panel import unmasking
