@@ -42,6 +42,10 @@ JOURNAL_READERS = frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.AUDITOR})
 SETTERS = frozenset({R.ADMINISTRATOR, R.DIRECTOR})
 ADMINISTRATORS = frozenset({R.ADMINISTRATOR})
 
+UNMASKING_ASKERS = frozenset({R.DIRECTOR, R.DUTY_OFFICER, R.INTEGRITY_OFFICER})
+UNMASKING_APPROVERS = frozenset({R.ARBITER, R.PUBLISHER, R.AUDITOR, R.INTEGRITY_OFFICER})
+UNMASKING_READERS = UNMASKING_ASKERS | UNMASKING_APPROVERS | ADMINISTRATORS
+
 READ = frozenset({"GET"})
 WRITE = frozenset({"POST"})
 FORM = READ | WRITE
@@ -121,6 +125,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "panel_numbers": (READ, PANEL),
     "panel_number": (READ, PANEL),
     "panel_enrol": (FORM, PANEL),
+    "panel_staff": (FORM, PANEL),
     "panel_shopper_move": (WRITE, PANEL),
     "panel_numbers_give": (WRITE, PANEL),
     "panel_link_give": (WRITE, PANEL),
@@ -295,6 +300,17 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "invite": (FORM, ADMINISTRATORS),
     "invitation_withdraw": (WRITE, ADMINISTRATORS),
     # journal and accounts
+    # unmasking: asked by few, approved by others, opened by who asked; who may sign is named by an administrator
+    "unmasking": (READ, UNMASKING_READERS),
+    "unmasking_ask": (FORM, UNMASKING_ASKERS),
+    "unmasking_request": (READ, UNMASKING_READERS),
+    "unmasking_approve": (WRITE, UNMASKING_APPROVERS),
+    "unmasking_end": (WRITE, UNMASKING_ASKERS | UNMASKING_APPROVERS),
+    "unmasking_open": (WRITE, UNMASKING_ASKERS),
+    "unmasking_people": (READ, UNMASKING_READERS),
+    "unmasking_name": (WRITE, ADMINISTRATORS),
+    "unmasking_keys": (WRITE, UNMASKING_READERS),
+    "unmasking_dismiss": (WRITE, ADMINISTRATORS),
     "journal": (READ, JOURNAL_READERS),
     "journal-export": (READ, JOURNAL_READERS),
     "accounts": (READ, ADMINISTRATORS),

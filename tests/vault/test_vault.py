@@ -227,21 +227,6 @@ def test_id_19_no_fault_and_no_log_holds_a_value(vault):
     assert canary not in str(answers) + vault.log() and "UndefinedTable" in vault.log()
 
 
-def test_id_04_numbers_of_two_cycles_tell_nothing_of_each_other(vault):
-    """ID-04: 300 shoppers, two cycles: no ref is the same, and the order of one says nothing of the other's."""
-    refs = [new_ref() for _ in range(300)]
-    cycles = [new_ref(), new_ref()]
-    for cycle in cycles:
-        vault.door.number_for_cycle(cycle, refs, by="officer")
-    rows = vault.rows("SELECT panel_ref, cycle, number_ref, number FROM cycle_number")
-    by_cycle = [{row[0]: row for row in rows if row[1] == cycle} for cycle in cycles]
-    first, second = ([each[ref][3] for ref in refs] for each in by_cycle)
-    assert {row[2] for row in by_cycle[0].values()}.isdisjoint(row[2] for row in by_cycle[1].values())
-    pairs = [(i, j) for i in range(300) for j in range(i)]
-    tau = sum(1 if (first[i] > first[j]) == (second[i] > second[j]) else -1 for i, j in pairs) / len(pairs)
-    assert abs(tau) < 0.2  # five standard errors of independence
-
-
 def test_the_pairs_that_come_back_are_in_the_order_of_the_numbers(vault):
     refs = [new_ref() for _ in range(50)]
     pairs = vault.door.number_for_cycle(new_ref(), refs, by="officer")

@@ -10,7 +10,7 @@ import socket
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -77,9 +77,44 @@ class NumbersRanOut(Problem):
     code = "vault.numbers-ran-out"
 
 
+class RotationHeld(Problem):
+    """A backup is under way and needs the old key; nothing was undone, and the command goes on where it stopped."""
+
+    code = "vault.rotation-held"
+
+
+class RotationUnfinished(Problem):
+    """Of `left` persons the key is still wrapped under an older one."""
+
+    code = "vault.rotation-unfinished"
+
+
+class StaffTooFew(Problem):
+    """A staff list of fewer than `least` different people could be a question about one of them."""
+
+    code = "vault.staff-too-few"
+
+
+class StaffTooSoon(Problem):
+    """The body's list was kept less than a week ago."""
+
+    code = "vault.staff-too-soon"
+
+
 REFUSALS: dict[str, type[Problem]] = {
     kind.code: kind
-    for kind in (PersonKnown, IdentityIncomplete, NobodyToTell, NumbersRanOut, AgeDiffers, ApplicantsUnknown)
+    for kind in (
+        PersonKnown,
+        IdentityIncomplete,
+        NobodyToTell,
+        NumbersRanOut,
+        AgeDiffers,
+        ApplicantsUnknown,
+        RotationHeld,
+        RotationUnfinished,
+        StaffTooFew,
+        StaffTooSoon,
+    )
 }
 
 
@@ -122,7 +157,7 @@ class Vault:
         if answer["code"] == "vault.failed":  # its database is away, say: it could do nothing
             raise VaultNotReachable()
         refusal = REFUSALS.get(answer["code"])
-        raise refusal(**answer["params"]) if refusal else VaultRefused(reason=answer["code"])
+        raise refusal(**answer["params"]) if refusal else VaultRefused(**answer["params"], reason=answer["code"])
 
     def answers(self) -> bool:
         """Tell whether the vault is there."""
@@ -237,6 +272,39 @@ class Vault:
     def numbers_of(self, panel_refs: Sequence[str], *, by: str) -> list[str]:
         """Return the refs of these shoppers' numbers, in no order. For closing the keys of who ended; never for a page."""
         return [str(ref) for ref in self.ask("numbers_of", by, panel_refs=list(panel_refs))]
+
+    def note_ended(self, panel_refs: Sequence[str], *, by: str) -> None:
+        """Say that these shoppers ended: after its days the vault destroys who they are."""
+        self.ask("note_ended", by, panel_refs=list(panel_refs))
+
+    def keep_staff(self, entity_ref: str, people: Sequence[Mapping[str, str]], *, by: str) -> int:
+        """
+        Replace the list of a body's staff by its keyed digests, and return how many different people it has.
+
+        :raises StaffTooFew, StaffTooSoon: when the list could be a question about one person
+        """
+        return int(self.ask("keep_staff", by, entity_ref=entity_ref, people=[dict(each) for each in people]))
+
+    def staff_lists(self, *, by: str) -> dict[str, tuple[int, datetime]]:
+        """Return which bodies have a list, by entity ref: how many people, and since when."""
+        found = self.ask("staff_lists", by)
+        return {ref: (people, datetime.fromisoformat(at)) for ref, people, at in found}
+
+    def rotation_begin(self, *, by: str) -> int:
+        """Have a new key made, or the begun one gone on with; return how many persons are to be sealed under it."""
+        return int(self.ask("rotation_begin", by))
+
+    def rotation_step(self, *, by: str) -> int:
+        """Have some persons sealed under the new key, and return how many are left."""
+        return int(self.ask("rotation_step", by))
+
+    def rotation_end(self, *, by: str) -> int:
+        """
+        Have the old key dropped, and return the version of the new one.
+
+        :raises RotationHeld: while a backup is under way
+        """
+        return int(self.ask("rotation_end", by))
 
     def bar(self, number_ref: str, entity_ref: str, *, by: str) -> bool:
         """Have the vault keep, beyond the cycle, that the shopper behind a number may not visit a body any more."""

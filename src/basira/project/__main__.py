@@ -55,6 +55,7 @@ COMMANDS = {
     "score": Command("basira.surfaces.cli.score", Needs.DATABASE),
     "score FILE": Command("basira.surfaces.cli.score_file"),
     "panel": Command("basira.surfaces.cli.panel"),
+    "vault": Command("basira.surfaces.cli.vault", Needs.DATABASE),
     "backup": Command("basira.project.backing_up", keep_name=True),
     "restore": Command("basira.project.backing_up", keep_name=True),
     "messages": Command("basira.project.messages", Needs.DJANGO),

@@ -16,6 +16,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psycopg
+
+from basira.core.kernel.locks import ROTATION_LOCK
 from basira.core.kernel.problem import Problem
 from basira.gateways.postgres.dumping import check_counts, dump_database, restore_database
 from basira.gateways.postgres.roles import Addresses
@@ -85,7 +88,7 @@ def back_up(folder: Path) -> None:
     check_keys(data, private_key)
     say(f"Backing up {data}")
     with whole_or_nothing(folder) as half:
-        with databases_of(data) as addresses:
+        with databases_of(data) as addresses, keys_stay(addresses.vault):
             for part, address in ((PROGRAMME, addresses.owner), (VAULT, addresses.vault)):
                 (half / part).mkdir()
                 if address:
@@ -94,8 +97,8 @@ def back_up(folder: Path) -> None:
                     say(f"{part}: {sum(counts.values())} rows in {len(counts)} tables, counted twice")
                 else:
                     say("Note: no VAULT_DATABASE_URL, so the vault's database is not in this backup.")
-        for name, part in FILES.items():
-            copy_files(data / name, half / part / name)
+            for name, part in FILES.items():
+                copy_files(data / name, half / part / name)
         copy_private_key(private_key, half / KEYS)
     say(
         f"{folder} is whole. Keep {folder / KEYS} apart from the rest: with keys and vault, everybody learns who visited."
@@ -148,6 +151,17 @@ def databases_of(data: Path) -> Iterator[Addresses]:
         return
     with own_database(data) as own:
         yield own.addresses
+
+
+@contextmanager
+def keys_stay(vault: str) -> Iterator[None]:
+    """Keep the vault from dropping a key that its database of a moment ago still needs, until the key file is copied as well."""
+    if not vault:
+        yield
+        return
+    with psycopg.connect(vault, autocommit=True, connect_timeout=10) as connection:
+        connection.execute("SELECT pg_advisory_lock_shared(%s)", [ROTATION_LOCK])
+        yield
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Any
 from basira.core.blueprint.page import reference_page
 from basira.core.instrument.packs.page import packs_page
 from basira.core.kernel import lifecycles
+from basira.core.kernel.unmasking import UNMASKING_MOVES
 from basira.gateways.shipped import shipped_packs
 from basira.project.environment import PROJECT_ROOT
 
@@ -34,13 +35,15 @@ LIFECYCLES: tuple[tuple[str, str, Mapping[Any, frozenset[Any]]], ...] = (
     ("Letter of authority", "خطاب التفويض", lifecycles.LETTER_MOVES),
     ("Report of danger", "بلاغ الخطر", lifecycles.DANGER_MOVES),
     ("Destruction of a withheld file", "إتلاف ملف محجوب", lifecycles.DESTRUCTION_MOVES),
+    ("Unmasking", "كشف الهوية", UNMASKING_MOVES),
     ("Sealed visit given over", "زيارة مختومة سُلِّمت", lifecycles.SENDING_MOVES),
 )
 """Each object's name in English and in Arabic, and its table of moves."""
 
 HEAD = """# Lifecycles
 
-Made from `src/basira/core/kernel/lifecycles.py` by `python -m basira.project reference`. Do not edit by hand.
+Made from `src/basira/core/kernel/lifecycles.py` (unmasking: `unmasking.py` beside it) by
+`python -m basira.project reference`. Do not edit by hand.
 
 A verb asks these tables before it writes; a screen offers only the moves that are open.
 """

@@ -35,6 +35,8 @@ def vault_child(data: Path, addresses: Addresses) -> Child:
         "VAULT_KEY_FILE": str(data / "keys" / "vault.key"),
         "BASIRA_VAULT_SOCKET": str(environment.vault_socket(data)),
         "BASIRA_VAULT_SMTP_URL": environment.text("BASIRA_VAULT_SMTP_URL"),
+        "BASIRA_VAULT_KEEP_DAYS": environment.text("BASIRA_VAULT_KEEP_DAYS"),
+        "BASIRA_UNMASKING_COOLING_HOURS": environment.text("BASIRA_UNMASKING_COOLING_HOURS"),
     }
     return Child("vault", [sys.executable, "-m", "basira.vault", "serve"], variables)
 

@@ -22,12 +22,16 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from basira.core.kernel.problem import Problem
-from basira.vault.door import Door, watch_outbox
-from basira.vault.keys import Keys, read_keys
+from basira.vault.clocks import shred_due
+from basira.vault.door import Door, watch
+from basira.vault.key_file import open_key_file
+from basira.vault.keys import Keys
 from basira.vault.post import relay_of, send_waiting
 from basira.vault.schema import migrate
+from basira.vault.settings import clocks_of
 
-OUTBOX_PAUSE_S = 5.0
+BESIDE = (("the outbox and its mails", send_waiting, 5.0), ("those whose days are over", shred_due, 1.0))
+"""What is done beside the door: its name for the log, and the pause in seconds."""
 PR_SET_DUMPABLE = 4
 """prctl(2)."""
 
@@ -53,19 +57,21 @@ def serve(address: str, key_file: Path, door_path: Path) -> int:
     """Open the door until SIGTERM or SIGINT."""
     close_to_others()
     relay_of(os.environ.get("BASIRA_VAULT_SMTP_URL", ""))
+    clocks = clocks_of(os.environ)
     make_folder(door_path.parent)
     with sole_vault(door_path.with_suffix(".lock")):
-        keys = read_keys(key_file, may_make=is_empty(address))
+        keys = Keys(open_key_file(key_file, may_make=is_empty(address)))
         check_keys(address, keys)
         with ConnectionPool(address, min_size=1, max_size=8, reconnect_timeout=4, open=True) as pool:
             old_mask = os.umask(0o177)
             with suppress(FileNotFoundError):
                 door_path.unlink()
-            with Door(str(door_path), pool, keys) as door:
+            with Door(str(door_path), pool, keys, clocks) as door:
                 os.umask(old_mask)
                 for number in (signal.SIGTERM, signal.SIGINT):
                     signal.signal(number, lambda *_: threading.Thread(target=door.shutdown).start())
-                threading.Thread(target=watch_outbox, args=(door, send_waiting, OUTBOX_PAUSE_S), daemon=True).start()
+                for each in BESIDE:
+                    threading.Thread(target=watch, args=(door, *each), daemon=True).start()
                 door.serve_forever(poll_interval=0.1)
     return 0
 
@@ -91,16 +97,17 @@ def close_to_others() -> None:
 
 def check_keys(address: str, keys: Keys) -> None:
     """
-    Try the key on somebody who is kept: under a wrong one, everybody would seem new and be sealed apart.
+    Try the keys on somebody of each version that is kept: under wrong ones, everybody would seem new and be sealed apart.
 
-    :raises SealBroken: when the key is another than the one that the database was sealed with
+    :raises SealBroken: when a key is another than the one that the database was sealed with
     """
     with psycopg.connect(address, connect_timeout=10) as connection:
-        row = connection.execute(
-            "SELECT person_id::text, wrapped_key FROM person WHERE wrapped_key IS NOT NULL LIMIT 1"
-        ).fetchone()
-    if row is not None:
-        keys.person_key(bytes(row[1]), row[0])
+        rows = connection.execute(
+            "SELECT DISTINCT ON (key_version) person_id::text, wrapped_key, key_version FROM person "
+            "WHERE wrapped_key IS NOT NULL ORDER BY key_version"
+        ).fetchall()
+    for person, wrapped, version in rows:
+        keys.person_key(bytes(wrapped), version, person)
 
 
 def is_empty(address: str) -> bool:

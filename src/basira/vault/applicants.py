@@ -14,19 +14,8 @@ from basira.core.kernel.refs import new_ref
 from basira.core.recruiting.attributes import age_on, band_of
 from basira.vault.identity import NEEDED_TO_APPLY, born_on, marks_of, plain_mark, read_identity
 from basira.vault.keys import Keys
-from basira.vault.verbs import (
-    A_MOMENT,
-    FEW,
-    AlreadyEnrolled,
-    Asked,
-    Connection,
-    DuplicatePerson,
-    keep_bars,
-    lay_message,
-    open_fields,
-    seal_person,
-    write_entry,
-)
+from basira.vault.persons import Asked, Connection, DuplicatePerson, open_fields, person_key, seal_person, write_entry
+from basira.vault.verbs import A_MOMENT, FEW, AlreadyEnrolled, keep_bars, lay_message
 
 KEPT, KNOWN = "kept", "known"
 
@@ -94,12 +83,12 @@ def is_kept(db: Connection, keys: Keys, applicant_ref: str, identity: dict[str, 
     :raises AlreadyEnrolled: when another one is, and recruiting knows it
     """
     row = db.execute(
-        "SELECT person_id::text, wrapped_key, confirmed FROM person WHERE applicant_ref = %s", [applicant_ref]
+        "SELECT person_id::text, confirmed FROM person WHERE applicant_ref = %s", [applicant_ref]
     ).fetchone()
     if row is None:
         return False
-    person, wrapped, is_confirmed = row
-    if open_fields(db, keys.person_key(bytes(wrapped), person), person) == identity:
+    person, is_confirmed = row
+    if open_fields(db, person_key(db, keys, person), person) == identity:
         return True
     if is_confirmed:
         raise AlreadyEnrolled()
@@ -171,13 +160,13 @@ def show_papers(db: Connection, keys: Keys, asked: Asked, identity: Mapping[str,
     """
     read = read_identity({**identity, "name": "-"}, ("national_id", "birth_date"))
     row = db.execute(
-        "SELECT person.person_id::text, wrapped_key, applicant_ref FROM person JOIN person_mark USING (person_id) "
+        "SELECT person.person_id::text, applicant_ref FROM person JOIN person_mark USING (person_id) "
         "WHERE kind = 'national_id' AND digest = %s AND applicant_ref IS NOT NULL",
         [keys.mark("national_id", marks_of(read).get("national_id", ""))],
     ).fetchone()
-    fields = open_fields(db, keys.person_key(bytes(row[1]), row[0]), row[0]) if row else {}
+    fields = open_fields(db, person_key(db, keys, row[0]), row[0]) if row else {}
     fit = bool(row) and fields.get("birth_date") == read["birth_date"]
-    write_entry(db, "papers fit" if fit else "papers do not fit", str(row[2]) if row else "", asked)
+    write_entry(db, "papers fit" if fit else "papers do not fit", str(row[1]) if row else "", asked)
     if fit and row:
         db.execute("UPDATE person SET papers_fit_at = %s WHERE person_id = %s", [asked.at, row[0]])
     return fit
@@ -208,12 +197,12 @@ def households(db: Connection, asked: Asked, applicant_refs: Sequence[str]) -> l
 def tell(db: Connection, keys: Keys, asked: Asked, applicant_refs: Sequence[str], words: dict[str, str]) -> int:
     """Lay the same message for each of these applicants into the outbox, and return for how many: who is not kept is left out."""
     found = db.execute(
-        "SELECT person_id::text, wrapped_key, applicant_ref FROM person WHERE applicant_ref = ANY(%s) ORDER BY 3",
+        "SELECT person_id::text, applicant_ref FROM person WHERE applicant_ref = ANY(%s) ORDER BY 2",
         [list(applicant_refs)],
     ).fetchall()
-    for person, wrapped, ref in found:
+    for person, ref in found:
         write_entry(db, "message laid", ref, asked)
-        lay_message(db, keys.person_key(bytes(wrapped), person), person, words, asked.at)
+        lay_message(db, person_key(db, keys, person), person, words, asked.at)
     return len(found)
 
 

@@ -20,9 +20,11 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from basira.core.kernel.problem import Problem
-from basira.vault import applicants, proofs, verbs
+from basira.core.kernel.unmasking import Consent
+from basira.vault import applicants, clocks, proofs, rotation, signatories, staff, unmasking, unmasking_cards, verbs
 from basira.vault.keys import Keys
-from basira.vault.verbs import Asked, Connection
+from basira.vault.persons import Asked, Connection, DuplicatePerson, write_entry
+from basira.vault.settings import Clocks
 
 MOST_BYTES = 4 * 1024 * 1024
 DEADLINE_S = 30.0
@@ -73,8 +75,37 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "admit": lambda db, keys, asked, said: applicants.admit(db, asked, said["bars"]),
     "keep_proofs": lambda db, keys, asked, said: proofs.keep_proofs(db, asked, said["proofs"]),
     "proven": lambda db, keys, asked, said: proofs.proven(db, asked, said["pairs"], said["on"]),
+    "note_ended": lambda db, keys, asked, said: clocks.note_ended(db, asked, said["panel_refs"], asked.clocks.kept_for),
+    "rotation_begin": lambda db, keys, asked, said: rotation.begin(db, keys, asked),
+    "rotation_step": lambda db, keys, asked, said: rotation.step(db, keys, asked),
+    "rotation_end": lambda db, keys, asked, said: rotation.end(db, keys, asked),
+    "name_signatory": lambda db, keys, asked, said: signatories.name_signatory(
+        db, asked, said["account_ref"], said["body"], said["unit"]
+    ),
+    "dismiss_signatory": lambda db, keys, asked, said: signatories.dismiss_signatory(db, asked, said["account_ref"]),
+    "keep_keys": lambda db, keys, asked, said: signatories.keep_keys(db, asked, said["attested"], said["rp_id"]),
+    "signatories": lambda db, keys, asked, said: signatories.signatories(db),
+    "unmasking_ask": lambda db, keys, asked, said: unmasking.ask(db, asked, said),
+    "unmasking_question": lambda db, keys, asked, said: unmasking.question(
+        db, asked, said["request_ref"], Consent(said["consent"])
+    ),
+    "unmasking_approve": lambda db, keys, asked, said: unmasking.approve(
+        db, asked, said["request_ref"], said["assertion"]
+    ),
+    "unmasking_end": lambda db, keys, asked, said: unmasking.end(db, asked, said["request_ref"]),
+    "unmasking_open": lambda db, keys, asked, said: unmasking.open_once(
+        db, keys, asked, said["request_ref"], said["assertion"]
+    ),
+    "unmaskings": lambda db, keys, asked, said: unmasking_cards.requests(db, asked, said.get("request_ref", "")),
+    "unmasking_counts": lambda db, keys, asked, said: unmasking_cards.counts(db),
+    "keep_staff": lambda db, keys, asked, said: staff.keep_staff(db, keys, asked, said["entity_ref"], said["people"]),
+    "staff_lists": lambda db, keys, asked, said: staff.staff_lists(db),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
 }
+
+
+SILENT = frozenset({"ping"})
+"""What tells nothing of anybody: whether we are here."""
 
 
 class Door(socketserver.ThreadingUnixStreamServer):
@@ -83,9 +114,10 @@ class Door(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, path: str, pool: ConnectionPool[Connection], keys: Keys) -> None:
+    def __init__(self, path: str, pool: ConnectionPool[Connection], keys: Keys, clocks: Clocks) -> None:
         self.pool = pool
         self.keys = keys
+        self.clocks = clocks
         super().__init__(path, Visitor)
 
     def verify_request(self, request: Any, client_address: Any) -> bool:
@@ -119,16 +151,23 @@ class Visitor(socketserver.StreamRequestHandler):
 
 
 def answer(door: Door, line: bytes) -> Request:
-    """Do what a line asks, in one transaction, and return what to say."""
+    """
+    Do what a line asks, in one transaction, and return what to say.
+
+    The first thing in it is the entry that it was asked, whatever the verb writes besides: with a dead journal nothing is read.
+    """
     try:
         said = read_request(line)
-        asked = Asked(said["by"], datetime.now(UTC))
-        with door.pool.connection(timeout=5) as db, db.transaction():
-            return {"ok": True, "answer": VERBS[said["verb"]](db, door.keys, asked, said)}
-    except verbs.DuplicatePerson as problem:
-        note_refusal(door, asked)
+    except NotUnderstood as problem:
         return refusal(problem)
+    asked = Asked(said["by"], datetime.now(UTC), door.clocks)
+    try:
+        with door.pool.connection(timeout=5) as db, db.transaction():
+            if said["verb"] not in SILENT:
+                write_entry(db, f"asked: {said['verb']}", "", asked)
+            return {"ok": True, "answer": VERBS[said["verb"]](db, door.keys, asked, said)}
     except Problem as problem:
+        note_refusal(door, asked, problem)
         return refusal(problem)
     except (KeyError, TypeError, ValueError, psycopg.DataError):
         return refusal(NotUnderstood())
@@ -137,10 +176,11 @@ def answer(door: Door, line: bytes) -> Request:
         return {"ok": False, "code": "vault.failed", "params": {}}
 
 
-def note_refusal(door: Door, asked: Asked) -> None:
-    """Journal that a person was refused as known: it answers a question about somebody, so that it leaves a trace."""
+def note_refusal(door: Door, asked: Asked, problem: Problem) -> None:
+    """Journal a refusal: it answers a question about somebody as well, so that it leaves a trace or is not told."""
+    act = "refused as known" if isinstance(problem, DuplicatePerson) else f"refused: {problem.code}"
     with door.pool.connection(timeout=5) as db, db.transaction():
-        verbs.write_entry(db, "refused as known", "", asked)
+        write_entry(db, act, "", asked)
 
 
 def read_request(line: bytes) -> Request:
@@ -166,16 +206,16 @@ def refusal(problem: Problem) -> Request:
     return {"ok": False, "code": problem.code, "params": safe}
 
 
-def watch_outbox(door: Door, send: Callable[[Connection, Keys, datetime], int], pause_s: float) -> None:
-    """Send what waits in the outbox, again and again; a database that is away is asked again later."""
+def watch(door: Door, what: str, do: Callable[[Connection, Keys, datetime], int], pause_s: float) -> None:
+    """Do something again and again beside the door; when it cannot be done, as without the database, it is tried later."""
     while True:
         try:
             with door.pool.connection(timeout=5) as db:
                 db.autocommit = True
                 try:
-                    send(db, door.keys, datetime.now(UTC))
+                    do(db, door.keys, datetime.now(UTC))
                 finally:
                     db.autocommit = False
         except Exception as fault:
-            print(f"vault: the outbox waits ({type(fault).__name__})", file=sys.stderr, flush=True)
+            print(f"vault: {what} wait ({type(fault).__name__})", file=sys.stderr, flush=True)
         time.sleep(pause_s)

@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from basira.core.kernel.problem import Problem
 from basira.vault.keys import Keys, about, unseal
-from basira.vault.verbs import MOST_TRIES, Asked, Connection, open_fields, write_entry
+from basira.vault.persons import Asked, Connection, open_fields, person_key, write_entry
+from basira.vault.verbs import MOST_TRIES
 
 TIMEOUT_S = 20
 
@@ -83,16 +84,16 @@ def send_one(db: Connection, keys: Keys, relay: dict[str, Any], ref: str, at: da
     """
     with db.transaction():
         row = db.execute(
-            "SELECT person_id::text, coalesce(panel_ref, applicant_ref), wrapped_key, sealed, tries "
+            "SELECT person_id::text, coalesce(panel_ref, applicant_ref), sealed, tries "
             "FROM message JOIN person USING (person_id) "
             "WHERE message_ref = %s AND state = 'waiting' FOR UPDATE OF message SKIP LOCKED",
             [ref],
         ).fetchone()
         if row is None:
             return False
-        person, panel_ref, wrapped, sealed, tries = row
+        person, panel_ref, sealed, tries = row
         try:
-            key = keys.person_key(bytes(wrapped), person)
+            key = person_key(db, keys, person)
             text = unseal(key, bytes(sealed), about("message", ref, "text")).decode()
             went = deliver(relay, open_fields(db, key, person)["email"], text)
         except (Problem, KeyError):  # what cannot be opened counts as a try, or it would stop all behind it

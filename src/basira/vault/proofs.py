@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from basira.vault.verbs import Asked, Connection, write_entry
+from basira.vault.persons import Asked, Connection, write_entry
 
 
 def keep_proofs(db: Connection, asked: Asked, proofs: Sequence[dict[str, Any]]) -> list[str]:

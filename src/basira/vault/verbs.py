@@ -5,19 +5,15 @@ entry cannot be written, nothing is done and nothing is returned (security bar I
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
-
-import psycopg
 
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.vault.identity import marks_of, read_identity
-from basira.vault.keys import VERSION, Keys, about, seal, unseal
+from basira.vault.keys import Keys, about, seal
+from basira.vault.persons import Asked, Connection, open_fields, person_key, seal_person, write_entry
 
-Connection = psycopg.Connection[tuple[Any, ...]]
 NUMBERS = 10_000
 """Numbers م-0000 … م-9999 are drawn without order in each cycle."""
 
@@ -27,12 +23,6 @@ A_MOMENT = timedelta(minutes=1)
 
 FEW = 5
 """Fewer shoppers than this in one count could tell of one of them."""
-
-
-class DuplicatePerson(Problem):
-    """Somebody with this national id or phone is in the panel already; who it is, is not told."""
-
-    code = "vault.duplicate-person"
 
 
 class AlreadyEnrolled(Problem):
@@ -57,22 +47,6 @@ class NobodyToTell(Problem):
     """No e-mail address is kept for this shopper, or she is a rehearsal without a person behind her."""
 
     code = "vault.nobody-to-tell"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asks, and when, by the vault's own clock."""
-
-    by: str
-    at: datetime
-
-
-def write_entry(db: Connection, act: str, panel_ref: str, asked: Asked) -> None:
-    """Write what is done into the vault's journal; the caller's transaction fails with it."""
-    db.execute(
-        "INSERT INTO vault_entry (at, act, panel_ref, by_ref) VALUES (%s, %s, %s, %s)",
-        [asked.at, act, panel_ref, asked.by],
-    )
 
 
 def unconfirmed(db: Connection) -> list[str]:
@@ -129,39 +103,12 @@ def make_room(db: Connection, keys: Keys, asked: Asked, identity: dict[str, str]
 
 def keep_person(db: Connection, keys: Keys, asked: Asked, panel_ref: str, identity: dict[str, str]) -> None:
     """Keep one person of the panel under a key of her own."""
-    known = db.execute("SELECT person_id::text, wrapped_key FROM person WHERE panel_ref = %s", [panel_ref]).fetchone()
+    known = db.execute("SELECT person_id::text FROM person WHERE panel_ref = %s", [panel_ref]).fetchone()
     if known is not None:
-        if open_fields(db, keys.person_key(bytes(known[1]), known[0]), known[0]) == identity:
+        if open_fields(db, person_key(db, keys, known[0]), known[0]) == identity:
             return
         raise AlreadyEnrolled()
     seal_person(db, keys, asked, identity, (panel_ref, None))
-
-
-def seal_person(
-    db: Connection, keys: Keys, asked: Asked, identity: dict[str, str], refs: tuple[str | None, str | None]
-) -> str:
-    """
-    Write one person, marks and sealed fields, and return the person id. `refs` are her panel ref and her applicant ref.
-
-    :raises DuplicatePerson: when somebody with one of these marks is kept already
-    """
-    person = str(uuid4())
-    plain, wrapped = keys.new_person_key(person)
-    db.execute(
-        "INSERT INTO person (person_id, panel_ref, applicant_ref, enrolled_at, wrapped_key, key_version) "
-        "VALUES (%s, %s, %s, %s, %s, %s)",
-        [person, *refs, asked.at, wrapped, VERSION],
-    )
-    for name, text in identity.items():
-        sealed = seal(plain, text.encode(), about("person_field", person, name))
-        db.execute("INSERT INTO person_field VALUES (%s, %s, %s)", [person, name, sealed])
-    for kind, text in marks_of(identity).items():
-        try:
-            with db.transaction():
-                db.execute("INSERT INTO person_mark VALUES (%s, %s, %s)", [kind, keys.mark(kind, text), person])
-        except psycopg.errors.UniqueViolation:
-            raise DuplicatePerson() from None
-    return person
 
 
 def confirm(db: Connection, asked: Asked, panel_refs: Sequence[str]) -> None:
@@ -234,16 +181,19 @@ def bar(db: Connection, asked: Asked, number_ref: str, entity_ref: str) -> bool:
 
 def barred(db: Connection, asked: Asked, pairs: Sequence[Sequence[str]]) -> list[list[str]]:
     """
-    Return those pairs of number and body, out of the given ones, that a bar of any cycle forbids.
+    Return those pairs of number and body, out of the given ones, that a bar of any cycle or a staff list forbids.
 
     Why, since when and whose they are is not told: only that the number may not go there.
     """
     write_entry(db, "bars asked for", "", asked)
     numbers, entities = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     found = db.execute(
-        "SELECT DISTINCT asked.number_ref, asked.entity_ref "
-        "FROM unnest(%s::text[], %s::text[]) AS asked (number_ref, entity_ref) "
-        "JOIN cycle_number USING (number_ref) JOIN bar USING (panel_ref, entity_ref) ORDER BY 1, 2",
+        "SELECT asked.number_ref, asked.entity_ref "
+        "FROM unnest(%s::text[], %s::text[]) AS asked (number_ref, entity_ref) JOIN cycle_number USING (number_ref) "
+        "WHERE EXISTS (SELECT 1 FROM bar WHERE bar.panel_ref = cycle_number.panel_ref AND bar.entity_ref = asked.entity_ref) "
+        "OR EXISTS (SELECT 1 FROM person JOIN person_mark USING (person_id) JOIN staff_mark USING (kind, digest) "
+        "WHERE person.panel_ref = cycle_number.panel_ref AND staff_mark.entity_ref = asked.entity_ref) "
+        "GROUP BY 1, 2 ORDER BY 1, 2",
         [numbers, entities],
     )
     return [list(row) for row in found.fetchall()]
@@ -283,15 +233,15 @@ def contact(db: Connection, keys: Keys, asked: Asked, number_ref: str, words: di
     :raises NobodyToTell: when no address is kept behind the number
     """
     row = db.execute(
-        "SELECT person.person_id::text, person.panel_ref, person.wrapped_key FROM person "
-        "JOIN cycle_number USING (panel_ref) WHERE number_ref = %s",
+        "SELECT person.person_id::text, person.panel_ref FROM person "
+        "JOIN cycle_number USING (panel_ref) WHERE number_ref = %s AND shredded_at IS NULL",
         [number_ref],
     ).fetchone()
     if row is None:
         raise NobodyToTell()
-    person, panel_ref, wrapped = row
+    person, panel_ref = row
     write_entry(db, "message laid", panel_ref, asked)
-    return lay_message(db, keys.person_key(bytes(wrapped), person), person, words, asked.at)
+    return lay_message(db, person_key(db, keys, person), person, words, asked.at)
 
 
 def lay_message(db: Connection, key: bytes, person: str, words: dict[str, str], at: datetime) -> str:
@@ -310,12 +260,6 @@ def lay_message(db: Connection, key: bytes, person: str, words: dict[str, str], 
         [ref, person, seal(key, text.encode(), about("message", ref, "text")), at],
     )
     return ref
-
-
-def open_fields(db: Connection, key: bytes, person: str) -> dict[str, str]:
-    """Return a person's fields in clear, inside this process."""
-    rows = db.execute("SELECT name, sealed FROM person_field WHERE person_id = %s", [person]).fetchall()
-    return {name: unseal(key, bytes(sealed), about("person_field", person, name)).decode() for name, sealed in rows}
 
 
 def message_states(db: Connection, refs: Sequence[str]) -> dict[str, str]:

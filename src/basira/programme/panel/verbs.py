@@ -163,6 +163,7 @@ def close_keys_of_ended(*, by: Actor, at: datetime) -> int:
     if not waiting:
         return 0
     refs = queries.vault().numbers_of(list(waiting.values()), by=by.ref)
+    queries.vault().note_ended(list(waiting.values()), by=by.ref)
     take_turns()
     numbers = list(CycleNumber.objects.filter(ref__in=refs).order_by("pk").values_list("pk", flat=True))
     FieldKey.objects.update(is_open=Case(When(cycle_number__in=numbers, then=False), default=F("is_open")))

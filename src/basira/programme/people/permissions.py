@@ -44,6 +44,12 @@ class Act(StrEnum):
     VIEW_SCENARIOS = "view-scenarios"
     APPROVE_SCENARIO = "approve-scenario"
     CLOSE_KEYS = "close-keys"
+    KEEP_STAFF_LISTS = "keep-staff-lists"
+    VIEW_UNMASKINGS = "view-unmaskings"
+    ASK_UNMASKING = "ask-unmasking"
+    APPROVE_UNMASKING = "approve-unmasking"
+    END_UNMASKING = "end-unmasking"
+    NAME_SIGNATORIES = "name-signatories"
     EXCHANGE_LINK = "exchange-link"
     VIEW_MISSIONS = "view-missions"
     PLAN_MISSIONS = "plan-missions"
@@ -163,6 +169,20 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.VIEW_SCENARIOS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER, R.PUBLISHER}),
     Act.APPROVE_SCENARIO: frozenset({R.DIRECTOR, R.PLANNER, R.DUTY_OFFICER, R.PUBLISHER}),  # never its author: policy
     Act.CLOSE_KEYS: frozenset(),  # the worker only: whoever did it by hand could link a shopper with her numbers
+    Act.KEEP_STAFF_LISTS: frozenset({R.PANEL_OFFICER}),
+    Act.VIEW_UNMASKINGS: frozenset(
+        {R.ADMINISTRATOR, R.DIRECTOR, R.DUTY_OFFICER, R.INTEGRITY_OFFICER, R.ARBITER, R.PUBLISHER, R.AUDITOR}
+    ),
+    Act.ASK_UNMASKING: frozenset(
+        {R.DIRECTOR, R.DUTY_OFFICER, R.INTEGRITY_OFFICER}
+    ),  # and open one's own: the vault's rule
+    Act.APPROVE_UNMASKING: frozenset(
+        {R.ARBITER, R.PUBLISHER, R.AUDITOR, R.INTEGRITY_OFFICER}
+    ),  # two apart, never who asked
+    Act.END_UNMASKING: frozenset(
+        {R.DIRECTOR, R.DUTY_OFFICER, R.INTEGRITY_OFFICER, R.ARBITER, R.PUBLISHER, R.AUDITOR}
+    ),  # refuse it, or take one's own back
+    Act.NAME_SIGNATORIES: frozenset({R.ADMINISTRATOR}),  # never oneself: the vault's rule
     Act.EXCHANGE_LINK: frozenset(),  # shoppers only: whoever holds their link
     Act.VIEW_MISSIONS: frozenset({R.DIRECTOR, R.PLANNER, R.PANEL_OFFICER, R.DUTY_OFFICER}),
     Act.PLAN_MISSIONS: frozenset({R.PLANNER}),

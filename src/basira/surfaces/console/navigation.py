@@ -75,6 +75,7 @@ SECTIONS = (
     Section(
         "console:duty", _("Duty desk"), "warning", open_to(Act.VIEW_DUTY), key="d", count=duty_count, marks="duty-count"
     ),
+    Section("console:unmasking", _("Unmasking"), "withheld", open_to(Act.VIEW_UNMASKINGS), key="u"),
     Section("console:journal", _("Journal"), "journal", open_to(Act.VIEW_JOURNAL), key="j"),
     Section("console:programme", _("The programme"), "settings", open_to(Act.SET_PROGRAMME), key="b"),
     Section("console:accounts", _("Accounts"), "account", open_to(Act.MAINTAIN_ACCOUNTS), key="a"),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("plans/", include("basira.surfaces.console.plans.urls")),
     path("", include("basira.surfaces.console.bench.urls")),
     path("duty/", include("basira.surfaces.console.duty.urls")),
+    path("unmasking/", include("basira.surfaces.console.unmasking.urls")),
     path("journal/", include("basira.surfaces.console.journal.urls")),
     path("programme/", include("basira.surfaces.console.programme.urls")),
     path("accounts/", include("basira.surfaces.console.accounts.urls")),

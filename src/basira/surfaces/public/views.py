@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from basira.core.kernel.tabular import Table
+from basira.programme.panel.unmasking import unmasked_by_year
 from basira.programme.people import queries as people
 from basira.programme.plans import queries as plans
 from basira.programme.publishing import queries
@@ -147,7 +148,13 @@ def method(request: HttpRequest) -> HttpResponse:
 @briefly
 def about(request: HttpRequest) -> HttpResponse:
     """Who publishes this, and how to use it again."""
-    return shown(request, "public/about.html", charter=people.charter_card(), plans=plans.public_facts())
+    return shown(
+        request,
+        "public/about.html",
+        charter=people.charter_card(),
+        plans=plans.public_facts(),
+        unmasked=unmasked_by_year(),
+    )
 
 
 def nothing_yet(request: HttpRequest) -> HttpResponse:

@@ -18,8 +18,11 @@ from basira.surfaces.shared.words import words_of
 MEGABYTE = 1024 * 1024
 ANYBODY = 2 * MEGABYTE
 """Bytes of a body from somebody who is not signed in: every form that they can fill in is far smaller."""
-SIGNED_IN = {"/console/": 25 * MEGABYTE, "/portal/": 11 * MEGABYTE}
-"""Bytes of a body from somebody signed in, by where it goes: workbooks and lists; an answer with its files."""
+SIGNED_IN = {"/console/panel/staff/": 2 * MEGABYTE, "/console/": 25 * MEGABYTE, "/portal/": 11 * MEGABYTE}
+"""
+Bytes of a body from somebody signed in, by where it goes: a staff list, which never lies on the disk (what is larger than
+FILE_UPLOAD_MAX_MEMORY_SIZE would); workbooks and lists; an answer with its files.
+"""
 
 
 class BodyTooLarge(Problem):

@@ -29,6 +29,28 @@ VAULT_WORDS = {
         "The vault's key file cannot be used (%(reason)s). Put the saved copy back; see the how-to."
     ),
     "vault.seal-broken": _("A sealed identity does not open: it was changed, or the key is another."),
+    "vault.rotation-held": _(
+        "A backup is under way and still needs the old key. Nothing was undone: ask again when the backup has ended."
+    ),
+    "vault.rotation-unfinished": _(
+        "Some identities are still sealed under the old key (%(left)s). Ask again: it goes on where it stopped."
+    ),
+    "vault.setting-unusable": _(
+        "%(setting)s is no whole number in its range: days from 1 to 3650, hours from 1 to 720. Correct it and start again."
+    ),
+    "vault.shredded": _("This identity was destroyed when its days were over. Nothing of it can be read any more."),
+    "vault.staff-too-few": _(
+        "The list has fewer than %(least)s different people, so it could be a question about one of them. Nothing was kept."
+    ),
+    "vault.staff-too-soon": _(
+        "The list of this body was kept less than a week ago. Two lists a moment apart could be a question about who differs. "
+        "Bring it in again when the week is over."
+    ),
+    "panel.staff-of-nobody": _("The registry has no such body. Choose one of the list."),
+    "staff.no-column": _("No column is a national ID or a phone. The file has: %(columns)s."),
+    "staff.too-many": _("A list takes at most %(limit)s people. Hand over the part that serves customers."),
+    "staff.nothing": _("The row has neither a national ID nor a phone. Fill one of them in, or take the row out."),
+    "staff.unfit": _("This is no national ID or phone number. Correct the cell."),
     "vault.not-understood": _("The vault did not understand the question. Both sides must be of one version."),
     "vault.already-open": _("Another vault answers at this door already."),
 }

@@ -27,6 +27,7 @@ from basira.surfaces.shared.sending_words import SENDING_WORDS
 from basira.surfaces.shared.single_words import SINGLE_WORDS
 from basira.surfaces.shared.states import LOOKS, look
 from basira.surfaces.shared.training_words import TRAINING_WORDS
+from basira.surfaces.shared.unmasking_words import UNMASKING_WORDS
 from basira.surfaces.shared.vault_words import VAULT_WORDS
 from basira.surfaces.shared.way_words import WAY_WORDS
 from basira.surfaces.shared.workspace_words import WORKSPACE_WORDS
@@ -251,6 +252,7 @@ WORDS = {
     **INTAKE_WORDS,
     **RECRUITING_WORDS,
     **DRAW_WORDS,
+    **UNMASKING_WORDS,
     "evidence.too-large": _("A file is too large to be taken. Send a smaller one."),
     "evidence.kind-refused": _("A file of this kind is not taken here."),
     "evidence.no-space": _("The server has no room just now. Keep the note on your phone and send it later."),

@@ -37,5 +37,5 @@ DROP FUNCTION basira_tells_open_contests();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0003_two_people"), ("findings", "0008_least_of_the_meter")]
+    dependencies = [("publishing", "0003_two_people"), ("findings", "0009_least_of_the_meter")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from basira.surfaces.console.panel import numbers, shoppers
+from basira.surfaces.console.panel import numbers, shoppers, staff
 
 urlpatterns = [
     path("", shoppers.panel, name="panel"),
     path("person/", shoppers.person, name="panel_person"),
+    path("staff/", staff.staff_lists, name="panel_staff"),
     path("enrol/", shoppers.enrol, name="panel_enrol"),
     path("shoppers/<str:panel_ref>/", shoppers.shopper, name="panel_shopper"),
     path("shoppers/<str:panel_ref>/move/", shoppers.move_shopper, name="panel_shopper_move"),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("findings", "0007_hands_found_by_index"),
+        ("findings", "0009_least_of_the_meter"),
         ("journeys", "0002_steps_fit_their_case"),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("findings", "0007_hands_found_by_index")]
+    dependencies = [("findings", "0008_centre_reports")]
 
     operations = [
         migrations.CreateModel(

@@ -1,0 +1,55 @@
+"""What may be read of unmaskings: requests without whose identity they are, and how many were opened in each year."""
+
+from datetime import datetime
+from typing import Any
+
+from basira.vault.persons import Asked, Connection
+from basira.vault.unmasking import state_at
+
+MOST = 200
+
+
+def requests(db: Connection, asked: Asked, request_ref: str = "") -> list[dict[str, Any]]:
+    """Return the requests, the newest first, at most two hundred, or the one with a ref; empty when there is none."""
+    rows = db.execute(
+        "SELECT request_ref, number_ref, why, ground, ground_words, apart, forbids_notice, asked_by, asked_at, lapses_at, "
+        "state, cooled_at, opened_at, ended_at, ended_by, notice FROM unmasking WHERE %s IN ('', request_ref) "
+        "ORDER BY asked_at DESC, request_ref LIMIT %s",
+        [request_ref, MOST],
+    ).fetchall()
+    names = (
+        "request_ref", "number_ref", "why", "ground", "ground_words", "apart", "forbids_notice", "asked_by", "asked_at",
+        "lapses_at", "state", "cooled_at", "opened_at", "ended_at", "ended_by", "notice",
+    )  # fmt: skip
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    approvals = approvals_of(db, [each["request_ref"] for each in found])
+    for each in found:
+        each["state"] = str(state_at(each["state"], each["lapses_at"], asked.at))
+        each["approvals"] = approvals.get(each["request_ref"], [])
+    return [{name: said(value) for name, value in each.items()} for each in found]
+
+
+def approvals_of(db: Connection, refs: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """Return who approved each of these requests, when, and for which side."""
+    rows = db.execute(
+        "SELECT request_ref, account_ref, side, at FROM unmasking_approval WHERE request_ref = ANY(%s) ORDER BY place",
+        [refs],
+    ).fetchall()
+    found: dict[str, list[dict[str, Any]]] = {}
+    for ref, account, side, at in rows:
+        found.setdefault(ref, []).append({"by": account, "side": side, "at": at.isoformat()})
+    return found
+
+
+def said(value: Any) -> Any:
+    """Return a value as JSON takes it."""
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def counts(db: Connection) -> list[list[int]]:
+    """Return, for each year in which somebody was unmasked (UTC): the year, how many, and of how many she was not told by law."""
+    rows = db.execute(
+        "SELECT extract(year FROM opened_at AT TIME ZONE 'UTC')::int, count(*), count(*) FILTER (WHERE notice = 'forbidden') "
+        "FROM unmasking WHERE opened_at IS NOT NULL GROUP BY 1 ORDER BY 1 DESC"
+    ).fetchall()
+    return [[int(value) for value in row] for row in rows]
