@@ -14,6 +14,7 @@ from basira.core.instrument.packs.page import packs_page
 from basira.core.kernel import lifecycles
 from basira.gateways.shipped import shipped_packs
 from basira.project.environment import PROJECT_ROOT
+from basira.project.rules_page import rules_page
 
 FOLDER = PROJECT_ROOT / "docs" / "reference"
 
@@ -51,6 +52,7 @@ def pages() -> dict[Path, str]:
     return {
         FOLDER / "lifecycles.md": lifecycles_page(),
         FOLDER / "blueprint.md": reference_page(),
+        FOLDER / "scoring-rules.md": rules_page(PROJECT_ROOT / "tests" / "spec"),
         FOLDER / "packs.md": packs_page(shipped_packs(PROJECT_ROOT / "packs")),
     }
 

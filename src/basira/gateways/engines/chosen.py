@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from basira.core.kernel.problem import Problem
 from basira.core.scoring.mixed.kernel import Kernel
 from basira.core.scoring.mixed.queried import Queried
 from basira.core.scoring.mixed.ratings import RatingTable, check_ratings
@@ -16,32 +15,19 @@ from basira.gateways.engines.in_duckdb import InDuckDB, named_in
 ENGINES = ("duckdb", "spark", "kernel")
 
 
-class EngineNotInstalled(Problem):
-    """Spark is an extra, and needs Java."""
-
-    code = "engine.not-installed"
-
-
-def check_engine(name: str) -> None:
-    """
-    Refuse an engine that cannot be started here.
-
-    :raises EngineNotInstalled: for Spark without its extra or Java
-    """
-    if name == "spark" and not in_spark.is_installed():
-        raise EngineNotInstalled(engine=name)
+def is_installed(name: str) -> bool:
+    """Tell whether an engine can be started here: Spark is an extra, and needs Java."""
+    return name != "spark" or in_spark.is_installed()
 
 
 @contextmanager
 def held_by(name: str, table: RatingTable) -> Iterator[Ratings]:
     """
-    Give the ratings to an engine while the block runs.
+    Give the ratings to an engine that is installed, while the block runs.
 
     :raises RatingsNotUsable: for a table that no model can be fitted to
-    :raises EngineNotInstalled: for Spark without its extra or Java
     """
     check_ratings(table)
-    check_engine(name)
     if name == "kernel":
         yield Kernel(table)
     elif name == "duckdb":

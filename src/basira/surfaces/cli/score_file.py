@@ -117,12 +117,11 @@ def score(asked: argparse.Namespace) -> dict[str, Any]:
     from basira.core.scoring.mixed.reading import Columns, read_ratings
     from basira.core.scoring.mixed.scores import scores_of
     from basira.core.scoring.mixed.times import timed
-    from basira.gateways.engines.chosen import check_engine, held_by
+    from basira.gateways.engines.chosen import held_by
     from basira.gateways.rating_files import read_columns
     from basira.surfaces.cli.score_report import report_of, write_all
 
     check_asked(asked)
-    check_engine(asked.engine)
     clock = [time.perf_counter()]
     fixed = tuple(column for group in asked.fixed for column in group)
     columns = Columns(asked.rating, tuple(asked.factor), asked.weight, fixed, tuple(asked.nested), asked.unit)
@@ -150,7 +149,14 @@ def check_asked(asked: argparse.Namespace) -> None:
 
     :raises FileRefused: with every fault
     """
+    # As above: it loads NumPy.
+    from basira.gateways.engines.chosen import is_installed
+
     faults = []
+    if not is_installed(asked.engine):
+        words = "Spark is an extra that is not installed here. It needs Java 17, and `pip install -r requirements-spark.lock`. Or "
+        words += "leave --engine out: DuckDB gives the same numbers."
+        faults.append(Fault(Severity.ERROR, "engine.not-installed", words))
     if asked.seed < 0:
         faults.append(Fault(Severity.ERROR, "seed.negative", "The seed is 0 or more."))
     if asked.out.exists() and not asked.out.is_dir():

@@ -17,11 +17,6 @@ WORDS = {
         "scoring.not-converged",
         "residual",
     ): "The levels explain every rating without a rest: too few ratings for so many levels. Leave out factors.",
-    (
-        "engine.not-installed",
-        "",
-    ): "Spark is an extra that is not installed here: it needs Java 17 and `pip install -r requirements-spark.lock`. "
-    "Or leave --engine out: DuckDB gives the same numbers.",
     ("scoring.not-separable", ""): "Covariates and factors say the same: leave one of them out.",
     ("scoring.ratings-not-usable", ""): "The ratings can't be used.",
 }
