@@ -44,7 +44,9 @@ CHI_999 = 1143.9
 
 def add_options(parser: Any) -> None:
     """Take how many look-alikes and planted conflicts there are."""
-    parser.add_argument("--look-alikes", type=int, default=len(pools.LIKENESSES), help="of the ten kinds, the first so many")
+    parser.add_argument(
+        "--look-alikes", type=int, default=len(pools.LIKENESSES), help="of the ten kinds, the first so many"
+    )
     parser.add_argument("--planted", type=int, default=200, help="planted conflicts of quotas")
 
 
@@ -107,7 +109,9 @@ def of_a_draw(each: Drawn) -> list[dict[str, Any]]:
     if each.due:
         off = max(abs(float(min(chosen.chances)) - each.due[0]), abs(float(gini_of(chosen.chances)) - each.due[1]))
         found.append(row(f"P1 {each.name}: off the published least and Gini", round(off, 6), "share", 1e-4))
-    found.append(row(f"P2 {each.name}: CPU of the draw, {chosen.types.rows.types} types", round(each.cpu_s, 2), "s", None))
+    found.append(
+        row(f"P2 {each.name}: CPU of the draw, {chosen.types.rows.types} types", round(each.cpu_s, 2), "s", None)
+    )
     counts, least = listed_counts(each.pool, chosen.panels), min(chance for chance in chosen.chances if chance)
     placed = [int(count) for count, chance in zip(counts, chosen.chances, strict=True) if chance]
     kept = min(placed) / 1000 / float(least)
@@ -148,7 +152,9 @@ def hash_seeds() -> dict[str, Any]:
 def tickets() -> dict[str, Any]:
     """Return the chi-square of 100,000 seeds over the 1,000 tickets."""
     counts = np.bincount([ticket_of(f"bench {seed}") for seed in range(100_000)], minlength=1000)
-    return row("P7 chi-square of 100,000 draws, 999 degrees", round(float(((counts - 100) ** 2 / 100).sum()), 1), "", CHI_999)
+    return row(
+        "P7 chi-square of 100,000 draws, 999 degrees", round(float(((counts - 100) ** 2 / 100).sum()), 1), "", CHI_999
+    )
 
 
 def conflicts(count: int) -> Iterator[Pool]:
