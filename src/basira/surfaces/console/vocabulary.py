@@ -269,6 +269,8 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "question.answered": _("Reviewer's question answered on a phone"),
     "answer.edited": _("Answer corrected"),
     "scores.run": _("Scores run"),
+    "scores.asked": _("Scores asked for"),
+    "scores.refused": _("Scores refused"),
     "bodies.informed": _("Bodies informed"),
     "report.released": _("Report released to a body"),
     "finding.answered": _("Finding answered by a body"),
