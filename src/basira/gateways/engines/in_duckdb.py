@@ -1,5 +1,6 @@
 """Ratings summed by DuckDB, from Ibis expressions. Nothing leaves this process, and no other file is ever opened."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -60,6 +61,20 @@ class InDuckDB(AbstractContextManager["InDuckDB"]):
         """Return a checked table of ratings, held here."""
         self.take(table)
         return Queried(self, named_in(table))
+
+    def read(self, pattern: str, rating: str, factors: Mapping[str, str]) -> Queried:
+        """
+        Return the ratings of Parquet files, read where they lie: `factors` are columns by factor name.
+
+        For files of our own making: a rating is a number, or absent where it did not apply, and nothing else is looked at.
+        """
+        levels = [f'CAST("{column}" AS VARCHAR) AS f{place}' for place, column in enumerate(factors.values())]
+        values = [f'CAST("{rating}" AS DOUBLE) AS rating', "1.0::DOUBLE AS weight"]
+        self.connection.execute(
+            f"CREATE VIEW ratings AS SELECT {', '.join(values + levels)} FROM read_parquet('{pattern}') "  # noqa: S608
+            f'WHERE "{rating}" IS NOT NULL'
+        )
+        return Queried(self, Named(tuple(factors)))
 
     def write_ratings(self, path: Path) -> None:
         """Write the ratings to a new Parquet file, for another engine."""

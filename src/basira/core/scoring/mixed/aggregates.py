@@ -56,6 +56,21 @@ class Aggregates:
         """Return the number of unknowns."""
         return self.starts[-1]
 
+    @property
+    def split(self) -> int:
+        """Return where the last factor, the one that is eliminated, begins."""
+        return self.starts[-2] if self.names else self.fixed
+
+    @cached_property
+    def coupling(self) -> Sparse:
+        """Return the sums that join everything else (rows) with the last factor."""
+        return self.gram[: self.split, self.split :].tocsr()
+
+    @cached_property
+    def coupling_back(self) -> Sparse:
+        """Return the same the other way round, by rows too: products with it are the inner loop of every solution."""
+        return self.coupling.T.tocsr()
+
     def place(self, name: str) -> int | None:
         """Return which factor has this name, or None."""
         return self.names.index(name) if name in self.names else None

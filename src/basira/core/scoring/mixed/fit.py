@@ -21,6 +21,8 @@ EXACT_AT_LAST = 6000
 CORE_LEVELS = 256
 PROBES = 8
 TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.DIAGONAL: 2e-4}
+WHILE_SEARCHING = {Trace.PROBES: 1e-6, Trace.DIAGONAL: 1e-4}
+"""How exactly equations are solved while variances are looked for: no better than the traces are."""
 NO_VARIATION = 1e-14
 """Ratings that differ by less than this share of their size do not differ."""
 
@@ -164,7 +166,7 @@ def arranged(tally: Tally, names: Sequence[str], options: Options) -> tuple[Aggr
         return sums, Way(Trace.EXACT, 0, None, TRACE_CHANGE[Trace.EXACT])
     core = sums.fixed + sum(sizes[name] for name in order[:-1] if sizes[name] <= CORE_LEVELS)
     probes = signs_of(sums, options.seed) if trace is Trace.PROBES else None
-    return sums, Way(trace, core, probes, TRACE_CHANGE[trace])
+    return sums, Way(trace, core, probes, TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace])
 
 
 def signs_of(sums: Aggregates, seed: int) -> Floats:
