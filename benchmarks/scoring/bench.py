@@ -15,6 +15,7 @@ from typing import Any
 for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[threads] = "1"
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import demo_truth  # noqa: E402
 import holding  # noqa: E402
 import insteval  # noqa: E402
 import numpy as np  # noqa: E402
@@ -32,7 +33,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Return the rows."""
-    return [*insteval.rows(), ranks_row(), *holding.rows(options.replicates)]
+    return [*insteval.rows(), ranks_row(), *demo_truth.rows(), *holding.rows(options.replicates)]
 
 
 def ranks_row() -> dict[str, Any]:

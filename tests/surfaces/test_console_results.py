@@ -5,10 +5,11 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from basira.core.kernel.actor import OPERATOR, Role
+from basira.core.kernel.actor import OPERATOR, SYSTEM, Role
 from basira.core.kernel.lifecycles import WaveState
 from basira.programme.publishing import queries as publishing
-from basira.programme.results.models import ScoreRun
+from basira.programme.results import asking
+from basira.programme.results.models import AskedRun, AskedState, ScoreRun
 from basira.programme.results.verbs import score_wave
 from basira.programme.waves.models import Wave
 from tests.cast import MONDAY_9AM
@@ -152,6 +153,21 @@ def test_empty_states_teach_the_next_step(db, signed_in):
     assert "No score run yet" in browser.get(reverse("console:results-table", args=[wave])).content.decode()
     browser.post(reverse("console:results-score", args=[wave]))
     assert "No visit of this cycle has been accepted" in browser.get(reverse("console:results")).content.decode()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "wait for the server"), ("ar", "في انتظار الخادم")])
+def test_a_large_cycle_is_scored_by_the_worker_and_its_page_says_how_far_it_is(
+    world, signed_in, monkeypatch, language, said
+):
+    monkeypatch.setattr(asking, "AT_ONCE", 5)
+    browser, wave = signed_in(Role.ANALYST, language=language), world.wave.ref
+    page = browser.post(reverse("console:results-score", args=[wave]), follow=True).content.decode()
+    assert said in page and not ScoreRun.objects.exists()
+    AskedRun.objects.update(state=AskedState.RUNNING, begun_at=MONDAY_9AM)
+    table = reverse("console:results-table", args=[wave])
+    assert {"en": "being run now", "ar": "تُحتسب الدرجات الآن"}[language] in browser.get(table).content.decode()
+    asking.close_broken_runs(by=SYSTEM, at=MONDAY_9AM)
+    assert {"en": "The server stopped", "ar": "توقّف الخادم"}[language] in browser.get(table).content.decode()
 
 
 def test_a_run_that_measured_nothing_is_no_error(world, signed_in):

@@ -42,7 +42,6 @@ def refusal(capsys, path, *options, out):
     [
         (["--factor=centre=nowhere", "--fixed=nothing"], ["column.missing", "column.missing"]),
         ([*FACTORS, "--unit=entity"], ["factor.unknown"]),
-        ([*FACTORS, "--engine=spark"], ["engine.not-built"]),
         ([*FACTORS, "--factor=centre=visit"], ["factor.twice"]),
         ([*FACTORS, "--weight=channel"], ["cell.not-a-number"] * 359),
         ([*FACTORS, "--fixed", "weight"], ["fixed.says-nothing"]),
@@ -189,6 +188,25 @@ def test_parquet_says_what_csv_says(ratings, capsys, tmp_path):
     for source, name in ((ratings, "csv"), (path, "parquet")):
         assert score_file.run([str(source), "--rating=stars", *FACTORS, f"--out={tmp_path / name}"]) == 0
     assert (tmp_path / "csv" / "scores.csv").read_bytes() == (tmp_path / "parquet" / "scores.csv").read_bytes()
+    capsys.readouterr()
+
+
+def test_spark_is_refused_where_it_is_not_installed(ratings, capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr("basira.gateways.engines.in_spark.is_installed", lambda: False)
+    code, problems = refusal(capsys, ratings, *FACTORS, "--engine=spark", out=tmp_path / "out")
+    assert (code, [problem[0] for problem in problems]) == (1, ["engine.not-installed"])
+    assert not (tmp_path / "out").exists()
+
+
+def test_each_engine_writes_the_same_files(ratings, capsys, tmp_path):
+    options = [*FACTORS, "--weight=weight", "--fixed", "channel"]
+    for engine in ("duckdb", "kernel"):
+        out = f"--out={tmp_path / engine}"
+        assert score_file.run([str(ratings), "--rating=stars", f"--engine={engine}", *options, out]) == 0
+    for name in ("variance.csv", "effects.csv", "scores.csv", "ranks.csv", "severity.csv"):
+        assert (tmp_path / "duckdb" / name).read_bytes() == (tmp_path / "kernel" / name).read_bytes()
+    report = json.loads((tmp_path / "duckdb" / "report.json").read_text())
+    assert report["input"]["engine"].startswith("duckdb: ")
     capsys.readouterr()
 
 

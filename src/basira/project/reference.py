@@ -15,6 +15,7 @@ from basira.core.kernel import lifecycles
 from basira.core.kernel.unmasking import UNMASKING_MOVES
 from basira.gateways.shipped import shipped_packs
 from basira.project.environment import PROJECT_ROOT
+from basira.project.rules_page import rules_page
 
 FOLDER = PROJECT_ROOT / "docs" / "reference"
 
@@ -54,6 +55,7 @@ def pages() -> dict[Path, str]:
     return {
         FOLDER / "lifecycles.md": lifecycles_page(),
         FOLDER / "blueprint.md": reference_page(),
+        FOLDER / "scoring-rules.md": rules_page(PROJECT_ROOT / "tests" / "spec"),
         FOLDER / "packs.md": packs_page(shipped_packs(PROJECT_ROOT / "packs")),
     }
 

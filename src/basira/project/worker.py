@@ -24,6 +24,7 @@ from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.findings import tasks as findings
 from basira.programme.panel import verbs as panel
 from basira.programme.plans import tasks as plans
+from basira.programme.results import tasks as results
 from basira.programme.retention import tasks as retention
 from basira.programme.safety import tasks as safety
 from basira.programme.training.verbs import earning as training
@@ -133,6 +134,7 @@ def sweep() -> float:
         safety.repaint_again()
         fieldwork.read_kept_conflicts(stores.originals())
         retention.destroy_again()
+        results.look_after_runs(timezone.now())
         set_unnamed_aside(now)
     return now
 

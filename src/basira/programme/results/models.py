@@ -1,4 +1,6 @@
-"""Score runs: what went in and what came out, frozen. The database refuses a change."""
+"""Score runs: what went in and what came out, frozen; the database refuses a change. And runs that were asked for."""
+
+from enum import StrEnum
 
 from django.db import models
 
@@ -52,5 +54,54 @@ class Score(models.Model):
             models.CheckConstraint(
                 name="score_of_one_visit_has_no_error",
                 condition=models.Q(visits__gt=1) | models.Q(standard_error=None),
+            ),
+        ]
+
+
+class AskedState(StrEnum):
+    """How far a run is that was asked for: `done` has its run, `refused` the code of why there is none."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class AskedRun(models.Model):
+    """
+    A run that somebody asked for and the worker makes, because the cycle is too large for one request. One a cycle at a time.
+
+    `refusal` is the code of why there is no run, `params` the values of its words.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    wave = models.ForeignKey("waves.Wave", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=16, choices=[(s, s) for s in AskedState], default=AskedState.WAITING)
+    visits = models.PositiveIntegerField()
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=64)
+    begun_at = models.DateTimeField(null=True)
+    run = models.OneToOneField(ScoreRun, models.PROTECT, null=True, related_name="+")
+    refusal = models.CharField(max_length=60, blank=True)
+    params = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wave"], condition=models.Q(state__in=["waiting", "running"]), name="asked_run_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="asked_run_waits_until_it_began",
+                condition=models.Q(state="waiting", begun_at=None)
+                | ~models.Q(state="waiting") & ~models.Q(begun_at=None),
+            ),
+            models.CheckConstraint(
+                name="asked_run_done_has_its_run",
+                condition=models.Q(state="done", run__isnull=False) | ~models.Q(state="done") & models.Q(run=None),
+            ),
+            models.CheckConstraint(
+                name="asked_run_refused_says_why",
+                condition=models.Q(state="refused") & ~models.Q(refusal="")
+                | ~models.Q(state="refused") & models.Q(refusal=""),
             ),
         ]

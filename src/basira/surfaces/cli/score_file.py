@@ -77,7 +77,10 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--unit", default="centre", metavar="NAME", help="the factor that is scored (default: centre)")
     made.add_argument(
-        "--engine", choices=["duckdb", "spark", "kernel"], default="kernel", help="only `kernel` is there so far"
+        "--engine",
+        choices=["duckdb", "spark", "kernel"],
+        default="duckdb",
+        help="what sums the ratings (default: duckdb)",
     )
     made.add_argument("--seed", type=int, default=0, help="of the draws behind ranks and traces (default: 0)")
     made.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write; it is made")
@@ -114,7 +117,9 @@ def score(asked: argparse.Namespace) -> dict[str, Any]:
     from basira.core.scoring.mixed.reading import Columns, read_ratings
     from basira.core.scoring.mixed.scores import scores_of
     from basira.core.scoring.mixed.times import timed
+    from basira.gateways.engines.chosen import held_by
     from basira.gateways.rating_files import read_columns
+    from basira.surfaces.cli.score_report import report_of, write_all
 
     check_asked(asked)
     clock = [time.perf_counter()]
@@ -123,23 +128,17 @@ def score(asked: argparse.Namespace) -> dict[str, Any]:
     reading = read_ratings(read_columns(asked.file), columns)
     clock.append(time.perf_counter())
     table, told = timed(reading.table) if asked.log else (reading.table, ())
-    fitted = fit(table, Options(seed=asked.seed, keep=(asked.unit,)))
-    clock.append(time.perf_counter())
-    scores = scores_of(fitted, asked.unit, asked.seed)
-    clock.append(time.perf_counter())
-    timings = dict(zip(("read_s", "fit_s", "scores_s"), (b - a for a, b in pairwise(clock)), strict=True))
-
-    # As above: it loads NumPy.
-    from basira.surfaces.cli.score_report import report_of, write_all
-
     inputs = {"sha256": hashlib.sha256(asked.file.read_bytes()).hexdigest(), "rows": reading.rows}
     inputs |= {"not_applicable": reading.not_applicable, "name": asked.file.name}
-    inputs |= {
-        "seed": asked.seed,
-        "engine": f"{asked.engine}: {ENGINE}",
-        "scale": "log(1 + time)" if asked.log else "as is",
-    }
-    report = report_of(fitted, scores, inputs, timings, told)
+    inputs |= {"seed": asked.seed, "engine": f"{asked.engine}: {ENGINE}"}
+    inputs |= {"scale": "log(1 + time)" if asked.log else "as is"}
+    with held_by(asked.engine, table) as ratings:
+        fitted = fit(ratings, Options(seed=asked.seed, keep=(asked.unit,)))
+        clock.append(time.perf_counter())
+        scores = scores_of(fitted, asked.unit, asked.seed)
+        clock.append(time.perf_counter())
+        timings = dict(zip(("read_s", "fit_s", "scores_s"), (b - a for a, b in pairwise(clock)), strict=True))
+        report = report_of(fitted, scores, inputs, timings, told)
     write_all(asked.out, fitted, scores, report)
     return report
 
@@ -150,10 +149,14 @@ def check_asked(asked: argparse.Namespace) -> None:
 
     :raises FileRefused: with every fault
     """
+    # As above: it loads NumPy.
+    from basira.gateways.engines.chosen import is_installed
+
     faults = []
-    if asked.engine != "kernel":
-        words = f"The engine {asked.engine!r} is not built yet; leave --engine out."
-        faults.append(Fault(Severity.ERROR, "engine.not-built", words))
+    if not is_installed(asked.engine):
+        words = "Spark is an extra that is not installed here. It needs Java 17, and `pip install -r requirements-spark.lock`. Or "
+        words += "leave --engine out: DuckDB gives the same numbers."
+        faults.append(Fault(Severity.ERROR, "engine.not-installed", words))
     if asked.seed < 0:
         faults.append(Fault(Severity.ERROR, "seed.negative", "The seed is 0 or more."))
     if asked.out.exists() and not asked.out.is_dir():

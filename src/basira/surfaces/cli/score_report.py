@@ -38,11 +38,11 @@ def report_of(
 ) -> dict[str, Any]:
     """Return what stands beside the numbers: how they were made, and what must be known to read them."""
     warnings = [{"code": fault.code, "message": fault.message} for fault in (*told, *fit.warnings, *scores.warnings)]
-    terms = zip(("(intercept)", *(c.name for c in fit.table.covariates)), fit.slopes, fit.slope_errors, strict=True)
+    terms = zip(("(intercept)", *fit.tally.covariates), fit.slopes, fit.slope_errors, strict=True)
     return {
         "ok": True,
         "input": inputs,
-        "ratings": fit.table.count,
+        "ratings": fit.tally.count,
         "units": scores.unit.size,
         "unit": scores.unit.name,
         "mean": figure(fit.mean),

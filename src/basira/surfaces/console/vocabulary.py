@@ -312,6 +312,8 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "question.answered": _("Reviewer's question answered on a phone"),
     "answer.edited": _("Answer corrected"),
     "scores.run": _("Scores run"),
+    "scores.asked": _("Scores asked for"),
+    "scores.refused": _("Scores refused"),
     "bodies.informed": _("Bodies informed"),
     "meter.least-set": _("Least of the meter set"),
     "report.released": _("Report released to a body"),

@@ -22,6 +22,13 @@ RESULT_WORDS = {
     "results.wave-not-scorable": _(
         "This cycle is %(state)s, so there is nothing to score. Wait until it is in the field."
     ),
+    "results.already-asked": _(
+        "The scores of this cycle are being run already. They are shown here when they are there."
+    ),
+    "results.run-broke-off": _(
+        "The server stopped while it ran the scores, perhaps for want of memory. Nothing was changed. Run them again; if it "
+        "happens twice, ask whoever looks after the server."
+    ),
     "results.nothing-accepted": _("No visit of this cycle has been accepted yet. Review the visits first."),
     "results.nothing-measured": _(
         "The accepted visits answered no criterion that counts. Send a questionnaire with criteria, then score."

@@ -5,7 +5,7 @@ import csv
 import numpy as np
 import pytest
 
-from basira.core.scoring.mixed.agreement import Metric, intraclass, krippendorff
+from basira.core.scoring.mixed.agreement import Metric, cells_of, intraclass, krippendorff
 from basira.core.scoring.mixed.fit import fit
 from basira.core.scoring.mixed.ratings import RatingsNotUsable
 from basira.core.scoring.mixed.reliability import reliability_of, severities
@@ -41,7 +41,7 @@ def read_table(name):
     ("metric", "alpha"), [(Metric.NOMINAL, 0.743), (Metric.ORDINAL, 0.815), (Metric.INTERVAL, 0.849)]
 )
 def test_alpha_is_that_of_the_textbook(metric, alpha):
-    found = krippendorff(*in_rows(FOUR_OBSERVERS), metric)
+    found = krippendorff(cells_of(*in_rows(FOUR_OBSERVERS)), metric)
     assert found.alpha == pytest.approx(alpha, abs=5e-4)
     assert (found.items, found.values) == (11, 40)
 
@@ -50,23 +50,28 @@ def test_alpha_does_not_care_for_the_order_of_rows_nor_for_the_size_of_ordinal_v
     items, values = in_rows(FOUR_OBSERVERS)
     shuffled = np.random.default_rng(1).permutation(len(items))
     for metric in Metric:
-        again = krippendorff(items[shuffled] * 3, values[shuffled], metric)
-        assert again.alpha == pytest.approx(krippendorff(items, values, metric).alpha)
-    assert krippendorff(items, values**3, Metric.ORDINAL) == krippendorff(items, values, Metric.ORDINAL)
+        again = krippendorff(cells_of(items[shuffled] * 3, values[shuffled]), metric)
+        assert again.alpha == pytest.approx(krippendorff(cells_of(items, values), metric).alpha)
+    assert krippendorff(cells_of(items, values**3), Metric.ORDINAL) == krippendorff(
+        cells_of(items, values), Metric.ORDINAL
+    )
 
 
 def test_alpha_that_cannot_be_known_says_why():
     none = np.zeros(0, dtype=np.int64)
-    assert krippendorff(none, np.zeros(0), Metric.NOMINAL).reason == "no item is rated twice"
-    assert krippendorff(np.array([0, 1, 2]), np.array([1.0, 2.0, 3.0]), Metric.ORDINAL).alpha is None
-    assert krippendorff(np.array([0, 0]), np.array([2.0, 2.0]), Metric.INTERVAL).reason == "all ratings are equal"
+    assert krippendorff(cells_of(none, np.zeros(0)), Metric.NOMINAL).reason == "no item is rated twice"
+    assert krippendorff(cells_of(np.array([0, 1, 2]), np.array([1.0, 2.0, 3.0])), Metric.ORDINAL).alpha is None
+    assert (
+        krippendorff(cells_of(np.array([0, 0]), np.array([2.0, 2.0])), Metric.INTERVAL).reason
+        == "all ratings are equal"
+    )
 
 
 @pytest.mark.parametrize("metric", list(Metric))
 def test_alpha_is_that_of_all_pairs_counted_one_by_one(metric):
     random = np.random.default_rng(2)
     items, values = random.integers(12, size=50), random.integers(1, 6, size=50).astype(float)
-    assert krippendorff(items, values, metric).alpha == pytest.approx(alpha_by_pairs(items, values, metric))
+    assert krippendorff(cells_of(items, values), metric).alpha == pytest.approx(alpha_by_pairs(items, values, metric))
 
 
 def alpha_by_pairs(items, values, metric):
@@ -118,7 +123,9 @@ def test_the_psychiatrists_of_the_diagnoses_set_agree_as_published():
     words = read_table("irr-diagnoses.csv")
     codes = {word: place for place, word in enumerate(sorted({cell for row in words for cell in row}))}
     items = np.repeat(np.arange(len(words)), 6)
-    found = krippendorff(items, np.array([float(codes[cell]) for row in words for cell in row]), Metric.NOMINAL)
+    found = krippendorff(
+        cells_of(items, np.array([float(codes[cell]) for row in words for cell in row])), Metric.NOMINAL
+    )
     assert 1 - (1 - found.alpha) * 180 / 179 == pytest.approx(0.430, abs=5e-4)
 
 

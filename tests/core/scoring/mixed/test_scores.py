@@ -7,6 +7,7 @@ import pytest
 
 from basira.core.scoring.mixed.comparable import components_of
 from basira.core.scoring.mixed.fit import fit
+from basira.core.scoring.mixed.kernel import tally_of
 from basira.core.scoring.mixed.ratings import RatingTable, factor_of
 from basira.core.scoring.mixed.scores import Figures, UnitNotScorable, ranked, scores_of
 from basira.core.scoring.mixed.standing import posterior_ranks, standing
@@ -73,9 +74,10 @@ def test_intervals_that_leave_visits_out_say_so():
 
 
 def test_a_unit_alone_in_its_component_has_no_rank():
-    unit = factor_of("centre", ["a", "a", "b", "c"])
-    assert list(components_of(unit, factor_of("shopper", ["1", "2", "2", "3"]))) == [1, 1, 2]
-    assert list(components_of(unit, None)) == [1, 1, 1]
+    factors = (factor_of("centre", ["a", "a", "b", "c"]), factor_of("shopper", ["1", "2", "2", "3"]))
+    tally = tally_of(RatingTable(np.arange(4.0), np.ones(4), factors))
+    assert list(components_of(tally, "centre", "shopper")) == [1, 1, 2]
+    assert list(components_of(tally, "centre", "nobody")) == [1, 1, 1]
 
 
 def test_units_without_any_difference_share_one_tier_and_every_rank_is_open():

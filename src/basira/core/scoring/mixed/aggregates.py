@@ -1,5 +1,5 @@
 """
-Sums over the ratings: the engine's only contact with them.
+The equations' own sums, put together from a tally for the factors of one model.
 
 Everything later is made of the sums of weights of each level and each pair of levels, of weighted ratings by level, and of
 the square of the ratings. Ratings are taken from their mean first, so that no sum loses digits to it.
@@ -7,21 +7,18 @@ the square of the ratings. Ratings are taken from their mean first, so that no s
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable
-
-Sparse = Any
-"""A scipy.sparse.csr_array of float64; scipy carries no types."""
+from basira.core.scoring.mixed.ratings import Codes, Floats
+from basira.core.scoring.mixed.tally import Group, Sparse, Tally
 
 
 @dataclass(frozen=True)
 class Aggregates:
     """
-    The sums of one table under one order of unknowns: intercept and covariates first, then the factors' levels.
+    The sums of one model under one order of unknowns: intercept and covariates first, then the factors' levels.
 
     `gram` is G'WG and `moment` G'Wy for G = [X, Z...], y taken from `mean`, covariates from `centres`; `square` is y'Wy.
     `starts[i]` is where factor i begins; `fixed` counts the columns of X.
@@ -38,7 +35,6 @@ class Aggregates:
     mean: float
     rows: int
     weight: float
-    log_weights: float
 
     @property
     def fixed(self) -> int:
@@ -60,42 +56,71 @@ class Aggregates:
         """Return the number of unknowns."""
         return self.starts[-1]
 
+    @property
+    def split(self) -> int:
+        """Return where the last factor, the one that is eliminated, begins."""
+        return self.starts[-2] if self.names else self.fixed
+
+    @cached_property
+    def coupling(self) -> Sparse:
+        """Return the sums that join everything else (rows) with the last factor."""
+        return self.gram[: self.split, self.split :].tocsr()
+
+    @cached_property
+    def coupling_back(self) -> Sparse:
+        """Return the same the other way round, by rows too: products with it are the inner loop of every solution."""
+        return self.coupling.T.tocsr()
+
     def place(self, name: str) -> int | None:
         """Return which factor has this name, or None."""
         return self.names.index(name) if name in self.names else None
 
 
-def indicator(factor: Factor) -> Sparse:
-    """Return Z: one row a rating, a 1 in the column of its level."""
-    count = len(factor.codes)
-    return sparse.csr_array((np.ones(count), factor.codes, np.arange(count + 1)), shape=(count, factor.size))
-
-
-def aggregate(table: RatingTable, names: tuple[str, ...], *, intercept: bool = True) -> Aggregates:
-    """Return the sums over a checked table for the factors of these names, in this order; with an intercept or without."""
-    factors = [factor for name in names if (factor := table.factor(name)) is not None]
-    weight = float(table.weights.sum())
-    mean = float(table.weights @ table.values) / weight
-    centred = table.values - mean
-    columns = [covariate.values for covariate in table.covariates]
-    centres = np.array([0.0, *(float(table.weights @ column) / weight for column in columns)])
-    fixed = np.column_stack([np.ones(table.count), *columns]) - centres
+def aggregate(tally: Tally, names: tuple[str, ...], *, intercept: bool = True) -> Aggregates:
+    """Return the sums of the factors of these names (one or more), in this order; with an intercept or without."""
+    groups = [group for name in names if (group := tally.factor(name)) is not None]
+    weight = float(groups[0].weights.sum())
+    shift, shifts = float(groups[0].moments.sum()) / weight, groups[0].products.sum(axis=0) / weight
     first = 0 if intercept else 1
-    design = sparse.hstack([sparse.csr_array(fixed[:, first:]), *map(indicator, factors)], format="csr")
-    weighted = sparse.diags_array(table.weights) @ design
-    gram = (weighted.T @ design).tocsr()
-    gram.sum_duplicates()
+    across = [fixed_by_level(group, shifts)[first:] for group in groups]
+    among, moment = fixed_sums(tally, weight, shift, shifts)
     return Aggregates(
-        names=tuple(factor.name for factor in factors),
-        levels=tuple(factor.levels for factor in factors),
-        counts=tuple(np.bincount(factor.codes, minlength=factor.size).astype(np.int64) for factor in factors),
-        terms=("(intercept)", *(covariate.name for covariate in table.covariates))[first:],
-        centres=centres[first:],
-        gram=gram,
-        moment=np.asarray(weighted.T @ centred, dtype=np.float64),
-        square=float(table.weights @ centred**2),
-        mean=mean,
-        rows=table.count,
+        names=tuple(group.name for group in groups),
+        levels=tuple(group.levels for group in groups),
+        counts=tuple(group.counts for group in groups),
+        terms=("(intercept)", *tally.covariates)[first:],
+        centres=np.array([0.0, *(np.array(tally.ends.middles) + shifts)])[first:],
+        gram=put_together(tally, groups, among[first:, first:], across),
+        moment=np.concatenate([moment[first:], *(group.moments - shift * group.weights for group in groups)]),
+        square=tally.square - shift**2 * weight,
+        mean=tally.ends.middle + shift,
+        rows=tally.count,
         weight=weight,
-        log_weights=float(np.log(table.weights).sum()),
     )
+
+
+def fixed_by_level(group: Group, shifts: Floats) -> Floats:
+    """Return X'WZ of one factor: the intercept's row, then the covariates', taken from their means."""
+    return np.vstack([group.weights, (group.products - np.outer(group.weights, shifts)).T])
+
+
+def fixed_sums(tally: Tally, weight: float, shift: float, shifts: Floats) -> tuple[Floats, Floats]:
+    """Return X'WX and X'Wy, ratings and covariates taken from their means."""
+    among = np.zeros((len(shifts) + 1, len(shifts) + 1))
+    among[0, 0] = weight
+    among[1:, 1:] = tally.inner - weight * np.outer(shifts, shifts)
+    return among, np.append(0.0, tally.cross - weight * shift * shifts)
+
+
+def put_together(tally: Tally, groups: list[Group], among: Floats, across: list[Floats]) -> Sparse:
+    """Return G'WG from its blocks."""
+    rows = [[sparse.csr_array(among), *map(sparse.csr_array, across)]] if len(among) else []
+    for i, one in enumerate(groups):
+        own = [
+            sparse.diags_array(one.weights) if i == j else tally.pair(one.name, other.name)
+            for j, other in enumerate(groups)
+        ]
+        rows.append([sparse.csr_array(across[i].T), *own] if len(among) else own)
+    gram = sparse.block_array(rows, format="csr")
+    gram.sort_indices()
+    return gram

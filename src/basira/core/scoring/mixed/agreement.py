@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from basira.core.scoring.mixed.ratings import Codes, Floats, RatingsNotUsable
+from basira.core.scoring.mixed.tally import Cells
 
 
 class Metric(StrEnum):
@@ -47,50 +48,58 @@ class Intraclass:
     mean_consistency: float | None
 
 
-def krippendorff(items: Codes, values: Floats, metric: Metric) -> Agreement:
+def cells_of(items: Codes, values: Floats) -> Cells:
+    """Return ratings in rows as cells: `items[r]` is what was rated, `values[r]` how. Missing ones are no row."""
+    distinct, codes = np.unique(values, return_inverse=True)
+    keys, counts = np.unique(items * max(len(distinct), 1) + codes, return_counts=True)
+    return Cells(keys // max(len(distinct), 1), distinct[keys % max(len(distinct), 1)], counts.astype(np.int64))
+
+
+def krippendorff(cells: Cells, metric: Metric) -> Agreement:
     """
-    Return Krippendorff's alpha over ratings in rows: `items[r]` is what was rated, `values[r]` how. Missing ones are no row.
+    Return Krippendorff's alpha over ratings, given how often each value was rated in each item.
 
     Words are codes, by the nominal metric. Items rated once say nothing. Empty, or all values equal: None, with the reason.
     Source: Krippendorff (2019), Content Analysis, 4th ed., ch. 12. The ordinal distance of two values is the difference
     of their mean ranks; so ordinal is interval over mean ranks.
     """
-    sizes = np.bincount(items)
-    pairable = sizes[items] > 1
-    kept, codes = values[pairable], np.unique(items[pairable], return_inverse=True)[1]
+    pairable = np.bincount(cells.items, cells.counts)[cells.items] > 1
+    kept, times = cells.values[pairable], cells.counts[pairable].astype(np.float64)
+    codes = np.unique(cells.items[pairable], return_inverse=True)[1]
     if not len(kept):
         return Agreement(None, 0, 0, "no item is rated twice")
-    counts = np.bincount(codes).astype(np.float64)
+    counts, whole = np.bincount(codes, times), int(times.sum())
     everything = np.zeros(len(kept), dtype=np.int64)
     if metric is Metric.ORDINAL:
-        kept = mean_ranks(kept)
+        kept = mean_ranks(kept, times)
     distance = unequal_pairs if metric is Metric.NOMINAL else squared_pairs
-    expected = float(distance(everything, kept)[0]) / (len(kept) - 1)
+    expected = float(distance(everything, kept, times)[0]) / (whole - 1)
     if not expected:
-        return Agreement(None, len(counts), len(kept), "all ratings are equal")
-    observed = float((distance(codes, kept) / (counts - 1)).sum())
-    return Agreement(1 - observed / expected, len(counts), len(kept))
+        return Agreement(None, len(counts), whole, "all ratings are equal")
+    observed = float((distance(codes, kept, times) / (counts - 1)).sum())
+    return Agreement(1 - observed / expected, len(counts), whole)
 
 
-def mean_ranks(values: Floats) -> Floats:
-    """Return the rank of each value, equal ones the mean of theirs; from 0.5 on."""
-    _distinct, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
+def mean_ranks(values: Floats, times: Floats) -> Floats:
+    """Return the rank of each value that was rated so many times, equal ones the mean of theirs; from 0.5 on."""
+    codes = np.unique(values, return_inverse=True)[1]
+    counts = np.bincount(codes, times)
     return np.asarray((np.cumsum(counts) - counts / 2)[codes], dtype=np.float64)
 
 
-def squared_pairs(groups: Codes, values: Floats) -> Floats:
+def squared_pairs(groups: Codes, values: Floats, times: Floats) -> Floats:
     """Return by group the sum of squared differences over all ordered pairs."""
-    centred = values - values.mean()
-    counts = np.bincount(groups)
-    return np.asarray(2 * (counts * np.bincount(groups, centred**2) - np.bincount(groups, centred) ** 2))
+    centred = values - (times @ values) / times.sum()
+    counts, sums = np.bincount(groups, times), np.bincount(groups, times * centred)
+    return np.asarray(2 * (counts * np.bincount(groups, times * centred**2) - sums**2))
 
 
-def unequal_pairs(groups: Codes, values: Floats) -> Floats:
+def unequal_pairs(groups: Codes, values: Floats, times: Floats) -> Floats:
     """Return by group the number of ordered pairs of unequal values."""
-    codes = np.unique(values, return_inverse=True)[1]
-    cells, counts = np.unique(groups * (codes.max() + 1) + codes, return_counts=True)
-    alike = np.bincount(cells // (codes.max() + 1), counts.astype(np.float64) ** 2)
-    return np.asarray(np.bincount(groups) ** 2 - alike)
+    distinct, codes = np.unique(values, return_inverse=True)
+    cells, places = np.unique(groups * len(distinct) + codes, return_inverse=True)
+    alike = np.bincount(cells // len(distinct), np.bincount(places, times) ** 2)
+    return np.asarray(np.bincount(groups, times) ** 2 - alike)
 
 
 def intraclass(table: Floats) -> Intraclass:

@@ -4,21 +4,22 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from basira.core.scoring.mixed.ratings import Codes, Factor
+from basira.core.scoring.mixed.ratings import Codes
+from basira.core.scoring.mixed.tally import Tally
 
 
-def components_of(unit: Factor, shopper: Factor | None) -> Codes:
+def components_of(tally: Tally, unit: str, shopper: str) -> Codes:
     """
     Return the number of each unit's connected component, from 1, the component with most units first.
 
     Units and shoppers are the two sides of a graph, each rating an edge. Without shoppers: all units are one component.
     """
-    if shopper is None or not unit.size:
-        return np.ones(unit.size, dtype=np.int64)
-    size = unit.size + shopper.size
-    edges = sparse.coo_array((np.ones(len(unit.codes)), (unit.codes, unit.size + shopper.codes)), shape=(size, size))
-    _count, labels = csgraph.connected_components(edges.tocsr(), directed=False)
-    own = labels[: unit.size]
+    size = len(tally.distinct(unit, unit))
+    if tally.factor(shopper) is None or unit == shopper:
+        return np.ones(size, dtype=np.int64)
+    edges = tally.pair(unit, shopper)
+    _count, labels = csgraph.connected_components(sparse.block_array([[None, edges], [edges.T, None]]), directed=False)
+    own = labels[:size]
     seen, first, sizes = np.unique(own, return_index=True, return_counts=True)
     order = np.lexsort((first, -sizes))
     numbers = np.zeros(labels.max() + 1, dtype=np.int64)

@@ -3,40 +3,33 @@
 import numpy as np
 from scipy import sparse
 
-from basira.core.scoring.mixed.aggregates import Aggregates, Sparse
-from basira.core.scoring.mixed.ratings import Codes, Factor, RatingTable
+from basira.core.scoring.mixed.aggregates import Aggregates
+from basira.core.scoring.mixed.tally import Group, Sparse, Tally
 
 ABOVE = ("entity", "sector")
 """Factors that a unit's score includes wherever each unit has one of them."""
 
 
-def parent_of(unit: Factor, other: Factor) -> Codes | None:
-    """Return the level of another factor that each unit has, or None where one unit has several."""
-    pairs = np.unique(unit.codes * other.size + other.codes)
-    return pairs % other.size if len(pairs) == unit.size else None
-
-
-def contrasts(sums: Aggregates, table: RatingTable, unit: Factor) -> Sparse:
+def contrasts(sums: Aggregates, tally: Tally, unit: Group) -> Sparse:
     """Return what of the unknowns makes up each unit's score, one row a unit; the mean of the ratings stands beside them."""
-    parts = [weights_of(table, unit, name, len(sums.levels[i])) for i, name in enumerate(sums.names)]
+    parts = [weights_of(tally, unit, name, len(sums.levels[i])) for i, name in enumerate(sums.names)]
     intercept = np.zeros((unit.size, sums.fixed))
     if sums.fixed and sums.terms[0] == "(intercept)":
         intercept[:, 0] = 1
     return sparse.hstack([sparse.csr_array(intercept), *parts], format="csr")
 
 
-def weights_of(table: RatingTable, unit: Factor, name: str, size: int) -> Sparse:
+def weights_of(tally: Tally, unit: Group, name: str, size: int) -> Sparse:
     """Return how each unit's score takes in one factor: its own level, its parent's, the mean of its children, of all, or none."""
-    other = table.factor(name)
     here = np.arange(unit.size)
-    if other is None or name == unit.name:
+    if name == unit.name:
         return sparse.csr_array((np.ones(unit.size), (here, here)), shape=(unit.size, size))
-    if name in table.averaged:
+    if name in tally.averaged:
         return sparse.csr_array(np.full((unit.size, size), 1 / size))
-    up, down = parent_of(unit, other), parent_of(other, unit)
-    if up is not None and name in (*ABOVE, *table.above):
+    up, down = tally.parent(unit.name, name), tally.parent(name, unit.name)
+    if up is not None and name in (*ABOVE, *tally.above):
         return sparse.csr_array((np.ones(unit.size), (here, up)), shape=(unit.size, size))
-    if down is not None and (unit.name in (*ABOVE, *table.above) and name in ("centre", "entity")):
+    if down is not None and (unit.name in (*ABOVE, *tally.above) and name in ("centre", "entity")):
         share = 1 / np.bincount(down, minlength=unit.size)
         return sparse.csr_array((share[down], (down, np.arange(size))), shape=(unit.size, size))
     return sparse.csr_array((unit.size, size))

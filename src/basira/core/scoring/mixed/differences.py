@@ -14,6 +14,7 @@ from basira.core.kernel.problem import Fault, Problem
 from basira.core.scoring.mixed.fit import Fit, Options, fit
 from basira.core.scoring.mixed.ratings import Factor, Floats, RatingTable, factor_of
 from basira.core.scoring.mixed.scores import UnitNotScorable
+from basira.core.scoring.mixed.tally import Group
 from basira.core.scoring.mixed.uncertainty import intervals
 from basira.core.scoring.mixed.unshrunk import Known, Unshrunk
 
@@ -55,16 +56,16 @@ def differences(found: Fit, name: str, pairs: Sequence[tuple[str, str]]) -> tupl
     :raises NothingToCompare: without visits, or for a level that is not there
     :raises NotSeparable: when a covariate does not vary within levels
     """
-    factor = found.table.factor(name)
+    factor = found.tally.factor(name)
     if factor is None or factor.size < 2:
         raise UnitNotScorable(unit=name)
-    if found.table.factor("visit") is None:
+    if found.tally.factor("visit") is None:
         raise NothingToCompare(reason="visits")
     places = {level: place for place, level in enumerate(factor.levels)}
     for level in (level for pair in pairs for level in pair):
         if level not in places:
             raise NothingToCompare(reason="level", level=level)
-    equations = Unshrunk(found.table, found.variances, factor)
+    equations = Unshrunk(found.tally, found.variances, factor)
     chosen = contrast_of([(places[first], places[second]) for first, second in pairs], factor) @ equations.rows
 
     def solved(variances: Known, residual: float) -> tuple[Floats, Floats]:
@@ -76,7 +77,7 @@ def differences(found: Fit, name: str, pairs: Sequence[tuple[str, str]]) -> tupl
     return tuple(Difference(first, second, *map(float, four)) for (first, second), *four in figures)
 
 
-def contrast_of(pairs: Sequence[tuple[int, int]], factor: Factor) -> sparse.csr_array:
+def contrast_of(pairs: Sequence[tuple[int, int]], factor: Group) -> sparse.csr_array:
     """Return one row a pair: 1 at the first, -1 at the second; nothing for a level and itself."""
     rows = np.repeat(np.arange(len(pairs)), 2)
     columns = np.array([place for pair in pairs for place in pair], dtype=np.int64)

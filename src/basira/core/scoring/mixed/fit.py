@@ -9,8 +9,10 @@ from scipy import sparse
 
 from basira.core.kernel.problem import Fault, Problem, Severity
 from basira.core.scoring.mixed.aggregates import Aggregates, aggregate
-from basira.core.scoring.mixed.ratings import Factor, Floats, RatingTable, check_ratings
+from basira.core.scoring.mixed.kernel import counted
+from basira.core.scoring.mixed.ratings import Floats, RatingTable
 from basira.core.scoring.mixed.reml import Components, Point, Progress, Trace, Way, estimate_components, solved_at
+from basira.core.scoring.mixed.tally import Group, Ratings, Tally
 
 EXACT_UNKNOWNS = 3000
 """Up to so many unknowns beside the eliminated factor, traces are exact (shared memory of a laptop, seconds)."""
@@ -19,6 +21,8 @@ EXACT_AT_LAST = 6000
 CORE_LEVELS = 256
 PROBES = 8
 TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.DIAGONAL: 2e-4}
+WHILE_SEARCHING = {Trace.PROBES: 1e-6, Trace.DIAGONAL: 1e-4}
+"""How exactly equations are solved while variances are looked for: no better than the traces are."""
 NO_VARIATION = 1e-14
 """Ratings that differ by less than this share of their size do not differ."""
 
@@ -60,7 +64,8 @@ class Fit:
     score at the ratings' own mix of covariates.
     """
 
-    table: RatingTable
+    ratings: Ratings
+    tally: Tally
     sums: Aggregates
     point: Point
     variances: dict[str, float | None]
@@ -83,25 +88,28 @@ def warn(code: str, message: str, **params: str) -> Fault:
     return Fault(Severity.WARNING, code, message, params=tuple(params.items()))
 
 
-def fit(table: RatingTable, options: Options | None = None, progress: Progress = lambda _step, _round: None) -> Fit:
+def fit(
+    ratings: RatingTable | Ratings, options: Options | None = None, progress: Progress = lambda _step, _round: None
+) -> Fit:
     """
-    Fit the model to ratings of any number of factors.
+    Fit the model to ratings of any number of factors, wherever they stand: the engine sums them, the rest is done here.
 
     Units: effects in units of the rating, variances in their squares. Empty tables are refused.
 
-    :raises RatingsNotUsable: from `check_ratings`
+    :raises RatingsNotUsable: when the engine finds no ratings
     :raises NothingToTellApart: when all ratings are equal, or no factor is left to estimate
     :raises NotConverged: when the variances or the equations do not settle
     :raises NotSeparable: when a covariate says what others say
     """
     options = options or Options()
-    check_ratings(table)
-    if is_flat(table):
+    engine = counted(ratings)
+    tally = engine.tally()
+    if is_flat(tally):
         raise NothingToTellApart(reason="equal")
-    names, warnings = usable_factors(table, options.keep)
+    names, warnings = usable_factors(tally, options.keep)
     if not names:
         raise NothingToTellApart(reason="no-factor")
-    sums, way = arranged(table, names, options)
+    sums, way = arranged(tally, names, options)
     found = estimate_components(sums, way, progress)
     present = tuple(name for name, value in zip(sums.names, found.variances, strict=True) if value > 0)
     for name in sums.names:
@@ -109,25 +117,27 @@ def fit(table: RatingTable, options: Options | None = None, progress: Progress =
             warnings.append(
                 warn("factor.no-variance", f"{name}: its levels do not differ; its variance is 0.", factor=name)
             )
-    return finished(table, sums, found, way, tuple(warnings))
+    done = finished(engine, tally, sums, found, way)
+    return replace(done, warnings=(*warnings, *done.warnings))
 
 
-def is_flat(table: RatingTable) -> bool:
+def is_flat(tally: Tally) -> bool:
     """Tell whether all ratings are equal."""
-    return bool(np.ptp(table.values) <= NO_VARIATION * max(1.0, float(np.abs(table.values).max())))
+    low, high = tally.ends.low, tally.ends.high
+    return high - low <= NO_VARIATION * max(1.0, abs(low), abs(high))
 
 
-def usable_factors(table: RatingTable, keep: Sequence[str]) -> tuple[list[str], list[Fault]]:
+def usable_factors(tally: Tally, keep: Sequence[str]) -> tuple[list[str], list[Fault]]:
     """Return the factors that can be told apart from each other and from the residual, and why the others can't."""
-    first = sorted(table.factors, key=lambda factor: (factor.name not in keep, table.factors.index(factor)))
-    kept: list[Factor] = []
+    first = sorted(tally.factors, key=lambda factor: factor.name not in keep)
+    kept: list[Group] = []
     warnings = []
     for factor in first:
-        twin = next((other.name for other in kept if same_groups(factor, other)), None)
+        twin = next((other.name for other in kept if same_groups(tally, factor, other)), None)
         if factor.size < 2:
             words = f"{factor.name}: one level, so its effect cannot be told from the mean; left out."
             warnings.append(warn("factor.one-level", words, factor=factor.name))
-        elif factor.size == table.count:
+        elif factor.size == tally.count:
             words = f"{factor.name}: every rating is a level of its own, so it cannot be told from chance; left out."
             warnings.append(warn("factor.one-rating-each", words, factor=factor.name))
         elif twin is not None:
@@ -140,23 +150,23 @@ def usable_factors(table: RatingTable, keep: Sequence[str]) -> tuple[list[str], 
     return [factor.name for factor in kept], warnings
 
 
-def same_groups(one: Factor, other: Factor) -> bool:
+def same_groups(tally: Tally, one: Group, other: Group) -> bool:
     """Tell whether two factors group the ratings alike."""
-    return one.size == other.size and len(np.unique(one.codes * other.size + other.codes)) == one.size
+    return one.size == other.size and tally.parent(one.name, other.name) is not None
 
 
-def arranged(table: RatingTable, names: Sequence[str], options: Options) -> tuple[Aggregates, Way]:
+def arranged(tally: Tally, names: Sequence[str], options: Options) -> tuple[Aggregates, Way]:
     """Return the sums with the largest factor last, to be eliminated, and the way to solve what remains."""
-    sizes = {factor.name: factor.size for factor in table.factors}
+    sizes = {factor.name: factor.size for factor in tally.factors}
     order = sorted(names, key=lambda name: sizes[name])
-    sums = aggregate(table, tuple(order))
+    sums = aggregate(tally, tuple(order))
     unknowns = sums.starts[-2]
     trace = options.trace or (Trace.EXACT if unknowns <= EXACT_UNKNOWNS else Trace.PROBES)
     if trace is Trace.EXACT or unknowns == sums.fixed:
         return sums, Way(Trace.EXACT, 0, None, TRACE_CHANGE[Trace.EXACT])
     core = sums.fixed + sum(sizes[name] for name in order[:-1] if sizes[name] <= CORE_LEVELS)
     probes = signs_of(sums, options.seed) if trace is Trace.PROBES else None
-    return sums, Way(trace, core, probes, TRACE_CHANGE[trace])
+    return sums, Way(trace, core, probes, TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace])
 
 
 def signs_of(sums: Aggregates, seed: int) -> Floats:
@@ -172,7 +182,7 @@ def signs_of(sums: Aggregates, seed: int) -> Floats:
     return bits[:, :PROBES].astype(np.float64) * 2 - 1
 
 
-def finished(table: RatingTable, sums: Aggregates, found: Components, way: Way, warnings: tuple[Fault, ...]) -> Fit:
+def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components, way: Way) -> Fit:
     """Solve once more at the variances found, as exactly as the size allows, and name everything."""
     last = way
     if way.trace is not Trace.EXACT:
@@ -183,7 +193,7 @@ def finished(table: RatingTable, sums: Aggregates, found: Components, way: Way, 
     spread = np.sqrt(found.residual * point.system.variances(everything[sums.fixed :], given_fixed=True))
     slopes, slope_errors, mean_error = fixed_effects(sums, point)
     errors, unsure = errors_of(found)
-    variances: dict[str, float | None] = {factor.name: None for factor in table.factors}
+    variances: dict[str, float | None] = {factor.name: None for factor in tally.factors}
     of_variances = dict(variances)
     effects = []
     for i, name in enumerate(sums.names):
@@ -194,7 +204,8 @@ def finished(table: RatingTable, sums: Aggregates, found: Components, way: Way, 
         counts = tuple(int(count) for count in sums.counts[i])
         effects.append(Effects(name, sums.levels[i], counts, values * (not is_none), own * (not is_none)))
     return Fit(
-        table=table,
+        ratings=ratings,
+        tally=tally,
         sums=sums,
         point=point,
         variances=variances,
@@ -209,7 +220,7 @@ def finished(table: RatingTable, sums: Aggregates, found: Components, way: Way, 
         effects=tuple(effects),
         rounds=found.rounds,
         way=last,
-        warnings=(*warnings, *unsure),
+        warnings=unsure,
     )
 
 

@@ -13,6 +13,7 @@ from statistics import NormalDist
 import numpy as np
 
 from basira.core.kernel.problem import Problem
+from basira.core.scoring.mixed.kernel import tally_of
 from basira.core.scoring.mixed.ratings import Floats, RatingTable, check_ratings
 from basira.core.scoring.mixed.scores import UnitNotScorable
 from basira.core.scoring.mixed.unshrunk import Unshrunk
@@ -92,12 +93,13 @@ def planned_precision(
     :raises PlanImpossible: for a variance below zero, or what is wanted and is no share
     """
     check_ratings(plan)
-    factor = plan.factor(unit)
+    tally = tally_of(plan)
+    factor = tally.factor(unit)
     if factor is None or factor.size < 2:
         raise UnitNotScorable(unit=unit)
     if residual <= 0 or any(variance < 0 for variance in variances.values()):
         raise PlanImpossible(reason="variance")
-    equations = Unshrunk(plan, variances, factor)
+    equations = Unshrunk(tally, variances, factor)
     point = equations.point(variances, residual)
     _values, squares = equations.read(point)
     covariance = equations.covariance(point)

@@ -12,7 +12,7 @@ import numpy as np
 from basira.core.scoring.mixed.agreement import Agreement, Metric, krippendorff
 from basira.core.scoring.mixed.contrasts import ABOVE
 from basira.core.scoring.mixed.fit import Fit
-from basira.core.scoring.mixed.ratings import Codes, Floats, RatingTable
+from basira.core.scoring.mixed.ratings import Floats
 from basira.core.scoring.mixed.scores import Scores
 
 REACH = 1.959963984540054
@@ -62,7 +62,7 @@ def reliability_of(fit: Fit, scores: Scores) -> Reliability:
         shrunk=float(1 - (own.errors**2).mean() / variance) if own is not None and variance else None,
         one_rating=share(between, total - between),
         one_visit=share(between, error_of_one_visit(fit, scores.unit.name)),
-        agreement={str(metric): agreement_on(fit.table, scores.unit.codes, metric) for metric in Metric},
+        agreement=agreements(fit, scores.unit.name),
     )
 
 
@@ -73,7 +73,7 @@ def share(own: float, error: float | None) -> float | None:
 
 def variance_between(fit: Fit, unit: str) -> float:
     """Return the variance of what the units' scores hold: their own and what they lie in."""
-    held = (unit, *(name for name in (*ABOVE, *fit.table.above) if fit.table.factor(name) and name != unit))
+    held = (unit, *(name for name in (*ABOVE, *fit.tally.above) if fit.tally.factor(name) and name != unit))
     return sum(fit.variances.get(name) or 0.0 for name in dict.fromkeys(held))
 
 
@@ -97,24 +97,22 @@ def error_of_one_visit(fit: Fit, unit: str) -> float | None:
 
     What a visit has several of (criteria) is the same for every visit. None without visits.
     """
-    visit = fit.table.factor("visit")
+    visit = fit.tally.factor("visit")
     if visit is None:
         return None
-    held = {unit, *ABOVE, *fit.table.above, *fit.table.averaged}
+    held = {unit, *ABOVE, *fit.tally.above, *fit.tally.averaged}
     once = sum(value or 0.0 for name, value in fit.variances.items() if name not in held)
-    return once + fit.residual * float((1 / np.bincount(visit.codes)).mean())
+    return once + fit.residual * float((1 / visit.counts).mean())
 
 
-def agreement_on(table: RatingTable, units: Codes, metric: Metric) -> Agreement:
-    """Return Krippendorff's alpha of the ratings of the same unit (and criterion) by different visits."""
-    if metric is Metric.NOMINAL and len(np.unique(table.values)) > MOST_NOMINAL:
-        return Agreement(None, 0, 0, "the ratings are amounts, not names")
-    items = units
-    for name in table.averaged:
-        factor = table.factor(name)
-        if factor is not None:
-            items = items * factor.size + factor.codes
-    return krippendorff(np.unique(items, return_inverse=True)[1], table.values, metric)
+def agreements(fit: Fit, unit: str) -> dict[str, Agreement]:
+    """Return Krippendorff's alpha of the ratings of the same unit (and criterion) by different visits, by metric."""
+    averaged = (name for name in fit.tally.averaged if fit.tally.factor(name) is not None)
+    cells = fit.ratings.cells(tuple(dict.fromkeys((unit, *averaged))))
+    found = {str(metric): krippendorff(cells, metric) for metric in Metric}
+    if len(np.unique(cells.values)) > MOST_NOMINAL:
+        found[str(Metric.NOMINAL)] = Agreement(None, 0, 0, "the ratings are amounts, not names")
+    return found
 
 
 def severities(fit: Fit, factor: str = "shopper") -> tuple[Severity, ...]:

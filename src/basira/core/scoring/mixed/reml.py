@@ -127,13 +127,13 @@ def evaluated(sums: Aggregates, way: Way, variances: Floats, residual: float) ->
 
 
 def deviance_of(sums: Aggregates, point: Point) -> float | None:
-    """Return -2 log of the restricted likelihood, or None where the determinant is not known."""
+    """Return -2 log of the restricted likelihood but for what the weights add, or None where the determinant is not known."""
     if not isinstance(point.system, DenseSystem):
         return None
     sizes = np.diff(sums.starts)
     quadratic = (sums.square - float(point.solution @ sums.moment)) / point.residual
     scale = (sums.rows - sums.size) * np.log(point.residual) + float(sizes @ np.log(point.variances))
-    constant = (sums.rows - sums.fixed) * np.log(2 * np.pi) - sums.log_weights
+    constant = (sums.rows - sums.fixed) * np.log(2 * np.pi)
     return float(constant + scale + point.system.log_determinant + quadratic)
 
 

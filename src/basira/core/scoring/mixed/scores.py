@@ -8,10 +8,11 @@ from basira.core.kernel.problem import Fault, Problem
 from basira.core.scoring.mixed.comparable import components_of
 from basira.core.scoring.mixed.contrasts import contrasts
 from basira.core.scoring.mixed.fit import Fit, warn
-from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable
+from basira.core.scoring.mixed.ratings import Codes, Floats
 from basira.core.scoring.mixed.reml import Point, solved_at
 from basira.core.scoring.mixed.standing import MOST_PAIRED, WHOLE, Pairs, posterior_ranks, standing
 from basira.core.scoring.mixed.systems import NotSeparable
+from basira.core.scoring.mixed.tally import Group, Tally
 from basira.core.scoring.mixed.uncertainty import Interval, intervals, quantile
 from basira.core.scoring.mixed.unshrunk import Known, Unshrunk
 
@@ -74,7 +75,7 @@ class Scores:
     Visits and shoppers are None where the ratings name none.
     """
 
-    unit: Factor
+    unit: Group
     visits: Codes | None
     shoppers: Codes | None
     counts: Codes
@@ -97,32 +98,32 @@ def scores_of(fit: Fit, unit: str, seed: int = 0, *, least_visits: int = 0) -> S
 
     :raises UnitNotScorable: when the ratings have no such factor, or its effects were left out of the fit
     """
-    factor = fit.table.factor(unit)
+    tally = fit.tally
+    factor = tally.factor(unit)
     if factor is None or fit.sums.place(unit) is None:
         raise UnitNotScorable(unit=unit)
-    table = fit.table
     shrunk = shrunk_scores(fit, factor)
     plain, warnings = unshrunk_scores(fit, factor)
-    component = components_of(factor, table.factor("shopper") if unit != "shopper" else None)
-    visits = distinct(factor, table.factor("visit"))
+    component = components_of(tally, unit, "shopper")
+    visits = distinct(tally, unit, "visit")
     places_of = component if visits is None else np.where(visits >= least_visits, component, 0)
     return Scores(
         factor,
         visits,
-        distinct(factor, table.factor("shopper")),
-        np.bincount(factor.codes, minlength=factor.size).astype(np.int64),
-        raw_means(table, factor),
+        distinct(tally, unit, "shopper"),
+        factor.counts,
+        tally.ends.middle + factor.moments / factor.weights,
         shrunk,
         plain,
         component,
         ranked(shrunk, plain, places_of, seed),
-        warnings=(*warnings, *told_of_visits(fit), *told_of(component, table)),
+        warnings=(*warnings, *told_of_visits(fit), *told_of(component, tally)),
     )
 
 
-def shrunk_scores(fit: Fit, unit: Factor) -> Figures:
+def shrunk_scores(fit: Fit, unit: Group) -> Figures:
     """Return the scores that are drawn towards the mean, with their covariance where few enough to draw by it."""
-    rows = contrasts(fit.sums, fit.table, unit)
+    rows = contrasts(fit.sums, fit.tally, unit)
 
     def read(point: Point) -> tuple[Floats, Floats]:
         return np.asarray(fit.sums.mean + rows @ point.solution), point.residual * point.system.variances(rows)
@@ -137,10 +138,10 @@ def shrunk_scores(fit: Fit, unit: Factor) -> Figures:
     return Figures(values, np.sqrt(variances), interval, None if found is None else found * fit.residual)
 
 
-def unshrunk_scores(fit: Fit, unit: Factor) -> tuple[Figures, list[Fault]]:
+def unshrunk_scores(fit: Fit, unit: Group) -> tuple[Figures, list[Fault]]:
     """Return the scores with the unit's effects fixed, and what must be said; unknown ones are NaN."""
     try:
-        equations = Unshrunk(fit.table, fit.variances, unit)
+        equations = Unshrunk(fit.tally, fit.variances, unit)
         point = equations.point(fit.variances, fit.residual)
     except NotSeparable:
         words = "The covariates do not vary within units: no unshrunk score, and no ranks, can be given."
@@ -183,7 +184,7 @@ def ranked(shrunk: Figures, plain: Figures, component: Codes, seed: int) -> Plac
 
 def told_of_visits(fit: Fit) -> list[Fault]:
     """Return what must be said where what differs between visits is in no error: the visit is the unit of every interval."""
-    if fit.table.factor("visit") is None:
+    if fit.tally.factor("visit") is None:
         words = "No factor is named visit: ratings of one visit are taken as independent, and intervals are too narrow."
         return [warn("visit.not-named", words)]
     if fit.sums.place("visit") is None:
@@ -194,10 +195,10 @@ def told_of_visits(fit: Fit) -> list[Fault]:
     return []
 
 
-def told_of(component: Codes, table: RatingTable) -> list[Fault]:
+def told_of(component: Codes, tally: Tally) -> list[Fault]:
     """Return what must be said of comparability."""
     told = []
-    if table.factor("shopper") is None:
+    if tally.factor("shopper") is None:
         words = "No factor is named shopper: whether units can be compared was not looked at."
         told.append(warn("component.not-looked-at", words))
     if len(component) and component.max() > 1:
@@ -210,15 +211,6 @@ def told_of(component: Codes, table: RatingTable) -> list[Fault]:
     return told
 
 
-def distinct(unit: Factor, other: Factor | None) -> Codes | None:
+def distinct(tally: Tally, unit: str, other: str) -> Codes | None:
     """Return how many levels of another factor each unit has, or None without that factor."""
-    if other is None:
-        return None
-    pairs = np.unique(unit.codes * other.size + other.codes)
-    return np.bincount(pairs // other.size, minlength=unit.size).astype(np.int64)
-
-
-def raw_means(table: RatingTable, unit: Factor) -> Floats:
-    """Return the weighted mean rating of each unit."""
-    total = np.bincount(unit.codes, table.weights * table.values, unit.size)
-    return np.asarray(total / np.bincount(unit.codes, table.weights, unit.size), dtype=np.float64)
+    return None if tally.factor(other) is None else tally.distinct(unit, other)

@@ -14,9 +14,10 @@ from scipy import sparse
 from scipy.linalg import lapack
 
 from basira.core.kernel.problem import Problem
-from basira.core.scoring.mixed.aggregates import Aggregates, Sparse
+from basira.core.scoring.mixed.aggregates import Aggregates
 from basira.core.scoring.mixed.gradients import conjugate_gradients
 from basira.core.scoring.mixed.ratings import Floats
+from basira.core.scoring.mixed.tally import Sparse
 
 DENSE_SHARE = 0.2
 """From this share of cells on, a product of dense matrices is faster than one of sparse matrices."""
@@ -51,18 +52,19 @@ class System:
 
     def __init__(self, sums: Aggregates, penalty: Floats) -> None:
         self.sums = sums
-        self.split = sums.starts[-2] if sums.names else sums.fixed
+        self.split = sums.split
         self.penalty = penalty
         self.pivots: Floats = sums.gram.diagonal()[self.split :] + penalty[self.split :]
-        self.coupling: Sparse = sums.gram[: self.split, self.split :]
-        self.scaled: Sparse = (self.coupling @ sparse.diags_array(1 / self.pivots)).tocsr()
+        self.coupling: Sparse = sums.coupling
+        parts = (self.coupling.data / self.pivots[self.coupling.indices], self.coupling.indices, self.coupling.indptr)
+        self.scaled: Sparse = sparse.csr_array(parts, shape=self.coupling.shape)
 
     def solve(self, right: Floats) -> Floats:
         """Return x of (G'WG + Lambda) x = right, for one or many right sides as columns."""
         tail = right[self.split :]
         head = self.solve_reduced(right[: self.split] - self.scaled @ tail)
         pivots = self.pivots if right.ndim == 1 else self.pivots[:, None]
-        return np.concatenate([head, (tail - self.coupling.T @ head) / pivots])
+        return np.concatenate([head, (tail - self.sums.coupling_back @ head) / pivots])
 
     def solve_reduced(self, right: Floats) -> Floats:
         """Return the solution of S x = right."""
@@ -141,6 +143,7 @@ class IterativeSystem(System):
         split = self.split
         self.own_gram: Sparse = sums.gram[core:split, core:split]
         self.own_scaled, self.own_coupling = self.scaled[core:], self.coupling[core:]
+        self.own_back: Sparse = sums.coupling_back[:, core:] if core else sums.coupling_back
         squares = self.own_scaled.multiply(self.own_coupling).sum(axis=1)
         self.diagonal: Floats = self.own_gram.diagonal() + penalty[core:split] - np.asarray(squares).ravel()
         gram_core = sums.gram[:core, :split].toarray() - product(self.scaled[:core], self.coupling)
@@ -151,7 +154,7 @@ class IterativeSystem(System):
 
     def apply(self, columns: Floats) -> Floats:
         """Return S_gg times columns."""
-        through = self.own_scaled @ (self.own_coupling.T @ columns)
+        through = self.own_scaled @ (self.own_back @ columns)
         return np.asarray(self.own_gram @ columns + self.penalty[self.core : self.split, None] * columns - through)
 
     def gradients(self, right: Floats) -> Floats:
@@ -213,8 +216,11 @@ class IterativeSystem(System):
 
 
 def product(left: Any, right: Any) -> Floats:
-    """Return left times right transposed, dense, for two sparse matrices of one shape."""
-    cells = left.shape[0] * left.shape[1]
-    if cells and left.nnz > DENSE_SHARE * cells and cells < 5e7:
+    """Return left times right transposed, dense, for two sparse matrices of as many columns."""
+    cells, others = left.shape[0] * left.shape[1], right.shape[0] * right.shape[1]
+    is_full = cells and left.nnz > DENSE_SHARE * cells and cells < 5e7
+    if is_full and right.nnz <= DENSE_SHARE * others:
+        return np.asarray((right @ left.toarray().T).T)
+    if is_full:
         return np.asarray(left.toarray() @ right.toarray().T)
     return np.asarray((left @ right.T).toarray())

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from basira.core.scoring.mixed.aggregates import Aggregates, Sparse, aggregate
-from basira.core.scoring.mixed.contrasts import ABOVE, contrasts, parent_of
+from basira.core.scoring.mixed.aggregates import Aggregates, aggregate
+from basira.core.scoring.mixed.contrasts import ABOVE, contrasts
 from basira.core.scoring.mixed.fit import EXACT_AT_LAST
-from basira.core.scoring.mixed.ratings import Factor, Floats, RatingTable
+from basira.core.scoring.mixed.ratings import Floats
 from basira.core.scoring.mixed.reml import Point, Trace, Way, solved_at
+from basira.core.scoring.mixed.tally import Group, Sparse, Tally
 
 WITHOUT_PENALTY = 1e30
 """A variance so large that a level is not drawn to the mean at all."""
@@ -24,19 +25,21 @@ class Unshrunk:
     What the units belong to is in their effects then; what does not differ (no variance, or none known) stays away.
     """
 
-    def __init__(self, table: RatingTable, variances: Known, unit: Factor) -> None:
+    def __init__(self, tally: Tally, variances: Known, unit: Group) -> None:
         above = tuple(
             other.name
-            for other in table.factors
-            if other.name != unit.name and other.name in (*ABOVE, *table.above) and parent_of(unit, other) is not None
+            for other in tally.factors
+            if other.name != unit.name
+            and other.name in (*ABOVE, *tally.above)
+            and tally.parent(unit.name, other.name) is not None
         )
         random = (
-            other for other in table.factors if variances.get(other.name) and other.name not in (unit.name, *above)
+            other for other in tally.factors if variances.get(other.name) and other.name not in (unit.name, *above)
         )
         kept = sorted((unit, *random), key=lambda factor: factor.size)
         self.held = (unit.name, *above)
-        self.sums: Aggregates = aggregate(table, tuple(factor.name for factor in kept), intercept=False)
-        self.rows: Sparse = contrasts(self.sums, table, unit)
+        self.sums: Aggregates = aggregate(tally, tuple(factor.name for factor in kept), intercept=False)
+        self.rows: Sparse = contrasts(self.sums, tally, unit)
         self.unit = unit
         self.way = way_for(self.sums)
 

@@ -5,8 +5,6 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
 from basira.core.scoring.mixed.fit import Fit
 from basira.core.scoring.mixed.reliability import Severity
 from basira.core.scoring.mixed.scores import Figures, Scores
@@ -52,9 +50,9 @@ def variance_csv(fit: Fit) -> str:
     """Return the variance of each factor in the order asked for, and the residual's last."""
     rows = [
         (factor.name, str(factor.size), number(fit.variances[factor.name]), number(fit.errors[factor.name]))
-        for factor in fit.table.factors
+        for factor in fit.tally.factors
     ]
-    rows.append(("residual", str(fit.table.count), number(fit.residual), number(fit.residual_error)))
+    rows.append(("residual", str(fit.tally.count), number(fit.residual), number(fit.residual_error)))
     return csv_text(("factor", "levels", "variance", "se"), rows)
 
 
@@ -62,12 +60,11 @@ def effects_csv(fit: Fit) -> str:
     """Return every level of every factor; a factor that was left out has counts and no figures."""
     known = {effects.factor: effects for effects in fit.effects}
     rows: list[Sequence[str]] = []
-    for factor in fit.table.factors:
+    for factor in fit.tally.factors:
         own = known.get(factor.name)
-        counts = np.bincount(factor.codes, minlength=factor.size)
         for place, level in enumerate(factor.levels):
             figures = (number(float(own.values[place])), number(float(own.errors[place]))) if own else ("", "")
-            rows.append((factor.name, level, str(int(counts[place])), *figures))
+            rows.append((factor.name, level, str(int(factor.counts[place])), *figures))
     return csv_text(("factor", "level", "n", "effect", "se"), rows)
 
 

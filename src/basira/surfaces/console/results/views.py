@@ -18,7 +18,7 @@ from basira.core.scoring import Level
 from basira.programme.commissions import queries as commissions
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.programme.results import queries, verbs
+from basira.programme.results import asking, queries, tasks, verbs
 from basira.programme.results.queries import CycleCard, CycleHead, RunCard
 from basira.programme.results.standings import model_card
 from basira.programme.review import verbs as review
@@ -103,10 +103,34 @@ def table(request: StaffRequest, wave: str) -> HttpResponse:
         "may_move": permissions.can(request.actor, Act.MOVE_WAVE),
         "may_score": permissions.can(request.actor, Act.SCORE_WAVE) and cycle.state in verbs.SCORABLE,
         "may_export_visits": permissions.can(request.actor, Act.EXPORT_VISITS),
+        "asked": asked_notice(wave),
         "may_see_besides": permissions.can(request.actor, Act.VIEW_REVIEWS),
         "trail": trail(),
     }
     return render(request, "console/results/table.html", context | table_context(request, cycle.run))
+
+
+def asked_notice(wave: str) -> dict[str, str] | None:
+    """Return what is told of a run that the worker makes, or of why it made none; None where there is nothing to tell."""
+    card = asking.asked_card(wave)
+    if card is None:
+        return None
+    if card.refusal:
+        return {"tone": "bad", "words": words_of(Refused(card.refusal, card.params))}
+    if card.has_begun:
+        return {"tone": "wait", "words": _("The scores are being run now. Open this page again in a minute.")}
+    return {
+        "tone": "wait",
+        "words": _("The scores were asked for, and wait for the server. Open this page again in a minute."),
+    }
+
+
+class Refused(Problem):
+    """A refusal as it was kept: its code, and the values of its words."""
+
+    def __init__(self, code: str, params: dict[str, str]) -> None:
+        super().__init__(**params)
+        self.code = code
 
 
 def table_context(request: StaffRequest, run: RunCard | None) -> dict[str, object]:
@@ -162,8 +186,9 @@ def score(request: StaffRequest, wave: str) -> HttpResponse:
     """Run the scores of a cycle."""
     find_cycle(wave)
     try:
-        verbs.score_wave(wave=wave, by=request.actor, at=timezone.now())
-        messages.success(request, _("The scores were run and frozen."))
+        is_done = asking.ask_for_scores(wave=wave, by=request.actor, at=timezone.now(), enqueue=tasks.make_run.enqueue)
+        words = _("The scores were run and frozen.") if is_done else _("The scores are being run on the server.")
+        messages.success(request, words)
     except Problem as refusal:
         messages.error(request, words_of(refusal))
         for fault in getattr(refusal, "faults", ())[:SHOWN_FAULTS]:

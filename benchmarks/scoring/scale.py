@@ -1,0 +1,149 @@
+"""
+How the engines grow: simulated ratings with a visit effect in Parquet, against one group-by scan of the same file by DuckDB.
+
+Twenty criteria a visit, twenty visits a shopper, centres as uneven as cities; ratings 1 to 5. CPU seconds of this process.
+"""
+
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from basira.core.scoring.mixed.fit import Options, fit
+from basira.core.scoring.mixed.kernel import Kernel
+from basira.core.scoring.mixed.queried import Named
+from basira.core.scoring.mixed.ratings import Factor, RatingTable
+from basira.core.scoring.mixed.scores import scores_of
+from basira.core.scoring.mixed.tally import Ratings
+from basira.gateways.engines.in_duckdb import InDuckDB
+
+Row = dict[str, Any]
+NAMES = ("visit", "shopper", "centre", "criterion")
+CRITERIA, VISITS_A_SHOPPER, CHUNK = 20, 20, 10_000_000
+WORLD = """
+    COPY (
+        WITH placed AS (
+            SELECT r AS row, r // {criteria} AS visit, r // {criteria} // {visits} AS shopper, r % {criteria} AS criterion,
+                floor({centres} * pow((hash(r // {criteria}, 7) % 1000003) / 1000003.0, 2))::BIGINT AS centre
+            FROM range({start}, {end}) AS t(r)
+        )
+        SELECT visit, shopper, centre, criterion, greatest(1, least(5, round(3.2
+            + 0.4 * {visit} + 0.3 * {shopper} + 0.5 * {centre} + 0.4 * {criterion} + 0.6 * {rest})))::DOUBLE AS rating
+        FROM placed
+    ) TO '{path}' (FORMAT parquet)
+"""
+
+
+def normal(key: str, salt: int) -> str:
+    """Return an amount that is nearly normal, from hashes of a key: the sum of four even ones."""
+    even = " + ".join(f"hash({key}, {salt}{place}) % 1000003" for place in range(4))
+    return f"((({even}) / 1000003.0 - 2) * 1.7320508)"
+
+
+def write_world(folder: Path, rows: int) -> str:
+    """Write the ratings in chunks, and return what to read them by."""
+    effects = {name: normal(name, place + 1) for place, name in enumerate(NAMES)} | {"rest": normal("row", 9)}
+    numbers = {"criteria": CRITERIA, "visits": VISITS_A_SHOPPER, "centres": max(rows // 5000, 20)}
+    with duckdb.connect() as connection:
+        for start in range(0, rows, CHUNK):
+            path = folder / f"part{start // CHUNK:03}.parquet"
+            words = {"start": start, "end": min(start + CHUNK, rows), "path": path}
+            text = WORLD.replace("{visit}", effects["visit"]).replace("{shopper}", effects["shopper"])
+            text = text.replace("{centre}", effects["centre"]).replace("{criterion}", effects["criterion"])
+            connection.execute(text.replace("{rest}", effects["rest"]).format(**numbers, **words))
+    return str(folder / "part*.parquet")
+
+
+def scan(path: str) -> None:
+    """Read all ratings once and sum them by centre: what everything is measured against."""
+    with duckdb.connect() as connection:
+        connection.execute(f"SELECT centre, count(*), sum(rating), sum(rating * rating) FROM '{path}' GROUP BY ALL").fetchall()
+
+
+def in_kernel(path: str) -> RatingTable:
+    """Return the ratings as a table of this process; levels in the order of their text."""
+    with duckdb.connect() as connection:
+        columns = connection.execute(f"SELECT * FROM '{path}'").fetchnumpy()
+    return RatingTable(
+        columns["rating"], np.ones(len(columns["rating"])), tuple(factor_in(columns, name) for name in NAMES)
+    )
+
+
+def factor_in(columns: dict[str, Any], name: str) -> Factor:
+    """Return a factor from numbers."""
+    numbers, codes = np.unique(columns[name], return_inverse=True)
+    texts = numbers.astype(str)
+    order = np.argsort(texts)
+    places = np.empty(len(order), dtype=np.int64)
+    places[order] = np.arange(len(order))
+    return Factor(name, places[codes], tuple(texts[order].tolist()))
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU and wall seconds of some work."""
+
+    cpu: float
+    wall: float
+
+
+def cost_of(work: Callable[[], object]) -> Cost:
+    """Return what some work takes."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    work()
+    return Cost(time.process_time() - cpu, time.perf_counter() - wall)
+
+
+def scored(ratings: Ratings) -> None:
+    """Fit and score, errors among them."""
+    found = fit(ratings, Options(keep=("centre", "visit")))
+    scores_of(found, "centre")
+
+
+def by_kernel(path: str) -> None:
+    """Load, fit and score in this process."""
+    scored(Kernel(in_kernel(path)))
+
+
+def by_duckdb(path: str) -> None:
+    """Sum by Ibis expressions on DuckDB; fit and score in this process."""
+    with InDuckDB() as held:
+        scored(held.read(path, "rating", {name: name for name in NAMES}))
+
+
+def rows(counts: tuple[int, ...]) -> Iterator[Row]:
+    """Yield for each size the cost of both engines in scans of the file, and how it grew from the size before."""
+    before: dict[str, float] = {}
+    for count in counts:
+        with tempfile.TemporaryDirectory(prefix="basira-bench-") as folder:
+            path = write_world(Path(folder), count)
+            scan(path)
+            once = min(cost_of(lambda: scan(path)).cpu for _run in range(3))
+            yield figure(f"{count:.0e} ratings: CPU of one scan", once, "s")
+            for name, work, bar in (("kernel", by_kernel, 15), ("duckdb", by_duckdb, 60)):
+                cost = cost_of(lambda: work(path))
+                yield against(f"{count:.0e} ratings, {name}: CPU in scans", cost.cpu / once, bar)
+                yield figure(f"{count:.0e} ratings, {name}: CPU", cost.cpu, "s")
+                if name in before:
+                    power = float(np.log(cost.cpu / before[name]) / np.log(count / before["count"]))
+                    yield figure(f"{count:.0e} ratings, {name}: growth exponent", power, "")
+                before[name] = cost.cpu
+            before["count"] = count
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+            yield figure(f"{count:.0e} ratings: peak memory of this process so far", peak, "GB")
+
+
+def against(name: str, value: float, bar: float) -> Row:
+    """Return a row whose value may be at most the bar."""
+    return {"name": name, "value": round(value, 1), "unit": "scans", "target": f"<= {bar:g}", "met": value <= bar}
+
+
+def figure(name: str, value: float, unit: str) -> Row:
+    """Return a row that is only reported."""
+    return {"name": name, "value": float(f"{value:.3g}"), "unit": unit, "target": None, "met": None}

@@ -1,0 +1,132 @@
+"""A tally by an engine that answers queries: it is told what to keep and what to ask, and brings back columns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from ibis.expr.types import Table
+from scipy import sparse
+
+from basira.core.scoring.mixed import expressions
+from basira.core.scoring.mixed.exact import Scale, joined
+from basira.core.scoring.mixed.ratings import Floats
+from basira.core.scoring.mixed.tally import Cells, Ends, Group, Sparse, Tally
+
+Answer = Mapping[str, npt.NDArray[Any]]
+"""Columns by name, each with one entry a row of the answer, in the order that was asked for."""
+
+
+class Queries(Protocol):
+    """What answers: a session of DuckDB or of Spark that holds the table `ratings`."""
+
+    def keep(self, name: str, expression: Table) -> None:
+        """Work an expression out once, under a name that later expressions can start from."""
+        ...
+
+    def ask(self, expression: Table) -> Answer:
+        """Return the rows of an expression, as columns."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the columns of `ratings` are called: factors for f0 …, covariates for x0 …; the rest as in a RatingTable."""
+
+    factors: tuple[str, ...]
+    covariates: tuple[str, ...] = ()
+    averaged: tuple[str, ...] = ("criterion",)
+    above: tuple[str, ...] = ()
+
+
+class Queried:
+    """Ratings that stand in an engine; its table `ratings` holds nothing that `check_ratings` would refuse."""
+
+    def __init__(self, queries: Queries, named: Named) -> None:
+        self.queries, self.named = queries, named
+        factors, covariates = len(named.factors), len(named.covariates)
+        ratings = expressions.ratings_table(factors, covariates)
+        for place in range(factors):
+            queries.keep(f"levels{place}", expressions.levels(ratings, place))
+        queries.keep(expressions.CODED, expressions.coded(ratings, factors, covariates))
+        self.coded = expressions.coded_table(factors, covariates)
+
+    def tally(self) -> Tally:
+        """Return the sums over all ratings."""
+        ends = self.ends()
+        groups = tuple(self.group(ends, place) for place in range(len(self.named.factors)))
+        products = self.products(ends)
+        return Tally(
+            ends=ends,
+            groups=groups,
+            pairs={(i, j): self.pair(ends, groups, i, j) for i, j in combinations(range(len(groups)), 2)},
+            covariates=self.named.covariates,
+            square=float(products[0, 0]),
+            cross=products[1:, 0],
+            inner=products[1:, 1:],
+            averaged=self.named.averaged,
+            above=self.named.above,
+        )
+
+    def ends(self) -> Ends:
+        """Return what one look at all ratings finds."""
+        count = len(self.named.covariates)
+        found = {name: column[0] for name, column in self.queries.ask(expressions.ends(self.coded, count)).items()}
+        return Ends(
+            rows=int(found["rows"]),
+            low=float(found["low"]),
+            high=float(found["high"]),
+            is_whole=not found["parted"],
+            least_weight=float(found["least_weight"]),
+            largest_weight=float(found["largest_weight"]),
+            covariates=tuple((float(found[f"low{i}"]), float(found[f"high{i}"])) for i in range(count)),
+        )
+
+    def group(self, ends: Ends, place: int) -> Group:
+        """Return the sums of one factor."""
+        names = self.queries.ask(expressions.levels_table(place).order_by("code"))
+        found = self.queries.ask(expressions.by_level(self.coded, ends, place))
+        counts = np.asarray(found["n"], dtype=np.int64)
+        sums = [read(found, f"y{i}", ends.scale(i)) for i in range(len(ends.covariates) + 1)]
+        return Group(
+            name=self.named.factors[place],
+            levels=tuple(str(level) for level in names["level"]),
+            counts=counts,
+            weights=read(found, "w", ends.scale()) if ends.has_weights else counts.astype(np.float64),
+            moments=sums[0],
+            products=np.column_stack(sums[1:]) if len(sums) > 1 else np.zeros((len(counts), 0)),
+        )
+
+    def pair(self, ends: Ends, groups: Sequence[Group], one: int, other: int) -> Sparse:
+        """Return the weights by pair of levels."""
+        found = self.queries.ask(expressions.by_pair(self.coded, ends, one, other))
+        weights = read(found, "w", ends.scale()) if ends.has_weights else found["n"].astype(np.float64)
+        starts = np.searchsorted(found[f"c{one}"], np.arange(groups[one].size + 1))
+        return sparse.csr_array((weights, found[f"c{other}"], starts), shape=(groups[one].size, groups[other].size))
+
+    def products(self, ends: Ends) -> Floats:
+        """Return the sums of weight × the products of rating and covariates, two at a time."""
+        found = self.queries.ask(expressions.totals(self.coded, ends))
+        count = len(ends.covariates) + 1
+        sums = np.zeros((count, count))
+        for i in range(count):
+            for j in range(i + 1):
+                sums[i, j] = sums[j, i] = float(read(found, f"t{i}_{j}", ends.scale(i, j))[0])
+        return sums
+
+    def cells(self, names: Sequence[str]) -> Cells:
+        """Return how often each value was rated, an item being the ratings that share the levels of these factors."""
+        places = [self.named.factors.index(name) for name in names]
+        found = self.queries.ask(expressions.cells(self.coded, places))
+        items = np.zeros(len(found["n"]), dtype=np.int64)
+        for place in places:
+            codes = found[f"c{place}"].astype(np.int64)
+            items = np.unique(items * (int(codes.max()) + 1) + codes, return_inverse=True)[1]
+        return Cells(items, found["rating"].astype(np.float64), found["n"].astype(np.int64))
+
+
+def read(found: Answer, name: str, scale: Scale) -> Floats:
+    """Return the sums of a column from those of the whole numbers that stand for it."""
+    return joined([np.asarray(found[f"{name}_{part}"], dtype=np.int64) for part in range(scale.parts)], scale)
