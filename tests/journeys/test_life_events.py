@@ -31,7 +31,11 @@ def text(somebody: Reader) -> str:
     ("language", "width", "breaks"),
     [
         ("ar", 390, ["طُلب من جديد مستند أصدرته محطة سابقة", "صدرت النتيجة بعد الموعد الموعود"]),
-        ("en", 1280, ["Asked again for a paper that an earlier step had issued", "The result came later than promised"]),
+        (
+            "en",
+            1280,
+            ["Asked again for a paper that an earlier step had issued", "The result came later than promised"],
+        ),
     ],
 )
 def test_the_map_of_a_birth_shows_its_two_breaks(
