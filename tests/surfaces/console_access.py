@@ -78,6 +78,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     # life events, their cases and maps
     "journeys": (READ, frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST})),
     "journeys_event": (READ, frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST})),
+    "journeys_write": (FORM, REGISTRY_WRITERS),
     "journeys_import": (FORM, REGISTRY_WRITERS),
     "journeys_import_confirm": (WRITE, REGISTRY_WRITERS),
     "journeys_map": (READ, frozenset({R.ANALYST, R.DIRECTOR})),

@@ -138,3 +138,46 @@ def test_the_map_asks_no_more_for_more_cases(signed_in):
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 30
     assert Mission.objects.filter(state=MissionState.DONE).count() == 18
+
+
+def steps_sent(**changed):
+    """What the desk's form sends for two steps and an empty one."""
+    rows = [
+        {"service": "notice", "step_ar": "إشعار", "channel": "counter", "promised_days": "2", "brings_ar": "هوية"},
+        {"service": "card", "step_en": "Card", "channel": "website"},
+        {"service": "", "channel": "counter"},
+    ]
+    sent = {"code": "shop", "name_ar": "فتح محل", "name_en": "", "step-TOTAL_FORMS": "3", "step-INITIAL_FORMS": "0"}
+    return sent | {f"step-{n}-{name}": text for n, row in enumerate(rows) for name, text in row.items()} | changed
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"name_ar": ""}, "says its name"),
+        ({"step-1-step_en": ""}, "The step has no name"),
+        ({"step-0-promised_days": "-1"}, "greater than or equal to 0"),
+        ({"step-0-service": "", "step-1-service": ""}, "at least one step"),
+        ({"step-0-service": "nothing"}, "valid choice"),
+    ],
+)
+def test_what_is_typed_wrongly_is_told_at_its_field_and_not_written(changed, words, signed_in):
+    way_world()
+    page = signed_in(Role.PLANNER).post(reverse("console:journeys_write"), steps_sent(**changed))
+    assert page.status_code == 422 and words in page.content.decode()
+    assert LifeEvent.objects.count() == 1
+
+
+def test_a_life_event_is_written_at_the_desk_and_its_next_version_begins_with_what_it_said(signed_in):
+    way_world()
+    planner = signed_in(Role.PLANNER)
+    assert planner.post(reverse("console:journeys_write"), steps_sent()).status_code == 302
+    written = LifeEvent.objects.get(code="shop")
+    assert list(written.steps.values_list("place", "name_ar", "channel", "promised_days")) == [
+        (1, "إشعار", "counter", 2),
+        (2, "Card", "website", None),
+    ]
+    again = planner.get(reverse("console:journeys_write") + f"?from={written.ref}").content.decode()
+    assert 'value="فتح محل"' in again and 'value="إشعار"' in again
+    assert planner.post(reverse("console:journeys_write"), steps_sent(name_en="Opening a shop")).status_code == 302
+    assert list(LifeEvent.objects.filter(code="shop").order_by("version").values_list("version", flat=True)) == [1, 2]

@@ -23,6 +23,7 @@ class StepCard:
     entity_ref: str
     entity_name_ar: str
     entity_name_en: str
+    service_code: str
     service_name_ar: str
     service_name_en: str
     centre_ref: str
@@ -111,6 +112,7 @@ def step_card(row: LifeEventStep) -> StepCard:
         row.entity.ref,
         row.entity.name_ar,
         row.entity.name_en,
+        row.service.code,
         row.service.name_ar,
         row.service.name_en,
         row.centre.ref if row.centre else "",
@@ -166,6 +168,15 @@ def cycles_of(event: str) -> tuple[tuple[str, str, str, int], ...]:
     rows = Case.objects.filter(life_event__ref=event).values("wave__ref", "wave__name_ar", "wave__name_en")
     found = rows.annotate(cases=Count("pk"), starts=Max("wave__starts_on")).order_by("-starts")
     return tuple((row["wave__ref"], row["wave__name_ar"], row["wave__name_en"], row["cases"]) for row in found)
+
+
+def service_choices(language: str) -> list[tuple[str, str]]:
+    """Return every service as (code, "body: service") in a language ("ar", else English), by body. One query."""
+    end = "ar" if language == "ar" else "en"
+    rows = Service.objects.order_by(f"entity__name_{end}", f"name_{end}")
+    return [
+        (code, f"{body}: {name}") for code, body, name in rows.values_list("code", f"entity__name_{end}", f"name_{end}")
+    ]
 
 
 def known_places() -> KnownPlaces:

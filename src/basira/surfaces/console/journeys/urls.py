@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from basira.surfaces.console.journeys import cases, importing, maps, views
+from basira.surfaces.console.journeys import cases, importing, maps, views, writing
 
 urlpatterns = [
     path("journeys/", views.life_events, name="journeys"),
+    path("journeys/write/", writing.write, name="journeys_write"),
     path("journeys/import/", importing.upload, name="journeys_import"),
     path("journeys/import/<str:digest>", importing.confirm, name="journeys_import_confirm"),
     path("journeys/<str:event>/", views.life_event, name="journeys_event"),

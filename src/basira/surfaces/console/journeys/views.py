@@ -48,6 +48,7 @@ def life_event(request: StaffRequest, event: str) -> HttpResponse:
         "steps": [(step, CHANNEL_NAMES[step.channel], promised_words(step.promised_days)) for step in steps],
         "others": others,
         "cycles": queries.cycles_of(event),
+        "may_write": permissions.can(request.actor, Act.WRITE_LIFE_EVENTS),
         "may_map": permissions.can(request.actor, Act.VIEW_BENCH),
         "trail": trail(journeys_step()),
     }
