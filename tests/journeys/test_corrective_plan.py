@@ -1,6 +1,7 @@
 """
 A corrective plan: a body accepts, proposes, declares with proof, and its head signs off from a second account; another's delay
 climbs to the top; a planner orders the repeat of an earlier fix, which the vault draws, and no page of the body changes.
+In the same demo the body and an analyst draw a procedure together, and a body says before a cycle what it would get.
 """
 
 import os
@@ -115,6 +116,92 @@ def test_a_fault_is_mended_signed_and_looked_at_again(demo: Running, reader: Cal
     citizen = reader(language="ar", width=390)
     citizen.go("/about/")
     look_at(citizen, "about-ar-390")
+
+
+def test_a_body_and_an_analyst_look_at_a_procedure_together(demo: Running, reader: Callable[..., Reader]):
+    accounts = {each["username"]: each for each in demo.demo["accounts"]}
+    liaison = reader(language="ar", width=390)
+    liaison.sign_in(accounts["liaison"], "/portal/")
+    page = liaison.page
+    liaison.go(str(page.locator("a[href^='/portal/findings/']").last.get_attribute("href")))
+    liaison.go(str(page.locator("a[href^='/portal/workspaces/open/']").first.get_attribute("href")))
+    look_at(liaison, "workspace-open-ar-390")
+    page.fill("[name=title]", "دفع الرسم عند الشباك")
+    press(liaison, page.url.removeprefix(liaison.url))
+    place = page.url.removeprefix(liaison.url)
+    look_at(liaison, "workspace-empty-ar-390")
+    liaison.go(f"{place}draw/as-is/")
+    look_at(liaison, "workspace-draw-ar-390")
+    page.fill("[name=form-0-who]", "موظف الشباك")
+    page.fill("[name=form-0-what]", "يأخذ الطلب ونسخة من البطاقة")
+    page.fill("[name=form-0-minutes]", "5")
+    press(liaison, "draw/as-is/")
+    page.fill("[name=words]", "هذا هو الإجراء كما هو اليوم.")
+    press(liaison, "/remark")
+
+    analyst = reader(language="en", width=1280)
+    analyst.sign_in(accounts["analyst"])
+    analyst.go(place.replace("/portal/", "/console/"))
+    analyst.expected_statuses = {422}
+    analyst.page.fill("[name=words]", "The shopper waited.")
+    press(analyst, "/remark")
+    assert "The shopper waited." in analyst.page.input_value("[name=words]")
+    look_at(analyst, "workspace-refused-en-1280")
+    analyst.page.fill("[name=what]", "Ask for no copy")
+    analyst.page.fill("[name=who]", "Head of services")
+    analyst.page.fill("[name=due_on]", working_day(analyst.page))
+    press(analyst, "/change")
+    look_at(analyst, "workspace-en-1280")
+    liaison.go(place)
+    press(liaison, "/agree")
+    assert "متفق عليه" in text(liaison) and "موظف الشباك" in text(liaison)
+    look_at(liaison, "workspace-agreed-ar-390")
+    liaison.go("/portal/workspaces/")
+    look_at(liaison, "workspaces-ar-390")
+    analyst.go("/console/workspaces/")
+    look_at(analyst, "workspaces-en-1280")
+
+
+def test_a_body_says_before_a_cycle_what_it_would_get(demo: Running, reader: Callable[..., Reader]):
+    accounts = {each["username"]: each for each in demo.demo["accounts"]}
+    director = reader(language="en", width=1280)
+    director.sign_in(accounts["director"])
+    director.go("/console/cycles/open/")
+    page = director.page
+    for name, words in {"name_ar": "الدورة الرابعة", "name_en": "Fourth cycle"}.items():
+        page.fill(f"[name={name}]", words)
+    for name, days in {"starts_on": 60, "ends_on": 90}.items():
+        page.fill(f"[name={name}]", day_from_now(page, days))
+    press(director, "/console/cycles/open/")
+    director.go(str(page.locator("a[href^='/console/self-assessment/']").first.get_attribute("href")))
+    look_at(director, "self-ask-en-1280")
+    page.locator("[name=versions]").first.check()
+    page.fill("[name=answer_by]", day_from_now(page, 30))
+    press(director, page.url.removeprefix(director.url))
+    look_at(director, "self-asked-en-1280")
+
+    liaison = reader(language="ar", width=390)
+    liaison.sign_in(accounts["liaison"], "/portal/")
+    liaison.go("/portal/self-assessment/")
+    look_at(liaison, "self-list-ar-390")
+    sheet = str(liaison.page.locator("tbody a").first.get_attribute("href"))
+    liaison.go(sheet)
+    look_at(liaison, "self-sheet-ar-390")
+    liaison.go(f"{sheet}body/")
+    look_at(liaison, "self-form-ar-390")
+    liaison.page.locator("input[type=radio][name=c0]").first.check()
+    press(liaison, f"{sheet}body/")
+    assert "حُفظ كما قلتموه" in text(liaison)
+    look_at(liaison, "self-handed-in-ar-390")
+    liaison.go(f"{sheet}body/")
+    assert "كما سُلّم" in text(liaison)
+    look_at(liaison, "self-given-ar-390")
+
+
+def day_from_now(page: object, days: int) -> str:
+    """Return the day so many days from now, as a day field takes it."""
+    script = "days => new Date(Date.now() + days * 864e5).toISOString().slice(0, 10)"
+    return str(page.evaluate(script, days))  # type: ignore[attr-defined]
 
 
 def working_day(page: object) -> str:
