@@ -6,6 +6,7 @@ Apart from the missions (`state`), which must come first and fast; docs/referenc
 
 import json
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -110,7 +111,7 @@ def example_json(example: PhoneExample) -> dict[str, Any]:
     }
 
 
-def percent(share: Any) -> int:
+def percent(share: Decimal) -> int:
     """Return a share in whole percent."""
     return round(share * 100)
 

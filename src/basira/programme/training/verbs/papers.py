@@ -189,7 +189,7 @@ def asked_of(attempt: Attempt) -> list[Asked]:
 
 def result_of(attempt: Attempt, number: CycleNumber, until: date | None) -> Outcome:
     """Return what a test came to."""
-    missed = set(mark(asked_of(attempt), attempt.answers).missed)
+    missed = set(mark(asked_of(attempt), attempt.answers or {}).missed)
     texts = {
         question.read_en: {"ar": question.read_ar, "en": question.read_en}
         for question in questions_of(attempt)

@@ -1,6 +1,6 @@
 """Opening cycles, writing and approving scenarios, planning missions and saying what came of them."""
 
-from basira.programme.waves.planning import MissionPlan
+from basira.programme.waves.planning import OPEN_MISSIONS, MissionPlan
 from basira.programme.waves.verbs.answering import (
     Answer,
     AnswerIdTaken,
@@ -30,7 +30,6 @@ from basira.programme.waves.verbs.everyday import (
     open_everyday,
 )
 from basira.programme.waves.verbs.moving import (
-    OPEN_MISSIONS,
     DoneByItsVisit,
     ScenarioNotApproved,
     ShoppersNotReady,

@@ -15,6 +15,7 @@ from basira.programme.commissions import queries as commissions
 from basira.programme.people.permissions import Act, can
 from basira.programme.safety.queries.letters import letters_of_mission
 from basira.programme.waves import queries, verbs
+from basira.programme.waves.planning import LACK_FAULTS
 from basira.programme.waves.verbs import MissionPlan
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
 from basira.surfaces.console.vocabulary import CHANNEL_NAMES
@@ -31,13 +32,22 @@ def plan_mission(request: StaffRequest, ref: str) -> HttpResponse:
     """Plan one mission of a cycle."""
     card = found(queries.wave_card(ref))
     form = MissionForm(posted(request), wave=ref, language=(get_language() or "en")[:2])
-    verb = verbs.plan_missions
-    if carried_out(form, lambda: verb(wave=ref, plans=[plan_of(form)], by=request.actor, at=timezone.now())) is None:
+    if carried_out(form, lambda: planned(request, ref, form)) is None:
         zone = timezone.get_current_timezone_name()
         centres = queries.centre_choices()
         return form_page(request, "console/missions/plan.html", form, wave=card, centres=centres, zone=zone)
     messages.success(request, _("The mission is planned."))
     return redirect("console:wave", ref)
+
+
+def planned(request: StaffRequest, wave: str, form: MissionForm) -> object:
+    """Plan the mission of a form. Raises what the verb raises; where only its shopper is not ready, ShoppersNotReady says so."""
+    try:
+        return verbs.plan_missions(wave=wave, plans=[plan_of(form)], by=request.actor, at=timezone.now())
+    except verbs.PlanRefused as refusal:
+        if all(fault.endswith(tuple(LACK_FAULTS.values())) for fault in refusal.params["faults"]):
+            raise verbs.ShoppersNotReady(numbers=[request.POST.get("number", "")]) from None
+        raise
 
 
 @allowed_to(Act.VIEW_MISSIONS)
