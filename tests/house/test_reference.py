@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from basira.core.kernel import lifecycles
+from basira.core.kernel import lifecycles, unmasking
 from basira.project import reference
 
 
@@ -12,7 +12,8 @@ def test_generated_pages_are_up_to_date():
 
 
 def test_every_lifecycle_is_drawn_with_every_state():
-    tables = [table for name, table in vars(lifecycles).items() if name.endswith("_MOVES")]
+    homes = (lifecycles, unmasking)
+    tables = [table for home in homes for name, table in vars(home).items() if name.endswith("_MOVES")]
     assert [moves for _name, _arabic, moves in reference.LIFECYCLES] == tables
     page = reference.lifecycles_page()
     assert all(str(state) in page for table in tables for state in table)

@@ -36,8 +36,8 @@ LIFECYCLES: tuple[tuple[str, str, Mapping[Any, frozenset[Any]]], ...] = (
     ("Letter of authority", "خطاب التفويض", lifecycles.LETTER_MOVES),
     ("Report of danger", "بلاغ الخطر", lifecycles.DANGER_MOVES),
     ("Destruction of a withheld file", "إتلاف ملف محجوب", lifecycles.DESTRUCTION_MOVES),
-    ("Unmasking", "كشف الهوية", UNMASKING_MOVES),
     ("Sealed visit given over", "زيارة مختومة سُلِّمت", lifecycles.SENDING_MOVES),
+    ("Unmasking", "كشف الهوية", UNMASKING_MOVES),
 )
 """Each object's name in English and in Arabic, and its table of moves."""
 
