@@ -211,7 +211,7 @@ def score(wave: Wave) -> None:
 
 def answer(wave: Wave, chance: Random, at: datetime) -> None:
     """Answer most findings of a cycle, contest some; the arbiter ends a few of these."""
-    rows = list(Finding.objects.filter(report__wave=wave, answer_by__isnull=False))
+    rows = list(Finding.objects.filter(report__wave=wave, answer_by__isnull=False).order_by("entity_ref", "place"))
     said = chance.choices(["accepted", "contested", ""], [7, 1, 2], k=len(rows))
     Reply.objects.bulk_create(
         (
@@ -228,7 +228,8 @@ def answer(wave: Wave, chance: Random, at: datetime) -> None:
         ),
         batch_size=2000,
     )
-    for row in [row for row, word in zip(rows, said, strict=True) if word == "contested"][:5]:
+    contested = [row for row, word in zip(rows, said, strict=True) if word == "contested"]
+    for row in contested[: min(5, len(contested) // 2)]:
         given = ArbiterAnswer("not-upheld", "Over the whole cycle the figure does not stand.")
         answer_contest(finding=row.ref, answer=given, by=ARBITER, at=at)
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 
 from basira.core.scoring import Level
-from basira.programme.results import queries
 from basira.programme.results.models import ScoreRun
+from basira.programme.results.recomputing import recompute
 from basira.programme.results.standings import model_card
 from basira.programme.results.verbs import score_wave
 from tests.cast import MONDAY_9AM
@@ -38,7 +38,7 @@ def test_a_run_without_anything_to_tell_apart_says_so_and_stands(yousef_the_anal
     run = score_wave(wave=world.wave.ref, by=yousef_the_analyst, at=MONDAY_9AM)
     card = model_card(run.ref, Level.CENTRE)
     assert card.refused == "scoring.nothing-to-tell-apart" and card.units == {} and card.generalizability is None
-    assert queries.recompute(run.ref).equal
+    assert recompute(run.ref).equal
 
 
 def test_there_is_no_model_of_a_run_that_is_not_there_or_was_made_before(parted):
@@ -65,7 +65,7 @@ def test_a_level_that_the_model_does_not_score_is_refused_by_name(parted):
 
 def test_a_forged_model_is_found(parted):
     _world, run = parted
-    assert queries.recompute(run.ref).equal
+    assert recompute(run.ref).equal
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE results_scorerun DISABLE TRIGGER results_scorerun_frozen")
@@ -73,4 +73,4 @@ def test_a_forged_model_is_found(parted):
             "UPDATE results_scorerun SET model = jsonb_set(model, '{levels,centre,units,0,unshrunk}', '0.99')"
         )
         cursor.execute("ALTER TABLE results_scorerun ENABLE TRIGGER results_scorerun_frozen")
-    assert queries.recompute(run.ref).differences == ("model",)
+    assert recompute(run.ref).differences == ("model",)

@@ -12,7 +12,6 @@ from typing import Any
 
 from basira.core.kernel.lifecycles import ReleaseState
 from basira.core.scoring import Estimate, compare, spread_of
-from basira.programme.findings import contest_queries
 from basira.programme.publishing.cards import (
     CentreSpot,
     Change,
@@ -36,6 +35,7 @@ from basira.programme.publishing.cards import (
     UnitRow,
     Withheld,
 )
+from basira.programme.publishing.contested import contested_since
 from basira.programme.publishing.models import Approval, Release
 from basira.programme.publishing.tiers import tier_of
 
@@ -158,33 +158,9 @@ def unit_page(ref: str, cycle: str | None = None) -> UnitPage | None:
         latitude=Decimal(latitude) if latitude else None,
         longitude=Decimal(longitude) if longitude else None,
         contests=tuple(unit.get("contests", {}).items()),
-        contested_since=contested_since(now, unit),
+        contested_since=contested_since(now.cycle.ref, unit),
         tier=tier_of(now.units, unit),
     )
-
-
-def contests_have_moved(wave: str) -> bool:
-    """Tell whether a contest of a cycle came or ended since what is out, or on its way, was prepared. Two queries."""
-    live = Release.objects.filter(wave__ref=wave).exclude(state=ReleaseState.SUPERSEDED).order_by("-pk").first()
-    if live is None:
-        return False
-    return not tells_contests(live)
-
-
-def tells_contests(release: Release) -> bool:
-    """Tell whether a release says how the contests of its bodies stand at this moment. One query, and one for the cycle."""
-    counts = contest_queries.contest_counts(release.wave.ref)
-    bodies = [unit for unit in release.snapshot["units"] if unit["level"] == UnitLevel.ENTITY]
-    return all(unit.get("contests", {}) == counts.get(unit["ref"], {}) for unit in bodies)
-
-
-def contested_since(now: Published, unit: Json) -> int:
-    """Return how many findings a body contested after what is out was prepared; zero for what is no body. One query."""
-    if unit["level"] != UnitLevel.ENTITY:
-        return 0
-    counts = contest_queries.contest_counts(now.cycle.ref, body=unit["ref"]).get(unit["ref"], {})
-    told: dict[str, int] = unit.get("contests", {})
-    return max(0, sum(counts.values()) - sum(told.values()))
 
 
 def centre_spots(cycle: str | None = None) -> tuple[CentreSpot, ...]:

@@ -11,8 +11,8 @@ from basira.programme.findings import queries as findings
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.programme.publishing import queries
 from basira.programme.publishing.comparing import Told, check_told
+from basira.programme.publishing.contested import tells_contests
 from basira.programme.publishing.models import Approval, Release
 from basira.programme.publishing.snapshot import build_snapshot, digest
 from basira.programme.results.models import ScoreRun
@@ -126,7 +126,7 @@ def publish_release(*, release: str, by: Actor, at: datetime) -> Release:
     permissions.check(by, Act.PUBLISH_RELEASE)
     found = lock_release(release)
     check_move(RELEASE_MOVES, ReleaseState(found.state), ReleaseState.PUBLISHED)
-    if not queries.tells_contests(found):
+    if not tells_contests(found):
         raise ContestsMoved()
     check_against_earlier(found.run, found.snapshot)
     for older in Release.objects.select_for_update().filter(wave=found.wave, state=ReleaseState.PUBLISHED):

@@ -1,6 +1,6 @@
-"""Score runs for pages: cycles with their runs, tables by level, dimensions, trend; and proof by recomputation."""
+"""Score runs for pages: cycles with their runs, tables by level, dimensions, trend."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +11,6 @@ from django.db.models import Count, Q
 
 from basira.core.kernel.lifecycles import VisitState, WaveState
 from basira.core.scoring import Change, Estimate, Level, RankRange, UnitScore, compare, rank_ranges, score_units
-from basira.core.scoring import inputs_digest as digest_of
 from basira.programme.fieldwork.models import Visit
 from basira.programme.registry.models import Centre, Entity, Sector
 from basira.programme.results.inputs import ratings_of
@@ -122,20 +121,6 @@ class UnitResult:
     dimensions: tuple[DimensionCell, ...]
     trend: tuple[TrendCell, ...]
     children: tuple[ScoreRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Recomputation:
-    """What came of scoring a run's frozen inputs again: `differences` names rows that are not equal; empty is proof."""
-
-    digest_equal: bool
-    rows: int
-    differences: tuple[str, ...]
-
-    @property
-    def equal(self) -> bool:
-        """Tell whether inputs and every score came out the same."""
-        return self.digest_equal and not self.differences
 
 
 def cycle_cards() -> tuple[CycleCard, ...]:
@@ -276,43 +261,6 @@ def children_of(run: str, level: Level, unit: str) -> tuple[ScoreRow, ...]:
     if level is Level.SECTOR:
         return score_table(run=run, level=Level.ENTITY, sector=unit)
     return ()
-
-
-def recompute(run: str) -> Recomputation:
-    """
-    Score the frozen inputs of a run again and compare every stored number.
-
-    :raises ScoreRun.DoesNotExist: when there is no such run
-    """
-    frozen = ScoreRun.objects.get(ref=run)
-    ratings = ratings_of(frozen.inputs)
-    stored = {
-        (row.level, row.unit, row.dimension): (as_estimate(row), row.shoppers, row.critical_failures)
-        for row in Score.objects.filter(run=frozen)
-    }
-    fresh = {
-        key: numbers
-        for level in Level
-        for unit in score_units(ratings, level=level)
-        for key, numbers in numbers_of(unit)
-    }
-    names = sorted(stored.keys() | fresh.keys())
-    different = tuple("/".join(name) for name in names if stored.get(name) != fresh.get(name))
-    # Not at the top: it loads NumPy, which no other page needs.
-    from basira.programme.results.modelled import modelled, same_model
-
-    if frozen.model and not same_model(frozen.model, modelled(ratings)):
-        different = (*different, "model")
-    return Recomputation(digest_of(ratings) == frozen.inputs_sha256, len(names), different)
-
-
-def numbers_of(unit: UnitScore) -> Iterator[tuple[tuple[str, str, str], tuple[Estimate, int, int]]]:
-    """Return each row of a unit as it is stored: its key, and its estimate, shoppers and critical failures."""
-    key = unit.unit or PROGRAMME
-    yield (str(unit.level), key, ""), (unit.total, unit.shoppers, unit.critical_failures)
-    for part in unit.dimensions:
-        shoppers = len({shopper for _, shopper in part.presence})
-        yield (str(unit.level), key, part.dimension), (part.estimate, shoppers, 0)
 
 
 @lru_cache(maxsize=8)

@@ -14,6 +14,7 @@ from basira.core.kernel.problem import Problem
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.publishing import queries, verbs
+from basira.programme.publishing.contested import contests_have_moved
 from basira.programme.waves import queries as waves
 from basira.surfaces.console import answers
 from basira.surfaces.console.results.views import cycle_name, find_cycle, trail
@@ -38,7 +39,7 @@ def releases(request: StaffRequest, wave: str) -> HttpResponse:
     context = {
         "progress": progress_now(answers.found(waves.wave_card(wave)), actor),
         "cycle": cycle,
-        "contests_moved": queries.contests_have_moved(wave),
+        "contests_moved": contests_have_moved(wave),
         "releases": found,
         "me": actor.ref,
         "is_scored": cycle.state in verbs.RELEASABLE and cycle.run is not None,

@@ -20,6 +20,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.results import asking, queries, tasks, verbs
 from basira.programme.results.queries import CycleCard, CycleHead, RunCard
+from basira.programme.results.recomputing import recompute
 from basira.programme.results.standings import model_card
 from basira.programme.review import verbs as review
 from basira.programme.waves import verbs as waves
@@ -222,7 +223,7 @@ def move_on(wave: str, target: WaveState, by: Actor, at: datetime) -> None:
 @allowed_to(Act.VIEW_RESULTS)
 def check(request: StaffRequest, wave: str) -> HttpResponse:
     """Score the frozen inputs of the newest run again and say whether every number is the same."""
-    proof = queries.recompute(find_run(wave).ref)
+    proof = recompute(find_run(wave).ref)
     if proof.equal:
         messages.success(request, _("Scored again from the frozen inputs: every number is the same."))
     else:
