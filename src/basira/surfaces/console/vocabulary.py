@@ -186,6 +186,9 @@ AUTHOR_KINDS: Final[dict[str, object]] = {
 
 JOURNAL_WORDS: Final[dict[str, object]] = {
     "standard.added": _("Law or standard added"),
+    "life-event.written": _("Version of a life event written"),
+    "life-events.written": _("Life events brought in"),
+    "case.planned": _("Case of a life event planned"),
     "standards.imported": _("Laws and standards imported"),
     "noted.written": _("Finding written"),
     "noted.confirmed": _("Finding confirmed by a second person"),

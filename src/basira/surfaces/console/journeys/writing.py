@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -80,25 +80,30 @@ Steps = forms.formset_factory(StepForm, extra=EMPTY_STEPS, max_num=MOST_STEPS, v
 @require_http_methods(["GET", "POST"])
 def write(request: StaffRequest) -> HttpResponse:
     """The form, filled with a version that is to be changed, and taking it as the next version."""
-    options = {"form_kwargs": {"services": queries.service_choices((get_language() or "en")[:2])}, "prefix": "step"}
     if request.method != "POST":
-        event, steps = said_before(asked_text(request, "from", limit=26))
-        return page(request, LifeEventForm(initial=event), Steps(initial=steps, **options))
-    form, steps_form = LifeEventForm(request.POST), Steps(request.POST, **options)
+        said, steps = said_before(asked_text(request, "from", limit=26))
+        return page(request, LifeEventForm(initial=said), steps_of(None, steps))
+    form, steps_form = LifeEventForm(request.POST), steps_of(request.POST)
     if not (form.is_valid() and steps_form.is_valid()):
         return page(request, form, steps_form)
     check = checked(form, steps_form)
     if not check.ok or not check.events:
         tell_faults(check, form, steps_form)
         return page(request, form, steps_form)
+    event = check.events[0]
     try:
-        event = check.events[0]
         verbs.write_life_events(rows=[event], file_sha256=event.sha256, by=request.actor, at=timezone.now())
     except Problem as refusal:
         form.add_error(None, words_of(refusal))
         return page(request, form, steps_form)
     messages.success(request, _("The life event is written."))
     return redirect("console:journeys")
+
+
+def steps_of(posted: QueryDict | None, said: list[dict[str, Any]] | None = None) -> Any:
+    """Return the forms of the steps, as they were sent or as a version says them."""
+    services = queries.service_choices((get_language() or "en")[:2])
+    return Steps(posted, initial=said, prefix="step", form_kwargs={"services": services})
 
 
 def said_before(ref: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
