@@ -19,6 +19,7 @@ import demo_truth  # noqa: E402
 import holding  # noqa: E402
 import insteval  # noqa: E402
 import numpy as np  # noqa: E402
+import scale  # noqa: E402
 
 from basira.core.scoring.mixed.standing import posterior_ranks, standing  # noqa: E402
 
@@ -28,12 +29,22 @@ RANKS_LIMIT_S = 10.0
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the bench's own options."""
+    parser.add_argument(
+        "--full", action="store_true", help="1e5 to 1e7 ratings as well: minutes, and gigabytes of memory and disk"
+    )
     parser.add_argument("--replicates", type=int, default=200, help="simulated cycles of each kind (default: 200)")
 
 
 def run(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Return the rows."""
-    return [*insteval.rows(), ranks_row(), *demo_truth.rows(), *holding.rows(options.replicates)]
+    return [*insteval.rows(), ranks_row(), *demo_truth.rows(), *holding.rows(options.replicates), *sizes(options)]
+
+
+def sizes(options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Return how the engines grow, and whether Spark says what DuckDB says."""
+    if options.full:
+        return [*scale.agreement(10**6), *scale.rows((10**5, 10**6, 10**7))]
+    return [*scale.agreement(10**4), *scale.rows((10**5,))]
 
 
 def ranks_row() -> dict[str, Any]:

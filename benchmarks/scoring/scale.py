@@ -17,14 +17,16 @@ import numpy as np
 
 from basira.core.scoring.mixed.fit import Options, fit
 from basira.core.scoring.mixed.kernel import Kernel
-from basira.core.scoring.mixed.queried import Named
+from basira.core.scoring.mixed.queried import Named, Queried
 from basira.core.scoring.mixed.ratings import Factor, RatingTable
 from basira.core.scoring.mixed.scores import scores_of
-from basira.core.scoring.mixed.tally import Ratings
+from basira.core.scoring.mixed.tally import Ratings, Tally
+from basira.gateways.engines import in_spark
 from basira.gateways.engines.in_duckdb import InDuckDB
 
 Row = dict[str, Any]
 NAMES = ("visit", "shopper", "centre", "criterion")
+BY_NAME = {name: name for name in NAMES}
 CRITERIA, VISITS_A_SHOPPER, CHUNK = 20, 20, 10_000_000
 WORLD = """
     COPY (
@@ -63,7 +65,9 @@ def write_world(folder: Path, rows: int) -> str:
 def scan(path: str) -> None:
     """Read all ratings once and sum them by centre: what everything is measured against."""
     with duckdb.connect() as connection:
-        connection.execute(f"SELECT centre, count(*), sum(rating), sum(rating * rating) FROM '{path}' GROUP BY ALL").fetchall()
+        connection.execute(
+            f"SELECT centre, count(*), sum(rating), sum(rating * rating) FROM '{path}' GROUP BY ALL"
+        ).fetchall()
 
 
 def in_kernel(path: str) -> RatingTable:
@@ -114,7 +118,7 @@ def by_kernel(path: str) -> None:
 def by_duckdb(path: str) -> None:
     """Sum by Ibis expressions on DuckDB; fit and score in this process."""
     with InDuckDB() as held:
-        scored(held.read(path, "rating", {name: name for name in NAMES}))
+        scored(held.read(path, "rating", BY_NAME))
 
 
 def rows(counts: tuple[int, ...]) -> Iterator[Row]:
@@ -139,9 +143,39 @@ def rows(counts: tuple[int, ...]) -> Iterator[Row]:
             yield figure(f"{count:.0e} ratings: peak memory of this process so far", peak, "GB")
 
 
-def against(name: str, value: float, bar: float) -> Row:
+def agreement(count: int) -> Iterator[Row]:
+    """Yield the largest difference between any two sums of this process, DuckDB, and Spark where it is installed."""
+    with tempfile.TemporaryDirectory(prefix="basira-bench-") as folder:
+        path = write_world(Path(folder), count)
+        mine = Kernel(in_kernel(path)).tally()
+        copied = Path(folder) / "ratings.parquet"
+        with InDuckDB() as held:
+            yield alike(f"{count:.0e} ratings: sums of DuckDB", mine, held.read(path, "rating", BY_NAME).tally())
+            held.write_ratings(copied)
+        if not in_spark.is_installed():
+            name = "sums of Spark (it is not here: `./basira test --spark` installs it)"
+            yield {"name": name, "value": None, "unit": "", "target": None, "met": None}
+            return
+        session = in_spark.session()
+        with in_spark.InSpark(session, copied) as spark:
+            yield alike(f"{count:.0e} ratings: sums of Spark", mine, Queried(spark, Named(NAMES)).tally())
+        session.stop()
+
+
+def alike(name: str, one: Tally, other: Tally) -> Row:
+    """Return how far the sums of two tallies lie apart at most; levels that differ are infinitely far."""
+    if any(a.levels != b.levels for a, b in zip(one.groups, other.groups, strict=True)):
+        return against(f"{name} and of this process, largest difference", float("inf"), 1e-9, "")
+    apart = [abs(one.square - other.square)]
+    for a, b in zip(one.groups, other.groups, strict=True):
+        apart += [float(np.abs(a.weights - b.weights).max()), float(np.abs(a.moments - b.moments).max())]
+    apart += [float(np.abs((mine - other.pairs[pair]).data).max(initial=0)) for pair, mine in one.pairs.items()]
+    return against(f"{name} and of this process, largest difference", max(apart), 1e-9, "")
+
+
+def against(name: str, value: float, bar: float, unit: str = "scans") -> Row:
     """Return a row whose value may be at most the bar."""
-    return {"name": name, "value": round(value, 1), "unit": "scans", "target": f"<= {bar:g}", "met": value <= bar}
+    return {"name": name, "value": float(f"{value:.3g}"), "unit": unit, "target": f"<= {bar:g}", "met": value <= bar}
 
 
 def figure(name: str, value: float, unit: str) -> Row:

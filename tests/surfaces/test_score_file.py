@@ -3,6 +3,7 @@
 import csv
 import json
 
+import duckdb
 import pytest
 
 from basira.project.__main__ import COMMANDS, command_of
@@ -182,7 +183,6 @@ def test_the_files_are_written_and_the_same_again(ratings, capsys, tmp_path):
 
 
 def test_parquet_says_what_csv_says(ratings, capsys, tmp_path):
-    duckdb = pytest.importorskip("duckdb")
     path = tmp_path / "ratings.parquet"
     duckdb.sql(f"COPY (SELECT * FROM read_csv('{ratings}', all_varchar=true)) TO '{path}' (FORMAT parquet)")
     for source, name in ((ratings, "csv"), (path, "parquet")):
@@ -208,6 +208,44 @@ def test_each_engine_writes_the_same_files(ratings, capsys, tmp_path):
     report = json.loads((tmp_path / "duckdb" / "report.json").read_text())
     assert report["input"]["engine"].startswith("duckdb: ")
     capsys.readouterr()
+
+
+def as_parquet(ratings, path, change=""):
+    duckdb.sql(f"COPY (SELECT * {change} FROM read_csv('{ratings}', all_varchar=true)) TO '{path}' (FORMAT parquet)")
+    return path
+
+
+def test_a_clean_parquet_file_is_summed_where_it_lies(ratings, capsys, tmp_path, monkeypatch):
+    path = as_parquet(ratings, tmp_path / "clean.parquet")
+    options = ["--rating=stars", *FACTORS, "--nested=visit:shopper,centre"]
+    assert score_file.run([str(ratings), *options, f"--out={tmp_path / 'csv'}"]) == 0
+    monkeypatch.setattr("basira.gateways.rating_files.read_columns", None)
+    assert score_file.run([str(path), *options, f"--out={tmp_path / 'parquet'}"]) == 0
+    for name in ("variance.csv", "effects.csv", "scores.csv", "ranks.csv", "severity.csv"):
+        assert (tmp_path / "csv" / name).read_bytes() == (tmp_path / "parquet" / name).read_bytes()
+    report = json.loads((tmp_path / "parquet" / "report.json").read_text())
+    assert (report["input"]["rows"], report["input"]["not_applicable"]) == (360, 1)
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "codes"),
+    [
+        ("REPLACE (CASE WHEN criterion = 'c0001' THEN 'x' ELSE stars END AS stars)", [], {"cell.not-a-number"}),
+        ("REPLACE ('inf' AS stars)", [], {"cell.not-a-number"}),
+        ("REPLACE ('1e61' AS stars)", [], {"cell.too-large"}),
+        ("REPLACE (NULL AS centre)", [], {"cell.empty"}),
+        ("REPLACE (chr(160) AS centre)", [], {"cell.empty"}),
+        ("REPLACE ('NA' AS stars)", [], {"ratings.none"}),
+        ("EXCLUDE (centre)", [], {"column.missing"}),
+        ("", ["--nested=shopper:centre"], {"nested.several"}),
+    ],
+)
+def test_a_parquet_file_with_a_fault_is_refused_as_a_csv_is(ratings, capsys, tmp_path, change, options, codes):
+    path = as_parquet(ratings, tmp_path / "faulty.parquet", change)
+    code, problems = refusal(capsys, path, *FACTORS, *options, out=tmp_path / "out")
+    assert (code, {problem[0] for problem in problems}) == (1, codes)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_cycle_is_still_scored_by_its_number():

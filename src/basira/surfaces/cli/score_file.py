@@ -10,14 +10,20 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
 from basira.core.scoring.mixed import ENGINE
 from basira.surfaces.cli.refusing import escaped, tell_refusal
 from basira.surfaces.cli.score_words import fault_of
+
+if TYPE_CHECKING:
+    from basira.core.scoring.mixed.reading import Columns
+    from basira.core.scoring.mixed.tally import Ratings
 
 
 def is_file_of_ratings(arguments: list[str]) -> bool:
@@ -114,33 +120,59 @@ def score(asked: argparse.Namespace) -> dict[str, Any]:
     """
     # Not at the top: NumPy reads how many threads it may have when it is loaded, and `run` says so first (ADR-0026).
     from basira.core.scoring.mixed.fit import Options, fit
-    from basira.core.scoring.mixed.reading import Columns, read_ratings
+    from basira.core.scoring.mixed.reading import Columns
     from basira.core.scoring.mixed.scores import scores_of
-    from basira.core.scoring.mixed.times import timed
-    from basira.gateways.engines.chosen import held_by
-    from basira.gateways.rating_files import read_columns
     from basira.surfaces.cli.score_report import report_of, write_all
 
     check_asked(asked)
     clock = [time.perf_counter()]
     fixed = tuple(column for group in asked.fixed for column in group)
     columns = Columns(asked.rating, tuple(asked.factor), asked.weight, fixed, tuple(asked.nested), asked.unit)
-    reading = read_ratings(read_columns(asked.file), columns)
-    clock.append(time.perf_counter())
-    table, told = timed(reading.table) if asked.log else (reading.table, ())
-    inputs = {"sha256": hashlib.sha256(asked.file.read_bytes()).hexdigest(), "rows": reading.rows}
-    inputs |= {"not_applicable": reading.not_applicable, "name": asked.file.name}
-    inputs |= {"seed": asked.seed, "engine": f"{asked.engine}: {ENGINE}"}
-    inputs |= {"scale": "log(1 + time)" if asked.log else "as is"}
-    with held_by(asked.engine, table) as ratings:
+    with summed(asked, columns) as (ratings, read, told):
+        clock.append(time.perf_counter())
         fitted = fit(ratings, Options(seed=asked.seed, keep=(asked.unit,)))
         clock.append(time.perf_counter())
         scores = scores_of(fitted, asked.unit, asked.seed)
         clock.append(time.perf_counter())
         timings = dict(zip(("read_s", "fit_s", "scores_s"), (b - a for a, b in pairwise(clock)), strict=True))
+        inputs = {"sha256": digest_of(asked.file), "rows": read, "not_applicable": read - fitted.tally.count}
+        inputs |= {"name": asked.file.name, "seed": asked.seed, "engine": f"{asked.engine}: {ENGINE}"}
+        inputs |= {"scale": "log(1 + time)" if asked.log else "as is"}
         report = report_of(fitted, scores, inputs, timings, told)
     write_all(asked.out, fitted, scores, report)
     return report
+
+
+@contextmanager
+def summed(asked: argparse.Namespace, columns: "Columns") -> Iterator[tuple["Ratings", int, Sequence[Fault]]]:
+    """
+    Give the file to the engine; yield its ratings, how many rows it has, and what must be told.
+
+    :raises FileRefused: with every fault of the input
+    """
+    # As above: it loads NumPy.
+    from basira.core.scoring.mixed.reading import read_ratings
+    from basira.core.scoring.mixed.times import timed
+    from basira.gateways.engines.chosen import held_by
+    from basira.gateways.engines.in_duckdb import InDuckDB
+    from basira.gateways.engines.large_files import read_clean
+    from basira.gateways.rating_files import read_columns
+
+    with InDuckDB() as held:
+        large = read_clean(held, asked.file, columns) if asked.engine == "duckdb" and not asked.log else None
+        if large is not None:
+            yield (*large, ())
+            return
+    reading = read_ratings(read_columns(asked.file), columns)
+    table, told = timed(reading.table) if asked.log else (reading.table, ())
+    with held_by(asked.engine, table) as ratings:
+        yield ratings, reading.rows, told
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def check_asked(asked: argparse.Namespace) -> None:

@@ -52,9 +52,15 @@ class Queried:
             queries.keep(f"levels{place}", expressions.levels(ratings, place))
         queries.keep(expressions.CODED, expressions.coded(ratings, factors, covariates))
         self.coded = expressions.coded_table(factors, covariates)
+        self.found: Tally | None = None
 
     def tally(self) -> Tally:
-        """Return the sums over all ratings."""
+        """Return the sums over all ratings, which are found once."""
+        self.found = self.found or self.summed()
+        return self.found
+
+    def summed(self) -> Tally:
+        """Ask for the sums."""
         ends = self.ends()
         groups = tuple(self.group(ends, place) for place in range(len(self.named.factors)))
         products = self.products(ends)
