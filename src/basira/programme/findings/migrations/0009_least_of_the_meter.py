@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("id", 1)), name="meter_least_is_one"),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("visits__range", (5, 50)), ("shoppers__gte", 3), ("shoppers__lte", models.F("visits"))
+                            ("shoppers__gte", 3), ("shoppers__lte", models.F("visits")), ("visits__range", (5, 50))
                         ),
                         name="meter_least_protects",
                     ),
