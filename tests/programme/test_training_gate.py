@@ -15,6 +15,7 @@ from basira.core.kernel.shopper_moves import ShopperMove
 from basira.core.kernel.training import Lack
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.panel import verbs as panel
+from basira.programme.panel.own import Span, say_away
 from basira.programme.registry.models import Sector
 from basira.programme.training.gate import NotReady, Task, lacking
 from basira.programme.training.models import PledgeText
@@ -215,6 +216,15 @@ def test_a_mission_list_names_who_is_not_ready_in_its_row(scene):
     )  # fmt: skip
     plans, faults = queries.plan_of_rows(wave=scene.wave, rows=[row], zone=ZoneInfo("Asia/Dubai"), at=MONDAY_9AM)
     assert plans == () and [fault.code for fault in faults] == ["mission.not-trained"]
+
+
+def test_nothing_is_planned_that_lies_wholly_in_days_on_which_she_is_away(scene):
+    days = [MONDAY_9AM.date() + timedelta(days=day) for day in (1, 6)]
+    say_away(spans=[Span(*days)], by=scene.shopper, at=MONDAY_9AM)
+    with pytest.raises(PlanRefused) as refusal:
+        planned(scene)
+    assert refusal.value.params["faults"] == ["1: away"]
+    assert planned(scene, window_end=MONDAY_9AM + timedelta(days=7)).state == MissionState.PLANNED
 
 
 def test_no_table_of_training_holds_a_panel_ref():

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from django.utils.timezone import localdate
+
 from basira.core.imports.missions import MissionRow
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState
 from basira.core.kernel.problem import Fault, Severity
@@ -12,6 +14,7 @@ from basira.core.kernel.training import Lack
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.panel import queries as panel
 from basira.programme.panel.models import Bar, CycleNumber
+from basira.programme.panel.own import away_whole
 from basira.programme.registry.models import Centre, Service
 from basira.programme.training.gate import Task, lacking
 from basira.programme.waves.models import Mission, Scenario
@@ -77,6 +80,17 @@ def unready_places(plans: Sequence[MissionPlan], at: datetime) -> list[tuple[int
         for lack in Lack
         if lack in lacks.get(task, frozenset())
     ]
+
+
+def away_places(plans: Sequence[MissionPlan]) -> list[int]:
+    """Return the places (from 1) of missions to be planned whose window lies wholly in days on which their shopper is away."""
+    windows = {
+        place: (plan.cycle_number, localdate(plan.window_start), localdate(plan.window_end))
+        for place, plan in enumerate(plans, 1)
+        if plan.state is MissionState.PLANNED
+    }
+    away = away_whole(list(windows.values()))
+    return [place for place, window in windows.items() if window in away]
 
 
 LACK_FAULTS = {Lack.CERTIFICATE: "not-trained", Lack.PLEDGE: "pledge-not-signed"}

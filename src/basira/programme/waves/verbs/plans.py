@@ -17,7 +17,14 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre, Service
 from basira.programme.waves.models import Mission, Scenario, Wave
-from basira.programme.waves.planning import MissionPlan, barred_centres, barred_here, repeated_places, unready_places
+from basira.programme.waves.planning import (
+    MissionPlan,
+    away_places,
+    barred_centres,
+    barred_here,
+    repeated_places,
+    unready_places,
+)
 
 
 class WaveNotOpen(Problem):
@@ -56,6 +63,7 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
     pairs = [(plan.cycle_number, plan.centre) for plan in plans]
     barred = barred_centres(pairs, by=by.ref)  # before the lock: phones that file wait for whoever holds it
     unready = [f"{place}: {fault}" for place, fault in unready_places(plans, at)]
+    unready += [f"{place}: away" for place in away_places(plans)]
     found = Wave.objects.select_for_update().get(ref=wave)
     known = KnownRefs.of(found, plans, barred | barred_here(pairs))
     unapproved = [
