@@ -231,8 +231,12 @@ def informed_at(wave: str) -> datetime | None:
 def body_cards(wave: str, at: datetime) -> tuple[BodyCard, ...]:
     """Return every body of a cycle with what it was told and answered, in the order of Arabic names; before, drafts."""
     cards = told_cards(wave, at) or [
-        body_card(card.entity_ref, card.entity, [(one.part, one.state) for one in card.findings])
-        for card in preview_cards(wave)
+        body_card(
+            figures["entity"]["ref"],
+            name_of(figures["entity"]),
+            [(Part(row["part"]), FindingState.DRAFTED) for row in figures["findings"]],
+        )
+        for figures in previews(wave)
     ]
     return tuple(sorted(cards, key=lambda card: (card.entity.ar, card.entity_ref)))
 
@@ -305,9 +309,13 @@ def body_report(*, wave: str, entity_ref: str, at: datetime) -> ReportCard | Non
 
 def preview_cards(wave: str, entity_ref: str = "") -> Sequence[ReportCard]:
     """Return the reports ("": of all bodies) as they would be released from the newest run; empty without one."""
+    return [report_card(figures, drafted(figures)) for figures in previews(wave, entity_ref)]
+
+
+def previews(wave: str, entity_ref: str = "") -> Sequence[Json]:
+    """Return the same as they would be stored."""
     runs = results.run_cards(wave)
     if not runs:
         return ()
     run = ScoreRun.objects.select_related("wave").defer("inputs", "model").get(ref=runs[0].ref)
-    previews = noted.reports_with_notes(run, noted.confirmed_notes(run), entity_ref)
-    return [report_card(figures, drafted(figures)) for figures in previews]
+    return noted.reports_with_notes(run, noted.confirmed_notes(run), entity_ref)
