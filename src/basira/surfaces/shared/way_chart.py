@@ -55,7 +55,7 @@ def _line(place: int, stop: Stop) -> SafeString:
     return format_html(
         '<line class="{}" x1="{}" x2="{}" y1="{}" y2="{}"/>{}',
         "c-mark" if stop.breaks else "c-axis", across, across, top + 16, top + ROW - 16,
-        _text("c-soft", 12, top + 66, stop.until_next),
+        _text("c-soft", 12, top + 62, stop.until_next),
     )  # fmt: skip
 
 

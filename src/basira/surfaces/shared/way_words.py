@@ -92,7 +92,7 @@ def minutes_words(found: Middle) -> str:
 
 def days_words(found: Middle) -> str:
     """Return a median of days; words for too few."""
-    return middle_words(found, gettext("%(number)s days"))
+    return middle_words(found, ngettext("%(number)s day", "%(number)s days", int(found.value or 0)))
 
 
 def middle_words(found: Middle, unit: str) -> str:

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -43,11 +44,14 @@ def life_events(request: StaffRequest) -> HttpResponse:
 def life_event(request: StaffRequest, event: str) -> HttpResponse:
     """One version with its steps; the maps of its cycles for who may see them."""
     card, steps, others = found(queries.life_event_page(event))
+    is_arabic = (get_language() or "en").startswith("ar")
     context = {
         "card": card,
         "steps": [(step, CHANNEL_NAMES[step.channel], promised_words(step.promised_days)) for step in steps],
         "others": others,
-        "cycles": queries.cycles_of(event),
+        "cycles": [
+            (ref, arabic if is_arabic else english, cases) for ref, arabic, english, cases in queries.cycles_of(event)
+        ],
         "may_write": permissions.can(request.actor, Act.WRITE_LIFE_EVENTS),
         "may_map": permissions.can(request.actor, Act.VIEW_BENCH),
         "trail": trail(journeys_step()),
