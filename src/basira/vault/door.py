@@ -20,7 +20,7 @@ import psycopg
 from psycopg_pool import ConnectionPool
 
 from basira.core.kernel.problem import Problem
-from basira.vault import applicants, verbs
+from basira.vault import applicants, engagements, verbs
 from basira.vault.keys import Keys
 from basira.vault.verbs import Asked, Connection
 
@@ -71,6 +71,10 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
         db, keys, asked, said["applicant_refs"], said["words"]
     ),
     "admit": lambda db, keys, asked, said: applicants.admit(db, asked, said["bars"]),
+    "engaged": lambda db, keys, asked, said: engagements.engaged(db, asked, said["numbers"]),
+    "accompany": lambda db, keys, asked, said: engagements.accompany(db, asked, said["numbers"]),
+    "returning": lambda db, keys, asked, said: engagements.returning(db, asked, said["places"]),
+    "people_of": lambda db, keys, asked, said: engagements.people_of(db, keys, asked, said["provider_ref"]),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
 }
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import ShopperState
 from basira.gateways.vault import Vault, VaultNotReachable
-from basira.programme.panel.models import Bar, CycleNumber, FieldKey, Shopper
+from basira.programme.panel.models import Bar, CycleNumber, FieldKey, ProviderInterest, Shopper
 
 SHORT = 6
 """Letters of a panel ref that people tell shoppers apart by: one in a billion."""
@@ -210,11 +210,23 @@ def barred(pairs: Iterable[tuple[str, str]], *, by: str) -> set[tuple[str, str]]
     """
     Return those (cycle number, entity) pairs of refs, out of these, to which no mission may be given.
 
-    The bars of this cycle stand here, those of earlier ones in the vault, which says no more than this.
+    The bars of this cycle stand here, and those of a provider with an interest; those of earlier cycles in the vault, which says
+    no more than this.
 
     :raises VaultNotReachable: when the vault does not answer: nobody is sent where she may be known
     """
     wanted = set(pairs)
     here = Bar.objects.filter(cycle_number__ref__in={number for number, _entity in wanted})
-    known = set(here.values_list("cycle_number__ref", "entity__ref")) & wanted
+    known = (set(here.values_list("cycle_number__ref", "entity__ref")) | interests_of(wanted)) & wanted
     return known | vault().barred(sorted(wanted - known), by=by)
+
+
+def interests_of(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those (cycle number, entity) pairs whose number is of a provider with an interest in the body."""
+    sent = CycleNumber.objects.filter(ref__in={number for number, _entity in pairs}).exclude(provider_ref="")
+    provider_of = dict(sent.values_list("ref", "provider_ref"))
+    if not provider_of:
+        return set()
+    said = ProviderInterest.objects.filter(provider__ref__in=set(provider_of.values()))
+    interests = set(said.values_list("provider__ref", "entity__ref"))
+    return {(number, entity) for number, entity in pairs if (provider_of.get(number), entity) in interests}

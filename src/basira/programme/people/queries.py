@@ -73,6 +73,11 @@ def is_set_up() -> bool:
     return Account.objects.exists()
 
 
+def was_set_up() -> bool:
+    """Tell whether somebody set this programme up for real; one of simulated data was only loaded."""
+    return Programme.objects.filter(set_up_at__isnull=False).exists()
+
+
 def holds_simulation() -> bool:
     """Tell whether the programme's data are simulated."""
     return Programme.objects.filter(simulated=True).exists()
@@ -140,7 +145,13 @@ def actor_of(account_id: int) -> Actor | None:
     if account is None:
         return None
     roles = RoleHeld.objects.filter(account=account).values_list("role", flat=True)
-    return Actor(ActorKind.ACCOUNT, account.ref, frozenset(Role(role) for role in roles), account.entity_ref)
+    return Actor(
+        ActorKind.ACCOUNT,
+        account.ref,
+        frozenset(Role(role) for role in roles),
+        account.entity_ref,
+        account.provider_ref,
+    )
 
 
 def actor_by_username(username: str) -> Actor | None:

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import CALL_MOVES, ApplicationState, CallState
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting import queries
-from basira.programme.recruiting.routes import Route
 from basira.programme.recruiting.verbs import calls as verbs
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
 from basira.surfaces.console.calls.forms import CallForm, MoveForm, RouteForm, initial_of

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import CallState
 from basira.core.recruiting.attributes import Language
 from basira.core.recruiting.eligibility import Rule, RuleKind
 from basira.core.recruiting.rubric import TOP, Criterion, NotPassed
 from basira.programme.recruiting.queries import CallCard
-from basira.programme.recruiting.routes import Route
 from basira.programme.recruiting.verbs.calls import CallText
 from basira.surfaces.console.waves.forms import day_field
 from basira.surfaces.shared.recruiting_words import CRITERIA, LANGUAGES, REASONS_NOT_PASSED
