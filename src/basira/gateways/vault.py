@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from basira.core.kernel.problem import Problem
+from basira.core.selection.mending import Mended
 
 VERSION = 1
 TIMEOUT_S = 10.0
@@ -272,6 +273,18 @@ class Vault:
         """
         asked = [[number, list(earlier)] for number, earlier in places]
         return {int(place) for place in self.ask("returning", by, places=asked)} if asked else set()
+
+    def reserve_for(
+        self, panel_ref: str, drawn: Mapping[str, object], ended: Sequence[str], *, by: str
+    ) -> Mended | None:
+        """
+        Return the reserve who comes for a shopper in a draw; None when she came in by another way, or no reserve can.
+
+        `drawn` is the draw by applicant refs: pool, quotas, size, chosen, admitted, reserves. `ended` are the panel refs whose time
+        is over. Which applicant she was is not told.
+        """
+        found = self.ask("reserve_for", by, panel_ref=panel_ref, drawn=dict(drawn), ended=list(ended))
+        return Mended(str(found[0]), int(found[1])) if found else None
 
     def people_of(self, provider_ref: str, *, by: str) -> list[tuple[str, str]]:
         """Return name and phone of whom a provider sends, for that provider alone. Each is journalled before she is shown."""

@@ -74,6 +74,9 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "engaged": lambda db, keys, asked, said: engagements.engaged(db, asked, said["numbers"]),
     "accompany": lambda db, keys, asked, said: engagements.accompany(db, asked, said["numbers"]),
     "returning": lambda db, keys, asked, said: engagements.returning(db, asked, said["places"]),
+    "reserve_for": lambda db, keys, asked, said: engagements.reserve_for(
+        db, asked, said["panel_ref"], said["drawn"], said["ended"]
+    ),
     "people_of": lambda db, keys, asked, said: engagements.people_of(db, keys, asked, said["provider_ref"]),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
 }

@@ -1,7 +1,10 @@
 """What shoppers are to the programme, who sends them, and who was somewhere before: told by number, and never by whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from basira.core.selection.mending import mended
+from basira.core.selection.records import pool_from
 from basira.vault.keys import Keys
 from basira.vault.verbs import FEW, Asked, Connection, open_fields, write_entry
 
@@ -72,6 +75,30 @@ def as_list(earlier: object) -> list[object]:
 def columns(rows: Sequence[tuple[int, str]]) -> tuple[list[int], list[str]]:
     """Return rows as the two columns that PostgreSQL unnests."""
     return [place for place, _ref in rows], [ref for _place, ref in rows]
+
+
+def reserve_for(
+    db: Connection, asked: Asked, panel_ref: str, drawn: Mapping[str, Any], ended: Sequence[str]
+) -> list[object] | None:
+    """
+    Return [applicant ref, broken quotas] of the reserve who comes for a shopper; None when the draw did not bring her in, or
+    nobody stands by who can come.
+
+    Which applicant she was stays here, and so does which others have left since: seats are counted by what is kept of them.
+    """
+    rows = db.execute(
+        "SELECT panel_ref, applicant_ref FROM person WHERE applicant_ref = ANY(%s) AND panel_ref IS NOT NULL",
+        [list(drawn["admitted"])],
+    ).fetchall()
+    application_of = {str(ref): str(applicant) for ref, applicant in rows}
+    write_entry(db, "reserve asked for", panel_ref, asked)
+    if panel_ref not in application_of:
+        return None
+    gone = {application_of[ref] for ref in (panel_ref, *ended) if ref in application_of}
+    seated = [*drawn["chosen"], *(ref for ref in drawn["admitted"] if ref not in gone)]
+    pool = pool_from(drawn["pool"].encode(), drawn["quotas"].encode(), drawn["size"])
+    found = mended(pool, seated, drawn["reserves"])
+    return [found.reserve, found.broken] if found else None
 
 
 def people_of(db: Connection, keys: Keys, asked: Asked, provider_ref: str) -> list[list[str]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState
@@ -92,14 +93,13 @@ def set_gaps(*, gaps: Gaps, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def set_term(*, panel_ref: str, ends_on: date | None, by: Actor, at: datetime) -> None:
     """
-    Say on which day a shopper's term ends; None gives it no end.
+    Say on which day a shopper's term ends; None gives it no end. Who has ended keeps what was said.
 
     :raises NotPermitted: when `by` may not maintain the panel
     :raises TermInThePast: for a day before today
-    :raises MoveNotAllowed: never: who has ended keeps what was said
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
-    if ends_on is not None and ends_on < at.date():
+    if ends_on is not None and ends_on < timezone.localdate(at):
         raise TermInThePast()
     shoppers = Shopper.objects.filter(panel_ref=panel_ref).exclude(state=ShopperState.ENDED)
     if shoppers.update(term_ends_on=ends_on):
@@ -116,7 +116,7 @@ def end_terms(*, by: Actor, at: datetime) -> int:
     :raises NotPermitted: when `by` is not the schedule
     """
     permissions.check(by, Act.END_TERMS)
-    over = Shopper.objects.select_for_update(skip_locked=True).filter(term_ends_on__lt=at.date())
+    over = Shopper.objects.select_for_update(skip_locked=True).filter(term_ends_on__lt=timezone.localdate(at))
     open_states = [state for state in ShopperState if ShopperState.ENDED in SHOPPER_MOVES[state]]
     refs = list(over.filter(state__in=open_states).order_by("panel_ref").values_list("panel_ref", flat=True))
     if not refs or not queries.vault_answers():
