@@ -89,7 +89,7 @@ def a_stranger() -> Actor:
 def signed_in(db: None, khalid_the_administrator: Actor) -> Callable[..., Client]:
     """Return a maker of browsers: `signed_in(Role.REVIEWER)` is one whose account holds these roles, in English."""
 
-    def make(*roles: Role, language: str = "en", entity_ref: str = "") -> Client:
+    def make(*roles: Role, language: str = "en", entity_ref: str = "", provider_ref: str = "") -> Client:
         username = f"user-{len(people.account_cards())}"
         account = people_verbs.open_account(
             username=username,
@@ -98,6 +98,7 @@ def signed_in(db: None, khalid_the_administrator: Actor) -> Callable[..., Client
             name_en="Test account",
             roles=roles,
             entity_ref=entity_ref,
+            provider_ref=provider_ref,
             by=khalid_the_administrator,
             at=MONDAY_9AM,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -55,7 +55,7 @@ def own_missions(*, by: Actor) -> tuple[OwnMission, ...]:
     )
 
 
-def _rows(provider: str) -> Iterator[tuple[str, ...]]:
+def _rows(provider: str) -> Iterator[tuple[str, str, int, datetime, datetime, str]]:
     """Yield the rows that the database itself lets a provider see: no condition here says whose."""
     with own_people_rows(provider):
         missions = Mission.objects.filter(state__in=SHOWN).order_by("-window_start", "pk")
@@ -63,5 +63,5 @@ def _rows(provider: str) -> Iterator[tuple[str, ...]]:
         yield from missions.values_list(*columns)[:MOST]
 
 
-def _names(centres: set[str]) -> Iterator[tuple[int, str, str]]:
+def _names(centres: set[int]) -> Iterator[tuple[int, str, str]]:
     yield from Centre.objects.filter(pk__in=centres).values_list("pk", "name_ar", "name_en")

@@ -36,6 +36,8 @@ SECTIONS = (
     Section("console:instruments", _("Questionnaires"), "instruments", open_to(Act.VIEW_INSTRUMENTS), key="q"),
     Section("console:calls", _("Calls"), "account", open_to(Act.VIEW_CALLS), also=("applications",), key="l"),
     Section("console:panel", _("Panel"), "panel", open_to(Act.VIEW_PANEL), key="p"),
+    Section("console:providers", _("Companies"), "registry", open_to(Act.COMPARE_PROVIDERS), key="m"),
+    Section("console:company", _("Our people"), "panel", open_to(Act.SEND_PEOPLE), key="u"),
     Section(
         "console:waves",
         _("Cycles and missions"),

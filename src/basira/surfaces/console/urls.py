@@ -16,6 +16,7 @@ urlpatterns = [
     path("instruments/", include("basira.surfaces.console.instruments.urls")),
     path("", include("basira.surfaces.console.calls.urls")),
     path("panel/", include("basira.surfaces.console.panel.urls")),
+    path("", include("basira.surfaces.console.providers.urls")),
     path("", include("basira.surfaces.console.waves.urls")),
     path("review/", include("basira.surfaces.console.review.urls")),
     path("withheld/", include("basira.surfaces.console.retention.urls")),

@@ -25,6 +25,7 @@ ROLE_NAMES: Final = {
     Role.INTEGRITY_OFFICER: _("Integrity officer"),
     Role.BODY_LIAISON: _("Liaison of a body"),
     Role.BODY_HEAD: _("Head of a body"),
+    Role.PROVIDER: _("Somebody of a company that sends shoppers"),
 }
 
 KEY_NAMES: Final = {

@@ -10,6 +10,7 @@ from basira.core.kernel.lifecycles import CallState
 from basira.core.recruiting.attributes import Language
 from basira.core.recruiting.eligibility import Rule, RuleKind
 from basira.core.recruiting.rubric import TOP, Criterion, NotPassed
+from basira.programme.panel.terms import MOST_GAP_DAYS, Gaps
 from basira.programme.recruiting.queries import CallCard
 from basira.programme.recruiting.verbs.calls import CallText
 from basira.surfaces.console.waves.forms import day_field
@@ -27,6 +28,18 @@ def whole(label: Any, least: int, most: int, initial: int, help_text: Any = "") 
     return forms.IntegerField(
         label=label, min_value=least, max_value=most, initial=initial, help_text=help_text, widget=widget
     )
+
+
+class GapsForm(forms.Form):
+    """Days before somebody returns."""
+
+    centre = whole(_("To the same centre"), 0, MOST_GAP_DAYS, 0, _("Days. 0 asks for none."))
+    body = whole(_("To any centre of the same body"), 0, MOST_GAP_DAYS, 0)
+    sector = whole(_("To any body of the same sector"), 0, MOST_GAP_DAYS, 0)
+
+    def gaps(self) -> Gaps:
+        """Return the gaps."""
+        return Gaps(**self.cleaned_data)
 
 
 class CallForm(forms.Form):
