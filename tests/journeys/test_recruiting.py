@@ -189,8 +189,25 @@ def test_from_a_call_to_the_panel(desk_of, reader):
     press(officer, "form[action$='/admit/'] button")
     look(officer, "admitted-en-1280")
     assert shoppers(officer) == before + 2
+
+    leaves_and_is_replaced(officer)
     phone.step("/application/")  # who was chosen and who was not read the same; a draft of a closed call is nowhere
     assert FAULTS == []
+
+
+def leaves_and_is_replaced(officer: Reader) -> None:
+    """One of those who came in drops out: the reserve is called, the quota is kept, and nothing says whose seat it was."""
+    page = officer.step("/console/panel/?state=in-training")
+    path = page.eval_on_selector("main table a", "each => each.pathname")
+    officer.step(path)
+    look(officer, "leaves-en-1280")
+    page.select_option("[name=reason]", "unreachable")
+    page.locator("form[action$='/leave/'] button").click()
+    with page.expect_navigation(wait_until="load"):
+        page.locator("dialog[open] button[value=yes]").click()
+    look(officer, "replaced-en-1280")
+    assert "All quotas are kept" in page.inner_text("main")
+    assert page.locator("form[action$='/admit/']").count() == 1  # the reserve waits to be taken in
 
 
 PUBLISHER = "publisher"
