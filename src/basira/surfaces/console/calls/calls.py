@@ -27,15 +27,15 @@ from basira.surfaces.shared.recruiting_words import ROUTES, rule_words
 @require_GET
 def calls(request: StaffRequest) -> HttpResponse:
     """List the calls, and the ways into the panel."""
-    is_open = queries.open_routes()
+    is_open, gaps = queries.open_routes(), terms.gaps_now()
     context = {
         "calls": queries.call_cards(),
         "routes": [(str(route), ROUTES[route], route in is_open) for route in Route],
         "may_write": permissions.can(request.actor, Act.MAINTAIN_CALLS) and Route.DRAW in is_open,
         "may_set": permissions.can(request.actor, Act.SET_ROUTES),
         "may_see_papers": permissions.can(request.actor, Act.SEE_PAPERS),
-        "gaps": terms.gaps_now(),
-        "gaps_form": GapsForm(initial=asdict(terms.gaps_now())),
+        "gaps": gaps,
+        "gaps_form": GapsForm(initial=asdict(gaps)),
     }
     return render(request, "console/calls/calls.html", context)
 

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -31,13 +31,35 @@ def plan_mission(request: StaffRequest, ref: str) -> HttpResponse:
     """Plan one mission of a cycle."""
     card = found(queries.wave_card(ref))
     form = MissionForm(posted(request), wave=ref, language=(get_language() or "en")[:2])
-    verb = verbs.plan_missions
-    if carried_out(form, lambda: verb(wave=ref, plans=[plan_of(form)], by=request.actor, at=timezone.now())) is None:
+    if carried_out(form, lambda: planned(form, ref, request)) is None:
         zone = timezone.get_current_timezone_name()
         centres = queries.centre_choices()
         return form_page(request, "console/missions/plan.html", form, wave=card, centres=centres, zone=zone)
     messages.success(request, _("The mission is planned."))
     return redirect("console:wave", ref)
+
+
+WHY_NOT = {
+    "barred": gettext_lazy("This shopper may not be sent to this centre, or not yet. Choose another."),
+    "class": gettext_lazy(
+        "This shopper is of a class that is not sent on missions of this kind. Choose another, or another kind."
+    ),
+}
+"""Why a shopper is not sent, beside the number; why a body is closed to somebody is nobody's to know here."""
+
+
+def planned(form: MissionForm, wave: str, request: StaffRequest) -> bool | None:
+    """Plan the mission of a form, and tell that it is; None where its shopper is not sent there, which the form then says."""
+    try:
+        verbs.plan_missions(wave=wave, plans=[plan_of(form)], by=request.actor, at=timezone.now())
+    except verbs.PlanRefused as refusal:
+        said = {fault.partition(": ")[2] for fault in refusal.params["faults"]}
+        if not said & set(WHY_NOT):
+            raise
+        for name in sorted(said & set(WHY_NOT)):
+            form.add_error("number", WHY_NOT[name])
+        return None
+    return True
 
 
 @allowed_to(Act.VIEW_MISSIONS)
