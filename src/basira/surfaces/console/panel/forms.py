@@ -84,6 +84,7 @@ class PersonForm(IdentityForm):
             "It says on which missions they are sent. The vault keeps it; each number says it once it is drawn."
         ),
         choices=[(str(each), words) for each, words in CLASSES.items() if each is not ShopperClass.CONTRACTED],
+        required=False,
     )
     own_unit = forms.ChoiceField(
         label=_("Works for one of the measured bodies"),
@@ -102,6 +103,11 @@ class PersonForm(IdentityForm):
         arabic = (get_language() or "").startswith("ar")
         bodies = [(card.ref, card.name_ar if arabic else card.name_en or card.name_ar) for card in entity_cards()]
         self.fields["own_unit"].choices = [("", _("No")), *bodies]  # type: ignore[attr-defined]
+
+    def said_class(self) -> ShopperClass | None:
+        """Return the chosen class; None where nothing was said."""
+        said = self.cleaned_data["shopper_class"]
+        return ShopperClass(said) if said else None
 
     def clean_state(self) -> ShopperState:
         """Return the chosen state."""

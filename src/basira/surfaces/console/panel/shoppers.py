@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from basira.core.kernel.classes import ShopperClass
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState
 from basira.programme.panel import admitting, queries, verbs
 from basira.programme.panel.terms import REMINDED_BEFORE
@@ -48,7 +47,7 @@ def person(request: StaffRequest) -> HttpResponse:
             identity=form.identity(),
             state=form.cleaned_data["state"],
             own_unit=form.cleaned_data["own_unit"] or None,
-            shopper_class=ShopperClass(form.cleaned_data["shopper_class"]),
+            shopper_class=form.said_class(),
             by=request.actor,
             at=timezone.now(),
         ),
