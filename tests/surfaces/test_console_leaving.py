@@ -37,6 +37,4 @@ def test_the_form_of_a_mission_says_beside_the_number_that_her_class_is_not_sent
     }  # fmt: skip
     answer = planner.post(f"/console/cycles/{scene.wave}/plan/", said)
     assert answer.status_code == 422 and "of a class that is not sent on missions of this kind" in words(answer)
-    assert (
-        planner.post(f"/console/cycles/{scene.wave}/plan/", said | {"kind": "spot-check"}).status_code == 302
-    )
+    assert planner.post(f"/console/cycles/{scene.wave}/plan/", said | {"kind": "spot-check"}).status_code == 302
