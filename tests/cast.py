@@ -90,7 +90,11 @@ def signed_in(db: None, khalid_the_administrator: Actor) -> Callable[..., Client
     """Return a maker of browsers: `signed_in(Role.REVIEWER)` is one whose account holds these roles, in English."""
 
     def make(
-        *roles: Role, language: str = "en", entity_ref: str = "", bounds: Collection[str] = ("somewhere",)
+        *roles: Role,
+        language: str = "en",
+        entity_ref: str = "",
+        provider_ref: str = "",
+        bounds: Collection[str] = ("somewhere",),
     ) -> Client:
         username = f"user-{len(people.account_cards())}"
         account = people_verbs.open_account(
@@ -101,6 +105,7 @@ def signed_in(db: None, khalid_the_administrator: Actor) -> Callable[..., Client
             roles=roles,
             entity_ref=entity_ref,
             bounds=bounds,
+            provider_ref=provider_ref,
             by=khalid_the_administrator,
             at=MONDAY_9AM,
         )

@@ -116,8 +116,15 @@ def let_the_portal_in() -> None:
     """Give the portal's role in the test database the rights and policies that it has in production."""
     from django.db import connection
 
-    from basira.gateways.postgres.roles import APP, PORTAL, grant_application_rights, grant_portal_rights
+    from basira.gateways.postgres.roles import (
+        APP,
+        PORTAL,
+        grant_application_rights,
+        grant_portal_rights,
+        grant_provider_rights,
+    )
 
     owner = psycopg.conninfo.make_conninfo(start().owner, dbname=connection.settings_dict["NAME"])
     grant_application_rights(owner, APP)
     grant_portal_rights(owner, PORTAL, APP)
+    grant_provider_rights(owner, APP)

@@ -131,7 +131,7 @@ def assess_all(somebody: Reader, call: str, *, pictured: str = "") -> None:
 def test_from_a_call_to_the_panel(demo, desk_of, reader):
     FAULTS.clear()
     officer = desk_of("director")
-    before = shoppers(officer)
+    before, known = shoppers(officer), in_training(officer)
     call = open_a_call(officer)
     phone = reader(language="ar", width=390)
     phone.expected_statuses = {422}
@@ -203,8 +203,29 @@ def test_from_a_call_to_the_panel(demo, desk_of, reader):
     press(officer, "form[action$='/admit/'] button")
     look(officer, "admitted-en-1280")
     assert shoppers(officer) == before + 2
+
+    leaves_and_is_replaced(officer, sorted(in_training(officer) - known)[0])
     phone.step("/application/")  # who was chosen and who was not read the same; a draft of a closed call is nowhere
     assert FAULTS == []
+
+
+def in_training(officer: Reader) -> set[str]:
+    """Return the paths of the shoppers who are in training."""
+    page = officer.step("/console/panel/?state=in-training")
+    return set(page.eval_on_selector_all("main table a", "all => all.map(each => each.pathname)"))
+
+
+def leaves_and_is_replaced(officer: Reader, path: str) -> None:
+    """One of those who came in drops out: the reserve is called, the quota is kept, and nothing says whose seat it was."""
+    page = officer.step(path)
+    look(officer, "leaves-en-1280")
+    page.select_option("[name=reason]", "unreachable")
+    page.locator("form[action$='/leave/'] button").click()
+    with page.expect_navigation(wait_until="load"):
+        page.locator("dialog[open] button[value=yes]").click()
+    look(officer, "replaced-en-1280")
+    assert "All quotas are kept" in page.inner_text("main")
+    assert page.locator("form[action$='/admit/']").count() == 1  # the reserve waits to be taken in
 
 
 PUBLISHER = "publisher"

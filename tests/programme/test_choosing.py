@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import localtime
 
 from basira.core.imports.reading import read_table
+from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import ApplicationState, CallState, MoveNotAllowed, ShopperState
 from basira.core.kernel.problem import FileRefused
 from basira.core.kernel.refs import new_ref
@@ -30,7 +31,6 @@ from basira.programme.recruiting.models import Application, Choice
 from basira.programme.recruiting.routes import (
     EmployeesInternalOnly,
     OwnUnitMissing,
-    Route,
     RouteClosed,
     TieKind,
 )

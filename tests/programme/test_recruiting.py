@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from basira.core.kernel.actor import Role
+from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import ApplicationState, CallState, MoveNotAllowed
 from basira.core.kernel.refs import new_ref
 from basira.core.recruiting.attributes import Standing
@@ -18,7 +19,7 @@ from basira.programme.journal.models import Entry
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.recruiting import queries
 from basira.programme.recruiting.models import Application, Tie
-from basira.programme.recruiting.routes import EmployeesInternalOnly, Route, RouteClosed, RouteNotBuilt, TieKind
+from basira.programme.recruiting.routes import EmployeesInternalOnly, RouteClosed, TieKind
 from basira.programme.recruiting.verbs import applying, calls, vetting
 from basira.programme.recruiting.verbs.applying import Sheet
 from tests.cast import MONDAY_9AM, actor
@@ -61,9 +62,7 @@ def test_only_the_director_sets_routes(route):
         calls.set_route(route=route, is_open=False, by=OFFICER, at=MONDAY_9AM)
 
 
-def test_a_route_without_pages_and_employees_of_an_independent_programme_stay_closed():
-    with pytest.raises(RouteNotBuilt):
-        calls.set_route(route=Route.PROVIDER, is_open=True, by=DIRECTOR, at=MONDAY_9AM)
+def test_employees_of_an_independent_programme_stay_out():
     with pytest.raises(EmployeesInternalOnly):
         calls.set_route(route=Route.EMPLOYEES, is_open=True, by=DIRECTOR, at=MONDAY_9AM)
     assert queries.open_routes() == {Route.DRAW, Route.APPOINTMENT}

@@ -15,6 +15,7 @@ STANDARD_WRITERS = frozenset({R.DIRECTOR, R.ANALYST})
 FORM_READERS = frozenset({R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.AUDITOR})
 FORM_WRITERS = frozenset({R.DIRECTOR, R.PLANNER})
 DIRECTORS = frozenset({R.DIRECTOR})
+PROVIDERS = frozenset({R.PROVIDER})
 PANEL = frozenset({R.PANEL_OFFICER})
 TRAINERS = frozenset({R.DIRECTOR, R.PANEL_OFFICER})
 CALL_READERS = frozenset({R.DIRECTOR, R.PANEL_OFFICER, R.PUBLISHER, R.AUDITOR})
@@ -99,6 +100,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     # calls: assessors read what was written, the officer vets and chooses, the auditor draws again
     "calls": (READ, CALL_READERS),
     "calls_route": (WRITE, DIRECTORS),
+    "calls_gaps": (WRITE, DIRECTORS),
     "calls_papers": (FORM, PANEL),
     "call_write": (FORM, CALL_WRITERS),
     "call": (READ, CALL_READERS),
@@ -128,6 +130,16 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "panel_enrol": (FORM, PANEL),
     "panel_staff": (FORM, PANEL),
     "panel_shopper_move": (WRITE, PANEL),
+    "panel_leave": (WRITE, PANEL),
+    "panel_term": (WRITE, PANEL),
+    "panel_companion": (WRITE, PANEL),
+    # companies: the desk compares, the director keeps them; each one's people reach their own page alone
+    "providers": (READ, BENCH_READERS),
+    "provider_add": (FORM, DIRECTORS),
+    "provider": (FORM, DIRECTORS),
+    "provider_close": (WRITE, DIRECTORS),
+    "company": (READ, PROVIDERS),
+    "company_send": (FORM, PROVIDERS),
     "panel_numbers_give": (WRITE, PANEL),
     "panel_link_give": (WRITE, PANEL),
     "panel_client_key_give": (WRITE, PANEL),

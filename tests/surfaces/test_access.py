@@ -68,7 +68,11 @@ def test_each_role_and_nobody_passes_the_doors_that_the_table_opens(who, client,
     role = who if isinstance(who, Role) else None
     somebody, account = client, None
     if who != "nobody":
-        somebody = signed_in(*([role] if role else []), entity_ref="some-body" if role in BODY_ROLES else "")
+        sides = {
+            "entity_ref": "some-body" if role in BODY_ROLES else "",
+            "provider_ref": "one" if role is Role.PROVIDER else "",
+        }
+        somebody = signed_in(*([role] if role else []), **sides)
         account = Account.objects.get()
     somebody.raise_request_exception = False
     wrong = []

@@ -81,7 +81,11 @@ def test_each_address_answers_its_methods_never_breaks_and_writes_only_on_post(s
 @pytest.mark.usefixtures("one_page_of_each_refusal")
 @pytest.mark.parametrize("role", [*Role, None], ids=lambda role: str(role or "no role"))
 def test_each_role_passes_the_doors_that_the_table_opens_to_it(role, signed_in):
-    client = signed_in(*([role] if role else []), entity_ref="some-body" if role in BODY_ROLES else "")
+    sides = {
+        "entity_ref": "some-body" if role in BODY_ROLES else "",
+        "provider_ref": "one" if role is Role.PROVIDER else "",
+    }
+    client = signed_in(*([role] if role else []), **sides)
     client.raise_request_exception = False
     wrong = []
     for pattern in desk():

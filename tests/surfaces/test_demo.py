@@ -17,13 +17,15 @@ from basira.programme.review.verbs import end_review, settle_in_bulk
 from basira.programme.waves.verbs import move_wave
 from basira.surfaces.cli.demo import DEMO_PEOPLE, load_demo
 from basira.surfaces.cli.demo_bodies import LIAISONS
+from basira.surfaces.cli.demo_companies import COMPANIES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_the_demo_loads_once_and_shows_a_whole_programme(client):
     accounts = load_demo(at=timezone.now())
-    assert {one["username"] for one in accounts.accounts} == set(DEMO_PEOPLE) | {one.username for one in LIAISONS}
+    others = {one.username for one in (*LIAISONS, *COMPANIES)}
+    assert {one["username"] for one in accounts.accounts} == set(DEMO_PEOPLE) | others
     assert people.programme_card().simulated and "Who's On First" in people.programme_card().attribution_en
 
     running, *closed = results.cycle_cards()

@@ -21,7 +21,7 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, Role
+from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, PROVIDER_ROLES, Role
 from basira.core.kernel.lifecycles import MissionState, ShopperState
 from basira.core.kernel.refs import new_ref
 from basira.programme.panel import queries, verbs
@@ -271,8 +271,9 @@ def test_id_01_no_canary_is_anywhere_but_in_the_vault(seeded, signed_in, caplog)
         refs[0], [each.panel_ref for each in queries.shopper_cards()], by="t"
     )
     assert len(number) > COUNT
-    roles = sorted(PROGRAMME_ROLES | BODY_ROLES)
-    clients = {role: signed_in(role, entity_ref="a-body" if role in BODY_ROLES else "") for role in roles}
+    roles = sorted(PROGRAMME_ROLES | BODY_ROLES | PROVIDER_ROLES)
+    sides = {role: {"entity_ref": "a-body"} for role in BODY_ROLES} | {Role.PROVIDER: {"provider_ref": "a-company"}}
+    clients = {role: signed_in(role, **sides.get(role, {})) for role in roles}
     fits = fitting(signed_in(*PROGRAMME_ROLES), refs)
     pages = crawl({"nobody": Client(), **clients}, searcher, fits)
     assert pages > 300

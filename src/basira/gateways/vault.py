@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from basira.core.kernel.problem import Problem
+from basira.core.selection.mending import Mended
 
 VERSION = 1
 TIMEOUT_S = 10.0
@@ -128,6 +129,14 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Engagement:
+    """What somebody is to the programme (`core.kernel.classes`), and the ref of the provider that sends her; "" for none."""
+
+    shopper_class: str
+    provider_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Vault:
     """The vault behind the door at `path`."""
 
@@ -177,18 +186,20 @@ class Vault:
         by: str,
         lost: Sequence[str] = (),
         bars: Mapping[str, Sequence[str]] | None = None,
+        engagement: Engagement | None = None,
     ) -> None:
         """
         Keep identities by panel ref, all or none, until `confirm` makes them last; the same again changes nothing.
 
-        `bars` names, by panel ref, the bodies that somebody is never sent to. `lost` are unconfirmed panel refs that nobody here
+        `bars` names, by panel ref, the bodies that somebody is never sent to. `engagement` is what all of them are; without,
+        volunteers. `lost` are unconfirmed panel refs that nobody here
         knows: the same person may take their place.
 
         :raises PersonKnown, IdentityIncomplete, VaultNotReachable: and nothing is kept
         """
-        barred = bars or {}
+        barred, what = bars or {}, {"engagement": asdict(engagement)} if engagement else {}
         each_one = [
-            {"panel_ref": ref, "identity": dict(each), "bars": list(barred.get(ref, ()))}
+            {"panel_ref": ref, "identity": dict(each), "bars": list(barred.get(ref, ())), **what}
             for ref, each in people.items()
         ]
         self.ask("enrol", by, people=each_one, lost=list(lost))
@@ -331,6 +342,39 @@ class Vault:
         """Return those pairs of number and proof, out of these, that hold on a day, whatever cycle they come from."""
         found = self.ask("proven", by, pairs=[list(pair) for pair in pairs], on=on.isoformat()) if pairs else []
         return {(number, proof) for number, proof in found}
+
+    def engaged(self, numbers: Sequence[str], *, by: str) -> dict[str, Engagement]:
+        """Return what the shoppers behind these numbers are, by number; who is missing is a volunteer."""
+        found = self.ask("engaged", by, numbers=list(numbers)) if numbers else []
+        return {str(number): Engagement(shopper_class, provider) for number, shopper_class, provider in found}
+
+    def accompany(self, numbers: tuple[str, str], *, by: str) -> bool:
+        """Have the vault keep that the shoppers behind two numbers go about together; whether both stand for somebody."""
+        return bool(self.ask("accompany", by, numbers=list(numbers)))
+
+    def returning(self, places: Sequence[tuple[str, Sequence[str]]], *, by: str) -> set[int]:
+        """
+        Return the places in this list, from 0, of those who were there before: a number whose shopper, or one who goes about
+        with her, carried one of the earlier numbers beside it. Which one is not told.
+        """
+        asked = [[number, list(earlier)] for number, earlier in places]
+        return {int(place) for place in self.ask("returning", by, places=asked)} if asked else set()
+
+    def reserve_for(
+        self, panel_ref: str, drawn: Mapping[str, object], ended: Sequence[str], *, by: str
+    ) -> Mended | None:
+        """
+        Return the reserve who comes for a shopper in a draw; None when she came in by another way, or no reserve can.
+
+        `drawn` is the draw by applicant refs: pool, quotas, size, chosen, admitted, reserves. `ended` are the panel refs whose time
+        is over. Which applicant she was is not told.
+        """
+        found = self.ask("reserve_for", by, panel_ref=panel_ref, drawn=dict(drawn), ended=list(ended))
+        return Mended(str(found[0]), int(found[1])) if found else None
+
+    def people_of(self, provider_ref: str, *, by: str) -> list[tuple[str, str]]:
+        """Return name and phone of whom a provider sends, for that provider alone. Each is journalled before she is shown."""
+        return [(str(name), str(phone)) for name, phone in self.ask("people_of", by, provider_ref=provider_ref)]
 
     def draw_apart(self, numbers: Sequence[str], earlier: Sequence[str], *, by: str) -> str | None:
         """

@@ -24,6 +24,7 @@ from basira.gateways.postgres.roles import (
     ensure_roles,
     grant_application_rights,
     grant_portal_rights,
+    grant_provider_rights,
 )
 from basira.gateways.postgres.safety import check_settings
 from basira.project import environment
@@ -164,6 +165,7 @@ def migrate(data: Path, addresses: Addresses) -> None:
             "Warning: one database role both owns and serves, so it could empty the journal. "
             "Give BASIRA_OWNER_DATABASE_URL a role of its own (docs/how-to/run-in-production.md)."
         )
+    grant_provider_rights(addresses.owner, role_of(addresses.app))
     if addresses.portal:
         grant_portal_rights(addresses.owner, role_of(addresses.portal), role_of(addresses.app))
     else:

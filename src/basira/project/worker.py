@@ -22,6 +22,7 @@ from basira.gateways.vault import VaultNotReachable
 from basira.programme.fieldwork import keeping, stores, tasks
 from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.findings import tasks as findings
+from basira.programme.panel import terms
 from basira.programme.panel import verbs as panel
 from basira.programme.plans import tasks as plans
 from basira.programme.results import tasks as results
@@ -66,6 +67,7 @@ def run(arguments: list[str]) -> int:
                 swept_at = sweep()
             if time.time() - offers_at > OFFERS_S:
                 waves.expire_offers(by=SYSTEM, at=timezone.now())
+                terms.end_terms(by=SYSTEM, at=timezone.now())
                 tasks.open_again()
                 findings.show_proofs()
                 plans.show_proofs()

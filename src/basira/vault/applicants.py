@@ -226,4 +226,18 @@ def admit(db: Connection, asked: Asked, bars: Mapping[str, Sequence[str]]) -> li
         keep_bars(db, panel_ref, bars[applicant_ref])
         write_entry(db, "admitted", applicant_ref, asked)
         panel_refs.append(str(panel_ref))
+    keep_companions_at_home(db, panel_refs)
     return sorted(panel_refs)
+
+
+def keep_companions_at_home(db: Connection, panel_refs: Sequence[str]) -> None:
+    """Keep, beyond the call after which homes are forgotten, who of the panel lives with one of these shoppers."""
+    db.execute(
+        "WITH pair AS (SELECT mine.panel_ref AS one, theirs.panel_ref AS other FROM person AS mine "
+        "JOIN household_mark AS my_home ON my_home.person_id = mine.person_id "
+        "JOIN household_mark AS their_home ON their_home.digest = my_home.digest "
+        "JOIN person AS theirs ON theirs.person_id = their_home.person_id "
+        "WHERE mine.panel_ref = ANY(%s) AND theirs.panel_ref <> mine.panel_ref) "
+        "INSERT INTO companion SELECT one, other FROM pair UNION SELECT other, one FROM pair ON CONFLICT DO NOTHING",
+        [list(panel_refs)],
+    )

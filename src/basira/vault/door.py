@@ -21,7 +21,18 @@ from psycopg_pool import ConnectionPool
 
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.unmasking import Consent
-from basira.vault import applicants, clocks, proofs, rotation, signatories, staff, unmasking, unmasking_cards, verbs
+from basira.vault import (
+    applicants,
+    clocks,
+    engagements,
+    proofs,
+    rotation,
+    signatories,
+    staff,
+    unmasking,
+    unmasking_cards,
+    verbs,
+)
 from basira.vault.keys import Keys
 from basira.vault.persons import Asked, Connection, DuplicatePerson, write_entry
 from basira.vault.settings import Clocks
@@ -100,6 +111,13 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "unmasking_counts": lambda db, keys, asked, said: unmasking_cards.counts(db),
     "keep_staff": lambda db, keys, asked, said: staff.keep_staff(db, keys, asked, said["entity_ref"], said["people"]),
     "staff_lists": lambda db, keys, asked, said: staff.staff_lists(db),
+    "engaged": lambda db, keys, asked, said: engagements.engaged(db, asked, said["numbers"]),
+    "accompany": lambda db, keys, asked, said: engagements.accompany(db, asked, said["numbers"]),
+    "returning": lambda db, keys, asked, said: engagements.returning(db, asked, said["places"]),
+    "reserve_for": lambda db, keys, asked, said: engagements.reserve_for(
+        db, asked, said["panel_ref"], said["drawn"], said["ended"]
+    ),
+    "people_of": lambda db, keys, asked, said: engagements.people_of(db, keys, asked, said["provider_ref"]),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
 }
 

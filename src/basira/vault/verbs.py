@@ -60,7 +60,8 @@ def enrol(
 ) -> list[str]:
     """
     Keep persons, all or none: each is {"panel_ref", "identity": {field: text}}. The same again changes nothing. "bars" may name
-    bodies, by entity ref, that one of them is never sent to.
+    bodies, by entity ref, that one of them is never sent to; "engagement" says what she is and who sends her; without, she is a
+    volunteer.
 
     `lost` are panel refs that the panel says it does not know: they may make room for the same person, nobody else does.
 
@@ -74,6 +75,8 @@ def enrol(
         make_room(db, keys, asked, identity, [ref for ref in lost if ref != each["panel_ref"]])
         keep_person(db, keys, asked, each["panel_ref"], identity)
         keep_bars(db, each["panel_ref"], each.get("bars", []))
+        if each.get("engagement"):
+            keep_engagement(db, each["panel_ref"], **each["engagement"])
     return [each["panel_ref"] for each in people]
 
 
@@ -82,6 +85,14 @@ def keep_bars(db: Connection, panel_ref: str, entity_refs: Sequence[str]) -> Non
     with db.cursor() as cursor:
         rows = [(panel_ref, each) for each in entity_refs]
         cursor.executemany("INSERT INTO bar VALUES (%s, %s) ON CONFLICT DO NOTHING", rows)
+
+
+def keep_engagement(db: Connection, panel_ref: str, shopper_class: str, provider_ref: str = "") -> None:
+    """Keep what a shopper is to the programme, and the provider that sends her. It does not change later."""
+    db.execute(
+        "INSERT INTO engagement VALUES (%s, %s, %s) ON CONFLICT (panel_ref) DO NOTHING",
+        [panel_ref, shopper_class, provider_ref],
+    )
 
 
 def make_room(db: Connection, keys: Keys, asked: Asked, identity: dict[str, str], lost: Sequence[str]) -> None:

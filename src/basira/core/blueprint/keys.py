@@ -59,8 +59,10 @@ def _label_keys() -> tuple[Key, ...]:
 PEOPLE = (
     Key("reporting.line", Kind.CHOICE, NOT_YET, "To whom the programme reports.", "لمن يتبع البرنامج.", choices=words.LINES),
     Key("reporting.to", Kind.CHOICES, NOT_YET, "Who reads its reports.", "من يقرأ تقاريره.", choices=words.READERS),
-    Key("shoppers.routes", Kind.CHOICES, NOT_YET, "How shoppers come in. Merit comes before any lottery.", "كيف ينضم المتسوقون، والجدارة قبل أي قرعة.", choices=words.ROUTES),
-    Key("shoppers.rotation_days", Kind.WHOLE, NOT_YET, "Days before the same shopper returns to the same place.", "أيام قبل عودة المتسوق نفسه إلى المكان نفسه.", least=1, most=730, unit="days", in_method=True),
+    Key("shoppers.routes", Kind.CHOICES, OBEYED, "How shoppers come in. Merit comes before any lottery.", "كيف ينضم المتسوقون، والجدارة قبل أي قرعة.", choices=words.ROUTES),
+    Key("shoppers.rotation_days", Kind.WHOLE, OBEYED, "Days before the same shopper, or a companion, returns to the same centre.", "أيام قبل عودة المتسوق نفسه أو مرافقه إلى المركز نفسه.", least=1, most=730, unit="days", in_method=True),
+    Key("shoppers.rotation_days_body", Kind.WHOLE, OBEYED, "The same for every centre of one body; none without it.", "المدة نفسها لكل مراكز الجهة الواحدة، ولا مدة بغيره.", least=1, most=730, unit="days", in_method=True),
+    Key("shoppers.rotation_days_sector", Kind.WHOLE, OBEYED, "The same for every body of one sector; none without it.", "المدة نفسها لكل جهات القطاع الواحد، ولا مدة بغيره.", least=1, most=730, unit="days", in_method=True),
     Key("shoppers.pledge_ar", Kind.TEXT, OBEYED, "What shoppers undertake, in Arabic.", "تعهّد المتسوقين بالعربية."),
     Key("shoppers.pledge_en", Kind.TEXT, OBEYED, "What shoppers undertake, in English.", "تعهّد المتسوقين بالإنجليزية."),
     Key("shoppers.training_attended", Kind.YES_NO, OBEYED, "Whether a certificate of training is demanded before the first mission; whether coming to a meeting belongs to it, each certificate says.", "هل تُشترط شهادة تدريب قبل أول مهمة، وتبيّن كل شهادة هل يدخل فيها حضور لقاء."),

@@ -31,13 +31,25 @@ class Role(StrEnum):
     BODY_HEAD = "body-head"
     CENTRE_MANAGER = "centre-manager"
     SECTOR_LEAD = "sector-lead"
+    PROVIDER = "provider"
 
 
 BODY_ROLES = frozenset({Role.BODY_LIAISON, Role.BODY_HEAD, Role.CENTRE_MANAGER})
 """Roles of people who work for a measured body: they reach the portal and nothing of the desk."""
 
-PROGRAMME_ROLES = frozenset(Role) - BODY_ROLES
-"""Roles of people who work for the programme; nobody holds one of these and a body's role (ruling 19)."""
+PROVIDER_ROLES = frozenset({Role.PROVIDER})
+"""Roles of people who work for a company that sends shoppers: they reach its own pages and nothing of the desk."""
+
+PROGRAMME_ROLES = frozenset(Role) - BODY_ROLES - PROVIDER_ROLES
+"""Roles of people who work for the programme; nobody holds one of these and another side's role (ruling 19)."""
+
+
+def roles_of_side(entity_ref: str, provider_ref: str) -> frozenset[Role]:
+    """Return the roles that an account may hold: those of the body or the provider that it is of, else the programme's."""
+    if entity_ref:
+        return BODY_ROLES
+    return PROVIDER_ROLES if provider_ref else PROGRAMME_ROLES
+
 
 BOUND_ROLES = frozenset({Role.CENTRE_MANAGER, Role.SECTOR_LEAD})
 """Roles that are held within bounds: of some centres (their refs), or of some sectors (their codes); never without."""
@@ -48,14 +60,16 @@ class Actor:
     """
     Somebody who acts. `ref` is safe to show and to journal: an account's ref or a cycle number, never a name.
 
-    `entity_ref` is the measured body that somebody speaks for; empty for everybody who works for the programme. `centres`
-    (refs) and `sectors` (codes) are the bounds of a centre manager and of a sector's lead; empty for everybody else.
+    `entity_ref` is the measured body that somebody speaks for; empty for everybody who works for the programme.
+    `provider_ref` is the company that somebody sends shoppers for, in the same way. `centres` (refs) and `sectors` (codes) are
+    the bounds of a centre manager and of a sector's lead; empty for everybody else.
     """
 
     kind: ActorKind
     ref: str
     roles: frozenset[Role] = field(default_factory=frozenset)
     entity_ref: str = ""
+    provider_ref: str = ""
     centres: frozenset[str] = field(default_factory=frozenset)
     sectors: frozenset[str] = field(default_factory=frozenset)
 

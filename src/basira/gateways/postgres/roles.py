@@ -18,6 +18,8 @@ from basira.gateways.files import write_private
 from basira.gateways.postgres.cluster import RunningServer
 
 OWNER, APP, VAULT, PORTAL = "basira_owner", "basira_app", "basira_vault", "basira_portal"
+PROVIDER = "basira_provider"
+"""No role that signs in: the serving role puts it on for one transaction in which it answers a provider (ADR-0045)."""
 MAIN_DATABASE, VAULT_DATABASE = "basira", "basira_vault"
 APPEND_ONLY_TABLES = ("journal_entry",)
 BODY_TABLES = (
@@ -86,6 +88,20 @@ OWN_PARENT = {
 """What an answer hangs on must be the body's own as well, and a move one that a body makes."""
 
 
+PROVIDER_COLUMNS = {
+    "panel_cyclenumber": ("id", "ref", "cycle", "number", "provider_ref"),
+    "waves_mission": (
+        "id", "ref", "wave_id", "cycle_number_id", "centre_id", "kind", "state", "window_start", "window_end",
+    ),
+}  # fmt: skip
+"""What a provider may be shown of its own people's numbers and missions; row-level security holds the rows."""
+OWN_PEOPLE = {
+    "panel_cyclenumber": "provider_ref <> '' AND provider_ref = current_setting('basira.provider', true)",
+    "waves_mission": "EXISTS (SELECT 1 FROM panel_cyclenumber AS above WHERE above.id = cycle_number_id)",
+}
+"""Whose rows: the second rule asks a table that the first one holds already."""
+
+
 class PortalRoleUnsafe(Problem):
     """The portal's role could see more than one body: it owns, serves, or passes row-level security by."""
 
@@ -111,6 +127,7 @@ def ensure_roles(server: RunningServer, data: Path) -> Addresses:
     with psycopg.connect(server.superuser_conninfo(), autocommit=True) as connection:
         for role, password in passwords.items():
             ensure_role(connection, role, password)
+        ensure_provider_role(connection)
         for database, owner in ((MAIN_DATABASE, OWNER), (VAULT_DATABASE, VAULT)):
             ensure_database(connection, database, owner)
         for role in (APP, PORTAL):
@@ -142,6 +159,14 @@ def ensure_role(connection: psycopg.Connection[tuple[object, ...]], role: str, p
     verb = "ALTER" if exists else "CREATE"
     rights = "LOGIN CREATEDB NOSUPERUSER NOCREATEROLE" if role == OWNER else "LOGIN NOCREATEDB NOSUPERUSER NOCREATEROLE"
     connection.execute(sql.SQL(f"{verb} ROLE {{}} {rights} PASSWORD {{}}").format(name(role), sql.Literal(password)))
+
+
+def ensure_provider_role(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Create the role that nobody signs in by, and let the owner and the serving role put it on."""
+    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [PROVIDER]).fetchone():
+        connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN NOINHERIT").format(name(PROVIDER)))
+    for role in (OWNER, APP):
+        connection.execute(sql.SQL("GRANT {} TO {}").format(name(PROVIDER), name(role)))
 
 
 def ensure_database(connection: psycopg.Connection[tuple[object, ...]], database: str, owner: str) -> None:
@@ -197,6 +222,29 @@ def grant_portal_rights(owner_conninfo: str, portal_role: str, app_role: str) ->
             make_policy(
                 connection, table, "body_own_answers", portal_role, "INSERT", f"{OWN_BODY} AND {OWN_PARENT[table]}"
             )
+
+
+def grant_provider_rights(owner_conninfo: str, app_role: str) -> None:
+    """
+    Let the provider's role read the numbers and missions of one provider's people, in a few columns, and nothing else.
+
+    Run by the owner after each migration. Which provider it is stands in the transaction's setting `basira.provider`. Where the
+    role is missing (an external database without it) nothing is granted, and the providers' page stays shut.
+    """
+    with psycopg.connect(owner_conninfo) as connection:
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [PROVIDER]).fetchone():
+            return
+        role = name(PROVIDER)
+        connection.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role))
+        connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
+        for table, columns in PROVIDER_COLUMNS.items():
+            make_policy(connection, table, "programme_all_rows", app_role, "ALL", "true")
+            make_policy(connection, table, "provider_own_people", PROVIDER, "SELECT", OWN_PEOPLE[table])
+            shown = sql.SQL(", ").join(map(name, columns))
+            connection.execute(sql.SQL("GRANT SELECT ({}) ON {} TO {}").format(shown, name(table), role))
+            enabled = connection.execute("SELECT relrowsecurity FROM pg_class WHERE relname = %s", [table]).fetchone()
+            if enabled and not enabled[0]:
+                connection.execute(sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(name(table)))
 
 
 def check_portal_role(connection: psycopg.Connection[tuple[object, ...]], portal_role: str, app_role: str) -> None:

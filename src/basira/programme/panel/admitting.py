@@ -9,16 +9,24 @@ from datetime import datetime
 from django.db import transaction
 
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.classes import RIGHTS, Route, ShopperClass
 from basira.core.kernel.lifecycles import ShopperState
 from basira.core.kernel.problem import Problem
+from basira.gateways.vault import Engagement
 from basira.programme.panel import queries
 from basira.programme.panel.models import Shopper
 from basira.programme.panel.verbs import Identity, add_shoppers, enrol_people
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.programme.recruiting.routes import OwnUnitMissing, Route
+from basira.programme.recruiting.routes import OwnUnitMissing
 from basira.programme.recruiting.verbs import calls, choosing
 from basira.programme.registry import queries as registry
+
+
+class ClassDoesNotFit(Problem):
+    """An employee or official is appointed with the own unit named, nobody else has one, and a provider sends its own people."""
+
+    code = "panel.class-does-not-fit"
 
 
 class NobodyToAdmit(Problem):
@@ -47,24 +55,39 @@ def admit_chosen(*, call: str, by: Actor, at: datetime) -> int:
     return len(add_shoppers(rows, by, at))
 
 
-def appoint(*, identity: Identity, state: ShopperState, by: Actor, at: datetime, own_unit: str | None = None) -> str:
+def appoint(  # noqa: PLR0913  who, as what, from where
+    *,
+    identity: Identity,
+    state: ShopperState,
+    by: Actor,
+    at: datetime,
+    own_unit: str | None = None,
+    shopper_class: ShopperClass | None = None,
+) -> str:
     """
     Take one person into the panel by appointment (S1-14), and return her panel ref.
 
     `own_unit` is the entity ref of the unit that an employee works in, to which she is never sent; None for who is no employee.
+    What she is to the programme, an employee or a volunteer where nothing is said, the vault alone keeps.
 
     :raises NotPermitted, PersonKnown, IdentityIncomplete, VaultNotReachable: as `enrol_shopper`
     :raises RouteClosed: when nobody is appointed, or no employees come in
+    :raises ClassDoesNotFit: for a class that is not appointed, or one of employees without the own unit, or the other way round
     :raises EmployeesInternalOnly: for an employee in an independent programme (ruling 3)
     :raises OwnUnitMissing: when the registry has no such unit
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
     calls.check_route(Route.APPOINTMENT)
+    said = shopper_class or (ShopperClass.VOLUNTEER if own_unit is None else ShopperClass.EMPLOYEE)
+    rights = RIGHTS[said]
+    if rights.is_inside is (own_unit is None) or not rights.routes & {Route.APPOINTMENT, Route.EMPLOYEES}:
+        raise ClassDoesNotFit()
     if own_unit is not None:
         calls.check_internal()
         calls.check_route(Route.EMPLOYEES)
         if registry.entity_card(own_unit) is None:
             raise OwnUnitMissing()
+    what = None if said is ShopperClass.VOLUNTEER else Engagement(said)
     never_at = [own_unit] if own_unit else []
-    (shopper,) = enrol_people(identities=[identity], state=state, by=by, at=at, never_at=never_at)
+    (shopper,) = enrol_people(identities=[identity], state=state, by=by, at=at, never_at=never_at, engagement=what)
     return shopper.panel_ref

@@ -10,18 +10,31 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import MD5, Cast, Left
 
+from basira.core.kernel.classes import ShopperClass
 from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import ShopperState
 from basira.core.kernel.refs import new_ref
+from basira.programme.panel.providers import Provider, ProviderInterest
+
+__all__ = [
+    "Bar", "CycleNumber", "FieldKey", "KeysToClose", "Provider", "ProviderInterest", "RotationGaps", "Shopper",
+]  # fmt: skip
+CLASSES = [str(each) for each in ShopperClass]
 
 
 class Shopper(models.Model):
-    """The lasting shopper, by panel ref. Who that is, only the vault knows."""
+    """
+    The lasting shopper, by panel ref. Who that is, only the vault knows, and what she is to the programme (her class, who sends
+    her) as well: standing here beside a number's, it would link the two where few are of a class.
+
+    `term_ends_on` is the last day of her term; None has no end.
+    """
 
     panel_ref = models.CharField(max_length=26, unique=True, default=new_ref)
     state = models.CharField(max_length=16, choices=[(s, s) for s in ShopperState])
     enrolled_at = models.DateTimeField()
     enrolled_by = models.CharField(max_length=64)
+    term_ends_on = models.DateField(null=True)
 
 
 class CycleNumber(models.Model):
@@ -29,18 +42,32 @@ class CycleNumber(models.Model):
     The number of a shopper in one cycle. `cycle` is the wave's ref: upstream holds no foreign key to it.
 
     Numbers are drawn at random anew for each cycle, so that two of them cannot be linked by order. Which shopper carries
-    one stands in the vault's database alone, which also holds that she carries one a cycle.
+    one stands in the vault's database alone, which also holds that she carries one a cycle. The vault says what class she is of and
+    which provider sends her (`provider_ref`, "" for none), for this number alone.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
     cycle = models.CharField(max_length=26)
     number = models.CharField(max_length=12)
+    shopper_class = models.CharField(
+        max_length=12,
+        choices=[(each, each) for each in ShopperClass],
+        default=ShopperClass.VOLUNTEER,
+        db_default="volunteer",
+    )
+    provider_ref = models.CharField(max_length=26, blank=True, default="", db_default="")
     given_at = models.DateTimeField()
     given_by = models.CharField(max_length=64)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["cycle", "number"], name="cycle_number_once_a_cycle"),
+            models.CheckConstraint(name="cycle_number_class_is_known", condition=Q(shopper_class__in=CLASSES)),
+            models.CheckConstraint(
+                name="cycle_number_contracted_is_sent_by_a_provider",
+                condition=Q(shopper_class=ShopperClass.CONTRACTED) & ~Q(provider_ref="")
+                | ~Q(shopper_class=ShopperClass.CONTRACTED) & Q(provider_ref=""),
+            ),
         ]
 
 
@@ -164,4 +191,22 @@ class LeavingNotice(models.Model):
                 name="leaving_notice_seen_at_and_by_together",
                 condition=Q(seen_at=None, seen_by=None) | Q(seen_at__isnull=False, seen_by__isnull=False),
             )
+        ]
+
+
+class RotationGaps(models.Model):
+    """Days before a shopper, or who goes about with her, returns to a centre, a body, a sector; 0 asks for none. One row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    centre_days = models.PositiveSmallIntegerField()
+    body_days = models.PositiveSmallIntegerField()
+    sector_days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="rotation_gaps_are_one", condition=Q(id=1)),
+            models.CheckConstraint(
+                name="rotation_gaps_are_at_most_two_years",
+                condition=Q(centre_days__lte=730, body_days__lte=730, sector_days__lte=730),
+            ),
         ]

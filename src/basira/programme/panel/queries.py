@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import ShopperState
 from basira.gateways.vault import Vault, VaultNotReachable
-from basira.programme.panel.models import Bar, CycleNumber, FieldKey, Shopper
+from basira.programme.panel.models import Bar, CycleNumber, FieldKey, Provider, ProviderInterest, Shopper
 
 SHORT = 6
 """Letters of a panel ref that people tell shoppers apart by: one in a billion."""
@@ -22,6 +22,7 @@ class ShopperCard:
 
     panel_ref: str
     state: ShopperState
+    term_ends_on: date | None = None
 
     @property
     def short_ref(self) -> str:
@@ -72,6 +73,42 @@ class PhonesCard:
     link_tried_on: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class ProviderCard:
+    """A company that sends shoppers."""
+
+    ref: str
+    name_ar: str
+    name_en: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InterestCard:
+    """A body in which a company has an interest, and what it is."""
+
+    name_ar: str
+    name_en: str
+    reason: str
+
+
+def provider_cards() -> tuple[ProviderCard, ...]:
+    """Return the companies in the order in which they were added; empty before the first."""
+    rows = Provider.objects.order_by("pk").values_list("ref", "name_ar", "name_en", "is_active")
+    return tuple(ProviderCard(*row) for row in rows)
+
+
+def provider_card(ref: str) -> ProviderCard | None:
+    """Return one company; None when there is none."""
+    return next((card for card in provider_cards() if card.ref == ref), None)
+
+
+def provider_interests(ref: str) -> tuple[InterestCard, ...]:
+    """Return the bodies from which a company is barred, in the order in which that was said."""
+    rows = ProviderInterest.objects.filter(provider__ref=ref).order_by("pk")
+    return tuple(InterestCard(*row) for row in rows.values_list("entity__name_ar", "entity__name_en", "reason"))
+
+
 def shopper_cards(*, search: str = "", state: str = "") -> tuple[ShopperCard, ...]:
     """Return the shoppers whose panel ref holds `search`, in one state or all; empty when none does."""
     shoppers = Shopper.objects.all()
@@ -80,13 +117,19 @@ def shopper_cards(*, search: str = "", state: str = "") -> tuple[ShopperCard, ..
     if state:
         shoppers = shoppers.filter(state=state)
     return tuple(
-        ShopperCard(shopper.panel_ref, ShopperState(shopper.state)) for shopper in shoppers.order_by("panel_ref")
+        ShopperCard(shopper.panel_ref, ShopperState(shopper.state), shopper.term_ends_on)
+        for shopper in shoppers.order_by("panel_ref")
     )
 
 
 def shopper_card(panel_ref: str) -> ShopperCard | None:
     """Return one shopper by panel ref; None when there is none."""
     return next((card for card in shopper_cards(search=panel_ref) if card.panel_ref == panel_ref), None)
+
+
+def terms_ending(by: date) -> int:
+    """Return how many terms of shoppers who have not ended are over by a day: their successors are to be called."""
+    return Shopper.objects.filter(term_ends_on__lte=by).exclude(state=ShopperState.ENDED).count()
 
 
 def shoppers_by_state() -> dict[ShopperState, int]:
@@ -210,11 +253,23 @@ def barred(pairs: Iterable[tuple[str, str]], *, by: str) -> set[tuple[str, str]]
     """
     Return those (cycle number, entity) pairs of refs, out of these, to which no mission may be given.
 
-    The bars of this cycle stand here, those of earlier ones in the vault, which says no more than this.
+    The bars of this cycle stand here, and those of a provider with an interest; those of earlier cycles in the vault, which says
+    no more than this.
 
     :raises VaultNotReachable: when the vault does not answer: nobody is sent where she may be known
     """
     wanted = set(pairs)
     here = Bar.objects.filter(cycle_number__ref__in={number for number, _entity in wanted})
-    known = set(here.values_list("cycle_number__ref", "entity__ref")) & wanted
+    known = (set(here.values_list("cycle_number__ref", "entity__ref")) | interests_of(wanted)) & wanted
     return known | vault().barred(sorted(wanted - known), by=by)
+
+
+def interests_of(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those (cycle number, entity) pairs whose number is of a provider with an interest in the body."""
+    sent = CycleNumber.objects.filter(ref__in={number for number, _entity in pairs}).exclude(provider_ref="")
+    provider_of = dict(sent.values_list("ref", "provider_ref"))
+    if not provider_of:
+        return set()
+    said = ProviderInterest.objects.filter(provider__ref__in=set(provider_of.values()))
+    interests = set(said.values_list("provider__ref", "entity__ref"))
+    return {(number, entity) for number, entity in pairs if (provider_of.get(number), entity) in interests}

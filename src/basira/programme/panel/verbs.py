@@ -16,7 +16,7 @@ from basira.core.kernel.field_keys import HANDED_OUT, KeyKind
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState, check_move
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
-from basira.gateways.vault import NumbersRanOut, VaultNotReachable, VaultRefused
+from basira.gateways.vault import Engagement, NumbersRanOut, VaultNotReachable, VaultRefused
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries
 from basira.programme.panel.models import Bar, CycleNumber, FieldKey, KeysToClose, Shopper
@@ -61,22 +61,32 @@ def enrol_shopper(*, identity: Identity, state: ShopperState, by: Actor, at: dat
 
 
 def enrol_people(
-    *, identities: Sequence[Identity], state: ShopperState, by: Actor, at: datetime, never_at: Sequence[str] = ()
+    *,
+    identities: Sequence[Identity],
+    state: ShopperState,
+    by: Actor,
+    at: datetime,
+    never_at: Sequence[str] = (),
+    engagement: Engagement | None = None,
+    act: Act = Act.MAINTAIN_PANEL,
 ) -> list[Shopper]:
     """
     Take persons into the panel, all or none, and return the shoppers in their order. See `enrol_shopper`.
 
     `never_at` are the bodies, by entity ref, that none of them is ever sent to: the vault keeps it, and nothing here does.
+    So it does with the `engagement`: what they are, and who sends them. `act` is what `by` must be allowed to do: a provider's
+    people come in by another right than the desk's.
 
     The vault is asked first, and told at the end that the panel knows her. Where that word was lost, it is given at the next
     enrolment; who is not in the panel then, her answer was lost, and she may be enrolled anew after a minute.
     """
-    permissions.check(by, Act.MAINTAIN_PANEL)
+    permissions.check(by, act)
     people = {new_ref(): asdict(identity) for identity in identities}
     with transaction.atomic():
         lost = settle_unconfirmed(by)
         bars = dict.fromkeys(people, never_at)
-        queries.vault().enrol({ref: filled(each) for ref, each in people.items()}, by=by.ref, lost=lost, bars=bars)
+        identified = {ref: filled(each) for ref, each in people.items()}
+        queries.vault().enrol(identified, by=by.ref, lost=lost, bars=bars, engagement=engagement)
         rows = [Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=by.ref) for ref in people]
         shoppers = add_shoppers(rows, by, at)
     with suppress(VaultNotReachable):  # then the next enrolment says it
@@ -207,15 +217,21 @@ def write_numbers(cycle: str, panel_refs: Sequence[str], by: Actor, at: datetime
     except NumbersRanOut as refusal:
         raise CycleIsFull(**refusal.params) from None
     known = set(CycleNumber.objects.filter(cycle=cycle).values_list("ref", flat=True))
+    new = {ref: number for ref, number in pairs if ref not in known}
+    engaged = queries.vault().engaged(list(new), by=by.ref)
     given = [
-        CycleNumber(ref=ref, cycle=cycle, number=number, given_at=at, given_by=by.ref)
-        for ref, number in pairs
-        if ref not in known
+        CycleNumber(ref=ref, cycle=cycle, number=number, given_at=at, given_by=by.ref, **class_of(engaged.get(ref)))
+        for ref, number in new.items()
     ]
     CycleNumber.objects.bulk_create(given)
     lines = [journal.Line("cycle-number.given", number.ref, {"cycle": cycle}) for number in given]
     journal.record_many(lines, by=by, at=at)
     return given
+
+
+def class_of(engagement: Engagement | None) -> dict[str, str]:
+    """Return what a number says of its shopper; a volunteer's says nothing."""
+    return asdict(engagement) if engagement else {}
 
 
 def bar_number(*, cycle_number: str, entity_id: int, by: Actor, at: datetime) -> bool:

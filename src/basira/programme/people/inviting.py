@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from basira.core.kernel.actor import BODY_ROLES, BOUND_ROLES, OPERATOR, PROGRAMME_ROLES, Actor, ActorKind, Role
+from basira.core.kernel.actor import BOUND_ROLES, OPERATOR, Actor, ActorKind, Role, roles_of_side
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import ALPHABET
 from basira.programme.journal import verbs as journal
@@ -42,12 +42,20 @@ class Invited:
 
 
 @transaction.atomic
-def invite(  # noqa: PLR0913  an invitation has these parts
-    *, note: str, roles: Iterable[Role], by: Actor, at: datetime, entity_ref: str = "", bounds: Iterable[str] = ()
+def invite(  # noqa: PLR0913  whom, for what, of which side, within which bounds
+    *,
+    note: str,
+    roles: Iterable[Role],
+    by: Actor,
+    at: datetime,
+    entity_ref: str = "",
+    provider_ref: str = "",
+    bounds: Iterable[str] = (),
 ) -> Invited:
     """
-    Invite somebody to open an account with these roles; `entity_ref` is the measured body that she speaks for, if any.
-    `bounds` are the centres or sectors of a bound role, which is given alone.
+    Invite somebody to open an account with these roles; `entity_ref` is the measured body that she speaks for, if any,
+    and `provider_ref` the company whose shoppers she sends. `bounds` are the centres or sectors of a bound role, which is given
+    alone.
 
     :raises NotPermitted: when `by` may not maintain accounts
     :raises InvitationEmpty: when no role is given
@@ -59,7 +67,7 @@ def invite(  # noqa: PLR0913  an invitation has these parts
     if not wanted:
         raise InvitationEmpty
     for role in wanted:
-        if role not in (BODY_ROLES if entity_ref else PROGRAMME_ROLES):
+        if role not in roles_of_side(entity_ref, provider_ref):
             raise RoleDoesNotFit(role=str(role))
     within = sorted(set(bounds))
     if bool(within) != (len(wanted) == 1 and wanted[0] in BOUND_ROLES) or (
@@ -73,6 +81,7 @@ def invite(  # noqa: PLR0913  an invitation has these parts
         roles=[str(role) for role in wanted],
         entity_ref=entity_ref,
         bounds=within,
+        provider_ref=provider_ref,
         created_at=at,
         created_by=by.ref,
         expires_at=at + VALID_FOR,
@@ -108,7 +117,7 @@ def accept_invitation(*, digest: str, new: NewAccount, at: datetime) -> Account:
     if found is None or not is_open(found, at):
         raise InvitationNotOpen
     by = Actor(ActorKind.ACCOUNT, new.ref)
-    account = add_account(replace(new, entity_ref=found.entity_ref), by=by, at=at)
+    account = add_account(replace(new, entity_ref=found.entity_ref, provider_ref=found.provider_ref), by=by, at=at)
     inviter = Actor(ActorKind.ACCOUNT, found.created_by)
     for role in found.roles:
         hold_role(account, Role(role), by=inviter, at=at, bounds=found.bounds)

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from basira.core.kernel.actor import BODY_ROLES, BOUND_ROLES, Role
+from basira.core.kernel.actor import BODY_ROLES, BOUND_ROLES, PROVIDER_ROLES, Role
 from basira.core.kernel.refs import new_ref
 from basira.core.kernel.workdays import WEEKDAYS
 from basira.programme.people.charter import Governance
@@ -28,6 +28,7 @@ class Account(AbstractBaseUser):
     Somebody who signs in: an officer, a reviewer, an analyst, a measured body's liaison. Never a shopper.
 
     `entity_ref` is the body that a liaison speaks for, by its ref (upstream holds no foreign key to it); else empty.
+    `provider_ref` is the company whose shoppers somebody sends, in the same way. Nobody is of both.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -36,6 +37,7 @@ class Account(AbstractBaseUser):
     display_name_ar = models.CharField(max_length=150, blank=True)
     display_name_en = models.CharField(max_length=150, blank=True)
     entity_ref = models.CharField(max_length=26, blank=True)
+    provider_ref = models.CharField(max_length=26, blank=True, default="", db_default="")
     is_active = models.BooleanField(default=True)
     arabic_digits = models.BooleanField(default=False)
     sessions_epoch = models.PositiveIntegerField(default=0)
@@ -48,7 +50,12 @@ class Account(AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     class Meta:
-        constraints = [models.CheckConstraint(name="account_has_username", condition=~models.Q(username=""))]
+        constraints = [
+            models.CheckConstraint(name="account_has_username", condition=~models.Q(username="")),
+            models.CheckConstraint(
+                name="account_is_of_one_side", condition=models.Q(entity_ref="") | models.Q(provider_ref="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.ref
@@ -198,6 +205,7 @@ class Invitation(models.Model):
     roles = ArrayField(models.CharField(max_length=24), default=list)
     entity_ref = models.CharField(max_length=26, blank=True)
     bounds = ArrayField(models.CharField(max_length=64), default=list)
+    provider_ref = models.CharField(max_length=26, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
@@ -221,8 +229,11 @@ class Invitation(models.Model):
             ),
             models.CheckConstraint(
                 name="invitation_is_of_one_side",
-                condition=models.Q(entity_ref="") & ~models.Q(roles__overlap=sorted(map(str, BODY_ROLES)))
-                | ~models.Q(entity_ref="") & models.Q(roles__contained_by=sorted(map(str, BODY_ROLES))),
+                condition=models.Q(entity_ref="", provider_ref="")
+                & ~models.Q(roles__overlap=sorted(map(str, BODY_ROLES | PROVIDER_ROLES)))
+                | ~models.Q(entity_ref="") & models.Q(provider_ref="", roles__contained_by=sorted(map(str, BODY_ROLES)))
+                | ~models.Q(provider_ref="")
+                & models.Q(entity_ref="", roles__contained_by=sorted(map(str, PROVIDER_ROLES))),
             ),
             models.CheckConstraint(
                 name="invitation_has_bounds_where_its_role_is_bound",

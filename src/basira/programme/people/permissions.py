@@ -6,7 +6,7 @@ An act that is missing here is refused to everybody, so a new verb starts closed
 
 from enum import StrEnum
 
-from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, Actor, ActorKind, Role
+from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, PROVIDER_ROLES, Actor, ActorKind, Role
 from basira.core.kernel.problem import Problem
 
 
@@ -25,6 +25,10 @@ class Act(StrEnum):
     PUBLISH_INSTRUMENT = "publish-instrument"
     VIEW_PANEL = "view-panel"
     MAINTAIN_PANEL = "maintain-panel"
+    END_TERMS = "end-terms"
+    MAINTAIN_PROVIDERS = "maintain-providers"
+    COMPARE_PROVIDERS = "compare-providers"
+    SEND_PEOPLE = "send-people"
     SET_ROUTES = "set-routes"
     VIEW_CALLS = "view-calls"
     MAINTAIN_CALLS = "maintain-calls"
@@ -148,6 +152,10 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.PUBLISH_INSTRUMENT: frozenset({R.DIRECTOR}),
     Act.VIEW_PANEL: frozenset({R.PANEL_OFFICER}),
     Act.MAINTAIN_PANEL: frozenset({R.PANEL_OFFICER}),
+    Act.END_TERMS: frozenset(),  # the worker only, by the day
+    Act.MAINTAIN_PROVIDERS: frozenset({R.DIRECTOR}),
+    Act.COMPARE_PROVIDERS: frozenset({R.DIRECTOR, R.ANALYST}),
+    Act.SEND_PEOPLE: PROVIDER_ROLES,  # of their own company alone: `provider_ref` of whoever acts
     Act.SET_ROUTES: frozenset({R.DIRECTOR}),
     Act.VIEW_CALLS: frozenset({R.DIRECTOR, R.PANEL_OFFICER, R.PUBLISHER, R.AUDITOR}),
     Act.MAINTAIN_CALLS: frozenset({R.DIRECTOR, R.PANEL_OFFICER}),
@@ -275,7 +283,7 @@ SHOPPERS_MAY = frozenset(
 
 SYSTEM_MAY = frozenset(
     {
-        Act.CLOSE_KEYS, Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS, Act.OPEN_SENDINGS, Act.DESTROY_PLACES,
+        Act.CLOSE_KEYS, Act.END_TERMS, Act.SCORE_WAVE, Act.MOVE_WAVE, Act.EXPIRE_OFFERS, Act.OPEN_SENDINGS, Act.DESTROY_PLACES,
         Act.JUDGE_RECORDS,
         Act.CARRY_OUT_DESTRUCTION,
         Act.SHOW_PROOF,

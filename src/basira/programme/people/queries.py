@@ -75,6 +75,11 @@ def is_set_up() -> bool:
     return Account.objects.exists()
 
 
+def was_set_up() -> bool:
+    """Tell whether somebody set this programme up for real; one of simulated data was only loaded."""
+    return Programme.objects.filter(set_up_at__isnull=False).exists()
+
+
 def holds_simulation() -> bool:
     """Tell whether the programme's data are simulated."""
     return Programme.objects.filter(simulated=True).exists()
@@ -147,6 +152,7 @@ def actor_of(account_id: int) -> Actor | None:
         account.ref,
         frozenset(Role(role) for role in held),
         account.entity_ref,
+        account.provider_ref,
         centres=frozenset(held.get(Role.CENTRE_MANAGER, ())),
         sectors=frozenset(held.get(Role.SECTOR_LEAD, ())),
     )

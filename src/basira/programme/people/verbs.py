@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from basira.core.kernel.actor import BODY_ROLES, BOUND_ROLES, PROGRAMME_ROLES, Actor, Role
+from basira.core.kernel.actor import BOUND_ROLES, Actor, Role, roles_of_side
 from basira.core.kernel.identifiers import check_identifier
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
@@ -61,11 +61,12 @@ def open_account(
     by: Actor,
     at: datetime,
     entity_ref: str = "",
+    provider_ref: str = "",
     bounds: Iterable[str] = (),
 ) -> Account:
     """
-    Open an account with its first roles; `entity_ref` is the measured body that it speaks for, if any, and `bounds` are those
-    of the bound roles among them.
+    Open an account with its first roles; `entity_ref` is the measured body that it speaks for, if any, and `provider_ref` the
+    company whose shoppers it sends. `bounds` are those of the bound roles among them.
 
     :raises NotPermitted: when `by` may not maintain accounts
     :raises UsernameTaken: when the sign-in name is in use
@@ -74,7 +75,7 @@ def open_account(
     :raises BoundsDoNotFit: when a bound role would have no bounds
     """
     permissions.check(by, Act.MAINTAIN_ACCOUNTS)
-    new = NewAccount(username, hashed(password, username), name_ar, name_en, entity_ref)
+    new = NewAccount(username, hashed(password, username), name_ar, name_en, entity_ref, provider_ref)
     account = add_account(new, by=by, at=at)
     for role in roles:
         give_role(account=account.ref, role=role, by=by, at=at, bounds=bounds if role in BOUND_ROLES else ())
@@ -90,6 +91,7 @@ class NewAccount:
     name_ar: str
     name_en: str
     entity_ref: str = ""
+    provider_ref: str = ""
     ref: str = field(default_factory=new_ref)
 
 
@@ -122,6 +124,7 @@ def add_account(new: NewAccount, *, by: Actor, at: datetime) -> Account:
         display_name_ar=new.name_ar,
         display_name_en=new.name_en,
         entity_ref=new.entity_ref,
+        provider_ref=new.provider_ref,
         created_at=at,
         created_by=by.ref,
     )
@@ -155,7 +158,7 @@ def hold_role(account: Account, role: Role, *, by: Actor, at: datetime, bounds: 
     :raises BoundsDoNotFit: when a bound role would have no bounds, or another one some
     """
     within = sorted(set(bounds))
-    if role not in (BODY_ROLES if account.entity_ref else PROGRAMME_ROLES):
+    if role not in roles_of_side(account.entity_ref, account.provider_ref):
         raise RoleDoesNotFit(role=str(role))
     if (role in BOUND_ROLES) != bool(within):
         raise BoundsDoNotFit(role=str(role))

@@ -3,7 +3,7 @@ The covert repeat: ordered by a planner after the time of grace, made by whom th
 told to the bodies together with its whole cycle. No body learns before that there was one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -23,9 +23,10 @@ from basira.core.assurance.repeats import (
 from basira.core.instrument.scale import AnswerOutsideScale
 from basira.core.instrument.tree import Questionnaire, points_of
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.classes import may_be_sent
 from basira.core.kernel.lifecycles import PLAN_MOVES, MissionState, PlanState, WaveState, check_move
 from basira.core.kernel.problem import Problem
-from basira.core.kernel.registry import Channel
+from basira.core.kernel.registry import KIND_BY_CHANNEL, Channel
 from basira.core.scoring import ReportRule
 from basira.programme.fieldwork.models import Visit
 from basira.programme.findings.clock import Calendar
@@ -44,7 +45,8 @@ from basira.programme.review.models import AnswerEdit, Review
 from basira.programme.training.gate import Task, lacking
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission, Scenario, Wave
-from basira.programme.waves.planning import MissionPlan, barred_centres
+from basira.programme.waves.planning import MissionPlan, barred_centres, classes_of
+from basira.programme.waves.rotation import resting
 
 OPEN_CYCLES = (WaveState.COMMITTED, WaveState.IN_FIELD)
 OUT_OF_THE_FIELD = (
@@ -115,7 +117,7 @@ def order_repeat(*, plan: str, scenario: str, days: tuple[date, date], by: Actor
     _check_scenario(scenario, found, origin)
     wave = _wave_of(days, at)
     window = comparable_window(origin.window_start, origin.window_end, days, timezone.get_current_timezone())
-    number, drawn_from = _draw(wave, origin, found, by, at)
+    number, drawn_from = _draw(wave, origin, found, window[0], (by, at))
     planned = MissionPlan(
         cycle_number=number,
         centre=origin.centre.ref,
@@ -152,8 +154,9 @@ def _wave_of(days: tuple[date, date], at: datetime) -> Wave:
     return found
 
 
-def _draw(wave: Wave, origin: Mission, plan: Plan, by: Actor, at: datetime) -> tuple[str, int]:
+def _draw(wave: Wave, origin: Mission, plan: Plan, start: datetime, said: tuple[Actor, datetime]) -> tuple[str, int]:
     """Return the number of whom the vault drew among those who may go, and how many these were."""
+    by, at = said
     numbers = list(CycleNumber.objects.filter(cycle=wave.ref).values_list("ref", flat=True))
     centre = origin.centre.ref
     tasks = [Task(number, centre, Channel(origin.channel)) for number in numbers]
@@ -163,7 +166,7 @@ def _draw(wave: Wave, origin: Mission, plan: Plan, by: Actor, at: datetime) -> t
     opened = {number for number, is_open in keyed if is_open}
     choice = allowed_shoppers(
         numbers,
-        barred={number for number, _centre in barred_centres([(one, centre) for one in numbers], by=by.ref)},
+        barred=_unfit(wave, numbers, origin, start, by),
         went_there=set(_numbers_at(origin, Q(wave=wave))),
         keys_closed={number for number, _is_open in keyed} - opened,
     )
@@ -174,6 +177,15 @@ def _draw(wave: Wave, origin: Mission, plan: Plan, by: Actor, at: datetime) -> t
     if drawn is None:
         raise NobodyNew()
     return drawn, len(choice.allowed)
+
+
+def _unfit(wave: Wave, numbers: Sequence[str], origin: Mission, start: datetime, by: Actor) -> set[str]:
+    """Return the numbers that may not go to the origin's centre, or not yet, or are of a class that is not sent so."""
+    centre, kind = origin.centre.ref, KIND_BY_CHANNEL[Channel(origin.channel)]
+    pairs = barred_centres([(one, centre) for one in numbers], by=by.ref)
+    pairs |= resting([(one, centre, start) for one in numbers], by=by.ref, is_plan=False)
+    never = {one for one, said in classes_of(wave.ref).items() if not may_be_sent(said, kind)}
+    return {number for number, _centre in pairs} | never
 
 
 def _numbers_at(origin: Mission, which: Q) -> list[str]:

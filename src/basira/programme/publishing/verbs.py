@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.classes import UNRANKED
 from basira.core.kernel.lifecycles import RELEASE_MOVES, ReleaseState, WaveState, check_move
 from basira.core.kernel.problem import Problem
 from basira.programme.findings import queries as findings
@@ -15,6 +16,7 @@ from basira.programme.publishing.comparing import Told, check_told
 from basira.programme.publishing.contested import tells_contests
 from basira.programme.publishing.models import Approval, Release
 from basira.programme.publishing.snapshot import build_snapshot, digest
+from basira.programme.results.inputs import accepted_reviews
 from basira.programme.results.models import ScoreRun
 from basira.programme.waves import verbs as waves
 
@@ -33,6 +35,12 @@ class BodiesNotInformed(Problem):
     """The cycle is scored, and the bodies have not read their reports yet."""
 
     code = "publishing.bodies-not-informed"
+
+
+class EmployeesNotRanked(Problem):
+    """`count` accepted visits were made by employees of the measured body: nothing ranked or public rests on them (ruling 3)."""
+
+    code = "publishing.employees-not-ranked"
 
 
 class AlreadyApproved(Problem):
@@ -61,6 +69,7 @@ def prepare_release(*, wave: str, by: Actor, at: datetime) -> Release:
     :raises NotPermitted: when `by` may not prepare releases
     :raises CycleNotScored: when the cycle has not been reviewed and scored
     :raises BodiesNotInformed: when it is scored, and its bodies do not know yet
+    :raises EmployeesNotRanked: when visits of a class that counts in no ranking are among them
     :raises RevisionReveals: when the difference to an earlier release would reveal a few visits
     """
     permissions.check(by, Act.PREPARE_RELEASE)
@@ -69,6 +78,9 @@ def prepare_release(*, wave: str, by: Actor, at: datetime) -> Release:
         raise BodiesNotInformed()
     if run is None or WaveState(run.wave.state) not in RELEASABLE:
         raise CycleNotScored(state=run.wave.state if run else "")
+    unranked = accepted_reviews(wave).filter(visit__mission__cycle_number__shopper_class__in=UNRANKED).count()
+    if unranked:
+        raise EmployeesNotRanked(count=unranked)
     snapshot = build_snapshot(run)
     check_against_earlier(run, snapshot)
     for older in Release.objects.select_for_update().filter(

@@ -8,12 +8,13 @@ number, day of birth and home are in the vault alone. Days stand here, not minut
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import ApplicationState, CallState
 from basira.core.kernel.refs import new_ref
 from basira.core.recruiting.attributes import AgeBand, Disability, NationalityGroup, Occupation, Sex, Standing
 from basira.core.recruiting.rubric import NotPassed
 from basira.core.selection.protocol import Beacon, BoundAgain
-from basira.programme.recruiting.routes import Route, TieKind
+from basira.programme.recruiting.routes import TieKind
 
 Q = models.Q
 ATTRIBUTES = ("sex", "age", "standing", "nationality", "region", "occupation", "disability")

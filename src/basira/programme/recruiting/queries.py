@@ -8,9 +8,11 @@ from decimal import Decimal
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef
 
+from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import ApplicationState, CallState
 from basira.core.recruiting.eligibility import Rule, read_rules
 from basira.gateways.vault import Vault, VaultNotReachable
+from basira.programme.people.blueprints import kept_blueprint
 from basira.programme.recruiting.models import (
     ATTRIBUTES,
     Application,
@@ -19,7 +21,7 @@ from basira.programme.recruiting.models import (
     RouteSetting,
     Tie,
 )
-from basira.programme.recruiting.routes import OPEN_AT_FIRST, Route, TieKind
+from basira.programme.recruiting.routes import IN_BLUEPRINTS, OPEN_AT_FIRST, TieKind
 from basira.programme.registry import queries as registry
 
 SHORT = 6
@@ -111,9 +113,12 @@ def vault() -> Vault:
 
 
 def open_routes() -> frozenset[Route]:
-    """Return the ways in that are open."""
+    """Return the ways in that are open: as the director set each, else as the programme's blueprint says, else the first two."""
     said = dict(RouteSetting.objects.values_list("route", "is_open"))
-    return frozenset(route for route in Route if said.get(route, route in OPEN_AT_FIRST))
+    blueprint = kept_blueprint() if len(said) < len(Route) else None
+    named = blueprint.said("shoppers.routes") if blueprint else None
+    first = OPEN_AT_FIRST if named is None else {IN_BLUEPRINTS[each] for each in named}
+    return frozenset(route for route in Route if said.get(route, route in first))
 
 
 def region_codes() -> tuple[tuple[str, str, str], ...]:

@@ -2,21 +2,17 @@
 
 from enum import StrEnum
 
+from basira.core.kernel.classes import Route
 from basira.core.kernel.problem import Problem
 
-
-class Route(StrEnum):
-    """A way into the panel."""
-
-    DRAW = "draw"
-    APPOINTMENT = "appointment"
-    PROVIDER = "provider"
-    EMPLOYEES = "employees"
-
-
 OPEN_AT_FIRST = frozenset({Route.DRAW, Route.APPOINTMENT})
-NOT_BUILT = frozenset({Route.PROVIDER})
-"""Routes without pages yet: they cannot be opened."""
+IN_BLUEPRINTS = {
+    "drawn": Route.DRAW,
+    "appointed": Route.APPOINTMENT,
+    "contracted": Route.PROVIDER,
+    "employees": Route.EMPLOYEES,
+}
+"""The routes as a blueprint spells them."""
 
 
 class TieKind(StrEnum):
@@ -31,12 +27,6 @@ class RouteClosed(Problem):
     """Nobody comes in by this route: it is switched off."""
 
     code = "recruiting.route-closed"
-
-
-class RouteNotBuilt(Problem):
-    """This route has no pages yet, so it cannot be opened."""
-
-    code = "recruiting.route-not-built"
 
 
 class EmployeesInternalOnly(Problem):

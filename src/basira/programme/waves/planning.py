@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from django.utils.timezone import localdate
 
 from basira.core.imports.missions import MissionRow
+from basira.core.kernel.classes import ShopperClass, may_be_sent
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState
 from basira.core.kernel.problem import Fault, Severity
 from basira.core.kernel.registry import KIND_BY_CHANNEL, Channel, MissionKind
@@ -18,6 +19,7 @@ from basira.programme.panel.own import away_whole
 from basira.programme.registry.models import Centre, Service
 from basira.programme.training.gate import Task, lacking
 from basira.programme.waves.models import Mission, Scenario
+from basira.programme.waves.rotation import resting
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,12 @@ def barred_here(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     return {(number, centre) for number, centre in wanted if (number, bodies.get(centre, "")) in found}
 
 
+def classes_of(wave: str) -> dict[str, ShopperClass]:
+    """Return the class of each number of a cycle that is no volunteer's, by the number's ref."""
+    rows = CycleNumber.objects.filter(cycle=wave).exclude(shopper_class=ShopperClass.VOLUNTEER)
+    return {ref: ShopperClass(said) for ref, said in rows.values_list("ref", "shopper_class")}
+
+
 def bodies_of(centres: Iterable[str]) -> dict[str, str]:
     """Return the ref of each centre's body by the centre's ref."""
     return dict(Centre.objects.filter(ref__in=set(centres)).values_list("ref", "entity__ref"))
@@ -125,17 +133,22 @@ class KnownCodes:
     forms: dict[str, str]
     services: set[str]
     barred: set[tuple[str, str]]
+    classes: dict[str, ShopperClass]
 
     @classmethod
-    def of(cls, wave: str, rows: Sequence[MissionRow]) -> "KnownCodes":
-        """Look up every code that the rows name; of a form, the version that was published last."""
+    def of(cls, wave: str, rows: Sequence[MissionRow], zone: tzinfo) -> "KnownCodes":
+        """Look up every code that the rows name, with times in `zone`; of a form, the version that was published last."""
         versions = QuestionnaireVersion.objects.filter(state=QuestionnaireState.PUBLISHED).order_by("published_at")
         centres = Centre.objects.filter(code__in={row.centre for row in rows}, is_active=True)
         scenarios = Scenario.objects.filter(code__in={row.scenario for row in rows})
         services = Service.objects.filter(code__in={row.service for row in rows if row.service})
         numbers = dict(CycleNumber.objects.filter(cycle=wave).values_list("number", "ref"))
         places = dict(centres.values_list("code", "ref"))
-        known = {(row.number, row.centre) for row in rows if row.number in numbers and row.centre in places}
+        going = [
+            (numbers[row.number], places[row.centre], row.window_start.replace(tzinfo=zone))
+            for row in rows
+            if row.number in numbers and row.centre in places
+        ]
         return cls(
             numbers,
             places,
@@ -143,7 +156,9 @@ class KnownCodes:
             set(scenarios.filter(approved_at=None).values_list("code", flat=True)),
             dict(versions.values_list("questionnaire__form_id", "ref")),
             set(services.values_list("code", flat=True)),
-            barred_centres([(numbers[number], places[centre]) for number, centre in known], by="desk"),
+            barred_centres({(number, centre) for number, centre, _start in going}, by="desk")
+            | resting(going, by="desk"),
+            classes_of(wave),
         )
 
     def faults_of(self, row: MissionRow) -> list[Fault]:
@@ -157,7 +172,8 @@ class KnownCodes:
             ("form", row.form, row.form in self.forms),
             ("service", row.service, not row.service or row.service in self.services),
         )
-        faults = [unknown(row.row, target, text) for target, text, is_known in wanted if not is_known]
+        faults = [unsent(row)] if not self.sends(row) else []
+        faults += [unknown(row.row, target, text) for target, text, is_known in wanted if not is_known]
         if row.scenario in self.drafts:
             message = f"The scenario {row.scenario} is a draft: a second person has not approved it."
             told = (("text", row.scenario),)
@@ -165,6 +181,11 @@ class KnownCodes:
                 Fault(Severity.ERROR, "mission.scenario-not-approved", message, row.row, "scenario", params=told)
             )
         return faults
+
+    def sends(self, row: MissionRow) -> bool:
+        """Tell whether the row's shopper, where there is one, is of a class that is sent on such missions."""
+        said = self.classes.get(self.numbers.get(row.number, ""), ShopperClass.VOLUNTEER)
+        return may_be_sent(said, row.kind or KIND_BY_CHANNEL[row.channel])
 
     def plan(self, row: MissionRow, zone: tzinfo) -> MissionPlan:
         """Return the plan of a sound row; its local times are taken in `zone`."""
@@ -227,6 +248,12 @@ def unknown(row: int, target: str, text: str) -> Fault:
     """Return the fault of a code that stands for nothing."""
     message = UNKNOWN[target].format(text=text)
     return Fault(Severity.ERROR, f"mission.unknown-{target}", message, row, target, params=(("text", text),))
+
+
+def unsent(row: MissionRow) -> Fault:
+    """Return the fault of a mission on which a shopper of this class is never sent."""
+    message = f"The shopper {row.number} is of a class that is not sent on missions of this kind."
+    return Fault(Severity.ERROR, "mission.class", message, row.row, "number", params=(("number", row.number),))
 
 
 def barred_row(row: MissionRow) -> Fault:

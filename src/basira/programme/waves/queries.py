@@ -260,7 +260,7 @@ def plan_of_rows(
 
     `zone` is where the list's local times are read. Plans are empty when any row has a fault.
     """
-    known = KnownCodes.of(wave, rows)
+    known = KnownCodes.of(wave, rows, zone)
     faults = tuple(fault for row in rows for fault in known.faults_of(row))
     plans = () if faults else tuple(known.plan(row, zone) for row in rows)
     faults += tuple(unready_row(rows[place - 1], fault) for place, fault in unready_places(plans, at))

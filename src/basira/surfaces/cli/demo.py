@@ -18,6 +18,7 @@ from basira.programme.panel.verbs import give_field_key
 from basira.programme.people import queries, verbs
 from basira.programme.waves import queries as waves
 from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies, queue_log
+from basira.surfaces.cli.demo_companies import COMPANIES, load_companies
 from basira.surfaces.cli.demo_duty import load_duty
 from basira.surfaces.cli.demo_plans import load_plans
 from basira.surfaces.cli.demo_training import load_training
@@ -99,13 +100,20 @@ def load_demo(*, at: datetime) -> DemoAccounts:
     """
     if not queries.holds_simulation() and (queries.is_set_up() or queries.charter_card()):
         raise FolderIsReal
-    people = [
-        {"username": username, "password": PASSWORD, "roles": ", ".join(roles), "may": MAY_DO[username]}
-        for username, (_ar, _en, roles) in DEMO_PEOPLE.items()
-    ] + [
-        {"username": one.username, "password": PASSWORD, "roles": str(one.role), "may": BODYS_MAY[one.role]}
-        for one in LIAISONS
-    ]
+    people = (
+        [
+            {"username": username, "password": PASSWORD, "roles": ", ".join(roles), "may": MAY_DO[username]}
+            for username, (_ar, _en, roles) in DEMO_PEOPLE.items()
+        ]
+        + [
+            {"username": one.username, "password": PASSWORD, "roles": str(one.role), "may": BODYS_MAY[one.role]}
+            for one in LIAISONS
+        ]
+        + [
+            {"username": one.username, "password": PASSWORD, "roles": str(Role.PROVIDER), "may": one.may}
+            for one in COMPANIES
+        ]
+    )
     if waves.wave_cards():
         return DemoAccounts(people, "", *phone_paths(at))
     with transaction.atomic():
@@ -113,6 +121,7 @@ def load_demo(*, at: datetime) -> DemoAccounts:
         name_programme(plan, at)
         mission = load_world(simulate_programme(plan, DEMO_SEED), open_desk(at), at)
         load_bodies(plan, PASSWORD, at)
+        load_companies(PASSWORD, at)
         load_plans(queue_log())
         load_duty(at)
         load_training(at)

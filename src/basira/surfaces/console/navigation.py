@@ -50,6 +50,8 @@ SECTIONS = (
     Section("console:calls", _("Calls"), "account", open_to(Act.VIEW_CALLS), also=("applications",), key="l"),
     Section("console:panel", _("Panel"), "panel", open_to(Act.VIEW_PANEL), key="p"),
     Section("console:training", _("Training"), "good", open_to(Act.VIEW_TRAINING), key="t"),
+    Section("console:providers", _("Companies"), "registry", open_to(Act.COMPARE_PROVIDERS), key="m"),
+    Section("console:company", _("Our people"), "panel", open_to(Act.SEND_PEOPLE), key="u"),
     Section(
         "console:waves",
         _("Cycles and missions"),

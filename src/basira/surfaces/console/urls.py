@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("basira.surfaces.console.calls.urls")),
     path("panel/", include("basira.surfaces.console.panel.urls")),
     path("training/", include("basira.surfaces.console.training.urls")),
+    path("", include("basira.surfaces.console.providers.urls")),
     path("", include("basira.surfaces.console.waves.urls")),
     path("review/", include("basira.surfaces.console.review.urls")),
     path("withheld/", include("basira.surfaces.console.retention.urls")),

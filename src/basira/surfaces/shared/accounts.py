@@ -66,12 +66,14 @@ class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead a body's people to the portal, and everybody else to the desk."""
+        """Lead a body's people to the portal, a company's people to their own page, and everybody else to the desk."""
         actor = queries.actor_of(int(request.user.pk)) if request.user.is_authenticated else None
         if actor is not None and permissions.can(actor, Act.VIEW_PORTAL):
             return resolve_url("portal:home")
         if actor is not None and permissions.can(actor, Act.VIEW_OWN_CENTRES):
             return resolve_url("portal:centres")
+        if actor is not None and permissions.can(actor, Act.SEND_PEOPLE):
+            return resolve_url("console:company")
         return str(super().get_login_redirect_url(request))
 
     def is_reauthentication_required(self, app: str) -> bool:

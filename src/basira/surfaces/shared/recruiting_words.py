@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from basira.core.kernel.classes import Route
 from basira.core.recruiting.attributes import (
     AgeBand,
     Disability,
@@ -16,13 +17,12 @@ from basira.core.recruiting.attributes import (
 )
 from basira.core.recruiting.eligibility import Rule, RuleKind
 from basira.core.recruiting.rubric import Criterion, NotPassed
-from basira.programme.recruiting.routes import Route, TieKind
+from basira.programme.recruiting.routes import TieKind
 
 RECRUITING_WORDS = {
     "recruiting.rules-unreadable": _("A rule of this call cannot be read (%(rule)s). Choose it again."),
     "recruiting.marks-incomplete": _("Mark every criterion from 0 to 4. Missing: %(criteria)s."),
     "recruiting.route-closed": _("Nobody comes in by this way now. The director opens it, under Calls."),
-    "recruiting.route-not-built": _("This way in is not ready yet, so it cannot be opened."),
     "recruiting.employees-internal-only": _(
         "This programme is independent of the bodies that it measures, so no employee of theirs is a shopper. "
         "Only a body's internal programme may open this way."

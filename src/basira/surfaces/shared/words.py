@@ -20,6 +20,7 @@ from basira.surfaces.shared.recruiting_words import RECRUITING_WORDS
 from basira.surfaces.shared.result_words import RESULT_WORDS
 from basira.surfaces.shared.retention_words import RETENTION_WORDS
 from basira.surfaces.shared.review_words import REVIEW_WORDS
+from basira.surfaces.shared.route_words import ROUTE_WORDS
 from basira.surfaces.shared.safety_words import SAFETY_WORDS
 from basira.surfaces.shared.scoring_words import SCORING_WORDS
 from basira.surfaces.shared.self_words import SELF_WORDS
@@ -253,6 +254,7 @@ WORDS = {
     **RECRUITING_WORDS,
     **DRAW_WORDS,
     **UNMASKING_WORDS,
+    **ROUTE_WORDS,
     "evidence.too-large": _("A file is too large to be taken. Send a smaller one."),
     "evidence.kind-refused": _("A file of this kind is not taken here."),
     "evidence.no-space": _("The server has no room just now. Keep the note on your phone and send it later."),

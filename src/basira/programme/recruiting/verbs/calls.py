@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import CALL_MOVES, ApplicationState, CallState, check_move
 from basira.core.kernel.problem import Problem
 from basira.core.recruiting.eligibility import DEFAULT_RULES, Rule
@@ -19,7 +20,7 @@ from basira.programme.people.charter import Governance
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting import queries
 from basira.programme.recruiting.models import Application, Call, Choice, RouteSetting
-from basira.programme.recruiting.routes import NOT_BUILT, EmployeesInternalOnly, Route, RouteClosed, RouteNotBuilt
+from basira.programme.recruiting.routes import EmployeesInternalOnly, RouteClosed
 
 
 class CallClosesBeforeItOpens(Problem):
@@ -77,12 +78,9 @@ def set_route(*, route: Route, is_open: bool, by: Actor, at: datetime) -> None:
     Open or close a way into the panel.
 
     :raises NotPermitted: when `by` may not set routes
-    :raises RouteNotBuilt: for one that has no pages yet
     :raises EmployeesInternalOnly: for employees in an independent programme (ruling 3)
     """
     permissions.check(by, Act.SET_ROUTES)
-    if is_open and route in NOT_BUILT:
-        raise RouteNotBuilt()
     if is_open and route is Route.EMPLOYEES:
         check_internal()
     values = {"is_open": is_open, "changed_at": at, "changed_by": by.ref}

@@ -6,6 +6,7 @@ What is bound (`core.selection.protocol`) is published; whoever saw it before th
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.selection.choosing import Chosen, choose
 from basira.core.selection.explaining import explained
 from basira.core.selection.leximin import NoPanel
+from basira.core.selection.mending import mended
 from basira.core.selection.pool import Pool
 from basira.core.selection.protocol import (
     LEAST_NOTICE,
@@ -247,7 +249,8 @@ def seat(call: Call, panel: Sequence[str], reserves: Sequence[str]) -> None:
 @transaction.atomic
 def replace_chosen(*, application: str, by: Actor, at: datetime) -> str:
     """
-    Take somebody out who was chosen and declines, and call the first reserve; return the reserve's application.
+    Take somebody out who was chosen and declines, and call the reserve who keeps the quotas best, in the draw's order; return the
+    reserve's application.
 
     :raises NotPermitted: when `by` may not choose
     :raises MoveNotAllowed: when she was not chosen, or is in the panel already
@@ -259,18 +262,63 @@ def replace_chosen(*, application: str, by: Actor, at: datetime) -> str:
     row = Application.objects.select_for_update().get(ref=application)
     if row.state != ApplicationState.CHOSEN:
         check_move(APPLICATION_MOVES, ApplicationState(row.state), ApplicationState.ADMITTED)
-    spare = Seat.objects.select_for_update().filter(
-        application__call=row.call_id, is_reserve=True, application__state=ApplicationState.RESERVE
-    )
-    first = spare.select_related("application").order_by("place").first()
-    if first is None:
+    choice = Choice.objects.get(call=row.call_id)
+    pool = pool_from(choice.pool.encode(), choice.quotas.encode(), choice.size)
+    in_seats = Application.objects.filter(call=row.call_id, state__in=IN_SEATS).exclude(pk=row.pk)
+    found = mended(pool, list(in_seats.values_list("ref", flat=True)), reserves_of(row.call_id))
+    if found is None:
         raise NoReserveLeft()
     queries.vault().destroy_applicants([row.ref], by=by.ref)
-    for each, state in ((row, ApplicationState.WITHDRAWN), (first.application, ApplicationState.CHOSEN)):
-        each.state = state
-        each.save(update_fields=["state"])
+    row.state = ApplicationState.WITHDRAWN
+    row.save(update_fields=["state"])
     note("choice.replaced", application=row.ref, by=by, at=at)
-    return first.application.ref
+    call_reserve(application=found.reserve, by=by, at=at)
+    return found.reserve
+
+
+IN_SEATS = (ApplicationState.CHOSEN, ApplicationState.ADMITTED)
+
+
+def reserves_of(call_id: int) -> list[str]:
+    """Return the applications that stand by for a call, in the draw's order."""
+    spare = Seat.objects.filter(application__call=call_id, is_reserve=True, application__state=ApplicationState.RESERVE)
+    return list(spare.order_by("place").values_list("application__ref", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A draw as the vault is asked about it: by applicant refs, with the tables that were bound."""
+
+    call: str
+    size: int
+    pool: str
+    quotas: str
+    chosen: list[str]
+    admitted: list[str]
+    reserves: list[str]
+
+    def asked(self) -> dict[str, object]:
+        """Return it as the vault reads it; which call it is, it is not told."""
+        return {name: value for name, value in asdict(self).items() if name != "call"}
+
+
+def draws_with_reserves() -> list[Drawn]:
+    """Return the draws, newest first, that still have a reserve to call; their calls are locked until the transaction ends."""
+    found = []
+    for call in Call.objects.select_for_update().filter(state=CallState.CHOSEN).order_by("-pk"):
+        choice, reserves = Choice.objects.get(call=call), reserves_of(call.pk)
+        rows = Application.objects.filter(call=call, state__in=IN_SEATS).order_by("ref").values_list("ref", "state")
+        by_state = {each: [ref for ref, state in rows if state == each] for each in IN_SEATS}
+        if reserves:
+            seats = (by_state[ApplicationState.CHOSEN], by_state[ApplicationState.ADMITTED])
+            found.append(Drawn(call.ref, choice.size, choice.pool, choice.quotas, *seats, reserves))
+    return found
+
+
+def call_reserve(*, application: str, by: Actor, at: datetime) -> None:
+    """Write that a reserve is chosen now, in a verb's own transaction; the entry says nothing of whose seat it is."""
+    Application.objects.filter(ref=application, state=ApplicationState.RESERVE).update(state=ApplicationState.CHOSEN)
+    note("choice.reserve-called", application=application, by=by, at=at)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.classes import ShopperClass, may_be_sent
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.registry import Channel, MissionKind
@@ -122,7 +123,8 @@ def begin_everyday(*, everyday: Everyday, by: Actor, at: datetime) -> Mission:
     if hold_state(wave_id=wave.pk) is not WaveState.IN_FIELD:
         raise CycleIsOver()
     form = EverydayForm.objects.filter(ref=everyday.form, wave=wave, closed_at=None).select_related("scenario").first()
-    if form is None or form.scenario.approved_at is None:
+    is_hers = may_be_sent(ShopperClass(number.shopper_class), MissionKind.EVERYDAY)
+    if form is None or form.scenario.approved_at is None or not is_hers:
         raise EverydayNotOpen()
     centre = Centre.objects.filter(ref=everyday.centre, is_active=True).first()
     if centre is None or barred | barred_here(asked):

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from basira.core.kernel.actor import Actor
+from basira.core.kernel.classes import ShopperClass, may_be_sent
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, WaveState
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.shopper_moves import ANSWER_TIME
@@ -22,9 +23,11 @@ from basira.programme.waves.planning import (
     away_places,
     barred_centres,
     barred_here,
+    classes_of,
     repeated_places,
     unready_places,
 )
+from basira.programme.waves.rotation import resting
 
 
 class WaveNotOpen(Problem):
@@ -62,6 +65,7 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
     permissions.check(by, Act.PLAN_MISSIONS)
     pairs = [(plan.cycle_number, plan.centre) for plan in plans]
     barred = barred_centres(pairs, by=by.ref)  # before the lock: phones that file wait for whoever holds it
+    barred |= resting([(plan.cycle_number, plan.centre, plan.window_start) for plan in plans], by=by.ref)
     unready = [f"{place}: {fault}" for place, fault in unready_places(plans, at)]
     unready += [f"{place}: away" for place in away_places(plans)]
     found = Wave.objects.select_for_update().get(ref=wave)
@@ -117,6 +121,7 @@ class KnownRefs:
     drafts: set[str]
     versions: dict[str, int]
     barred: set[tuple[str, str]]
+    classes: dict[str, ShopperClass]
 
     @classmethod
     def of(cls, wave: Wave, plans: Sequence[MissionPlan], barred: set[tuple[str, str]]) -> "KnownRefs":
@@ -135,12 +140,14 @@ class KnownRefs:
             set(scenarios.filter(approved_at=None).values_list("ref", flat=True)),
             dict(published.values_list("ref", "pk")),
             barred,
+            classes_of(wave.ref),
         )
 
     def faults_of(self, place: int, plan: MissionPlan) -> list[str]:
         """
         Return what is wrong with one plan: "3: centre" when the third names no known centre, "3: barred" when its shopper
-        may not go there; why is not told.
+        may not go there; why is not told. "3: class" when its
+        shopper is of a class that is sent on no mission of this kind.
         """
         wanted = {
             "cycle_number": plan.cycle_number in self.numbers,
@@ -150,6 +157,7 @@ class KnownRefs:
             "questionnaire_version": plan.questionnaire_version in self.versions,
             "window": plan.window_start <= plan.window_end,
             "barred": (plan.cycle_number, plan.centre) not in self.barred,
+            "class": may_be_sent(self.classes.get(plan.cycle_number, ShopperClass.VOLUNTEER), plan.own_kind),
         }
         return [f"{place}: {name}" for name, is_good in wanted.items() if not is_good]
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from basira.core.kernel.actor import Role
+from basira.core.kernel.actor import PROVIDER_ROLES, Role
+from basira.programme.panel import queries as panel
 from basira.programme.people import inviting, queries
 from basira.programme.people.permissions import Act
 from basira.programme.people.profiles import PROFILES, ProfileCode
@@ -25,6 +26,7 @@ from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 
 CHOSEN = "chosen"
+OF_A_PROVIDER = "provider"
 OF_A_BODY = {"liaison": Role.BODY_LIAISON, "head": Role.BODY_HEAD, "manager": Role.CENTRE_MANAGER}
 """What somebody of a measured body is invited as."""
 LEAD = "lead"
@@ -45,6 +47,9 @@ class InviteForm(forms.Form):
         choices=ROLE_CHOICES,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+    )
+    provider_ref = forms.ChoiceField(
+        label=_("Company"), help_text=_("Only for somebody of a company that sends shoppers."), required=False
     )
     entity_ref = forms.ChoiceField(
         label=_("Body"), help_text=_("Only for somebody who speaks for a measured body."), required=False
@@ -80,10 +85,14 @@ class InviteForm(forms.Form):
             ("head", gettext("Heads a measured body: signs off what its liaison declared fixed")),
             ("manager", gettext("Manages centres of a measured body: reads what these were told, and nothing else")),
             (LEAD, gettext("Leads sectors: reads their scores, and nothing else")),
+            (OF_A_PROVIDER, gettext("Sends shoppers for a company")),
         ]
         self.fields["gives"].choices = [*bundles, *more]  # type: ignore[attr-defined]
         bodies = [(card.ref, name_of(card)) for card in registry.entity_cards()]
         self.fields["entity_ref"].choices = [("", gettext("None")), *bodies]  # type: ignore[attr-defined]
+
+        companies = [(card.ref, name_of(card)) for card in panel.provider_cards() if card.is_active]
+        self.fields["provider_ref"].choices = [("", gettext("None")), *companies]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Return the roles that were meant; exactly one way of saying them counts."""
@@ -93,6 +102,8 @@ class InviteForm(forms.Form):
             self.add_error("entity_ref", gettext("Choose the body that this person speaks for."))
         elif gives not in OF_A_BODY and entity:
             self.add_error("entity_ref", gettext("Whoever speaks for a body holds no role of the programme."))
+        elif (gives == OF_A_PROVIDER) is not bool(values.get("provider_ref")):
+            self.add_error("provider_ref", gettext("Name a company for somebody of a company, and for nobody else."))
         elif gives == CHOSEN and not values.get("roles"):
             self.add_error("roles", gettext("Choose at least one role."))
         if (gives == LEAD) != bool(values.get("sectors")):
@@ -121,7 +132,10 @@ class InviteForm(forms.Form):
             roles = frozenset({OF_A_BODY[values["gives"]]})
         if values["gives"] == LEAD:
             roles, self.bounds = frozenset({Role.SECTOR_LEAD}), tuple(values["sectors"])
-        return {"note": values["note"], "roles": roles, "entity_ref": values["entity_ref"], "bounds": self.bounds}
+        if values["gives"] == OF_A_PROVIDER:
+            roles = PROVIDER_ROLES
+        sides = {"entity_ref": values["entity_ref"], "provider_ref": values["provider_ref"]}
+        return {"note": values["note"], "roles": roles, "bounds": self.bounds, **sides}
 
 
 def name_of(card: Any) -> str:

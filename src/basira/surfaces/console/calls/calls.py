@@ -1,5 +1,7 @@
 """Calls: the list with the ways into the panel, writing one, and moving it on."""
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,14 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import CALL_MOVES, ApplicationState, CallState
+from basira.programme.panel import terms
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting import queries
-from basira.programme.recruiting.routes import Route
 from basira.programme.recruiting.verbs import calls as verbs
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
-from basira.surfaces.console.calls.forms import CallForm, MoveForm, RouteForm, initial_of
+from basira.surfaces.console.calls.forms import CallForm, GapsForm, MoveForm, RouteForm, initial_of
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.recruiting_words import ROUTES, rule_words
@@ -24,13 +27,15 @@ from basira.surfaces.shared.recruiting_words import ROUTES, rule_words
 @require_GET
 def calls(request: StaffRequest) -> HttpResponse:
     """List the calls, and the ways into the panel."""
-    is_open = queries.open_routes()
+    is_open, gaps = queries.open_routes(), terms.gaps_now()
     context = {
         "calls": queries.call_cards(),
         "routes": [(str(route), ROUTES[route], route in is_open) for route in Route],
         "may_write": permissions.can(request.actor, Act.MAINTAIN_CALLS) and Route.DRAW in is_open,
         "may_set": permissions.can(request.actor, Act.SET_ROUTES),
         "may_see_papers": permissions.can(request.actor, Act.SEE_PAPERS),
+        "gaps": gaps,
+        "gaps_form": GapsForm(initial=asdict(gaps)),
     }
     return render(request, "console/calls/calls.html", context)
 
@@ -45,6 +50,18 @@ def set_route(request: StaffRequest) -> HttpResponse:
     route, is_open = Route(form.cleaned_data["route"]), form.cleaned_data["is_open"]
     verbs.set_route(route=route, is_open=is_open, by=request.actor, at=timezone.now())
     messages.success(request, _("This way in is open now.") if is_open else _("This way in is closed now."))
+    return redirect("console:calls")
+
+
+@allowed_to(Act.SET_ROUTES)
+@require_POST
+def set_gaps(request: StaffRequest) -> HttpResponse:
+    """Set the days before somebody returns to a place."""
+    form = GapsForm(request.POST)
+    if not form.is_valid():
+        raise terms.GapOutOfRange(most=terms.MOST_GAP_DAYS)
+    terms.set_gaps(gaps=form.gaps(), by=request.actor, at=timezone.now())
+    messages.success(request, _("The gaps hold for missions that are planned from now on."))
     return redirect("console:calls")
 
 

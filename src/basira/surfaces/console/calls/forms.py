@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import CallState
 from basira.core.recruiting.attributes import Language
 from basira.core.recruiting.eligibility import Rule, RuleKind
 from basira.core.recruiting.rubric import TOP, Criterion, NotPassed
 from basira.core.selection.protocol import Beacon, BoundAgain, Named
+from basira.programme.panel.terms import MOST_GAP_DAYS, Gaps
 from basira.programme.recruiting.queries import CallCard
-from basira.programme.recruiting.routes import Route
 from basira.programme.recruiting.verbs.calls import CallText
 from basira.surfaces.console.waves.forms import day_field, moment_field
 from basira.surfaces.shared.draw_words import BEACONS, REASONS_BOUND_AGAIN
@@ -29,6 +30,18 @@ def whole(label: Any, least: int, most: int, initial: int, help_text: Any = "") 
     return forms.IntegerField(
         label=label, min_value=least, max_value=most, initial=initial, help_text=help_text, widget=widget
     )
+
+
+class GapsForm(forms.Form):
+    """Days before somebody returns."""
+
+    centre = whole(_("To the same centre"), 0, MOST_GAP_DAYS, 0, _("Days. 0 asks for none."))
+    body = whole(_("To any centre of the same body"), 0, MOST_GAP_DAYS, 0)
+    sector = whole(_("To any body of the same sector"), 0, MOST_GAP_DAYS, 0)
+
+    def gaps(self) -> Gaps:
+        """Return the gaps."""
+        return Gaps(**self.cleaned_data)
 
 
 class CallForm(forms.Form):

@@ -7,6 +7,7 @@ from basira.surfaces.console.calls import calls, choosing, vetting
 urlpatterns = [
     path("calls/", calls.calls, name="calls"),
     path("calls/routes/", calls.set_route, name="calls_route"),
+    path("calls/gaps/", calls.set_gaps, name="calls_gaps"),
     path("calls/papers/", vetting.papers, name="calls_papers"),
     path("calls/write/", calls.write_call, name="call_write"),
     path("calls/<str:ref>/", calls.call, name="call"),

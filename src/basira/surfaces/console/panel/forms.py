@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from basira.core.kernel.classes import ShopperClass
 from basira.core.kernel.lifecycles import ShopperState
 from basira.programme.panel.verbs import Identity
 from basira.programme.registry.queries import entity_cards
+from basira.surfaces.shared.route_words import CLASSES
 from basira.surfaces.shared.states import look
 
 MOST_AT_ONCE = 500
@@ -37,7 +39,7 @@ def first_state_words() -> list[tuple[str, str]]:
     return [each for each in shopper_state_words() if each[0] in coming_in]
 
 
-class PersonForm(forms.Form):
+class IdentityForm(forms.Form):
     """Who comes in, on the way to the vault: nothing of it is kept, logged or shown again on this side."""
 
     name = forms.CharField(label=_("Full name"), max_length=300, widget=forms.TextInput(attrs=UNKEPT))
@@ -63,13 +65,31 @@ class PersonForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs=UNKEPT | {"dir": "ltr"}),
     )
+    language = forms.ChoiceField(
+        label=_("Language in which the shopper is written to"), choices=[("ar", "العربية"), ("en", "English")]
+    )
+
+    def identity(self) -> Identity:
+        """Return the identity, ready for the vault."""
+        fields = ("name", "phone", "email", "national_id", "language")
+        return Identity(**{name: self.cleaned_data[name] for name in fields})
+
+
+class PersonForm(IdentityForm):
+    """Somebody who is appointed: who it is, what she is to the programme, and where she stands."""
+
+    shopper_class = forms.ChoiceField(
+        label=_("What they are to the programme"),
+        help_text=_(
+            "It says on which missions they are sent. The vault keeps it; each number says it once it is drawn."
+        ),
+        choices=[(str(each), words) for each, words in CLASSES.items() if each is not ShopperClass.CONTRACTED],
+        required=False,
+    )
     own_unit = forms.ChoiceField(
         label=_("Works for one of the measured bodies"),
         help_text=_("Possible in a body's internal programme alone; an employee is never sent to the own unit."),
         required=False,
-    )
-    language = forms.ChoiceField(
-        label=_("Language in which the shopper is written to"), choices=[("ar", "العربية"), ("en", "English")]
     )
     state = forms.ChoiceField(
         label=_("Where they stand"),
@@ -84,10 +104,10 @@ class PersonForm(forms.Form):
         bodies = [(card.ref, card.name_ar if arabic else card.name_en or card.name_ar) for card in entity_cards()]
         self.fields["own_unit"].choices = [("", _("No")), *bodies]  # type: ignore[attr-defined]
 
-    def identity(self) -> Identity:
-        """Return the identity, ready for the vault."""
-        fields = ("name", "phone", "email", "national_id", "language")
-        return Identity(**{name: self.cleaned_data[name] for name in fields})
+    def said_class(self) -> ShopperClass | None:
+        """Return the chosen class; None where nothing was said."""
+        said = self.cleaned_data["shopper_class"]
+        return ShopperClass(said) if said else None
 
     def clean_state(self) -> ShopperState:
         """Return the chosen state."""

@@ -18,6 +18,7 @@ from basira.programme.people.permissions import Act
 from basira.programme.waves import queries as waves
 from basira.surfaces.console.answers import found, page_of
 from basira.surfaces.console.panel.forms import KeyForm
+from basira.surfaces.console.panel.leaving import CompanionForm
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.asking import asked_text
@@ -71,6 +72,7 @@ def number_page(
     card = found(queries.number_card(ref))
     context = {"number": card, "wave": found(waves.wave_card(card.cycle)), "form": form, "client_form": client_form}
     context |= {"keys": queries.key_cards(ref, at=timezone.now()), "days": verbs.LINK_LASTS.days}
+    context["companion_form"] = CompanionForm()
     return render(request, "console/panel/number.html", context, status=status)
 
 

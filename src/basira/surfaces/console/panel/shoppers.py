@@ -11,9 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState
 from basira.programme.panel import admitting, queries, verbs
+from basira.programme.panel.terms import REMINDED_BEFORE
 from basira.programme.people.permissions import Act
 from basira.surfaces.console.answers import carried_out, form_page, found, page_of, posted
 from basira.surfaces.console.panel.forms import EnrolForm, PersonForm, ShopperMoveForm
+from basira.surfaces.console.panel.leaving import LeavingForm, TermForm
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.asking import asked_text
@@ -28,6 +30,7 @@ def panel(request: StaffRequest) -> HttpResponse:
     counts = queries.shoppers_by_state()
     chips = [(each, counts[each]) for each in ShopperState if each in counts]
     context = {"page": page, "query": search, "chosen": state, "chips": chips, "total": sum(counts.values())}
+    context["ending"] = queries.terms_ending(timezone.localdate() + REMINDED_BEFORE)
     return render(request, "console/panel/shoppers.html", context)
 
 
@@ -44,6 +47,7 @@ def person(request: StaffRequest) -> HttpResponse:
             identity=form.identity(),
             state=form.cleaned_data["state"],
             own_unit=form.cleaned_data["own_unit"] or None,
+            shopper_class=form.said_class(),
             by=request.actor,
             at=timezone.now(),
         ),
@@ -71,8 +75,11 @@ def enrol(request: StaffRequest) -> HttpResponse:
 def shopper(request: StaffRequest, panel_ref: str) -> HttpResponse:
     """Show where one shopper stands, and where she may go."""
     card = found(queries.shopper_card(panel_ref))
-    moves = [state for state in ShopperState if state in SHOPPER_MOVES[card.state]]
-    return render(request, "console/panel/shopper.html", {"shopper": card, "moves": moves})
+    moves = [state for state in ShopperState if state in SHOPPER_MOVES[card.state] and state is not ShopperState.ENDED]
+    may_end = ShopperState.ENDED in SHOPPER_MOVES[card.state]
+    context = {"shopper": card, "moves": moves, "leaving_form": LeavingForm() if may_end else None}
+    context["term_form"] = TermForm(initial={"ends_on": card.term_ends_on})
+    return render(request, "console/panel/shopper.html", context)
 
 
 @allowed_to(Act.MAINTAIN_PANEL)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -40,14 +40,34 @@ def plan_mission(request: StaffRequest, ref: str) -> HttpResponse:
     return redirect("console:wave", ref)
 
 
-def planned(request: StaffRequest, wave: str, form: MissionForm) -> object:
-    """Plan the mission of a form. Raises what the verb raises; where only its shopper is not ready, ShoppersNotReady says so."""
+WHY_NOT = {
+    "barred": gettext_lazy("This shopper may not be sent to this centre, or not yet. Choose another."),
+    "class": gettext_lazy(
+        "This shopper is of a class that is not sent on missions of this kind. Choose another, or another kind."
+    ),
+}
+"""Why a shopper is not sent, beside the number; why a body is closed to somebody is nobody's to know here."""
+
+
+def planned(request: StaffRequest, wave: str, form: MissionForm) -> bool | None:
+    """
+    Plan the mission of a form, and tell that it is; None where its shopper is not sent there, which the form then says.
+
+    Raises what the verb raises; where only its shopper is not ready, ShoppersNotReady says so.
+    """
     try:
-        return verbs.plan_missions(wave=wave, plans=[plan_of(form)], by=request.actor, at=timezone.now())
+        verbs.plan_missions(wave=wave, plans=[plan_of(form)], by=request.actor, at=timezone.now())
     except verbs.PlanRefused as refusal:
-        if all(fault.endswith(tuple(LACK_FAULTS.values())) for fault in refusal.params["faults"]):
+        faults = refusal.params["faults"]
+        if all(fault.endswith(tuple(LACK_FAULTS.values())) for fault in faults):
             raise verbs.ShoppersNotReady(numbers=[request.POST.get("number", "")]) from None
-        raise
+        said = {fault.partition(": ")[2] for fault in faults} & set(WHY_NOT)
+        if not said:
+            raise
+        for name in sorted(said):
+            form.add_error("number", WHY_NOT[name])
+        return None
+    return True
 
 
 @allowed_to(Act.VIEW_MISSIONS)

@@ -1,0 +1,130 @@
+"""Providers: the desk's side (who they are, where none of theirs may go) and their own (whom they send)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from basira.core.kernel.actor import Actor
+from basira.core.kernel.classes import Route, ShopperClass
+from basira.core.kernel.lifecycles import ShopperState
+from basira.core.kernel.problem import Problem
+from basira.gateways.vault import Engagement
+from basira.programme.journal import verbs as journal
+from basira.programme.panel import queries
+from basira.programme.panel.models import Provider, ProviderInterest
+from basira.programme.panel.verbs import Identity, enrol_people
+from basira.programme.people import permissions
+from basira.programme.people.permissions import Act
+from basira.programme.recruiting.verbs import calls
+from basira.programme.registry.models import Entity
+
+
+class ProviderClosed(Problem):
+    """Whoever acts is of no provider that may send people now."""
+
+    code = "panel.provider-closed"
+
+
+class ProviderNameMissing(Problem):
+    """A provider has a name in Arabic and in English."""
+
+    code = "panel.provider-name-missing"
+
+
+class InterestReasonMissing(Problem):
+    """A provider is barred from a body with the reason said."""
+
+    code = "panel.interest-reason-missing"
+
+
+@transaction.atomic
+def add_provider(*, name_ar: str, name_en: str, by: Actor, at: datetime) -> str:
+    """
+    Add a provider and return its ref. Its first account is invited by the administrator.
+
+    :raises NotPermitted: when `by` may not maintain providers
+    :raises RouteClosed: when nobody comes in by a provider
+    :raises ProviderNameMissing: when a name is empty
+    """
+    permissions.check(by, Act.MAINTAIN_PROVIDERS)
+    calls.check_route(Route.PROVIDER)
+    if not (name_ar.strip() and name_en.strip()):
+        raise ProviderNameMissing()
+    made = Provider.objects.create(name_ar=name_ar.strip(), name_en=name_en.strip(), added_at=at, added_by=by.ref)
+    journal.record("provider.added", subject=made.ref, by=by, at=at)
+    return made.ref
+
+
+@transaction.atomic
+def close_provider(*, provider: str, by: Actor, at: datetime) -> None:
+    """
+    Close a provider: it sends nobody more. Closing twice changes nothing.
+
+    :raises NotPermitted: when `by` may not maintain providers
+    """
+    permissions.check(by, Act.MAINTAIN_PROVIDERS)
+    if Provider.objects.filter(ref=provider, is_active=True).update(is_active=False):
+        journal.record("provider.closed", subject=provider, by=by, at=at)
+
+
+@transaction.atomic
+def bar_provider(*, provider: str, entity: str, reason: str, by: Actor, at: datetime) -> None:
+    """
+    Bar a provider from a body in which it has an interest: none of its people is planned there. Barring twice changes nothing.
+
+    :raises NotPermitted: when `by` may not maintain providers
+    :raises InterestReasonMissing: without a reason
+    """
+    permissions.check(by, Act.MAINTAIN_PROVIDERS)
+    if not reason.strip():
+        raise InterestReasonMissing()
+    said = {"reason": reason.strip(), "said_at": at, "said_by": by.ref}
+    found, body = Provider.objects.get(ref=provider), Entity.objects.get(ref=entity)
+    _interest, is_new = ProviderInterest.objects.get_or_create(provider=found, entity=body, defaults=said)
+    if is_new:
+        journal.record("provider.barred", subject=provider, by=by, at=at, entity=entity)
+
+
+def send_people(*, identities: Sequence[Identity], by: Actor, at: datetime) -> int:
+    """
+    Take people of the provider that `by` acts for into the panel, in training, all or none; return how many.
+
+    Who they are goes straight into the vault, which alone knows whose people they are: no panel ref is told.
+
+    :raises NotPermitted: when `by` is of no provider
+    :raises ProviderClosed: when the provider may send nobody now
+    :raises RouteClosed: when nobody comes in by a provider
+    :raises PersonKnown, IdentityIncomplete, VaultNotReachable: as `enrol_shopper`
+    """
+    provider = own_provider(by)
+    calls.check_route(Route.PROVIDER)
+    if not Provider.objects.filter(ref=provider, is_active=True).exists():
+        raise ProviderClosed()
+    what = Engagement(ShopperClass.CONTRACTED, provider)
+    people = enrol_people(
+        identities=identities, state=ShopperState.IN_TRAINING, by=by, at=at, engagement=what, act=Act.SEND_PEOPLE
+    )
+    return len(people)
+
+
+def people_sent(*, by: Actor) -> list[tuple[str, str]]:
+    """
+    Return name and phone of whom the provider of `by` sent, for its own page; the vault journals each.
+
+    :raises NotPermitted: when `by` is of no provider
+    :raises VaultNotReachable: when the vault does not answer
+    """
+    return queries.vault().people_of(own_provider(by), by=by.ref)
+
+
+def own_provider(by: Actor) -> str:
+    """
+    Return the ref of the provider that somebody acts for.
+
+    :raises NotPermitted: when she acts for none
+    """
+    permissions.check(by, Act.SEND_PEOPLE)
+    if not by.provider_ref:
+        raise permissions.NotPermitted(act=str(Act.SEND_PEOPLE))
+    return by.provider_ref

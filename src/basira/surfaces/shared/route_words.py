@@ -1,0 +1,46 @@
+"""Words of routes into the panel: classes, providers, terms and gaps."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from basira.core.kernel.classes import ShopperClass
+from basira.core.kernel.leaving import Leaving
+
+ROUTE_WORDS = {
+    "panel.class-does-not-fit": _(
+        "An employee or an official is enrolled with the own unit named, and nobody else has one. Choose again."
+    ),
+    "panel.provider-closed": _("Your company sends nobody at the moment. Ask the programme office."),
+    "panel.provider-name-missing": _("Give the company's name in Arabic and in English."),
+    "panel.interest-reason-missing": _("Say what interest the company has in this body."),
+    "panel.providers-not-set-up": _(
+        "This server has no database role for companies yet, so nothing can be shown. Whoever runs it starts it again once."
+    ),
+    "panel.term-in-the-past": _("A term ends today at the earliest. Choose a later day, or end the time now."),
+    "panel.gap-out-of-range": _("A gap has 0 to %(most)s days. 0 asks for none."),
+    "panel.not-two-shoppers": _("Name another number of the same cycle. Nobody is a companion of one's own."),
+    "publishing.employees-not-ranked": _(
+        "%(count)s accepted visits were made by employees of the measured body. Nothing that is ranked or published rests on them: "
+        "report these visits inside the body."
+    ),
+    "mission.class": _(
+        "%(number)s is of a class that is not sent on missions of this kind. Choose another shopper, or another kind."
+    ),
+}
+
+CLASSES: Final = {
+    ShopperClass.VOLUNTEER: _("Volunteer"),
+    ShopperClass.OBSERVER: _("Field observer, for spot checks"),
+    ShopperClass.CONTRACTED: _("Sent by a company"),
+    ShopperClass.EMPLOYEE: _("Employee of the measured body"),
+    ShopperClass.OFFICIAL: _("Official of the measured body, never at a counter"),
+}
+
+LEAVINGS: Final = {
+    Leaving.WITHDREW: _("Withdrew"),
+    Leaving.UNREACHABLE: _("Cannot be reached"),
+    Leaving.MOVED_AWAY: _("Moved away"),
+    Leaving.NO_LONGER_FIT: _("No longer meets the conditions"),
+    Leaving.BROKE_THE_PLEDGE: _("Broke the pledge"),
+}

@@ -1,0 +1,119 @@
+"""What shoppers are to the programme, who sends them, and who was somewhere before: told by number, and never by whom."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from basira.core.selection.mending import mended
+from basira.core.selection.records import pool_from
+from basira.vault.keys import Keys
+from basira.vault.persons import Asked, Connection, open_fields, person_key, write_entry
+from basira.vault.verbs import FEW
+
+
+def engaged(db: Connection, asked: Asked, numbers: Sequence[str]) -> list[list[str]]:
+    """Return [number ref, class, provider ref] of those numbers whose shopper is no volunteer, in the refs' own order."""
+    write_entry(db, "engagements asked for", "", asked)
+    found = db.execute(
+        "SELECT number_ref, class, provider_ref FROM cycle_number JOIN engagement USING (panel_ref) "
+        "WHERE number_ref = ANY(%s) ORDER BY number_ref",
+        [list(numbers)],
+    )
+    return [[str(part) for part in row] for row in found.fetchall()]
+
+
+def accompany(db: Connection, asked: Asked, numbers: Sequence[str]) -> bool:
+    """Keep that the shoppers behind two numbers go about together; False when one stands for nobody, or both for one."""
+    rows = db.execute("SELECT DISTINCT panel_ref FROM cycle_number WHERE number_ref = ANY(%s)", [list(numbers)])
+    shoppers = [str(row[0]) for row in rows.fetchall()]
+    if len(shoppers) != len(("one", "other")):
+        return False
+    for one, other in (shoppers, shoppers[::-1]):
+        write_entry(db, "companions kept", one, asked)
+        db.execute("INSERT INTO companion VALUES (%s, %s) ON CONFLICT DO NOTHING", [one, other])
+    return True
+
+
+def returning(db: Connection, asked: Asked, places: Sequence[Sequence[object]]) -> list[int]:
+    """
+    Return those places, counted from 0, whose number may not go because its shopper, or a companion of hers, carried one of
+    the earlier numbers: each place is [number ref, [earlier number refs]].
+
+    Beside few earlier numbers the answer comes near to telling whose two numbers are, so that each shopper asked about leaves
+    her trace in the journal.
+    """
+    write_entry(db, "asked who was there", "", asked)
+    mine = [(place, str(number)) for place, (number, _earlier) in enumerate(places)]
+    theirs = [(place, str(one)) for place, (_number, earlier) in enumerate(places) for one in as_list(earlier)]
+    few = [str(number) for number, earlier in places if 0 < len(set(as_list(earlier))) < FEW]
+    db.execute(
+        "INSERT INTO vault_entry (at, act, panel_ref, by_ref) SELECT DISTINCT %s::timestamptz, 'asked beside few', panel_ref, "
+        "%s FROM cycle_number WHERE number_ref = ANY(%s)",
+        [asked.at, asked.by, few],
+    )
+    found = db.execute(
+        "SELECT DISTINCT mine.place FROM unnest(%s::int[], %s::text[]) AS mine (place, number_ref) "
+        "JOIN cycle_number AS her ON her.number_ref = mine.number_ref "
+        "JOIN unnest(%s::int[], %s::text[]) AS there (place, number_ref) ON there.place = mine.place "
+        "JOIN cycle_number AS was ON was.number_ref = there.number_ref "
+        "WHERE was.panel_ref = her.panel_ref OR EXISTS (SELECT 1 FROM companion "
+        "WHERE companion.panel_ref = her.panel_ref AND companion.other_ref = was.panel_ref) ORDER BY 1",
+        [*columns(mine), *columns(theirs)],
+    )
+    return [int(row[0]) for row in found.fetchall()]
+
+
+def as_list(earlier: object) -> list[object]:
+    """
+    Return the earlier numbers of a place.
+
+    :raises TypeError: for anything but a list
+    """
+    if not isinstance(earlier, list):
+        raise TypeError(earlier)
+    return earlier
+
+
+def columns(rows: Sequence[tuple[int, str]]) -> tuple[list[int], list[str]]:
+    """Return rows as the two columns that PostgreSQL unnests."""
+    return [place for place, _ref in rows], [ref for _place, ref in rows]
+
+
+def reserve_for(
+    db: Connection, asked: Asked, panel_ref: str, drawn: Mapping[str, Any], ended: Sequence[str]
+) -> list[object] | None:
+    """
+    Return [applicant ref, broken quotas] of the reserve who comes for a shopper; None when the draw did not bring her in, or
+    nobody stands by who can come.
+
+    Which applicant she was stays here, and so does which others have left since: seats are counted by what is kept of them.
+    """
+    rows = db.execute(
+        "SELECT panel_ref, applicant_ref FROM person WHERE applicant_ref = ANY(%s) AND panel_ref IS NOT NULL",
+        [list(drawn["admitted"])],
+    ).fetchall()
+    application_of = {str(ref): str(applicant) for ref, applicant in rows}
+    write_entry(db, "reserve asked for", panel_ref, asked)
+    if panel_ref not in application_of:
+        return None
+    gone = {application_of[ref] for ref in (panel_ref, *ended) if ref in application_of}
+    seated = [*drawn["chosen"], *(ref for ref in drawn["admitted"] if ref not in gone)]
+    pool = pool_from(drawn["pool"].encode(), drawn["quotas"].encode(), drawn["size"])
+    found = mended(pool, seated, drawn["reserves"])
+    return [found.reserve, found.broken] if found else None
+
+
+def people_of(db: Connection, keys: Keys, asked: Asked, provider_ref: str) -> list[list[str]]:
+    """
+    Return [name, phone] of whom a provider sends, by name, and no reference: neither number nor panel ref stands beside one.
+
+    Each is journalled before anything is opened.
+    """
+    found = db.execute(
+        "SELECT panel_ref, person_id::text FROM engagement JOIN person USING (panel_ref) "
+        "WHERE provider_ref = %s AND provider_ref <> '' AND wrapped_key IS NOT NULL",
+        [provider_ref],
+    ).fetchall()
+    for panel_ref, _person in found:
+        write_entry(db, "shown to her provider", str(panel_ref), asked)
+    opened = [open_fields(db, person_key(db, keys, person), person) for _ref, person in found]
+    return sorted([each.get("name", ""), each.get("phone", "")] for each in opened)

@@ -1,0 +1,216 @@
+"""Routes by blueprint, classes beside numbers, and providers who send people of their own."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from basira.core.kernel.actor import Actor, ActorKind, Role
+from basira.core.kernel.classes import Route, ShopperClass
+from basira.core.kernel.lifecycles import ShopperState
+from basira.core.kernel.registry import Channel, MissionKind
+from basira.gateways.vault import PersonKnown
+from basira.programme.panel import admitting, providing
+from basira.programme.panel import queries as panel
+from basira.programme.panel import verbs as panel_verbs
+from basira.programme.panel.models import CycleNumber, Provider, Shopper
+from basira.programme.panel.verbs import Identity
+from basira.programme.people import inviting
+from basira.programme.people import queries as people
+from basira.programme.people import verbs as people_verbs
+from basira.programme.people.models import Account, KeptBlueprint
+from basira.programme.people.permissions import NotPermitted
+from basira.programme.people.verbs import RoleDoesNotFit
+from basira.programme.publishing import verbs as publishing
+from basira.programme.recruiting import queries as recruiting
+from basira.programme.recruiting.routes import RouteClosed
+from basira.programme.recruiting.verbs import calls
+from basira.programme.waves import verbs as waves
+from basira.programme.waves.planning import MissionPlan
+from basira.programme.waves.verbs import EverydayNotOpen
+from tests.cast import MONDAY_9AM, PASSWORD, actor
+from tests.field_scene import EVERYBODY, make_scene
+from tests.programme.bodies_world import informed_cycle
+from tests.programme.recruiting_world import DIRECTOR, OFFICER
+from tests.programme.test_everyday import begin, opened
+from tests.programme.test_rotation import BLUEPRINT, number_in
+
+pytestmark = pytest.mark.django_db
+PLACE = iter(range(1, 10_000))
+
+
+def somebody():
+    place = next(PLACE)
+    return Identity(name=f"Sent {place}", phone=f"+9715533{place:05}")
+
+
+def a_provider(name="One"):
+    calls.set_route(route=Route.PROVIDER, is_open=True, by=DIRECTOR, at=MONDAY_9AM)
+    return providing.add_provider(name_ar="شركة", name_en=name, by=DIRECTOR, at=MONDAY_9AM)
+
+
+def manager_of(provider):
+    return Actor(ActorKind.ACCOUNT, f"manager of {provider}", frozenset({Role.PROVIDER}), provider_ref=provider)
+
+
+def sent_and_numbered(cycle, count=1, provider=None):
+    """Have a provider send people, and return their numbers in a cycle."""
+    provider = provider or a_provider()
+    providing.send_people(identities=[somebody() for _ in range(count)], by=manager_of(provider), at=MONDAY_9AM)
+    fresh = list(Shopper.objects.filter(state=ShopperState.IN_TRAINING))
+    Shopper.objects.filter(pk__in=[one.pk for one in fresh]).update(state=ShopperState.ACTIVE)
+    panel_verbs.number_for_cycle(cycle=cycle, shoppers=fresh, by=EVERYBODY, at=MONDAY_9AM)
+    return list(CycleNumber.objects.filter(cycle=cycle, provider_ref=provider))
+
+
+def mission_for(scene, number, **said):
+    like = scene.missions[0]
+    start = like.window_start + timedelta(days=10)
+    plan = MissionPlan(
+        cycle_number=number.ref, centre=like.centre.ref, channel=Channel.COUNTER, scenario=like.scenario.ref,
+        questionnaire_version=scene.version.ref, window_start=start, window_end=start,
+    )  # fmt: skip
+    return waves.plan_missions(wave=scene.wave, plans=[replace(plan, **said)], by=EVERYBODY, at=MONDAY_9AM)
+
+
+def test_routes_are_as_the_blueprint_says_until_the_director_says_otherwise():
+    assert recruiting.open_routes() == {Route.DRAW, Route.APPOINTMENT}
+    text = BLUEPRINT + 'routes = ["contracted"]\n[[partners]]\ncode = "a"\nrole = "provider"\n'
+    KeptBlueprint.objects.create(code="x", text=text, kept_at=MONDAY_9AM, kept_by="t")
+    assert recruiting.open_routes() == {Route.PROVIDER}
+    with pytest.raises(RouteClosed):
+        admitting.appoint(identity=somebody(), state=ShopperState.ACTIVE, by=OFFICER, at=MONDAY_9AM)
+    calls.set_route(route=Route.APPOINTMENT, is_open=True, by=DIRECTOR, at=MONDAY_9AM)
+    assert recruiting.open_routes() == {Route.PROVIDER, Route.APPOINTMENT}
+
+
+@pytest.mark.parametrize(
+    ("shopper_class", "own_unit"),
+    [(ShopperClass.CONTRACTED, None), (ShopperClass.EMPLOYEE, None), (ShopperClass.OBSERVER, "b" * 26)],
+)
+def test_nobody_is_appointed_as_what_she_cannot_be(shopper_class, own_unit):
+    said = {"identity": somebody(), "state": ShopperState.ACTIVE, "by": OFFICER, "at": MONDAY_9AM}
+    with pytest.raises(admitting.ClassDoesNotFit):
+        admitting.appoint(shopper_class=shopper_class, own_unit=own_unit, **said)
+    assert not Shopper.objects.exists()
+
+
+def test_a_number_of_no_class_or_contracted_by_nobody_is_refused_by_the_database():
+    scene = make_scene()
+    for said in ({"shopper_class": "friend"}, {"shopper_class": "contracted"}, {"provider_ref": "p" * 26}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            CycleNumber.objects.filter(pk=scene.number.pk).update(**said)
+
+
+def test_an_observer_is_sent_on_spot_checks_alone_and_has_no_everyday_experience_to_tell():
+    scene = make_scene()
+    admitting.appoint(
+        identity=somebody(), state=ShopperState.ACTIVE, shopper_class=ShopperClass.OBSERVER, by=OFFICER, at=MONDAY_9AM
+    )
+    number = number_in(scene.wave, Shopper.objects.order_by("-pk").first())
+    assert number.shopper_class == ShopperClass.OBSERVER
+    with pytest.raises(waves.PlanRefused) as refusal:
+        mission_for(scene, number)
+    assert refusal.value.params["faults"] == ["1: class"]
+    mission_for(scene, number, kind=MissionKind.SPOT_CHECK)
+    form = opened(scene)
+    with pytest.raises(EverydayNotOpen):
+        begin(scene, form, by=Actor(ActorKind.SHOPPER, number.ref))
+
+
+def test_nothing_public_rests_on_visits_of_employees():
+    world = informed_cycle(poor="")
+    CycleNumber.objects.filter(cycle=world.wave.ref).update(shopper_class=ShopperClass.EMPLOYEE)
+    with pytest.raises(publishing.EmployeesNotRanked) as refusal:
+        publishing.prepare_release(wave=world.wave.ref, by=actor("yousef", Role.ANALYST), at=MONDAY_9AM)
+    assert refusal.value.params["count"] > 0
+
+
+WRITES = {
+    "add": lambda by, provider: providing.add_provider(name_ar="ش", name_en="C", by=by, at=MONDAY_9AM),
+    "close": lambda by, provider: providing.close_provider(provider=provider, by=by, at=MONDAY_9AM),
+    "bar": lambda by, provider: providing.bar_provider(
+        provider=provider, entity="e" * 26, reason="owns it", by=by, at=MONDAY_9AM
+    ),
+}
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_only_the_director_keeps_providers(write):
+    provider = a_provider()
+    for by in (OFFICER, manager_of(provider)):
+        with pytest.raises(NotPermitted):
+            WRITES[write](by, provider)
+    assert Provider.objects.get().is_active
+
+
+def test_a_provider_has_two_names_and_comes_by_an_open_route():
+    with pytest.raises(RouteClosed):
+        providing.add_provider(name_ar="ش", name_en="C", by=DIRECTOR, at=MONDAY_9AM)
+    a_provider()
+    with pytest.raises(providing.ProviderNameMissing):
+        providing.add_provider(name_ar=" ", name_en="C", by=DIRECTOR, at=MONDAY_9AM)
+    assert Provider.objects.count() == 1
+
+
+@pytest.mark.parametrize("by", [OFFICER, DIRECTOR, actor("of nobody", Role.PROVIDER)])
+def test_nobody_sends_people_or_reads_names_but_somebody_of_a_provider(by):
+    a_provider()
+    with pytest.raises(NotPermitted):
+        providing.send_people(identities=[somebody()], by=by, at=MONDAY_9AM)
+    with pytest.raises(NotPermitted):
+        providing.people_sent(by=by)
+    assert not Shopper.objects.exists()
+
+
+def test_a_provider_that_is_closed_or_whose_route_is_sends_nobody():
+    provider = a_provider()
+    calls.set_route(route=Route.PROVIDER, is_open=False, by=DIRECTOR, at=MONDAY_9AM)
+    with pytest.raises(RouteClosed):
+        providing.send_people(identities=[somebody()], by=manager_of(provider), at=MONDAY_9AM)
+    calls.set_route(route=Route.PROVIDER, is_open=True, by=DIRECTOR, at=MONDAY_9AM)
+    providing.close_provider(provider=provider, by=DIRECTOR, at=MONDAY_9AM)
+    with pytest.raises(providing.ProviderClosed):
+        providing.send_people(identities=[somebody()], by=manager_of(provider), at=MONDAY_9AM)
+
+
+def test_people_are_sent_all_or_none_and_seen_by_their_own_provider_alone():
+    one, other = a_provider("One"), a_provider("Other")
+    mine, theirs = [somebody(), somebody()], [somebody()]
+    providing.send_people(identities=mine, by=manager_of(one), at=MONDAY_9AM)
+    providing.send_people(identities=theirs, by=manager_of(other), at=MONDAY_9AM)
+    with pytest.raises(PersonKnown):
+        providing.send_people(identities=[somebody(), theirs[0]], by=manager_of(one), at=MONDAY_9AM)
+    assert [name for name, _phone in providing.people_sent(by=manager_of(one))] == sorted(each.name for each in mine)
+    assert [name for name, _phone in providing.people_sent(by=manager_of(other))] == [theirs[0].name]
+
+
+def test_none_of_a_provider_with_an_interest_is_sent_to_that_body():
+    scene = make_scene()
+    provider, body = a_provider(), scene.missions[0].centre.entity
+    (number,) = sent_and_numbered(scene.wave, provider=provider)
+    with pytest.raises(providing.InterestReasonMissing):
+        providing.bar_provider(provider=provider, entity=body.ref, reason=" ", by=DIRECTOR, at=MONDAY_9AM)
+    for _twice in range(2):
+        providing.bar_provider(provider=provider, entity=body.ref, reason="owns a share", by=DIRECTOR, at=MONDAY_9AM)
+    with pytest.raises(waves.PlanRefused) as refusal:
+        mission_for(scene, number)
+    assert refusal.value.params["faults"] == ["1: barred"]
+    assert panel.barred([(scene.number.ref, body.ref)], by="t") == set()
+
+
+def test_an_account_is_of_one_side_and_holds_that_sides_roles(khalid_the_administrator):
+    by = {"by": khalid_the_administrator, "at": MONDAY_9AM}
+    names = {"password": PASSWORD, "name_ar": "ح", "name_en": "A"}
+    with pytest.raises(RoleDoesNotFit):
+        people_verbs.open_account(username="a", roles=[Role.PLANNER], provider_ref="p" * 26, **names, **by)
+    with pytest.raises(RoleDoesNotFit):
+        people_verbs.open_account(username="b", roles=[Role.PROVIDER], **names, **by)
+    with pytest.raises(RoleDoesNotFit):
+        inviting.invite(note="x", roles=[Role.DIRECTOR], provider_ref="p" * 26, **by)
+    made = people_verbs.open_account(username="c", roles=[Role.PROVIDER], provider_ref="p" * 26, **names, **by)
+    assert people.actor_by_ref(made.ref).provider_ref == "p" * 26
+    for said in ({"entity_ref": "e" * 26}, {"provider_ref": ""}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Account.objects.filter(pk=made.pk).update(**said)
