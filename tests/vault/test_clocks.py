@@ -84,8 +84,8 @@ def test_a_copy_from_before_opens_only_with_keys_that_are_as_old(vault):
     vault.door.note_ended([ref], by="worker")
     vault.rows_changed("UPDATE person SET keep_until = now() - interval '1 second'")
     shredded(vault, ref)
-    vault.door.rotation_begin(by="operator")
-    vault.door.rotation_end(by="operator")
+    vault.door.rotation("begin", by="operator")
+    vault.door.rotation("end", by="operator")
     with pytest.raises(Exception, match="seal-broken"):
         Keys(open_key_file(file, may_make=False)).person_key(bytes(wrapped), version, person)
     kept = vault.folder / "old.key"

@@ -41,10 +41,10 @@ def opened(vault) -> int:
 
 
 def rotate(vault) -> int:
-    left = vault.door.rotation_begin(by="operator")
+    left = vault.door.rotation("begin", by="operator")
     while left:
-        left = vault.door.rotation_step(by="operator")
-    return vault.door.rotation_end(by="operator")
+        left = vault.door.rotation("step", by="operator")
+    return vault.door.rotation("end", by="operator")
 
 
 def versions(vault) -> list[int]:
@@ -67,12 +67,12 @@ def test_the_old_key_opens_nothing_after_a_rotation_and_the_marks_still_know_eve
 
 def test_a_rotation_is_not_ended_while_somebody_is_under_the_old_key(vault):
     vault.door.enrol(people(60), by="officer")
-    vault.door.rotation_begin(by="operator")
-    assert vault.door.rotation_step(by="operator") == 10
+    vault.door.rotation("begin", by="operator")
+    assert vault.door.rotation("step", by="operator") == 10
     with pytest.raises(RotationUnfinished) as refusal:
-        vault.door.rotation_end(by="operator")
+        vault.door.rotation("end", by="operator")
     assert refusal.value.params == {"left": 10} and versions(vault) == [1, 2]
-    assert vault.door.rotation_begin(by="operator") == 10  # goes on with the same new key
+    assert vault.door.rotation("begin", by="operator") == 10  # goes on with the same new key
     assert rotate(vault) == 2 and opened(vault) == 60
 
 
@@ -154,9 +154,9 @@ class Load:
 def rotated_through_kills(vault, places: tuple[int, ...]) -> None:
     """Rotate; kill the vault each time that no more than so many are left, and go on with a new one."""
     for most in places:
-        left = vault.door.rotation_begin(by="operator")
+        left = vault.door.rotation("begin", by="operator")
         while left > most:
-            left = vault.door.rotation_step(by="operator")
+            left = vault.door.rotation("step", by="operator")
         assert versions(vault) == [1, 2]
         vault.process.send_signal(signal.SIGKILL)
         vault.process.wait()

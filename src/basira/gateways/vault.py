@@ -301,21 +301,14 @@ class Vault:
         found = self.ask("staff_lists", by)
         return {ref: (people, datetime.fromisoformat(at)) for ref, people, at in found}
 
-    def rotation_begin(self, *, by: str) -> int:
-        """Have a new key made, or the begun one gone on with; return how many persons are to be sealed under it."""
-        return int(self.ask("rotation_begin", by))
-
-    def rotation_step(self, *, by: str) -> int:
-        """Have some persons sealed under the new key, and return how many are left."""
-        return int(self.ask("rotation_step", by))
-
-    def rotation_end(self, *, by: str) -> int:
+    def rotation(self, step: str, *, by: str) -> int:
         """
-        Have the old key dropped, and return the version of the new one.
+        Have a new key made, or the begun one gone on with ("begin": how many wait for it); some persons sealed under it ("step": how
+        many are left); the old key dropped ("end": the version of the new one).
 
-        :raises RotationHeld: while a backup is under way
+        :raises RotationHeld: at the end, while a backup is under way
         """
-        return int(self.ask("rotation_end", by))
+        return int(self.ask(f"rotation_{step}", by))
 
     def bar(self, number_ref: str, entity_ref: str, *, by: str) -> bool:
         """Have the vault keep, beyond the cycle, that the shopper behind a number may not visit a body any more."""

@@ -37,10 +37,10 @@ def run(arguments: list[str]) -> int:
 def rotate() -> tuple[int, int]:
     """Begin or go on, step by step to the end; return how many were rewrapped by this call, and the key's version."""
     door, by = vault(), OPERATOR.ref
-    first = left = door.rotation_begin(by=by)
+    first = left = door.rotation("begin", by=by)
     while left:
         print(f"vault: {left} identities wait for the new key", file=sys.stderr, flush=True)
-        before, left = left, door.rotation_step(by=by)
+        before, left = left, door.rotation("step", by=by)
         if left >= before:
             time.sleep(PAUSE_S)
-    return first, door.rotation_end(by=by)
+    return first, door.rotation("end", by=by)
