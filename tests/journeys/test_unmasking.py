@@ -26,7 +26,7 @@ DEVICE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-PEOPLE = {"director": ("Programme", "ar"), "auditor": ("Audit bureau", "en"), "arbiter": ("University", "ar")}
+PEOPLE = {"director": ("Programme", "ar"), "publisher": ("Audit bureau", "en"), "arbiter": ("University", "ar")}
 
 
 class Office:
@@ -88,7 +88,7 @@ def office(browser: Browser, demo: Running) -> Iterator[Office]:
 
 def named(office: Office) -> dict[str, Reader]:
     """Have everybody named, and the vault told of their passkeys a day ago."""
-    administrator = office.at_the_desk("administrator", "en", passkey=False)
+    administrator = office.at_the_desk("admin", "en", passkey=False)
     people = {}
     for username, (body, language) in PEOPLE.items():
         page = administrator.step("/console/unmasking/people/")
@@ -119,7 +119,7 @@ def test_two_people_apart_open_an_identity_once_by_passkeys_that_sign_it(office)
     office.look(director, "ask-ar-390")
     office.press(director, "main form button.btn-primary")
     place = str(page.evaluate("location.pathname"))
-    for username in ("auditor", "arbiter"):
+    for username in ("publisher", "arbiter"):
         people[username].step(place)
         office.look(people[username], f"approve-{username}")
         office.press(people[username], f"form[action='{place}approve/'] button[type=submit]")
