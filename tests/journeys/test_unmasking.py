@@ -6,6 +6,7 @@ With BASIRA_SCREENSHOTS set to a folder, each step is pictured there.
 """
 
 import json
+import subprocess
 from collections.abc import Iterator
 
 import psycopg
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.browsing import Reader
-from tests.journeys.running import Running
+from tests.journeys.running import ROOT, Running, own_environment
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -25,7 +26,7 @@ DEVICE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-PEOPLE = {"director": ("Programme", "ar"), "auditor": ("Audit bureau", "en"), "arbiter": ("University", "ar")}
+PEOPLE = {"director": ("Programme", "ar"), "publisher": ("Audit bureau", "en"), "arbiter": ("University", "ar")}
 
 
 class Office:
@@ -87,7 +88,7 @@ def office(browser: Browser, demo: Running) -> Iterator[Office]:
 
 def named(office: Office) -> dict[str, Reader]:
     """Have everybody named, and the vault told of their passkeys a day ago."""
-    administrator = office.at_the_desk("administrator", "en", passkey=False)
+    administrator = office.at_the_desk("admin", "en", passkey=False)
     people = {}
     for username, (body, language) in PEOPLE.items():
         page = administrator.step("/console/unmasking/people/")
@@ -118,7 +119,7 @@ def test_two_people_apart_open_an_identity_once_by_passkeys_that_sign_it(office)
     office.look(director, "ask-ar-390")
     office.press(director, "main form button.btn-primary")
     place = str(page.evaluate("location.pathname"))
-    for username in ("auditor", "arbiter"):
+    for username in ("publisher", "arbiter"):
         people[username].step(place)
         office.look(people[username], f"approve-{username}")
         office.press(people[username], f"form[action='{place}approve/'] button[type=submit]")
@@ -137,3 +138,11 @@ def test_two_people_apart_open_an_identity_once_by_passkeys_that_sign_it(office)
     assert name and name not in page.content()
     expect(page.locator(f"form[action='{place}open/']")).to_have_count(0)
     assert office.faults == []
+
+
+def test_the_vaults_key_is_changed_by_the_command_while_the_demo_runs(demo):
+    command = [str(ROOT / "basira"), "vault", "rotate", "--data", str(demo.data), "--json"]
+    said = [json.loads(subprocess.check_output(command, env=own_environment())) for _time in range(2)]
+    assert said[0]["rewrapped"] == said[1]["rewrapped"] > 0
+    assert said[1]["key_version"] == said[0]["key_version"] + 1
+    assert demo.health()[0] == 200

@@ -252,10 +252,10 @@ def test_of_whom_is_dismissed_the_approval_counts_no_more(people, a_number, sign
     assert answer.status_code == 422 and NAME not in words(answer)
 
 
-def test_the_public_reads_how_often_it_was_done(people, a_number, client):
+def test_the_public_reads_how_often_it_was_done(people, a_number):
     people["asker"].sends(f"{approved(people, a_number)}open/")
-    page = words(client.get("/about/"))
-    assert "unmasked" in page and NAME not in page
+    page, arabic = (words(Client(headers={"accept-language": each}).get("/about/")) for each in ("en", "ar"))
+    assert "unmasked" in page and "كُشفت هوية" in arabic and NAME not in page + arabic
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
