@@ -19,8 +19,7 @@ from basira.core.selection.mending import Mended
 
 VERSION = 1
 TIMEOUT_S = 10.0
-GLANCE_S = 2.0
-"""Seconds that a page waits for a count or a sign of life."""
+GLANCE_S = 2.0  # that a page waits for a count or a sign of life
 MOST_BYTES = 16 * 1024 * 1024
 
 
@@ -302,12 +301,7 @@ class Vault:
         return {ref: (people, datetime.fromisoformat(at)) for ref, people, at in found}
 
     def rotation(self, step: str, *, by: str) -> int:
-        """
-        Have a new key made, or the begun one gone on with ("begin": how many wait for it); some persons sealed under it ("step": how
-        many are left); the old key dropped ("end": the version of the new one).
-
-        :raises RotationHeld: at the end, while a backup is under way
-        """
+        """Begin or go on ("begin": how many wait), seal some anew ("step": how many are left), drop the old key ("end": its version)."""
         return int(self.ask(f"rotation_{step}", by))
 
     def bar(self, number_ref: str, entity_ref: str, *, by: str) -> bool:
