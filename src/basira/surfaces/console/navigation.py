@@ -51,7 +51,7 @@ SECTIONS = (
     Section("console:panel", _("Panel"), "panel", open_to(Act.VIEW_PANEL), key="p"),
     Section("console:training", _("Training"), "good", open_to(Act.VIEW_TRAINING), key="t"),
     Section("console:providers", _("Companies"), "registry", open_to(Act.COMPARE_PROVIDERS), key="m"),
-    Section("console:company", _("Our people"), "panel", open_to(Act.SEND_PEOPLE), key="u"),
+    Section("console:company", _("Our people"), "panel", open_to(Act.SEND_PEOPLE), key="y"),
     Section(
         "console:waves",
         _("Cycles and missions"),
