@@ -37,6 +37,12 @@ def test_categories_are_told_each_for_itself():
     assert {one.category for one in told} == {"sex"}
 
 
+def test_what_a_group_of_two_categories_would_leave_of_one_of_them_is_not_told():
+    both = Tally("sex & age", ("male & 30-44",), 37, 12)
+    told = told_tallies([tally("male", 40, 15), tally("female", 40, 15), both])
+    assert {one.category for one in told} == {"sex"}  # else 3 other men applied and all 3 were drawn
+
+
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=8))
 def test_nothing_told_is_small_and_the_told_sum_to_the_whole(groups):
     tallies = [tally(str(place), chosen + others, chosen) for place, (chosen, others) in enumerate(groups)]

@@ -2,12 +2,15 @@
 How many of which group applied and were drawn, as the public may read it.
 
 A group is told apart only where `LEAST` were drawn and `LEAST` were not: where all of a group were drawn, whoever knows that
-somebody applied would know that she was. Smaller groups of one category are told together.
+somebody applied would know that she was. Smaller groups of one category are told together. Groups of two categories at once
+(women of 18 to 24) are not told at all: taken from the women, they would leave the other women, however few.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+
+from basira.core.selection.pool import JOINED
 
 LEAST = 5
 """How many of a group were drawn, and how many were not, before it is told apart."""
@@ -32,10 +35,10 @@ def told_tallies(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
     """
     Return the tallies with small groups told together, category by category, by size; empty for none.
 
-    A category whose groups cannot even be told all together is left out. What is told together is never one small group alone:
+    Groups of several categories at once are left out. A category whose groups cannot even be told all together is left out. What is told together is never one small group alone:
     it could be worked out from the whole.
     """
-    ordered = sorted(tallies, key=lambda one: one.category)
+    ordered = sorted((one for one in tallies if JOINED not in one.category), key=lambda one: one.category)
     parts = [_of_one(list(group)) for _category, group in groupby(ordered, key=lambda one: one.category)]
     return tuple(tally for part in parts for tally in part)
 

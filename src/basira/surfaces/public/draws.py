@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from basira.core.selection.lottery import PANELS
-from basira.core.selection.pool import JOINED
 from basira.core.selection.records import canonical
 from basira.core.selection.tallies import LEAST, Tally
 from basira.programme.recruiting import draws
@@ -21,7 +20,7 @@ def draw(request: HttpRequest, ref: str) -> HttpResponse:
         "card": card,
         "beacon": BEACONS[card.binding.bound.named.beacon],
         "earlier": [(one, REASONS_BOUND_AGAIN[one.reason]) for one in card.earlier if one.reason],
-        "tallies": [(category_of(one), groups_of(one), one, rule_of(card, one)) for one in card.tallies],
+        "tallies": [(category_words(one.category), groups_of(one), one, rule_of(card, one)) for one in card.tallies],
         "panels": PANELS,
         "least": LEAST,
     }
@@ -46,11 +45,6 @@ def found(ref: str) -> DrawCard:
     return card
 
 
-def category_of(tally: Tally) -> str:
-    """Return the words of a tally's category; of an intersection, of each."""
-    return JOINED.join(category_words(each) for each in tally.category.split(JOINED))
-
-
 def rule_of(card: DrawCard, tally: Tally) -> tuple[int, int] | None:
     """Return how many of a group were to be drawn, at least and at most; None for several together, and where nothing was asked."""
     sides = ((least, most) for *group, least, most in card.rules if tuple(group) == (tally.category, *tally.features))
@@ -60,8 +54,4 @@ def rule_of(card: DrawCard, tally: Tally) -> tuple[int, int] | None:
 
 def groups_of(tally: Tally) -> list[str]:
     """Return the words of the groups that a tally tells together."""
-    categories = tally.category.split(JOINED)
-    return [
-        JOINED.join(feature_words(*each) for each in zip(categories, feature.split(JOINED), strict=True))
-        for feature in sorted(tally.features)
-    ]
+    return [feature_words(tally.category, feature) for feature in sorted(tally.features)]

@@ -70,14 +70,14 @@ YES_NO: Final = {"yes": _("Yes"), "no": _("No")}
 
 
 def category_words(category: str) -> str:
-    """Return a category of quotas in the reader's language; one that joins several as it stands."""
+    """Return a category of quotas in the reader's language."""
     if category.startswith(SPEAKS):
         return str(_("Speaks %(language)s")) % {"language": LANGUAGES[Language(category.removeprefix(SPEAKS))]}
     return str(CATEGORIES.get(category, category))
 
 
 def feature_words(category: str, feature: str) -> str:
-    """Return a group of a category in the reader's language; a region, or one that joins several, as it stands."""
+    """Return a group of a category in the reader's language; a region as it stands."""
     if category.startswith(SPEAKS):
         return str(YES_NO.get(feature, feature))
     if (category, feature) == ("region", ELSEWHERE):
