@@ -6,6 +6,11 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# An example takes as long as it takes: whether a property holds does not depend on how busy the machine is.
+settings.register_profile("basira", deadline=None)
+settings.load_profile("basira")
 
 TEMPORARY = pytest.StashKey[Path]()
 

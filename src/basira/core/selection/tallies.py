@@ -35,8 +35,8 @@ def told_tallies(tallies: Iterable[Tally]) -> tuple[Tally, ...]:
     """
     Return the tallies with small groups told together, category by category, by size; empty for none.
 
-    Groups of several categories at once are left out. A category whose groups cannot even be told all together is left out. What is told together is never one small group alone:
-    it could be worked out from the whole.
+    Groups of several categories at once are left out, and so is a category whose groups cannot even be told all together. What is
+    told together is never one small group alone: it could be worked out from the whole.
     """
     ordered = sorted((one for one in tallies if JOINED not in one.category), key=lambda one: one.category)
     parts = [_of_one(list(group)) for _category, group in groupby(ordered, key=lambda one: one.category)]
