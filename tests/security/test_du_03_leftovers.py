@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from basira.gateways.postgres.dumping import HIDDEN, RowsHidden
-from basira.gateways.postgres.roles import BODY_TABLES
+from basira.gateways.postgres.roles import BODY_TABLES, PROVIDER_COLUMNS
 from basira.programme.fieldwork import stores
 from basira.programme.fieldwork.models import Attachment, Conflict, Submission
 from basira.programme.journal.models import Entry
@@ -120,4 +120,5 @@ def test_the_serving_role_sees_every_row_and_the_portals_does_not():
         assert serving.execute(HIDDEN).fetchall() == []
         name = serving.info.dbname
     with psycopg.connect(psycopg.conninfo.make_conninfo(database.start().portal, dbname=name)) as portal:
-        assert len(portal.execute(HIDDEN).fetchall()) == len(BODY_TABLES)
+        hidden = {table for (table,) in portal.execute(HIDDEN).fetchall()}
+        assert hidden == {f"public.{table}" for table in (*BODY_TABLES, *PROVIDER_COLUMNS)}

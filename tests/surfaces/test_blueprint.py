@@ -12,7 +12,7 @@ from basira.core.recruiting.attributes import ATTRIBUTE_COLUMNS, GROUPS, SPEAKS,
 from basira.programme.people.blueprints import keep_blueprint
 from basira.programme.people.charter import Governance
 from basira.programme.people.profiles import ProfileCode
-from basira.programme.recruiting.verbs import choosing
+from basira.programme.recruiting.verbs import pooling
 from basira.surfaces.cli import blueprint, panel
 from tests.cast import MONDAY_9AM
 from tests.shared_data import ROOT
@@ -106,7 +106,7 @@ def test_the_quotas_of_every_shipped_blueprint_can_be_bound(path, capsys):
     found = read_blueprint(path.read_bytes()).blueprint
     rows = found.table("panel.quotas")
     assert blueprint.run(["quotas", str(path)]) == (0 if rows else 1)
-    read = choosing.read(capsys.readouterr().out) if rows else ()
+    read = pooling.read_quotas_of(capsys.readouterr().out) if rows else ()
     assert [(each.category, each.feature) for each in read] == [(row["category"], row["feature"]) for row in rows]
 
 

@@ -9,8 +9,9 @@ from basira.core.kernel.actor import OPERATOR, Actor, ActorKind, Role
 from basira.programme.journal import verbs as journal
 from basira.programme.people import queries
 from basira.programme.people.permissions import Act
+from basira.surfaces.console.act_names import ACT_NAMES
 from basira.surfaces.console.journal.words import staff_names
-from basira.surfaces.console.vocabulary import ACT_NAMES, ROLE_NAMES, act_words
+from basira.surfaces.console.vocabulary import ROLE_NAMES, act_words
 from tests.cast import MONDAY_9AM, PASSWORD
 from tests.programme.measured_world import make_world
 

@@ -17,9 +17,10 @@ from basira.programme.people.permissions import Act
 from basira.programme.people.profiles import ProfileCode
 from basira.programme.registry import queries as registry
 from basira.surfaces.console.accounts.forms import OpenAccountForm, RoleForm
+from basira.surfaces.console.act_names import ACT_NAMES
 from basira.surfaces.console.answers import carried_out, form_page, found, page_of, posted
 from basira.surfaces.console.programme.words import profile_rows, separation_rows
-from basira.surfaces.console.vocabulary import ACT_NAMES, ROLE_NAMES
+from basira.surfaces.console.vocabulary import ROLE_NAMES
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.asking import asked_text
