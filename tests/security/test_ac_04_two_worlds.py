@@ -5,6 +5,7 @@ signed in and out.
 """
 
 import re
+from itertools import product
 
 import pytest
 from django.core.management import call_command
@@ -14,6 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from basira.core.kernel.actor import SYSTEM, Role
 from basira.core.kernel.lifecycles import PlanState
+from basira.core.kernel.workspaces import Drawn
 from basira.programme.findings.models import EntityReport, Finding
 from basira.programme.people.models import Account
 from basira.programme.plans import agreeing
@@ -29,6 +31,14 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "port
 REF = re.compile(rb"\b[0-9a-hjkmnp-tv-z]{26}\b")
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 OURS, THEIRS = "E", "F"
+NAMED = {
+    ("table", "what"): ("report", "findings", "plans", "centres", "nothing"),
+    ("table", "kind"): ("csv", "json", "nothing"),
+    ("my-centres", "kind"): ("csv", "json"),
+    ("workspace-draw", "kind"): tuple(map(str, Drawn)),
+    ("assess", "place"): ("0", "1"),
+}
+"""What an address may hold that is no ref of anything. A workbook (xlsx) is the same table in another coat."""
 PASSING = {"Set-Cookie", "Expires"}
 """Headers of one answer alone: a session's own, and the moment at which it was asked."""
 
@@ -37,7 +47,7 @@ PASSING = {"Set-Cookie", "Expires"}
 def the_portal_is_open(monkeypatch):
     """The portal's role has its rights, and the clock stands still."""
     database.let_the_portal_in()
-    for module in ("views", "plans", "singles"):
+    for module in ("views", "plans", "singles", "boards", "exporting", "workspaces", "selfassessment"):
         monkeypatch.setattr(f"basira.surfaces.portal.{module}.timezone.now", lambda: MONDAY_9AM)
     yield
     connections["portal"].close()
@@ -64,8 +74,8 @@ def addresses() -> list[str]:
     """Every address of the portal with every thing that it may hold."""
     found = []
     for name, pattern in portal_patterns().items():
-        things = our_things() if pattern.pattern.converters else [None]
-        found += [reverse(f"portal:{name}", args=[one] if one else []) for one in things]
+        asked = [NAMED.get((name, each)) or our_things() for each in pattern.pattern.converters]
+        found += [reverse(f"portal:{name}", args=one) for one in product(*asked)]
     return [*found, "/portal/there-is-no-such-page/", "/portal/cycles/x/y/z/"]
 
 
