@@ -22,6 +22,9 @@ CERTIFICATES = {
     Channel.COUNTER: Both("زيارة عند النافذة", "Visits at the counter"),
     Channel.PHONE: Both("مكالمة هاتفية", "Phone calls"),
     Channel.WEBSITE: Both("تجربة رقمية", "Digital experiences"),
+    Channel.APP: Both("تجربة تطبيق", "Apps"),
+    Channel.EVENT: Both("زيارة فعالية", "Events"),
+    Channel.OUTSOURCED: Both("زيارة مركز لدى متعهد", "Outsourced centres"),
 }
 COVER, FACTS, SAFETY = (
     Both("الغطاء", "Cover"), Both("الحقائق", "Facts"), Both("السلامة", "Safety"),
