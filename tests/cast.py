@@ -105,7 +105,7 @@ def signed_in(db: None, khalid_the_administrator: Actor) -> Callable[..., Client
             roles=roles,
             entity_ref=entity_ref,
             bounds=bounds,
-            provider_ref=provider_ref,
+            provider_ref=provider_ref or ("one" if Role.PROVIDER in roles else ""),
             by=khalid_the_administrator,
             at=MONDAY_9AM,
         )

@@ -8,12 +8,13 @@ from django.db import connection
 from basira.core.kernel.actor import SYSTEM, Role
 from basira.core.kernel.leaving import Leaving
 from basira.core.kernel.lifecycles import ApplicationState, CallState, MoveNotAllowed, ShopperState
+from basira.core.selection.protocol import Beacon, Named
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.journal.models import Entry
 from basira.programme.panel import admitting, replacing, terms, verbs
 from basira.programme.panel.models import KeysToClose, Shopper
 from basira.programme.people.permissions import NotPermitted
-from basira.programme.recruiting import queries
+from basira.programme.recruiting import draws
 from basira.programme.recruiting.models import Application
 from basira.programme.recruiting.verbs import calls, choosing
 from tests.cast import MONDAY_9AM, actor
@@ -30,8 +31,10 @@ def drawn_call():
     for sex in ("female", "male") * 3:
         passed(call, sex=sex)
     calls.move_call(ref=call, to=CallState.CLOSED, **BY)
-    choosing.bind_choice(call=call, quotas="category,feature,min,max\nsex,female,2,2\nsex,male,2,2\n", **BY)
-    choosing.draw(call=call, seed="dice 3 1 6 6", **BY)
+    quotas, due = "category,feature,min,max\nsex,female,2,2\nsex,male,2,2\n", MONDAY_9AM - timedelta(hours=1)
+    lottery = Named(Beacon.ANNOUNCED, due, "The national lottery of that day")
+    choosing.bind_choice(call=call, quotas=quotas, named=lottery, by=OFFICER, at=due - timedelta(hours=1))
+    choosing.draw(call=call, said="4 8 15 16 23 42", **BY)
     admitting.admit_chosen(call=call, **BY)
     return call
 
@@ -78,7 +81,7 @@ def test_nobody_is_called_for_a_shopper_who_came_by_no_draw(drawn_call):
 
 
 def test_a_reserve_of_the_same_group_comes_so_that_the_quotas_are_kept(drawn_call):
-    before = queries.choice_card(drawn_call)
+    before = draws.choice_card(drawn_call)
     standing_by = Application.objects.filter(ref__in=before.reserves).values_list("sex", flat=True)
     assert sorted(standing_by) == ["female", "male"]  # one of each, whoever leaves
     shopper = Shopper.objects.order_by("panel_ref").first()
