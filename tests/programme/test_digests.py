@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from basira.core.kernel.actor import SYSTEM, Actor, ActorKind, Role
+from basira.gateways.mail import RelayNotThere
 from basira.programme.findings.models import Finding
 from basira.programme.journal.models import Entry
 from basira.programme.people import digests
@@ -174,6 +175,28 @@ def test_a_digest_that_no_relay_takes_is_tried_with_pauses_and_then_given_up(ope
     assert len(tried) == digests.MOST_TRIES
     assert Digest.objects.get().state == DigestState.FAILED
     assert Entry.objects.filter(act="digest.failed").count() == 1
+
+
+def test_a_round_ends_at_the_first_that_finds_no_relay_and_the_next_begins_with_another(opened):
+    for name in ("one", "two", "three"):
+        head = opened(name, Role.BODY_HEAD, entity_ref="some-body")
+        ask(head, email=f"{name}@example.org")
+        digests.write_digest(
+            account=head.ref, kind=DigestKind.WEEKLY, occasion="w", counts={"reports": 1}, by=SYSTEM, at=MONDAY_9AM
+        )
+    tried = []
+
+    def silent(one):
+        tried.append(one.wish.email)
+        raise RelayNotThere
+
+    for minute in (0, 1):
+        at = MONDAY_9AM + timedelta(minutes=minute)
+        assert digests.send_waiting(silent, by=SYSTEM, at=at) == 0
+    assert tried == ["one@example.org", "two@example.org"]
+    assert sorted(Digest.objects.values_list("tries", flat=True)) == [0, 1, 1]
+    later = MONDAY_9AM + timedelta(minutes=10)
+    assert digests.send_waiting(lambda _one: True, by=SYSTEM, at=later) == 3
 
 
 @pytest.mark.parametrize("how", ["ended", "closed", "other kind", "link"])
