@@ -222,6 +222,22 @@ def test_whoever_lost_every_role_is_written_nothing(opened, khalid_the_administr
     assert write() == 0
 
 
+@pytest.mark.parametrize("how", ["closed", "last role"])
+def test_the_address_of_who_left_is_kept_nowhere(opened, khalid_the_administrator, how):
+    head = opened("head", Role.BODY_HEAD, Role.BODY_LIAISON, entity_ref="some-body")
+    ask(head)
+    by = {"by": khalid_the_administrator, "at": MONDAY_9AM}
+    if how == "closed":
+        close_account(account=head.ref, **by)
+    else:
+        take_role(account=head.ref, role=Role.BODY_LIAISON, **by)
+        assert DigestWish.objects.exists()
+        take_role(account=head.ref, role=Role.BODY_HEAD, **by)
+    assert not DigestWish.objects.exists()
+    (told,) = Entry.objects.filter(act="digest.ended")
+    assert (told.subject, told.by_ref) == (head.ref, khalid_the_administrator.ref)
+
+
 def test_a_link_of_an_earlier_wish_ends_no_later_one(opened):
     head = opened("head", Role.BODY_HEAD, entity_ref="some-body")
     ask(head)

@@ -81,8 +81,13 @@ def end_digest(*, by: Actor, at: datetime) -> None:
     :raises NotPermitted: when `by` holds no role
     """
     permissions.check(by, Act.ASK_FOR_DIGEST)
-    if DigestWish.objects.filter(account__ref=by.ref).delete()[0]:
-        journal.record("digest.ended", subject=by.ref, by=by, at=at)
+    forget_wish(by.ref, by=by, at=at)
+
+
+def forget_wish(account: str, *, by: Actor, at: datetime) -> None:
+    """Forget what somebody asked for, and with it where to, for a verb that has allowed it, in that verb's transaction."""
+    if DigestWish.objects.filter(account__ref=account).delete()[0]:
+        journal.record("digest.ended", subject=account, by=by, at=at)
 
 
 @transaction.atomic
