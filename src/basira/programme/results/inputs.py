@@ -153,8 +153,8 @@ def shares_of(
         except AnswerOutsideScale as refusal:
             answer = str(refusal.params.get("answer"))
             message = f"The answer to {criterion.code} is none that its scale knows: {answer}"
-            place, params = f"{visit.ref}:{criterion.code}", (("answer", answer),)
-            faults.append(Fault(Severity.ERROR, refusal.code, message, place=place, params=params))
+            where, params = f"{visit.ref}:{criterion.code}", (("answer", answer),)
+            faults.append(Fault(Severity.ERROR, refusal.code, message, place=where, params=params))
             continue
         shares.append([place, None if share is None else format(share, "f")])
     return shares
