@@ -1,10 +1,15 @@
-"""The relay for staff mail: TLS or nothing, and no fault of it is raised."""
+"""The relay for staff mail: TLS or nothing, and one that is not there is told apart from one that refuses an address."""
+
+import smtplib
+import socket
+from dataclasses import replace
 
 import pytest
 from django.core import mail as outbox
+from django.core.mail.backends.base import BaseEmailBackend
 
 from basira.gateways import mail
-from basira.gateways.mail import Letter, Relay, StaffRelayUnusable, relay_of, send
+from basira.gateways.mail import Letter, Relay, RelayNotThere, StaffRelayUnusable, relay_of, send
 
 LETTER = Letter("to@example.org", "Your work list", "text", "https://basira.example/stop")
 RELAY = Relay("smtps", "127.0.0.1", 1, "", "", "basira@example.org")
@@ -36,8 +41,43 @@ def test_a_relay_is_read_with_its_usual_port():
     )
 
 
-def test_a_relay_that_is_not_there_takes_nothing_and_raises_nothing():
-    assert not send(RELAY, LETTER)
+def test_a_relay_that_is_not_there_is_told_apart():
+    with pytest.raises(RelayNotThere):
+        send(RELAY, LETTER)
+
+
+def test_a_relay_that_is_silent_is_waited_for_no_longer_than_its_time(monkeypatch):
+    monkeypatch.setattr(mail, "TIMEOUT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(RelayNotThere):
+        send(replace(RELAY, port=silent.getsockname()[1]), LETTER)
+
+
+class Refusing(BaseEmailBackend):
+    """A relay that says no."""
+
+    fault: Exception
+
+    def send_messages(self, _messages):
+        raise self.fault
+
+
+@pytest.mark.parametrize(
+    ("fault", "is_there"),
+    [
+        (smtplib.SMTPRecipientsRefused({LETTER.to: (550, b"unknown")}), True),
+        (smtplib.SMTPDataError(554, b"no"), True),
+        (smtplib.SMTPAuthenticationError(535, b"no"), False),
+        (smtplib.SMTPServerDisconnected("gone"), False),
+    ],
+)
+def test_an_address_that_is_refused_is_no_fault_of_the_relay(monkeypatch, fault, is_there):
+    monkeypatch.setattr(Refusing, "fault", fault, raising=False)
+    monkeypatch.setattr(mail, "SMTP", f"{__name__}.Refusing")
+    if is_there:
+        assert not send(RELAY, LETTER)
+    else:
+        with pytest.raises(RelayNotThere):
+            send(RELAY, LETTER)
 
 
 @pytest.mark.parametrize("subject", ["two\nlines", "two\r\nBcc: x@example.org"])

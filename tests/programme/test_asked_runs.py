@@ -1,9 +1,11 @@
 """Runs of large cycles: asked for once, made once by the worker, and never lost without a word."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError
+from django_tasks_db.models import DBTaskResult
 
 from basira.core.kernel.actor import SYSTEM, Role
 from basira.core.kernel.lifecycles import WaveState
@@ -11,9 +13,10 @@ from basira.programme.journal.models import Entry
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.people.queries import actor_by_username
 from basira.programme.people.verbs import open_account
-from basira.programme.results import asking, verbs
+from basira.programme.results import asking, tasks, verbs
 from basira.programme.results.models import AskedRun, AskedState, ScoreRun
 from basira.programme.waves.models import Wave
+from basira.project import worker
 from tests.cast import MONDAY_9AM, PASSWORD
 from tests.programme.measured_world import make_world
 
@@ -148,6 +151,28 @@ def test_a_run_that_broke_off_is_refused_and_not_tried_again_by_itself(ask, larg
     assert asking.close_broken_runs(by=SYSTEM, at=LATER) == 1
     assert asking.close_broken_runs(by=SYSTEM, at=LATER) == 0
     assert asking.waiting_runs() == []
+
+
+def test_a_run_that_lost_its_database_is_refused_by_the_workers_next_short_look(ask, large):
+    [ref] = ask()
+    AskedRun.objects.filter(ref=ref).update(state=AskedState.RUNNING, begun_at=LATER)
+    worker.look_after_what_waits()
+    assert asking.asked_card(large).refusal == asking.BROKE_OFF
+
+
+def test_a_run_that_the_queue_lost_is_handed_to_it_again(ask, large):
+    ask()
+    worker.look_after_what_waits()
+    assert DBTaskResult.objects.filter(task_path__endswith="make_run").count() == 1
+
+
+def test_the_worker_shows_that_it_lives_while_it_makes_a_run(ask, settings, tmp_path, monkeypatch):
+    settings.HEARTBEAT_FILE = tmp_path / "beat"
+    [ref] = ask()
+    seen = []
+    monkeypatch.setattr(asking, "make_asked_run", lambda **_what: seen.append(settings.HEARTBEAT_FILE.exists()))
+    tasks.make_run.func(SimpleNamespace(task_result=SimpleNamespace(started_at=LATER)), ref)
+    assert seen == [True]
 
 
 def test_a_newer_run_hides_an_older_refusal(ask, large, analyst):

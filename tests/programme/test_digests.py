@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from basira.core.kernel.actor import SYSTEM, Actor, ActorKind, Role
+from basira.gateways.mail import RelayNotThere
 from basira.programme.findings.models import Finding
 from basira.programme.journal.models import Entry
 from basira.programme.people import digests
@@ -176,6 +177,28 @@ def test_a_digest_that_no_relay_takes_is_tried_with_pauses_and_then_given_up(ope
     assert Entry.objects.filter(act="digest.failed").count() == 1
 
 
+def test_a_round_ends_at_the_first_that_finds_no_relay_and_the_next_begins_with_another(opened):
+    for name in ("one", "two", "three"):
+        head = opened(name, Role.BODY_HEAD, entity_ref="some-body")
+        ask(head, email=f"{name}@example.org")
+        digests.write_digest(
+            account=head.ref, kind=DigestKind.WEEKLY, occasion="w", counts={"reports": 1}, by=SYSTEM, at=MONDAY_9AM
+        )
+    tried = []
+
+    def silent(one):
+        tried.append(one.wish.email)
+        raise RelayNotThere
+
+    for minute in (0, 1):
+        at = MONDAY_9AM + timedelta(minutes=minute)
+        assert digests.send_waiting(silent, by=SYSTEM, at=at) == 0
+    assert tried == ["one@example.org", "two@example.org"]
+    assert sorted(Digest.objects.values_list("tries", flat=True)) == [0, 1, 1]
+    later = MONDAY_9AM + timedelta(minutes=10)
+    assert digests.send_waiting(lambda _one: True, by=SYSTEM, at=later) == 3
+
+
 @pytest.mark.parametrize("how", ["ended", "closed", "other kind", "link"])
 def test_whoever_wants_none_any_more_gets_not_even_what_waits(opened, khalid_the_administrator, how):
     head = a_waiting_one(opened)
@@ -197,6 +220,22 @@ def test_whoever_lost_every_role_is_written_nothing(opened, khalid_the_administr
     ask(head)
     take_role(account=head.ref, role=Role.BODY_HEAD, by=khalid_the_administrator, at=MONDAY_9AM)
     assert write() == 0
+
+
+@pytest.mark.parametrize("how", ["closed", "last role"])
+def test_the_address_of_who_left_is_kept_nowhere(opened, khalid_the_administrator, how):
+    head = opened("head", Role.BODY_HEAD, Role.BODY_LIAISON, entity_ref="some-body")
+    ask(head)
+    by = {"by": khalid_the_administrator, "at": MONDAY_9AM}
+    if how == "closed":
+        close_account(account=head.ref, **by)
+    else:
+        take_role(account=head.ref, role=Role.BODY_LIAISON, **by)
+        assert DigestWish.objects.exists()
+        take_role(account=head.ref, role=Role.BODY_HEAD, **by)
+    assert not DigestWish.objects.exists()
+    (told,) = Entry.objects.filter(act="digest.ended")
+    assert (told.subject, told.by_ref) == (head.ref, khalid_the_administrator.ref)
 
 
 def test_a_link_of_an_earlier_wish_ends_no_later_one(opened):

@@ -7,10 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from basira.core.assurance.plan_ladder import Rung
 from basira.core.kernel.actor import SYSTEM, Role
 from basira.core.kernel.lifecycles import PlanState, VisitState
 from basira.programme.fieldwork.stores import derivatives, originals
-from basira.programme.plans import agreeing, opening, proving
+from basira.programme.plans import agreeing, opening, proving, queries
 from basira.programme.plans.models import Contact, Plan, PlanMove, PlanRules, ProofFile, Repeat
 from tests.cast import MONDAY_9AM
 from tests.gateways.test_pictures import picture
@@ -174,6 +175,30 @@ def test_the_list_asks_the_same_number_of_questions_however_many_plans(signed_in
     for code in "FGH":
         brought_to(PlanState.DECLARED, code)
     assert asked() == few <= 30
+
+
+def test_a_page_of_the_list_reads_the_plans_that_it_shows_and_counts_them_all(signed_in, later, monkeypatch):
+    informed_cycle(bodies="EFGH", poor="EFGH")
+    over = MONDAY_9AM.replace(year=2026, month=12, day=8)
+    brought_to(PlanState.DECLARED, "E")
+    brought_to(PlanState.PROPOSED, "F")
+    opening.open_due_plans(by=SYSTEM, at=over)
+    agreeing.climb_ladders(by=SYSTEM, at=AFTER_GRACE)
+    listed, every = queries.listed_plans(AFTER_GRACE), [one.card for one in queries.desk_plans(AFTER_GRACE)]
+    assert listed.refs == tuple(card.ref for card in every) and every[-1].state is PlanState.PROPOSED
+    assert 0 < listed.late == sum(card.is_late for card in every) < len(every) == 4
+    assert 0 < listed.top == sum(card.rung == Rung.TOP for card in every)
+    monkeypatch.setattr("basira.surfaces.console.answers.PAGE_SIZE", 3)
+    read, cards = [], queries.plan_cards
+    monkeypatch.setattr(
+        queries, "plan_cards", lambda plans, *more: (read.append(plans.count()), cards(plans, *more))[1]
+    )
+    client = signed_in(Role.DIRECTOR)
+    first, second = text(client, "plans"), client.get(reverse("console:plans") + "?page=2").content.decode()
+    assert read == [3, 1]
+    shown = [[card.ref in one for card in every] for one in (first, second)]
+    assert shown == [[True, True, True, False], [False, False, False, True]]
+    assert "reached the top management" in first and "reached the top management" in second
 
 
 def test_the_list_asks_the_same_number_of_questions_however_many_repeats_wait_for_their_review(signed_in, later):

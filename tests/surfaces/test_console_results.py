@@ -170,6 +170,23 @@ def test_a_large_cycle_is_scored_by_the_worker_and_its_page_says_how_far_it_is(
     assert {"en": "The server stopped", "ar": "توقّف الخادم"}[language] in browser.get(table).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "is not one that the criterion"), ("ar", "ليست ضمن مقياس المعيار")]
+)
+def test_a_refused_run_of_a_large_cycle_says_which_visits_stood_in_its_way(
+    world, signed_in, monkeypatch, language, said
+):
+    monkeypatch.setattr(asking, "AT_ONCE", 5)
+    browser, wave = signed_in(Role.ANALYST, language=language), world.wave.ref
+    wrong = world.visit("A", 1, answers="perhaps yes").ref
+    browser.post(reverse("console:results-score", args=[wave]))
+    assert not asking.make_asked_run(ref=AskedRun.objects.get().ref, at=MONDAY_9AM)
+    url = reverse("console:results-table", args=[wave])
+    page = browser.get(url).content.decode()
+    assert f"{wrong}:greeted" in page and "perhaps" in page and said in page
+    assert wrong not in signed_in(Role.DIRECTOR).get(url).content.decode()
+
+
 def test_a_run_that_measured_nothing_is_no_error(world, signed_in):
     ScoreRun.objects.create(
         wave=world.wave, method="old", inputs={}, inputs_sha256="", visits=1, run_at=MONDAY_9AM, run_by="test"

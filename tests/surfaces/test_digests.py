@@ -93,7 +93,8 @@ def test_where_mail_is_not_set_up_nothing_is_written_or_sent(settings, signed_in
         assert digesting.send_digests(MONDAY_9AM) == 0
 
 
-def test_the_worker_sends_what_waits_with_a_link_that_ends_it(settings, signed_in, client, monkeypatch):
+def test_the_worker_sends_what_waits_with_a_link_that_ends_it(settings, signed_in, client, monkeypatch, tmp_path):
+    settings.HEARTBEAT_FILE = tmp_path / "beat"
     settings.STAFF_RELAY, settings.SITE_URL = "smtps://relay.example?from=a@b.example", "https://basira.example"
     signed_in(Role.DIRECTOR).post(reverse("account_digests"), sent())
     digests.write_digest(
@@ -104,6 +105,7 @@ def test_the_worker_sends_what_waits_with_a_link_that_ends_it(settings, signed_i
     monkeypatch.setattr("basira.gateways.mail.send", lambda _relay, letter: letters.append(letter) or True)
     assert digesting.send_digests(MONDAY_9AM) == 1 and digesting.send_digests(MONDAY_9AM) == 0
     (letter,) = letters
+    assert settings.HEARTBEAT_FILE.exists()  # a slow relay leaves no doubt that the worker lives
     assert letter.to == "mona@example.org" and "https://basira.example/console/" in letter.text
     client.post(letter.stop_url.removeprefix("https://basira.example"))
     assert not DigestWish.objects.exists()

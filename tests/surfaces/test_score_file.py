@@ -239,6 +239,8 @@ def test_a_clean_parquet_file_is_summed_where_it_lies(ratings, capsys, tmp_path,
         ("REPLACE ('NA' AS stars)", [], {"ratings.none"}),
         ("EXCLUDE (centre)", [], {"column.missing"}),
         ("", ["--nested=shopper:centre"], {"nested.several"}),
+        ("", ["--nested=centre:centre"], {"nested.itself"}),
+        ("", ["--nested=visit:shopper,visit"], {"nested.itself"}),
     ],
 )
 def test_a_parquet_file_with_a_fault_is_refused_as_a_csv_is(ratings, capsys, tmp_path, change, options, codes):
@@ -246,6 +248,33 @@ def test_a_parquet_file_with_a_fault_is_refused_as_a_csv_is(ratings, capsys, tmp
     code, problems = refusal(capsys, path, *FACTORS, *options, out=tmp_path / "out")
     assert (code, {problem[0] for problem in problems}) == (1, codes)
     assert not (tmp_path / "out").exists()
+    if not change:
+        assert refusal(capsys, ratings, *FACTORS, *options, out=tmp_path / "out") == (code, problems)
+
+
+@pytest.mark.parametrize(
+    ("asked", "beside"),
+    [("r[12].parquet", "r1.parquet"), ("r*.parquet", "r1.parquet"), ("r?.parquet", "r1.parquet"),
+     ("d[12]/r.parquet", "d1/r.parquet")],
+)  # fmt: skip
+@pytest.mark.parametrize("weight", [(), ("--weight=weight",)], ids=["in DuckDB", "by the careful reader"])
+def test_the_file_that_is_read_is_the_one_that_was_named(ratings, capsys, tmp_path, asked, beside, weight):
+    for name in (asked, beside):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+    path = as_parquet(ratings, tmp_path / "own.parquet").rename(tmp_path / asked)
+    as_parquet(ratings, tmp_path / beside, "REPLACE (CAST(5 - CAST(stars AS DOUBLE) AS VARCHAR) AS stars)")
+    for source, out in ((ratings, "own"), (path, "named")):
+        assert score_file.run([str(source), "--rating=stars", *FACTORS, *weight, f"--out={tmp_path / out}"]) == 0
+    assert (tmp_path / "own" / "scores.csv").read_bytes() == (tmp_path / "named" / "scores.csv").read_bytes()
+    capsys.readouterr()
+
+
+def test_a_name_that_no_escape_makes_sure_is_refused(ratings, capsys, tmp_path):
+    path = as_parquet(ratings, tmp_path / "own.parquet").rename(tmp_path / "d\\r[12].parquet")
+    (tmp_path / "d").mkdir()
+    as_parquet(ratings, tmp_path / "other.parquet").rename(tmp_path / "d" / "r[12].parquet")
+    code, problems = refusal(capsys, path, *FACTORS, out=tmp_path / "out")
+    assert (code, [problem[0] for problem in problems]) == (1, ["file.name"])
 
 
 def test_a_cycle_is_still_scored_by_its_number():

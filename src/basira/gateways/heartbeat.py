@@ -1,8 +1,13 @@
 """The worker's own sign of life: a small file that it rewrites after every look at the queue."""
 
 import os
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+EVERY_S = 20.0
 
 
 def beat(path: Path) -> None:
@@ -11,6 +16,27 @@ def beat(path: Path) -> None:
     half = path.with_name(f"{path.name}.{os.getpid()}")
     half.write_text(f"{time.time():.3f}")
     half.rename(path)
+
+
+@contextmanager
+def kept_up(path: Path, *, limit_s: float) -> Iterator[None]:
+    """Beat beside one long piece of work, from its start and for `limit_s` seconds at most: longer, it hangs."""
+    is_done = threading.Event()
+
+    def keep_up() -> None:
+        for _time in range(int(limit_s / EVERY_S)):
+            if is_done.wait(EVERY_S):
+                return
+            beat(path)
+
+    beat(path)
+    beside = threading.Thread(target=keep_up, name="heartbeat", daemon=True)
+    beside.start()
+    try:
+        yield
+    finally:
+        is_done.set()
+        beside.join()
 
 
 def reset(path: Path) -> None:

@@ -25,6 +25,10 @@ class StaffRelayUnusable(Problem):
     code = "mail.staff-relay-unusable"
 
 
+class RelayNotThere(OSError):
+    """The relay does not answer, breaks off, or does not let us in: what it did not take now, it takes from nobody now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relay:
     """Where mail is handed over, and from which address it comes."""
@@ -68,7 +72,11 @@ def relay_of(url: str) -> Relay | None:
 
 
 def send(relay: Relay, letter: Letter) -> bool:
-    """Hand one mail over, and tell whether the relay took it; no fault of a relay or of an address is raised."""
+    """
+    Hand one mail over, and tell whether the relay took it: one that it refuses, or that is no mail, is no fault of the others.
+
+    :raises RelayNotThere: when it would take no other mail either; waited for at most `TIMEOUT_S` a step
+    """
     connection = get_connection(
         SMTP,
         host=relay.host,
@@ -85,5 +93,7 @@ def send(relay: Relay, letter: Letter) -> bool:
     )
     try:
         return message.send() == 1
-    except (smtplib.SMTPException, OSError, ValueError):
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, ValueError):
         return False
+    except OSError as fault:  # as is every other fault of SMTP
+        raise RelayNotThere() from fault

@@ -9,6 +9,7 @@ from basira.core.kernel.problem import Fault, FileRefused, Severity
 
 MOST_FIELD_CHARACTERS = 100_000
 SHOWN_ROWS = 20
+PATTERN = frozenset("*?[")
 
 
 def refused(code: str, message: str) -> FileRefused:
@@ -27,6 +28,20 @@ def read_columns(path: Path) -> dict[str, list[str]]:
     if not path.is_file():
         raise refused("file.missing", f"There is no file {path}.")
     return read_parquet(path) if path.suffix.lower() == ".parquet" else read_csv(path)
+
+
+def named_exactly(path: Path) -> str:
+    """
+    Return a path as DuckDB reads this one file by it: in a name it takes `*`, `?` and `[` for a pattern, which is another file.
+
+    Each stands in brackets of its own, where it means itself; and the path from the root, where no name is an address (`s3:`).
+
+    :raises FileRefused: when there is a backslash beside one of them, which then would part folders
+    """
+    name = str(path.absolute())
+    if "\\" in name and not PATTERN.isdisjoint(name):
+        raise refused("file.name", f"{path.name}: name the file and its folders without \\, * ? or [.")
+    return "".join(f"[{sign}]" if sign in PATTERN else sign for sign in name)
 
 
 def read_csv(path: Path) -> dict[str, list[str]]:
@@ -70,7 +85,7 @@ def read_parquet(path: Path) -> dict[str, list[str]]:
     try:
         with duckdb.connect(config={"threads": 1}) as connection:
             connection.execute("SET preserve_insertion_order = true")
-            found = connection.execute("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet(?)", [str(path)])
+            found = connection.execute("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet(?)", [named_exactly(path)])
             names = [str(column[0]) for column in found.description or ()]
             rows = found.fetchall()
     except duckdb.Error as fault:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from basira.core.kernel.actor import SYSTEM
-from basira.gateways import mail
+from basira.gateways import heartbeat, mail
 from basira.gateways.mail import Relay
 from basira.programme.people import digests
 from basira.programme.people.digests import Outgoing
@@ -31,6 +31,7 @@ def send_digests(at: datetime) -> int:
         return 0
 
     def deliver(outgoing: Outgoing) -> bool:
+        heartbeat.beat(settings.HEARTBEAT_FILE)  # a relay may take its time with each
         letter = letter_of(outgoing, site=settings.SITE_URL, stop_path=stop_path(outgoing.wish.ref))
         return mail.send(found, letter)
 

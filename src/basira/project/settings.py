@@ -33,7 +33,10 @@ HEARTBEAT_FILE = DATA / "run" / "worker-heartbeat"
 VAULT_SOCKET = environment.vault_socket(DATA)
 """Door of the vault's process (BASIRA_VAULT_SOCKET). Read by programme.panel; this side holds nothing else of the vault."""
 WORKER_SILENCE_LIMIT_S = 120.0
-"""Seconds without a beat after which /healthz calls the worker dead; it beats after each task, the longest limited to 60 s."""
+"""
+Seconds without a beat after which /healthz calls the worker dead. It beats after each task, of which those that read files are
+limited to 60 s; before each mail; and beside a run of scores for as long as that may take (`results.tasks.RUN_LIMIT_S`).
+"""
 
 DEBUG = environment.flag("BASIRA_DEBUG")
 SECRET_KEY = environment.secret_key(DATA)

@@ -36,7 +36,7 @@ from basira.project.sweeping import sweep_store
 PAUSE_S = 1.0
 A_DAY_S = 86400
 OFFERS_S = 300
-"""Seconds between two looks for offers that nobody answered in time, and for sendings that wait to be opened."""
+"""Seconds between two looks for offers that nobody answered, sendings to be opened, and runs of scores that broke off."""
 PLANS_S = 900
 """Seconds between two looks for plans to open, delays to tell, repeats to judge, and digests to send: their clocks count days."""
 KEYS_PAUSE_S = 20.0
@@ -66,11 +66,7 @@ def run(arguments: list[str]) -> int:
             if time.time() - swept_at > A_DAY_S:
                 swept_at = sweep()
             if time.time() - offers_at > OFFERS_S:
-                waves.expire_offers(by=SYSTEM, at=timezone.now())
-                terms.end_terms(by=SYSTEM, at=timezone.now())
-                tasks.open_again()
-                findings.show_proofs()
-                plans.show_proofs()
+                look_after_what_waits()
                 offers_at = time.time()
             if time.time() - plans_at > PLANS_S:
                 plans.look_after_plans(timezone.now())
@@ -85,6 +81,16 @@ def run(arguments: list[str]) -> int:
         if not asked_to_stop and not has_worked:
             time.sleep(PAUSE_S)
     return 0
+
+
+def look_after_what_waits() -> None:
+    """Take up, between two tasks, what is over and what a task of earlier has left."""
+    waves.expire_offers(by=SYSTEM, at=timezone.now())
+    terms.end_terms(by=SYSTEM, at=timezone.now())
+    tasks.open_again()
+    findings.show_proofs()
+    plans.show_proofs()
+    results.look_after_runs(timezone.now())
 
 
 def check_keys() -> None:

@@ -13,6 +13,7 @@ from basira.core.scoring.mixed.queried import Named, Queried
 from basira.core.scoring.mixed.ratings import LARGEST
 from basira.core.scoring.mixed.reading import NOT_APPLICABLE, NUMBER, Columns, faults_of_names
 from basira.gateways.engines.in_duckdb import InDuckDB
+from basira.gateways.rating_files import named_exactly
 
 SOMETHING_TO_READ = r"[!-~]|\p{L}|\p{N}"
 """A cell that holds one of these is not empty, whatever counts as a blank."""
@@ -23,7 +24,7 @@ def read_clean(held: InDuckDB, path: Path, mapping: Columns) -> tuple[Queried, i
     if path.suffix.lower() != ".parquet" or not path.is_file() or mapping.weight or mapping.fixed:
         return None
     try:
-        source = held.connection.read_parquet(str(path))
+        source = held.connection.read_parquet(named_exactly(path))
         if faults_of_names({name: () for name in source.columns}, mapping) or not is_clean(source, mapping):
             return None
         rows = count_of(source.aggregate("count(*)"))

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from basira.core.kernel.actor import Actor, ActorKind
 from basira.core.kernel.problem import Problem
+from basira.gateways.mail import RelayNotThere
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions, queries
 from basira.programme.people.digest_kinds import DigestKind, DigestState
@@ -80,8 +81,13 @@ def end_digest(*, by: Actor, at: datetime) -> None:
     :raises NotPermitted: when `by` holds no role
     """
     permissions.check(by, Act.ASK_FOR_DIGEST)
-    if DigestWish.objects.filter(account__ref=by.ref).delete()[0]:
-        journal.record("digest.ended", subject=by.ref, by=by, at=at)
+    forget_wish(by.ref, by=by, at=at)
+
+
+def forget_wish(account: str, *, by: Actor, at: datetime) -> None:
+    """Forget what somebody asked for, and with it where to, for a verb that has allowed it, in that verb's transaction."""
+    if DigestWish.objects.filter(account__ref=account).delete()[0]:
+        journal.record("digest.ended", subject=account, by=by, at=at)
 
 
 @transaction.atomic
@@ -138,13 +144,20 @@ def write_digest(  # noqa: PLR0913  a digest has these parts
 
 def send_waiting(deliver: Callable[[Outgoing], bool], *, by: Actor, at: datetime) -> int:
     """
-    Send what waits, each in its own transaction, and return how many went out.
+    Send what waits, each in its own transaction, and return how many went out. Without a relay the round ends at its first.
 
     :raises NotPermitted: when `by` may not send digests
     """
     permissions.check(by, Act.SEND_DIGESTS)
     due = Digest.objects.filter(state=DigestState.WAITING, next_at__lte=at).order_by("next_at", "pk")
-    return sum(send_one(key, deliver, by=by, at=at) for key in list(due.values_list("pk", flat=True)[:AT_ONCE]))
+    sent = 0
+    for key in list(due.values_list("pk", flat=True)[:AT_ONCE]):
+        try:
+            sent += send_one(key, deliver, by=by, at=at)
+        except RelayNotThere:
+            send_one(key, lambda _outgoing: False, by=by, at=at)  # a try, so that the next round begins with another
+            break
+    return sent
 
 
 @transaction.atomic
@@ -152,6 +165,8 @@ def send_one(key: int, deliver: Callable[[Outgoing], bool], *, by: Actor, at: da
     """
     Send one digest, and tell whether it went out. Another worker that has it in hand is left alone; one that nobody wants any
     more is dropped, and one that no relay took after `MOST_TRIES` is given up.
+
+    :raises RelayNotThere: when `deliver` does; nothing is written then
     """
     row = (
         Digest.objects.select_for_update(skip_locked=True, of=("self",))

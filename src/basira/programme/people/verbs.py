@@ -16,6 +16,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
+from basira.programme.people.digests import forget_wish
 from basira.programme.people.models import Account, Programme, RoleHeld
 from basira.programme.people.permissions import Act, NotPermitted
 
@@ -188,7 +189,8 @@ def note_factors_changed(*, account: str, change: str, by: Actor, at: datetime) 
 @transaction.atomic
 def take_role(*, account: str, role: Role, by: Actor, at: datetime) -> None:
     """
-    Take a role from the account with this ref; it acts at once. Taking one that it does not hold changes nothing.
+    Take a role from the account with this ref; it acts at once. Taking one that it does not hold changes nothing. With the last
+    one goes what it asked for by mail, and the address.
 
     :raises NotPermitted: when `by` may not maintain accounts
     :raises LastAdministrator: when nobody else could open accounts any more
@@ -201,12 +203,15 @@ def take_role(*, account: str, role: Role, by: Actor, at: datetime) -> None:
         check_not_last_administrator(account)
     held.delete()
     journal.record("account.role-taken", subject=account, by=by, at=at, role=str(role))
+    if not RoleHeld.objects.filter(account__ref=account).exists():
+        forget_wish(account, by=by, at=at)
 
 
 @transaction.atomic
 def close_account(*, account: str, by: Actor, at: datetime) -> None:
     """
-    Close the account with this ref: it acts no more, signed in or not. Closing twice changes nothing.
+    Close the account with this ref: it acts no more, signed in or not, and gets no mail; its wish for some goes, with the address.
+    Closing twice changes nothing.
 
     :raises NotPermitted: when `by` may not maintain accounts
     :raises LastAdministrator: when nobody else could open accounts any more
@@ -215,6 +220,7 @@ def close_account(*, account: str, by: Actor, at: datetime) -> None:
     check_not_last_administrator(account)
     if Account.objects.filter(ref=account, is_active=True).update(is_active=False):
         journal.record("account.closed", subject=account, by=by, at=at)
+        forget_wish(account, by=by, at=at)
 
 
 def check_not_last_administrator(account: str) -> None:

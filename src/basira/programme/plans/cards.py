@@ -93,6 +93,15 @@ class PlanCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedPlans:
+    """All plans of the programme by their refs, in the order of the list; how many are late, and whose delay is at the top."""
+
+    refs: tuple[str, ...]
+    late: int
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
 class RepeatCard:
     """A repeat for those who may see it. `shares` are (criterion, share 0 to 1); outcome and shares are empty before a verdict."""
 

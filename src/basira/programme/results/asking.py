@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from basira.core.kernel.actor import Actor, ActorKind
 from basira.core.kernel.lifecycles import WaveState
-from basira.core.kernel.problem import Problem
+from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people import queries as people
@@ -26,6 +26,8 @@ from basira.programme.waves.models import Wave
 
 AT_ONCE = 500
 """Accepted visits up to which a run is made while its asker waits: about a second, and some tens of megabytes."""
+FAULTS_KEPT = 20
+"""Faults by place that are kept of a refused run: enough to begin with at the review desk."""
 BROKE_OFF = "results.run-broke-off"
 
 
@@ -43,13 +45,17 @@ class RunBrokeOff(Problem):
 
 @dataclass(frozen=True, slots=True)
 class AskedCard:
-    """The newest run that was asked for in a cycle; `refusal` (empty: none) and `params` make the words of why there is none."""
+    """
+    The newest run that was asked for in a cycle; `refusal` (empty: none) and `params` make the words of why there is none, and
+    `faults` are the first of the reasons by place.
+    """
 
     has_begun: bool
     visits: int
     asked_at: datetime
     refusal: str
     params: dict[str, Any]
+    faults: tuple[Fault, ...] = ()
 
 
 def ask_for_scores(*, wave: str, by: Actor, at: datetime, enqueue: Callable[[str], object]) -> bool:
@@ -103,8 +109,10 @@ def make_asked_run(*, ref: str, at: datetime) -> bool:
 
 @transaction.atomic
 def refuse(asked: AskedRun, refusal: Problem, *, by: Actor, at: datetime) -> None:
-    """Keep why there is no run."""
-    params = {name: str(value) for name, value in refusal.params.items() if name != "faults"}
+    """Keep why there is no run, with the first places where it failed."""
+    params: dict[str, Any] = {name: str(value) for name, value in refusal.params.items() if name != "faults"}
+    if isinstance(refusal, FileRefused):
+        params["faults"] = [fault.as_dict() for fault in refusal.faults[:FAULTS_KEPT]]
     AskedRun.objects.filter(ref=asked.ref).update(state=AskedState.REFUSED, refusal=refusal.code, params=params)
     journal.record("scores.refused", subject=asked.ref, by=by, at=at, wave=asked.wave.ref, code=refusal.code)
 
@@ -135,4 +143,11 @@ def asked_card(wave: str) -> AskedCard | None:
     found = AskedRun.objects.filter(wave__ref=wave).order_by("-pk").first()
     if found is None or ScoreRun.objects.filter(wave__ref=wave, run_at__gte=found.begun_at or found.asked_at).exists():
         return None
-    return AskedCard(found.begun_at is not None, found.visits, found.asked_at, found.refusal, found.params)
+    params = dict(found.params)
+    faults = tuple(fault_of(kept) for kept in params.pop("faults", ()))
+    return AskedCard(found.begun_at is not None, found.visits, found.asked_at, found.refusal, params, faults)
+
+
+def fault_of(kept: dict[str, Any]) -> Fault:
+    """Return a fault from how it was kept (`Fault.as_dict`)."""
+    return Fault(**kept | {"severity": Severity(kept["severity"]), "params": tuple(kept["params"].items())})

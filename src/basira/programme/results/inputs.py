@@ -151,8 +151,10 @@ def shares_of(
         try:
             share = points_of(criterion, str(visit.answers.get(criterion.path, "")))
         except AnswerOutsideScale as refusal:
-            message = f"The answer to {criterion.code} is none that its scale knows: {refusal.params.get('answer')}"
-            faults.append(Fault(Severity.ERROR, refusal.code, message, place=f"{visit.ref}:{criterion.code}"))
+            answer = str(refusal.params.get("answer"))
+            message = f"The answer to {criterion.code} is none that its scale knows: {answer}"
+            where, params = f"{visit.ref}:{criterion.code}", (("answer", answer),)
+            faults.append(Fault(Severity.ERROR, refusal.code, message, place=where, params=params))
             continue
         shares.append([place, None if share is None else format(share, "f")])
     return shares

@@ -71,7 +71,7 @@ class AskedRun(models.Model):
     """
     A run that somebody asked for and the worker makes, because the cycle is too large for one request. One a cycle at a time.
 
-    `refusal` is the code of why there is no run, `params` the values of its words.
+    `refusal` is the code of why there is no run, `params` the values of its words and the first `faults` by place.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)

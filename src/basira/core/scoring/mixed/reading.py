@@ -79,7 +79,7 @@ def error(code: str, message: str, *, row: int | None = None, column: str | None
 
 
 def faults_of_names(columns: Mapping[str, Sequence[str]], mapping: Columns) -> list[Fault]:
-    """Return what is wrong with the names: columns that are not there, factors said twice or not at all."""
+    """Return what is wrong with the names: columns that are not there, factors said twice, not at all, or to lie in themselves."""
     wanted = [
         mapping.rating,
         *([mapping.weight] if mapping.weight else []),
@@ -101,6 +101,11 @@ def faults_of_names(columns: Mapping[str, Sequence[str]], mapping: Columns) -> l
         error("factor.unknown", f"No --factor is named {name!r}.")
         for name in dict.fromkeys([*told, mapping.unit])
         if name not in names
+    ]
+    faults += [
+        error("nested.itself", f"--nested says that {inner!r} lies in itself. Leave it out.")
+        for inner, outers in mapping.nested
+        if inner in outers
     ]
     if len(set(mapping.fixed)) < len(mapping.fixed):
         faults.append(error("fixed.twice", "A --fixed column is named twice."))

@@ -41,12 +41,16 @@ def seen_state(request: StaffRequest, plan: DeskPlan) -> PlanState:
 @allowed_to(Act.VIEW_PLANS)
 def plans(request: StaffRequest) -> HttpResponse:
     """Every plan: what is owed by its day, then what waits for others, then what ended."""
-    rows = [(plan_lines(one.card), seen_state(request, one)) for one in queries.desk_plans(timezone.now())]
+    at = timezone.now()
+    listed = queries.listed_plans(at)
+    page = page_of(request, listed.refs)
+    shown = queries.desk_plans(at, list(page))
     sees = can(request.actor, Act.SEE_REPEATS)
     context = {
-        "page": page_of(request, rows),
-        "late": sum(bool(line.late) for line, _state in rows),
-        "top": sum(line.card.rung == "top" for line, _state in rows),
+        "page": page,
+        "rows": [(plan_lines(one.card), seen_state(request, one)) for one in shown],
+        "late": listed.late,
+        "top": listed.top,
         "facts": queries.public_facts(),
         "verdicts": queries.verdicts_waiting() if sees else (),
         "may_tell": can(request.actor, Act.RELEASE_VERDICTS),

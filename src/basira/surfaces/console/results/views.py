@@ -24,6 +24,7 @@ from basira.programme.results.recomputing import recompute
 from basira.programme.results.standings import model_card
 from basira.programme.review import verbs as review
 from basira.programme.waves import verbs as waves
+from basira.surfaces.console.lists import faults_shown
 from basira.surfaces.console.results import lines, model_words
 from basira.surfaces.shared import charts
 from basira.surfaces.shared.access import allowed_to
@@ -104,20 +105,25 @@ def table(request: StaffRequest, wave: str) -> HttpResponse:
         "may_move": permissions.can(request.actor, Act.MOVE_WAVE),
         "may_score": permissions.can(request.actor, Act.SCORE_WAVE) and cycle.state in verbs.SCORABLE,
         "may_export_visits": permissions.can(request.actor, Act.EXPORT_VISITS),
-        "asked": asked_notice(wave),
+        "asked": asked_notice(request, wave),
         "may_see_besides": permissions.can(request.actor, Act.VIEW_REVIEWS),
         "trail": trail(),
     }
     return render(request, "console/results/table.html", context | table_context(request, cycle.run))
 
 
-def asked_notice(wave: str) -> dict[str, str] | None:
-    """Return what is told of a run that the worker makes, or of why it made none; None where there is nothing to tell."""
+def asked_notice(request: StaffRequest, wave: str) -> dict[str, object] | None:
+    """
+    Return what is told of a run that the worker makes, or of why it made none; None where there is nothing to tell.
+
+    Which visits stood in its way is for whoever may ask for another.
+    """
     card = asking.asked_card(wave)
     if card is None:
         return None
     if card.refusal:
-        return {"tone": "bad", "words": words_of(Refused(card.refusal, card.params))}
+        faults = faults_shown(card.faults if permissions.can(request.actor, Act.SCORE_WAVE) else ())
+        return faults | {"tone": "bad", "words": words_of(Refused(card.refusal, card.params))}
     if card.has_begun:
         return {"tone": "wait", "words": _("The scores are being run now. Open this page again in a minute.")}
     return {
