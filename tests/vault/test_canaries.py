@@ -25,6 +25,7 @@ from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, PROVIDER_ROLES
 from basira.core.kernel.lifecycles import MissionState, ShopperState
 from basira.core.kernel.refs import new_ref
 from basira.programme.panel import queries, verbs
+from basira.programme.panel.models import Provider
 from basira.programme.recruiting import queries as recruiting
 from basira.programme.recruiting.verbs import applying
 from basira.programme.safety.verbs import alarms, dangers, letters
@@ -272,7 +273,8 @@ def test_id_01_no_canary_is_anywhere_but_in_the_vault(seeded, signed_in, caplog)
     )
     assert len(number) > COUNT
     roles = sorted(PROGRAMME_ROLES | BODY_ROLES | PROVIDER_ROLES)
-    sides = {role: {"entity_ref": "a-body"} for role in BODY_ROLES} | {Role.PROVIDER: {"provider_ref": "a-company"}}
+    company = Provider.objects.create(name_ar="شركة", name_en="Company", added_at=MONDAY_9AM, added_by="t").ref
+    sides = {role: {"entity_ref": "a-body"} for role in BODY_ROLES} | {Role.PROVIDER: {"provider_ref": company}}
     clients = {role: signed_in(role, **sides.get(role, {})) for role in roles}
     fits = fitting(signed_in(*PROGRAMME_ROLES), refs)
     pages = crawl({"nobody": Client(), **clients}, searcher, fits)
