@@ -140,7 +140,7 @@ def hand_in(
     """
     permissions.check(by, Act.ASSESS_OURSELVES)
     given = {code: answer.strip() for code, answer in answers.items() if answer.strip()}
-    with own_rows(by.entity_ref, database=database) as alias:
+    with own_rows(by.whole_body, database=database) as alias:
         found = Sheet.objects.using(alias).filter(ref=sheet, entity_ref=by.entity_ref).first()
         if found is None or centre not in {"", *(one["ref"] for one in found.asked["centres"])}:
             raise SheetNotFound()

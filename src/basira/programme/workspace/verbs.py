@@ -308,7 +308,7 @@ def take_into_plan(*, workspace: str, by: Actor, at: datetime, database: str = P
     :raises StepsRefused, MoveNotAllowed, MovedMeanwhile: from `propose_plan`
     """
     side_of(by)
-    page = queries.own_workspace(entity_ref=by.entity_ref, ref=workspace, database=database)
+    page = queries.own_workspace(entity_ref=by.whole_body, ref=workspace, database=database)
     if page is None:
         raise WorkspaceNotFound()
     if not page.agreed or not page.plan_ref:

@@ -44,7 +44,7 @@ class RemarkWithFiles(RemarkForm):
 @allowed_to(Act.VIEW_PORTAL)
 def workspaces(request: StaffRequest) -> HttpResponse:
     """Every workspace of ours, the newest first."""
-    rows = queries.own_workspaces(entity_ref=request.actor.entity_ref)
+    rows = queries.own_workspaces(entity_ref=request.actor.whole_body)
     return render(request, "portal/workspaces.html", {"rows": rows})
 
 
@@ -61,7 +61,7 @@ def workspace(request: StaffRequest, ref: str) -> HttpResponse:
 @allowed_to(Act.WORK_WITH_PROGRAMME)
 def open_one(request: StaffRequest, finding: str) -> HttpResponse:
     """Open a workspace around a finding of ours."""
-    mine = request.actor.entity_ref
+    mine = request.actor.whole_body
     found = findings.own_finding(entity_ref=mine, ref=finding, at=timezone.now())
     if found is None:
         raise Http404
@@ -176,7 +176,7 @@ def carried_out(request: StaffRequest, ref: str, run: Callable[[], object], word
 
 def find(request: StaffRequest, ref: str) -> WorkspacePage:
     """Return one of our own workspaces, or answer 404: another body's is not there for us."""
-    found = queries.own_workspace(entity_ref=request.actor.entity_ref, ref=ref)
+    found = queries.own_workspace(entity_ref=request.actor.whole_body, ref=ref)
     if found is None:
         raise Http404
     return found
