@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from basira.core.kernel.actor import PROGRAMME_ROLES, Actor, ActorKind, Role
 from basira.programme.journal import queries as journal
 from basira.programme.people import permissions, queries, verbs
-from basira.programme.people.models import Account, RoleHeld
+from basira.programme.people.models import RoleHeld
 from basira.programme.people.permissions import Act, NotPermitted
 from tests.cast import MONDAY_9AM, PASSWORD
 
@@ -185,9 +185,9 @@ def test_whoever_speaks_for_a_body_holds_no_role_of_the_programme_and_the_other_
     assert not permissions.can(actor, Act.VIEW_DESK) and permissions.can(actor, Act.VIEW_PORTAL)
 
 
-def test_a_role_and_an_invitation_written_without_bounds_have_none(khalid_the_administrator):
+def test_a_role_and_an_invitation_written_without_bounds_have_none(an_account):
     """As the release before writes them, while the new one comes up."""
-    account = Account.objects.get(ref=khalid_the_administrator.ref)
+    account = an_account("before")
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO people_roleheld (account_id, role, given_at, given_by) VALUES (%s, 'auditor', now(), 't')",

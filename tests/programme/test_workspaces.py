@@ -143,6 +143,16 @@ def test_what_tells_of_a_visit_or_a_person_is_not_typed_in_by_an_analyst(words, 
     assert Workspace.objects.count() == 1 and not Remark.objects.exists() and not Drawing.objects.exists()
 
 
+@pytest.mark.parametrize("who", ["Shopper م-0417", "The shopper", "متسوق خفي"])
+def test_the_post_of_a_step_tells_nothing_of_a_visit_either(who):
+    informed_cycle()
+    workspace = around()
+    with pytest.raises(WordsBetray):
+        draw(workspace, ANALYST, [DrawnStepText(who, "Takes the form")])
+    assert not Drawing.objects.exists()
+    draw(workspace, ANALYST, [DrawnStepText("Counter clerk", "Takes the form")])
+
+
 def test_an_analyst_repeats_nothing_that_a_shopper_wrote():
     prose = "the clerk at the end sent everybody back to the first window again"
     world = scored_cycle(remark=prose)

@@ -175,7 +175,7 @@ def draw(
     with at_the_table(workspace, by, at, database) as table:
         if faults := faults_of(steps):
             raise StepsRefused(faults=faults)
-        _fit(table, [text for step in steps for text in (step.what, step.paper, step.why)])
+        _fit(table, [text for step in steps for text in (step.who, step.what, step.paper, step.why)])
         earlier = Drawing.objects.using(table.alias).filter(workspace=table.row, kind=kind).count()
         try:
             with transaction.atomic(using=table.alias):
