@@ -9,34 +9,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basira.core.kernel.workspaces import Drawn, Side
-from basira.programme.fieldwork.stores import originals
 from basira.programme.findings import queries as findings
 from basira.programme.people.permissions import Act
 from basira.programme.workspace import queries, verbs
 from basira.programme.workspace.queries import WorkspacePage
-from basira.surfaces.portal.filing import sealed
-from basira.surfaces.portal.forms import FilesField
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.taking import taken
 from basira.surfaces.shared.workspace_forms import ChangeForm, OpenForm, RemarkForm, drawing_of, steps_form
 from basira.surfaces.shared.workspace_words import workspace_lines
 from basira.surfaces.shared.workspaces import drawn, kind_of, refusal_of
-
-
-class RemarkWithFiles(RemarkForm):
-    """A remark of ours, perhaps with files."""
-
-    attached = FilesField(
-        label=gettext_lazy("Files"),
-        required=False,
-        help_text=gettext_lazy("Up to three: PDF, JPEG or PNG, together at most 10 MB. They are kept sealed."),
-    )
 
 
 @never_cache
@@ -111,12 +97,10 @@ def draw(request: StaffRequest, ref: str, kind: str) -> HttpResponse:
 @allowed_to(Act.WORK_WITH_PROGRAMME)
 def remark(request: StaffRequest, ref: str) -> HttpResponse:
     """Say something to the programme."""
-    page, form = find(request, ref), RemarkWithFiles(request.POST, request.FILES)
+    page, form = find(request, ref), RemarkForm(request.POST)
 
     def run() -> None:
-        words, store = form.cleaned_data["words"], originals()
-        with sealed(form.cleaned_data["attached"], store) as files:
-            verbs.remark(workspace=ref, words=words, files=files, store=store, by=request.actor, at=timezone.now())
+        verbs.remark(workspace=ref, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
 
     if taken(form, run):
         return redirect("portal:workspace", ref)
@@ -197,7 +181,7 @@ def page_of_one(
         "draw_urls": [reverse("portal:workspace-draw", args=[ref, kind]) for kind in Drawn],
         "may_write": True,
         "may_take": bool(page.agreed and page.plan_ref),
-        "remark": remark or RemarkWithFiles(),
+        "remark": remark or RemarkForm(),
         "change": change or ChangeForm(),
         "refused": refused,
         "trail": trail(),
