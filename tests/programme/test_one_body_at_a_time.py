@@ -30,7 +30,7 @@ TABLES = (
     "commissions_accountabilityfile", "commissions_filestatement", "commissions_fileend",
     "plans_plan", "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile", "plans_escalation",
     "selfassessment_sheet", "selfassessment_selfassessment",
-    "workspace_workspace", "workspace_drawing", "workspace_drawnstep", "workspace_remark", "workspace_remarkfile",
+    "workspace_workspace", "workspace_drawing", "workspace_drawnstep", "workspace_remark",
     "workspace_change", "workspace_agreement",
 )  # fmt: skip
 MODELS = (EntityReport, CentreReport, Finding, Reply, ReplyFile, ContestOutcome)
@@ -165,7 +165,6 @@ def test_the_portals_role_may_do_nothing_else_at_all(two_bodies):
         "workspace_drawing": {"SELECT", "INSERT"},
         "workspace_drawnstep": {"SELECT", "INSERT"},
         "workspace_remark": {"SELECT", "INSERT"},
-        "workspace_remarkfile": {"SELECT", "INSERT"},
         "workspace_change": {"SELECT", "INSERT"},
         "workspace_agreement": {"SELECT", "INSERT"},
         "journal_entry": {"INSERT"},

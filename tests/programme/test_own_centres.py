@@ -6,18 +6,21 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
-from basira.core.kernel.actor import OPERATOR, Role
+from basira.core.kernel.actor import BODY_ROLES, OPERATOR, Role
 from basira.programme.commissions.models import SingleReport
 from basira.programme.findings import centre_reports
+from basira.programme.findings import queries as findings
 from basira.programme.findings.models import CentreReport, EntityReport, Finding, Reply
 from basira.programme.findings.own_centres import own_centres
-from basira.programme.findings.own_rows import PORTAL, own_rows
-from basira.programme.people import inviting
+from basira.programme.findings.own_rows import PORTAL, NoBody, own_rows
+from basira.programme.people import inviting, permissions
 from basira.programme.people import queries as people
 from basira.programme.people.models import Account, RoleHeld
+from basira.programme.people.permissions import Act
 from basira.programme.people.verbs import BoundsDoNotFit, RoleDoesNotFit, give_role, open_account
 from basira.programme.plans.models import Plan
 from basira.programme.publishing.queries import published_snapshots
+from basira.programme.workspace import verbs as workspaces
 from tests import database
 from tests.cast import MONDAY_9AM
 from tests.programme.boards_world import centre, manager_of, publish, told_cycle
@@ -54,6 +57,19 @@ def test_a_manager_sees_nothing_else_of_her_body(told):
             assert not model.objects.using(alias).exists(), model
     with own_rows(entity("E")) as alias:
         assert EntityReport.objects.using(alias).exists() and Finding.objects.using(alias).exists()
+
+
+def test_a_manager_who_was_let_in_by_mistake_still_asks_for_no_whole_body(told, monkeypatch):
+    """Her reading is closed where the rows are asked, and not by the table of who may alone."""
+    monkeypatch.setitem(permissions.MAY, Act.WORK_WITH_PROGRAMME, BODY_ROLES)
+    manager, finding = manager_of("E1"), Finding.objects.filter(entity_ref=entity("E")).first()
+    assert manager.whole_body == "" and manager.entity_ref == entity("E")
+    with pytest.raises(NoBody):
+        findings.own_finding(entity_ref=manager.whole_body, ref=finding.ref, at=MONDAY_9AM)
+    with pytest.raises(NoBody):
+        workspaces.open_workspace(title="The fee", finding=finding.ref, by=manager, at=MONDAY_9AM)
+    both = replace(manager, roles=manager.roles | {Role.BODY_HEAD})
+    assert workspaces.open_workspace(title="The fee", finding=finding.ref, by=both, at=MONDAY_9AM)
 
 
 def test_the_planted_twin_without_the_lock_every_centre_is_seen(told):

@@ -4,12 +4,13 @@ import threading
 import time
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.db.models import QuerySet
 
 from basira.core.kernel.actor import PROGRAMME_ROLES, Actor, ActorKind, Role
 from basira.programme.journal import queries as journal
 from basira.programme.people import permissions, queries, verbs
+from basira.programme.people.models import RoleHeld
 from basira.programme.people.permissions import Act, NotPermitted
 from tests.cast import MONDAY_9AM, PASSWORD
 
@@ -182,3 +183,16 @@ def test_whoever_speaks_for_a_body_holds_no_role_of_the_programme_and_the_other_
     actor = queries.actor_of(liaison.pk)
     assert actor is not None and actor.entity_ref == "a-body"
     assert not permissions.can(actor, Act.VIEW_DESK) and permissions.can(actor, Act.VIEW_PORTAL)
+
+
+def test_a_role_and_an_invitation_written_without_bounds_have_none(an_account):
+    """As the release before writes them, while the new one comes up."""
+    account = an_account("before")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO people_roleheld (account_id, role, given_at, given_by) VALUES (%s, 'auditor', now(), 't')",
+            [account.pk],
+        )
+        cursor.execute("SELECT column_default FROM information_schema.columns WHERE column_name = 'bounds'")
+        assert all(default for (default,) in cursor.fetchall())
+    assert RoleHeld.objects.get(account=account, role=Role.AUDITOR).bounds == []

@@ -34,10 +34,15 @@ def test_only_the_director_asks_and_only_a_liaison_answers():
     assert not SelfAssessment.objects.exists()
 
 
-@pytest.mark.parametrize("day", [MONDAY_9AM.date(), LAST_DAY + timedelta(days=7)])
-def test_the_last_day_is_after_today_and_before_the_cycle(day):
+@pytest.mark.parametrize("day", [MONDAY_9AM.date(), LAST_DAY + timedelta(days=7), LAST_DAY + timedelta(days=6)])
+def test_the_last_day_is_after_today_and_before_the_eve_of_the_cycle(day):
+    """The cycle begins seven days after LAST_DAY; an answer due on the eve would tell the body when its visitors come."""
     with pytest.raises(verbs.DayUnfit):
         ask(planned_cycle(), answer_by=day)
+
+
+def test_the_last_day_may_be_two_days_before_the_cycle():
+    assert ask(planned_cycle(), answer_by=LAST_DAY + timedelta(days=5)) == 2
 
 
 def test_bodies_are_asked_once_and_never_of_a_cycle_in_the_field():

@@ -7,16 +7,14 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.workspaces import Drawn, Side
-from basira.programme.fieldwork.stores import originals
 from basira.programme.findings.drafting import WordsBetray, WordsNamePeople, WordsRepeat
-from basira.programme.findings.kept_files import KINDS, MAX_FILE_BYTES
 from basira.programme.findings.own_rows import PORTAL as ALIAS
 from basira.programme.findings.own_rows import own_rows
 from basira.programme.findings.verbs import inform_bodies
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.plans.models import PlanStep
 from basira.programme.workspace import queries, verbs
-from basira.programme.workspace.models import Agreement, Change, Drawing, Remark, RemarkFile, Workspace
+from basira.programme.workspace.models import Agreement, Change, Drawing, Remark, Workspace
 from basira.programme.workspace.verbs import ChangeText, DrawnStepText
 from basira.programme.workspace.writing import NamesSomebody, WordsMissing, WorkspaceNotFound
 from tests import database
@@ -24,7 +22,6 @@ from tests.cast import MONDAY_9AM
 from tests.programme.bodies_world import (
     ANALYST,
     DIRECTOR,
-    PDF,
     asked_of,
     entity,
     informed_cycle,
@@ -48,20 +45,8 @@ def around(code="F", by=None):
     return verbs.open_workspace(title="Paying the fee", finding=finding, by=by, at=MONDAY_9AM, database="default")
 
 
-def say(workspace, words, by, files=(), database="default"):
-    store = originals()
-    sealings = []
-    for content in files:
-        sealing = store.begin(limit=MAX_FILE_BYTES, accept=KINDS)
-        sealing.write(content)
-        sealings.append(("form.pdf", sealing))
-    try:
-        verbs.remark(
-            workspace=workspace, words=words, files=sealings, store=store, by=by, at=MONDAY_9AM, database=database
-        )
-    finally:
-        for _name, sealing in sealings:
-            sealing.drop()
+def say(workspace, words, by, database="default"):
+    verbs.remark(workspace=workspace, words=words, by=by, at=MONDAY_9AM, database=database)
 
 
 def draw(workspace, by, steps=STEPS, kind=Drawn.AS_IS, database="default"):
@@ -143,6 +128,16 @@ def test_what_tells_of_a_visit_or_a_person_is_not_typed_in_by_an_analyst(words, 
     assert Workspace.objects.count() == 1 and not Remark.objects.exists() and not Drawing.objects.exists()
 
 
+@pytest.mark.parametrize("who", ["Shopper م-0417", "The shopper", "متسوق خفي"])
+def test_the_post_of_a_step_tells_nothing_of_a_visit_either(who):
+    informed_cycle()
+    workspace = around()
+    with pytest.raises(WordsBetray):
+        draw(workspace, ANALYST, [DrawnStepText(who, "Takes the form")])
+    assert not Drawing.objects.exists()
+    draw(workspace, ANALYST, [DrawnStepText("Counter clerk", "Takes the form")])
+
+
 def test_an_analyst_repeats_nothing_that_a_shopper_wrote():
     prose = "the clerk at the end sent everybody back to the first window again"
     world = scored_cycle(remark=prose)
@@ -209,7 +204,7 @@ def test_both_sides_read_the_same_and_who_wrote_stands_as_side_and_post():
     draw(workspace, liaison_of("F"))
     draw(workspace, ANALYST, STEPS[:1], Drawn.COULD_BE)
     draw(workspace, ANALYST, STEPS[1:], Drawn.COULD_BE)
-    say(workspace, "The form is in the file.", liaison_of("F"), files=[PDF])
+    say(workspace, "The form is on the desk.", liaison_of("F"))
     body = queries.own_workspace(entity_ref=entity("F"), ref=workspace, database="default")
     desk = queries.desk_workspace(workspace)
     assert (body.as_is, body.could_be, body.remarks, body.changes) == (
@@ -217,15 +212,7 @@ def test_both_sides_read_the_same_and_who_wrote_stands_as_side_and_post():
     )  # fmt: skip
     assert body.as_is.minutes is None and body.could_be.earlier == 1 and len(body.could_be.steps) == 1
     assert (desk.could_be.by.side, desk.could_be.by.post) == (Side.PROGRAMME, Role.ANALYST)
-    assert ANALYST.ref not in repr(body) and body.remarks[0].files[0].size_bytes == len(PDF)
-
-
-def test_a_file_is_taken_away_again_when_its_remark_is_refused():
-    informed_cycle()
-    workspace = around()
-    with pytest.raises(NamesSomebody):
-        say(workspace, "Call 050 123 4567.", liaison_of("F"), files=[PDF])
-    assert not RemarkFile.objects.exists()
+    assert ANALYST.ref not in repr(body) and body.remarks[0].words == "The form is on the desk."
 
 
 def test_changes_that_were_not_agreed_or_have_no_plan_become_no_steps():
@@ -259,13 +246,13 @@ def two_bodies(transactional_db):
         mine = liaison_of(code)
         workspace = verbs.open_workspace(title="Paying", finding=asked_of(code).ref, by=mine, at=MONDAY_9AM)
         draw(workspace, mine, database=ALIAS)
-        say(workspace, "As it is.", mine, files=[PDF], database=ALIAS)
+        say(workspace, "As it is.", mine, database=ALIAS)
         agree(workspace, propose(workspace, ANALYST), mine, database=ALIAS)
     yield
     connections[ALIAS].close()
 
 
-MODELS = (Workspace, Drawing, Remark, RemarkFile, Change, Agreement)
+MODELS = (Workspace, Drawing, Remark, Change, Agreement)
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "portal"])

@@ -3,22 +3,28 @@
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import ProgrammingError, connection, transaction
 
 from basira.core.kernel.actor import Role
-from basira.core.kernel.lifecycles import MissionState
+from basira.core.kernel.lifecycles import MissionState, ShopperState
+from basira.programme.journal.models import Entry
 from basira.programme.panel import queries, terms
 from basira.programme.panel.models import CycleNumber, ProviderInterest, Shopper
 from basira.programme.panel.own_people import own_people_rows
-from basira.programme.people.models import Invitation
+from basira.programme.panel.verbs import Identity, enrol_shopper
+from basira.programme.people.models import Account, Invitation
 from basira.programme.registry.models import Centre, Entity
 from basira.programme.review.models import Review
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission
 from basira.programme.waves.provided import own_missions
+from basira.surfaces.console.journal.words import staff_names
+from basira.surfaces.shared.even_time import EVEN_S
 from tests import database
 from tests.cast import MONDAY_9AM
 from tests.field_scene import make_centre, make_scene
+from tests.programme.recruiting_world import OFFICER
 from tests.programme.test_choosing import internal
 from tests.programme.test_rotation import number_in
 from tests.programme.test_routes import a_provider, manager_of, mission_for, sent_and_numbered
@@ -76,14 +82,52 @@ def test_the_providers_role_reads_no_other_table_or_column_and_the_serving_role_
     assert Shopper.objects.exists() and not Review.objects.exists()
 
 
-def test_a_person_is_sent_once_and_a_fault_is_told_beside_its_field(two_companies, signed_in):
+def test_a_shopper_and_a_stranger_look_the_same_to_a_company(two_companies, signed_in, monkeypatch):
+    """The officer's own enrolled phone is asked about: same answer, same words, same time at least, and her row on the desk."""
+    (one, _mine), _other = two_companies.values()
+    officer, slept = signed_in(Role.PANEL_OFFICER), []
+    said = {"name": "Layla Example", "phone": "+971553388889", "language": "ar"}
+    shopper = Identity(name=said["name"], phone=said["phone"])
+    enrol_shopper(identity=shopper, state=ShopperState.ACTIVE, by=OFFICER, at=MONDAY_9AM)
+    monkeypatch.setattr("basira.surfaces.shared.even_time.time.sleep", slept.append)
+    pages = []
+    for each in (said, said | {"name": "Nobody Yet", "phone": "+971553388888"}):
+        somebody = signed_in(Role.PROVIDER, provider_ref=one)
+        before = words(somebody.get("/console/company/")).count("<tr>")
+        answer = somebody.post("/console/company/send/", each | {"has_agreed": "on"}, follow=True)
+        page = words(answer)
+        assert answer.redirect_chain == [("/console/company/", 302)] and page.count("<tr>") == before + 1
+        assert each["name"] in page and "The person is in training" in page
+        pages.append(page)
+    assert len(slept) == 2 and all(0 < seconds <= EVEN_S for seconds in slept)
+    (again,) = queries.sent_again()
+    assert again.short_ref in words(officer.get("/console/panel/"))
+    assert "under another reference" in words(officer.get(f"/console/panel/shoppers/{again.panel_ref}/"))
+    moved = officer.post(f"/console/panel/shoppers/{again.panel_ref}/move/", {"to": "certified"})
+    assert moved.status_code >= 400 and queries.shopper_card(again.panel_ref).state == "in-training"
+
+
+def test_a_company_sends_so_many_a_day_and_no_more(two_companies, signed_in, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"send-people": "1/d/key"}
+    cache.clear()
+    (one, _mine), (other, _theirs) = two_companies.values()
+    said = {"name": "Layla Example", "language": "ar", "has_agreed": "on"}
+    for company, phone, status in ((one, "1", 302), (one, "2", 422), (other, "3", 302)):
+        client = signed_in(Role.PROVIDER, provider_ref=company)
+        answer = client.post("/console/company/send/", said | {"phone": f"+97155338777{phone}"})
+        assert answer.status_code == status
+    cache.clear()
+
+
+def test_a_person_sent_again_is_marked_and_a_fault_is_told_beside_its_field(two_companies, signed_in):
     (one, _mine), _other = two_companies.values()
     somebody, before = signed_in(Role.PROVIDER, provider_ref=one), Shopper.objects.count()
     said = {"name": "Layla Example", "phone": "+971553399999", "language": "ar"}
     assert somebody.post("/console/company/send/", said).status_code == 422  # without her consent
     assert somebody.post("/console/company/send/", said | {"has_agreed": "on"}).status_code == 302
-    assert somebody.post("/console/company/send/", said | {"has_agreed": "on"}).status_code == 422
     assert Shopper.objects.count() == before + 1
+    assert somebody.post("/console/company/send/", said | {"has_agreed": "on"}).status_code == 302  # she learns nothing
+    assert [each.is_sent_again for each in Shopper.objects.order_by("pk")][before:] == [False, True]
     assert "Layla Example" in words(somebody.get("/console/company/"))
 
 
@@ -99,11 +143,12 @@ def test_the_desk_compares_companies_without_a_name_or_a_share_of_few(two_compan
 
 
 def test_the_director_bars_closes_and_adds_companies(two_companies, signed_in):
-    director, ((one, _mine), _other) = signed_in(Role.DIRECTOR), two_companies.values()
+    director, ((one, mine), _other) = signed_in(Role.DIRECTOR), two_companies.values()
     body = Mission.objects.first().centre.entity
     assert director.post(f"/console/providers/{one}/", {"entity": body.ref, "reason": ""}).status_code == 422
     assert director.post(f"/console/providers/{one}/", {"entity": body.ref, "reason": "owner"}).status_code == 302
     assert ProviderInterest.objects.get().reason == "owner"
+    assert [each.state for each in Mission.objects.filter(cycle_number=mine)] == [MissionState.WITHDRAWN]
     director.post(f"/console/providers/{one}/close/")
     assert not queries.provider_card(one).is_active
     assert director.post("/console/providers/add/", {"name_ar": "", "name_en": "X"}).status_code == 422
@@ -117,7 +162,19 @@ def test_somebody_of_a_company_is_invited_for_that_company_alone(two_companies, 
     said = {"note": "x", "gives": "provider", "provider_ref": one}
     assert administrator.post("/console/accounts/invitations/new/", said).status_code == 200
     made = Invitation.objects.get()
+    (entry,) = Entry.objects.filter(subject=made.ref)
+    assert (entry.detail["provider"], entry.detail["bounds"]) == (one, [])
     assert (made.roles, made.provider_ref, made.entity_ref) == (["provider"], one, "")
+
+
+def test_a_companys_account_says_its_company_and_stands_in_the_journal_without_a_name(two_companies, signed_in):
+    (one, _mine), _other = two_companies.values()
+    signed_in(Role.PROVIDER, provider_ref=one)
+    account = Account.objects.get(provider_ref=one)
+    page = words(signed_in(Role.ADMINISTRATOR).get(f"/console/accounts/{account.ref}/"))
+    assert "Company" in page and queries.provider_card(one).name_en in page
+    assert Entry.objects.get(act="account.opened", subject=account.ref).detail["provider"] == one
+    assert account.ref not in staff_names(arabic=False)
 
 
 def test_gaps_terms_leaving_and_companions_are_set_at_the_desk(two_companies, signed_in):

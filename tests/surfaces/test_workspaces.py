@@ -65,6 +65,29 @@ def test_another_bodys_finding_and_workspace_are_not_found(signed_in):
     assert not Remark.objects.exists() and not Change.objects.exists() and not Drawing.objects.exists()
 
 
+@pytest.mark.usefixtures("one_page_of_each_refusal")
+def test_a_centres_manager_reaches_no_finding_and_no_workspace_of_her_body(signed_in):
+    plan, _client, space = begun(signed_in)
+    other = asked_of("E")  # of which there is no workspace, so that its page could be opened
+    for code, finding in (("F", plan.finding.ref), ("E", other.ref)):
+        manager = signed_in(Role.CENTRE_MANAGER, entity_ref=entity(code), bounds=["c" * 26])
+        for name, args in (("workspaces", []), ("workspace", [space.ref]), ("finding", [finding])):
+            assert manager.get(reverse(f"portal:{name}", args=args)).status_code == 403, name
+        for name, args, sent in (
+            ("workspace-open", [finding], {"title": "x"}),
+            ("workspace-draw", [space.ref, "as-is"], steps({"who": "x", "what": "y"})),
+            ("workspace-remark", [space.ref], {"words": "x"}),
+            ("workspace-change", [space.ref], CHANGE),
+            ("workspace-agree", [space.ref, "x"], {}),
+            ("workspace-plan", [space.ref], {}),
+        ):
+            assert manager.post(reverse(f"portal:{name}", args=args), sent).status_code == 403, name
+        assert manager.get(reverse("portal:workspace-open", args=[finding])).status_code == 403
+        assert manager.get(reverse("portal:workspace-draw", args=[space.ref, "as-is"])).status_code == 403
+    assert Workspace.objects.count() == 1
+    assert not Remark.objects.exists() and not Change.objects.exists() and not Drawing.objects.exists()
+
+
 def test_the_director_reads_and_writes_nothing(signed_in):
     _plan, _client, space = begun(signed_in)
     director = signed_in(Role.DIRECTOR, language="en")

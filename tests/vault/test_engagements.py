@@ -52,6 +52,19 @@ def test_a_provider_is_shown_its_own_people_without_a_reference_and_each_leaves_
     assert sorted(traces) == sorted((ref, "their manager") for ref in refs)
 
 
+def test_who_is_sent_although_known_is_kept_a_second_time_without_marks(vault):
+    first, again, provider = new_ref(), new_ref(), new_ref()
+    assert vault.door.enrol({first: person(1)}, by="officer") == set()
+    sent = {again: person(1), new_ref(): person(2)}
+    for _twice in range(2):  # the same again comes to the same end
+        assert vault.door.enrol(sent, by="company", engagement=Engagement("contracted", provider), known_too=True) == {
+            again
+        }
+    assert [name for name, _phone in vault.door.people_of(provider, by="company")] == ["Person 1", "Person 2"]
+    marked = "SELECT panel_ref FROM person JOIN person_mark USING (person_id) WHERE panel_ref = ANY(ARRAY['{}','{}'])"
+    assert vault.rows(marked.format(first, again)) == [(first,)]
+
+
 def test_whoever_was_there_in_an_earlier_cycle_returns_by_no_number_and_neither_does_a_companion(vault):
     her, companion, stranger = (new_ref() for _ in range(3))
     first, second = numbered(vault, [her, companion, stranger]), numbered(vault, [her, companion, stranger])

@@ -178,7 +178,7 @@ class Vault:
         """Return, by panel ref, whom it keeps without ever having heard that this side wrote them."""
         return [str(ref) for ref in self.ask("unconfirmed", by)]
 
-    def enrol(
+    def enrol(  # noqa: PLR0913  who, as what, by whom
         self,
         people: Mapping[str, Mapping[str, str]],
         *,
@@ -186,13 +186,14 @@ class Vault:
         lost: Sequence[str] = (),
         bars: Mapping[str, Sequence[str]] | None = None,
         engagement: Engagement | None = None,
-    ) -> None:
+        known_too: bool = False,
+    ) -> set[str]:
         """
-        Keep identities by panel ref, all or none, until `confirm` makes them last; the same again changes nothing.
+        Keep identities by panel ref, all or none, until `confirm` makes them last, and return those who were known before: with
+        `known_too` they are kept a second time, else refused. The same again changes nothing.
 
         `bars` names, by panel ref, the bodies that somebody is never sent to. `engagement` is what all of them are; without,
-        volunteers. `lost` are unconfirmed panel refs that nobody here
-        knows: the same person may take their place.
+        volunteers. `lost` are unconfirmed panel refs that nobody here knows: the same person may take their place.
 
         :raises PersonKnown, IdentityIncomplete, VaultNotReachable: and nothing is kept
         """
@@ -201,7 +202,7 @@ class Vault:
             {"panel_ref": ref, "identity": dict(each), "bars": list(barred.get(ref, ())), **what}
             for ref, each in people.items()
         ]
-        self.ask("enrol", by, people=each_one, lost=list(lost))
+        return set(self.ask("enrol", by, people=each_one, lost=list(lost), known_too=known_too))
 
     def confirm(self, panel_refs: Sequence[str], *, by: str) -> None:
         """Say that these shoppers are written here, and stay."""

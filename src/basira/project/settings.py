@@ -154,10 +154,11 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"letter": "10/m/ip,120/m/key", "apply": "240/m/key"}
+ACCOUNT_RATE_LIMITS = {"letter": "10/m/ip,120/m/key", "apply": "240/m/key", "send-people": "100/d/key"}
 """
 Beside allauth's own: checks of a letter of authority, from one address and from all together (surfaces.public.letter); what
-applicants send, from all together alone, so that no address of theirs is kept (surfaces.public.applying).
+applicants send, from all together alone, so that no address of theirs is kept (surfaces.public.applying); persons whom one company
+sends a day, known or not (surfaces.console.providers.own).
 """
 MFA_ADAPTER = "basira.surfaces.shared.accounts.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -52,7 +52,9 @@ class NotUnderstood(Problem):
 
 VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "ping": lambda db, keys, asked, said: "here",
-    "enrol": lambda db, keys, asked, said: verbs.enrol(db, keys, asked, said["people"], said.get("lost", [])),
+    "enrol": lambda db, keys, asked, said: verbs.enrol(
+        db, keys, asked, said["people"], said.get("lost", []), known_too=said.get("known_too", False)
+    ),
     "unconfirmed": lambda db, keys, asked, said: verbs.unconfirmed(db),
     "confirm": lambda db, keys, asked, said: verbs.confirm(db, asked, said["panel_refs"]),
     "number_for_cycle": lambda db, keys, asked, said: verbs.number_for_cycle(

@@ -47,11 +47,19 @@ def write_entry(db: Connection, act: str, panel_ref: str, asked: Asked) -> None:
     )
 
 
-def seal_person(
-    db: Connection, keys: Keys, asked: Asked, identity: dict[str, str], refs: tuple[str | None, str | None]
+def seal_person(  # noqa: PLR0913  who, under which refs, known by what
+    db: Connection,
+    keys: Keys,
+    asked: Asked,
+    identity: dict[str, str],
+    refs: tuple[str | None, str | None],
+    *,
+    is_marked: bool = True,
 ) -> str:
     """
     Write one person, marks and sealed fields, and return the person id. `refs` are her panel ref and her applicant ref.
+
+    Without marks for somebody who is kept under another ref already: they stay where they are.
 
     :raises DuplicatePerson: when somebody with one of these marks is kept already
     """
@@ -66,7 +74,7 @@ def seal_person(
     for name, text in identity.items():
         sealed = seal(plain, text.encode(), about("person_field", person, name))
         db.execute("INSERT INTO person_field VALUES (%s, %s, %s)", [person, name, sealed])
-    for kind, text in marks_of(identity).items():
+    for kind, text in marks_of(identity).items() if is_marked else ():
         try:
             with db.transaction():
                 db.execute("INSERT INTO person_mark VALUES (%s, %s, %s)", [kind, keys.mark(kind, text), person])

@@ -12,7 +12,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.vault.identity import marks_of, read_identity
 from basira.vault.keys import Keys, about, seal
-from basira.vault.persons import Asked, Connection, open_fields, person_key, seal_person, write_entry
+from basira.vault.persons import Asked, Connection, DuplicatePerson, open_fields, person_key, seal_person, write_entry
 
 NUMBERS = 10_000
 """Numbers م-0000 … م-9999 are drawn without order in each cycle."""
@@ -55,29 +55,39 @@ def unconfirmed(db: Connection) -> list[str]:
     return [str(row[0]) for row in found]
 
 
-def enrol(
-    db: Connection, keys: Keys, asked: Asked, people: Sequence[dict[str, Any]], lost: Sequence[str] = ()
+def enrol(  # noqa: PLR0913  who, and whether twice
+    db: Connection,
+    keys: Keys,
+    asked: Asked,
+    people: Sequence[dict[str, Any]],
+    lost: Sequence[str] = (),
+    *,
+    known_too: bool = False,
 ) -> list[str]:
     """
-    Keep persons, all or none: each is {"panel_ref", "identity": {field: text}}. The same again changes nothing. "bars" may name
-    bodies, by entity ref, that one of them is never sent to; "engagement" says what she is and who sends her; without, she is a
-    volunteer.
+    Keep persons, all or none, and return the panel refs of those who were known before. The same again changes nothing.
+
+    Each is {"panel_ref", "identity": {field: text}}. "bars" may name bodies, by entity ref, that one of them is never sent to;
+    "engagement" says what she is and who sends her; without, she is a volunteer.
 
     `lost` are panel refs that the panel says it does not know: they may make room for the same person, nobody else does.
+    With `known_too` somebody who is known is kept a second time, without marks, so that whoever sends her learns nothing by it.
 
     :raises IdentityRefused: naming the fields at fault
-    :raises DuplicatePerson: when one is in the panel under another panel ref, or twice here
+    :raises DuplicatePerson: when one is in the panel under another panel ref, or twice here, and not `known_too`
     :raises AlreadyEnrolled: when other values are kept under the same panel ref
     """
+    known = []
     for each in people:
         write_entry(db, "enrolled", each["panel_ref"], asked)
         identity = read_identity(each["identity"])
         make_room(db, keys, asked, identity, [ref for ref in lost if ref != each["panel_ref"]])
-        keep_person(db, keys, asked, each["panel_ref"], identity)
+        if not keep_person(db, keys, asked, each["panel_ref"], identity, known_too=known_too):
+            known.append(each["panel_ref"])
         keep_bars(db, each["panel_ref"], each.get("bars", []))
         if each.get("engagement"):
             keep_engagement(db, each["panel_ref"], **each["engagement"])
-    return [each["panel_ref"] for each in people]
+    return known
 
 
 def keep_bars(db: Connection, panel_ref: str, entity_refs: Sequence[str]) -> None:
@@ -112,14 +122,30 @@ def make_room(db: Connection, keys: Keys, asked: Asked, identity: dict[str, str]
             write_entry(db, "forgotten as lost", str(ref), asked)
 
 
-def keep_person(db: Connection, keys: Keys, asked: Asked, panel_ref: str, identity: dict[str, str]) -> None:
-    """Keep one person of the panel under a key of her own."""
+def keep_person(  # noqa: PLR0913  who, under which ref, and whether twice
+    db: Connection, keys: Keys, asked: Asked, panel_ref: str, identity: dict[str, str], *, known_too: bool = False
+) -> bool:
+    """Keep one person of the panel under a key of her own, and tell whether she was new; see `enrol`."""
     known = db.execute("SELECT person_id::text FROM person WHERE panel_ref = %s", [panel_ref]).fetchone()
     if known is not None:
         if open_fields(db, person_key(db, keys, known[0]), known[0]) == identity:
-            return
+            return is_marked(db, known[0]) or not marks_of(identity)
         raise AlreadyEnrolled()
-    seal_person(db, keys, asked, identity, (panel_ref, None))
+    try:
+        with db.transaction():
+            seal_person(db, keys, asked, identity, (panel_ref, None))
+    except DuplicatePerson:
+        if not known_too:
+            raise
+        seal_person(db, keys, asked, identity, (panel_ref, None), is_marked=False)
+        write_entry(db, "enrolled as known", panel_ref, asked)
+        return False
+    return True
+
+
+def is_marked(db: Connection, person: str) -> bool:
+    """Tell whether somebody is known by marks of her own."""
+    return db.execute("SELECT 1 FROM person_mark WHERE person_id = %s LIMIT 1", [person]).fetchone() is not None
 
 
 def confirm(db: Connection, asked: Asked, panel_refs: Sequence[str]) -> None:

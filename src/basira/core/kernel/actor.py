@@ -37,6 +37,9 @@ class Role(StrEnum):
 BODY_ROLES = frozenset({Role.BODY_LIAISON, Role.BODY_HEAD, Role.CENTRE_MANAGER})
 """Roles of people who work for a measured body: they reach the portal and nothing of the desk."""
 
+WHOLE_BODY_ROLES = BODY_ROLES - {Role.CENTRE_MANAGER}
+"""Those of them who read and answer what their whole body was told; the manager of some centres does not."""
+
 PROVIDER_ROLES = frozenset({Role.PROVIDER})
 """Roles of people who work for a company that sends shoppers: they reach its own pages and nothing of the desk."""
 
@@ -72,6 +75,11 @@ class Actor:
     provider_ref: str = ""
     centres: frozenset[str] = field(default_factory=frozenset)
     sectors: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def whole_body(self) -> str:
+        """The body of which somebody reads everything; empty for the manager of some of its centres, and for the programme."""
+        return self.entity_ref if self.roles & WHOLE_BODY_ROLES else ""
 
 
 SYSTEM = Actor(ActorKind.SYSTEM, "system")

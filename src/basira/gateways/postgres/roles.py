@@ -29,7 +29,7 @@ BODY_TABLES = (
     "commissions_accountabilityfile", "commissions_filestatement", "commissions_fileend",
     "plans_plan", "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile", "plans_escalation",
     "selfassessment_sheet", "selfassessment_selfassessment",
-    "workspace_workspace", "workspace_drawing", "workspace_drawnstep", "workspace_remark", "workspace_remarkfile",
+    "workspace_workspace", "workspace_drawing", "workspace_drawnstep", "workspace_remark",
     "workspace_change", "workspace_agreement",
 )  # fmt: skip
 """Tables whose every row belongs to one body (`entity_ref`); row-level security is forced on them."""
@@ -37,7 +37,7 @@ BODY_ANSWERS = (
     "findings_reply", "findings_replyfile", "commissions_singlereply", "commissions_filestatement",
     "plans_planmove", "plans_planstep", "plans_stepdone", "plans_prooffile",
     "selfassessment_selfassessment",
-    "workspace_workspace", "workspace_drawing", "workspace_drawnstep", "workspace_remark", "workspace_remarkfile",
+    "workspace_workspace", "workspace_drawing", "workspace_drawnstep", "workspace_remark",
     "workspace_change", "workspace_agreement",
 )  # fmt: skip
 """Those of them that a body may add rows to."""
@@ -78,8 +78,6 @@ OWN_PARENT = {
     " AND above.entity_ref = workspace_drawnstep.entity_ref AND above.side = 'body')",
     "workspace_remark": "EXISTS (SELECT 1 FROM workspace_workspace AS above WHERE above.id = workspace_id"
     " AND above.entity_ref = workspace_remark.entity_ref) AND workspace_remark.side = 'body'",
-    "workspace_remarkfile": "EXISTS (SELECT 1 FROM workspace_remark AS above WHERE above.id = remark_id"
-    " AND above.entity_ref = workspace_remarkfile.entity_ref AND above.side = 'body')",
     "workspace_change": "EXISTS (SELECT 1 FROM workspace_workspace AS above WHERE above.id = workspace_id"
     " AND above.entity_ref = workspace_change.entity_ref) AND workspace_change.side = 'body'",
     "workspace_agreement": "EXISTS (SELECT 1 FROM workspace_change AS above WHERE above.id = change_id"

@@ -145,7 +145,7 @@ def state_for_file(*, file: str, words: str, by: Actor, at: datetime, database: 
     """
     permissions.check(by, Act.ANSWER_FINDING)
     clean = said(words)
-    with own_rows(by.entity_ref, database=database) as alias:
+    with own_rows(by.whole_body, database=database) as alias:
         found = AccountabilityFile.objects.using(alias).filter(ref=file, entity_ref=by.entity_ref).first()
         if found is None:
             raise FileNotFound()

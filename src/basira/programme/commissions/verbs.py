@@ -223,7 +223,7 @@ def reply_to_report(*, report: str, words: str, by: Actor, at: datetime, databas
     """
     permissions.check(by, Act.ANSWER_FINDING)
     reply = said(words)
-    with own_rows(by.entity_ref, database=database) as alias:
+    with own_rows(by.whole_body, database=database) as alias:
         found = SingleReport.objects.using(alias).filter(ref=report, entity_ref=by.entity_ref).first()
         if found is None:
             raise CommissionNotFound()

@@ -154,7 +154,7 @@ def answer_finding(
     permissions.check(by, Act.ANSWER_FINDING)
     said = words.strip()
     given = check_answer(answer, said, files)
-    with kept_with_their_rows(store) as kept, own_rows(by.entity_ref, database=database) as alias:
+    with kept_with_their_rows(store) as kept, own_rows(by.whole_body, database=database) as alias:
         found = open_finding(finding, by, given, at, alias)
         kept.extend((filename, sealing.keep()) for filename, sealing in files)
         write_reply(found, (given, said, kept), by, at, alias)

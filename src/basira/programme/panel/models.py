@@ -27,7 +27,8 @@ class Shopper(models.Model):
     The lasting shopper, by panel ref. Who that is, only the vault knows, and what she is to the programme (her class, who sends
     her) as well: standing here beside a number's, it would link the two where few are of a class.
 
-    `term_ends_on` is the last day of her term; None has no end.
+    `term_ends_on` is the last day of her term; None has no end. `is_sent_again` where a company sent somebody whom the vault knows
+    under another reference: this one is ended at the desk, and never goes on a mission.
     """
 
     panel_ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -35,6 +36,15 @@ class Shopper(models.Model):
     enrolled_at = models.DateTimeField()
     enrolled_by = models.CharField(max_length=64)
     term_ends_on = models.DateField(null=True)
+    is_sent_again = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="shopper_sent_again_stays_in_training",
+                condition=Q(is_sent_again=False) | Q(state__in=[ShopperState.IN_TRAINING, ShopperState.ENDED]),
+            )
+        ]
 
 
 class CycleNumber(models.Model):

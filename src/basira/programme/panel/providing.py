@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from basira.core.kernel.actor import Actor
+from basira.core.kernel.actor import Actor, ActorKind
 from basira.core.kernel.classes import Route, ShopperClass
 from basira.core.kernel.lifecycles import ShopperState
 from basira.core.kernel.problem import Problem
@@ -18,6 +18,9 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting.verbs import calls
 from basira.programme.registry.models import Entity
+
+SENDER = Actor(ActorKind.SYSTEM, "sender")
+"""Who takes a company's people in, for the panel and its journal: which company's account it was, the vault's own journal says."""
 
 
 class ProviderClosed(Problem):
@@ -90,12 +93,13 @@ def send_people(*, identities: Sequence[Identity], by: Actor, at: datetime) -> i
     """
     Take people of the provider that `by` acts for into the panel, in training, all or none; return how many.
 
-    Who they are goes straight into the vault, which alone knows whose people they are: no panel ref is told.
+    Who they are goes straight into the vault, which alone knows whose people they are: no panel ref is told. Somebody who is a
+    shopper or an applicant already comes in as everybody else does: the company is told the same, and sees her among its own.
 
     :raises NotPermitted: when `by` is of no provider
     :raises ProviderClosed: when the provider may send nobody now
     :raises RouteClosed: when nobody comes in by a provider
-    :raises PersonKnown, IdentityIncomplete, VaultNotReachable: as `enrol_shopper`
+    :raises IdentityIncomplete, VaultNotReachable: as `enrol_shopper`
     """
     provider = own_provider(by)
     calls.check_route(Route.PROVIDER)
@@ -103,7 +107,13 @@ def send_people(*, identities: Sequence[Identity], by: Actor, at: datetime) -> i
         raise ProviderClosed()
     what = Engagement(ShopperClass.CONTRACTED, provider)
     people = enrol_people(
-        identities=identities, state=ShopperState.IN_TRAINING, by=by, at=at, engagement=what, act=Act.SEND_PEOPLE
+        identities=identities,
+        state=ShopperState.IN_TRAINING,
+        by=by,
+        at=at,
+        engagement=what,
+        act=Act.SEND_PEOPLE,
+        written_as=SENDER,
     )
     return len(people)
 

@@ -23,6 +23,7 @@ class ShopperCard:
     panel_ref: str
     state: ShopperState
     term_ends_on: date | None = None
+    is_sent_again: bool = False
 
     @property
     def short_ref(self) -> str:
@@ -117,7 +118,7 @@ def shopper_cards(*, search: str = "", state: str = "") -> tuple[ShopperCard, ..
     if state:
         shoppers = shoppers.filter(state=state)
     return tuple(
-        ShopperCard(shopper.panel_ref, ShopperState(shopper.state), shopper.term_ends_on)
+        ShopperCard(shopper.panel_ref, ShopperState(shopper.state), shopper.term_ends_on, shopper.is_sent_again)
         for shopper in shoppers.order_by("panel_ref")
     )
 
@@ -125,6 +126,11 @@ def shopper_cards(*, search: str = "", state: str = "") -> tuple[ShopperCard, ..
 def shopper_card(panel_ref: str) -> ShopperCard | None:
     """Return one shopper by panel ref; None when there is none."""
     return next((card for card in shopper_cards(search=panel_ref) if card.panel_ref == panel_ref), None)
+
+
+def sent_again() -> tuple[ShopperCard, ...]:
+    """Return whom companies sent although the vault knew them, and who have not been ended yet."""
+    return tuple(card for card in shopper_cards(state=ShopperState.IN_TRAINING) if card.is_sent_again)
 
 
 def terms_ending(by: date) -> int:

@@ -33,6 +33,12 @@ class CycleIsFull(Problem):
     code = "panel.cycle-is-full"
 
 
+class SentAgain(Problem):
+    """A company sent somebody who is known under another reference; under this one she only ends."""
+
+    code = "panel.sent-again"
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who a shopper is, on the way to the vault and nowhere else. Its `repr` shows nothing."""
@@ -69,13 +75,15 @@ def enrol_people(
     never_at: Sequence[str] = (),
     engagement: Engagement | None = None,
     act: Act = Act.MAINTAIN_PANEL,
+    written_as: Actor | None = None,
 ) -> list[Shopper]:
     """
     Take persons into the panel, all or none, and return the shoppers in their order. See `enrol_shopper`.
 
     `never_at` are the bodies, by entity ref, that none of them is ever sent to: the vault keeps it, and nothing here does.
     So it does with the `engagement`: what they are, and who sends them. `act` is what `by` must be allowed to do: a provider's
-    people come in by another right than the desk's.
+    people come in by another right than the desk's, and here `written_as` stands for whoever sent them: no row and no entry links
+    a company with a panel ref. Who of them is known already comes in a second time, marked for the desk, and nobody is told.
 
     The vault is asked first, and told at the end that the panel knows her. Where that word was lost, it is given at the next
     enrolment; who is not in the panel then, her answer was lost, and she may be enrolled anew after a minute.
@@ -86,9 +94,15 @@ def enrol_people(
         lost = settle_unconfirmed(by)
         bars = dict.fromkeys(people, never_at)
         identified = {ref: filled(each) for ref, each in people.items()}
-        queries.vault().enrol(identified, by=by.ref, lost=lost, bars=bars, engagement=engagement)
-        rows = [Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=by.ref) for ref in people]
-        shoppers = add_shoppers(rows, by, at)
+        again = queries.vault().enrol(
+            identified, by=by.ref, lost=lost, bars=bars, engagement=engagement, known_too=written_as is not None
+        )
+        author = written_as or by
+        rows = [
+            Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=author.ref, is_sent_again=ref in again)
+            for ref in people
+        ]
+        shoppers = add_shoppers(rows, author, at)
     with suppress(VaultNotReachable):  # then the next enrolment says it
         queries.vault().confirm(list(people), by=by.ref)
     return shoppers
@@ -143,11 +157,14 @@ def move_shopper(*, panel_ref: str, to: ShopperState, by: Actor, at: datetime) -
 
     :raises NotPermitted: when `by` may not maintain the panel
     :raises MoveNotAllowed: when the lifecycle has no such move
+    :raises SentAgain: for any move but the end of somebody who is known under another reference
     :raises VaultNotReachable: when who ends has keys that only the vault could find now; nothing is changed
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
     shopper = Shopper.objects.select_for_update().get(panel_ref=panel_ref)
     check_move(SHOPPER_MOVES, ShopperState(shopper.state), to)
+    if shopper.is_sent_again and to is not ShopperState.ENDED:
+        raise SentAgain()
     if to is ShopperState.ENDED:
         if not queries.vault_answers():
             raise VaultNotReachable()

@@ -86,7 +86,8 @@ def invite(  # noqa: PLR0913  whom, for what, of which side, within which bounds
         created_by=by.ref,
         expires_at=at + VALID_FOR,
     )
-    journal.record("invitation.made", subject=made.ref, by=by, at=at, roles=made.roles, entity=entity_ref)
+    said = {"roles": made.roles, "entity": entity_ref, "provider": provider_ref, "bounds": within}
+    journal.record("invitation.made", subject=made.ref, by=by, at=at, **said)
     return Invited(made.ref, token)
 
 

@@ -75,7 +75,7 @@ class RoleHeld(models.Model):
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="roles_held")
     role = models.CharField(max_length=24, choices=[(role, role) for role in Role])
-    bounds = ArrayField(models.CharField(max_length=64), default=list)
+    bounds = ArrayField(models.CharField(max_length=64), default=list, db_default=[])
     given_at = models.DateTimeField()
     given_by = models.CharField(max_length=64)
 
@@ -204,7 +204,7 @@ class Invitation(models.Model):
     note = models.CharField(max_length=150)
     roles = ArrayField(models.CharField(max_length=24), default=list)
     entity_ref = models.CharField(max_length=26, blank=True)
-    bounds = ArrayField(models.CharField(max_length=64), default=list)
+    bounds = ArrayField(models.CharField(max_length=64), default=list, db_default=[])
     provider_ref = models.CharField(max_length=26, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=64)

@@ -6,7 +6,15 @@ An act that is missing here is refused to everybody, so a new verb starts closed
 
 from enum import StrEnum
 
-from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, PROVIDER_ROLES, Actor, ActorKind, Role
+from basira.core.kernel.actor import (
+    BODY_ROLES,
+    PROGRAMME_ROLES,
+    PROVIDER_ROLES,
+    WHOLE_BODY_ROLES,
+    Actor,
+    ActorKind,
+    Role,
+)
 from basira.core.kernel.problem import Problem
 
 
@@ -240,7 +248,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.SHOW_PROOF: frozenset(),  # the worker only: it alone opens what a body sent
     Act.VIEW_WORKSPACES: frozenset({R.ANALYST, R.DIRECTOR}),
     Act.WORK_WITH_BODY: frozenset({R.ANALYST}),
-    Act.WORK_WITH_PROGRAMME: BODY_ROLES,
+    Act.WORK_WITH_PROGRAMME: WHOLE_BODY_ROLES,
     Act.ASK_SELF_ASSESSMENT: frozenset({R.DIRECTOR}),
     Act.ASSESS_OURSELVES: frozenset({R.BODY_LIAISON}),
     Act.VIEW_COMMISSIONS: frozenset({R.DIRECTOR, R.PLANNER, R.ANALYST}),

@@ -52,6 +52,8 @@ class AccountCard:
     entity_ref: str
     bounds: tuple[str, ...] = ()
     """The centres' refs or sectors' codes of a bound role; empty without one."""
+    provider_ref: str = ""
+    """The company that the account sends people for; empty for everybody else."""
 
 
 def programme_card() -> ProgrammeCard:
@@ -197,4 +199,5 @@ def account_card_of(account: Account) -> AccountCard:
         account.is_active,
         account.entity_ref,
         tuple(sorted({one for held in account.roles_held.all() for one in held.bounds})),
+        account.provider_ref,
     )

@@ -134,7 +134,10 @@ def add_account(new: NewAccount, *, by: Actor, at: datetime) -> Account:
             account.save()
     except IntegrityError:  # another took the name a moment ago
         raise UsernameTaken(username=new.username) from None
-    journal.record("account.opened", subject=account.ref, by=by, at=at)
+    sides = {"entity": new.entity_ref, "provider": new.provider_ref}
+    journal.record(
+        "account.opened", subject=account.ref, by=by, at=at, **{side: ref for side, ref in sides.items() if ref}
+    )
     return account
 
 

@@ -96,7 +96,7 @@ def propose_plan(*, plan: str, steps: Sequence[Step], by: Actor, at: datetime, d
     :raises StepsRefused: with every fault by its place
     """
     permissions.check(by, Act.WRITE_PLAN)
-    with own_rows(by.entity_ref, database=database) as alias:
+    with own_rows(by.whole_body, database=database) as alias:
         found, last = own_plan_row(plan, by, alias)
         check_move(PLAN_MOVES, PlanState(last.to), PlanState.PROPOSED)
         if faults := faults_of(steps, timezone.localdate(at)):
@@ -139,7 +139,7 @@ def finish_step(*, plan: str, step: str, by: Actor, at: datetime, database: str 
     :raises StepNotFound, StepIsDone: by the step
     """
     permissions.check(by, Act.WRITE_PLAN)
-    with own_rows(by.entity_ref, database=database) as alias:
+    with own_rows(by.whole_body, database=database) as alias:
         found, last = own_plan_row(plan, by, alias)
         if last.to not in (PlanState.AGREED, PlanState.UNDER_WAY):
             raise NotUnderWay()
@@ -181,7 +181,7 @@ def declare_fixed(  # noqa: PLR0913  a declaration has these parts
     if not files or len(said) > MOST_WORDS:
         raise ProofMissing(limit=MOST_WORDS)
     check_files(files)
-    with kept_with_their_rows(store) as kept, own_rows(by.entity_ref, database=database) as alias:
+    with kept_with_their_rows(store) as kept, own_rows(by.whole_body, database=database) as alias:
         found, last = own_plan_row(plan, by, alias)
         check_move(PLAN_MOVES, PlanState(last.to), PlanState.DECLARED)
         steps = agreed_steps(found, alias)
@@ -212,7 +212,7 @@ def sign_off(*, plan: str, by: Actor, at: datetime, database: str = PORTAL) -> N
     :raises SignedByDeclarer: when the same account declared it
     """
     permissions.check(by, Act.SIGN_FIX)
-    with own_rows(by.entity_ref, database=database) as alias:
+    with own_rows(by.whole_body, database=database) as alias:
         found, last = own_plan_row(plan, by, alias)
         check_move(PLAN_MOVES, PlanState(last.to), PlanState.GRACE)
         if last.moved_by == by.ref:
@@ -229,7 +229,7 @@ def return_fix(*, plan: str, words: str, by: Actor, at: datetime, database: str 
     """
     permissions.check(by, Act.SIGN_FIX)
     said = reason_of(words)
-    with own_rows(by.entity_ref, database=database) as alias:
+    with own_rows(by.whole_body, database=database) as alias:
         found, last = own_plan_row(plan, by, alias)
         check_move(PLAN_MOVES, PlanState(last.to), PlanState.GRACE)  # from wherever it could be signed
         due_on = Calendar().after(at, found.plan_days)

@@ -1,7 +1,7 @@
 """Asking the bodies what they think of themselves before a cycle, and taking what each hands in, once."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -22,6 +22,8 @@ from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Wave
 
 MOST_CRITERIA = 150
+LEAST_BETWEEN_DAYS = 1
+"""Whole days between the last day of answering and the first of the field: a body that answers on the eve knows when it begins."""
 
 
 class FieldHasStarted(Problem):
@@ -37,7 +39,7 @@ class AlreadyAsked(Problem):
 
 
 class DayUnfit(Problem):
-    """The last day is after today and before the first day of the cycle."""
+    """The last day is after today, and neither the eve of the cycle's first day nor later: that would say when the field begins."""
 
     code = "selfassessment.day-unfit"
 
@@ -87,7 +89,7 @@ def ask_bodies(*, wave: str, versions: Collection[str], answer_by: date, by: Act
     found = Wave.objects.get(ref=wave)
     if Sheet.objects.filter(wave=found).exists():
         raise AlreadyAsked()
-    if not timezone.localdate(at) < answer_by < found.starts_on:
+    if not timezone.localdate(at) < answer_by < found.starts_on - timedelta(days=LEAST_BETWEEN_DAYS):
         raise DayUnfit()
     criteria = criteria_to_ask(versions)
     cycle = {"ref": found.ref, "number": found.number, "ar": found.name_ar, "en": found.name_en}
@@ -140,7 +142,7 @@ def hand_in(
     """
     permissions.check(by, Act.ASSESS_OURSELVES)
     given = {code: answer.strip() for code, answer in answers.items() if answer.strip()}
-    with own_rows(by.entity_ref, database=database) as alias:
+    with own_rows(by.whole_body, database=database) as alias:
         found = Sheet.objects.using(alias).filter(ref=sheet, entity_ref=by.entity_ref).first()
         if found is None or centre not in {"", *(one["ref"] for one in found.asked["centres"])}:
             raise SheetNotFound()

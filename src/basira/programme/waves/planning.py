@@ -103,11 +103,12 @@ OPEN_MISSIONS = frozenset({MissionState.PLANNED, MissionState.OFFERED, MissionSt
 
 
 def barred_here(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return the same by the bars of this cycle alone, as they stand now: one may have been set a moment ago."""
+    """Return the same by this cycle's bars and the providers' interests, as they stand now: one may be a moment old."""
     wanted = set(pairs)
     bodies = bodies_of(centre for _number, centre in wanted)
     bars = Bar.objects.filter(cycle_number__ref__in={number for number, _centre in wanted})
-    found = set(bars.values_list("cycle_number__ref", "entity__ref"))
+    asked = {(number, bodies[centre]) for number, centre in wanted if centre in bodies}
+    found = set(bars.values_list("cycle_number__ref", "entity__ref")) | panel.interests_of(asked)
     return {(number, centre) for number, centre in wanted if (number, bodies.get(centre, "")) in found}
 
 

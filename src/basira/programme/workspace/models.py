@@ -85,7 +85,7 @@ class DrawnStep(models.Model):
 
 
 class Remark(models.Model):
-    """What one side says to the other, perhaps with files."""
+    """What one side says to the other."""
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
     entity_ref = models.CharField(max_length=26)
@@ -101,19 +101,6 @@ class Remark(models.Model):
             known("remark_side_is_known", side=Side),
             models.CheckConstraint(name="remark_says_something", condition=~Q(words="")),
         ]
-
-
-class RemarkFile(models.Model):
-    """A file of the body with a remark: the sealed original."""
-
-    ref = models.CharField(max_length=26, unique=True, default=new_ref)
-    entity_ref = models.CharField(max_length=26)
-    remark = models.ForeignKey(Remark, models.PROTECT, related_name="kept_files")
-    filename = models.CharField(max_length=200)
-    kind = models.CharField(max_length=60)
-    size_bytes = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    sealed_ref = models.CharField(max_length=64, unique=True)
 
 
 class Change(models.Model):

@@ -9,13 +9,12 @@ from django.db.models import QuerySet
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.workspaces import Drawn, Side
-from basira.programme.findings.cards import FileCard
 from basira.programme.findings.noted_cards import Name
 from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.findings.queries import name_of
 from basira.programme.plans.models import Plan
 from basira.programme.registry.models import Entity
-from basira.programme.workspace.models import Change, Drawing, DrawnStep, Remark, RemarkFile, Workspace
+from basira.programme.workspace.models import Change, Drawing, DrawnStep, Remark, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +69,11 @@ class DrawingCard:
 
 @dataclass(frozen=True, slots=True)
 class RemarkCard:
-    """One remark with its files."""
+    """One remark."""
 
     words: str
     by: Writer
     said_at: datetime
-    files: tuple[FileCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +201,8 @@ def _drawing(row: Workspace, kind: Drawn, alias: str) -> DrawingCard | None:
 
 
 def _remarks(row: Workspace, alias: str) -> tuple[RemarkCard, ...]:
-    files: dict[int, list[FileCard]] = {}
-    for one in RemarkFile.objects.using(alias).filter(remark__workspace=row).order_by("pk"):
-        files.setdefault(one.remark_id, []).append(FileCard(one.ref, one.filename, one.kind, one.size_bytes))
     return tuple(
-        RemarkCard(one.words, Writer(Side(one.side), Role(one.post)), one.said_at, tuple(files.get(one.pk, ())))
+        RemarkCard(one.words, Writer(Side(one.side), Role(one.post)), one.said_at)
         for one in Remark.objects.using(alias).filter(workspace=row).order_by("pk")
     )
 

@@ -11,8 +11,6 @@ from basira.core.assurance.reasons import Sign, told_by
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.workspaces import Drawn
-from basira.gateways.evidence import EvidenceStore
-from basira.programme.findings.kept_files import Files, check_files, kept_with_their_rows
 from basira.programme.findings.models import Finding
 from basira.programme.findings.own_rows import PORTAL
 from basira.programme.journal import verbs as journal
@@ -29,7 +27,6 @@ from basira.programme.workspace.models import (
     Drawing,
     DrawnStep,
     Remark,
-    RemarkFile,
     Workspace,
 )
 from basira.programme.workspace.writing import (
@@ -175,7 +172,7 @@ def draw(
     with at_the_table(workspace, by, at, database) as table:
         if faults := faults_of(steps):
             raise StepsRefused(faults=faults)
-        _fit(table, [text for step in steps for text in (step.what, step.paper, step.why)])
+        _fit(table, [text for step in steps for text in (step.who, step.what, step.paper, step.why)])
         earlier = Drawing.objects.using(table.alias).filter(workspace=table.row, kind=kind).count()
         try:
             with transaction.atomic(using=table.alias):
@@ -218,36 +215,21 @@ def faults_of(steps: Sequence[DrawnStepText]) -> list[str]:
     return faults
 
 
-def remark(
-    *, workspace: str, words: str, files: Files, store: EvidenceStore, by: Actor, at: datetime, database: str = PORTAL
-) -> None:
+def remark(*, workspace: str, words: str, by: Actor, at: datetime, database: str = PORTAL) -> None:
     """
-    Say something to the other side, perhaps with files; those are durable on disk before their row is written.
+    Say something to the other side. Files go with an answer or a plan's proofs, where pages are made of them that can be opened.
 
     :raises NotPermitted, NoBody, PortalNotSetUp, WorkspaceNotFound: as `at_the_table`
-    :raises WordsMissing, TooManyFiles, FilesTooLarge: by what was sent
+    :raises WordsMissing: by what was sent
     :raises NamesSomebody, WordsBetray and its kin: from `fit`
-    :raises EvidenceNoSpace, EvidenceNotDurable: when a file could not be kept; nothing was said
     """
     clean = said(words)
-    check_files(files)
-    with kept_with_their_rows(store) as kept, at_the_table(workspace, by, at, database) as table:
+    with at_the_table(workspace, by, at, database) as table:
         _fit(table, [clean])
-        kept.extend((filename, sealing.keep()) for filename, sealing in files)
-        row = Remark.objects.using(table.alias).create(
+        Remark.objects.using(table.alias).create(
             workspace=table.row, words=clean, said_at=at, said_by=by.ref, **table.written()
         )
-        for filename, sealed in kept:
-            RemarkFile.objects.using(table.alias).create(
-                entity_ref=table.row.entity_ref,
-                remark=row,
-                filename=filename,
-                kind=sealed.kind,
-                size_bytes=sealed.size,
-                sha256=sealed.sha256,
-                sealed_ref=sealed.ref,
-            )
-        table.note("workspace.remarked", files=len(kept))
+        table.note("workspace.remarked")
 
 
 def propose_change(*, workspace: str, change: ChangeText, by: Actor, at: datetime, database: str = PORTAL) -> None:
@@ -308,7 +290,7 @@ def take_into_plan(*, workspace: str, by: Actor, at: datetime, database: str = P
     :raises StepsRefused, MoveNotAllowed, MovedMeanwhile: from `propose_plan`
     """
     side_of(by)
-    page = queries.own_workspace(entity_ref=by.entity_ref, ref=workspace, database=database)
+    page = queries.own_workspace(entity_ref=by.whole_body, ref=workspace, database=database)
     if page is None:
         raise WorkspaceNotFound()
     if not page.agreed or not page.plan_ref:

@@ -86,7 +86,7 @@ def rows_of(by: Actor, database: str = PORTAL) -> Iterator[str]:
     :raises NoBody, PortalNotSetUp: from `own_rows`
     """
     if side_of(by) is Side.BODY:
-        with own_rows(by.entity_ref, database=database) as alias:
+        with own_rows(by.whole_body, database=database) as alias:
             yield alias
     else:
         with transaction.atomic():

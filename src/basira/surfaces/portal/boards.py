@@ -33,7 +33,7 @@ MOST_STRENGTHS = 5
 @allowed_to(Act.VIEW_PORTAL)
 def board(request: StaffRequest) -> HttpResponse:
     """Our body at a glance: what is done well, where we stand, what waits, what is being mended."""
-    mine, at = request.actor.entity_ref, timezone.now()
+    mine, at = request.actor.whole_body, timezone.now()
     own = queries.own_report(entity_ref=mine, at=at)
     if own is None:
         return render(request, "portal/nothing_yet.html")

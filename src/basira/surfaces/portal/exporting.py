@@ -26,7 +26,7 @@ TABLES = ("report", "findings", "plans", "centres")
 @allowed_to(Act.VIEW_PORTAL)
 def table(request: StaffRequest, what: str, kind: str) -> HttpResponseBase:
     """One of our tables; 404 for another name or kind, and before the first report."""
-    asked, mine, at = kind_asked(kind), request.actor.entity_ref, timezone.now()
+    asked, mine, at = kind_asked(kind), request.actor.whole_body, timezone.now()
     own = queries.own_report(entity_ref=mine, at=at)
     if what not in TABLES or own is None:
         raise Http404

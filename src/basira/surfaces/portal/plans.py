@@ -37,7 +37,7 @@ STEPS_RUN = (PlanState.AGREED, PlanState.UNDER_WAY)
 @allowed_to(Act.VIEW_PORTAL)
 def plans(request: StaffRequest) -> HttpResponse:
     """Our plans: what we owe by its day, then what waits for others, then what ended."""
-    cards = queries.own_plans(entity_ref=request.actor.entity_ref, at=timezone.now())
+    cards = queries.own_plans(entity_ref=request.actor.whole_body, at=timezone.now())
     return render(request, "portal/plans.html", {"rows": [plan_lines(card) for card in cards]})
 
 
@@ -147,7 +147,7 @@ def carried_out(request: StaffRequest, ref: str, run: Callable[[], None], said: 
 
 def find(request: StaffRequest, ref: str) -> PlanCard:
     """Return one of our own plans, or answer 404: another body's is not there for us."""
-    found = queries.own_plan(entity_ref=request.actor.entity_ref, ref=ref, at=timezone.now())
+    found = queries.own_plan(entity_ref=request.actor.whole_body, ref=ref, at=timezone.now())
     if found is None:
         raise Http404
     return found

@@ -80,7 +80,7 @@ def field_of(card: CriterionCard) -> forms.Field:
 @allowed_to(Act.VIEW_PORTAL)
 def sheets(request: StaffRequest) -> HttpResponse:
     """Every self-assessment for which we were asked."""
-    rows = queries.own_sheets(entity_ref=request.actor.entity_ref, at=timezone.now())
+    rows = queries.own_sheets(entity_ref=request.actor.whole_body, at=timezone.now())
     return render(request, "portal/sheets.html", {"rows": rows})
 
 
@@ -110,7 +110,7 @@ def assess(request: StaffRequest, ref: str, place: str) -> HttpResponse:
     if request.method == "POST" and handed_in(request, card, centre, form):
         messages.success(request, _("Thank you: it is kept as you said it, and stands beside what will be seen."))
         return redirect("portal:sheet", ref)
-    given = queries.own_answers(entity_ref=request.actor.entity_ref, ref=ref, centre=centre.ref)
+    given = queries.own_answers(entity_ref=request.actor.whole_body, ref=ref, centre=centre.ref)
     context = {
         "card": card,
         "centre": centre,
@@ -150,7 +150,7 @@ def may_assess(request: StaffRequest, card: SheetCard) -> bool:
 
 def find(request: StaffRequest, ref: str) -> SheetCard:
     """Return one of our own sheets, or answer 404: another body's is not there for us."""
-    found = queries.own_sheet(entity_ref=request.actor.entity_ref, ref=ref, at=timezone.now())
+    found = queries.own_sheet(entity_ref=request.actor.whole_body, ref=ref, at=timezone.now())
     if found is None:
         raise Http404
     return found

@@ -38,7 +38,7 @@ class ReplyForm(forms.Form):
 @allowed_to(Act.VIEW_PORTAL)
 def singles(request: StaffRequest) -> HttpResponse:
     """The single reports of our unit."""
-    mine = request.actor.entity_ref
+    mine = request.actor.whole_body
     files = file_queries.own_files(entity_ref=mine, at=timezone.now())
     return render(request, "portal/singles.html", {"rows": queries.own_single_reports(entity_ref=mine), "files": files})
 
@@ -69,7 +69,7 @@ def reply(request: StaffRequest, ref: str) -> HttpResponse:
 
 def find_single(request: StaffRequest, ref: str) -> SingleReportCard:
     """Return one of our own single reports, or answer 404: another unit's is not there for us."""
-    card = queries.own_single_report(entity_ref=request.actor.entity_ref, ref=ref)
+    card = queries.own_single_report(entity_ref=request.actor.whole_body, ref=ref)
     if card is None:
         raise Http404
     return card
@@ -133,7 +133,7 @@ def state(request: StaffRequest, ref: str) -> HttpResponse:
 
 def find_file(request: StaffRequest, ref: str) -> FileCard:
     """Return one of our own files, or answer 404."""
-    mine = file_queries.own_files(entity_ref=request.actor.entity_ref, at=timezone.now())
+    mine = file_queries.own_files(entity_ref=request.actor.whole_body, at=timezone.now())
     card = next((one for one in mine if one.ref == ref), None)
     if card is None:
         raise Http404

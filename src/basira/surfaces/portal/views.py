@@ -43,7 +43,7 @@ def address_of(finding: FindingCard) -> str:
 @allowed_to(Act.VIEW_PORTAL)
 def home(request: StaffRequest) -> HttpResponse:
     """Our report of the newest cycle."""
-    own = queries.own_report(entity_ref=request.actor.entity_ref, at=timezone.now())
+    own = queries.own_report(entity_ref=request.actor.whole_body, at=timezone.now())
     return letter(request, own) if own else render(request, "portal/nothing_yet.html")
 
 
@@ -52,7 +52,7 @@ def home(request: StaffRequest) -> HttpResponse:
 @allowed_to(Act.VIEW_PORTAL)
 def report(request: StaffRequest, cycle: str) -> HttpResponse:
     """Our report of one cycle; 404 for one of which we were not informed."""
-    own = queries.own_report(entity_ref=request.actor.entity_ref, at=timezone.now(), cycle=cycle)
+    own = queries.own_report(entity_ref=request.actor.whole_body, at=timezone.now(), cycle=cycle)
     if own is None:
         raise Http404
     return letter(request, own)
@@ -63,7 +63,7 @@ def report(request: StaffRequest, cycle: str) -> HttpResponse:
 @allowed_to(Act.VIEW_PORTAL)
 def paper(request: StaffRequest, cycle: str) -> HttpResponse:
     """The same report as a PDF to keep."""
-    own = queries.own_report(entity_ref=request.actor.entity_ref, at=timezone.now(), cycle=cycle)
+    own = queries.own_report(entity_ref=request.actor.whole_body, at=timezone.now(), cycle=cycle)
     if own is None:
         raise Http404
     fixed = fixed_words(fixed_in(plans_of(request, own.report.findings).values()))
@@ -104,7 +104,7 @@ def waiting_first(part: PartLines) -> PartLines:
 @allowed_to(Act.VIEW_PORTAL)
 def cycles(request: StaffRequest) -> HttpResponse:
     """Every cycle of which we were informed."""
-    own = queries.own_report(entity_ref=request.actor.entity_ref, at=timezone.now())
+    own = queries.own_report(entity_ref=request.actor.whole_body, at=timezone.now())
     if own is None:
         return render(request, "portal/nothing_yet.html")
     return render(request, "portal/cycles.html", {"rows": reversed(own.trend), "own": own})
@@ -151,7 +151,7 @@ def take_answer(request: StaffRequest, ref: str, form: AnswerForm) -> None:
 
 def find(request: StaffRequest, ref: str) -> tuple[ReportCard, FindingCard]:
     """Return one of our own findings, or answer 404: another body's is not there for us."""
-    found = queries.own_finding(entity_ref=request.actor.entity_ref, ref=ref, at=timezone.now())
+    found = queries.own_finding(entity_ref=request.actor.whole_body, ref=ref, at=timezone.now())
     if found is None:
         raise Http404
     return found
@@ -160,7 +160,7 @@ def find(request: StaffRequest, ref: str) -> tuple[ReportCard, FindingCard]:
 def plans_of(request: StaffRequest, found: Iterable[FindingCard]) -> dict[str, PlanCard]:
     """Return our own plans for these findings, by the finding's ref."""
     refs = [card.ref for card in found]
-    return plans.own_plans_of_findings(entity_ref=request.actor.entity_ref, finding_refs=refs, at=timezone.now())
+    return plans.own_plans_of_findings(entity_ref=request.actor.whole_body, finding_refs=refs, at=timezone.now())
 
 
 def finding_page(

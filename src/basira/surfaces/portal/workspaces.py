@@ -9,18 +9,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basira.core.kernel.workspaces import Drawn, Side
-from basira.programme.fieldwork.stores import originals
 from basira.programme.findings import queries as findings
 from basira.programme.people.permissions import Act
 from basira.programme.workspace import queries, verbs
 from basira.programme.workspace.queries import WorkspacePage
-from basira.surfaces.portal.filing import sealed
-from basira.surfaces.portal.forms import FilesField
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.taking import taken
@@ -29,22 +25,12 @@ from basira.surfaces.shared.workspace_words import workspace_lines
 from basira.surfaces.shared.workspaces import drawn, kind_of, refusal_of
 
 
-class RemarkWithFiles(RemarkForm):
-    """A remark of ours, perhaps with files."""
-
-    attached = FilesField(
-        label=gettext_lazy("Files"),
-        required=False,
-        help_text=gettext_lazy("Up to three: PDF, JPEG or PNG, together at most 10 MB. They are kept sealed."),
-    )
-
-
 @never_cache
 @require_safe
 @allowed_to(Act.VIEW_PORTAL)
 def workspaces(request: StaffRequest) -> HttpResponse:
     """Every workspace of ours, the newest first."""
-    rows = queries.own_workspaces(entity_ref=request.actor.entity_ref)
+    rows = queries.own_workspaces(entity_ref=request.actor.whole_body)
     return render(request, "portal/workspaces.html", {"rows": rows})
 
 
@@ -61,7 +47,7 @@ def workspace(request: StaffRequest, ref: str) -> HttpResponse:
 @allowed_to(Act.WORK_WITH_PROGRAMME)
 def open_one(request: StaffRequest, finding: str) -> HttpResponse:
     """Open a workspace around a finding of ours."""
-    mine = request.actor.entity_ref
+    mine = request.actor.whole_body
     found = findings.own_finding(entity_ref=mine, ref=finding, at=timezone.now())
     if found is None:
         raise Http404
@@ -111,12 +97,10 @@ def draw(request: StaffRequest, ref: str, kind: str) -> HttpResponse:
 @allowed_to(Act.WORK_WITH_PROGRAMME)
 def remark(request: StaffRequest, ref: str) -> HttpResponse:
     """Say something to the programme."""
-    page, form = find(request, ref), RemarkWithFiles(request.POST, request.FILES)
+    page, form = find(request, ref), RemarkForm(request.POST)
 
     def run() -> None:
-        words, store = form.cleaned_data["words"], originals()
-        with sealed(form.cleaned_data["attached"], store) as files:
-            verbs.remark(workspace=ref, words=words, files=files, store=store, by=request.actor, at=timezone.now())
+        verbs.remark(workspace=ref, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
 
     if taken(form, run):
         return redirect("portal:workspace", ref)
@@ -176,7 +160,7 @@ def carried_out(request: StaffRequest, ref: str, run: Callable[[], object], word
 
 def find(request: StaffRequest, ref: str) -> WorkspacePage:
     """Return one of our own workspaces, or answer 404: another body's is not there for us."""
-    found = queries.own_workspace(entity_ref=request.actor.entity_ref, ref=ref)
+    found = queries.own_workspace(entity_ref=request.actor.whole_body, ref=ref)
     if found is None:
         raise Http404
     return found
@@ -197,7 +181,7 @@ def page_of_one(
         "draw_urls": [reverse("portal:workspace-draw", args=[ref, kind]) for kind in Drawn],
         "may_write": True,
         "may_take": bool(page.agreed and page.plan_ref),
-        "remark": remark or RemarkWithFiles(),
+        "remark": remark or RemarkForm(),
         "change": change or ChangeForm(),
         "refused": refused,
         "trail": trail(),

@@ -5,7 +5,6 @@ A draft is found again by a resume code, which the applicant alone holds and whi
 passes through `identity` to the vault. Whether she is known to the vault already shows in nothing: neither in words nor in time.
 """
 
-import time
 from typing import Any
 
 from allauth.core import ratelimit
@@ -27,11 +26,10 @@ from basira.programme.recruiting.queries import CallCard
 from basira.programme.recruiting.verbs import applying
 from basira.surfaces.public.apply_forms import IdentityForm, SheetForm, initial_of
 from basira.surfaces.public.applying_languages import in_applying_language
+from basira.surfaces.shared.even_time import EVEN_S, in_even_time
 from basira.surfaces.shared.recruiting_words import rule_words
 from basira.surfaces.shared.words import words_of
 
-EVEN_S = 0.5
-"""Seconds that every sending takes at least: longer than either way needs."""
 MAX_LETTERS = 100
 GROUP = 5
 
@@ -95,14 +93,12 @@ def identity(request: HttpRequest, ref: str) -> HttpResponse:
     form, code = IdentityForm(request.POST), code_of(request)
     if not form.is_valid():
         return identity_page(request, card, form, code, status=422)
-    began = time.monotonic()
     try:
-        applying.send(code=code, identity=form.identity(), at=timezone.now())
+        with in_even_time(EVEN_S):
+            applying.send(code=code, identity=form.identity(), at=timezone.now())
     except Problem as refusal:
         form.add_error(None, words_of(refusal))
         return identity_page(request, card, form, code, status=422)
-    finally:
-        time.sleep(max(0.0, EVEN_S - (time.monotonic() - began)))
     return render(request, "public/apply_sent.html", {"call": card, "code": grouped(code)})
 
 

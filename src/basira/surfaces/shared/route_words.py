@@ -12,6 +12,10 @@ ROUTE_WORDS = {
         "An employee or an official is enrolled with the own unit named, and nobody else has one. Choose again."
     ),
     "panel.provider-closed": _("Your company sends nobody at the moment. Ask the programme office."),
+    "panel.sent-enough": _("Your company has sent as many people as it may in one day. Send the others tomorrow."),
+    "panel.sent-again": _(
+        "A company sent somebody whom the vault knows under another reference. Under this one nobody goes on: end it."
+    ),
     "panel.provider-name-missing": _("Give the company's name in Arabic and in English."),
     "panel.interest-reason-missing": _("Say what interest the company has in this body."),
     "panel.providers-not-set-up": _(

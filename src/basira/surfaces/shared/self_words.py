@@ -16,7 +16,9 @@ SELF_WORDS = {
         "This cycle is in the field already. What the bodies think of themselves is asked before a cycle starts."
     ),
     "selfassessment.already-asked": _("The bodies were asked before this cycle already. What was asked stands."),
-    "selfassessment.day-unfit": _("Choose a last day after today and before the first day of the cycle."),
+    "selfassessment.day-unfit": _(
+        "Choose a last day after today and at least two days before the first day of the cycle: the eve would say when it begins."
+    ),
     "selfassessment.nothing-to-ask": _(
         "Choose one or more published questionnaires, one version of each, with together at most %(most)s criteria."
     ),

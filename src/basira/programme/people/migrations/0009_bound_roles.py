@@ -55,14 +55,14 @@ class Migration(migrations.Migration):
             model_name="invitation",
             name="bounds",
             field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=64), default=list, size=None
+                base_field=models.CharField(max_length=64), db_default=[], default=list, size=None
             ),
         ),
         migrations.AddField(
             model_name="roleheld",
             name="bounds",
             field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.CharField(max_length=64), default=list, size=None
+                base_field=models.CharField(max_length=64), db_default=[], default=list, size=None
             ),
         ),
         migrations.AlterField(

@@ -29,6 +29,7 @@ from basira.programme.waves.verbs.everyday import (
     close_everyday,
     open_everyday,
 )
+from basira.programme.waves.verbs.interests import bar_provider
 from basira.programme.waves.verbs.moving import (
     DoneByItsVisit,
     ScenarioNotApproved,
@@ -94,6 +95,7 @@ __all__ = [
     "advance_wave",
     "answer_mission",
     "approve_scenario",
+    "bar_provider",
     "begin_everyday",
     "close_everyday",
     "edit_scenario",

@@ -14,7 +14,6 @@ TABLES = (
     "workspace_drawing",
     "workspace_drawnstep",
     "workspace_remark",
-    "workspace_remarkfile",
     "workspace_change",
     "workspace_agreement",
 )
@@ -71,25 +70,6 @@ class Migration(migrations.Migration):
                 ("post", models.CharField(max_length=16)),
                 ("said_at", models.DateTimeField()),
                 ("said_by", models.CharField(max_length=64)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RemarkFile",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ref", models.CharField(default=basira.core.kernel.refs.new_ref, max_length=26, unique=True)),
-                ("entity_ref", models.CharField(max_length=26)),
-                ("filename", models.CharField(max_length=200)),
-                ("kind", models.CharField(max_length=60)),
-                ("size_bytes", models.PositiveBigIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("sealed_ref", models.CharField(max_length=64, unique=True)),
-                (
-                    "remark",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="kept_files", to="workspace.remark"
-                    ),
-                ),
             ],
         ),
         migrations.CreateModel(

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from basira.core.kernel.actor import Role
+from basira.programme.panel import queries as panel
 from basira.programme.people import permissions, queries, verbs
 from basira.programme.people.permissions import Act
 from basira.programme.people.profiles import ProfileCode
@@ -121,7 +122,8 @@ def account_context(ref: str, form: RoleForm) -> dict[str, object]:
     """Return what the page of one account needs."""
     card = found(queries.account_card(ref))
     held = [(role, ROLE_NAMES[role]) for role in card.roles]
-    return {"account": card, "held": held, "bounds": bound_names(card.bounds), "form": form}
+    context = {"account": card, "held": held, "bounds": bound_names(card.bounds), "form": form}
+    return context | {"company": panel.provider_card(card.provider_ref) if card.provider_ref else None}
 
 
 def bound_names(bounds: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ DETAIL_NAMES: Final[dict[str, object]] = {
     "added": gettext_lazy("Added"),
     "answer": gettext_lazy("Answer"),
     "bodies": gettext_lazy("Bodies"),
+    "bounds": gettext_lazy("Held of these alone"),
     "change": gettext_lazy("Change"),
     "changed": gettext_lazy("Changed"),
     "code": gettext_lazy("Code"),
@@ -35,6 +36,7 @@ DETAIL_NAMES: Final[dict[str, object]] = {
     "number": gettext_lazy("Number"),
     "path": gettext_lazy("Question"),
     "profile": gettext_lazy("Size of the programme"),
+    "provider": gettext_lazy("Company"),
     "role": pgettext_lazy("journal", "Role"),
     "roles": gettext_lazy("Roles"),
     "run": gettext_lazy("Score run"),
@@ -55,8 +57,8 @@ STATES = frozenset({"to", "state", "answer"})
 
 
 def staff_names(arabic: bool) -> Mapping[str, str]:
-    """Return the names of those who work for the programme, by the reference of their account."""
-    cards = [card for card in people.account_cards() if not card.entity_ref]
+    """Return the names of those who work for the programme, and for no body or company, by the reference of their account."""
+    cards = [card for card in people.account_cards() if not (card.entity_ref or card.provider_ref)]
     return {card.ref: (card.name_ar if arabic else card.name_en) or card.name_ar or card.name_en for card in cards}
 
 

@@ -30,6 +30,7 @@ def panel(request: StaffRequest) -> HttpResponse:
     counts = queries.shoppers_by_state()
     chips = [(each, counts[each]) for each in ShopperState if each in counts]
     context = {"page": page, "query": search, "chosen": state, "chips": chips, "total": sum(counts.values())}
+    context["again"] = queries.sent_again()
     context["ending"] = queries.terms_ending(timezone.localdate() + REMINDED_BEFORE)
     return render(request, "console/panel/shoppers.html", context)
 
@@ -75,7 +76,8 @@ def enrol(request: StaffRequest) -> HttpResponse:
 def shopper(request: StaffRequest, panel_ref: str) -> HttpResponse:
     """Show where one shopper stands, and where she may go."""
     card = found(queries.shopper_card(panel_ref))
-    moves = [state for state in ShopperState if state in SHOPPER_MOVES[card.state] and state is not ShopperState.ENDED]
+    to = frozenset() if card.is_sent_again else SHOPPER_MOVES[card.state] - {ShopperState.ENDED}
+    moves = [state for state in ShopperState if state in to]
     may_end = ShopperState.ENDED in SHOPPER_MOVES[card.state]
     context = {"shopper": card, "moves": moves, "leaving_form": LeavingForm() if may_end else None}
     context["term_form"] = TermForm(initial={"ends_on": card.term_ends_on})

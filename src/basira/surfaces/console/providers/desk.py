@@ -17,6 +17,7 @@ from basira.programme.people.permissions import Act
 from basira.programme.recruiting.queries import open_routes
 from basira.programme.registry.queries import entity_cards
 from basira.programme.review.providers import LEAST, NOTHING, provider_figures
+from basira.programme.waves import verbs as waves
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -79,7 +80,9 @@ def provider(request: StaffRequest, ref: str) -> HttpResponse:
     card = found(queries.provider_card(ref))
     form = InterestForm(posted(request))
     if form.is_bound and carried_out(form, lambda: barred(ref, form, request.actor)):
-        messages.success(request, _("None of its people is sent there from now on."))
+        messages.success(
+            request, _("None of its people is sent there from now on. The missions there that they had are taken back.")
+        )
         return redirect("console:provider", ref)
     context = {"provider": card, "interests": queries.provider_interests(ref)}
     return form_page(request, "console/providers/provider.html", form, **context)
@@ -87,7 +90,7 @@ def provider(request: StaffRequest, ref: str) -> HttpResponse:
 
 def barred(ref: str, form: InterestForm, by: Actor) -> bool:
     """Bar a company from the body that a form names, and say that it was done."""
-    providing.bar_provider(provider=ref, **form.cleaned_data, by=by, at=timezone.now())
+    waves.bar_provider(provider=ref, **form.cleaned_data, by=by, at=timezone.now())
     return True
 
 

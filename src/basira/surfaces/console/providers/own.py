@@ -1,5 +1,6 @@
 """A company's own pages: whom it sends, their missions by number, and how their reports stand. Nothing of any other."""
 
+from allauth.core import ratelimit
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
+from basira.core.kernel.problem import Problem
 from basira.programme.panel import providing, queries
 from basira.programme.people.permissions import Act
 from basira.programme.review.providers import LEAST, NOTHING, provider_figures
@@ -19,6 +21,7 @@ from basira.surfaces.console.answers import carried_out, form_page, found, poste
 from basira.surfaces.console.panel.forms import IdentityForm
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.even_time import in_even_time
 
 
 @allowed_to(Act.SEND_PEOPLE)
@@ -37,6 +40,12 @@ def company(request: StaffRequest) -> HttpResponse:
     return render(request, "console/providers/company.html", context)
 
 
+class SentEnough(Problem):
+    """A company sends so many people a day and no more, so that it asks nothing of a list of strangers."""
+
+    code = "panel.sent-enough"
+
+
 class SentForm(IdentityForm):
     """Somebody whom a company sends, on the way to the vault."""
 
@@ -50,12 +59,21 @@ class SentForm(IdentityForm):
 @sensitive_post_parameters("name", "phone", "email", "national_id")
 @require_http_methods(["GET", "POST"])
 def send(request: StaffRequest) -> HttpResponse:
-    """Send one person of the company: who it is goes straight to the vault."""
+    """Send one person of the company: who it is goes straight to the vault. Whether she was known shows in nothing."""
     form = SentForm(posted(request))
-    sent = carried_out(
-        form, lambda: providing.send_people(identities=[form.identity()], by=request.actor, at=timezone.now())
-    )
-    if sent is None:
+    if carried_out(form, lambda: sent(request, form)) is None:
         return form_page(request, "console/providers/send.html", form)
     messages.success(request, _("The person is in training. The desk knows a reference of random letters alone."))
     return redirect("console:company")
+
+
+def sent(request: StaffRequest, form: SentForm) -> int:
+    """
+    Send whom a form names, in the same time whatever the vault finds.
+
+    :raises SentEnough: when the company sent too many today
+    """
+    if not ratelimit.consume(request, action="send-people", key=providing.own_provider(request.actor)):
+        raise SentEnough()
+    with in_even_time():
+        return providing.send_people(identities=[form.identity()], by=request.actor, at=timezone.now())

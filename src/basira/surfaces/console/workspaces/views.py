@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basira.core.kernel.workspaces import Drawn, Side
-from basira.programme.fieldwork.stores import originals
 from basira.programme.people.permissions import Act, can
 from basira.programme.plans import queries as plans
 from basira.programme.workspace import queries, verbs
@@ -90,8 +89,7 @@ def remark(request: StaffRequest, ref: str) -> HttpResponse:
     page, form = found(queries.desk_workspace(ref)), RemarkForm(request.POST)
 
     def run() -> None:
-        words, store = form.cleaned_data["words"], originals()
-        verbs.remark(workspace=ref, words=words, files=(), store=store, by=request.actor, at=timezone.now())
+        verbs.remark(workspace=ref, words=form.cleaned_data["words"], by=request.actor, at=timezone.now())
 
     if taken(form, run):
         return redirect("console:workspace", ref)
