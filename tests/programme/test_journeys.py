@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from basira.core.disclosure import WithheldBecause
 from basira.core.kernel.actor import Role
 from basira.core.kernel.journeys import BreakKind, Whose
+from basira.programme.findings import noted, reports
 from basira.programme.findings.drafting import NoteCodesUnknown
 from basira.programme.findings.models import EntityReport, Finding
 from basira.programme.findings.verbs import inform_bodies
@@ -18,6 +20,7 @@ from basira.programme.journeys.verbs import CaseDoesNotFit, LifeEventNotFound, p
 from basira.programme.panel.models import Bar
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.registry.models import Entity
+from basira.programme.results.models import ScoreRun
 from basira.programme.results.verbs import score_wave
 from basira.programme.waves.models import Mission
 from basira.programme.waves.verbs import PlanRefused
@@ -169,11 +172,12 @@ def test_the_map_shows_what_accepted_visits_told_and_whose_a_failure_was():
     assert (2, BreakKind.LATE) not in found.codes
 
 
-def informed_way(second, cases=6):
+def informed_way(second, cases=6, known=False):
     """Return the reports after a cycle in which body F did `second` in each case."""
     way = way_world()
     for shopper in range(cases):
         way.case(shopper, WHOLE, second)
+    Mission.objects.update(is_known_to_body=known)
     way.end_review()
     score_wave(wave=way.world.wave.ref, by=ANALYST, at=MONDAY_9AM)
     inform_bodies(wave=way.world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
@@ -194,6 +198,27 @@ def test_a_body_reads_its_own_steps_and_not_a_word_of_the_next_one():
 def test_too_few_cases_tell_a_body_nothing():
     told = informed_way(AGAIN, cases=2)
     assert all("ways" not in figures for figures in told.values())
+
+
+def test_visits_whose_shoppers_a_body_knows_tell_it_nothing_of_its_steps():
+    told = informed_way(AGAIN, known=True)
+    assert told and all("ways" not in figures for figures in told.values())
+
+
+def test_a_body_whose_total_is_withheld_reads_nothing_of_its_steps(monkeypatch):
+    way = way_world()
+    for shopper in range(6):
+        way.case(shopper, WHOLE, AGAIN)
+    way.end_review()
+    score_wave(wave=way.world.wave.ref, by=ANALYST, at=MONDAY_9AM)
+    run = ScoreRun.objects.select_related("wave").get()
+    scores = dict(reports.body_scores(run.ref))
+    body = scores[entity("E")]
+    withheld = replace(body.verdict, total=WithheldBecause.WOULD_REVEAL_ANOTHER)
+    scores[entity("E")] = replace(body, verdict=withheld)
+    monkeypatch.setattr(reports, "body_scores", lambda _run: scores)
+    told = {one["entity"]["ref"]: one for one in noted.reports_with_notes(run, {})}
+    assert "ways" not in told[entity("E")] and "ways" in told[entity("F")]
 
 
 def test_a_finding_names_the_step_of_its_own_body_and_of_no_other():

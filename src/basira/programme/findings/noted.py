@@ -8,6 +8,7 @@ disclosure rule has weighed all of these together. What she says of a figure is 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from basira.core.disclosure import DisclosureRule
 from basira.core.kernel.lifecycles import NotedState
 from basira.core.kernel.problem import Problem
 from basira.core.scoring import Certainty, Level, Part, priority, supported_parts
@@ -125,12 +126,21 @@ def reports_with_notes(
     Return the report of every body in a run ("": of all), each with what the analysts noted of it and with its own steps of life
     events.
     """
-    ways = own_parts(wave=run.wave.ref, visits={visit[0] for visit in run.inputs["visits"]})
+    ways = own_parts(run, told_rules(run, entity_ref))
     return tuple(
         (with_notes(figures, run, notes[ref]) if ref in notes else figures) | with_ways(ways, ref)
         for figures in reports.reports_of(run.ref, entity_ref)
         for ref in (figures["entity"]["ref"],)
     )
+
+
+def told_rules(run: ScoreRun, entity_ref: str = "") -> dict[str, DisclosureRule]:
+    """Return the bodies ("": all) that are told figures at all, each with what its figures rest on at least."""
+    return {
+        ref: body.rule
+        for ref, body in reports.body_scores(run.ref).items()
+        if entity_ref in ("", ref) and body.verdict.total is None
+    }
 
 
 def with_ways(ways: Mapping[str, Sequence[Json]], entity_ref: str) -> Json:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from basira.core.disclosure import DisclosureRule
 from basira.core.instrument.tree import Questionnaire
 from basira.core.journeys import Case as CoreCase
 from basira.core.journeys import Counted, Middle, StepCounts, StepPlan, StepVisit, WayMap, step_counts, told, way_map
@@ -19,6 +20,7 @@ from basira.programme.journeys.models import Case, CaseStep, LifeEvent
 from basira.programme.journeys.queries import StepCard, step_cards
 from basira.programme.results.disclosed import RULE
 from basira.programme.results.inputs import AcceptedVisit, accepted_reviews_of, visits_as_edited
+from basira.programme.results.models import ScoreRun
 from basira.programme.review.models import AnswerEdit, Review
 
 Json = dict[str, Any]
@@ -138,21 +140,26 @@ def codes_of(tree: Questionnaire) -> dict[BreakKind, str]:
     return {kind: code for kind, code in wanted.items() if code}
 
 
-def own_parts(*, wave: str, visits: Collection[str]) -> dict[str, list[Json]]:
+def own_parts(run: ScoreRun, rules: Mapping[str, DisclosureRule]) -> dict[str, list[Json]]:
     """
-    Return what each body reads of the life events that ran through it in a cycle, by the body's ref, as JSON for its report.
+    Return what each body reads of the life events that ran through it in a run's cycle, by the body's ref, as JSON for its
+    report. `rules` name the bodies that are asked for, each with what its figures rest on at least.
 
-    `visits` are those that the cycle's score run counted. A step of which nothing may be told, or at which nobody was, is not
-    there. Empty without cases.
+    Only visits that the run counted go in. A step of which nothing may be told, or at which nobody was, is not there. Empty
+    without cases: then the run's inputs are not read.
     """
-    cases = list(Case.objects.filter(wave__ref=wave).select_related("life_event").order_by("life_event__code", "pk"))
+    ran = Case.objects.filter(wave=run.wave_id, life_event__steps__entity__ref__in=list(rules)).distinct()
+    cases = list(ran.select_related("life_event").order_by("life_event__code", "pk"))
+    if not cases:
+        return {}
+    visits = {visit[0] for visit in run.inputs["visits"]}
     events = {case.life_event_id: case.life_event for case in cases}
     steps, found = step_cards(events), dict[str, list[Json]]()
     for key, event in events.items():
         runs = runs_of([case.pk for case in cases if case.life_event_id == key], visits)
-        for step in steps[key]:
+        for step in (one for one in steps[key] if one.entity_ref in rules):
             here = [case.visits[step.place] for case in runs.cases if step.place in case.visits]
-            row = own_row(step, step_counts(plans_of([step])[0], here, RULE))
+            row = own_row(step, step_counts(plans_of([step])[0], here, rules[step.entity_ref]))
             if row is None:
                 continue
             parts = found.setdefault(step.entity_ref, [])
