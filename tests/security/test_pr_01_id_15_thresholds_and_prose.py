@@ -19,6 +19,7 @@ from basira.programme.findings import noted, reports
 from basira.programme.findings.centre_reports import centre_reports
 from basira.programme.findings.models import EntityReport
 from basira.programme.findings.verbs import inform_bodies
+from basira.programme.journeys.maps import BodyTold
 from basira.programme.journeys.models import CaseStep
 from basira.programme.publishing import snapshot as snapshots
 from basira.programme.publishing import verbs as publishing
@@ -153,7 +154,8 @@ def test_no_step_of_a_life_event_rests_on_few_unknown_visits(known, is_told):
 @pytest.mark.django_db
 def test_the_twin_steps_told_by_a_rule_that_counts_known_visits_are_found(monkeypatch):
     run = ways_run(known=2)
-    monkeypatch.setattr(noted, "told_rules", lambda *_: dict.fromkeys([entity("E"), entity("F")], DisclosureRule()))
+    told = BodyTold(DisclosureRule(), {})
+    monkeypatch.setattr(noted, "bodies_told", lambda *_: dict.fromkeys([entity("E"), entity("F")], told))
     assert thin(run)
 
 
