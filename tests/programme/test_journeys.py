@@ -11,7 +11,8 @@ from basira.core.journeys import StepVisit
 from basira.core.kernel.actor import Role
 from basira.core.kernel.journeys import BreakKind, Whose
 from basira.core.kernel.registry import Channel
-from basira.programme.findings import noted, reports
+from basira.core.kernel.telling import Fact
+from basira.programme.findings import meter, noted, reports
 from basira.programme.findings.drafting import NoteCodesUnknown
 from basira.programme.findings.metering import set_least
 from basira.programme.findings.models import EntityReport, Finding
@@ -317,6 +318,16 @@ def test_a_finding_names_the_step_of_its_own_body_and_of_no_other():
     written = write_note(way.world, note, confirmed=True)
     with pytest.raises(DatabaseError, match="refused"), transaction.atomic():
         type(written).objects.filter(pk=written.pk).update(way_step=first)
+    run = ScoreRun.objects.select_related("wave").get()
+    found = noted.reports_with_notes(run, noted.settled_notes(run))
+    tells = {(Fact.SERVICE, "card"), (Fact.CHANNEL, "counter")}
+    items = [one.item for body in meter.meter_of(run, found) for one in body.readings if tells <= one.item.told]
+    assert [(one.kind, one.place) for one in items] == [(meter.FINDING, "links/way:again")]
+    missions = CaseStep.objects.filter(step=second).order_by("pk").values("mission")[:2]
+    Mission.objects.filter(pk__in=missions).update(channel="app")
+    with pytest.raises(meter.MeterBlocks):
+        inform_bodies(wave=way.world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
+    Mission.objects.filter(pk__in=missions).update(channel="counter")
     inform_bodies(wave=way.world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
     row = Finding.objects.get(entity_ref=entity("F"), code="links/way:again").figures
     assert row["noted"]["way"]["step"]["en"] == "The child's card"

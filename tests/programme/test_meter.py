@@ -200,3 +200,10 @@ def test_a_remark_tells_a_channel_by_which_few_came_and_a_recommendation_where_t
         meter, "sentences", lambda row: [(meter.RECOMMENDATION, text) for _kind, text in sentences(row)]
     )
     assert inform(made) == 1
+
+
+def test_the_owner_of_a_recommendation_that_names_a_place_of_two_visits_is_blocked():
+    said = {"ar": "مدير الخدمات", "en": f"The manager of {SMALL}"}
+    advice = {"text": {"ar": "أعلنوا الرسوم", "en": "Show the fees."}, "owner": said}
+    ((kind, text),) = meter.sentences({"noted": {"recommendations": [advice]}})
+    assert kind == meter.RECOMMENDATION and said["en"] in text and said["ar"] in text and "Show the fees." in text

@@ -6,7 +6,6 @@ disclosure rule has weighed all of these together. What she says of a figure is 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from basira.core.disclosure import Presence
@@ -14,7 +13,7 @@ from basira.core.kernel.lifecycles import NotedState
 from basira.core.kernel.problem import Problem
 from basira.core.scoring import Certainty, Level, Part, priority, supported_parts
 from basira.programme.findings import reports
-from basira.programme.findings.metering import least_now
+from basira.programme.findings.metering import least_now, meeting
 from basira.programme.findings.models import EntityReport, NotedFinding, Recommendation
 from basira.programme.findings.subjects import CENTRE_MARK
 from basira.programme.journeys.maps import BodyTold, own_parts
@@ -143,7 +142,7 @@ def bodies_told(run: ScoreRun, entity_ref: str = "") -> dict[str, BodyTold]:
     """
     least = least_now()
     return {
-        ref: BodyTold(replace(body.rule, min_visits=least.visits, min_shoppers=least.shoppers), told_criteria(body))
+        ref: BodyTold(meeting(body.rule, least), told_criteria(body))
         for ref, body in reports.body_scores(run.ref).items()
         if entity_ref in ("", ref) and body.verdict.total is None
     }
@@ -202,7 +201,8 @@ def said(one: NotedFinding, code: str) -> Json:
 def way_row(step: LifeEventStep) -> Json:
     """Return the step of a life event that a finding names: the body's own, by its names."""
     event = step.life_event
-    return {"event": reports.name(event.name_ar, event.name_en), "step": reports.name(step.name_ar, step.name_en)}
+    names = {"event": reports.name(event.name_ar, event.name_en), "step": reports.name(step.name_ar, step.name_en)}
+    return {"ref": step.ref} | names
 
 
 def recurrence(one: NotedFinding, code: str) -> str:
