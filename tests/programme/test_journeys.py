@@ -6,9 +6,15 @@ from dataclasses import replace
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from basira.core.disclosure import DisclosureRule, Least, WithheldBecause
+from basira.core.journeys import StepVisit
 from basira.core.kernel.actor import Role
 from basira.core.kernel.journeys import BreakKind, Whose
+from basira.core.kernel.registry import Channel
+from basira.core.kernel.telling import Fact
+from basira.programme.findings import meter, noted, reports
 from basira.programme.findings.drafting import NoteCodesUnknown
+from basira.programme.findings.metering import set_least
 from basira.programme.findings.models import EntityReport, Finding
 from basira.programme.findings.verbs import inform_bodies
 from basira.programme.journal import queries as journal
@@ -18,6 +24,7 @@ from basira.programme.journeys.verbs import CaseDoesNotFit, LifeEventNotFound, p
 from basira.programme.panel.models import Bar
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.registry.models import Entity
+from basira.programme.results.models import ScoreRun
 from basira.programme.results.verbs import score_wave
 from basira.programme.waves.models import Mission
 from basira.programme.waves.verbs import PlanRefused
@@ -28,6 +35,7 @@ from tests.programme.notes_world import Note
 from tests.programme.notes_world import write as write_note
 
 pytestmark = pytest.mark.django_db
+STEP = queries.StepCard("s", 1, *["x"] * 11, Channel.COUNTER, *[""] * 4, promised_days=None)
 WHOLE, AGAIN = {"handed": "yes", "again": "no", "inside": "20", "days": "5"}, {"again": "yes", "inside": "30"}
 
 
@@ -169,11 +177,12 @@ def test_the_map_shows_what_accepted_visits_told_and_whose_a_failure_was():
     assert (2, BreakKind.LATE) not in found.codes
 
 
-def informed_way(second, cases=6):
+def informed_way(second, cases=6, known=False):
     """Return the reports after a cycle in which body F did `second` in each case."""
     way = way_world()
     for shopper in range(cases):
         way.case(shopper, WHOLE, second)
+    Mission.objects.update(is_known_to_body=known)
     way.end_review()
     score_wave(wave=way.world.wave.ref, by=ANALYST, at=MONDAY_9AM)
     inform_bodies(wave=way.world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
@@ -196,6 +205,105 @@ def test_too_few_cases_tell_a_body_nothing():
     assert all("ways" not in figures for figures in told.values())
 
 
+def test_visits_whose_shoppers_a_body_knows_tell_it_nothing_of_its_steps():
+    told = informed_way(AGAIN, known=True)
+    assert told and all("ways" not in figures for figures in told.values())
+
+
+def test_a_body_whose_total_is_withheld_reads_nothing_of_its_steps(monkeypatch):
+    way = way_world()
+    for shopper in range(6):
+        way.case(shopper, WHOLE, AGAIN)
+    way.end_review()
+    score_wave(wave=way.world.wave.ref, by=ANALYST, at=MONDAY_9AM)
+    run = ScoreRun.objects.select_related("wave").get()
+    scores = dict(reports.body_scores(run.ref))
+    body = scores[entity("E")]
+    withheld = replace(body.verdict, total=WithheldBecause.WOULD_REVEAL_ANOTHER)
+    scores[entity("E")] = replace(body, verdict=withheld)
+    monkeypatch.setattr(reports, "body_scores", lambda _run: scores)
+    told = {one["entity"]["ref"]: one for one in noted.reports_with_notes(run, {})}
+    assert "ways" not in told[entity("E")] and "ways" in told[entity("F")]
+
+
+@pytest.mark.parametrize(("beside", "is_told"), [(0, True), (1, False), (2, False), (5, True)])
+def test_a_step_is_not_told_where_the_bodys_own_figure_would_leave_a_few_visits(beside, is_told):
+    way = way_world()
+    for shopper in range(5):
+        way.case(shopper, WHOLE)
+    for shopper in range(beside):
+        order = way.order("E", shopper + 5)
+        mission = Mission.objects.create(
+            wave=way.world.wave, cycle_number=way.world.numbers[shopper + 5], kind="counter-visit", channel="counter",
+            centre=way.world.centre("Centre-E"), scenario=way.world.scenario, questionnaire_version=way.version,
+            window_start=order.window_start, window_end=order.window_end, created_at=MONDAY_9AM, created_by="x",
+        )  # fmt: skip
+        way.visit(mission, {"again": "yes"}, MONDAY_9AM.date())
+    way.end_review()
+    score_wave(wave=way.world.wave.ref, by=ANALYST, at=MONDAY_9AM)
+    run = ScoreRun.objects.select_related("wave").get()
+    (told,) = noted.reports_with_notes(run, {}, entity("E"))
+    assert reports.body_scores(run.ref)[entity("E")].shown == {"links\tway:again"}
+    (step,) = told["ways"][0]["steps"]
+    assert ("asked-again" in step["breaks"]) is is_told
+    assert step["breaks"]["late"] == {"seen": 5, "of": 5}, "no figure of the report is about this question"
+
+
+def test_two_steps_of_a_body_together_leave_no_few_visits_of_its_figure():
+    visits = [StepVisit(f"v{n}", f"s{n}", asked_again=True) for n in range(13)]
+    everything = frozenset((one.visit, one.shopper) for one in visits)
+    body = maps.BodyTold(DisclosureRule(), {"links/way:again": [everything]})
+    first, second = (replace(STEP, place=place) for place in (1, 2))
+    codes = {(place, BreakKind.ASKED_AGAIN): "links/way:again" for place in (1, 2)}
+
+    def told(rest):
+        known = {}
+        one = maps.own_counts(first, visits[:5], codes, body, known).breaks[BreakKind.ASKED_AGAIN]
+        other = maps.own_counts(second, visits[5:rest], codes, body, known).breaks[BreakKind.ASKED_AGAIN]
+        return one.is_safe, other.is_safe
+
+    assert told(10) == (True, False), "three visits would be left"
+    assert told(13) == (True, True)
+
+
+def test_no_number_that_a_body_reads_is_one_visits_own_to_the_second():
+    way = way_world()
+    for shopper in range(7):
+        way.case(shopper, WHOLE | {"inside": f"{20 + shopper}.{shopper}7", "days": f"{shopper}.3"})
+    way.end_review()
+    score_wave(wave=way.world.wave.ref, by=ANALYST, at=MONDAY_9AM)
+    inform_bodies(wave=way.world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
+    (step,) = EntityReport.objects.get(entity_ref=entity("E")).figures["ways"][0]["steps"]
+    assert (step["minutes_inside"]["median"], step["result_days"]["median"]) == ("25", "3")
+
+
+def test_a_body_is_told_no_step_under_the_programmes_least():
+    set_least(least=Least(7, 5), by=DIRECTOR, at=MONDAY_9AM)
+    way = way_world()
+    for shopper in range(6):
+        way.case(shopper, WHOLE, AGAIN)
+    way.end_review()
+    score_wave(wave=way.world.wave.ref, by=ANALYST, at=MONDAY_9AM)
+    run = ScoreRun.objects.select_related("wave").get()
+    assert all("ways" not in one for one in noted.reports_with_notes(run, {}))
+
+
+def test_the_report_of_one_body_asks_for_its_own_steps_and_without_cases_reads_no_inputs(django_assert_num_queries):
+    way = way_world()
+    for shopper in range(6):
+        way.case(shopper, WHOLE, AGAIN)
+    way.end_review()
+    score_wave(wave=way.world.wave.ref, by=ANALYST, at=MONDAY_9AM)
+    run = ScoreRun.objects.select_related("wave").get()
+    told = noted.bodies_told(run)
+    asked = {entity("E"): told[entity("E")]}
+    assert set(maps.own_parts(run, asked)) == set(asked)
+    empty = ScoreRun.objects.defer("inputs").get()
+    empty.wave_id = 0
+    with django_assert_num_queries(1):
+        assert maps.own_parts(empty, told) == {}
+
+
 def test_a_finding_names_the_step_of_its_own_body_and_of_no_other():
     way = way_world()
     for shopper in range(6):
@@ -210,6 +318,16 @@ def test_a_finding_names_the_step_of_its_own_body_and_of_no_other():
     written = write_note(way.world, note, confirmed=True)
     with pytest.raises(DatabaseError, match="refused"), transaction.atomic():
         type(written).objects.filter(pk=written.pk).update(way_step=first)
+    run = ScoreRun.objects.select_related("wave").get()
+    found = noted.reports_with_notes(run, noted.settled_notes(run))
+    tells = {(Fact.SERVICE, "card"), (Fact.CHANNEL, "counter")}
+    items = [one.item for body in meter.meter_of(run, found) for one in body.readings if tells <= one.item.told]
+    assert [(one.kind, one.place) for one in items] == [(meter.FINDING, "links/way:again")]
+    missions = CaseStep.objects.filter(step=second).order_by("pk").values("mission")[:2]
+    Mission.objects.filter(pk__in=missions).update(channel="app")
+    with pytest.raises(meter.MeterBlocks):
+        inform_bodies(wave=way.world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
+    Mission.objects.filter(pk__in=missions).update(channel="counter")
     inform_bodies(wave=way.world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
     row = Finding.objects.get(entity_ref=entity("F"), code="links/way:again").figures
     assert row["noted"]["way"]["step"]["en"] == "The child's card"

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from basira.core.disclosure import Least, MeterOutOfRange
 from basira.core.kernel.actor import Role
-from basira.core.kernel.lifecycles import WaveState
+from basira.core.kernel.lifecycles import MissionState, VisitState, WaveState
 from basira.core.kernel.telling import Fact
 from basira.programme.findings import meter, reports, verbs
 from basira.programme.findings.drafting import Note, confirm_finding, note_finding
@@ -15,6 +15,7 @@ from basira.programme.findings.models import EntityReport, MeterLeast
 from basira.programme.journal.models import Entry
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.publishing.snapshot import build_snapshot
+from basira.programme.results.inputs import known_visits
 from basira.programme.results.models import ScoreRun
 from basira.programme.results.verbs import score_wave
 from basira.programme.waves.models import Mission
@@ -112,6 +113,27 @@ def test_visits_that_the_body_knows_feed_the_score_and_meet_no_threshold():
     assert EntityReport.objects.get().figures["total"] == {"withheld": "too-few-visits"}
 
 
+@pytest.mark.parametrize(
+    ("became", "verdict", "is_known"),
+    [
+        (MissionState.DONE, VisitState.REJECTED, True),
+        (MissionState.VOID, VisitState.ACCEPTED, True),
+        (MissionState.NOT_DONE, VisitState.SUBMITTED, True),
+        (MissionState.OFFERED, VisitState.SUBMITTED, False),
+        (MissionState.DECLINED, VisitState.SUBMITTED, False),
+    ],
+)
+def test_who_is_known_by_a_mission_stays_known_whatever_became_of_it(became, verdict, is_known):
+    made = make_world(1)
+    plain = made.visit("Centre-F", 0, entity="F")
+    other = made.visit("Centre-F", 1, entity="F")
+    elsewhere = made.visit("Centre-E", 0, entity="E")
+    known = made.visit("Centre-F", 0, entity="F", state=verdict)
+    Mission.objects.filter(pk=known.mission_id).update(is_known_to_body=True, state=became)
+    told = known_visits([plain.ref, other.ref, elsewhere.ref])
+    assert told == ([plain.ref] if is_known else [])
+
+
 def test_the_twin_without_known_visits_the_figure_is_shown():
     world(few=0)
     assert reports.body_scores(newest().ref)[entity("F")].verdict.total is None
@@ -178,3 +200,10 @@ def test_a_remark_tells_a_channel_by_which_few_came_and_a_recommendation_where_t
         meter, "sentences", lambda row: [(meter.RECOMMENDATION, text) for _kind, text in sentences(row)]
     )
     assert inform(made) == 1
+
+
+def test_the_owner_of_a_recommendation_that_names_a_place_of_two_visits_is_blocked():
+    said = {"ar": "مدير الخدمات", "en": f"The manager of {SMALL}"}
+    advice = {"text": {"ar": "أعلنوا الرسوم", "en": "Show the fees."}, "owner": said}
+    ((kind, text),) = meter.sentences({"noted": {"recommendations": [advice]}})
+    assert kind == meter.RECOMMENDATION and said["en"] in text and said["ar"] in text and "Show the fees." in text

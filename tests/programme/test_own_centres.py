@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
+from basira.core.disclosure import Least
 from basira.core.kernel.actor import BODY_ROLES, OPERATOR, Role
 from basira.programme.commissions.models import SingleReport
 from basira.programme.findings import centre_reports
 from basira.programme.findings import queries as findings
+from basira.programme.findings.metering import set_least
 from basira.programme.findings.models import CentreReport, EntityReport, Finding, Reply
 from basira.programme.findings.own_centres import own_centres
 from basira.programme.findings.own_rows import PORTAL, NoBody, own_rows
@@ -20,11 +22,12 @@ from basira.programme.people.permissions import Act
 from basira.programme.people.verbs import BoundsDoNotFit, RoleDoesNotFit, give_role, open_account
 from basira.programme.plans.models import Plan
 from basira.programme.publishing.queries import published_snapshots
+from basira.programme.results.models import ScoreRun
 from basira.programme.workspace import verbs as workspaces
 from tests import database
 from tests.cast import MONDAY_9AM
 from tests.programme.boards_world import centre, manager_of, publish, told_cycle
-from tests.programme.bodies_world import entity
+from tests.programme.bodies_world import DIRECTOR, entity
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
 
@@ -120,6 +123,17 @@ def test_a_dimension_over_a_part_of_the_visits_says_at_least(told, monkeypatch):
     )
     figures = centre_reports.centre_reports(run, EntityReport.objects.get(entity_ref=entity("E")).figures)
     assert {(one["visits"], one["at_least"]) for one in figures[centre("E1")]["dimensions"]} == {(10, True)}
+
+
+def test_a_centre_under_the_programmes_least_is_told_to_nobody(told, django_assert_num_queries):
+    report = EntityReport.objects.get(entity_ref=entity("E"))
+    run = ScoreRun.objects.defer("inputs").get(pk=report.run_id)
+    set_least(least=Least(12, 5), by=DIRECTOR, at=MONDAY_9AM)
+    assert set(centre_reports.centre_reports(run, report.figures)) == {centre("E1"), centre("E2")}
+    with django_assert_num_queries(2):
+        centre_reports.centre_reports(run, report.figures)
+    set_least(least=Least(13, 5), by=DIRECTOR, at=MONDAY_9AM)
+    assert centre_reports.centre_reports(run, report.figures) == {}
 
 
 def test_a_manager_reads_her_centres_with_their_course(told):

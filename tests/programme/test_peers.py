@@ -2,8 +2,10 @@
 
 import pytest
 
+from basira.programme.findings.cards import Figure
+from basira.programme.findings.queries import figure_of
 from basira.programme.publishing.models import Release
-from basira.programme.publishing.peers import LEAST_PEERS, PeerKind, peers_of
+from basira.programme.publishing.peers import LEAST_PEERS, PeerKind, of_report, peers_of
 from basira.programme.publishing.queries import published_snapshots
 from basira.programme.results.verbs import score_wave
 from tests.cast import MONDAY_9AM
@@ -56,6 +58,19 @@ def test_the_mean_is_that_of_the_public_figures_and_the_gap_says_what_chance_all
     assert float(found.total.mean.score) == pytest.approx(sum(public) / 4, abs=1e-6)
     assert found.total.gap is not None and found.total.gap.distinguishable and found.total.gap.difference < 0
     assert set(found.dimensions) == {"accuracy"}  # all others agree wholly on courtesy: of that no error is known
+
+
+def test_the_gap_is_between_the_report_and_the_peers_that_stand_beside_it():
+    world = told_cycle(bodies=FIVE, poor="E")
+    publish(world)
+    found = peers_of(entity("E"), world.wave.ref)
+    assert found is not None and found.total is not None and found.total.gap is not None
+    mean, gap = found.total.mean, found.total.gap
+    assert of_report(found.total, Figure(mean.score, mean.se, mean.low, mean.high, 32)).gap.difference == 0
+    assert of_report(found.total, Figure(mean.score, None, None, None, 32)).gap is None
+    units = published_snapshots()[0].units
+    own = figure_of(units[entity("E")]["measure"] | {"at_least": False})
+    assert of_report(found.total, own).gap == gap, "from one run the two are the same"
 
 
 def test_a_withdrawn_release_takes_the_peers_with_it():

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.scoring.self_view import Beside
+from basira.programme.findings.models import EntityReport
 from basira.programme.findings.own_rows import PORTAL as ALIAS
 from basira.programme.findings.own_rows import own_rows
 from basira.programme.journal import queries as journal
@@ -142,6 +143,26 @@ def test_what_was_thought_stands_beside_what_was_seen_by_dimension():
     courtesy, accuracy = next(one.card for one in queries.desk_sheets(world.wave.ref, MONDAY_9AM)[1:]).dimensions
     assert (courtesy.thought, courtesy.left_out, courtesy.stands) == (None, 1, None)
     assert (accuracy.thought, accuracy.seen.score, accuracy.stands) == (Decimal(1), Decimal(0), Beside.SEEN_LOWER)
+
+
+def test_nothing_is_compared_where_the_dimension_was_seen_by_other_criteria_than_were_asked():
+    """The fee was asked of the body; beside it the visits judged a criterion that no sheet can ask (its answers are in a file)."""
+    world = planned_cycle()
+    ask(world)
+    hand_in()
+    seen(world)
+    report = EntityReport.objects.get(entity_ref=entity("F"))
+    row = next(one for one in report.figures["dimensions"] if one["code"] == "accuracy")
+    assert row["criteria"] == [FEE]
+    (own,) = [one for one in sheet_of("F").asked["criteria"] if one["code"] == FEE]
+    for criteria, stands in (
+        ([FEE], Beside.SEEN_LOWER),
+        ([FEE, "accuracy/test:from-a-file"], None),
+        (["accuracy/other:fee"], None),
+        (None, None),
+    ):
+        found = queries._dimension([own], {FEE: "yes"}, row | {"criteria": criteria})
+        assert (found.thought, found.seen.score, found.stands) == (Decimal(1), Decimal(0), stands)
 
 
 def test_no_score_reads_what_a_body_thought():

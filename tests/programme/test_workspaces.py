@@ -13,10 +13,11 @@ from basira.programme.findings.own_rows import own_rows
 from basira.programme.findings.verbs import inform_bodies
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.plans.models import PlanStep
+from basira.programme.results.verbs import score_wave
 from basira.programme.workspace import queries, verbs
 from basira.programme.workspace.models import Agreement, Change, Drawing, Remark, Workspace
 from basira.programme.workspace.verbs import ChangeText, DrawnStepText
-from basira.programme.workspace.writing import NamesSomebody, WordsMissing, WorkspaceNotFound
+from basira.programme.workspace.writing import NamesSomebody, WordsMissing, WordsTooNarrow, WorkspaceNotFound
 from tests import database
 from tests.cast import MONDAY_9AM
 from tests.programme.bodies_world import (
@@ -28,6 +29,7 @@ from tests.programme.bodies_world import (
     liaison_of,
     scored_cycle,
 )  # fmt: skip
+from tests.programme.measured_world import make_world
 from tests.programme.plans_world import opened
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,27 @@ def test_the_post_of_a_step_tells_nothing_of_a_visit_either(who):
         draw(workspace, ANALYST, [DrawnStepText(who, "Takes the form")])
     assert not Drawing.objects.exists()
     draw(workspace, ANALYST, [DrawnStepText("Counter clerk", "Takes the form")])
+
+
+def test_an_analyst_names_no_place_of_two_visits_around_a_finding_nor_without_one():
+    world = make_world(1)
+    for visit in range(14):
+        centre = "Small-House" if visit > 11 else "Centre-F"
+        world.visit(centre, visit % 6, answers=["yes no", "no no"][visit % 2], entity="F")
+    score_wave(wave=world.wave.ref, by=ANALYST, at=MONDAY_9AM)
+    inform_bodies(wave=world.wave.ref, by=DIRECTOR, at=MONDAY_9AM)
+    workspace = around()
+    alone = verbs.open_workspace(title="Paying", entity=entity("F"), by=ANALYST, at=MONDAY_9AM)
+    for act in (
+        lambda: say(workspace, "At Small-House no fee is shown.", ANALYST),
+        lambda: say(alone, "At Small-House no fee is shown.", ANALYST),
+        lambda: verbs.open_workspace(title="Small-House", entity=entity("F"), by=ANALYST, at=MONDAY_9AM),
+    ):
+        with pytest.raises(WordsTooNarrow) as refused:
+            act()
+        assert refused.value.params == {"visits": 2}
+    say(workspace, "At Centre-F no fee is shown.", ANALYST)
+    say(workspace, "At Small-House we show it now.", liaison_of("F"))
 
 
 def test_an_analyst_repeats_nothing_that_a_shopper_wrote():

@@ -15,9 +15,12 @@ from basira.core.assurance.verbatim import runs_of
 from basira.core.disclosure import DisclosureRule
 from basira.core.kernel.actor import Role
 from basira.programme.fieldwork.models import Visit
-from basira.programme.findings import reports
+from basira.programme.findings import noted, reports
+from basira.programme.findings.centre_reports import centre_reports
 from basira.programme.findings.models import EntityReport
 from basira.programme.findings.verbs import inform_bodies
+from basira.programme.journeys.maps import BodyTold
+from basira.programme.journeys.models import CaseStep
 from basira.programme.publishing import snapshot as snapshots
 from basira.programme.publishing import verbs as publishing
 from basira.programme.results import disclosed
@@ -27,6 +30,7 @@ from basira.programme.waves.models import Mission
 from tests import database
 from tests.cast import MONDAY_9AM, actor
 from tests.programme.bodies_world import ANALYST, DIRECTOR, entity
+from tests.programme.journeys_world import way_world
 from tests.programme.measured_world import make_world
 
 PATHS = {"courtesy": "/data/greeted", "accuracy": "/data/fee"}
@@ -90,6 +94,29 @@ def cells(run: ScoreRun) -> list[tuple[str, tuple[int, int]]]:
         shown = [row["code"] for row in rows if "withheld" not in row]
         where = {OF["entity"]: figures["entity"]["ref"]}
         found += [(f"{where} {code}", behind(**where, path=PATHS.get(code.split("/")[0], ""))) for code in shown]
+    return found + centre_cells(run) + way_cells(run)
+
+
+def centre_cells(run: ScoreRun) -> list[tuple[str, tuple[int, int]]]:
+    """Return every figure that the manager of a centre would read."""
+    found = []
+    for figures in reports.reports_of(run.ref):
+        for ref, told in centre_reports(run, figures).items():
+            rows = [told["total"] | {"code": ""}, *told["dimensions"]]
+            shown = [row["code"] for row in rows if "withheld" not in row]
+            found += [
+                (f"centre {ref} {code}", behind(**{OF["centre"]: ref}, path=PATHS.get(code, ""))) for code in shown
+            ]
+    return found
+
+
+def way_cells(run: ScoreRun) -> list[tuple[str, tuple[int, int]]]:
+    """Return every step of a life event that a body would read."""
+    found = []
+    for figures in noted.reports_with_notes(run, {}):
+        for step in [step for way in figures.get("ways", ()) for step in way["steps"]]:
+            missions = list(CaseStep.objects.filter(step__ref=step["ref"]).values_list("mission", flat=True))
+            found.append((f"step {step['ref']}", behind(mission__in=missions)))
     return found
 
 
@@ -104,6 +131,32 @@ def test_no_figure_for_the_public_or_a_body_rests_on_few_unknown_visits(seed):
     run = mixed_cycle(seed)
     assert run.inputs["known"], "no visit is known, so nothing was tried"
     assert cells(run) and thin(run) == []
+
+
+def ways_run(*, known: int) -> ScoreRun:
+    """A scored cycle of six cases of a life event; of so many visits to each body it knows who came."""
+    way = way_world()
+    for shopper in range(6):
+        way.case(shopper, {"handed": "yes", "again": "no", "days": "5"}, {"again": "yes"})
+    for mission in Mission.objects.filter(cycle_number__in=way.world.numbers[:known]):
+        Mission.objects.filter(pk=mission.pk).update(is_known_to_body=True)
+    way.end_review()
+    score_wave(wave=way.world.wave.ref, by=ANALYST, at=MONDAY_9AM)
+    return ScoreRun.objects.select_related("wave").latest("pk")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("known", "is_told"), [(1, True), (2, False)])
+def test_no_step_of_a_life_event_rests_on_few_unknown_visits(known, is_told):
+    assert bool(way_cells(ways_run(known=known))) is is_told
+
+
+@pytest.mark.django_db
+def test_the_twin_steps_told_by_a_rule_that_counts_known_visits_are_found(monkeypatch):
+    run = ways_run(known=2)
+    told = BodyTold(DisclosureRule(), {})
+    monkeypatch.setattr(noted, "bodies_told", lambda *_: dict.fromkeys([entity("E"), entity("F")], told))
+    assert thin(run)
 
 
 @pytest.mark.django_db

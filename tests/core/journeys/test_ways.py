@@ -58,6 +58,14 @@ def test_few_that_did_not_tell_withhold_those_that_did():
     assert not counted(said, RULE, everybody).is_safe
 
 
+def test_a_figure_over_more_steps_withholds_a_step_that_leaves_few_of_it():
+    said = [(True, f"visit-{number}", f"shopper-{number}") for number in range(7)]
+    figure = frozenset((f"visit-{number}", f"shopper-{number}") for number in range(12))
+    few = frozenset(pair for pair in figure if pair[0] != "visit-11" and pair[0] < "visit-8")
+    assert counted(said, RULE, figure).is_safe
+    assert not counted(said, RULE, figure, few).is_safe
+
+
 def test_what_is_seldom_is_no_break_however_many_cases():
     said = [(number == 0, f"visit-{number}", f"shopper-{number}") for number in range(40)]
     found = counted(said, RULE)
@@ -128,6 +136,12 @@ def test_the_middle_of_numbers():
     said = [(Decimal(n), f"v{n}", f"s{n}") for n in (1, 2, 30)] + [(None, "v", "s")]
     found = middle_of(said, RULE)
     assert (found.value, found.of, found.is_safe) == (2, 3, False)
+
+
+@pytest.mark.parametrize(("middle", "told"), [("33.28", "35"), ("32.5", "35"), ("32.4", "30"), ("0.2", "0")])
+def test_the_middle_is_rounded_so_that_it_is_nobodys_own(middle, told):
+    said = [(Decimal(one), f"v{place}", f"s{place}") for place, one in enumerate(("0", middle, "90"))]
+    assert str(middle_of(said, RULE, to=Decimal(5)).value) == told
 
 
 def test_answers_tell_by_their_roles():

@@ -1,13 +1,16 @@
 """One step by itself, from the visits at this step alone: what its body may read before anything is published."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
-from basira.core.disclosure import DisclosureRule
+from basira.core.disclosure import DisclosureRule, Presence
 from basira.core.journeys.counting import Counted, Middle, counted, middle_of
 from basira.core.journeys.told import StepVisit
 from basira.core.kernel.journeys import BreakKind
+
+FIVE_MINUTES = Decimal(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class StepPlan:
 
 @dataclass(frozen=True, slots=True)
 class StepCounts:
-    """A step in numbers. `minutes_inside` is of one visit, `result_days` from asking to having."""
+    """A step in numbers. `minutes_inside` is of one visit, to five minutes; `result_days` from asking to having, whole."""
 
     place: int
     cases: int
@@ -35,11 +38,17 @@ class StepCounts:
         return tuple(kind for kind, found in self.breaks.items() if found.is_break)
 
 
-def step_counts(step: StepPlan, visits: Sequence[StepVisit], rule: DisclosureRule) -> StepCounts:
+def step_counts(
+    step: StepPlan,
+    visits: Sequence[StepVisit],
+    rule: DisclosureRule,
+    beside: Mapping[BreakKind, Collection[Presence]] = MappingProxyType({}),
+) -> StepCounts:
     """
     Return a step in numbers, one visit a case. Nothing but these visits goes in: what another body did changes nothing.
 
-    Empty: without visits every count is 0 of 0 and every median None.
+    `beside` holds the visits behind each figure that is told of the same question, by the kind of break. Empty: without visits
+    every count is 0 of 0 and every median None.
     """
     everybody = frozenset((one.visit, one.shopper) for one in visits)
 
@@ -51,10 +60,13 @@ def step_counts(step: StepPlan, visits: Sequence[StepVisit], rule: DisclosureRul
         len(visits),
         {
             kind: counted(
-                [(one.is_broken(kind, step.promised_days), one.visit, one.shopper) for one in visits], rule, everybody
+                [(one.is_broken(kind, step.promised_days), one.visit, one.shopper) for one in visits],
+                rule,
+                everybody,
+                *beside.get(kind, ()),
             )
             for kind in BreakKind
         },
-        middle_of(numbers("minutes_inside"), rule, everybody),
+        middle_of(numbers("minutes_inside"), rule, everybody, to=FIVE_MINUTES),
         middle_of(numbers("result_days"), rule, everybody),
     )

@@ -5,14 +5,14 @@ It is read before the bodies are informed, at the desk and once more inside the 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from basira.core.assurance.told_facts import Named, facts_in
 from basira.core.disclosure import Item, Least, Reading, Source, readings
 from basira.core.kernel.problem import Problem
-from basira.core.kernel.telling import Fact
+from basira.core.kernel.telling import Fact, Told
 from basira.core.scoring import Level, UnitScore
 from basira.programme.fieldwork.models import Visit
 from basira.programme.findings import behind, noted, reports
@@ -20,6 +20,7 @@ from basira.programme.findings.metering import least_now
 from basira.programme.findings.models import Finding
 from basira.programme.findings.noted_cards import Name
 from basira.programme.findings.subjects import CENTRE_MARK
+from basira.programme.journeys.models import LifeEventStep
 from basira.programme.results import queries as results
 from basira.programme.results.inputs import known_in
 from basira.programme.results.models import ScoreRun
@@ -76,11 +77,14 @@ class Known:
 
     sources: Mapping[str, Sequence[Source]]
     named: Mapping[str, Named]
+    steps: Mapping[str, Told] = field(default_factory=dict)
+    """What a finding tells of a visit by naming a step of a life event, by the step's ref."""
 
 
-def meter_of(run: ScoreRun, found: Iterable[Json]) -> tuple[BodyReadings, ...]:
+def meter_of(run: ScoreRun, found: Sequence[Json]) -> tuple[BodyReadings, ...]:
     """Return the readings of these reports of a run, in the order of Arabic names. Empty for no reports."""
-    known, facts, least = known_in(run.inputs), facts_of(run), least_now()
+    known, least = known_in(run.inputs), least_now()
+    facts = replace(facts_of(run), steps=steps_of(found))
     centres = centre_scores(run)
     rows = [body_readings(run, figures, facts, known, least, centres) for figures in found]
     return tuple(sorted(rows, key=lambda one: (one.entity.ar, one.entity_ref)))
@@ -127,15 +131,25 @@ def check_reasons(finding: Finding, text: str) -> None:
 
     :raises ReasonsTooNarrow: with the number of visits
     """
-    run, basis = finding.report.run, frozenset(behind.shares_behind(finding))
+    visits = too_few_named(finding.report.run, finding.entity_ref, text, finding)
+    if visits is not None:
+        raise ReasonsTooNarrow(visits=visits)
+
+
+def too_few_named(run: ScoreRun, entity_ref: str, text: str, finding: Finding | None = None) -> int | None:
+    """
+    Return among how many visits of a body somebody would hide, where words name a centre, channel, service or persona of too
+    few of those behind a finding (None: of all of the run); None where they name nothing so narrow.
+    """
+    basis = frozenset(behind.shares_behind(finding)) if finding else None
     facts = facts_of(run, basis)
-    sources = facts.sources.get(finding.entity_ref, ())
+    sources = facts.sources.get(entity_ref, ())
     channels = {one.facts[Fact.CHANNEL] for one in sources}
-    told = facts_in(text, facts.named.get(finding.entity_ref, {}), channels)
+    told = facts_in(text, facts.named.get(entity_ref, {}), channels)
     matched = frozenset((fact, value) for fact, value in told if value)
-    (read,) = readings([Item(REASONS, finding.code, basis, matched)], sources, known_in(run.inputs), least_now())
-    if matched and read.is_blocked:
-        raise ReasonsTooNarrow(visits=read.visits)
+    item = Item(REASONS, "", frozenset(one.visit for one in sources), matched)
+    (read,) = readings([item], sources, known_in(run.inputs), least_now())
+    return read.visits if matched and read.is_blocked else None
 
 
 def body_readings(  # noqa: PLR0913  a reading has these parts
@@ -144,7 +158,7 @@ def body_readings(  # noqa: PLR0913  a reading has these parts
     """Return one body's readings."""
     ref = figures["entity"]["ref"]
     sources = facts.sources.get(ref, ())
-    items = list(items_of(figures, reports.body_scores(run.ref)[ref], centres, facts.named.get(ref, {}), sources))
+    items = list(items_of(figures, reports.body_scores(run.ref)[ref], centres, facts))
     names = {row["code"]: Name(row["ar"], row["en"]) for row in (*figures["dimensions"], *figures["findings"])}
     read = sorted(readings(items, sources, known, least), key=lambda one: not one.is_blocked)
     hidden = sum(one.visit in known for one in sources)
@@ -153,10 +167,13 @@ def body_readings(  # noqa: PLR0913  a reading has these parts
     )
 
 
-def items_of(
-    figures: Json, body: reports.BodyScores, centres: Mapping[str, UnitScore], named: Named, sources: Sequence[Source]
-) -> Iterator[Item]:
-    """Yield everything that a report shows: figures, findings, and each sentence beside them."""
+def items_of(figures: Json, body: reports.BodyScores, centres: Mapping[str, UnitScore], facts: Known) -> Iterator[Item]:
+    """
+    Yield what a report shows: figures, findings, and each sentence beside them. Steps of life events and centres' reports leave
+    out by themselves what rests on less than the least.
+    """
+    ref = figures["entity"]["ref"]
+    named, sources = facts.named.get(ref, {}), facts.sources.get(ref, ())
     if not figures["total"].get("withheld"):
         yield Item(TOTAL, "", visits_in(body.unit.presence))
     by_dimension = {part.dimension: visits_in(part.presence) for part in body.unit.dimensions}
@@ -166,6 +183,9 @@ def items_of(
     channels = {one.facts[Fact.CHANNEL] for one in sources}
     for row in figures["findings"]:
         own = finding_item(row["code"], body, by_dimension, centres)
+        way = (row.get("noted") or {}).get("way")
+        if way:
+            own = replace(own, told=own.told | facts.steps.get(way["ref"], frozenset()))
         yield own
         for kind, text in sentences(row):
             # A recommendation says where to mend something ("on the website"), and no channel by which anybody came.
@@ -194,7 +214,20 @@ def sentences(row: Json) -> Iterator[tuple[str, str]]:
     if said.get("remark"):
         yield REMARK, f"{said['remark']['ar']}\n{said['remark']['en']}"
     for one in said.get("recommendations", ()):
-        yield RECOMMENDATION, f"{one['text']['ar']}\n{one['text']['en']}"
+        yield RECOMMENDATION, "\n".join(one[part][language] for part in ("text", "owner") for language in ("ar", "en"))
+
+
+def steps_of(found: Sequence[Json]) -> dict[str, Told]:
+    """Return what the steps that findings name tell of a visit: its service, its channel, and the centre of a step at one. One query."""
+    noted_rows = [row.get("noted") or {} for figures in found for row in figures["findings"]]
+    refs = {one["way"]["ref"] for one in noted_rows if one.get("way")}
+    rows = LifeEventStep.objects.filter(ref__in=refs).values_list("ref", "service__code", "channel", "centre__ref")
+    return {
+        ref: frozenset(
+            {(Fact.SERVICE, service), (Fact.CHANNEL, channel)} | ({(Fact.CENTRE, centre)} if centre else set())
+        )
+        for ref, service, channel, centre in rows
+    }
 
 
 def facts_of(run: ScoreRun, visits: Collection[str] | None = None) -> Known:

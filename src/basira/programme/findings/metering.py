@@ -1,10 +1,11 @@
 """The programme's own least of the meter, and the verb that sets it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
-from basira.core.disclosure import Least, check_least
+from basira.core.disclosure import DisclosureRule, Least, check_least
 from basira.core.kernel.actor import Actor
 from basira.programme.findings.models import MeterLeast
 from basira.programme.journal import verbs as journal
@@ -16,6 +17,11 @@ def least_now() -> Least:
     """Return the least that holds. One query."""
     row = MeterLeast.objects.filter(pk=1).first()
     return Least(row.visits, row.shoppers) if row else Least()
+
+
+def meeting(rule: DisclosureRule, least: Least) -> DisclosureRule:
+    """Return a run's thresholds, raised to a least of the meter."""
+    return replace(rule, min_visits=least.visits, min_shoppers=least.shoppers)
 
 
 @transaction.atomic

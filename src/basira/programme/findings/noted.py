@@ -8,13 +8,15 @@ disclosure rule has weighed all of these together. What she says of a figure is 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from basira.core.disclosure import Presence
 from basira.core.kernel.lifecycles import NotedState
 from basira.core.kernel.problem import Problem
 from basira.core.scoring import Certainty, Level, Part, priority, supported_parts
 from basira.programme.findings import reports
+from basira.programme.findings.metering import least_now, meeting
 from basira.programme.findings.models import EntityReport, NotedFinding, Recommendation
 from basira.programme.findings.subjects import CENTRE_MARK
-from basira.programme.journeys.maps import own_parts
+from basira.programme.journeys.maps import BodyTold, own_parts
 from basira.programme.journeys.models import LifeEventStep
 from basira.programme.results import queries as results
 from basira.programme.results.models import ScoreRun
@@ -125,12 +127,37 @@ def reports_with_notes(
     Return the report of every body in a run ("": of all), each with what the analysts noted of it and with its own steps of life
     events.
     """
-    ways = own_parts(wave=run.wave.ref, visits={visit[0] for visit in run.inputs["visits"]})
+    ways = own_parts(run, bodies_told(run, entity_ref))
     return tuple(
         (with_notes(figures, run, notes[ref]) if ref in notes else figures) | with_ways(ways, ref)
         for figures in reports.reports_of(run.ref, entity_ref)
         for ref in (figures["entity"]["ref"],)
     )
+
+
+def bodies_told(run: ScoreRun, entity_ref: str = "") -> dict[str, BodyTold]:
+    """
+    Return what the reports of bodies ("": all) tell beside their steps of life events; a body whose total is withheld is not
+    there. A step tells no number under the programme's least of the meter. One query, once the run's scores are cached.
+    """
+    least = least_now()
+    return {
+        ref: BodyTold(meeting(body.rule, least), told_criteria(body))
+        for ref, body in reports.body_scores(run.ref).items()
+        if entity_ref in ("", ref) and body.verdict.total is None
+    }
+
+
+def told_criteria(body: reports.BodyScores) -> dict[str, list[Presence]]:
+    """Return the visits behind each criterion that a body's report shows, at the body and at each centre that shows it."""
+    found: dict[str, list[Presence]] = {}
+    for part in body.by_criterion.dimensions:
+        if part.dimension in body.shown:
+            dimension, criterion = part.dimension.split(reports.MARK)
+            own = frozenset(part.presence)
+            centres = [own & centre.presence for centre in body.centres if dimension in centre.dimensions]
+            found[f"{dimension}/{criterion}"] = [own, *centres]
+    return found
 
 
 def with_ways(ways: Mapping[str, Sequence[Json]], entity_ref: str) -> Json:
@@ -174,7 +201,8 @@ def said(one: NotedFinding, code: str) -> Json:
 def way_row(step: LifeEventStep) -> Json:
     """Return the step of a life event that a finding names: the body's own, by its names."""
     event = step.life_event
-    return {"event": reports.name(event.name_ar, event.name_en), "step": reports.name(step.name_ar, step.name_en)}
+    names = {"event": reports.name(event.name_ar, event.name_en), "step": reports.name(step.name_ar, step.name_en)}
+    return {"ref": step.ref} | names
 
 
 def recurrence(one: NotedFinding, code: str) -> str:

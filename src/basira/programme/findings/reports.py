@@ -203,8 +203,12 @@ def figure(estimate: Estimate, presence: Presence, everybody: Presence, rule: Di
 
 
 def dimension_rows(inputs: Json, body: BodyScores) -> list[Json]:
-    """Return each dimension that the body's visits had, in the questionnaire's order."""
+    """
+    Return each dimension that the body's visits had, in the questionnaire's order; a shown one with the codes of the criteria
+    that it is the mean of (none where they are not known one by one, as at a centre).
+    """
     scores = {part.dimension: part for part in body.unit.dimensions}
+    parts = [part.dimension.partition(MARK) for part in body.by_criterion.dimensions]
     everybody = frozenset(body.unit.presence)
     rows = []
     for code, arabic, english in inputs["dimensions"]:
@@ -220,6 +224,11 @@ def dimension_rows(inputs: Json, body: BodyScores) -> list[Json]:
             row
             | figure(own.estimate, frozenset(own.presence), everybody, body.rule)
             | {"part": part_name(own.estimate, frozenset(own.presence), body.rule)}
+            | {
+                "criteria": sorted(
+                    f"{code}/{criterion}" for dimension, _mark, criterion in parts if criterion and dimension == code
+                )
+            }
         )
     return rows
 

@@ -5,10 +5,11 @@ A body's steps are counted from the visits at that body and nothing else, so tha
 what it reads (ADR-0038).
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from basira.core.disclosure import DisclosureRule, Presence
 from basira.core.instrument.tree import Questionnaire
 from basira.core.journeys import Case as CoreCase
 from basira.core.journeys import Counted, Middle, StepCounts, StepPlan, StepVisit, WayMap, step_counts, told, way_map
@@ -19,6 +20,7 @@ from basira.programme.journeys.models import Case, CaseStep, LifeEvent
 from basira.programme.journeys.queries import StepCard, step_cards
 from basira.programme.results.disclosed import RULE
 from basira.programme.results.inputs import AcceptedVisit, accepted_reviews_of, visits_as_edited
+from basira.programme.results.models import ScoreRun
 from basira.programme.review.models import AnswerEdit, Review
 
 Json = dict[str, Any]
@@ -57,6 +59,17 @@ class Runs:
 
     cases: tuple[CoreCase, ...]
     codes: Mapping[tuple[int, BreakKind], str]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyTold:
+    """
+    What a body's report tells beside its steps: the `rule` that all of it meets, and the visits behind each criterion that it
+    shows ("dimension/form:code"), at the body and at each of its centres whose dimension is shown.
+    """
+
+    rule: DisclosureRule
+    criteria: Mapping[str, Collection[Presence]]
 
 
 def event_map(*, wave: str, event: str) -> EventMap | None:
@@ -138,21 +151,27 @@ def codes_of(tree: Questionnaire) -> dict[BreakKind, str]:
     return {kind: code for kind, code in wanted.items() if code}
 
 
-def own_parts(*, wave: str, visits: Collection[str]) -> dict[str, list[Json]]:
+def own_parts(run: ScoreRun, bodies: Mapping[str, BodyTold]) -> dict[str, list[Json]]:
     """
-    Return what each body reads of the life events that ran through it in a cycle, by the body's ref, as JSON for its report.
+    Return what each of these bodies reads of the life events that ran through it in a run's cycle, by the body's ref, as JSON
+    for its report.
 
-    `visits` are those that the cycle's score run counted. A step of which nothing may be told, or at which nobody was, is not
-    there. Empty without cases.
+    Only visits that the run counted go in. A step of which nothing may be told, or at which nobody was, is not there. Empty
+    without cases: then the run's inputs are not read.
     """
-    cases = list(Case.objects.filter(wave__ref=wave).select_related("life_event").order_by("life_event__code", "pk"))
+    ran = Case.objects.filter(wave=run.wave_id, life_event__steps__entity__ref__in=list(bodies)).distinct()
+    cases = list(ran.select_related("life_event").order_by("life_event__code", "pk"))
+    if not cases:
+        return {}
+    visits = {visit[0] for visit in run.inputs["visits"]}
     events = {case.life_event_id: case.life_event for case in cases}
     steps, found = step_cards(events), dict[str, list[Json]]()
+    told = dict[tuple[str, str], Presence]()
     for key, event in events.items():
         runs = runs_of([case.pk for case in cases if case.life_event_id == key], visits)
-        for step in steps[key]:
+        for step in (one for one in steps[key] if one.entity_ref in bodies):
             here = [case.visits[step.place] for case in runs.cases if step.place in case.visits]
-            row = own_row(step, step_counts(plans_of([step])[0], here, RULE))
+            row = own_row(step, own_counts(step, here, runs.codes, bodies[step.entity_ref], told))
             if row is None:
                 continue
             parts = found.setdefault(step.entity_ref, [])
@@ -160,6 +179,35 @@ def own_parts(*, wave: str, visits: Collection[str]) -> dict[str, list[Json]]:
                 parts.append({"event": {"ref": event.ref, "ar": event.name_ar, "en": event.name_en}, "steps": []})
             parts[-1]["steps"].append(row)
     return found
+
+
+def own_counts(
+    step: StepCard,
+    here: Sequence[StepVisit],
+    codes: Mapping[tuple[int, BreakKind], str],
+    body: BodyTold,
+    told: dict[tuple[str, str], Presence],
+) -> StepCounts:
+    """
+    Return one step in numbers, without the breaks whose criterion the report withholds.
+
+    `told` holds the visits whose answers were told already, by body and criterion, and grows by this step's: neither a step nor
+    all steps together may leave a few visits of a criterion's figure.
+    """
+    (plan,) = plans_of([step])
+    asked = {kind: code for (place, kind), code in codes.items() if place == step.place}
+    before = {kind: told.get((step.entity_ref, code), frozenset()) for kind, code in asked.items()}
+    beside = {
+        kind: [rest for one in body.criteria.get(code, ()) for rest in {one, one - before[kind]}]
+        for kind, code in asked.items()
+    }
+    counts = step_counts(plan, here, body.rule, beside)
+    shown = {kind: one for kind, one in counts.breaks.items() if kind not in asked or asked[kind] in body.criteria}
+    for kind in asked.keys() & shown.keys():
+        if shown[kind].is_safe:
+            said = {(one.visit, one.shopper) for one in here if one.is_broken(kind, plan.promised_days) is not None}
+            told[step.entity_ref, asked[kind]] = before[kind] | said
+    return replace(counts, breaks=shown)
 
 
 def own_row(step: StepCard, counts: StepCounts) -> Json | None:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from basira.core.scoring import Change, Estimate, compare, mean_of_peers
+from basira.programme.findings.cards import Figure
 from basira.programme.publishing.cards import UnitLevel
 from basira.programme.publishing.queries import Published, estimate_of, pick
 from basira.programme.results.disclosed import RULE
@@ -87,6 +88,16 @@ def beside(own: Json, others: list[Json]) -> PeerFigure | None:
         return None
     gap = compare(mine, mean)
     return PeerFigure(mean, len(theirs), gap if gap and gap.low is not None else None)
+
+
+def of_report(found: PeerFigure, own: Figure) -> PeerFigure:
+    """
+    Return peers beside the figure of a body's own report, which may be of an earlier run than the published one: the gap is
+    between the two that stand side by side.
+    """
+    visits = own.visits or RULE.min_visits
+    gap = compare(Estimate(own.score, own.se, own.low, own.high, visits), found.mean)
+    return replace(found, gap=gap if gap and gap.low is not None else None)
 
 
 def known(measure: Json) -> Estimate | None:

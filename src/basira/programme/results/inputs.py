@@ -22,8 +22,11 @@ from basira.programme.fieldwork.models import Visit
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.registry.models import Centre
 from basira.programme.review.models import AnswerEdit, Review
+from basira.programme.waves.models import Mission
 
 FORMAT = 1
+NEVER_ACCEPTED = (MissionState.PLANNED, MissionState.OFFERED, MissionState.DECLINED, MissionState.EXPIRED)
+"""Missions that their shopper never took on: she did not show herself to the body by them."""
 
 Json = dict[str, Any]
 
@@ -95,15 +98,18 @@ def known_visits(refs: Iterable[str]) -> list[str]:
     """
     Return those of these visits of which their body can tell who made them, in order.
 
-    Whoever is known to a body by one mission is known to it: all her visits of the cycle to that body are. Two queries.
+    Whoever is known to a body by one mission is known to it: all her visits of the cycle to that body are, whatever became of
+    that mission (it was rejected, or void, or nobody filed it) once she had accepted it. Two queries.
     """
     rows = list(
         Visit.objects.filter(ref__in=list(refs), mission__isnull=False)
         .order_by()
-        .values_list("ref", "cycle_number_id", "mission__centre__entity_id", "mission__is_known_to_body")
+        .values_list("ref", "cycle_number_id", "mission__centre__entity_id")
     )
-    recognised = {(number, body) for _ref, number, body, is_known in rows if is_known}
-    return sorted(ref for ref, number, body, _is_known in rows if (number, body) in recognised)
+    missions = Mission.objects.filter(cycle_number__in={number for _ref, number, _body in rows}, is_known_to_body=True)
+    went = missions.exclude(state__in=NEVER_ACCEPTED).order_by()
+    recognised = set(went.values_list("cycle_number_id", "centre__entity_id"))
+    return sorted(ref for ref, number, body in rows if (number, body) in recognised)
 
 
 def known_in(inputs: Json) -> frozenset[str]:

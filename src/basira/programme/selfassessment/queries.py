@@ -57,7 +57,7 @@ class CentreCard:
 class DimensionBeside:
     """
     One dimension: what was thought (share 0 to 1; None where `left_out` of its `asked` criteria were not answered), and what
-    was seen. `stands` is None where either is missing.
+    was seen. `stands` is None where either is missing, or where what was seen is the mean of other criteria than were asked.
     """
 
     name: Name
@@ -216,18 +216,18 @@ def _dimensions(
     asked: dict[str, list[sheets.Json]] = {}
     for one in criteria:
         asked.setdefault(one["dimension"]["code"], []).append(one)
-    seen = {row["code"]: figure_of(row) for row in report.figures["dimensions"]} if report else {}
+    seen = {row["code"]: row for row in report.figures["dimensions"]} if report else {}
     return tuple(_dimension(own, answers, seen.get(code)) for code, own in asked.items())
 
 
-def _dimension(own: list[sheets.Json], answers: Mapping[str, str], seen: Figure | None) -> DimensionBeside:
+def _dimension(own: list[sheets.Json], answers: Mapping[str, str], row: sheets.Json | None) -> DimensionBeside:
     parts = [
         (Decimal(one["weight"]), sheets.share_in(one, answers[one["code"]]) if one["code"] in answers else None)
         for one in own
     ]
-    thought = thought_of(parts)
-    stands = None
-    if thought is not None and seen and seen.low is not None and seen.high is not None:
+    thought, seen, stands = thought_of(parts), figure_of(row) if row else None, None
+    is_same = row is not None and row.get("criteria") == sorted(one["code"] for one in own)
+    if is_same and thought is not None and seen and seen.low is not None and seen.high is not None:
         stands = beside(thought, low=seen.low, high=seen.high)
     left_out = sum(share is None for _weight, share in parts)
     return DimensionBeside(name_of(own[0]["dimension"]), thought, len(own), left_out, seen, stands)

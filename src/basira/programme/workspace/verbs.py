@@ -140,7 +140,7 @@ def open_workspace(
             body = about.entity_ref
         elif finding or not (by.entity_ref or Entity.objects.filter(ref=entity).exists()):
             raise NothingToWorkOn()
-        fit([clean], by, body, about.report.figures["cycle"]["ref"] if about else "")
+        fit([clean], by, body, about)
         try:
             with transaction.atomic(using=alias):
                 made = Workspace.objects.using(alias).create(
@@ -301,6 +301,4 @@ def take_into_plan(*, workspace: str, by: Actor, at: datetime, database: str = P
 
 
 def _fit(table: Table, texts: Sequence[str]) -> None:
-    about = table.row.finding
-    wave = about.report.figures["cycle"]["ref"] if about else ""
-    fit([text.strip() for text in texts], table.by, table.row.entity_ref, wave)
+    fit([text.strip() for text in texts], table.by, table.row.entity_ref, table.row.finding)

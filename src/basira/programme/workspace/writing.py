@@ -12,6 +12,8 @@ from basira.core.kernel.actor import Actor, Role
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.workspaces import Side
 from basira.programme.findings.drafting import check_words
+from basira.programme.findings.meter import too_few_named
+from basira.programme.findings.models import EntityReport, Finding
 from basira.programme.findings.notes import prose_of
 from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.journal import verbs as journal
@@ -39,6 +41,12 @@ class NamesSomebody(Problem):
     """The words name or number a person; a post or a unit is enough."""
 
     code = "workspace.names-somebody"
+
+
+class WordsTooNarrow(Problem):
+    """The programme's words name what `visits` visits to the body had in common: too few to hide among."""
+
+    code = "workspace.words-too-narrow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +119,27 @@ def at_the_table(ref: str, by: Actor, at: datetime, database: str = PORTAL) -> I
         yield Table(found, alias, side_of(by), post_of(by), by, at)
 
 
-def fit(texts: Iterable[str], by: Actor, entity: str, wave: str = "") -> None:
+def fit(texts: Iterable[str], by: Actor, entity: str, finding: Finding | None = None) -> None:
     """
-    Refuse texts that may not stand in a workspace of `entity`; `wave` is the ref of the cycle that it is about.
+    Refuse texts that may not stand in a workspace of `entity`, around a `finding` or none.
 
-    The programme's go through the net of every text for a body; of a cycle's findings they repeat nothing that a shopper
-    wrote. A body's name no person. Empty texts are nobody's.
+    The programme's go through the net of every text for a body: they repeat nothing that a shopper wrote, and name nothing of
+    too few visits behind the finding; without one, behind what the body was told last. A body's name no person. Empty texts
+    are nobody's.
 
-    :raises NamesSomebody, WordsBetray, WordsNamePeople, WordsRepeat, WordsOfIntegrity: as they say
+    :raises NamesSomebody, WordsTooNarrow, WordsBetray, WordsNamePeople, WordsRepeat, WordsOfIntegrity: as they say
     """
     said = [text for text in texts if text]
     if any(Sign.PERSON in told_by(text) for text in said):
         raise NamesSomebody()
-    if not by.entity_ref:
-        check_words([(text, text) for text in said], prose_of(wave, entity) if wave else ())
+    if by.entity_ref or not said:
+        return
+    reports = EntityReport.objects.filter(entity_ref=entity).select_related("run", "wave").order_by("-starts_on", "-pk")
+    report = finding.report if finding else reports.first()
+    check_words([(text, text) for text in said], prose_of(report.wave.ref, entity) if report else ())
+    visits = too_few_named(report.run, entity, "\n".join(said), finding) if report else None
+    if visits is not None:
+        raise WordsTooNarrow(visits=visits)
 
 
 def said(words: str) -> str:

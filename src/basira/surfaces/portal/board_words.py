@@ -14,7 +14,7 @@ from basira.core.scoring import Change
 from basira.programme.findings.cards import Figure, ReportCard
 from basira.programme.findings.own_centres import CentreCard
 from basira.programme.plans.boards import PlanBoard
-from basira.programme.publishing.peers import PeerFigure, PeerKind, Peers
+from basira.programme.publishing.peers import PeerFigure, PeerKind, Peers, of_report
 from basira.surfaces.shared import charts, figures
 from basira.surfaces.shared.report_words import called, figure_words, value_and_rest
 
@@ -53,7 +53,7 @@ def peer_lines(report: ReportCard, peers: Peers | None) -> list[PeerLine]:
 
 def peer_line(words: str, figure: Figure, found: PeerFigure | None) -> PeerLine:
     """Return one row; `found` is None where nobody stands beside it."""
-    shown = found if figure.score is not None else None
+    shown = of_report(found, figure) if found and figure.score is not None else None
     mark = float(shown.mean.score) if shown and shown.mean.score is not None else None
     return PeerLine(words, "", *value_and_rest(figure), marked_strip(words, figure, mark), beside_words(shown))
 

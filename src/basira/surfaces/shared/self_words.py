@@ -79,4 +79,6 @@ def _says(one: DimensionBeside, *, is_informed: bool) -> str:
         return str(STANDS[one.stands])
     if not is_informed:
         return str(_("What was seen stands beside it once all bodies are informed."))
+    if one.seen and one.seen.score is not None:
+        return str(_("What was seen is about other criteria than were asked here, so nothing is compared."))
     return str(_("What was seen of it may not be shown, so nothing is compared here."))

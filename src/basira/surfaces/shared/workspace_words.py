@@ -16,6 +16,10 @@ WORKSPACE_WORDS = {
     "workspace.names-somebody": _(
         "Nothing was written: the words name a person or hold a person's number. Name a post or a unit instead."
     ),
+    "workspace.words-too-narrow": _(
+        "These words name a centre, a channel, a service or what was played, and only %(visits)s visits had that. "
+        "Write them without it."
+    ),
     "workspace.nothing-to-work-on": _(
         "There is no such finding or body to work on. Open the workspace from a finding."
     ),
