@@ -176,6 +176,21 @@ def test_who_has_no_passkey_is_told_that_codes_are_not_enough(people, a_number, 
         assert answer.status_code == 422 and "Nothing was done" in words(answer)
 
 
+def test_who_replaced_a_lost_passkey_is_told_so_and_tells_the_vault_though_the_count_is_the_same(people):
+    first, told = people["first"], "What the vault knows is not what you have"
+    page = words(first.client.get("/console/unmasking/people/"))
+    assert told not in page and "Tell the vault of your passkeys" in page
+    hers = Authenticator.objects.filter(user__ref=first.ref, type=Authenticator.Type.WEBAUTHN)
+    hers.update(data={"name": "Passkey", "credential": Passkey().registration()})
+    assert told in words(first.client.get("/console/unmasking/people/"))
+    first.client.post("/console/unmasking/people/keys/")
+    assert told not in words(first.client.get("/console/unmasking/people/"))
+    hers.delete()  # the only one is lost, and there is none instead
+    assert told in words(first.client.get("/console/unmasking/people/"))
+    answer = first.client.post("/console/unmasking/people/keys/", follow=True)
+    assert "no passkey of yours any more" in words(answer) and told not in words(answer)
+
+
 def test_who_asked_has_nothing_to_approve_and_no_reader_has_anything_to_sign(people, a_number, signed_in):
     place = asked(people, a_number)
     for client in (people["asker"].client, signed_in(Role.ADMINISTRATOR), signed_in(Role.DUTY_OFFICER)):
