@@ -37,8 +37,8 @@ NOTICE = {
     "المرجع: {ref}. لك أن تسأل عن السبب لدى من سجّلت لديه.",
     "en": "About your notes\nYour contact details were opened once, on a legal ground and with the consent of two people who work "
     "apart. Reference: {ref}. You may ask those with whom you registered for the reason.",
-    "ur": "آپ کے لیے خبر\nآپ کی رابطے کی معلومات ایک بار دیکھی گئیں، قانونی بنیاد پر اور ایسے دو افراد کی رضامندی سے جو الگ الگ کام کرتے ہیں۔ "
-    "حوالہ: {ref}۔ آپ اس کی وجہ ان سے پوچھ سکتے ہیں جن کے پاس آپ نے اندراج کرایا تھا۔",
+    "ur": "آپ کے لیے خبر\nآپ کی رابطے کی معلومات ایک بار دیکھی گئیں، قانونی بنیاد پر اور ایسے دو افراد کی رضامندی سے "
+    "جو الگ الگ کام کرتے ہیں۔ حوالہ: {ref}۔ آپ اس کی وجہ ان سے پوچھ سکتے ہیں جن کے پاس آپ نے اندراج کرایا تھا۔",
 }
 """What a shopper is told: neither the programme nor what it is about, for a mailbox has other readers."""
 

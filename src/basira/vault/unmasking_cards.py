@@ -53,6 +53,7 @@ def counts(db: Connection) -> list[list[int]]:
     """
     rows = db.execute(
         "SELECT extract(year FROM opened_at AT TIME ZONE 'UTC')::int, count(*), count(told_at), "
-        "count(*) FILTER (WHERE notice = 'forbidden'), count(*) FILTER (WHERE notice = 'no-address') FROM unmasking WHERE opened_at IS NOT NULL GROUP BY 1 ORDER BY 1 DESC"
+        "count(*) FILTER (WHERE notice = 'forbidden'), count(*) FILTER (WHERE notice = 'no-address') "
+        "FROM unmasking WHERE opened_at IS NOT NULL GROUP BY 1 ORDER BY 1 DESC"
     ).fetchall()
     return [[int(value) for value in row] for row in rows]
