@@ -111,9 +111,11 @@ def check_keys(address: str, keys: Keys) -> None:
 
 
 def is_empty(address: str) -> bool:
-    """Tell whether nothing was ever sealed here: only then a new key may be made."""
+    """Tell whether nothing was ever sealed or marked here: only then a new key may be made."""
     with psycopg.connect(address, connect_timeout=10) as connection:
-        row = connection.execute("SELECT EXISTS (SELECT 1 FROM person WHERE wrapped_key IS NOT NULL)").fetchone()
+        row = connection.execute(
+            "SELECT EXISTS (SELECT FROM person WHERE wrapped_key IS NOT NULL) OR EXISTS (SELECT FROM staff_mark)"
+        ).fetchone()
     return not (row and row[0])
 
 
