@@ -126,7 +126,8 @@ def test_dc_01_who_asked_does_not_approve_and_one_person_approves_once(office):
 
 @pytest.mark.parametrize(
     ("apart", "body", "unit", "is_apart"),
-    [(Apart.BODIES, " audit  BUREAU ", "Other", False), (Apart.UNITS, "Audit bureau", "law", False),
+    [(Apart.BODIES, " audit  BUREAU ", "Other", False), (Apart.BODIES, "Au\u200bdit\u2060 bu\u200freau", "Other", False),
+     (Apart.UNITS, "Audit bureau", "L\u00adaw", False), (Apart.UNITS, "Audit bureau", "law", False),
      (Apart.UNITS, "Audit bureau", "Other", True)],
 )  # fmt: skip
 def test_dc_01_the_two_are_of_different_bodies_or_in_a_small_programme_of_different_units(
@@ -141,6 +142,16 @@ def test_dc_01_the_two_are_of_different_bodies_or_in_a_small_programme_of_differ
         assert office.approve(ref, colleague) is UnmaskingState.COOLING
     else:
         refused("unmasking.not-apart", lambda: office.approve(ref, colleague))
+
+
+def test_dc_01_a_body_spelled_with_tatweel_or_another_hamza_is_the_same_body(office):
+    one, other = Somebody(), Somebody()
+    office.named(one, "هيئة الإحصاء", "القانون")
+    office.named(other, "هيـئه الا\u200cحصاء", "البحوث")
+    office.age()
+    ref = office.asked()
+    office.approve(ref, one)
+    refused("unmasking.not-apart", lambda: office.approve(ref, other))
 
 
 def test_dc_01_nobody_is_named_for_one_request_nor_by_who_asks(office):

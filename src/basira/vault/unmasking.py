@@ -12,6 +12,7 @@ from typing import Any
 
 from fido2.utils import websafe_encode
 
+from basira.core.imports.names import matching_key
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.core.kernel.unmasking import (
@@ -258,7 +259,7 @@ def may(db: Connection, held: Held, consent: Consent, asked: Asked) -> Signatory
     if asked.by in {row[0] for row in approved}:
         raise SamePerson()
     check_open(held, UnmaskingState.COOLING if approved else UnmaskingState.APPROVED_ONCE)
-    if side_of(signatory, held.statement.apart) in {row[1] for row in approved}:
+    if matching_key(side_of(signatory, held.statement.apart)) in {matching_key(row[1]) for row in approved}:
         raise NotApart()
     check_known(signatory, held.asked_at, asked)
     if held.statement.apart is Apart.BODIES and signatory.named_by == held.statement.asked_by:
@@ -279,7 +280,7 @@ def check_open(held: Held, to: UnmaskingState) -> None:
 
 
 def side_of(signatory: Signatory, apart: Apart) -> str:
-    """Return what must differ between the two who approve, in one spelling."""
+    """Return what must differ between the two who approve; compared by `matching_key`, which unseen letters do not change."""
     text = signatory.body if apart is Apart.BODIES else f"{signatory.body} / {signatory.unit}"
     return " ".join(text.split()).casefold()
 
@@ -337,7 +338,7 @@ def check_approvals(db: Connection, held: Held, asked: Asked) -> None:
     except Problem:
         raise RequestAltered() from None
     people = {row[0] for row in rows} - {held.statement.asked_by}
-    if len(people) != APPROVALS or len({row[1] for row in rows}) != APPROVALS:
+    if len(people) != APPROVALS or len({matching_key(row[1]) for row in rows}) != APPROVALS:
         raise RequestAltered()
 
 
