@@ -59,6 +59,13 @@ def as_backup(data: Path, folder: Path) -> Path:
     return folder
 
 
+def test_what_was_only_begun_of_the_vaults_key_file_is_in_no_backup(data, tmp_path):
+    for name in ("vault.key", "vault.key.417.new"):
+        (data / "keys" / name).write_bytes(b"keys")
+    kept = as_backup(data, tmp_path / "backup") / "keys" / "keys"
+    assert (kept / "vault.key").exists() and not list(kept.glob("*.new"))
+
+
 class ReachedTheDatabase(Exception):
     """The keys were found to be whole."""
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from basira.core.blueprint.values import Blueprint
 from basira.core.kernel.training import CourseKind
 from basira.core.training.bank import Option, QuestionRefused
+from basira.gateways.vault import Vault
 from basira.programme.journal import queries as journal
 from basira.programme.panel import queries as panel
 from basira.programme.people.blueprints import blueprint_from
@@ -269,6 +270,32 @@ def test_what_the_vault_missed_is_told_later_and_only_once(scene):
     take(scene, world.make_qualification())  # on commit, which never comes here
     assert earning.keep_waiting(at=MONDAY_9AM) == 1
     assert earning.keep_waiting(at=MONDAY_9AM) == 0
+
+
+def test_of_a_number_that_the_vault_does_not_know_the_proof_waits_is_journalled_once_and_told_again_a_day_later(
+    scene, monkeypatch
+):
+    world.make_bank()
+    qualification = world.make_qualification()
+    take(scene, qualification)
+    keep, told = Vault.keep_proofs, []
+
+    def unknown(_vault, proofs, *, by):
+        told.append(len(proofs))
+        return {number for number, *_ in proofs}
+
+    def not_kept() -> int:
+        return [entry.act for entry in journal.entries_about(scene.number.ref)].count("cycle-number.proof-not-kept")
+
+    with monkeypatch.context() as lost:
+        lost.setattr(Vault, "keep_proofs", unknown)
+        for hours in (0, 1, 23):
+            assert earning.keep_waiting(at=MONDAY_9AM + timedelta(hours=hours)) == 0
+        assert Certificate.objects.get().kept_at is None and told == [1] and not_kept() == 1
+        assert earning.keep_waiting(at=MONDAY_9AM + timedelta(hours=25)) == 0 and told == [1, 1] and not_kept() == 2
+    assert Vault.keep_proofs is keep
+    assert earning.keep_waiting(at=MONDAY_9AM + timedelta(hours=50)) == 1  # the twin: it is known again
+    assert Certificate.objects.get().kept_at is not None
 
 
 def test_the_database_changes_no_certificate_no_signature_and_no_marks(scene):

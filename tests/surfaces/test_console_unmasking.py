@@ -17,8 +17,10 @@ from django.test import Client
 from basira.core.kernel.actor import Actor, ActorKind, Role
 from basira.core.kernel.lifecycles import ShopperState
 from basira.core.kernel.refs import new_ref
+from basira.core.kernel.unmasking import Consent
 from basira.programme.panel import queries, unmasking, verbs
 from basira.programme.people.permissions import NotPermitted
+from basira.programme.people.verbs import close_account, take_role
 from basira.programme.waves import verbs as waves
 from tests import database
 from tests.cast import MONDAY_9AM, actor
@@ -176,6 +178,21 @@ def test_who_has_no_passkey_is_told_that_codes_are_not_enough(people, a_number, 
         assert answer.status_code == 422 and "Nothing was done" in words(answer)
 
 
+def test_who_replaced_a_lost_passkey_is_told_so_and_tells_the_vault_though_the_count_is_the_same(people):
+    first, told = people["first"], "What the vault knows is not what you have"
+    page = words(first.client.get("/console/unmasking/people/"))
+    assert told not in page and "Tell the vault of your passkeys" in page
+    hers = Authenticator.objects.filter(user__ref=first.ref, type=Authenticator.Type.WEBAUTHN)
+    hers.update(data={"name": "Passkey", "credential": Passkey().registration()})
+    assert told in words(first.client.get("/console/unmasking/people/"))
+    first.client.post("/console/unmasking/people/keys/")
+    assert told not in words(first.client.get("/console/unmasking/people/"))
+    hers.delete()  # the only one is lost, and there is none instead
+    assert told in words(first.client.get("/console/unmasking/people/"))
+    answer = first.client.post("/console/unmasking/people/keys/", follow=True)
+    assert "no passkey of yours any more" in words(answer) and told not in words(answer)
+
+
 def test_who_asked_has_nothing_to_approve_and_no_reader_has_anything_to_sign(people, a_number, signed_in):
     place = asked(people, a_number)
     for client in (people["asker"].client, signed_in(Role.ADMINISTRATOR), signed_in(Role.DUTY_OFFICER)):
@@ -250,6 +267,39 @@ def test_of_whom_is_dismissed_the_approval_counts_no_more(people, a_number, sign
     assert signed_in(Role.ADMINISTRATOR).post(f"/console/unmasking/people/{ref}/dismiss/").status_code == 302
     answer = people["asker"].sends(f"{place}open/")
     assert answer.status_code == 422 and NAME not in words(answer)
+
+
+@pytest.mark.parametrize("what", ["account closed", "role taken"])
+def test_what_was_approved_by_somebody_who_may_approve_no_more_is_not_opened_and_the_page_says_so(
+    people, a_number, what
+):
+    place, administrator = approved(people, a_number), actor("ibrahim", Role.ADMINISTRATOR)
+    assert b"passkey-options" in people["asker"].client.get(place).content
+    if what == "account closed":
+        close_account(account=people["second"].ref, by=administrator, at=MONDAY_9AM)
+    else:
+        take_role(account=people["second"].ref, role=Role.ARBITER, by=administrator, at=MONDAY_9AM)
+    page = people["asker"].client.get(place)
+    assert b"passkey-options" not in page.content and "no open account that may approve" in words(page)
+    door = unmasking.unmaskings()
+    ref = place.split("/")[-2]
+    signed = people["asker"].key.sign(door.question(ref, Consent.OPEN, by=people["asker"].ref).challenge)
+    answer = people["asker"].client.post(f"{place}open/", {"credential": json.dumps(signed)})
+    assert answer.status_code == 422 and NAME not in words(answer)
+    assert "unmasking.opening" not in acts() and "no open account that may approve" in words(answer)
+    assert door.open_once(ref, signed, by=people["asker"].ref).notice == "laid"  # the twin: nothing else was in its way
+
+
+def test_twenty_readers_of_the_public_page_leave_one_entry_in_the_vaults_journal_at_most(people, a_number):
+    with psycopg.connect(database.start().vault) as vault:
+        asked_for = "SELECT count(*) FROM vault_entry WHERE act = 'asked: unmasking_counts'"
+        before = vault.execute(asked_for).fetchone()[0]
+        for _reader in range(20):
+            assert Client().get("/about/").status_code == 200
+        assert vault.execute(asked_for).fetchone()[0] - before == 1
+    count = unmasking.unmasked_by_year()
+    people["asker"].sends(f"{approved(people, a_number)}open/")
+    assert unmasking.unmasked_by_year() != count  # what was opened now is counted now
 
 
 def test_the_public_reads_how_often_it_was_done(people, a_number):

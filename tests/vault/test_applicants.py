@@ -153,7 +153,9 @@ def test_who_declines_is_destroyed_also_after_an_admission_whose_answer_was_lost
     vault.door.admit({goes: [body]}, by="officer")
     (panel_ref,) = vault.door.admit({stays: [body]}, by="officer")
     vault.door.tell_applicants([goes], {"ar": "خبر"}, by="officer")
+    assert len(vault.rows("SELECT 1 FROM companion")) == 2  # they live together
     vault.door.destroy_applicants([goes], by="officer")
+    assert vault.rows("SELECT 1 FROM companion") == []
     assert vault.rows("SELECT panel_ref, applicant_ref FROM person") == [(panel_ref, stays)]
     assert vault.rows("SELECT panel_ref FROM bar") == [(panel_ref,)] and vault.rows("SELECT 1 FROM message") == []
     assert apply(vault, identity(1))[1] is True

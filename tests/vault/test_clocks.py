@@ -6,11 +6,11 @@ import psycopg
 import pytest
 
 from basira.core.kernel.refs import new_ref
-from basira.gateways.vault import NobodyToTell, PersonKnown
+from basira.gateways.vault import Engagement, NobodyToTell, PersonKnown
 from basira.vault.key_file import open_key_file
 from basira.vault.keys import Keys, about, unseal
 from basira.vault.settings import SettingUnusable, clocks_of
-from tests.vault.test_vault import enrol
+from tests.vault.test_vault import WHO, enrol
 
 NOTHING = [(0,)]
 
@@ -54,6 +54,50 @@ def test_id_27_a_person_is_destroyed_when_her_days_are_over_and_nobody_else(vaul
     assert ("shredded", goes) in vault.rows("SELECT act, panel_ref FROM vault_entry")
     assert vault.rows("SELECT count(*) FROM person_field") == [(4,)]  # she who stays
     enrol(vault, national_id="784", phone="050")  # nothing of hers is known again
+
+
+OF_A_SHOPPER = "column_name IN ('panel_ref', 'other_ref', 'person_id')"
+STAYS = {("person", "panel_ref"), ("person", "person_id"), ("cycle_number", "panel_ref"), ("vault_entry", "panel_ref")}
+"""What may say of her when she is destroyed: that there was somebody, her numbers, and the journal."""
+
+
+def places_of(vault, *refs: str) -> set[tuple[str, str]]:
+    """Return every table and column, whatever its name, in which one of these references stands."""
+    columns = vault.rows(
+        "SELECT table_name, column_name FROM information_schema.columns "
+        "WHERE table_schema = 'public' AND data_type IN ('text', 'uuid')"
+    )
+    wanted = ", ".join(f"'{ref}'" for ref in refs)
+    each = " UNION ALL ".join(
+        f"SELECT '{table}', '{column}' WHERE EXISTS (SELECT FROM {table} WHERE {column}::text IN ({wanted}))"
+        for table, column in columns
+    )
+    return set(vault.rows(each))
+
+
+def test_nothing_of_whoever_is_destroyed_stays_in_any_table_beside_her_numbers_and_the_journal(vault):
+    """A new table that names a shopper or a person must be filled here, and is looked through."""
+    goes, stays = new_ref(), new_ref()
+    people = {goes: WHO | {"email": "a@b.test"}, stays: WHO | {"national_id": "2", "phone": "2"}}
+    vault.door.enrol(people, by="t", engagement=Engagement("contracted", new_ref()))
+    cycle = new_ref()
+    vault.door.number_for_cycle(cycle, [goes, stays], by="officer")
+    numbers = dict(vault.rows("SELECT panel_ref, number_ref FROM cycle_number"))
+    assert vault.door.accompany((numbers[goes], numbers[stays]), by="t")
+    for each in numbers.values():
+        vault.door.keep_proofs([(each, new_ref(), None)], by="t")
+        vault.door.bar(each, new_ref(), by="t")
+    vault.door.contact(numbers[goes], {"ar": "x"}, by="t")
+    vault.rows_changed("INSERT INTO household_mark SELECT person_id, 'x' FROM person")
+    ((person,),) = vault.rows(f"SELECT person_id::text FROM person WHERE panel_ref = '{goes}'")
+    named = set(vault.rows(f"SELECT table_name, column_name FROM information_schema.columns WHERE {OF_A_SHOPPER}"))
+    assert places_of(vault, goes, person) == named  # each place that can name her does, or this test proves nothing
+    kept = places_of(vault, stays)
+    vault.door.note_ended([goes], by="worker")
+    vault.rows_changed("UPDATE person SET keep_until = now() - interval '1 second' WHERE keep_until IS NOT NULL")
+    shredded(vault, goes)
+    assert places_of(vault, goes, person) == STAYS
+    assert kept - places_of(vault, stays) == {("companion", "panel_ref"), ("companion", "other_ref")}
 
 
 def test_the_twin_without_the_clock_nobody_is_destroyed_and_still_known(vault):

@@ -1,9 +1,16 @@
 """What the vault keeps of classes, providers and companions, and how little of it leaves."""
 
+from datetime import UTC, datetime
+
+import psycopg
 import pytest
 
 from basira.core.kernel.refs import new_ref
 from basira.gateways.vault import Engagement, VaultNotReachable, VaultRefused
+from basira.vault.engagements import people_of
+from basira.vault.key_file import open_key_file
+from basira.vault.keys import Keys
+from basira.vault.persons import Asked
 
 
 def numbered(vault, shoppers):
@@ -73,6 +80,43 @@ def test_whoever_was_there_in_an_earlier_cycle_returns_by_no_number_and_neither_
     asked = [(second[each], [first[her]]) for each in (her, companion, stranger)]
     assert vault.door.returning(asked, by="planner") == {0, 1}
     assert vault.door.returning([(second[stranger], []), (second[her], [first[stranger]])], by="planner") == set()
+
+
+def test_invented_or_repeated_earlier_numbers_do_not_hide_that_they_stand_for_few(vault):
+    shoppers = [new_ref() for _ in range(6)]
+    first, second = numbered(vault, shoppers), numbered(vault, shoppers)
+    third = numbered(vault, shoppers)
+    invented = [new_ref() for _ in range(20)]
+    hers, two = shoppers[0], shoppers[1:3]
+    earlier = [number for each in two for number in (first[each], third[each])]  # two shoppers by four numbers
+    vault.door.returning([(second[hers], earlier + invented)], by="curious")
+    assert vault.rows("SELECT panel_ref, by_ref FROM vault_entry WHERE act = 'asked beside few'") == [(hers, "curious")]
+    vault.door.returning([(second[shoppers[5]], [*first.values(), *invented])], by="planner")  # the twin: six of them
+    assert len(vault.rows("SELECT 1 FROM vault_entry WHERE act = 'asked beside few'")) == 1
+
+
+def test_a_provider_with_many_people_is_shown_them_without_a_query_for_each(vault):
+    provider = new_ref()
+    vault.door.enrol(
+        {new_ref(): person(number) for number in range(40)}, by="t", engagement=Engagement("contracted", provider)
+    )
+    keys = Keys(open_key_file(vault.folder / "keys" / "vault.key", may_make=False))
+    with psycopg.connect(vault.address) as db:
+        asked: list[str] = []
+        counted = Counted(db, asked)
+        shown = people_of(counted, keys, Asked("their manager", datetime.now(UTC)), provider)
+    assert len(shown) == 40 and len(asked) == 1
+
+
+class Counted:
+    """A connection that notes what is asked of it."""
+
+    def __init__(self, db, asked: list[str]) -> None:
+        self.db, self.asked = db, asked
+
+    def execute(self, statement, values=None):
+        self.asked.append(statement)
+        return self.db.execute(statement, values)
 
 
 def test_beside_few_earlier_numbers_each_shopper_asked_about_leaves_her_trace(vault):

@@ -115,6 +115,22 @@ def test_a_data_key_opens_for_its_own_person_and_version_alone(tmp_path):
             keys.person_key(wrapped, said, person)
 
 
+def test_half_a_key_file_of_a_killed_process_goes_at_the_start_and_with_a_rotation(vault):
+    enrol(vault)
+    half = vault.folder / "keys" / "vault.key.1.new"
+    for step in ("begin", "end"):
+        half.write_bytes(b"old keys")
+        vault.door.rotation("step", by="operator")
+        assert half.exists()  # the twin: it is not gone by itself
+        vault.door.rotation(step, by="operator")
+        assert not half.exists()
+        vault.door.rotation("step", by="operator")
+    half.write_bytes(b"old keys")
+    vault.stop()
+    vault.start()
+    assert not half.exists() and opened(vault) == 1
+
+
 class Load:
     """Enrolments and messages by two who never stop, whatever becomes of the vault meanwhile."""
 

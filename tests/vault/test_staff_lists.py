@@ -51,6 +51,17 @@ def test_who_works_there_is_barred_there_by_id_or_phone_in_whatever_digits_and_w
     assert vault.door.barred(pairs, by="planner") == {(numbers[who], body) for who in (before, by_phone, after)}
 
 
+def test_beside_a_list_a_lost_key_is_not_made_anew_or_nobody_on_it_would_be_known_again(vault):
+    vault.door.keep_staff(new_ref(), staff(20), by="officer")
+    vault.stop()
+    key = vault.folder / "keys" / "vault.key"
+    key.rename(key.with_name("lost"))
+    assert vault.start().wait(20) == 1 and "vault.key-unusable" in vault.log() and not key.exists()
+    key.with_name("lost").rename(key)
+    vault.start()
+    assert vault.door.answers()  # the twin: with its key it opens
+
+
 def test_nothing_of_a_list_is_kept_in_clear_and_the_journal_names_nobody(vault):
     body = new_ref()
     vault.door.keep_staff(body, staff(20, {"national_id": "CANARYID", "phone": "0509998887"}), by="officer")

@@ -6,13 +6,24 @@ the shopper is told. Every refusal first; a refusal opens nothing and leaves its
 import itertools
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
+from fido2 import cbor
+from fido2.cose import CoseKey
+from fido2.utils import websafe_encode
+from fido2.webauthn import CollectedClientData
 
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
-from basira.core.kernel.unmasking import Apart, Consent, Ground, UnmaskingState
+from basira.core.kernel.unmasking import Apart, Consent, Ground, Statement, UnmaskingState
+from basira.surfaces.public.applying_languages import APPLYING_LANGUAGES
+from basira.vault import post
+from basira.vault.key_file import open_key_file
+from basira.vault.keys import Keys
+from basira.vault.unmasking import NOTICE
 from tests.passkeys import PRESENT, Passkey, flipped
 from tests.vault.conftest import VaultOfItsOwn, own_vault
 from tests.vault.office import ADMIN, Office, Somebody, refused
@@ -86,6 +97,25 @@ def test_nobody_names_herself_and_no_key_signs_for_two_accounts(office):
     refused("vault.signature-refused", lambda: office.door.keep_keys(["AAAA"], "testserver", by=other.ref))
 
 
+def test_a_lost_passkey_that_is_told_no_more_signs_nothing_and_its_replacement_does(office):
+    lost, new = office.first.key, Passkey()
+    ref = office.approved()
+    assert office.door.keep_keys([new.attested()], "testserver", by=office.first.ref) == 1
+    (card,) = [each for each in office.door.signatories(by="x") if each.account_ref == office.first.ref]
+    assert card.keys == (websafe_encode(new.credential_id),)
+    refused("unmasking.altered", lambda: office.open(ref))  # the lost key may have approved it
+    office.age()
+    other = office.asked()
+    refused("vault.signature-refused", lambda: office.approve(other, office.first))
+    office.first.key = new
+    assert office.approve(other, office.first) is UnmaskingState.APPROVED_ONCE
+    assert office.door.keep_keys([], "testserver", by=office.first.ref) == 0
+    assert lost.credential_id not in [
+        bytes(row[0]) for row in office.vault.rows("SELECT credential_id FROM signatory_key")
+    ]
+    assert len(office.vault.rows("SELECT 1 FROM signatory_key")) == 2  # those of the others stay
+
+
 def test_dc_01_who_asked_does_not_approve_and_one_person_approves_once(office):
     ref = office.asked()
     refused("unmasking.not-yours", lambda: office.approve(ref, office.asker))
@@ -96,7 +126,8 @@ def test_dc_01_who_asked_does_not_approve_and_one_person_approves_once(office):
 
 @pytest.mark.parametrize(
     ("apart", "body", "unit", "is_apart"),
-    [(Apart.BODIES, " audit  BUREAU ", "Other", False), (Apart.UNITS, "Audit bureau", "law", False),
+    [(Apart.BODIES, " audit  BUREAU ", "Other", False), (Apart.BODIES, "Au\u200bdit\u2060 bu\u200freau", "Other", False),
+     (Apart.UNITS, "Audit bureau", "L\u00adaw", False), (Apart.UNITS, "Audit bureau", "law", False),
      (Apart.UNITS, "Audit bureau", "Other", True)],
 )  # fmt: skip
 def test_dc_01_the_two_are_of_different_bodies_or_in_a_small_programme_of_different_units(
@@ -111,6 +142,16 @@ def test_dc_01_the_two_are_of_different_bodies_or_in_a_small_programme_of_differ
         assert office.approve(ref, colleague) is UnmaskingState.COOLING
     else:
         refused("unmasking.not-apart", lambda: office.approve(ref, colleague))
+
+
+def test_dc_01_a_body_spelled_with_tatweel_or_another_hamza_is_the_same_body(office):
+    one, other = Somebody(), Somebody()
+    office.named(one, "هيئة الإحصاء", "القانون")
+    office.named(other, "هيـئه الا\u200cحصاء", "البحوث")
+    office.age()
+    ref = office.asked()
+    office.approve(ref, one)
+    refused("unmasking.not-apart", lambda: office.approve(ref, other))
 
 
 def test_dc_01_nobody_is_named_for_one_request_nor_by_who_asks(office):
@@ -135,6 +176,33 @@ def test_dc_01_an_approver_who_is_dismissed_midway_takes_her_approval_with_her(o
     refused(
         "unmasking.not-signatory", lambda: office.door.question(office.asked(), Consent.APPROVE, by=office.first.ref)
     )
+
+
+def test_what_she_signed_is_proven_by_the_database_alone_also_when_she_signs_no_more(office):
+    ref = office.approved()
+    for each in (office.first, office.second):
+        office.door.dismiss_signatory(each.ref, by=ADMIN)
+    assert len(office.vault.rows("SELECT 1 FROM signatory_key")) == 1  # the asker's
+    rows = office.vault.rows(
+        "SELECT unmasking.request_ref, number_ref, why, ground, ground_words, apart, forbids_notice, unmasking.asked_by, "
+        "asked_at, account_ref, nonce, public_key, client_data, authenticator_data, signature "
+        "FROM unmasking JOIN unmasking_approval USING (request_ref)"
+    )
+    assert len(rows) == 2 and {row[0] for row in rows} == {ref}
+    for *said, asked_at, account, nonce, public_key, client_data, device, signature in rows:
+        statement = Statement(*said, asked_at.astimezone(UTC).isoformat())
+        client = CollectedClientData(client_data)
+        assert client.challenge == statement.challenge(Consent.APPROVE, account, nonce)
+        CoseKey.parse(cbor.decode(public_key)).verify(device + client.hash, signature)
+        other = replace(statement, why="Something else").challenge(Consent.APPROVE, account, nonce)
+        assert client.challenge != other  # the twin: another request is not what she signed
+
+
+def test_a_key_beside_an_approval_that_is_not_hers_is_an_alteration(office):
+    ref = office.approved()
+    office.vault.rows_changed("ALTER TABLE unmasking_approval DISABLE TRIGGER USER")
+    office.vault.rows_changed("UPDATE unmasking_approval SET public_key = 'x' WHERE place = 1")
+    refused("unmasking.altered", lambda: office.open(ref))
 
 
 def test_dc_01_no_order_of_steps_by_fewer_than_two_approvers_opens(office):
@@ -250,7 +318,7 @@ def test_approvals_that_somebody_wrote_into_the_database_are_none(office):
     ref = office.asked()
     office.vault.rows_changed(
         "INSERT INTO unmasking_approval SELECT request_ref, asked_by, place, signed.account_ref, signed.body, "
-        "credential_id, decode(repeat('00', 32), 'hex'), 'x', 'x', 'x', now() FROM unmasking, "
+        "credential_id, public_key, decode(repeat('00', 32), 'hex'), 'x', 'x', 'x', now() FROM unmasking, "
         f"(VALUES (1, '{office.first.ref}'), (2, '{office.second.ref}')) AS faked (place, account_ref) "
         "JOIN signatory AS signed USING (account_ref) JOIN signatory_key USING (account_ref)"
     )
@@ -310,22 +378,48 @@ def test_it_is_opened_once_by_who_asked_and_the_shopper_is_told_in_neutral_words
         (f"unmasked: {ref}", office.panel_ref)
     ]
     assert office.vault.rows("SELECT state FROM message") == [("waiting",)]
-    ((year, count, untold),) = [(each.year, each.opened, each.untold) for each in office.door.years()]
-    assert year > 2000 and (count, untold) == (1, 0)
+    ((year, *counted),) = counts(office)
+    assert year > 2000 and counted == [1, 0, 0, 0]  # it waits in the outbox, so nobody was told yet
     text = str(office.vault.rows("SELECT t::text FROM vault_entry t")) + office.vault.log()
     assert "Canary" not in text and "canary" not in text and "Case 12" not in text
+
+
+def test_the_notice_is_written_in_every_language_in_which_somebody_can_apply():
+    assert set(NOTICE) == {"ar", "en", *APPLYING_LANGUAGES}
+    assert all(text.count("\n") == 1 and "{ref}" in text for text in NOTICE.values())
 
 
 def test_where_the_ground_forbids_it_she_is_not_told_and_the_count_says_so(office):
     assert office.open(office.approved(forbids_notice=True)).notice == "forbidden"
     assert office.vault.rows("SELECT count(*) FROM message") == [(0,)]
-    assert [(each.opened, each.untold) for each in office.door.years()] == [(1, 1)]
+    assert [row[1:] for row in counts(office)] == [(1, 0, 1, 0)]
 
 
 def test_who_left_no_address_cannot_be_told_and_that_is_said(office):
     ref = enrol(office.vault, email="")
     ((number, _shown),) = office.vault.door.number_for_cycle(new_ref(), [ref], by="officer")
     assert office.open(office.approved(number_ref=number)).notice == "no-address"
+    assert [row[1:] for row in counts(office)] == [(1, 0, 0, 1)]
+
+
+@pytest.mark.parametrize("goes_out", [True, False])
+def test_she_is_counted_as_told_only_once_the_notice_went_out_and_also_when_her_days_are_over(
+    office, goes_out, monkeypatch
+):
+    office.open(office.approved())
+    monkeypatch.setattr(post, "deliver", lambda *_said: goes_out)
+    keys = Keys(open_key_file(office.vault.folder / "keys" / "vault.key", may_make=False))
+    with psycopg.connect(office.vault.address, autocommit=True) as db:
+        ((message,),) = office.vault.rows("SELECT message_ref FROM message")
+        post.send_one(db, keys, {}, message, datetime.now(UTC))
+    told = int(goes_out)
+    assert [row[1:] for row in counts(office)] == [(1, told, 0, 0)]
+    office.vault.rows_changed("DELETE FROM message")  # as her end does
+    assert [row[1:] for row in counts(office)] == [(1, told, 0, 0)]
+
+
+def counts(office: Office) -> list[tuple[int, ...]]:
+    return [(each.year, each.opened, each.told, each.untold, each.unreached) for each in office.door.years()]
 
 
 # at once, and without a journal (DC-04, DC-05)
@@ -401,10 +495,11 @@ def test_every_refusal_leaves_its_trace(office):
     "statement",
     ["UPDATE unmasking SET state = 'opened'", "UPDATE unmasking SET state = 'cooling'", "DELETE FROM unmasking",
      "TRUNCATE unmasking CASCADE", "DELETE FROM unmasking_approval", "UPDATE unmasking_approval SET side = 'x'",
-     "INSERT INTO unmasking_approval SELECT request_ref, asked_by, 2, asked_by, 'y', credential_id, nonce, client_data, "
-     "authenticator_data, signature, at FROM unmasking_approval",
-     "INSERT INTO unmasking_approval SELECT request_ref, asked_by, 2, account_ref, 'y', credential_id, nonce, client_data, "
-     "authenticator_data, signature, at FROM unmasking_approval",
+     "UPDATE unmasking SET told_at = now()",
+     "INSERT INTO unmasking_approval SELECT request_ref, asked_by, 2, asked_by, 'y', credential_id, public_key, nonce, "
+     "client_data, authenticator_data, signature, at FROM unmasking_approval",
+     "INSERT INTO unmasking_approval SELECT request_ref, asked_by, 2, account_ref, 'y', credential_id, public_key, nonce, "
+     "client_data, authenticator_data, signature, at FROM unmasking_approval",
      "INSERT INTO signatory VALUES (repeat('b', 26), 'B', 'U', repeat('b', 26), now())"],
 )  # fmt: skip
 def test_the_database_itself_knows_no_opening_without_two(office, statement):

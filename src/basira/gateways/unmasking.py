@@ -69,15 +69,14 @@ class Unmasking:
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """Somebody who may sign: account ref, body, unit, since when, and how many passkeys since when."""
+    """Somebody who may sign: account ref, body, unit, since when, and the ids of the passkeys that the vault knows (base64url)."""
 
     account_ref: str
     body: str
     unit: str
     named_by: str
     named_at: datetime
-    keys: int
-    keys_since: datetime | None
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +92,16 @@ class Unmasked:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """How many were unmasked in a year, and of how many the law forbade to tell them."""
+    """
+    How many were unmasked in a year; of them, to how many the notice went out, to how many the law forbade it, and how many had
+    left no address.
+    """
 
     year: int
     opened: int
+    told: int
     untold: int
+    unreached: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class Unmaskings:
         self.ask("dismiss_signatory", by, account_ref=account_ref)
 
     def keep_keys(self, attested: Sequence[str], rp_id: str, *, by: str) -> int:
-        """Tell the vault of one's own passkeys' public halves (base64url), and return how many it knows."""
+        """Tell the vault of one's own passkeys' public halves (base64url), all of them, and return how many it knows now."""
         return int(self.ask("keep_keys", by, attested=list(attested), rp_id=rp_id))
 
     def signatories(self, *, by: str) -> tuple[Signatory, ...]:
@@ -139,8 +143,7 @@ class Unmaskings:
                 each["unit"],
                 each["named_by"],
                 datetime.fromisoformat(each["named_at"]),
-                each["keys"],
-                instant(each["keys_since"]),
+                tuple(each["keys"]),
             )
             for each in self.ask("signatories", by)
         )

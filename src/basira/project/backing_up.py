@@ -29,8 +29,8 @@ from basira.project.sealing_keys import PRIVATE_KEY, check_keys
 PROGRAMME, VAULT, KEYS = "programme", "vault", "keys"
 FILES = {"evidence": PROGRAMME, "derivatives": PROGRAMME, "keys": KEYS, "secrets": KEYS}
 """The folders of the data folder that are kept, and in which part of a backup."""
-BEGUN = "incoming"
-"""What a store has only begun to write; no row names it."""
+BEGUN = ("incoming", "vault.key.*.new")
+"""What a store, or the vault in its key file, has only begun to write; no row names it, and a half may hold old keys."""
 DATABASE, COUNTS = "database.dump", "rows.json"
 NOWHERE = tempfile.TemporaryDirectory(prefix="basira-words-")  # removed with the process
 
@@ -191,7 +191,7 @@ def whole_or_nothing(folder: Path) -> Iterator[Path]:
 def copy_files(source: Path, target: Path) -> None:
     """Copy a folder without what was only begun in it; one that is not there yet is empty."""
     if source.exists():
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns(BEGUN), copy_function=copy_file)
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns(*BEGUN), copy_function=copy_file)
 
 
 def copy_private_key(source: Path, keys: Path) -> None:

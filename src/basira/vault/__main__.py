@@ -24,7 +24,7 @@ from psycopg_pool import ConnectionPool
 from basira.core.kernel.problem import Problem
 from basira.vault.clocks import shred_due
 from basira.vault.door import Door, watch
-from basira.vault.key_file import open_key_file
+from basira.vault.key_file import open_key_file, remove_halves
 from basira.vault.keys import Keys
 from basira.vault.post import relay_of, send_waiting
 from basira.vault.schema import migrate
@@ -60,6 +60,7 @@ def serve(address: str, key_file: Path, door_path: Path) -> int:
     clocks = clocks_of(os.environ)
     make_folder(door_path.parent)
     with sole_vault(door_path.with_suffix(".lock")):
+        remove_halves(key_file)
         keys = Keys(open_key_file(key_file, may_make=is_empty(address)))
         check_keys(address, keys)
         with ConnectionPool(address, min_size=1, max_size=8, reconnect_timeout=4, open=True) as pool:
@@ -111,9 +112,11 @@ def check_keys(address: str, keys: Keys) -> None:
 
 
 def is_empty(address: str) -> bool:
-    """Tell whether nothing was ever sealed here: only then a new key may be made."""
+    """Tell whether nothing was ever sealed or marked here: only then a new key may be made."""
     with psycopg.connect(address, connect_timeout=10) as connection:
-        row = connection.execute("SELECT EXISTS (SELECT 1 FROM person WHERE wrapped_key IS NOT NULL)").fetchone()
+        row = connection.execute(
+            "SELECT EXISTS (SELECT FROM person WHERE wrapped_key IS NOT NULL) OR EXISTS (SELECT FROM staff_mark)"
+        ).fetchone()
     return not (row and row[0])
 
 

@@ -14,7 +14,16 @@ from basira.core.kernel.refs import new_ref
 from basira.core.recruiting.attributes import age_on, band_of
 from basira.vault.identity import NEEDED_TO_APPLY, born_on, marks_of, plain_mark, read_identity
 from basira.vault.keys import Keys
-from basira.vault.persons import Asked, Connection, DuplicatePerson, open_fields, person_key, seal_person, write_entry
+from basira.vault.persons import (
+    Asked,
+    Connection,
+    DuplicatePerson,
+    forget_shoppers,
+    open_fields,
+    person_key,
+    seal_person,
+    write_entry,
+)
 from basira.vault.verbs import A_MOMENT, FEW, AlreadyEnrolled, keep_bars, lay_message
 
 KEPT, KNOWN = "kept", "known"
@@ -125,13 +134,13 @@ def confirm_applicants(db: Connection, asked: Asked, applicant_refs: Sequence[st
 
 def destroy_applicants(db: Connection, asked: Asked, applicant_refs: Sequence[str]) -> None:
     """
-    Destroy the identities of applicants who decline or take back, with their keys, messages and bars.
+    Destroy the identities of applicants who decline or take back, with their keys, messages, bars and companions.
 
     Also of one who has a panel ref: an admission whose answer was lost gave her one that no panel knows.
     """
     refs = list(applicant_refs)
     gone = db.execute("DELETE FROM person WHERE applicant_ref = ANY(%s) RETURNING panel_ref", [refs]).fetchall()
-    db.execute("DELETE FROM bar WHERE panel_ref = ANY(%s)", [[ref for (ref,) in gone if ref]])
+    forget_shoppers(db, [ref for (ref,) in gone if ref])
     for ref in refs:
         write_entry(db, "destroyed", ref, asked)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from basira.vault.keys import Keys
-from basira.vault.persons import Asked, Connection, write_entry
+from basira.vault.persons import Asked, Connection, forget_shoppers, write_entry
 
 
 def note_ended(db: Connection, asked: Asked, panel_refs: Sequence[str], kept_for: timedelta) -> None:
@@ -28,7 +28,8 @@ def shred_due(db: Connection, _keys: Keys, at: datetime) -> int:
 
 def shred(db: Connection, person: str, asked: Asked) -> None:
     """
-    Destroy a person's data key, and with it what it sealed; also her marks, home, messages and bars.
+    Destroy a person's data key, and with it what it sealed; also her marks, home, messages, bars, proofs, engagement
+    and companions.
 
     Her row stays under its panel ref with nothing in it. Copies of this database open only with a copy of the keys that are
     as old: destroy those copies of the keys, and nothing of her opens anywhere.
@@ -42,5 +43,5 @@ def shred(db: Connection, person: str, asked: Asked) -> None:
         return
     for table in ("person_field", "person_mark", "household_mark", "message"):
         db.execute(f"DELETE FROM {table} WHERE person_id = %s", [person])  # noqa: S608  names of our own
-    db.execute("DELETE FROM bar WHERE panel_ref = %s", [row[0]])
+    forget_shoppers(db, [row[0]] if row[0] else [])
     write_entry(db, "shredded", row[0] or row[1], asked)

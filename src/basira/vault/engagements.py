@@ -6,7 +6,7 @@ from typing import Any
 from basira.core.selection.mending import mended
 from basira.core.selection.records import pool_from
 from basira.vault.keys import Keys
-from basira.vault.persons import Asked, Connection, open_fields, person_key, write_entry
+from basira.vault.persons import Asked, Connection, open_field, write_entry
 from basira.vault.verbs import FEW
 
 
@@ -38,17 +38,18 @@ def returning(db: Connection, asked: Asked, places: Sequence[Sequence[object]]) 
     Return those places, counted from 0, whose number may not go because its shopper, or a companion of hers, carried one of
     the earlier numbers: each place is [number ref, [earlier number refs]].
 
-    Beside few earlier numbers the answer comes near to telling whose two numbers are, so that each shopper asked about leaves
-    her trace in the journal.
+    Beside few earlier shoppers the answer comes near to telling whose two numbers are, so that each shopper asked about leaves
+    her trace in the journal. Shoppers are counted, not refs: numbers that stand for nobody, or again for the same, hide nothing.
     """
     write_entry(db, "asked who was there", "", asked)
     mine = [(place, str(number)) for place, (number, _earlier) in enumerate(places)]
     theirs = [(place, str(one)) for place, (_number, earlier) in enumerate(places) for one in as_list(earlier)]
-    few = [str(number) for number, earlier in places if 0 < len(set(as_list(earlier))) < FEW]
     db.execute(
-        "INSERT INTO vault_entry (at, act, panel_ref, by_ref) SELECT DISTINCT %s::timestamptz, 'asked beside few', panel_ref, "
-        "%s FROM cycle_number WHERE number_ref = ANY(%s)",
-        [asked.at, asked.by, few],
+        "INSERT INTO vault_entry (at, act, panel_ref, by_ref) SELECT DISTINCT %s::timestamptz, 'asked beside few', panel_ref, %s "
+        "FROM unnest(%s::int[], %s::text[]) AS mine (place, number_ref) JOIN cycle_number USING (number_ref) "
+        "WHERE place IN (SELECT place FROM unnest(%s::int[], %s::text[]) AS there (place, number_ref) "
+        "JOIN cycle_number USING (number_ref) GROUP BY place HAVING count(DISTINCT panel_ref) < %s)",
+        [asked.at, asked.by, *columns(mine), *columns(theirs), FEW],
     )
     found = db.execute(
         "SELECT DISTINCT mine.place FROM unnest(%s::int[], %s::text[]) AS mine (place, number_ref) "
@@ -109,11 +110,20 @@ def people_of(db: Connection, keys: Keys, asked: Asked, provider_ref: str) -> li
     Each is journalled before anything is opened.
     """
     found = db.execute(
-        "SELECT panel_ref, person_id::text FROM engagement JOIN person USING (panel_ref) "
-        "WHERE provider_ref = %s AND provider_ref <> '' AND wrapped_key IS NOT NULL",
-        [provider_ref],
+        "WITH shown AS (SELECT panel_ref, person_id, wrapped_key, key_version FROM engagement JOIN person USING (panel_ref) "
+        "WHERE provider_ref = %s AND provider_ref <> '' AND wrapped_key IS NOT NULL), "
+        "written AS (INSERT INTO vault_entry (at, act, panel_ref, by_ref) "
+        "SELECT %s::timestamptz, 'shown to her provider', panel_ref, %s FROM shown) "
+        "SELECT person_id::text, wrapped_key, key_version, array_agg(name), array_agg(sealed) "
+        "FROM shown JOIN person_field USING (person_id) WHERE name IN ('name', 'phone') GROUP BY 1, 2, 3",
+        [provider_ref, asked.at, asked.by],
     ).fetchall()
-    for panel_ref, _person in found:
-        write_entry(db, "shown to her provider", str(panel_ref), asked)
-    opened = [open_fields(db, person_key(db, keys, person), person) for _ref, person in found]
-    return sorted([each.get("name", ""), each.get("phone", "")] for each in opened)
+    return sorted(name_and_phone(keys, row) for row in found)
+
+
+def name_and_phone(keys: Keys, row: tuple[Any, ...]) -> list[str]:
+    """Return [name, phone] of (person id, wrapped key, its version, names of fields, the same sealed); "" where there is none."""
+    person, wrapped, version, names, sealed = row
+    key = keys.person_key(bytes(wrapped), version, person)
+    opened = {name: open_field(key, person, name, each) for name, each in zip(names, sealed, strict=True)}
+    return [opened.get("name", ""), opened.get("phone", "")]

@@ -73,6 +73,7 @@ class KeyFile:
     def begin_rotation(self) -> int:
         """Add a new key unless there are two already, durable on return; return the version of now."""
         with self._lock:
+            remove_halves(self._path)
             if len(self._held.wrapping) == 1:
                 fresh = self._held.wrapping | {self.current + 1: secrets.token_bytes(KEY_BYTES)}
                 self._keep(Held(fresh, self._held.marking))
@@ -81,6 +82,7 @@ class KeyFile:
     def end_rotation(self) -> None:
         """Drop every key but the newest; no file of ours holds them then, and what copies there are is for their keeper to destroy."""
         with self._lock:
+            remove_halves(self._path)
             if len(self._held.wrapping) > 1:
                 self._keep(Held({self.current: self._held.wrapping[self.current]}, self._held.marking))
 
@@ -129,10 +131,16 @@ def written(held: Held) -> bytes:
     return json.dumps({"wrapping": keys, "marking": b64encode(held.marking).decode()}).encode()
 
 
+def remove_halves(path: Path) -> None:
+    """Remove what killed processes had begun to write beside the key file: it holds keys. For whoever holds the vault's lock."""
+    for half in path.parent.glob(f"{path.name}.*.new"):
+        half.unlink(missing_ok=True)
+
+
 def write_durably(path: Path, content: bytes) -> None:
     """Write the key file whole and durable or not at all, readable by its owner alone."""
     half = path.with_name(f"{path.name}.{os.getpid()}.new")
-    half.unlink(missing_ok=True)  # a killed process of this number left it
+    remove_halves(path)
     handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
     try:
         os.write(handle, content)

@@ -2,6 +2,7 @@
 One person in the vault's database: written under a data key of her own, opened again, and the entry that stands before either.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,15 @@ from basira.vault.keys import Keys, about, seal, unseal
 from basira.vault.settings import Clocks
 
 Connection = psycopg.Connection[tuple[Any, ...]]
+
+OF_A_SHOPPER = (
+    ("bar", "panel_ref"),
+    ("proof", "panel_ref"),
+    ("engagement", "panel_ref"),
+    ("companion", "panel_ref"),
+    ("companion", "other_ref"),
+)
+"""Tables and columns that name a shopper by her panel ref, and are gone with her."""
 
 
 class DuplicatePerson(Problem):
@@ -99,4 +109,15 @@ def person_key(db: Connection, keys: Keys, person: str) -> bytes:
 def open_fields(db: Connection, key: bytes, person: str) -> dict[str, str]:
     """Return a person's fields in clear, inside this process."""
     rows = db.execute("SELECT name, sealed FROM person_field WHERE person_id = %s", [person]).fetchall()
-    return {name: unseal(key, bytes(sealed), about("person_field", person, name)).decode() for name, sealed in rows}
+    return {name: open_field(key, person, name, sealed) for name, sealed in rows}
+
+
+def open_field(key: bytes, person: str, name: str, sealed: bytes) -> str:
+    """Return one field of a person in clear, inside this process."""
+    return unseal(key, bytes(sealed), about("person_field", person, name)).decode()
+
+
+def forget_shoppers(db: Connection, panel_refs: Sequence[str]) -> None:
+    """Forget all that is kept of shoppers beside their persons, numbers and the journal: whose companions they are as well."""
+    for table, column in OF_A_SHOPPER:
+        db.execute(f"DELETE FROM {table} WHERE {column} = ANY(%s)", [list(panel_refs)])  # noqa: S608  names of our own

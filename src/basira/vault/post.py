@@ -104,6 +104,8 @@ def send_one(db: Connection, keys: Keys, relay: dict[str, Any], ref: str, at: da
             "sealed = CASE WHEN %s THEN sealed END WHERE message_ref = %s",
             [state, at + timedelta(minutes=2**tries), state == "waiting", ref],
         )
+        if went:
+            db.execute("UPDATE unmasking SET told_at = %s WHERE notice_ref = %s", [at, ref])
         write_entry(db, f"message {state}", panel_ref, Asked("vault", at))
     return went
 

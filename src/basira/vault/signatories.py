@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
+from fido2.utils import websafe_encode
 
 from basira.core.kernel.problem import Problem
 from basira.vault.passkeys import PublicKey, read_public_key
@@ -75,15 +76,21 @@ def dismiss_signatory(db: Connection, asked: Asked, account_ref: str) -> None:
 
 def keep_keys(db: Connection, asked: Asked, attested: list[str], rp_id: str) -> int:
     """
-    Keep the public halves of the asker's own passkeys, and return how many are known of her now. The same again changes nothing.
+    Keep the public halves of the asker's own passkeys, and no others of hers, and return how many are known of her now.
+
+    The same again changes nothing. What she attests no more, lost or removed, signs no more from here on.
 
     :raises NotSignatory: when she is not named
     :raises SignatureRefused: for what is no key
     :raises PasskeyTaken: when one is another's
     """
     signatory_of(db, asked.by)
-    for each in attested:
-        key = read_public_key(each, rp_id)
+    own = [read_public_key(each, rp_id) for each in attested]
+    db.execute(
+        "DELETE FROM signatory_key WHERE account_ref = %s AND credential_id <> ALL(%s)",
+        [asked.by, [key.credential_id for key in own]],
+    )
+    for key in own:
         try:
             with db.transaction():
                 db.execute(
@@ -93,8 +100,7 @@ def keep_keys(db: Connection, asked: Asked, attested: list[str], rp_id: str) -> 
         except psycopg.errors.UniqueViolation:
             check_own(db, asked.by, key)
     write_entry(db, f"passkeys kept of: {asked.by}", "", asked)
-    row = db.execute("SELECT count(*) FROM signatory_key WHERE account_ref = %s", [asked.by]).fetchone()
-    return int(row[0]) if row else 0
+    return len({key.credential_id for key in own})
 
 
 def check_own(db: Connection, account_ref: str, key: PublicKey) -> None:
@@ -139,9 +145,9 @@ def keys_of(db: Connection, account_ref: str, known_until: datetime) -> list[Pub
 
 
 def signatories(db: Connection) -> list[dict[str, Any]]:
-    """Return who may sign, with body, unit, since when, and how many keys, by account; empty when nobody is named."""
+    """Return who may sign, with body, unit, since when, and the ids of her keys, by account; empty when nobody is named."""
     rows = db.execute(
-        "SELECT account_ref, body, unit, named_by, named_at, count(credential_id), min(known_at) "
+        "SELECT account_ref, body, unit, named_by, named_at, array_remove(array_agg(credential_id ORDER BY credential_id), NULL) "
         "FROM signatory LEFT JOIN signatory_key USING (account_ref) WHERE dismissed_at IS NULL "
         "GROUP BY account_ref ORDER BY account_ref"
     ).fetchall()
@@ -152,8 +158,7 @@ def signatories(db: Connection) -> list[dict[str, Any]]:
             "unit": row[2],
             "named_by": row[3],
             "named_at": row[4].isoformat(),
-            "keys": row[5],
-            "keys_since": row[6].isoformat() if row[6] else "",
+            "keys": [websafe_encode(bytes(each)) for each in row[5]],
         }
         for row in rows
     ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from fido2.utils import websafe_encode
 
+from basira.core.imports.names import matching_key
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.core.kernel.unmasking import (
@@ -37,6 +38,8 @@ NOTICE = {
     "المرجع: {ref}. لك أن تسأل عن السبب لدى من سجّلت لديه.",
     "en": "About your notes\nYour contact details were opened once, on a legal ground and with the consent of two people who work "
     "apart. Reference: {ref}. You may ask those with whom you registered for the reason.",
+    "ur": "آپ کے لیے خبر\nآپ کی رابطے کی معلومات ایک بار دیکھی گئیں، قانونی بنیاد پر اور ایسے دو افراد کی رضامندی سے "
+    "جو الگ الگ کام کرتے ہیں۔ حوالہ: {ref}۔ آپ اس کی وجہ ان سے پوچھ سکتے ہیں جن کے پاس آپ نے اندراج کرایا تھا۔",
 }
 """What a shopper is told: neither the programme nor what it is about, for a mailbox has other readers."""
 
@@ -177,13 +180,13 @@ def approve(db: Connection, asked: Asked, request_ref: str, sent: object) -> str
     """
     held = hold(db, request_ref, asked)
     signatory = may(db, held, Consent.APPROVE, asked)
-    assertion, nonce = signed(db, held, Consent.APPROVE, sent, asked)
+    assertion, key, nonce = signed(db, held, Consent.APPROVE, sent, asked)
     place = 1 if held.state is UnmaskingState.ASKED else APPROVALS
     write_entry(db, f"unmasking approved ({place}): {request_ref}", "", asked)
     db.execute(
-        "INSERT INTO unmasking_approval VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO unmasking_approval VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         [request_ref, held.statement.asked_by, place, asked.by, side_of(signatory, held.statement.apart),
-         assertion.credential_id, nonce, assertion.client_data, assertion.authenticator_data, assertion.signature,
+         assertion.credential_id, key.cose, nonce, assertion.client_data, assertion.authenticator_data, assertion.signature,
          asked.at],
     )  # fmt: skip
     state = UnmaskingState.APPROVED_ONCE if place < APPROVALS else UnmaskingState.COOLING
@@ -230,10 +233,10 @@ def open_once(db: Connection, keys: Keys, asked: Asked, request_ref: str, sent: 
     person, panel_ref = person_behind(db, held.statement.number_ref)
     write_entry(db, f"unmasked: {request_ref}", panel_ref, asked)
     key = person_key(db, keys, person)
-    notice = lay_notice(db, key, person, held.statement, asked.at)
+    notice, message = lay_notice(db, key, person, held.statement, asked.at)
     db.execute(
-        "UPDATE unmasking SET state = %s, opened_at = %s, notice = %s WHERE request_ref = %s",
-        [UnmaskingState.OPENED, asked.at, notice, request_ref],
+        "UPDATE unmasking SET state = %s, opened_at = %s, notice = %s, notice_ref = %s WHERE request_ref = %s",
+        [UnmaskingState.OPENED, asked.at, notice, message, request_ref],
     )
     return {"identity": open_fields(db, key, person), "notice": notice}
 
@@ -256,7 +259,7 @@ def may(db: Connection, held: Held, consent: Consent, asked: Asked) -> Signatory
     if asked.by in {row[0] for row in approved}:
         raise SamePerson()
     check_open(held, UnmaskingState.COOLING if approved else UnmaskingState.APPROVED_ONCE)
-    if side_of(signatory, held.statement.apart) in {row[1] for row in approved}:
+    if matching_key(side_of(signatory, held.statement.apart)) in {matching_key(row[1]) for row in approved}:
         raise NotApart()
     check_known(signatory, held.asked_at, asked)
     if held.statement.apart is Apart.BODIES and signatory.named_by == held.statement.asked_by:
@@ -277,14 +280,16 @@ def check_open(held: Held, to: UnmaskingState) -> None:
 
 
 def side_of(signatory: Signatory, apart: Apart) -> str:
-    """Return what must differ between the two who approve, in one spelling."""
+    """Return what must differ between the two who approve; compared by `matching_key`, which unseen letters do not change."""
     text = signatory.body if apart is Apart.BODIES else f"{signatory.body} / {signatory.unit}"
     return " ".join(text.split()).casefold()
 
 
-def signed(db: Connection, held: Held, consent: Consent, sent: object, asked: Asked) -> tuple[Assertion, bytes]:
+def signed(
+    db: Connection, held: Held, consent: Consent, sent: object, asked: Asked
+) -> tuple[Assertion, PublicKey, bytes]:
     """
-    Return what the asker's passkey signed, and the nonce of the question, which is gone with it.
+    Return what the asker's passkey signed, that key, and the nonce of the question, which is gone with it.
 
     :raises QuestionGone, SignatureRefused, NoPasskey: when it did not sign this question
     """
@@ -299,7 +304,7 @@ def signed(db: Connection, held: Held, consent: Consent, sent: object, asked: As
     key = key_of(keys_of(db, asked.by, held.asked_at - asked.clocks.cooling), assertion.credential_id)
     count = check_assertion(key, assertion, held.statement.challenge(consent, asked.by, nonce))
     db.execute("UPDATE signatory_key SET sign_count = %s WHERE credential_id = %s", [count, key.credential_id])
-    return assertion, nonce
+    return assertion, key, nonce
 
 
 def key_of(keys: list[PublicKey], credential_id: bytes) -> PublicKey:
@@ -317,21 +322,23 @@ def check_approvals(db: Connection, held: Held, asked: Asked) -> None:
     :raises RequestAltered: when it is not so
     """
     rows = db.execute(
-        "SELECT account_ref, side, nonce, credential_id, client_data, authenticator_data, signature "
+        "SELECT account_ref, side, public_key, nonce, credential_id, client_data, authenticator_data, signature "
         "FROM unmasking_approval WHERE request_ref = %s ORDER BY place",
         [held.statement.request_ref],
     ).fetchall()
     try:
-        for account, _side, nonce, *parts in rows:
+        for account, _side, public_key, nonce, *parts in rows:
             signatory_of(db, account)
             assertion = Assertion(*(bytes(part) for part in parts))
             key = key_of(keys_of(db, account, held.asked_at - asked.clocks.cooling), assertion.credential_id)
             challenge = held.statement.challenge(Consent.APPROVE, account, bytes(nonce))
             check_assertion(replace(key, sign_count=0), assertion, challenge)
+            if bytes(public_key) != key.cose:
+                raise RequestAltered()
     except Problem:
         raise RequestAltered() from None
     people = {row[0] for row in rows} - {held.statement.asked_by}
-    if len(people) != APPROVALS or len({row[1] for row in rows}) != APPROVALS:
+    if len(people) != APPROVALS or len({matching_key(row[1]) for row in rows}) != APPROVALS:
         raise RequestAltered()
 
 
@@ -374,13 +381,12 @@ def person_behind(db: Connection, number_ref: str) -> tuple[str, str]:
     return row[0], row[1]
 
 
-def lay_notice(db: Connection, key: bytes, person: str, statement: Statement, at: datetime) -> str:
-    """Lay the shopper's notice into the outbox, and return what became of it: laid, forbidden or no-address."""
+def lay_notice(db: Connection, key: bytes, person: str, statement: Statement, at: datetime) -> tuple[str, str | None]:
+    """Lay the shopper's notice into the outbox; return what became of it, laid, forbidden or no-address, and its message's ref."""
     if statement.forbids_notice:
-        return "forbidden"
+        return "forbidden", None
     words = {language: text.format(ref=statement.request_ref[-6:]) for language, text in NOTICE.items()}
     try:
-        lay_message(db, key, person, words, at)
+        return "laid", lay_message(db, key, person, words, at)
     except NobodyToTell:
-        return "no-address"
-    return "laid"
+        return "no-address", None

@@ -47,9 +47,13 @@ def said(value: Any) -> Any:
 
 
 def counts(db: Connection) -> list[list[int]]:
-    """Return, for each year in which somebody was unmasked (UTC): the year, how many, and of how many she was not told by law."""
+    """
+    Return, for each year in which somebody was unmasked (UTC): the year, how many, how many of them were told, how many not
+    by law, and how many not for want of an address. Of whoever is in none of the three, the notice waits or did not go out.
+    """
     rows = db.execute(
-        "SELECT extract(year FROM opened_at AT TIME ZONE 'UTC')::int, count(*), count(*) FILTER (WHERE notice = 'forbidden') "
+        "SELECT extract(year FROM opened_at AT TIME ZONE 'UTC')::int, count(*), count(told_at), "
+        "count(*) FILTER (WHERE notice = 'forbidden'), count(*) FILTER (WHERE notice = 'no-address') "
         "FROM unmasking WHERE opened_at IS NOT NULL GROUP BY 1 ORDER BY 1 DESC"
     ).fetchall()
     return [[int(value) for value in row] for row in rows]

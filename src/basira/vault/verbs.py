@@ -12,7 +12,16 @@ from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.vault.identity import marks_of, read_identity
 from basira.vault.keys import Keys, about, seal
-from basira.vault.persons import Asked, Connection, DuplicatePerson, open_fields, person_key, seal_person, write_entry
+from basira.vault.persons import (
+    Asked,
+    Connection,
+    DuplicatePerson,
+    forget_shoppers,
+    open_fields,
+    person_key,
+    seal_person,
+    write_entry,
+)
 
 NUMBERS = 10_000
 """Numbers م-0000 … م-9999 are drawn without order in each cycle."""
@@ -118,6 +127,7 @@ def make_room(db: Connection, keys: Keys, asked: Asked, identity: dict[str, str]
             "AND digest = %s AND panel_ref = ANY(%s) AND NOT confirmed AND enrolled_at < %s RETURNING panel_ref",
             [kind, keys.mark(kind, text), list(lost), asked.at - A_MOMENT],
         ).fetchall()
+        forget_shoppers(db, [ref for (ref,) in gone])
         for (ref,) in gone:
             write_entry(db, "forgotten as lost", str(ref), asked)
 

@@ -63,6 +63,12 @@ def count_acts(act: str, *, by_ref: str, since: datetime) -> int:
     return Entry.objects.filter(act=act, by_ref=by_ref, at__gt=since).count()
 
 
+def subjects_of(act: str, subjects: Iterable[str], *, since: datetime) -> frozenset[str]:
+    """Return to which of these subjects this was done since a moment; empty when to none."""
+    done = Entry.objects.filter(subject__in=list(subjects), act=act, at__gt=since).order_by()
+    return frozenset(done.values_list("subject", flat=True))
+
+
 def entries_about(subject: str) -> tuple[EntryCard, ...]:
     """Return every entry about one subject, oldest first; empty when there is none."""
     return tuple(card_of(entry) for entry in Entry.objects.filter(subject=subject).order_by("id"))

@@ -6,6 +6,7 @@ programme's own entry of it, which comes first where something is opened.
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.core.cache import cache
 from django.db import transaction
 
 from basira.core.kernel.actor import Actor
@@ -20,11 +21,20 @@ from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
 from basira.programme.people.profiles import ProfileCode
 
+COUNTS, COUNTS_STAND_FOR_S = "unmasked-by-year", 300
+"""Where the public counts are kept, and for how many seconds."""
+
 
 class NotAnApprover(Problem):
     """No open account of the programme with this ref may ask for or approve an unmasking."""
 
     code = "unmasking.not-an-approver"
+
+
+class ApproverGone(Problem):
+    """The account of somebody who approved is closed, or may approve no more: her approval opens nothing."""
+
+    code = "unmasking.approver-gone"
 
 
 def unmaskings() -> Unmaskings:
@@ -103,8 +113,11 @@ def question(*, ref: str, consent: Consent, by: Actor) -> Question:
 
     :raises NotPermitted: when `by` may not give this consent
     :raises UnmaskingRefused: when the vault would refuse the answer
+    :raises ApproverGone: when it could not be opened, because who approved may approve no more
     """
     permissions.check(by, Act.APPROVE_UNMASKING if consent is Consent.APPROVE else Act.ASK_UNMASKING)
+    if consent is Consent.OPEN:
+        check_approvers(ref, by)
     return unmaskings().question(ref, consent, by=by.ref)
 
 
@@ -141,13 +154,29 @@ def open_unmasking(*, ref: str, assertion: object, by: Actor, at: datetime) -> U
     Return who stands behind the number, this once. That it is opened is written here first, and in the vault again.
 
     :raises NotPermitted: when `by` may not open
+    :raises ApproverGone: when who approved may approve no more
     :raises UnmaskingRefused: when the vault does not open it
     :raises VaultNotReachable: nothing was told; whether it was opened, the request's page says
     """
     permissions.check(by, Act.ASK_UNMASKING)
+    check_approvers(ref, by)
     with transaction.atomic():
         journal.record("unmasking.opening", subject=ref, by=by, at=at)
-    return unmaskings().open_once(ref, assertion, by=by.ref)
+    opened = unmaskings().open_once(ref, assertion, by=by.ref)
+    cache.delete(COUNTS)
+    return opened
+
+
+def check_approvers(ref: str, by: Actor) -> None:
+    """
+    See that everybody who approved a request still has an open account that may approve. The vault knows no accounts.
+
+    :raises ApproverGone: when one has not
+    """
+    card = unmaskings().one(ref, by=by.ref)
+    approvers = [people.actor_by_ref(each.by) for each in card.approvals] if card else []
+    if not all(actor and permissions.can(actor, Act.APPROVE_UNMASKING) for actor in approvers):
+        raise ApproverGone()
 
 
 def unmasking_cards(*, by: Actor) -> tuple[Unmasking, ...]:
@@ -169,8 +198,12 @@ def signatory_cards(*, by: Actor) -> tuple[Signatory, ...]:
 
 
 def unmasked_by_year() -> tuple[Year, ...] | None:
-    """Return what the public reads: how many were unmasked in each year; None while the vault does not answer."""
+    """
+    Return what the public reads: how many were unmasked in each year; None while the vault does not answer.
+
+    The vault is asked once in some minutes, however often the page is read: each question is an entry in its journal.
+    """
     try:
-        return unmaskings().years()
+        return cache.get_or_set(COUNTS, unmaskings().years, COUNTS_STAND_FOR_S)
     except VaultNotReachable:
         return None

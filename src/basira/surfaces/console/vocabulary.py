@@ -256,6 +256,7 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "cycle-number.bar-not-kept": _(
         "The vault does not know the number of a shopper who was barred: the bar holds for this cycle alone until it does"
     ),
+    "cycle-number.proof-not-kept": _("Number unknown to the vault: what it earned holds for this cycle alone"),
     "letter.prepared": _("Letter of authority prepared"),
     "letter.shown": _("Letter of authority shown"),
     "letter.seen": _("Showing of a letter seen by the duty officer"),

@@ -44,6 +44,10 @@ UNMASKING_WORDS = {
         "What two people signed is not what the request says now, or one of them signs no more. Nothing was opened. "
         "Tell the auditor, and ask anew."
     ),
+    "unmasking.approver-gone": _(
+        "Somebody who approved has no open account that may approve any more, so nothing was opened. Ask anew, and let two decide "
+        "who may."
+    ),
     "unmasking.refused": _("The vault refused this. Nothing was opened."),
     "vault.signature-refused": _(
         "This was not signed by a passkey of yours for exactly this request. A password or a code signs nothing here. "

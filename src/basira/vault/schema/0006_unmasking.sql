@@ -39,11 +39,15 @@ CREATE TABLE unmasking (
     ended_at timestamptz,
     ended_by text,
     notice text CHECK (notice IN ('laid', 'forbidden', 'no-address')),
+    notice_ref text UNIQUE CHECK (length(notice_ref) = 26), -- the message; its row goes with the person
+    told_at timestamptz, -- when it went out
     UNIQUE (request_ref, asked_by),
     CHECK (state <> 'cooling' OR cooled_at IS NOT NULL),
     CHECK ((state = 'opened') = (opened_at IS NOT NULL)),
     CHECK (opened_at IS NULL OR (cooled_at IS NOT NULL AND cooled_at <= opened_at AND opened_at < lapses_at)),
     CHECK ((opened_at IS NULL) = (notice IS NULL)),
+    CHECK ((coalesce(notice, '') = 'laid') = (notice_ref IS NOT NULL)),
+    CHECK (told_at IS NULL OR (notice_ref IS NOT NULL AND told_at >= opened_at)),
     CHECK ((state IN ('refused', 'withdrawn')) = (ended_at IS NOT NULL AND ended_by IS NOT NULL))
 );
 
@@ -54,6 +58,7 @@ CREATE TABLE unmasking_approval (
     account_ref text NOT NULL REFERENCES signatory CHECK (account_ref <> asked_by),
     side text NOT NULL CHECK (side <> ''),
     credential_id bytea NOT NULL,
+    public_key bytea NOT NULL CHECK (length(public_key) > 0), -- so that the signature can be checked when she signs no more
     nonce bytea NOT NULL CHECK (length(nonce) = 32),
     client_data bytea NOT NULL,
     authenticator_data bytea NOT NULL,
@@ -81,8 +86,11 @@ BEGIN
 END $$;
 CREATE TRIGGER unmasking_stands BEFORE DELETE OR UPDATE OF request_ref, number_ref, why, ground, ground_words, apart,
     forbids_notice, asked_by, asked_at ON unmasking FOR EACH ROW EXECUTE FUNCTION refuse_change_of_unmasking();
-CREATE TRIGGER unmasking_ended_stands BEFORE UPDATE ON unmasking FOR EACH ROW
+CREATE TRIGGER unmasking_ended_stands BEFORE UPDATE OF state, lapses_at, cooled_at, opened_at, ended_at, ended_by, notice,
+    notice_ref ON unmasking FOR EACH ROW
     WHEN (OLD.state IN ('opened', 'refused', 'withdrawn', 'lapsed')) EXECUTE FUNCTION refuse_change_of_unmasking();
+CREATE TRIGGER unmasking_told_stands BEFORE UPDATE OF told_at ON unmasking FOR EACH ROW
+    WHEN (OLD.told_at IS NOT NULL) EXECUTE FUNCTION refuse_change_of_unmasking();
 CREATE TRIGGER unmasking_approval_stands BEFORE UPDATE OR DELETE ON unmasking_approval
     FOR EACH ROW EXECUTE FUNCTION refuse_change_of_unmasking();
 CREATE TRIGGER unmasking_no_truncate BEFORE TRUNCATE ON unmasking EXECUTE FUNCTION refuse_change_of_unmasking();

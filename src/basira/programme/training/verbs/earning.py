@@ -2,14 +2,14 @@
 
 from calendar import monthrange
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
 
-from basira.core.kernel.actor import Actor
+from basira.core.kernel.actor import SYSTEM, Actor
 from basira.gateways.vault import VaultNotReachable, VaultRefused
+from basira.programme.journal import queries as journal_queries
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries as panel
 from basira.programme.panel.models import CycleNumber
@@ -25,6 +25,8 @@ from basira.programme.training.models import (
 
 WORKER = "training"
 """Who tells the vault: its log does not hold when which shopper did something."""
+NOT_KEPT, TELL_AGAIN_AFTER = "cycle-number.proof-not-kept", timedelta(days=1)
+"""What is journalled of a number that the vault does not know, and how long until it is told again."""
 
 
 def last_day(given_on: date, months: int) -> date:
@@ -84,10 +86,11 @@ def keep_if_answered(at: datetime) -> None:
 @transaction.atomic
 def keep_waiting(*, at: datetime) -> int:
     """
-    Tell the vault every certificate and signature that it does not have yet, and return how many that were.
+    Tell the vault every certificate and signature that it does not have yet, and return how many it keeps now.
 
     For the worker, and after each that is given. Telling one twice changes nothing. What the vault has is no event of its own: the
-    journal has the certificate and the signature.
+    journal has the certificate and the signature. What is of a number that the vault does not know stays here to be told again a
+    day later, and the journal says so.
 
     :raises VaultNotReachable: when it does not answer; the next call does it
     """
@@ -95,13 +98,18 @@ def keep_waiting(*, at: datetime) -> int:
     signatures = PledgeSignature.objects.select_for_update(skip_locked=True, of=("self",)).filter(kept_at=None)
     given = list(certificates.values_list("pk", "cycle_number__ref", "qualification__ref", "until"))
     signed = list(signatures.values_list("pk", "cycle_number__ref", "pledge__ref"))
+    numbers = {row[1] for row in given} | {row[1] for row in signed}
+    late = journal_queries.subjects_of(NOT_KEPT, numbers, since=at - TELL_AGAIN_AFTER)
     proofs = [
-        *((number, qualification, until) for _pk, number, qualification, until in given),
-        *((number, pledge, None) for _pk, number, pledge in signed),
+        *((number, qualification, until) for _pk, number, qualification, until in given if number not in late),
+        *((number, pledge, None) for _pk, number, pledge in signed if number not in late),
     ]
     if not proofs:
         return 0
-    panel.vault().keep_proofs(proofs, by=WORKER)
-    Certificate.objects.filter(Q(pk__in=[row[0] for row in given])).update(kept_at=at)
-    PledgeSignature.objects.filter(pk__in=[row[0] for row in signed]).update(kept_at=at)
-    return len(proofs)
+    unknown = panel.vault().keep_proofs(proofs, by=WORKER)
+    journal.record_many((journal.Line(NOT_KEPT, number, {}) for number in sorted(unknown)), by=SYSTEM, at=at)
+    waits = late | unknown
+    kept = Certificate.objects.filter(pk__in=[row[0] for row in given if row[1] not in waits]).update(kept_at=at)
+    return kept + PledgeSignature.objects.filter(pk__in=[row[0] for row in signed if row[1] not in waits]).update(
+        kept_at=at
+    )

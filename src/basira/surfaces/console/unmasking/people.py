@@ -1,7 +1,6 @@
 """Who may sign unmaskings, and by which passkeys."""
 
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth
 from django.contrib import messages
 from django.http import HttpResponse
@@ -57,10 +56,9 @@ def dismiss(request: StaffRequest, ref: str) -> HttpResponse:
 def keep_keys(request: StaffRequest) -> HttpResponse:
     """Tell the vault of one's own passkeys."""
     site = get_adapter().get_public_key_credential_rp_entity()["id"]
-    unmasking.keep_own_keys(attested=own_passkeys(request), site=site, by=request.actor, at=timezone.now())
-    messages.success(
-        request, _("The vault knows your passkeys. They sign requests that are asked from a day after now.")
-    )
+    count = unmasking.keep_own_keys(attested=own_passkeys(request), site=site, by=request.actor, at=timezone.now())
+    known = _("The vault knows your passkeys. They sign requests that are asked from a day after now.")
+    messages.success(request, known if count else _("The vault knows no passkey of yours any more."))
     return redirect("console:unmasking_people")
 
 
@@ -74,13 +72,13 @@ def people_page(request: StaffRequest, form: SignatoryForm) -> HttpResponse:
     cards = unmasking.signatory_cards(by=request.actor)
     accounts = {each.ref: each for each in people.account_cards()}
     own = next((card for card in cards if card.account_ref == request.actor.ref), None)
-    passkeys = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.WEBAUTHN).count()
+    passkeys = {websafe_encode(each.credential_id) for each in auth.get_credentials(request.user)}
     context = {
         "rows": [(card, accounts.get(card.account_ref)) for card in cards],
         "form": form,
         "may_name": can(request.actor, Act.NAME_SIGNATORIES),
         "own": own,
         "passkeys": passkeys,
-        "waits": own is not None and passkeys > own.keys,
+        "waits": own is not None and passkeys != set(own.keys),
     }
     return render(request, "console/unmasking/people.html", context, status=422 if form.errors else 200)
