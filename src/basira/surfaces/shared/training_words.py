@@ -10,6 +10,11 @@ TRAINING_WORDS = {
         "These numbers lack a certificate or the signed pledge: %(numbers)s. The training pages show which. Withdraw their missions, "
         "or have them trained first."
     ),
+    "waves.shoppers-barred": _(
+        "These numbers may not be sent any more to a body to which they were to go: %(numbers)s. Withdraw those missions, and plan "
+        "them for others."
+    ),
+    "waves.no-longer-offered": _("This visit cannot be accepted any more. Decline it; nothing else is asked of you."),
     "training.demand-cannot-be-met": _(
         "Nobody could meet this yet: open a kind of certificate, and publish a pledge, before they are demanded."
     ),
