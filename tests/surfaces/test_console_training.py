@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -112,7 +113,7 @@ def test_a_courses_code_is_shown_once_and_its_numbers_are_invited(trainer, scene
     course = Course.objects.get().ref
     trainer.post(HOME + f"courses/{course}/invite/", {"wave": scene.wave, "only_without": "on"})
     assert CourseSeat.objects.get().cycle_number == scene.number
-    learning.attend(course=course, code=code, by=scene.shopper, at=timezone.now())
+    learning.attend(client_id=uuid4(), course=course, code=code, by=scene.shopper, at=timezone.now())
     assert "Came, as of yesterday: 0" in re.sub(r"<[^>]+>", "", trainer.get(HOME).content.decode())
 
 

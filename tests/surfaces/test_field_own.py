@@ -10,11 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from basira.core.kernel.lifecycles import MissionState
+from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.panel.models import AwaySpan, Bar, LeavingNotice, OwnHours
-from basira.programme.training.models import PledgeSignature, PledgeText
-from basira.programme.waves.models import Mission
+from basira.programme.training.models import Attempt, CourseSeat, PledgeSignature, PledgeText
+from basira.programme.training.verbs import preparing
+from basira.programme.waves.models import Mission, Wave
+from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, carry_key, make_scene
 from tests.programme import training_world as world
 
@@ -126,6 +128,21 @@ def test_a_test_is_begun_handed_in_and_answered_at_once(phone):
     assert told["has_passed"] and told["right"] == 4 and told["until"]
     (certificate,) = own(phone)["training"]["certificates"]
     assert certificate["is_held"] and certificate["until"] == told["until"]
+
+
+def test_no_test_is_begun_under_a_number_whose_cycle_is_over(phone, scene):
+    world.make_bank()
+    qualification = world.make_qualification()
+    Wave.objects.filter(ref=scene.wave).update(state=WaveState.CLOSED)
+    answer = phone.post("/notes/test/begin", json.dumps({"qualification": qualification}), "application/json")
+    assert answer.json()["code"] == "waves.cycle-is-over" and not Attempt.objects.exists()
+
+
+def test_a_code_that_comes_again_because_its_answer_was_lost_is_one_try(phone, scene):
+    (course, _code), one = world.make_course(), str(uuid4())
+    preparing.invite(course=course, numbers=[scene.number.ref], by=EVERYBODY, at=MONDAY_9AM)
+    told = [say(phone, "attend", id=one, course=course, code="wrong")["message"] for _time in range(3)]
+    assert len(set(told)) == 1 and CourseSeat.objects.get().tries == 1
 
 
 @pytest.mark.parametrize("answers", [None, [], {"q": 0}, {"q": ["0"]}, {"q": [True]}, {"q": [-1]}, {"q": [99]}])

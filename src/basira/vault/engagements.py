@@ -33,49 +33,65 @@ def accompany(db: Connection, asked: Asked, numbers: Sequence[str]) -> bool:
     return True
 
 
-def returning(db: Connection, asked: Asked, places: Sequence[Sequence[object]]) -> list[int]:
+def returning(
+    db: Connection, asked: Asked, places: Sequence[Sequence[Any]], earlier: Sequence[Sequence[object]]
+) -> list[int]:
     """
     Return those places, counted from 0, whose number may not go because its shopper, or a companion of hers, carried one of
-    the earlier numbers: each place is [number ref, [earlier number refs]].
+    the earlier numbers, other than that number itself: each place is [number ref, which list of `earlier`].
 
     Beside few earlier numbers the answer comes near to telling whose two numbers are, so that each shopper asked about leaves
     her trace in the journal.
     """
     write_entry(db, "asked who was there", "", asked)
-    mine = [(place, str(number)) for place, (number, _earlier) in enumerate(places)]
-    theirs = [(place, str(one)) for place, (_number, earlier) in enumerate(places) for one in as_list(earlier)]
-    few = [str(number) for number, earlier in places if 0 < len(set(as_list(earlier))) < FEW]
+    lists = [as_set(each) for each in earlier]
+    mine = [(place, str(number), list_at(lists, which)) for place, (number, which) in enumerate(places)]
+    few = [number for _place, number, which in mine if 0 < len(lists[which] - {number}) < FEW]
     db.execute(
         "INSERT INTO vault_entry (at, act, panel_ref, by_ref) SELECT DISTINCT %s::timestamptz, 'asked beside few', panel_ref, "
         "%s FROM cycle_number WHERE number_ref = ANY(%s)",
         [asked.at, asked.by, few],
     )
+    theirs = [(which, ref) for which, refs in enumerate(lists) for ref in refs]
     found = db.execute(
-        "SELECT DISTINCT mine.place FROM unnest(%s::int[], %s::text[]) AS mine (place, number_ref) "
-        "JOIN cycle_number AS her ON her.number_ref = mine.number_ref "
-        "JOIN unnest(%s::int[], %s::text[]) AS there (place, number_ref) ON there.place = mine.place "
-        "JOIN cycle_number AS was ON was.number_ref = there.number_ref "
-        "WHERE was.panel_ref = her.panel_ref OR EXISTS (SELECT 1 FROM companion "
-        "WHERE companion.panel_ref = her.panel_ref AND companion.other_ref = was.panel_ref) ORDER BY 1",
-        [*columns(mine), *columns(theirs)],
+        "WITH mine AS (SELECT mine.place, mine.list, number_ref, panel_ref "
+        "FROM unnest(%s::int[], %s::text[], %s::int[]) AS mine (place, number_ref, list) JOIN cycle_number USING (number_ref)), "
+        "was AS (SELECT there.list, number_ref, panel_ref "
+        "FROM unnest(%s::int[], %s::text[]) AS there (list, number_ref) JOIN cycle_number USING (number_ref)), "
+        "near AS (SELECT list, number_ref, panel_ref FROM was UNION ALL "
+        "SELECT list, number_ref, companion.panel_ref FROM was JOIN companion ON companion.other_ref = was.panel_ref) "
+        "SELECT DISTINCT mine.place FROM mine JOIN near ON near.list = mine.list AND near.panel_ref = mine.panel_ref "
+        "WHERE near.number_ref <> mine.number_ref ORDER BY 1",
+        [*columns(mine, 3), *columns(theirs, 2)],
     )
     return [int(row[0]) for row in found.fetchall()]
 
 
-def as_list(earlier: object) -> list[object]:
+def as_set(earlier: object) -> set[str]:
     """
-    Return the earlier numbers of a place.
+    Return the earlier numbers of a list.
 
     :raises TypeError: for anything but a list
     """
     if not isinstance(earlier, list):
         raise TypeError(earlier)
-    return earlier
+    return {str(one) for one in earlier}
 
 
-def columns(rows: Sequence[tuple[int, str]]) -> tuple[list[int], list[str]]:
-    """Return rows as the two columns that PostgreSQL unnests."""
-    return [place for place, _ref in rows], [ref for _place, ref in rows]
+def list_at(lists: Sequence[set[str]], which: object) -> int:
+    """
+    Return the place of a list.
+
+    :raises TypeError: for what is no place of one
+    """
+    if type(which) is not int or not 0 <= which < len(lists):
+        raise TypeError(which)
+    return which
+
+
+def columns(rows: Sequence[tuple[Any, ...]], count: int) -> list[list[Any]]:
+    """Return rows of `count` values as the columns that PostgreSQL unnests; without rows, columns without values."""
+    return [[row[place] for row in rows] for place in range(count)]
 
 
 def reserve_for(

@@ -46,7 +46,7 @@ from basira.programme.training.gate import Task, lacking
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission, Scenario, Wave
 from basira.programme.waves.planning import MissionPlan, barred_centres, classes_of
-from basira.programme.waves.rotation import resting
+from basira.programme.waves.rotation import Going, resting
 
 OPEN_CYCLES = (WaveState.COMMITTED, WaveState.IN_FIELD)
 OUT_OF_THE_FIELD = (
@@ -183,7 +183,7 @@ def _unfit(wave: Wave, numbers: Sequence[str], origin: Mission, start: datetime,
     """Return the numbers that may not go to the origin's centre, or not yet, or are of a class that is not sent so."""
     centre, kind = origin.centre.ref, KIND_BY_CHANNEL[Channel(origin.channel)]
     pairs = barred_centres([(one, centre) for one in numbers], by=by.ref)
-    pairs |= resting([(one, centre, start) for one in numbers], by=by.ref, is_plan=False)
+    pairs |= resting([Going(one, centre, start) for one in numbers], by=by.ref, is_plan=False)
     never = {one for one, said in classes_of(wave.ref).items() if not may_be_sent(said, kind)}
     return {number for number, _centre in pairs} | never
 

@@ -47,10 +47,10 @@ def sign_pledge(_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime
     return lambda by, at: learning.sign_pledge(pledge=pledge, language=language, by=by, at=at)
 
 
-def attend(_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime], object]:
+def attend(client_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime], object]:
     """Read that she came: the course, and the code that was said there."""
     course, code = plain(said["course"], REF_LENGTH), plain(said["code"], MOST_CODE)
-    return lambda by, at: learning.attend(course=course, code=code, by=by, at=at)
+    return lambda by, at: learning.attend(client_id=client_id, course=course, code=code, by=by, at=at)
 
 
 def mark_example(client_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime], object]:

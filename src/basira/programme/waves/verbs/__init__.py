@@ -9,6 +9,7 @@ from basira.programme.waves.verbs.answering import (
     NoLongerOffered,
     OfferLapsed,
     answer_mission,
+    check_goes_on,
 )
 from basira.programme.waves.verbs.cycles import (
     MOVED_BY_PLANNING,
@@ -99,6 +100,7 @@ __all__ = [
     "answer_mission",
     "approve_scenario",
     "begin_everyday",
+    "check_goes_on",
     "close_everyday",
     "edit_scenario",
     "expire_offers",

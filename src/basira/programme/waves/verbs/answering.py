@@ -148,8 +148,7 @@ def _was_said(found: Mission, answer: Answer) -> bool:
 def _check_now(found: Mission, answer: Answer, at: datetime) -> None:
     """Refuse what the cycle, the mission's state or the limits do not allow at this moment."""
     state = MissionState(found.state)
-    if WaveState(found.wave.state) not in OPEN_FOR_MISSIONS:
-        raise CycleIsOver()
+    check_goes_on(WaveState(found.wave.state))
     check_open(answer.move, state)
     if state is MissionState.OFFERED and at > (found.answer_by or found.window_end):
         raise OfferLapsed()
@@ -162,6 +161,16 @@ def _check_now(found: Mission, answer: Answer, at: datetime) -> None:
         check_another_time(answer.window, planned, found.wave.ends_on, at)
     else:
         check_move(MISSION_MOVES, state, LEADS_TO[answer.move])
+
+
+def check_goes_on(state: WaveState) -> None:
+    """
+    Refuse what is done under a number whose cycle takes nothing any more, as beginning a test: the next cycle has another number.
+
+    :raises CycleIsOver: in such a state
+    """
+    if state not in OPEN_FOR_MISSIONS:
+        raise CycleIsOver()
 
 
 def _keep(found: Mission, answer: Answer, at: datetime) -> MissionAnswer:
