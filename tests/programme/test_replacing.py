@@ -8,12 +8,13 @@ from django.db import connection
 from basira.core.kernel.actor import SYSTEM, Role
 from basira.core.kernel.leaving import Leaving
 from basira.core.kernel.lifecycles import ApplicationState, CallState, MoveNotAllowed, ShopperState
+from basira.core.selection.protocol import Beacon, Named
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.journal.models import Entry
 from basira.programme.panel import admitting, replacing, terms, verbs
 from basira.programme.panel.models import KeysToClose, Shopper
 from basira.programme.people.permissions import NotPermitted
-from basira.programme.recruiting import queries
+from basira.programme.recruiting import draws
 from basira.programme.recruiting.models import Application
 from basira.programme.recruiting.verbs import calls, choosing
 from tests.cast import MONDAY_9AM, actor
@@ -29,11 +30,17 @@ def drawn_call():
     call = an_open_call(capacity=4)
     for sex in ("female", "male") * 3:
         passed(call, sex=sex)
-    calls.move_call(ref=call, to=CallState.CLOSED, **BY)
-    choosing.bind_choice(call=call, quotas="category,feature,min,max\nsex,female,2,2\nsex,male,2,2\n", **BY)
-    choosing.draw(call=call, seed="dice 3 1 6 6", **BY)
+    draw(call)
     admitting.admit_chosen(call=call, **BY)
     return call
+
+
+def draw(call):
+    calls.move_call(ref=call, to=CallState.CLOSED, **BY)
+    named = Named(Beacon.ANNOUNCED, MONDAY_9AM + timedelta(hours=1), "The national lottery of that day")
+    quotas = "category,feature,min,max\nsex,female,2,2\nsex,male,2,2\n"
+    choosing.bind_choice(call=call, quotas=quotas, named=named, **BY)
+    choosing.draw(call=call, said="4 8 15 16 23 42", by=OFFICER, at=named.due)
 
 
 def leave(panel_ref, **said):
@@ -78,7 +85,7 @@ def test_nobody_is_called_for_a_shopper_who_came_by_no_draw(drawn_call):
 
 
 def test_a_reserve_of_the_same_group_comes_so_that_the_quotas_are_kept(drawn_call):
-    before = queries.choice_card(drawn_call)
+    before = draws.choice_card(drawn_call)
     standing_by = Application.objects.filter(ref__in=before.reserves).values_list("sex", flat=True)
     assert sorted(standing_by) == ["female", "male"]  # one of each, whoever leaves
     shopper = Shopper.objects.order_by("panel_ref").first()
@@ -100,6 +107,20 @@ def test_whose_seat_it_was_stands_nowhere_outside_the_vault(drawn_call):
     assert done.application in written
     assert not [ref for ref in admitted if ref in written]
     assert set(Application.objects.filter(state=ApplicationState.ADMITTED).values_list("ref", flat=True)) == admitted
+
+
+def test_who_declines_is_replaced_beside_those_who_still_sit(drawn_call):
+    """A man left, and a woman declines: one reserve cannot keep both quotas, which is told. He sits no more."""
+    (drawn,) = choosing.draws_with_reserves()
+    men = set(Application.objects.filter(sex="male").values_list("ref", flat=True))
+    shoppers = Shopper.objects.order_by("panel_ref").values_list("panel_ref", flat=True)
+    whom = {each: verbs.queries.vault().reserve_for(each, drawn.asked(), [], by="t") for each in shoppers}
+    man = next(each for each, reserve in whom.items() if reserve.reserve in men)
+    woman = Application.objects.filter(state=ApplicationState.ADMITTED, sex="female").first()
+    Application.objects.filter(pk=woman.pk).update(state=ApplicationState.CHOSEN)  # not in the panel yet
+    replacing.let_go(panel_ref=man, reason=Leaving.WITHDREW, **BY)
+    done = replacing.replace_declined(application=woman.ref, call=drawn_call, **BY)
+    assert (done.call, done.broken) == (drawn_call, 1) and done.application in drawn.reserves
 
 
 def test_a_term_is_set_by_the_officer_from_today_on(drawn_call):

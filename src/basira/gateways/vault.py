@@ -355,7 +355,7 @@ class Vault:
         Return the reserve who comes for a shopper in a draw; None when she came in by another way, or no reserve can.
 
         `drawn` is the draw by applicant refs: pool, quotas, size, chosen, admitted, reserves. `ended` are the panel refs whose time
-        is over. Which applicant she was is not told.
+        is over. Which applicant she was is not told. `panel_ref` "": whoever declined, and is not among the chosen, came into no panel.
         """
         found = self.ask("reserve_for", by, panel_ref=panel_ref, drawn=dict(drawn), ended=list(ended))
         return Mended(str(found[0]), int(found[1])) if found else None

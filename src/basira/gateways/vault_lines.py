@@ -16,7 +16,9 @@ def in_lines(places: Places) -> Iterator[tuple[int, dict[str, Any]]]:
     Yield, line by line, the place from which it counts and what it asks: `places` as [number, which list], and the lists as
     `earlier`. Most places of a plan share a few long lists. Without places there is no line.
     """
-    first, asked, lists, size = 0, [], dict[tuple[str, ...], int](), 0
+    first, size = 0, 0
+    asked: list[tuple[str, int]] = []
+    lists: dict[tuple[str, ...], int] = {}
     for place, (number, earlier) in enumerate(places):
         key = tuple(earlier)
         more = 2 * AROUND + len(number) + (0 if key in lists else bytes_of(key))
@@ -24,7 +26,7 @@ def in_lines(places: Places) -> Iterator[tuple[int, dict[str, Any]]]:
             yield first, {"places": asked, "earlier": [list(each) for each in lists]}
             first, asked, lists, size = place, [], {}, 0
             more = 2 * AROUND + len(number) + bytes_of(key)
-        asked.append([number, lists.setdefault(key, len(lists))])
+        asked.append((number, lists.setdefault(key, len(lists))))
         size += more
     if asked:
         yield first, {"places": asked, "earlier": [list(each) for each in lists]}

@@ -99,7 +99,7 @@ def reserve_for(
 ) -> list[object] | None:
     """
     Return [applicant ref, broken quotas] of the reserve who comes for a shopper; None when the draw did not bring her in, or
-    nobody stands by who can come.
+    nobody stands by who can come. `panel_ref` "" is for somebody who never came into the panel, and is among the chosen no more.
 
     Which applicant she was stays here, and so does which others have left since: seats are counted by what is kept of them.
     """
@@ -109,7 +109,7 @@ def reserve_for(
     ).fetchall()
     application_of = {str(ref): str(applicant) for ref, applicant in rows}
     write_entry(db, "reserve asked for", panel_ref, asked)
-    if panel_ref not in application_of:
+    if panel_ref and panel_ref not in application_of:
         return None
     gone = {application_of[ref] for ref in (panel_ref, *ended) if ref in application_of}
     seated = [*drawn["chosen"], *(ref for ref in drawn["admitted"] if ref not in gone)]

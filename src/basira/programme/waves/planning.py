@@ -224,6 +224,12 @@ def repeated_places(wave: str, plans: Sequence[MissionPlan]) -> list[int]:
     return places
 
 
+def away_row(row: MissionRow) -> Fault:
+    """Return the fault of a row whose whole window lies in days on which its shopper is away."""
+    message = f"The shopper {row.number} is away on all days of this window."
+    return Fault(Severity.ERROR, "mission.away", message, row.row, "number", params=(("number", row.number),))
+
+
 def unready_row(row: MissionRow, fault: str) -> Fault:
     """Return the fault of a row whose shopper lacks something; `fault` is one of `LACK_FAULTS`."""
     message = f"The shopper {row.number} is not ready for this mission: {fault}."

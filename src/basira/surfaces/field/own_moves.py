@@ -62,9 +62,22 @@ def mark_example(client_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, d
 
 
 def away(_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime], object]:
-    """Read the days on which she is away: first and last of each."""
-    spans = [Span(date.fromisoformat(first), date.fromisoformat(last)) for first, last in said["days"]]
-    return lambda by, at: own.say_away(spans=spans, by=by, at=at)
+    """
+    Read days on which she is away, first and last of each: one span that is added or dropped.
+
+    A phone with pages of before sends all that it knows as `days`: these are added, and what it does not know stays.
+    """
+    add = [span_of(said["add"])] if "add" in said else [span_of(each) for each in said.get("days", ())]
+    drop = [span_of(said["drop"])] if "drop" in said else []
+    if not (add or drop or "days" in said):
+        raise ValueError
+    return lambda by, at: own.say_away(add=add, drop=drop, by=by, at=at)
+
+
+def span_of(days: Any) -> Span:
+    """Read a span: its first and its last day."""
+    first, last = days
+    return Span(date.fromisoformat(first), date.fromisoformat(last))
 
 
 def hours(client_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime], object]:
