@@ -296,8 +296,9 @@ def test_a_reserve_is_called_in_her_place_who_declines():
     drawn(call)
     card = draws.choice_card(call)
     with pytest.raises(MoveNotAllowed):
-        choosing.replace_chosen(application=card.reserves[0], **BY)
-    assert choosing.replace_chosen(application=card.chosen[0], **BY) == card.reserves[0]
+        choosing.replace_chosen(application=card.reserves[0], ended=[], **BY)
+    called = choosing.replace_chosen(application=card.chosen[0], ended=[], **BY)
+    assert (called.reserve, called.broken) == (card.reserves[0], 0)
     assert states(card.chosen[0], card.reserves[0]) == [ApplicationState.WITHDRAWN, ApplicationState.CHOSEN]
 
 
@@ -307,7 +308,7 @@ def test_the_last_reserve_cannot_be_called_twice():
     drawn(call)
     (chosen,) = draws.choice_card(call).chosen
     with pytest.raises(choosing.NoReserveLeft):
-        choosing.replace_chosen(application=chosen, **BY)
+        choosing.replace_chosen(application=chosen, ended=[], **BY)
     assert states(chosen) == [ApplicationState.CHOSEN]
 
 
@@ -372,7 +373,7 @@ def test_who_declines_after_an_admission_that_was_lost_is_kept_nowhere(monkeypat
     with monkeypatch.context() as patch, pytest.raises(RuntimeError):
         patch.setattr(admitting, "add_shoppers", crash)
         admitting.admit_chosen(call=call, **BY)
-    choosing.replace_chosen(application=chosen, **BY)
+    choosing.replace_chosen(application=chosen, ended=[], **BY)
     again = [queries.vault().apply(Claim(new_ref(), 18, "25-34"), who, by="t") for who in people]
     assert sorted(again) == [False, True]  # only who declined is new to the vault; the reserve waits
 

@@ -22,8 +22,9 @@ from basira.programme.journeys import maps, queries
 from basira.programme.journeys.models import Case, CaseStep, LifeEvent, LifeEventStep
 from basira.programme.journeys.verbs import CaseDoesNotFit, LifeEventNotFound, plan_case
 from basira.programme.panel.models import Bar
+from basira.programme.panel.terms import Gaps, set_gaps
 from basira.programme.people.permissions import NotPermitted
-from basira.programme.registry.models import Entity
+from basira.programme.registry.models import Entity, Service
 from basira.programme.results.models import ScoreRun
 from basira.programme.results.verbs import score_wave
 from basira.programme.waves.models import Mission
@@ -57,6 +58,20 @@ def test_who_may_not_plan_a_case(role):
     with pytest.raises(NotPermitted):
         plan(way, [way.order("E", 0), way.order("F", 0, day=1)], by=actor("x", role))
     assert not Case.objects.exists() and not Mission.objects.exists()
+
+
+def test_steps_of_one_case_at_one_centre_keep_no_gap_among_themselves_and_an_earlier_case_does():
+    way = way_world()
+    set_gaps(gaps=Gaps(90, 0, 0), by=DIRECTOR, at=MONDAY_9AM)
+    Service.objects.create(code="stamp", entity=Entity.objects.get(code="E"), name_ar="ختم", name_en="Stamp")
+    write("twice,مرتان,Twice,notice,إشعار,Notice,,counter,2,,\n" + "twice,,,stamp,ختم,Stamp,,counter,,,\n")
+    way.event = LifeEvent.objects.get(code="twice")
+    plan(way, [way.order("E", 0), way.order("E", 0, day=4)])
+    way.count += 1
+    with pytest.raises(PlanRefused) as refusal:
+        plan(way, [way.order("E", 0, day=10), way.order("E", 0, day=14)])
+    assert refusal.value.params["faults"] == ["1: barred", "2: barred"]
+    plan(way, [way.order("E", 1, day=10), way.order("E", 1, day=14)])
 
 
 def test_another_text_is_the_next_version_and_the_same_text_none():

@@ -12,7 +12,7 @@ from basira.core.kernel.lifecycles import MoveNotAllowed, PlanState, VisitState,
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.findings import queries as findings
 from basira.programme.journal.queries import journal_table
-from basira.programme.panel.models import Bar
+from basira.programme.panel.models import AwaySpan, Bar
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.plans import opening, queries, repeating
 from basira.programme.plans.models import PlanMove, Repeat, Verdict
@@ -141,6 +141,14 @@ def test_whoever_may_not_appear_at_the_body_is_never_drawn_and_too_few_are_refus
     with pytest.raises(TooFewToChoose) as refusal:
         order(world, plan)
     assert refusal.value.params == {"least": 5, "barred": 8, "went_there": 0, "keys_closed": 0}
+
+
+def test_whoever_is_away_in_the_whole_window_is_never_drawn(world, plan):
+    for number in next_cycle(world).numbers[:8]:
+        AwaySpan.objects.create(cycle_number=number, first_day=date(2027, 1, 1), last_day=date(2027, 12, 31))
+    with pytest.raises(TooFewToChoose):
+        order(world, plan)
+    assert not Repeat.objects.exists()
 
 
 def test_without_the_vault_nothing_is_ordered(world, plan, monkeypatch):

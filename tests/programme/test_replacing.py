@@ -30,13 +30,17 @@ def drawn_call():
     call = an_open_call(capacity=4)
     for sex in ("female", "male") * 3:
         passed(call, sex=sex)
-    calls.move_call(ref=call, to=CallState.CLOSED, **BY)
-    quotas, due = "category,feature,min,max\nsex,female,2,2\nsex,male,2,2\n", MONDAY_9AM - timedelta(hours=1)
-    lottery = Named(Beacon.ANNOUNCED, due, "The national lottery of that day")
-    choosing.bind_choice(call=call, quotas=quotas, named=lottery, by=OFFICER, at=due - timedelta(hours=1))
-    choosing.draw(call=call, said="4 8 15 16 23 42", **BY)
+    draw(call)
     admitting.admit_chosen(call=call, **BY)
     return call
+
+
+def draw(call):
+    calls.move_call(ref=call, to=CallState.CLOSED, **BY)
+    named = Named(Beacon.ANNOUNCED, MONDAY_9AM + timedelta(hours=1), "The national lottery of that day")
+    quotas = "category,feature,min,max\nsex,female,2,2\nsex,male,2,2\n"
+    choosing.bind_choice(call=call, quotas=quotas, named=named, **BY)
+    choosing.draw(call=call, said="4 8 15 16 23 42", by=OFFICER, at=named.due)
 
 
 def leave(panel_ref, **said):
@@ -103,6 +107,20 @@ def test_whose_seat_it_was_stands_nowhere_outside_the_vault(drawn_call):
     assert done.application in written
     assert not [ref for ref in admitted if ref in written]
     assert set(Application.objects.filter(state=ApplicationState.ADMITTED).values_list("ref", flat=True)) == admitted
+
+
+def test_who_declines_is_replaced_beside_those_who_still_sit(drawn_call):
+    """A man left, and a woman declines: one reserve cannot keep both quotas, which is told. He sits no more."""
+    (drawn,) = choosing.draws_with_reserves()
+    men = set(Application.objects.filter(sex="male").values_list("ref", flat=True))
+    shoppers = Shopper.objects.order_by("panel_ref").values_list("panel_ref", flat=True)
+    whom = {each: verbs.queries.vault().reserve_for(each, drawn.asked(), [], by="t") for each in shoppers}
+    man = next(each for each, reserve in whom.items() if reserve.reserve in men)
+    woman = Application.objects.filter(state=ApplicationState.ADMITTED, sex="female").first()
+    Application.objects.filter(pk=woman.pk).update(state=ApplicationState.CHOSEN)  # not in the panel yet
+    replacing.let_go(panel_ref=man, reason=Leaving.WITHDREW, **BY)
+    done = replacing.replace_declined(application=woman.ref, call=drawn_call, **BY)
+    assert (done.call, done.broken) == (drawn_call, 1) and done.application in drawn.reserves
 
 
 def test_a_term_is_set_by_the_officer_from_today_on(drawn_call):

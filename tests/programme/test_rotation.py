@@ -1,5 +1,6 @@
 """Gaps before somebody returns to a centre, a body, a sector; over cycles, and for who goes about with her."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import MissionState, ShopperState
+from basira.core.kernel.refs import new_ref
 from basira.core.kernel.registry import Channel
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.panel import terms
@@ -19,6 +21,8 @@ from basira.programme.people.permissions import NotPermitted
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission
 from basira.programme.waves.planning import MissionPlan
+from basira.programme.waves.rotation import Going, resting
+from basira.vault.door import MOST_BYTES
 from tests.cast import MONDAY_9AM, actor
 from tests.field_scene import EVERYBODY, make_centre, make_scene
 
@@ -166,6 +170,21 @@ def test_two_missions_of_one_plan_stand_in_each_others_way(scene):
     with pytest.raises(waves.PlanRefused) as refusal:
         waves.plan_missions(wave=scene.wave, plans=[one, later], by=EVERYBODY, at=MONDAY_9AM)
     assert refusal.value.params["faults"] == ["1: barred", "2: barred"]
+
+
+def test_what_is_asked_about_a_whole_plan_fits_the_line_that_the_vault_reads(scene, monkeypatch):
+    """With a gap at the body, each of two thousand rows meets all the others."""
+    sizes, centre = [], scene.missions[0].centre.ref
+
+    def measured(_vault, verb, by, **said):
+        sizes.append(len(json.dumps({"v": 1, "verb": verb, "by": by, **said}, ensure_ascii=False).encode()) + 1)
+        return []
+
+    monkeypatch.setattr(Vault, "ask", measured)
+    gaps(body=90)
+    start = MONDAY_9AM + timedelta(days=30)
+    assert resting([Going(new_ref(), centre, start) for _each in range(2000)], by="t") == set()
+    assert sizes and max(sizes) <= MOST_BYTES
 
 
 def test_while_the_vault_is_silent_nobody_is_sent_where_she_may_be_known(scene, monkeypatch):

@@ -7,7 +7,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from basira.core.blueprint.values import Blueprint
-from basira.core.kernel.training import CourseKind
 from basira.core.training.bank import Option, QuestionRefused
 from basira.gateways.vault import Vault
 from basira.programme.journal import queries as journal
@@ -53,13 +52,6 @@ def take(scene, qualification, wrong: int = 0, at=MONDAY_9AM) -> papers.Outcome:
     return papers.finish_test(attempt=paper.ref, answers=right_answers(paper, wrong), by=scene.shopper, at=at)
 
 
-def make_course(qualification: str = "", **facts) -> tuple[str, str]:
-    plain = {"starts_at": MONDAY_9AM, "ends_at": MONDAY_9AM + timedelta(hours=3), "qualification": qualification}
-    texts = {name: world.words(name) for name in ("title", "text", "place")}
-    plan = preparing.CoursePlan(CourseKind.WORKSHOP, **(texts | plain | facts))
-    return preparing.write_course(plan=plan, by=EVERYBODY, at=MONDAY_9AM)
-
-
 # what the desk prepares
 
 
@@ -78,7 +70,7 @@ def test_who_may_not_prepare_prepares_nothing(noura_the_reviewer, mariam_the_pan
 
 
 def test_a_director_sees_no_roster_and_invites_nobody(scene, salem_the_director):
-    course, _code = make_course()
+    course, _code = world.make_course()
     with pytest.raises(NotPermitted):
         preparing.invite(course=course, numbers=[scene.number.ref], by=salem_the_director, at=MONDAY_9AM)
     with pytest.raises(NotPermitted):
@@ -245,10 +237,10 @@ def test_who_passes_is_certified_to_the_end_of_a_month(scene):
 def test_where_she_must_come_and_mark_an_example_the_last_of_them_certifies(scene):
     world.make_bank()
     qualification = world.make_qualification(needs_attendance=True, needs_example=True)
-    example, (course, code) = world.make_example(qualification), make_course(qualification)
+    example, (course, code) = world.make_example(qualification), world.make_course(qualification)
     preparing.invite(course=course, numbers=[scene.number.ref], by=EVERYBODY, at=MONDAY_9AM)
     assert take(scene, qualification).until is None
-    learning.attend(course=course, code=code, by=scene.shopper, at=MONDAY_9AM)
+    learning.attend(client_id=uuid4(), course=course, code=code, by=scene.shopper, at=MONDAY_9AM)
     assert not Certificate.objects.exists()
     for marks, certified in (({"i1": 0, "i2": 4}, False), ({"i1": 1, "i2": 5}, True)):
         learning.mark_example(client_id=uuid4(), example=example, marks=marks, by=scene.shopper, at=MONDAY_9AM)
@@ -327,34 +319,36 @@ def test_the_database_changes_no_certificate_no_signature_and_no_marks(scene):
 
 
 def test_who_is_not_invited_or_too_early_does_not_attend(scene):
-    course, code = make_course()
+    course, code = world.make_course()
     with pytest.raises(learning.NotInvited):
-        learning.attend(course=course, code=code, by=scene.shopper, at=MONDAY_9AM)
+        learning.attend(client_id=uuid4(), course=course, code=code, by=scene.shopper, at=MONDAY_9AM)
     preparing.invite(course=course, numbers=[scene.number.ref], by=EVERYBODY, at=MONDAY_9AM)
     with pytest.raises(learning.NotInvited):
-        learning.attend(course=course, code=code, by=scene.shopper, at=MONDAY_9AM - timedelta(minutes=1))
+        learning.attend(
+            client_id=uuid4(), course=course, code=code, by=scene.shopper, at=MONDAY_9AM - timedelta(minutes=1)
+        )
 
 
 def test_a_wrong_code_is_counted_and_after_five_none_is_taken(scene):
-    course, code = make_course()
+    course, code = world.make_course()
     preparing.invite(course=course, numbers=[scene.number.ref], by=EVERYBODY, at=MONDAY_9AM)
     left = []
     for _time in range(6):
         with pytest.raises(learning.CodeWrong) as refusal:
-            learning.attend(course=course, code="wrong", by=scene.shopper, at=MONDAY_9AM)
+            learning.attend(client_id=uuid4(), course=course, code="wrong", by=scene.shopper, at=MONDAY_9AM)
         left.append(refusal.value.params["left"])
     assert left == [4, 3, 2, 1, 0, 0]
     with pytest.raises(learning.CodeWrong):
-        learning.attend(course=course, code=code, by=scene.shopper, at=MONDAY_9AM)
+        learning.attend(client_id=uuid4(), course=course, code=code, by=scene.shopper, at=MONDAY_9AM)
     assert CourseSeat.objects.get().attended_on is None
 
 
 def test_the_desk_sees_who_came_from_the_next_day_on(scene):
     """In the room, a screen that counts up as somebody types would tell whose number it is."""
-    course, code = make_course()
+    course, code = world.make_course()
     preparing.invite(course=course, numbers=[scene.number.ref], by=EVERYBODY, at=MONDAY_9AM)
     assert preparing.invite(course=course, numbers=[scene.number.ref], by=EVERYBODY, at=MONDAY_9AM) == []
-    learning.attend(course=course, code=code, by=scene.shopper, at=MONDAY_9AM)
+    learning.attend(client_id=uuid4(), course=course, code=code, by=scene.shopper, at=MONDAY_9AM)
     (today,), (tomorrow,) = (queries.course_cards(today=TODAY + timedelta(days=days)) for days in (0, 1))
     assert (today.invited, today.attended) == (1, 0) and tomorrow.attended == 1
     (own,) = phone_training(scene.number.ref, on=TODAY).courses
@@ -363,7 +357,7 @@ def test_the_desk_sees_who_came_from_the_next_day_on(scene):
 
 def test_a_course_that_ends_before_it_begins_is_refused():
     with pytest.raises(preparing.CourseRefused):
-        make_course(ends_at=MONDAY_9AM)
+        world.make_course(ends_at=MONDAY_9AM)
 
 
 # calibration

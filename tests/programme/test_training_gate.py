@@ -204,23 +204,37 @@ def test_without_a_decision_nothing_is_demanded_and_the_vault_is_not_asked(scene
         lacks(scene)
 
 
-def test_a_mission_list_names_who_is_not_ready_in_its_row(scene):
-    world.make_qualification()
-    world.demand(pledge=False)
+def row_of(scene) -> MissionRow:
+    """Return a row of a mission list for the scene's number, from tomorrow to the day after."""
     mission = scene.missions[0]
-    row = MissionRow(
+    return MissionRow(
         row=2, number=scene.number.number, centre=mission.centre.code, scenario=mission.scenario.code, form="visit",
         channel=Channel.COUNTER, window_start=(MONDAY_9AM + timedelta(days=1)).replace(tzinfo=None),
         window_end=(MONDAY_9AM + timedelta(days=2)).replace(tzinfo=None), service="",
         kind=MissionKind.COUNTER_VISIT, is_known_to_body=False,
     )  # fmt: skip
+
+
+def test_a_mission_list_names_who_is_away_in_its_row(scene):
+    days = [MONDAY_9AM.date() + timedelta(days=day) for day in (1, 2)]
+    say_away(add=[Span(*days)], by=scene.shopper, at=MONDAY_9AM)
+    plans, faults = queries.plan_of_rows(
+        wave=scene.wave, rows=[row_of(scene)], zone=ZoneInfo("Asia/Dubai"), at=MONDAY_9AM
+    )
+    assert plans == () and [(fault.code, fault.row) for fault in faults] == [("mission.away", 2)]
+
+
+def test_a_mission_list_names_who_is_not_ready_in_its_row(scene):
+    world.make_qualification()
+    world.demand(pledge=False)
+    row = row_of(scene)
     plans, faults = queries.plan_of_rows(wave=scene.wave, rows=[row], zone=ZoneInfo("Asia/Dubai"), at=MONDAY_9AM)
     assert plans == () and [fault.code for fault in faults] == ["mission.not-trained"]
 
 
 def test_nothing_is_planned_that_lies_wholly_in_days_on_which_she_is_away(scene):
     days = [MONDAY_9AM.date() + timedelta(days=day) for day in (1, 6)]
-    say_away(spans=[Span(*days)], by=scene.shopper, at=MONDAY_9AM)
+    say_away(add=[Span(*days)], by=scene.shopper, at=MONDAY_9AM)
     with pytest.raises(PlanRefused) as refusal:
         planned(scene)
     assert refusal.value.params["faults"] == ["1: away"]

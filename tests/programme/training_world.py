@@ -1,9 +1,13 @@
 """A programme with a kind of certificate, a bank, a pledge and an example, for tests of training."""
 
+from datetime import timedelta
+
+from basira.core.kernel.training import CourseKind
 from basira.core.training.bank import Option
 from basira.programme.training.gate import Demand
 from basira.programme.training.verbs.preparing import (
     Both,
+    CoursePlan,
     ExampleItem,
     ExamplePlan,
     QualificationPlan,
@@ -11,6 +15,7 @@ from basira.programme.training.verbs.preparing import (
     open_qualification,
     publish_pledge,
     set_demand,
+    write_course,
     write_example,
     write_question,
 )
@@ -55,3 +60,11 @@ def demand(*, certificate: bool = True, pledge: bool = True) -> None:
     if pledge:
         publish_pledge(text=PLEDGE, by=EVERYBODY, at=MONDAY_9AM)
     set_demand(demand=Demand(certificate, pledge), by=EVERYBODY, at=MONDAY_9AM)
+
+
+def make_course(qualification: str = "", **facts) -> tuple[str, str]:
+    """Write a workshop of Monday morning, and return its ref and its code."""
+    plain = {"starts_at": MONDAY_9AM, "ends_at": MONDAY_9AM + timedelta(hours=3), "qualification": qualification}
+    texts = {name: words(name) for name in ("title", "text", "place")}
+    plan = CoursePlan(CourseKind.WORKSHOP, **(texts | plain | facts))
+    return write_course(plan=plan, by=EVERYBODY, at=MONDAY_9AM)

@@ -1,6 +1,7 @@
 """Life events at the desk: refusals by place, few cases told of to the analyst alone, then the map and its one click."""
 
 import re
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from basira.core.kernel.actor import Role
+from basira.core.kernel.classes import ShopperClass
 from basira.core.kernel.lifecycles import MissionState
 from basira.programme.findings.models import NotedFinding
 from basira.programme.journeys.models import Case, LifeEvent, LifeEventStep
+from basira.programme.panel.models import AwaySpan, CycleNumber
 from basira.programme.results.verbs import score_wave
+from basira.programme.training.models import TrainingDemand
 from basira.programme.waves.models import Mission
 from tests.cast import MONDAY_9AM
 from tests.programme.bodies_world import ANALYST
@@ -83,6 +87,23 @@ def test_a_case_that_does_not_fit_is_told_at_the_form_and_sends_nobody(changed, 
     page = plan_case(signed_in(Role.PLANNER), way, **changed)
     assert page.status_code == 422 and words in page.content.decode()
     assert not Mission.objects.exists()
+
+
+def test_a_case_whose_shopper_is_away_untrained_or_of_another_class_is_told_at_the_form(signed_in):
+    way = way_world()
+    number = way.world.numbers[0]
+    AwaySpan.objects.create(cycle_number=number, first_day=date(2026, 3, 1), last_day=date(2026, 3, 9))
+    CycleNumber.objects.filter(pk=number.pk).update(shopper_class=ShopperClass.OFFICIAL)
+    TrainingDemand.objects.create(certificate=True, pledge=True)
+    page = plan_case(signed_in(Role.PLANNER), way)
+    assert page.status_code == 422 and not Mission.objects.exists()
+    for words in (
+        "is away on all days",
+        "of a class that is not sent",
+        "no valid certificate",
+        "not signed the pledge",
+    ):
+        assert words in page.content.decode()
 
 
 def test_a_case_is_planned_and_listed_for_who_sees_missions(signed_in):

@@ -2,12 +2,15 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from basira.core.kernel.actor import Role
-from basira.gateways.vault import Vault, VaultNotReachable
+from basira.core.kernel.lifecycles import ShopperState
+from basira.gateways.vault import NobodyToTell, Vault, VaultNotReachable
+from basira.programme.panel import verbs as panel
 from basira.programme.panel.models import LeavingNotice
 from basira.programme.training.gate import Demand, demand_now
 from basira.programme.training.models import (
@@ -21,7 +24,8 @@ from basira.programme.training.models import (
     Qualification,
 )
 from basira.programme.training.verbs import learning
-from tests.field_scene import Scene, make_scene
+from tests.cast import MONDAY_9AM
+from tests.field_scene import EVERYBODY, Scene, make_scene
 from tests.programme import training_world as world
 
 pytestmark = pytest.mark.django_db
@@ -112,8 +116,41 @@ def test_a_courses_code_is_shown_once_and_its_numbers_are_invited(trainer, scene
     course = Course.objects.get().ref
     trainer.post(HOME + f"courses/{course}/invite/", {"wave": scene.wave, "only_without": "on"})
     assert CourseSeat.objects.get().cycle_number == scene.number
-    learning.attend(course=course, code=code, by=scene.shopper, at=timezone.now())
+    learning.attend(client_id=uuid4(), course=course, code=code, by=scene.shopper, at=timezone.now())
     assert "Came, as of yesterday: 0" in re.sub(r"<[^>]+>", "", trainer.get(HOME).content.decode())
+
+
+def test_a_silent_vault_is_asked_for_one_mail_and_no_more_and_the_page_says_so(trainer, scene, monkeypatch):
+    panel.enrol_shoppers(count=2, state=ShopperState.ACTIVE, by=EVERYBODY, at=MONDAY_9AM)
+    panel.number_active_for_cycle(cycle=scene.wave, by=EVERYBODY, at=MONDAY_9AM)
+    course, _code = world.make_course()
+    asked = []
+
+    def silent(_vault, number, *_asked, **_said):
+        asked.append(number)
+        raise VaultNotReachable()
+
+    monkeypatch.setattr(Vault, "contact", silent)
+    said = {"wave": scene.wave, "is_mailed": "on"}
+    page = trainer.post(HOME + f"courses/{course}/invite/", said, follow=True).content.decode()
+    assert CourseSeat.objects.count() == 3 and len(asked) == 1
+    assert "The vault did not answer" in page
+
+
+def test_whoever_has_no_address_stops_no_mail_to_others(trainer, scene, monkeypatch):
+    panel.enrol_shoppers(count=1, state=ShopperState.ACTIVE, by=EVERYBODY, at=MONDAY_9AM)
+    panel.number_active_for_cycle(cycle=scene.wave, by=EVERYBODY, at=MONDAY_9AM)
+    course, _code = world.make_course()
+
+    def without_one(_vault, number, *_asked, **_said):
+        if number == scene.number.ref:
+            raise NobodyToTell()
+        return "a" * 26
+
+    monkeypatch.setattr(Vault, "contact", without_one)
+    said = {"wave": scene.wave, "is_mailed": "on"}
+    page = trainer.post(HOME + f"courses/{course}/invite/", said, follow=True).content.decode()
+    assert "The vault writes 1 mail." in page and "did not answer" not in page
 
 
 def test_who_has_the_certificate_is_not_invited_where_only_those_without_are(trainer, scene):

@@ -10,11 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from basira.core.kernel.lifecycles import MissionState
+from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.panel.models import AwaySpan, Bar, LeavingNotice, OwnHours
-from basira.programme.training.models import PledgeSignature, PledgeText
-from basira.programme.waves.models import Mission
+from basira.programme.training.models import Attempt, CourseSeat, PledgeSignature, PledgeText
+from basira.programme.training.verbs import preparing
+from basira.programme.waves.models import Mission, Wave
+from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, carry_key, make_scene
 from tests.programme import training_world as world
 
@@ -56,6 +58,9 @@ def test_without_a_key_nothing_is_told_or_taken(scene):
         ("mark-example", {"example": "x", "marks": {"i1": "1"}}),
         ("mark-example", {"example": "x", "marks": [1]}),
         ("away", {"days": [["2026-12-01"]]}),
+        ("away", {}),
+        ("away", {"add": "2026-12-01"}),
+        ("away", {"drop": ["2026-12-01"]}),
         ("away", {"days": [["soon", "later"]]}),
         ("hours", {"month": "2026-13", "minutes": 5, "expenses": "0"}),
         ("hours", {"month": "2026-11", "minutes": True, "expenses": "0"}),
@@ -72,7 +77,7 @@ def test_what_cannot_be_is_refused_in_words_and_leaves_no_trace(phone):
     told = [
         say(phone, "sign-pledge", pledge="none", language="ar"),
         say(phone, "attend", course="none", code="1"),
-        say(phone, "away", days=[["2026-12-02", "2026-12-01"]]),
+        say(phone, "away", add=["2026-12-02", "2026-12-01"]),
         say(phone, "hours", month="2026-11", minutes=0, expenses="0"),
         say(phone, "tie", centre="none"),
     ]
@@ -83,14 +88,36 @@ def test_what_cannot_be_is_refused_in_words_and_leaves_no_trace(phone):
     assert not AwaySpan.objects.exists() and not OwnHours.objects.exists() and not Bar.objects.exists()
 
 
-def test_days_replace_what_was_said_before_and_hours_add_up_by_month(phone):
-    for days in ([["2026-12-01", "2026-12-03"]], [["2026-12-24", "2026-12-24"], ["2026-12-10", "2026-12-11"]]):
-        assert say(phone, "away", days=days)["outcome"] == "done"
+def test_a_phone_that_knows_less_takes_no_days_back(phone):
+    """Two phones of hers, or one whose answer was lost: what one does not know yet, it does not take back."""
+    for said in (
+        {"add": ["2026-12-24", "2026-12-24"]},
+        {"add": ["2026-12-10", "2026-12-11"]},
+        {"add": ["2026-12-10", "2026-12-11"]},  # again, since its answer was lost
+        {"days": [["2026-12-01", "2026-12-03"]]},  # a phone of before, which knows nothing of the others
+        {"days": []},
+    ):
+        assert say(phone, "away", **said)["outcome"] == "done"
+    three = [["2026-12-01", "2026-12-03"], ["2026-12-10", "2026-12-11"], ["2026-12-24", "2026-12-24"]]
+    assert own(phone)["away"] == three
+    for _time in range(2):
+        assert say(phone, "away", drop=three[0])["outcome"] == "done"
+    assert own(phone)["away"] == three[1:]
+
+
+def test_no_more_spans_stand_than_a_list_may_hold(phone):
+    days = [[f"2026-12-{day:02}", f"2026-12-{day:02}"] for day in range(1, 22)]
+    for day in days[:20]:
+        assert say(phone, "away", add=day)["outcome"] == "done"
+    assert say(phone, "away", add=days[20])["code"] == "panel.days-refused"
+    assert AwaySpan.objects.count() == 20
+
+
+def test_hours_add_up_by_month(phone):
     twice = str(uuid4())
     for facts in ({"id": twice, "minutes": 30}, {"id": twice, "minutes": 30}, {"minutes": 60, "expenses": "12.5"}):
         assert say(phone, "hours", **({"month": "2026-11", "expenses": "0"} | facts))["outcome"] == "done"
     told = own(phone)
-    assert told["away"] == [["2026-12-10", "2026-12-11"], ["2026-12-24", "2026-12-24"]]
     assert told["hours"] == [{"month": "2026-11", "minutes": 90, "expenses": "12.50"}]
 
 
@@ -126,6 +153,21 @@ def test_a_test_is_begun_handed_in_and_answered_at_once(phone):
     assert told["has_passed"] and told["right"] == 4 and told["until"]
     (certificate,) = own(phone)["training"]["certificates"]
     assert certificate["is_held"] and certificate["until"] == told["until"]
+
+
+def test_no_test_is_begun_under_a_number_whose_cycle_is_over(phone, scene):
+    world.make_bank()
+    qualification = world.make_qualification()
+    Wave.objects.filter(ref=scene.wave).update(state=WaveState.CLOSED)
+    answer = phone.post("/notes/test/begin", json.dumps({"qualification": qualification}), "application/json")
+    assert answer.json()["code"] == "waves.cycle-is-over" and not Attempt.objects.exists()
+
+
+def test_a_code_that_comes_again_because_its_answer_was_lost_is_one_try(phone, scene):
+    (course, _code), one = world.make_course(), str(uuid4())
+    preparing.invite(course=course, numbers=[scene.number.ref], by=EVERYBODY, at=MONDAY_9AM)
+    told = [say(phone, "attend", id=one, course=course, code="wrong")["message"] for _time in range(3)]
+    assert len(set(told)) == 1 and CourseSeat.objects.get().tries == 1
 
 
 @pytest.mark.parametrize("answers", [None, [], {"q": 0}, {"q": ["0"]}, {"q": [True]}, {"q": [-1]}, {"q": [99]}])

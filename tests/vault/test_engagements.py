@@ -34,7 +34,7 @@ def test_a_contracted_shopper_without_a_provider_is_not_kept(vault):
 
 def test_nonsense_about_places_is_not_understood(vault):
     with pytest.raises(VaultRefused):
-        vault.door.ask("returning", "t", places=[["number", "no list"]])
+        vault.door.ask("returning", "t", places=[["number", "no list"]], earlier=[["a"]])
 
 
 def test_a_number_says_its_class_and_provider_and_a_volunteers_says_nothing(vault):

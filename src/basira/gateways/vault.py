@@ -16,6 +16,7 @@ from typing import Any
 
 from basira.core.kernel.problem import Problem
 from basira.core.selection.mending import Mended
+from basira.gateways.vault_lines import in_lines
 
 VERSION = 1
 TIMEOUT_S = 10.0
@@ -343,10 +344,10 @@ class Vault:
     def returning(self, places: Sequence[tuple[str, Sequence[str]]], *, by: str) -> set[int]:
         """
         Return the places in this list, from 0, of those who were there before: a number whose shopper, or one who goes about
-        with her, carried one of the earlier numbers beside it. Which one is not told.
+        with her, carried one of the earlier numbers beside it, other than itself. Which one is not told.
         """
-        asked = [[number, list(earlier)] for number, earlier in places]
-        return {int(place) for place in self.ask("returning", by, places=asked)} if asked else set()
+        lines = in_lines(places)
+        return {first + int(each) for first, asked in lines for each in self.ask("returning", by, **asked)}
 
     def reserve_for(
         self, panel_ref: str, drawn: Mapping[str, object], ended: Sequence[str], *, by: str
@@ -355,7 +356,7 @@ class Vault:
         Return the reserve who comes for a shopper in a draw; None when she came in by another way, or no reserve can.
 
         `drawn` is the draw by applicant refs: pool, quotas, size, chosen, admitted, reserves. `ended` are the panel refs whose time
-        is over. Which applicant she was is not told.
+        is over. Which applicant she was is not told. `panel_ref` "": whoever declined, and is not among the chosen, came into no panel.
         """
         found = self.ask("reserve_for", by, panel_ref=panel_ref, drawn=dict(drawn), ended=list(ended))
         return Mended(str(found[0]), int(found[1])) if found else None

@@ -115,7 +115,7 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "staff_lists": lambda db, keys, asked, said: staff.staff_lists(db),
     "engaged": lambda db, keys, asked, said: engagements.engaged(db, asked, said["numbers"]),
     "accompany": lambda db, keys, asked, said: engagements.accompany(db, asked, said["numbers"]),
-    "returning": lambda db, keys, asked, said: engagements.returning(db, asked, said["places"]),
+    "returning": lambda db, keys, asked, said: engagements.returning(db, asked, said["places"], said["earlier"]),
     "reserve_for": lambda db, keys, asked, said: engagements.reserve_for(
         db, asked, said["panel_ref"], said["drawn"], said["ended"]
     ),

@@ -33,50 +33,71 @@ def accompany(db: Connection, asked: Asked, numbers: Sequence[str]) -> bool:
     return True
 
 
-def returning(db: Connection, asked: Asked, places: Sequence[Sequence[object]]) -> list[int]:
+def returning(
+    db: Connection, asked: Asked, places: Sequence[Sequence[Any]], earlier: Sequence[Sequence[object]]
+) -> list[int]:
     """
     Return those places, counted from 0, whose number may not go because its shopper, or a companion of hers, carried one of
-    the earlier numbers: each place is [number ref, [earlier number refs]].
+    the earlier numbers, other than that number itself: each place is [number ref, which list of `earlier`].
 
     Beside few earlier shoppers the answer comes near to telling whose two numbers are, so that each shopper asked about leaves
     her trace in the journal. Shoppers are counted, not refs: numbers that stand for nobody, or again for the same, hide nothing.
     """
     write_entry(db, "asked who was there", "", asked)
-    mine = [(place, str(number)) for place, (number, _earlier) in enumerate(places)]
-    theirs = [(place, str(one)) for place, (_number, earlier) in enumerate(places) for one in as_list(earlier)]
+    lists = [as_set(each) for each in earlier]
+    mine = [(place, str(number), list_at(lists, which)) for place, (number, which) in enumerate(places)]
+    theirs = [(which, ref) for which, refs in enumerate(lists) for ref in refs]
     db.execute(
-        "INSERT INTO vault_entry (at, act, panel_ref, by_ref) SELECT DISTINCT %s::timestamptz, 'asked beside few', panel_ref, %s "
-        "FROM unnest(%s::int[], %s::text[]) AS mine (place, number_ref) JOIN cycle_number USING (number_ref) "
-        "WHERE place IN (SELECT place FROM unnest(%s::int[], %s::text[]) AS there (place, number_ref) "
-        "JOIN cycle_number USING (number_ref) GROUP BY place HAVING count(DISTINCT panel_ref) < %s)",
-        [asked.at, asked.by, *columns(mine), *columns(theirs), FEW],
+        "WITH was AS (SELECT list, number_ref, panel_ref "
+        "FROM unnest(%s::int[], %s::text[]) AS there (list, number_ref) JOIN cycle_number USING (number_ref)), "
+        "sizes AS (SELECT list, count(*) AS numbers, count(DISTINCT panel_ref) AS shoppers FROM was GROUP BY list) "
+        "INSERT INTO vault_entry (at, act, panel_ref, by_ref) "
+        "SELECT DISTINCT %s::timestamptz, 'asked beside few', her.panel_ref, %s "
+        "FROM unnest(%s::int[], %s::text[], %s::int[]) AS mine (place, number_ref, list) "
+        "JOIN cycle_number AS her USING (number_ref) JOIN sizes USING (list) "
+        "LEFT JOIN was AS own ON own.list = mine.list AND own.number_ref = mine.number_ref "
+        "WHERE sizes.numbers > (own.list IS NOT NULL)::int AND sizes.shoppers - (own.list IS NOT NULL)::int < %s",
+        [*columns(theirs, 2), asked.at, asked.by, *columns(mine, 3), FEW],
     )
     found = db.execute(
-        "SELECT DISTINCT mine.place FROM unnest(%s::int[], %s::text[]) AS mine (place, number_ref) "
-        "JOIN cycle_number AS her ON her.number_ref = mine.number_ref "
-        "JOIN unnest(%s::int[], %s::text[]) AS there (place, number_ref) ON there.place = mine.place "
-        "JOIN cycle_number AS was ON was.number_ref = there.number_ref "
-        "WHERE was.panel_ref = her.panel_ref OR EXISTS (SELECT 1 FROM companion "
-        "WHERE companion.panel_ref = her.panel_ref AND companion.other_ref = was.panel_ref) ORDER BY 1",
-        [*columns(mine), *columns(theirs)],
+        "WITH mine AS (SELECT mine.place, mine.list, number_ref, panel_ref "
+        "FROM unnest(%s::int[], %s::text[], %s::int[]) AS mine (place, number_ref, list) JOIN cycle_number USING (number_ref)), "
+        "was AS (SELECT there.list, number_ref, panel_ref "
+        "FROM unnest(%s::int[], %s::text[]) AS there (list, number_ref) JOIN cycle_number USING (number_ref)), "
+        "near AS (SELECT list, number_ref, panel_ref FROM was UNION ALL "
+        "SELECT list, number_ref, companion.panel_ref FROM was JOIN companion ON companion.other_ref = was.panel_ref) "
+        "SELECT DISTINCT mine.place FROM mine JOIN near ON near.list = mine.list AND near.panel_ref = mine.panel_ref "
+        "WHERE near.number_ref <> mine.number_ref ORDER BY 1",
+        [*columns(mine, 3), *columns(theirs, 2)],
     )
     return [int(row[0]) for row in found.fetchall()]
 
 
-def as_list(earlier: object) -> list[object]:
+def as_set(earlier: object) -> set[str]:
     """
-    Return the earlier numbers of a place.
+    Return the earlier numbers of a list.
 
     :raises TypeError: for anything but a list
     """
     if not isinstance(earlier, list):
         raise TypeError(earlier)
-    return earlier
+    return {str(one) for one in earlier}
 
 
-def columns(rows: Sequence[tuple[int, str]]) -> tuple[list[int], list[str]]:
-    """Return rows as the two columns that PostgreSQL unnests."""
-    return [place for place, _ref in rows], [ref for _place, ref in rows]
+def list_at(lists: Sequence[set[str]], which: object) -> int:
+    """
+    Return the place of a list.
+
+    :raises TypeError: for what is no place of one
+    """
+    if type(which) is not int or not 0 <= which < len(lists):
+        raise TypeError(which)
+    return which
+
+
+def columns(rows: Sequence[tuple[Any, ...]], count: int) -> list[list[Any]]:
+    """Return rows of `count` values as the columns that PostgreSQL unnests; without rows, columns without values."""
+    return [[row[place] for row in rows] for place in range(count)]
 
 
 def reserve_for(
@@ -84,7 +105,7 @@ def reserve_for(
 ) -> list[object] | None:
     """
     Return [applicant ref, broken quotas] of the reserve who comes for a shopper; None when the draw did not bring her in, or
-    nobody stands by who can come.
+    nobody stands by who can come. `panel_ref` "" is for somebody who never came into the panel, and is among the chosen no more.
 
     Which applicant she was stays here, and so does which others have left since: seats are counted by what is kept of them.
     """
@@ -94,7 +115,7 @@ def reserve_for(
     ).fetchall()
     application_of = {str(ref): str(applicant) for ref, applicant in rows}
     write_entry(db, "reserve asked for", panel_ref, asked)
-    if panel_ref not in application_of:
+    if panel_ref and panel_ref not in application_of:
         return None
     gone = {application_of[ref] for ref in (panel_ref, *ended) if ref in application_of}
     seated = [*drawn["chosen"], *(ref for ref in drawn["admitted"] if ref not in gone)]

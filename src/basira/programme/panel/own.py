@@ -1,6 +1,6 @@
 """What a shopper keeps of herself under her number: days away, hours and expenses, and notice that she stops."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -62,22 +62,34 @@ class OwnRecord:
 
 
 @transaction.atomic
-def say_away(*, spans: Sequence[Span], by: Actor, at: datetime) -> None:
+def say_away(*, add: Sequence[Span] = (), drop: Sequence[Span] = (), by: Actor, at: datetime) -> None:
     """
-    Put these days in place of what she said before; none takes it back. Again is the same. The journal does not say which.
+    Add days on which she is away, and take back others; again changes nothing. The journal does not say which.
+
+    Never the whole list in place of what stands: a phone that does not know yet what another one said would take that back.
 
     :raises NotPermitted: when `by` is no shopper
     :raises DaysRefused: when there are too many, or one ends before it begins
     """
     number = own(by)
-    if len(spans) > MOST_SPANS or any(span.last_day < span.first_day for span in spans):
+    before = set(spans_of(number.pk))
+    after = (before - set(drop)) | set(add)
+    if len(after) > MOST_SPANS or any(span.last_day < span.first_day for span in after):
         raise DaysRefused(limit=MOST_SPANS)
+    if after == before:
+        return
     AwaySpan.objects.filter(cycle_number=number).delete()
     rows = [
-        AwaySpan(cycle_number=number, first_day=span.first_day, last_day=span.last_day) for span in sorted_spans(spans)
+        AwaySpan(cycle_number=number, first_day=each.first_day, last_day=each.last_day) for each in sorted_spans(after)
     ]
     AwaySpan.objects.bulk_create(rows)
     journal.record("away.said", subject=number.ref, by=by, at=at, count=len(rows))
+
+
+def spans_of(cycle_number_id: int) -> tuple[Span, ...]:
+    """Return the days away of a number, by the first; one query."""
+    rows = AwaySpan.objects.filter(cycle_number_id=cycle_number_id).order_by("first_day", "last_day")
+    return tuple(Span(row.first_day, row.last_day) for row in rows)
 
 
 @transaction.atomic
@@ -137,19 +149,18 @@ def own(by: Actor) -> CycleNumber:
     return CycleNumber.objects.select_for_update(no_key=True).get(ref=by.ref)
 
 
-def sorted_spans(spans: Sequence[Span]) -> list[Span]:
+def sorted_spans(spans: Iterable[Span]) -> list[Span]:
     """Return each span once, by its first day."""
     return sorted(set(spans), key=lambda span: (span.first_day, span.last_day))
 
 
 def own_record(cycle_number_id: int) -> OwnRecord:
     """Return what stands under a number; three queries."""
-    spans = AwaySpan.objects.filter(cycle_number_id=cycle_number_id).order_by("first_day", "last_day")
     months = OwnHours.objects.filter(cycle_number_id=cycle_number_id).order_by("month").values("month")
     sums = months.annotate(all_minutes=Sum("minutes"), all_expenses=Sum("expenses"))
     notice = LeavingNotice.objects.filter(cycle_number_id=cycle_number_id).first()
     return OwnRecord(
-        tuple(Span(span.first_day, span.last_day) for span in spans),
+        spans_of(cycle_number_id),
         tuple((row["month"], row["all_minutes"], row["all_expenses"]) for row in sums),
         notice.said_on if notice else None,
     )

@@ -59,9 +59,7 @@ def replace_shopper(*, panel_ref: str, reason: Leaving, by: Actor, at: datetime)
     permissions.check(by, Act.MAINTAIN_PANEL)
     permissions.check(by, Act.CHOOSE_PANEL)
     lock_leaving(panel_ref)
-    ended = list(
-        Shopper.objects.filter(state=ShopperState.ENDED).order_by("panel_ref").values_list("panel_ref", flat=True)
-    )
+    ended = ended_refs()
     for drawn in choosing.draws_with_reserves():
         found = queries.vault().reserve_for(panel_ref, drawn.asked(), ended, by=by.ref)
         if found is not None:
@@ -69,6 +67,23 @@ def replace_shopper(*, panel_ref: str, reason: Leaving, by: Actor, at: datetime)
             end_shoppers([panel_ref], str(reason), by, at)
             return Replaced(found.reserve, drawn.call, found.broken)
     raise choosing.NoReserveLeft()
+
+
+@transaction.atomic
+def replace_declined(*, application: str, call: str, by: Actor, at: datetime) -> Replaced:
+    """
+    Call a reserve for somebody who was chosen and declines before she came into the panel; whoever left since counts as gone.
+
+    :raises NotPermitted, MoveNotAllowed, NoReserveLeft, VaultNotReachable: as `choosing.replace_chosen`
+    """
+    found = choosing.replace_chosen(application=application, ended=ended_refs(), by=by, at=at)
+    return Replaced(found.reserve, call, found.broken)
+
+
+def ended_refs() -> list[str]:
+    """Return the panel refs whose time is over."""
+    ended = Shopper.objects.filter(state=ShopperState.ENDED).order_by("panel_ref")
+    return list(ended.values_list("panel_ref", flat=True))
 
 
 def lock_leaving(panel_ref: str) -> None:

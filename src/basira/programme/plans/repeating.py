@@ -34,6 +34,7 @@ from basira.programme.findings.subjects import about
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries as panel
 from basira.programme.panel.models import CycleNumber, FieldKey
+from basira.programme.panel.own import away_whole
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.plans import queries, states
@@ -46,7 +47,7 @@ from basira.programme.training.gate import Task, lacking
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission, Scenario, Wave
 from basira.programme.waves.planning import MissionPlan, barred_centres, classes_of
-from basira.programme.waves.rotation import resting
+from basira.programme.waves.rotation import Going, resting
 
 OPEN_CYCLES = (WaveState.COMMITTED, WaveState.IN_FIELD)
 OUT_OF_THE_FIELD = (
@@ -117,7 +118,7 @@ def order_repeat(*, plan: str, scenario: str, days: tuple[date, date], by: Actor
     _check_scenario(scenario, found, origin)
     wave = _wave_of(days, at)
     window = comparable_window(origin.window_start, origin.window_end, days, timezone.get_current_timezone())
-    number, drawn_from = _draw(wave, origin, found, window[0], (by, at))
+    number, drawn_from = _draw(wave, origin, found, window, (by, at))
     planned = MissionPlan(
         cycle_number=number,
         centre=origin.centre.ref,
@@ -154,7 +155,9 @@ def _wave_of(days: tuple[date, date], at: datetime) -> Wave:
     return found
 
 
-def _draw(wave: Wave, origin: Mission, plan: Plan, start: datetime, said: tuple[Actor, datetime]) -> tuple[str, int]:
+def _draw(
+    wave: Wave, origin: Mission, plan: Plan, window: tuple[datetime, datetime], said: tuple[Actor, datetime]
+) -> tuple[str, int]:
     """Return the number of whom the vault drew among those who may go, and how many these were."""
     by, at = said
     numbers = list(CycleNumber.objects.filter(cycle=wave.ref).values_list("ref", flat=True))
@@ -166,7 +169,7 @@ def _draw(wave: Wave, origin: Mission, plan: Plan, start: datetime, said: tuple[
     opened = {number for number, is_open in keyed if is_open}
     choice = allowed_shoppers(
         numbers,
-        barred=_unfit(wave, numbers, origin, start, by),
+        barred=_unfit(wave, numbers, origin, window, by),
         went_there=set(_numbers_at(origin, Q(wave=wave))),
         keys_closed={number for number, _is_open in keyed} - opened,
     )
@@ -179,13 +182,17 @@ def _draw(wave: Wave, origin: Mission, plan: Plan, start: datetime, said: tuple[
     return drawn, len(choice.allowed)
 
 
-def _unfit(wave: Wave, numbers: Sequence[str], origin: Mission, start: datetime, by: Actor) -> set[str]:
-    """Return the numbers that may not go to the origin's centre, or not yet, or are of a class that is not sent so."""
+def _unfit(
+    wave: Wave, numbers: Sequence[str], origin: Mission, window: tuple[datetime, datetime], by: Actor
+) -> set[str]:
+    """Return the numbers that may not go to the origin's centre, or not yet, are away, or of a class that is not sent so."""
     centre, kind = origin.centre.ref, KIND_BY_CHANNEL[Channel(origin.channel)]
     pairs = barred_centres([(one, centre) for one in numbers], by=by.ref)
-    pairs |= resting([(one, centre, start) for one in numbers], by=by.ref, is_plan=False)
+    pairs |= resting([Going(one, centre, window[0]) for one in numbers], by=by.ref, is_plan=False)
     never = {one for one, said in classes_of(wave.ref).items() if not may_be_sent(said, kind)}
-    return {number for number, _centre in pairs} | never
+    first, last = (timezone.localdate(moment) for moment in window)
+    away = {number for number, _first, _last in away_whole([(one, first, last) for one in numbers])}
+    return {number for number, _centre in pairs} | never | away
 
 
 def _numbers_at(origin: Mission, which: Q) -> list[str]:

@@ -173,13 +173,17 @@ class Course(models.Model):
 
 
 class CourseSeat(models.Model):
-    """A number that is invited to a course. `attended_on` is a day without a clock; `tries` are wrong codes."""
+    """
+    A number that is invited to a course. `attended_on` is a day without a clock; `tries` are wrong codes, and `tried` the phone's
+    ids under which they came.
+    """
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="+")
     cycle_number = models.ForeignKey("panel.CycleNumber", models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
     attended_on = models.DateField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    tried = models.JSONField(default=list, db_default=[])
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["course", "cycle_number"], name="course_seat_once")]

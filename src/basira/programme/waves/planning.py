@@ -19,7 +19,7 @@ from basira.programme.panel.own import away_whole
 from basira.programme.registry.models import Centre, Service
 from basira.programme.training.gate import Task, lacking
 from basira.programme.waves.models import Mission, Scenario
-from basira.programme.waves.rotation import resting
+from basira.programme.waves.rotation import Going, resting
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class MissionPlan:
     """
     One mission to be, by refs and codes; `state` is where it starts (planned, or accepted when already agreed).
 
-    `answer_by` is for one that starts as offered: until when the offer stands, where not the usual time.
+    `answer_by` is for one that starts as offered: until when the offer stands, where not the usual time. `case` is the same for
+    the missions of one way through bodies, between which no gap is kept.
     """
 
     cycle_number: str
@@ -43,6 +44,7 @@ class MissionPlan:
     is_known_to_body: bool = False
     is_repeat: bool = False
     answer_by: datetime | None = None
+    case: str = ""
 
     @property
     def own_kind(self) -> MissionKind:
@@ -146,7 +148,7 @@ class KnownCodes:
         numbers = dict(CycleNumber.objects.filter(cycle=wave).values_list("number", "ref"))
         places = dict(centres.values_list("code", "ref"))
         going = [
-            (numbers[row.number], places[row.centre], row.window_start.replace(tzinfo=zone))
+            Going(numbers[row.number], places[row.centre], row.window_start.replace(tzinfo=zone))
             for row in rows
             if row.number in numbers and row.centre in places
         ]
@@ -157,8 +159,7 @@ class KnownCodes:
             set(scenarios.filter(approved_at=None).values_list("code", flat=True)),
             dict(versions.values_list("questionnaire__form_id", "ref")),
             set(services.values_list("code", flat=True)),
-            barred_centres({(number, centre) for number, centre, _start in going}, by="desk")
-            | resting(going, by="desk"),
+            barred_centres({(each.number, each.centre) for each in going}, by="desk") | resting(going, by="desk"),
             classes_of(wave),
         )
 
@@ -222,6 +223,12 @@ def repeated_places(wave: str, plans: Sequence[MissionPlan]) -> list[int]:
             places.append(place)
         known.add(key)
     return places
+
+
+def away_row(row: MissionRow) -> Fault:
+    """Return the fault of a row whose whole window lies in days on which its shopper is away."""
+    message = f"The shopper {row.number} is away on all days of this window."
+    return Fault(Severity.ERROR, "mission.away", message, row.row, "number", params=(("number", row.number),))
 
 
 def unready_row(row: MissionRow, fault: str) -> Fault:

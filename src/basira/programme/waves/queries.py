@@ -16,6 +16,8 @@ from basira.programme.waves.models import Mission, Wave
 from basira.programme.waves.planning import (
     KnownCodes,
     MissionPlan,
+    away_places,
+    away_row,
     repeated,
     repeated_places,
     unready_places,
@@ -264,6 +266,7 @@ def plan_of_rows(
     faults = tuple(fault for row in rows for fault in known.faults_of(row))
     plans = () if faults else tuple(known.plan(row, zone) for row in rows)
     faults += tuple(unready_row(rows[place - 1], fault) for place, fault in unready_places(plans, at))
+    faults += tuple(away_row(rows[place - 1]) for place in away_places(plans))
     faults += tuple(repeated(rows[place - 1].row) for place in repeated_places(wave, plans))
     return (() if faults else plans), faults
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from basira.core.kernel.lifecycles import MissionState
 from basira.programme.panel import queries as panel
@@ -10,8 +11,19 @@ from basira.programme.panel.terms import Gaps, gaps_now
 from basira.programme.registry.models import Centre
 from basira.programme.waves.models import Mission
 
-Going = tuple[str, str, datetime]
-"""A cycle number, a centre's ref, and when the window begins."""
+
+class Going(NamedTuple):
+    """
+    Who is to go where: a cycle number, a centre's ref, when the window begins. Those of one `case` are one way through bodies
+    and do not stand in each other's way; "" is no case.
+    """
+
+    number: str
+    centre: str
+    start: datetime
+    case: str = ""
+
+
 Levels = tuple[str, str, str]
 """The keys of a centre, its body and its sector."""
 NOT_IN_THE_PLAN = -1
@@ -25,6 +37,7 @@ class Stay:
     number: str
     start: datetime
     levels: Levels
+    case: str = ""
 
 
 NEVER_WENT = (MissionState.DECLINED, MissionState.EXPIRED, MissionState.WITHDRAWN)
@@ -44,34 +57,45 @@ def resting(going: Sequence[Going], *, by: str, is_plan: bool = True) -> set[tup
     days = gaps_now()
     if not going or not days.longest:
         return set()
-    places = _places(centre for _number, centre, _start in going)
+    places = _places(each.centre for each in going)
     stays = _planned(going, days, places) + (_going(going, places) if is_plan else [])
     by_level: dict[tuple[int, str], list[Stay]] = {}
     for stay in stays:
         for level, key in enumerate(stay.levels):
             by_level.setdefault((level, key), []).append(stay)
-    asked = [
-        (place, number, _there(place, start, places.get(centre, ()), (by_level, days)))
-        for place, (number, centre, start) in enumerate(going)
+    there = _near(going, places, by_level, days)
+    found = {place for place, each in enumerate(going) if there[each].get(each.number, frozenset()) - {place}}
+    beside = [
+        (place, each.number, sorted(there[each]))
+        for place, each in enumerate(going)
+        if place not in found and there[each].keys() - {each.number}
     ]
-    found = {place for place, number, there in asked if number in there}
-    beside = [(place, number, there) for place, number, there in asked if there and place not in found]
-    told = panel.vault().returning([(number, sorted(there)) for _place, number, there in beside], by=by)
+    told = panel.vault().returning([(number, earlier) for _place, number, earlier in beside], by=by)
     return {going[place][:2] for place in found | {beside[each][0] for each in told}}
 
 
-def _there(
-    place: int, start: datetime, levels: Sequence[str], known: tuple[dict[tuple[int, str], list[Stay]], Gaps]
-) -> set[str]:
-    """Return the numbers that were or will be near one place in a plan, within its gaps."""
-    stays, days = known
+def _near(
+    going: Sequence[Going], places: dict[str, Levels], stays: dict[tuple[int, str], list[Stay]], days: Gaps
+) -> dict[Going, dict[str, frozenset[int]]]:
+    """
+    Return, by who is to go, the numbers that were or will be near within the gaps, each with where in the plan it stands.
+
+    Whoever goes at one moment to one centre meets the same numbers, so that these are looked up once.
+    """
     gaps = (days.centre, days.body, days.sector)
-    return {
-        stay.number
-        for level, key in enumerate(levels)
-        for stay in stays.get((level, key), ())
-        if stay.place != place and abs(stay.start - start) < timedelta(days=gaps[level])
-    }
+    known: dict[tuple[str, datetime, str], dict[str, frozenset[int]]] = {}
+    for each in going:
+        key = (each.centre, each.start, each.case)
+        if key in known:
+            continue
+        found: dict[str, set[int]] = {}
+        for level, name in enumerate(places.get(each.centre, ())):
+            for stay in stays.get((level, name), ()):
+                is_own_way = each.case != "" and stay.case == each.case
+                if not is_own_way and abs(stay.start - each.start) < timedelta(days=gaps[level]):
+                    found.setdefault(stay.number, set()).add(stay.place)
+        known[key] = {number: frozenset(stood) for number, stood in found.items()}
+    return {each: known[each.centre, each.start, each.case] for each in going}
 
 
 def _places(centres: Iterable[str]) -> dict[str, Levels]:
@@ -83,15 +107,15 @@ def _places(centres: Iterable[str]) -> dict[str, Levels]:
 def _going(going: Sequence[Going], places: dict[str, Levels]) -> list[Stay]:
     """Return what a plan itself would bring about."""
     return [
-        Stay(place, number, start, places[centre])
-        for place, (number, centre, start) in enumerate(going)
-        if centre in places
+        Stay(place, each.number, each.start, places[each.centre], each.case)
+        for place, each in enumerate(going)
+        if each.centre in places
     ]
 
 
 def _planned(going: Sequence[Going], days: Gaps, places: dict[str, Levels]) -> list[Stay]:
     """Return who went, or is to go, where a gap of these reaches."""
-    starts, reach = [start for _number, _centre, start in going], timedelta(days=days.longest)
+    starts, reach = [each.start for each in going], timedelta(days=days.longest)
     rows = Mission.objects.exclude(state__in=NEVER_WENT).filter(
         window_start__gt=min(starts) - reach, window_start__lt=max(starts) + reach
     )

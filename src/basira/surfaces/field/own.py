@@ -21,6 +21,7 @@ from basira.programme.plans.changed import what_changed
 from basira.programme.review.standing import own_standing
 from basira.programme.training.phones import PhoneCertificate, PhoneCourse, PhoneExample, PhoneTraining, phone_training
 from basira.programme.training.verbs import papers
+from basira.programme.waves.verbs import check_goes_on
 from basira.surfaces.field.calls import NotUnderstood, said
 from basira.surfaces.field.door import field_answer
 from basira.surfaces.field.reading import moment, plain
@@ -121,6 +122,7 @@ def percent(share: Decimal) -> int:
 def begin_test(request: HttpRequest, sender: Sender) -> JsonResponse:
     """Begin a test and answer with its paper: it needs a line, so that its time is the same for everybody."""
     qualification = reference(said(request), "qualification")
+    check_goes_on(sender.wave_state)
     paper = papers.begin_test(qualification=qualification, by=shopper_of(sender), at=timezone.now())
     left = max(0, int((paper.due_at - timezone.now()).total_seconds()))
     questions = [asdict(question) for question in paper.questions]

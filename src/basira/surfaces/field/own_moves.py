@@ -47,10 +47,10 @@ def sign_pledge(_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime
     return lambda by, at: learning.sign_pledge(pledge=pledge, language=language, by=by, at=at)
 
 
-def attend(_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime], object]:
+def attend(client_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime], object]:
     """Read that she came: the course, and the code that was said there."""
     course, code = plain(said["course"], REF_LENGTH), plain(said["code"], MOST_CODE)
-    return lambda by, at: learning.attend(course=course, code=code, by=by, at=at)
+    return lambda by, at: learning.attend(client_id=client_id, course=course, code=code, by=by, at=at)
 
 
 def mark_example(client_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime], object]:
@@ -62,9 +62,22 @@ def mark_example(client_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, d
 
 
 def away(_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime], object]:
-    """Read the days on which she is away: first and last of each."""
-    spans = [Span(date.fromisoformat(first), date.fromisoformat(last)) for first, last in said["days"]]
-    return lambda by, at: own.say_away(spans=spans, by=by, at=at)
+    """
+    Read days on which she is away, first and last of each: one span that is added or dropped.
+
+    A phone with pages of before sends all that it knows as `days`: these are added, and what it does not know stays.
+    """
+    add = [span_of(said["add"])] if "add" in said else [span_of(each) for each in said.get("days", ())]
+    drop = [span_of(said["drop"])] if "drop" in said else []
+    if not (add or drop or "days" in said):
+        raise ValueError
+    return lambda by, at: own.say_away(add=add, drop=drop, by=by, at=at)
+
+
+def span_of(days: Any) -> Span:
+    """Read a span: its first and its last day."""
+    first, last = days
+    return Span(date.fromisoformat(first), date.fromisoformat(last))
 
 
 def hours(client_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime], object]:

@@ -1,5 +1,7 @@
 """Words of refusals of training, the pledge, and what a shopper keeps of herself; and words of what is lacking."""
 
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 
 TRAINING_WORDS = {
@@ -10,6 +12,11 @@ TRAINING_WORDS = {
         "These numbers lack a certificate or the signed pledge: %(numbers)s. The training pages show which. Withdraw their missions, "
         "or have them trained first."
     ),
+    "waves.shoppers-barred": _(
+        "These numbers may not be sent any more to a body to which they were to go: %(numbers)s. Withdraw those missions, and plan "
+        "them for others."
+    ),
+    "waves.no-longer-offered": _("This visit cannot be accepted any more. Decline it; nothing else is asked of you."),
     "training.demand-cannot-be-met": _(
         "Nobody could meet this yet: open a kind of certificate, and publish a pledge, before they are demanded."
     ),
@@ -46,6 +53,7 @@ TRAINING_WORDS = {
         "The last day comes before the first, or there are more than %(limit)s entries. Please look again."
     ),
     "panel.hours-refused": _("Write some time or an amount, and no more than a month can hold."),
+    "mission.away": _("%(number)s is away on all days of this window. Choose another shopper for it, or other days."),
     "mission.not-trained": _(
         "%(number)s has no valid certificate for this sector and channel. Choose another shopper, or have her certified first."
     ),
@@ -53,3 +61,14 @@ TRAINING_WORDS = {
         "%(number)s has not signed the pledge that holds now. Choose another shopper for it."
     ),
 }
+
+PLAN_FAULTS: Final = {
+    "barred": _("This shopper may not be sent to this centre, or not yet. Choose another."),
+    "class": _(
+        "This shopper is of a class that is not sent on missions of this kind. Choose another, or another kind."
+    ),
+    "away": _("This shopper is away on all days of this window. Choose another, or other days."),
+    "not-trained": _("This shopper has no valid certificate for this sector and channel. Choose another."),
+    "pledge-not-signed": _("This shopper has not signed the pledge that holds now. Choose another."),
+}
+"""Why a shopper is not sent on a mission, by the code of the fault; why a body is closed to somebody is nobody's to know here."""

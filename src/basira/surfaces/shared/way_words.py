@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from basira.core.journeys import Counted, Middle
 from basira.core.kernel.journeys import BreakKind, Whose
 from basira.surfaces.shared import figures
+from basira.surfaces.shared.training_words import PLAN_FAULTS
 
 BREAKS: Final = {
     BreakKind.ASKED_AGAIN: _("Asked again for a paper that an earlier step had issued"),
@@ -49,10 +50,10 @@ WAY_WORDS: Final[dict[str, object]] = {
 
 
 CASE_FAULTS: Final = {
+    **PLAN_FAULTS,
     "elsewhere": _("This centre is not one of the step's body."),
     "another-shopper": _("Another shopper runs a step only where the case is split."),
     "before-the-last": _("This window lies before that of the step before it."),
-    "barred": _("This shopper may not be sent to this body."),
     "window": _("The window ends before it starts."),
 }
 """What does not fit a step of a case, by its code."""

@@ -1,7 +1,7 @@
 """Planning one case: the missions of all its steps at once, each held against its own body, and what binds them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MissionState
 from basira.core.kernel.problem import Problem
+from basira.core.kernel.refs import new_ref
 from basira.core.kernel.registry import Channel, MissionKind
 from basira.programme.journal import verbs as journal
 from basira.programme.journeys.models import Case, CaseStep, LifeEvent, LifeEventStep
@@ -75,7 +76,8 @@ def plan_case(
     steps = list(event.steps.select_related("entity", "service", "centre").order_by("place"))
     if faults := faults_of(steps, orders, is_split):
         raise CaseDoesNotFit(faults=faults)
-    plans = [plan_of(step, order) for step, order in zip(steps, orders, strict=True)]
+    own_way = new_ref()
+    plans = [replace(plan_of(step, order), case=own_way) for step, order in zip(steps, orders, strict=True)]
     missions = waves.plan_missions(wave=wave, plans=plans, by=by, at=at)
     case = Case.objects.create(
         wave=Wave.objects.get(ref=wave),

@@ -17,7 +17,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.selection.choosing import Chosen, choose
 from basira.core.selection.explaining import explained
 from basira.core.selection.leximin import NoPanel
-from basira.core.selection.mending import mended
+from basira.core.selection.mending import Mended
 from basira.core.selection.pool import Pool
 from basira.core.selection.protocol import (
     LEAST_NOTICE,
@@ -247,33 +247,33 @@ def seat(call: Call, panel: Sequence[str], reserves: Sequence[str]) -> None:
 
 
 @transaction.atomic
-def replace_chosen(*, application: str, by: Actor, at: datetime) -> str:
+def replace_chosen(*, application: str, ended: Sequence[str], by: Actor, at: datetime) -> Mended:
     """
     Take somebody out who was chosen and declines, and call the reserve who keeps the quotas best, in the draw's order; return the
-    reserve's application.
+    reserve's application, and how many quotas are broken with her.
+
+    `ended` are the panel refs whose time is over: who of them sat here, the vault alone knows, so that it counts the seats. Called
+    by `panel.replacing`, which knows them.
 
     :raises NotPermitted: when `by` may not choose
     :raises MoveNotAllowed: when she was not chosen, or is in the panel already
     :raises NoReserveLeft: when nobody stands by
-    :raises VaultNotReachable: when who she is could not be destroyed; nothing is changed
+    :raises VaultNotReachable: when nobody can tell, or who she is could not be destroyed; nothing is changed
     """
     permissions.check(by, Act.CHOOSE_PANEL)
     lock_call_of(ref=application)
     row = Application.objects.select_for_update().get(ref=application)
     if row.state != ApplicationState.CHOSEN:
         check_move(APPLICATION_MOVES, ApplicationState(row.state), ApplicationState.ADMITTED)
-    choice = Choice.objects.get(call=row.call_id)
-    pool = pool_from(choice.pool.encode(), choice.quotas.encode(), choice.size)
-    in_seats = Application.objects.filter(call=row.call_id, state__in=IN_SEATS).exclude(pk=row.pk)
-    found = mended(pool, list(in_seats.values_list("ref", flat=True)), reserves_of(row.call_id))
+    row.state = ApplicationState.WITHDRAWN
+    row.save(update_fields=["state"])
+    found = queries.vault().reserve_for("", drawn_of(row.call).asked(), ended, by=by.ref)
     if found is None:
         raise NoReserveLeft()
     queries.vault().destroy_applicants([row.ref], by=by.ref)
-    row.state = ApplicationState.WITHDRAWN
-    row.save(update_fields=["state"])
     note("choice.replaced", application=row.ref, by=by, at=at)
     call_reserve(application=found.reserve, by=by, at=at)
-    return found.reserve
+    return found
 
 
 IN_SEATS = (ApplicationState.CHOSEN, ApplicationState.ADMITTED)
@@ -304,15 +304,17 @@ class Drawn:
 
 def draws_with_reserves() -> list[Drawn]:
     """Return the draws, newest first, that still have a reserve to call; their calls are locked until the transaction ends."""
-    found = []
-    for call in Call.objects.select_for_update().filter(state=CallState.CHOSEN).order_by("-pk"):
-        choice, reserves = Choice.objects.get(call=call), reserves_of(call.pk)
-        rows = Application.objects.filter(call=call, state__in=IN_SEATS).order_by("ref").values_list("ref", "state")
-        by_state = {each: [ref for ref, state in rows if state == each] for each in IN_SEATS}
-        if reserves:
-            seats = (by_state[ApplicationState.CHOSEN], by_state[ApplicationState.ADMITTED])
-            found.append(Drawn(call.ref, choice.size, choice.pool, choice.quotas, *seats, reserves))
-    return found
+    calls = Call.objects.select_for_update().filter(state=CallState.CHOSEN).order_by("-pk")
+    return [drawn for drawn in map(drawn_of, calls) if drawn.reserves]
+
+
+def drawn_of(call: Call) -> Drawn:
+    """Return the draw of a call as it stands now."""
+    choice = Choice.objects.get(call=call)
+    rows = Application.objects.filter(call=call, state__in=IN_SEATS).order_by("ref").values_list("ref", "state")
+    chosen = [ref for ref, state in rows if state == ApplicationState.CHOSEN]
+    admitted = [ref for ref, state in rows if state == ApplicationState.ADMITTED]
+    return Drawn(call.ref, choice.size, choice.pool, choice.quotas, chosen, admitted, reserves_of(call.pk))
 
 
 def call_reserve(*, application: str, by: Actor, at: datetime) -> None:

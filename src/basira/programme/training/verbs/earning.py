@@ -37,36 +37,49 @@ def last_day(given_on: date, months: int) -> date:
 
 def certify_if_ready(qualification: Qualification, number: CycleNumber, by: Actor, at: datetime) -> Certificate | None:
     """
-    Give a number the certificate that it has earned, and return it; None while something is missing.
+    Give a number the certificate that it has earned, and return it; None while something is missing, and for a kind that is closed.
 
-    Called inside the transaction of what may have been the last thing to do.
+    It counts from the day of the last test that was passed: whatever else is done again prolongs nothing. One that was given on
+    that day or later stands. Called inside the transaction of what may have been the last thing to do.
     """
-    if not has_earned(qualification, number):
+    passed_on = last_pass(qualification, number)
+    if passed_on is None or not has_done_the_rest(qualification, number):
+        return None
+    own = Certificate.objects.filter(qualification=qualification, cycle_number=number)
+    if standing := own.filter(given_on__gte=passed_on).order_by("-until").first():
+        return standing
+    if qualification.closed_at is not None or last_day(passed_on, qualification.valid_months) < at.date():
         return None
     transaction.on_commit(partial(keep_if_answered, at))
-    return give_certificate(qualification, number, by, at)
+    return give_certificate(qualification, number, passed_on, by, at)
 
 
-def has_earned(qualification: Qualification, number: CycleNumber) -> bool:
-    """Tell whether a number has passed, came, and marked the examples near enough, as its qualification asks."""
+def last_pass(qualification: Qualification, number: CycleNumber) -> date | None:
+    """Return the day on which a number passed the test last; None when it never did."""
     passed = Attempt.objects.filter(
         qualification=qualification, cycle_number=number, has_passed=True, is_set_aside=False
     )
-    if not passed.exists():
-        return False
+    ended_at = passed.order_by("-ended_at").values_list("ended_at", flat=True).first()
+    return ended_at.date() if ended_at else None
+
+
+def has_done_the_rest(qualification: Qualification, number: CycleNumber) -> bool:
+    """Tell whether a number came, and marked every example near enough when it last did, as its qualification asks."""
     seats = CourseSeat.objects.filter(course__qualification=qualification, cycle_number=number)
     if qualification.needs_attendance and not seats.exclude(attended_on=None).exists():
         return False
     if not qualification.needs_example:
         return True
-    near = ExampleMarks.objects.filter(cycle_number=number, is_near=True).values("example")
-    examples = Example.objects.filter(qualification=qualification)
-    return examples.exists() and not examples.exclude(pk__in=near).exists()
+    marks = ExampleMarks.objects.filter(cycle_number=number, example__qualification=qualification)
+    last = dict(marks.order_by("marked_at", "pk").values_list("example_id", "is_near"))
+    examples = list(Example.objects.filter(qualification=qualification).values_list("pk", flat=True))
+    return bool(examples) and all(last.get(each, False) for each in examples)
 
 
-def give_certificate(qualification: Qualification, number: CycleNumber, by: Actor, at: datetime) -> Certificate:
-    """Write a certificate; one that is there until the same day is returned as it is. The vault is told by the caller."""
-    given_on = at.date()
+def give_certificate(
+    qualification: Qualification, number: CycleNumber, given_on: date, by: Actor, at: datetime
+) -> Certificate:
+    """Write a certificate from a day on; one that is there until the same day is returned as it is. The vault is told by the caller."""
     until = last_day(given_on, qualification.valid_months)
     certificate, is_new = Certificate.objects.get_or_create(
         qualification=qualification, cycle_number=number, until=until, defaults={"given_on": given_on}

@@ -1,6 +1,7 @@
 """What a shopper does of her training, under her number: sign, come, mark an example, take a test."""
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -77,21 +78,22 @@ def sign_pledge(*, pledge: str, language: str, by: Actor, at: datetime) -> None:
         transaction.on_commit(partial(keep_if_answered, at))
 
 
-def attend(*, course: str, code: str, by: Actor, at: datetime) -> None:
+def attend(*, client_id: UUID, course: str, code: str, by: Actor, at: datetime) -> None:
     """
-    Note that she was at a course, by the code that was said there. Again changes nothing.
+    Note that she was at a course, by the code that was said there. Again changes nothing: what comes twice by the phone's id, since
+    its answer was lost, is one try.
 
     :raises NotPermitted: when `by` is no shopper
     :raises NotInvited: to a course that she is not invited to, or before it began
     :raises CodeWrong: for another code; a few are counted, and then none is taken
     """
-    left = _attend(course, code, by, at)
+    left = _attend(client_id, course, code, by, at)
     if left is not None:  # outside the transaction, which keeps that it was tried
         raise CodeWrong(left=left)
 
 
 @transaction.atomic
-def _attend(course: str, code: str, by: Actor, at: datetime) -> int | None:
+def _attend(client_id: UUID, course: str, code: str, by: Actor, at: datetime) -> int | None:
     number = own_number(by)
     seats = CourseSeat.objects.select_for_update(of=("self",)).select_related("course__qualification")
     seat = seats.filter(course__ref=course, cycle_number=number, course__starts_at__lte=at).first()
@@ -99,11 +101,11 @@ def _attend(course: str, code: str, by: Actor, at: datetime) -> int | None:
         raise NotInvited()
     if seat.attended_on is not None:
         return None
-    if seat.tries >= MOST_CODE_TRIES:
-        return 0
+    if seat.tries >= MOST_CODE_TRIES or str(client_id) in seat.tried:
+        return MOST_CODE_TRIES - seat.tries
     if code_digest(course, code) != seat.course.code_sha256:
-        seat.tries += 1
-        seat.save(update_fields=["tries"])
+        seat.tries, seat.tried = seat.tries + 1, [*seat.tried, str(client_id)]
+        seat.save(update_fields=["tries", "tried"])
         return MOST_CODE_TRIES - seat.tries
     seat.attended_on = at.date()
     seat.save(update_fields=["attended_on"])
@@ -114,8 +116,9 @@ def _attend(course: str, code: str, by: Actor, at: datetime) -> int | None:
 
 
 def code_digest(course: str, code: str) -> str:
-    """Return what is kept of a course's code."""
-    return hashlib.sha256(f"{course}\n{code.strip()}".encode()).hexdigest()
+    """Return what is kept of a course's code, in whatever digits it was typed."""
+    typed = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in code.strip())
+    return hashlib.sha256(f"{course}\n{typed}".encode()).hexdigest()
 
 
 @transaction.atomic

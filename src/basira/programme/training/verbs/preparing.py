@@ -376,7 +376,7 @@ def recognise(*, qualification: str, numbers: Sequence[str], by: Actor, at: date
     wanted = Qualification.objects.get(ref=qualification)
     found = list(CycleNumber.objects.filter(ref__in=numbers).order_by("number"))
     for number in found:
-        give_certificate(wanted, number, by, at)
+        give_certificate(wanted, number, at.date(), by, at)
     transaction.on_commit(partial(keep_if_answered, at))
     return len(found)
 

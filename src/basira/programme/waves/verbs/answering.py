@@ -28,6 +28,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.training.gate import Task, check_ready
 from basira.programme.waves.models import Mission, MissionAnswer, ShopperNeed
+from basira.programme.waves.planning import barred_centres
 from basira.programme.waves.verbs.plans import OPEN_FOR_MISSIONS
 
 PHONE = "phone"
@@ -74,6 +75,12 @@ class CycleIsOver(Problem):
     code = "waves.cycle-is-over"
 
 
+class NoLongerOffered(Problem):
+    """She may not be sent to this body any more, by a bar set since the offer. Why is not told: it may be a list of its staff."""
+
+    code = "waves.no-longer-offered"
+
+
 @transaction.atomic
 def answer_mission(*, answer: Answer, by: Actor, at: datetime) -> MissionState:
     """
@@ -89,6 +96,7 @@ def answer_mission(*, answer: Answer, by: Actor, at: datetime) -> MissionState:
     :raises OfferLapsed: when she answers too late
     :raises ReasonRefused, WordsRefused: when the reason or the words do not go with the move
     :raises ReschedulesSpent, TimeRefused: when another time cannot be had
+    :raises NoLongerOffered: when she accepts and may not be sent there any more
     :raises NotReady: when she accepts and lacks what the programme demands
     :raises VaultNotReachable: when only the vault could tell that; the phone asks again
     """
@@ -121,6 +129,8 @@ def _check_ready(mission: str, by: Actor, at: datetime) -> None:
     tasks = [
         Task(by.ref, centre, Channel(channel)) for centre, channel in offered.values_list("centre__ref", "channel")
     ]
+    if barred_centres([(task.number, task.centre) for task in tasks], by=PHONE):
+        raise NoLongerOffered()
     check_ready(tasks, on=at.date(), by=PHONE)
 
 
@@ -138,8 +148,7 @@ def _was_said(found: Mission, answer: Answer) -> bool:
 def _check_now(found: Mission, answer: Answer, at: datetime) -> None:
     """Refuse what the cycle, the mission's state or the limits do not allow at this moment."""
     state = MissionState(found.state)
-    if WaveState(found.wave.state) not in OPEN_FOR_MISSIONS:
-        raise CycleIsOver()
+    check_goes_on(WaveState(found.wave.state))
     check_open(answer.move, state)
     if state is MissionState.OFFERED and at > (found.answer_by or found.window_end):
         raise OfferLapsed()
@@ -152,6 +161,16 @@ def _check_now(found: Mission, answer: Answer, at: datetime) -> None:
         check_another_time(answer.window, planned, found.wave.ends_on, at)
     else:
         check_move(MISSION_MOVES, state, LEADS_TO[answer.move])
+
+
+def check_goes_on(state: WaveState) -> None:
+    """
+    Refuse what is done under a number whose cycle takes nothing any more, as beginning a test: the next cycle has another number.
+
+    :raises CycleIsOver: in such a state
+    """
+    if state not in OPEN_FOR_MISSIONS:
+        raise CycleIsOver()
 
 
 def _keep(found: Mission, answer: Answer, at: datetime) -> MissionAnswer:

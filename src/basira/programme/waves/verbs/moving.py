@@ -17,7 +17,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.training.gate import Task, lacking
 from basira.programme.waves.models import Mission
-from basira.programme.waves.planning import OPEN_MISSIONS
+from basira.programme.waves.planning import OPEN_MISSIONS, barred_centres
 
 
 class DoneByItsVisit(Problem):
@@ -38,6 +38,12 @@ class ShoppersNotReady(Problem):
     code = "waves.shoppers-not-ready"
 
 
+class ShoppersBarred(Problem):
+    """Shoppers may not be sent to a body any more for which they were planned; `numbers` are theirs, and why is not told."""
+
+    code = "waves.shoppers-barred"
+
+
 def lock_missions(*, mission_ids: Sequence[int]) -> None:
     """Lock missions until the transaction ends, in one order, for a verb downstream that decides what counts for them."""
     list(Mission.objects.select_for_update().filter(pk__in=mission_ids).order_by("pk").values_list("pk"))
@@ -52,6 +58,7 @@ def move_mission(*, mission: str, to: MissionState, by: Actor, at: datetime) -> 
     :raises DoneByItsVisit: for a move that only the visit itself makes
     :raises MoveNotAllowed: when the lifecycle has no such move
     :raises ScenarioNotApproved: when it would be offered with a scenario that is a draft
+    :raises ShoppersBarred: when it would be offered to a shopper who may not go to that body, by a bar set since it was planned
     :raises ShoppersNotReady: when it would be offered to a shopper who lacks what the programme demands
     :raises VaultNotReachable: when only the vault could tell that
     """
@@ -76,7 +83,7 @@ def move_missions(*, wave: str, start: MissionState, to: MissionState, by: Actor
     :raises NotPermitted: when `by` may not plan
     :raises DoneByItsVisit: for a move that only the visit itself makes
     :raises MoveNotAllowed: when the lifecycle has no such move
-    :raises ScenarioNotApproved, ShoppersNotReady, VaultNotReachable: as `move_mission`, for any of them
+    :raises ScenarioNotApproved, ShoppersBarred, ShoppersNotReady, VaultNotReachable: as `move_mission`, for any of them
     """
     permissions.check(by, Act.PLAN_MISSIONS)
     _check_said(to)
@@ -103,6 +110,9 @@ def _check_ready(to: MissionState, which: Q, at: datetime) -> None:
         "cycle_number__ref", "centre__ref", "channel", "cycle_number__number"
     )
     names = {Task(ref, centre, Channel(channel)): number for ref, centre, channel, number in rows}
+    barred = barred_centres([(task.number, task.centre) for task in names], by="desk")
+    if closed := {number for task, number in names.items() if (task.number, task.centre) in barred}:
+        raise ShoppersBarred(numbers=sorted(closed))
     if lacks := lacking(names, on=at.date(), by="desk"):
         raise ShoppersNotReady(numbers=sorted({names[task] for task in lacks}))
 

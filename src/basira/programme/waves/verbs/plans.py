@@ -27,7 +27,7 @@ from basira.programme.waves.planning import (
     repeated_places,
     unready_places,
 )
-from basira.programme.waves.rotation import resting
+from basira.programme.waves.rotation import Going, resting
 
 
 class WaveNotOpen(Problem):
@@ -65,7 +65,8 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
     permissions.check(by, Act.PLAN_MISSIONS)
     pairs = [(plan.cycle_number, plan.centre) for plan in plans]
     barred = barred_centres(pairs, by=by.ref)  # before the lock: phones that file wait for whoever holds it
-    barred |= resting([(plan.cycle_number, plan.centre, plan.window_start) for plan in plans], by=by.ref)
+    going = [Going(plan.cycle_number, plan.centre, plan.window_start, plan.case) for plan in plans]
+    barred |= resting(going, by=by.ref)
     unready = [f"{place}: {fault}" for place, fault in unready_places(plans, at)]
     unready += [f"{place}: away" for place in away_places(plans)]
     found = Wave.objects.select_for_update().get(ref=wave)

@@ -17,7 +17,7 @@ from basira.core.kernel.lifecycles import ApplicationState, CallState
 from basira.core.kernel.problem import FileRefused, Problem
 from basira.core.recruiting.attributes import ATTRIBUTE_COLUMNS, GROUPS
 from basira.core.selection.protocol import QUICKNET_CHAIN, Named
-from basira.programme.panel import admitting
+from basira.programme.panel import admitting, replacing
 from basira.programme.people import permissions
 from basira.programme.people import verbs as people
 from basira.programme.people.permissions import Act, NotPermitted
@@ -27,6 +27,7 @@ from basira.programme.recruiting.verbs import choosing as verbs
 from basira.surfaces.console.answers import found
 from basira.surfaces.console.calls.forms import BindForm, DrawForm
 from basira.surfaces.console.lists import faults_shown
+from basira.surfaces.console.panel.leaving import quota_words
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.downloads import disposition
@@ -119,10 +120,11 @@ def admit(request: StaffRequest, ref: str) -> HttpResponse:
 @allowed_to(Act.CHOOSE_PANEL)
 @require_POST
 def replace(request: StaffRequest, ref: str) -> HttpResponse:
-    """Call the first reserve in the place of one who declines."""
+    """Call the reserve who keeps the quotas best in the place of one who declines."""
     card = found(queries.vetting_card(ref))
-    verbs.replace_chosen(application=ref, by=request.actor, at=timezone.now())
-    messages.success(request, _("The first reserve was called, and who declined is destroyed in the vault."))
+    done = replacing.replace_declined(application=ref, call=card.call, by=request.actor, at=timezone.now())
+    words = _("The reserve who keeps the quotas best was called, and who declined is destroyed in the vault.")
+    messages.success(request, f"{words} {quota_words(done.broken)}")
     return redirect("console:call_choice", card.call)
 
 

@@ -25,6 +25,10 @@ FIELDS = {
     "another-shopper": "number",
     "before-the-last": "from",
     "barred": "centre",
+    "class": "number",
+    "away": "number",
+    "not-trained": "number",
+    "pledge-not-signed": "number",
     "window": "until",
 }
 """At which field of a step its fault is told."""

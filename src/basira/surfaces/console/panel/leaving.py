@@ -82,14 +82,19 @@ def called_words(done: replacing.Replaced) -> str:
     words = _("The time has ended, and reserve %(ref)s is called. Take the reserve in below.") % {
         "ref": done.application[-queries.SHORT :]
     }
-    if not done.broken:
-        return f"{words} {_('All quotas are kept.')}"
-    broken = ngettext(
+    return f"{words} {quota_words(done.broken)}"
+
+
+def quota_words(broken: int) -> str:
+    """Return what became of the quotas when a reserve was called: how many are broken with her."""
+    if not broken:
+        return _("All quotas are kept.")
+    words = ngettext(
         "%(count)s quota is not kept any more: no reserve could keep it.",
         "%(count)s quotas are not kept any more: no reserve could keep them.",
-        done.broken,
+        broken,
     )
-    return f"{words} {broken % {'count': done.broken}}"
+    return words % {"count": broken}
 
 
 @allowed_to(Act.MAINTAIN_PANEL)

@@ -1,5 +1,7 @@
 """Writing training at the desk."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from basira.core.kernel.problem import Problem
+from basira.gateways.vault import NobodyToTell, VaultNotReachable, VaultRefused
 from basira.programme.panel import own as panel_own
 from basira.programme.panel import queries as panel
 from basira.programme.panel import verbs as panel_verbs
@@ -156,14 +158,22 @@ def invite(request: StaffRequest, ref: str) -> HttpResponse:
 
 
 def mailed(request: StaffRequest, numbers: list[str]) -> int:
-    """Have the vault write to numbers that something is new in their notes, and return to how many; some have no address."""
+    """
+    Have the vault write to numbers that something is new in their notes, and return to how many; some have no address.
+
+    A vault that is silent is asked no more, which the page then says: the phones show it anyway.
+    """
     words, told = neutral_words(), 0
     for number in numbers:
-        try:
-            panel_verbs.contact_shopper(cycle_number=number, words=words, by=request.actor, at=timezone.now())
+        with suppress(NobodyToTell, VaultRefused):
+            try:
+                panel_verbs.contact_shopper(cycle_number=number, words=words, by=request.actor, at=timezone.now())
+            except VaultNotReachable:
+                messages.warning(
+                    request, _("The vault did not answer, and writes no further mails. The phones show it anyway.")
+                )
+                return told
             told += 1
-        except Problem:  # nobody to tell, or a vault that is silent: the phone shows it anyway
-            continue
     return told
 
 

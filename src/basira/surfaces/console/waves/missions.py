@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -24,6 +24,7 @@ from basira.surfaces.console.waves.forms import MissionForm, MissionMoveForm, Mi
 from basira.surfaces.console.waves.moves import moves_of
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.training_words import PLAN_FAULTS
 
 
 @allowed_to(Act.PLAN_MISSIONS)
@@ -40,15 +41,6 @@ def plan_mission(request: StaffRequest, ref: str) -> HttpResponse:
     return redirect("console:wave", ref)
 
 
-WHY_NOT = {
-    "barred": gettext_lazy("This shopper may not be sent to this centre, or not yet. Choose another."),
-    "class": gettext_lazy(
-        "This shopper is of a class that is not sent on missions of this kind. Choose another, or another kind."
-    ),
-}
-"""Why a shopper is not sent, beside the number; why a body is closed to somebody is nobody's to know here."""
-
-
 def planned(request: StaffRequest, wave: str, form: MissionForm) -> bool | None:
     """
     Plan the mission of a form, and tell that it is; None where its shopper is not sent there, which the form then says.
@@ -61,11 +53,11 @@ def planned(request: StaffRequest, wave: str, form: MissionForm) -> bool | None:
         faults = refusal.params["faults"]
         if all(fault.endswith(tuple(LACK_FAULTS.values())) for fault in faults):
             raise verbs.ShoppersNotReady(numbers=[request.POST.get("number", "")]) from None
-        said = {fault.partition(": ")[2] for fault in faults} & set(WHY_NOT)
+        said = {fault.partition(": ")[2] for fault in faults} & set(PLAN_FAULTS)
         if not said:
             raise
         for name in sorted(said):
-            form.add_error("number", WHY_NOT[name])
+            form.add_error("number", PLAN_FAULTS[name])
         return None
     return True
 
