@@ -61,7 +61,9 @@ def test_a_call_is_ordered_made_and_read_by_its_unit(demo: Running, reader: Call
     look_at(director, "single-released-en-1280")
 
     unit = at_work("liaison", "/portal/", language="ar", width=390)
-    unit.go("/portal/visits/")
+    look_at(unit, "single-home-ar-390")
+    with unit.page.expect_navigation():
+        unit.page.get_by_role("link", name="تقرير واحد عن زيارة مفردة ينتظر ردنا").click()
     look_at(unit, "single-list-ar-390")
     unit.go(str(unit.page.locator("tbody a[href^='/portal/visits/']").first.get_attribute("href")))
     assert FEE_AR in text(unit) and "لم يتحقق (1)" in text(unit)
