@@ -1,4 +1,4 @@
-"""What the officer does at the desk before a shopper can file: the form, a mission, a link for a phone."""
+"""What is done at the desk around a visit: the form, a mission and a link for a phone before it, the verdict after it."""
 
 import re
 from datetime import datetime, timedelta
@@ -71,3 +71,17 @@ def plan(
         page.locator(f"form button[name=to][value={state}]").click()
     page.wait_for_load_state("load")
     return str(page.evaluate("location.pathname"))
+
+
+def accept(reviewer: Reader, number: str) -> None:
+    """Accept the visit that a number has sent, as soon as the queue has it: what a phone gives over is filed a moment later."""
+    page, row = reviewer.page, reviewer.page.locator("main tbody a[href*='/console/review/']")
+    for _attempt in range(60):
+        reviewer.step(f"/console/review/?q={number}&state=submitted")
+        if row.count():
+            break
+        page.wait_for_timeout(500)
+    reviewer.step(str(row.first.get_attribute("href")))
+    page.check("input[name=verdict][value=accepted]")
+    press(reviewer, "/settle")
+    assert page.get_by_text("Accepted").count() > 0

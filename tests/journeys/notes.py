@@ -57,3 +57,19 @@ def keep_picture(page: Page) -> None:
     """Say of a picture that was just chosen that nobody is in it: it is kept as it was taken."""
     page.locator(".cover-picture .btn-outline").click()
     page.locator(".cover-picture").wait_for(state="detached")
+
+
+def answer_all(page: Page, first: str) -> None:
+    """Give each question of the open note its first choice, and each number `first`; wait until the phone keeps them."""
+    page.wait_for_selector(".notes-question")
+    for choices in page.locator(".notes-questions .notes-choices").all():
+        choices.locator("input").first.check()
+    for number in page.locator(".notes-questions input[inputmode]").all():
+        number.fill(first)
+    page.wait_for_selector(".notes-kept")
+
+
+def send(page: Page) -> None:
+    """Send the open note and wait until the phone was told that it is safe."""
+    page.locator(".notes-send button").click()
+    page.wait_for_selector(".notes-sent")

@@ -12,7 +12,7 @@ import pytest
 
 from tests.journeys.browsing import Reader
 from tests.journeys.running import Running, demo_in
-from tests.journeys.test_first_loop import press
+from tests.journeys.test_first_loop import press, send_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PDF = {"name": "board.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\nfee board"}
@@ -172,7 +172,7 @@ def test_a_body_says_before_a_cycle_what_it_would_get(demo: Running, reader: Cal
         page.fill(f"[name={name}]", words)
     for name, days in {"starts_on": 60, "ends_on": 90}.items():
         page.fill(f"[name={name}]", day_from_now(page, days))
-    press(director, "/console/cycles/open/")
+    send_form(director)
     director.go(str(page.locator("a[href^='/console/self-assessment/']").first.get_attribute("href")))
     look_at(director, "self-ask-en-1280")
     page.locator("[name=versions]").first.check()

@@ -39,6 +39,12 @@ def press(reader: Reader, form_action: str) -> None:
         button.click()
 
 
+def send_form(reader: Reader) -> None:
+    """Press the button of the page's own form, and wait for the next page."""
+    with reader.page.expect_navigation():
+        reader.page.locator("main form button[type=submit]").last.click()
+
+
 def publish_workbook(officer: Reader, name: str, content: bytes) -> None:
     """Upload a questionnaire and publish it."""
     officer.go("/console/instruments/upload/")

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -243,6 +244,15 @@ def test_the_unit_reads_what_was_found_and_nothing_of_the_visit(world):
     for secret in ("Maryam", visit.ref, number, visit.cycle_number.ref, visit.mission.ref, "2026-03-3", "score"):
         assert secret not in told, secret
     assert json.loads(told)["month"] == "2026-03"
+
+
+@pytest.mark.parametrize(("days_later", "told"), [(-60, "2026-09"), (60, "2026-11")])
+def test_a_report_tells_no_month_that_is_still_to_come(world, days_later, told):
+    made = order()
+    end = MONDAY_9AM + timedelta(days=days_later)
+    Mission.objects.update(window_start=end - timedelta(days=1), window_end=end)
+    release(made)
+    assert SingleReport.objects.get().figures["month"] == told
 
 
 def test_what_did_not_apply_is_neither_met_nor_missed(world):

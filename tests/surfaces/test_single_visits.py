@@ -16,6 +16,7 @@ from tests.programme.measured_world import make_world
 from tests.programme.test_commissions import before_its_visit, make_internal
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
+WAITS = "report of a single visit waits for our reply"
 
 
 @pytest.fixture
@@ -95,15 +96,17 @@ def test_from_the_order_to_the_units_reply(world, signed_in):
     assert "Can be reported" in read(director, "console:commissions")
     unit, other = (signed_in(Role.BODY_LIAISON, entity_ref=entity(code)) for code in "EF")
     assert "There is no report of a single visit" in read(unit, "portal:singles")
+    assert WAITS not in read(unit, "portal:home")
     director.post(reverse("console:commission-release", args=[ref]))
     report = SingleReport.objects.get().ref
+    assert WAITS in read(unit, "portal:home") and WAITS not in read(other, "portal:home")
     page = read(unit, "portal:single", report)
     assert "Not met" in page and "Maryam" not in page and "م-0" not in page
     assert other.get(reverse("portal:single", args=[report])).status_code == 404
     empty = unit.post(reverse("portal:single-reply", args=[report]), {"words": " "})
     assert empty.status_code == 422 and not SingleReply.objects.exists()
     assert unit.post(reverse("portal:single-reply", args=[report]), {"words": "We mend it."}).status_code == 302
-    assert "We mend it." in read(director, "console:commission", ref)
+    assert "We mend it." in read(director, "console:commission", ref) and WAITS not in read(unit, "portal:home")
     again = unit.post(reverse("portal:single-reply", args=[report]), {"words": "And again."})
     assert again.status_code == 422 and "A reply stands" in again.content.decode()
     assert SingleReply.objects.get().words == "We mend it."
@@ -116,6 +119,7 @@ def test_a_report_to_the_top_reaches_no_unit(world, signed_in):
     unit = signed_in(Role.BODY_LIAISON, entity_ref=entity("E"))
     assert unit.get(reverse("portal:single", args=[SingleReport.objects.get().ref])).status_code == 404
     assert "There is no report of a single visit" in read(unit, "portal:singles")
+    assert WAITS not in read(unit, "portal:home")
     assert "went to the top alone" in read(director, "console:commission", ref)
 
 

@@ -160,6 +160,16 @@ def own_single_reports(*, entity_ref: str, database: str = PORTAL) -> tuple[Sing
     return tuple(report_card(row, replies.get(row.pk)) for row in rows)
 
 
+def own_unanswered(*, entity_ref: str, database: str = PORTAL) -> int:
+    """
+    Return how many single reports of a unit have no reply yet. Two queries.
+
+    :raises NoBody, PortalNotSetUp: from `own_rows`
+    """
+    with own_rows(entity_ref, database=database) as alias:
+        return SingleReport.objects.using(alias).filter(entity_ref=entity_ref, reply=None).count()
+
+
 def own_single_report(*, entity_ref: str, ref: str, database: str = PORTAL) -> SingleReportCard | None:
     """
     Return one single report of a unit; None when this unit has no such report.

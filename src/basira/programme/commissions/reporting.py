@@ -1,7 +1,10 @@
 """What a single report says: each criterion of one accepted visit, in words. No score, no shopper, no day, no prose."""
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from basira.core.instrument.scale import AnswerOutsideScale
 from basira.core.instrument.tree import Criterion, Questionnaire, points_of, text_in
@@ -17,9 +20,10 @@ Json = dict[str, Any]
 FORMAT = 1
 
 
-def single_report(mission: Mission, visit: AcceptedVisit, tree: Questionnaire) -> Json:
+def single_report(mission: Mission, visit: AcceptedVisit, tree: Questionnaire, *, at: datetime) -> Json:
     """
-    Return the report of one visit. The month of the mission's window is the finest time in it.
+    Return the report of one visit. The finest time in it is the month in which the mission's window ends, or that of its release
+    (`at`) where this is earlier: no report tells of a month that is still to come.
 
     :raises NotScorable: when an answer does not fit the scale of its criterion, naming each
     """
@@ -32,7 +36,7 @@ def single_report(mission: Mission, visit: AcceptedVisit, tree: Questionnaire) -
         "simulated": programme.simulated,
         "unit": {"ref": unit.ref} | name(unit.name_ar, unit.name_en),
         "kind": str(mission.kind),
-        "month": f"{mission.window_end:%Y-%m}",
+        "month": f"{timezone.localtime(min(mission.window_end, at)):%Y-%m}",
         "questionnaire": tree.title,
         "criteria": rows,
         "counts": dict(Counter(row["met"] for row in rows)),

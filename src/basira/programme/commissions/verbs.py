@@ -199,7 +199,7 @@ def release_single_report(*, commission: str, by: Actor, at: datetime) -> str:
     if Review.objects.filter(visit__ref=visit.ref, settled_by=by.ref).exists():
         raise OwnReview()
     version = QuestionnaireVersion.objects.get(pk=visit.version)
-    figures = single_report(found.mission, visit, Questionnaire.from_dict(version.tree))
+    figures = single_report(found.mission, visit, Questionnaire.from_dict(version.tree), at=at)
     made = SingleReport.objects.create(
         entity_ref=found.entity_ref if found.addressee == Addressee.UNIT else None,
         commission=found,

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from basira.core.scoring import Part
+from basira.programme.commissions import queries as commissions
 from basira.programme.fieldwork.stores import originals
 from basira.programme.findings import queries, tasks, verbs
 from basira.programme.findings.cards import FindingCard, OwnReport, ReportCard
@@ -44,7 +45,9 @@ def address_of(finding: FindingCard) -> str:
 def home(request: StaffRequest) -> HttpResponse:
     """Our report of the newest cycle."""
     own = queries.own_report(entity_ref=request.actor.whole_body, at=timezone.now())
-    return letter(request, own) if own else render(request, "portal/nothing_yet.html")
+    if own is None:
+        return render(request, "portal/nothing_yet.html", {"singles": singles_waiting(request)})
+    return letter(request, own)
 
 
 @never_cache
@@ -90,8 +93,14 @@ def letter(request: StaffRequest, own: OwnReport) -> HttpResponse:
         "ways": way_lines(own.report),
         "method": report_words.method_lines(own.report),
         "axis": charts.interval_axis(),
+        "singles": singles_waiting(request),
     }
     return render(request, "portal/report.html", context)
+
+
+def singles_waiting(request: StaffRequest) -> int:
+    """Return how many single visits were told to us and have no reply; 0 in a programme that tells none."""
+    return commissions.own_unanswered(entity_ref=request.actor.whole_body) if commissions.is_internal() else 0
 
 
 def waiting_first(part: PartLines) -> PartLines:
