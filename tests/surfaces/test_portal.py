@@ -134,8 +134,7 @@ def test_before_the_bodies_are_informed_their_own_results_are_hidden_too(signed_
 def test_nobody_but_a_bodys_own_people_enters_the_portal_informed_or_not(signed_in, role):
     """AC-03, for the roles."""
     informed_cycle()
-    of_a_company = {"provider_ref": "one"} if role is Role.PROVIDER else {}
-    client = signed_in(*([role] if role else []), **of_a_company)
+    client = signed_in(*([role] if role else []))
     assert {client.get(url).status_code for url in [reverse("portal:home"), *addresses("E"), *addresses("F")]} == {403}
     assert post(client, asked_of("F").ref).status_code == 403
 
