@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
@@ -291,6 +292,7 @@ def test_what_was_approved_by_somebody_who_may_approve_no_more_is_not_opened_and
 
 
 def test_twenty_readers_of_the_public_page_leave_one_entry_in_the_vaults_journal_at_most(people, a_number):
+    caches["process"].clear()
     with psycopg.connect(database.start().vault) as vault:
         asked_for = "SELECT count(*) FROM vault_entry WHERE act = 'asked: unmasking_counts'"
         before = vault.execute(asked_for).fetchone()[0]

@@ -189,7 +189,11 @@ TIME_ZONE = environment.text("BASIRA_TIME_ZONE", "Asia/Dubai")
 assert "ar" in locale.LANG_INFO  # noqa: S101  Django ships Arabic's direction
 
 # What allauth counts of failed sign-ins is shared by every process and survives a restart.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+# "process" is a process's own memory, for what a page must not ask anybody for each time.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"},
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 ANSWER_WORKING_DAYS = int(environment.text("BASIRA_ANSWER_DAYS", "10"))
 """Working days that a body has to answer a finding (BASIRA_ANSWER_DAYS), where the programme sets none. Read by people.clocks."""

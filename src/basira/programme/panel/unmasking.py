@@ -6,7 +6,7 @@ programme's own entry of it, which comes first where something is opened.
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 
 from basira.core.kernel.actor import Actor
@@ -163,7 +163,7 @@ def open_unmasking(*, ref: str, assertion: object, by: Actor, at: datetime) -> U
     with transaction.atomic():
         journal.record("unmasking.opening", subject=ref, by=by, at=at)
     opened = unmaskings().open_once(ref, assertion, by=by.ref)
-    cache.delete(COUNTS)
+    caches["process"].delete(COUNTS)
     return opened
 
 
@@ -201,9 +201,9 @@ def unmasked_by_year() -> tuple[Year, ...] | None:
     """
     Return what the public reads: how many were unmasked in each year; None while the vault does not answer.
 
-    The vault is asked once in some minutes, however often the page is read: each question is an entry in its journal.
+    Each process asks the vault once in some minutes, however often the page is read: each question is an entry in its journal.
     """
     try:
-        return cache.get_or_set(COUNTS, unmaskings().years, COUNTS_STAND_FOR_S)
+        return caches["process"].get_or_set(COUNTS, unmaskings().years, COUNTS_STAND_FOR_S)
     except VaultNotReachable:
         return None
