@@ -73,9 +73,10 @@ def plan(
     return str(page.evaluate("location.pathname"))
 
 
-def accept(reviewer: Reader, number: str) -> None:
-    """Accept the visit that a number has sent, as soon as the queue has it: what a phone gives over is filed a moment later."""
-    page, row = reviewer.page, reviewer.page.locator("main tbody a[href*='/console/review/']")
+def accept(reviewer: Reader, number: str, centre: str) -> None:
+    """Accept the visit that a number has sent of a centre, once the queue has it: what a phone gives over is filed a moment later."""
+    page = reviewer.page
+    row = page.locator("main tbody tr", has_text=centre).locator("a[href*='/console/review/']")
     for _attempt in range(60):
         reviewer.step(f"/console/review/?q={number}&state=submitted")
         if row.count():

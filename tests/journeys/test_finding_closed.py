@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
@@ -51,6 +52,9 @@ SILENT_BODY = "Sila Telecom Company"
 """It was told of its findings two cycles ago and has nobody who answers."""
 SETTLED_DAYS = 3
 """More than the one day of grace that the journey's rules give."""
+
+HERE = ZoneInfo("Asia/Dubai")
+"""Where the demo's days begin."""
 
 AtWork = Callable[..., Reader]
 
@@ -224,7 +228,7 @@ def pass_days(running: Running, plan: str, days: int) -> None:
 def next_cycle(director: Reader) -> str:
     """Open a cycle from today on, bring it into the field and give its numbers; return its address."""
     director.go("/console/cycles/open/")
-    page, today = director.page, datetime.now().date()
+    page, today = director.page, datetime.now(HERE).date()
     said = {"name_ar": "الدورة الرابعة", "name_en": "Fourth cycle"}
     said |= {"starts_on": str(today), "ends_on": str(today + timedelta(days=30))}
     for name, value in said.items():
@@ -243,7 +247,7 @@ def next_cycle(director: Reader) -> str:
 def ordered_again(planner: Reader, plan: str) -> str:
     """Order the repeat in a persona that nobody there has met, and offer its mission; return the number that was drawn."""
     planner.go(plan)
-    page, today = planner.page, datetime.now().date()
+    page, today = planner.page, datetime.now(HERE).date()
     page.select_option("[name=scenario]", label="A relative who asks for somebody else")
     page.fill("[name=first_day]", str(today))
     page.fill("[name=last_day]", str(today + timedelta(days=7)))
@@ -268,7 +272,7 @@ def visited(staff: tuple[Reader, Reader], phone: Reader, cycle: str, number: str
     answer_all(phone.page, "4")
     look_at(phone, "loop-note-ar-390")
     send(phone.page)
-    accept(reviewer, number)
+    accept(reviewer, number, "Court of First Instance")
 
 
 def told(director: Reader, demo: Running, cycle: str) -> None:

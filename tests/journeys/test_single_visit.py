@@ -23,7 +23,8 @@ from basira.programme.people.models import Programme
 Programme.objects.update(governance=Governance.INTERNAL, body_name_ar="حكومة المثال", body_name_en="Government of the example")
 """
 """No page changes who a programme answers to once it is set up, and the demo is set up as independent."""
-CENTRE = {"code": "courts-abu-dhabi", "ar": "محكمة أبوظبي"}
+CENTRE = {"code": "passports-hatta", "ar": "مركز جوازات حتا", "en": "Hatta Passport Centre"}
+"""The demo sends nobody there: the call is the only visit, whoever has the number."""
 FEE_AR, FEE_EN = "الرسوم المذكورة مطابقة", "The fee stated was the published one"
 WHY = "Callers say that the line tells them a wrong fee."
 REPLY = "حُدّثت قائمة الرسوم لدى موظفي الخط."
@@ -54,13 +55,13 @@ def test_a_call_is_ordered_made_and_read_by_its_unit(demo: Running, reader: Call
     director.go(ordered)
     assert "Ordered" in text(director) and director.page.locator("form[action$='/release']").count() == 0
 
-    accept(at_work("reviewer"), number)
+    accept(at_work("reviewer"), number, CENTRE["en"])
     director.go(ordered)
     press(director, "/release")
     assert f"{FEE_EN} critical" in text(director) and "Not met (1)" in text(director)
     look_at(director, "single-released-en-1280")
 
-    unit = at_work("liaison", "/portal/", language="ar", width=390)
+    unit = at_work("liaison2", "/portal/", language="ar", width=390)
     look_at(unit, "single-home-ar-390")
     with unit.page.expect_navigation():
         unit.page.get_by_role("link", name="تقرير واحد عن زيارة مفردة ينتظر ردنا").click()
