@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from basira.gateways.postgres.cluster import RunningServer, start_server, stop_server
 from basira.gateways.postgres.roles import Addresses, ensure_roles
@@ -128,3 +129,19 @@ def let_the_portal_in() -> None:
     grant_application_rights(owner, APP)
     grant_portal_rights(owner, PORTAL, APP)
     grant_provider_rights(owner, APP)
+
+
+def drop(connection: psycopg.Connection, name: str) -> None:
+    """
+    Drop a database with whoever is connected to it.
+
+    The server's own vacuum may be there, which nobody but the server ends: it is waited for, half a minute at most.
+    """
+    for _try in range(300):
+        try:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.ObjectInUse):
+            connection.execute("SELECT pg_sleep(0.1)")
+        else:
+            return
+    raise AssertionError(f"{name} is in use")

@@ -72,6 +72,16 @@ def without_training(amal: Somebody) -> None:
     amal.page.wait_for_load_state("networkidle")
 
 
+def without_gaps(amal: Somebody) -> None:
+    """Let three shoppers go to one centre five times: the blueprint has ninety days between two visits of one."""
+    amal.reader.go("/console/calls/")
+    gaps = amal.page.locator("main form[action$='/gaps/']")
+    for name in ("centre", "body", "sector"):
+        gaps.locator(f"[name={name}]").fill("0")
+    gaps.locator("button[type=submit]").click()
+    amal.page.wait_for_load_state("networkidle")
+
+
 def invite(amal: Somebody, what: str, entity: str = "") -> str:
     """Return the link of an invitation."""
     amal.reader.go("/console/accounts/invitations/new/")
@@ -262,6 +272,7 @@ def test_from_nothing_to_the_bodys_answer(empty: Running, browser: Browser, lang
     amal = Somebody(browser, empty.url, language, width, "loop")
     set_up(amal, empty)
     without_training(amal)
+    without_gaps(amal)
     own_registry(amal)
     own_questionnaire(amal)
     own_scenario(amal, language)

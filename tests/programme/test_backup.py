@@ -41,7 +41,7 @@ def scratch():
         server.execute("CREATE DATABASE brought_back")
     yield make_conninfo(owner, dbname="brought_back")
     with psycopg.connect(owner, autocommit=True) as server:
-        server.execute("DROP DATABASE brought_back WITH (FORCE)")
+        database.drop(server, "brought_back")
 
 
 def test_the_plain_dump_stops_at_the_bodies_tables(two_bodies, tmp_path):

@@ -216,8 +216,11 @@ def test_who_is_barred_is_offered_no_place_and_a_silent_vault_refuses_nothing_fo
     with monkeypatch.context() as patch:
         patch.setattr(Vault, "barred", silent)
         answer = post(phone, begun, move(scene, "accept"))
+        assert (answer.status_code, answer.json()["code"]) == (503, "vault.not-reachable")
+        assert state(scene) == MissionState.OFFERED  # whether she may go there only the vault can tell
+        answer = post(phone, begun, move(scene, "decline", reason="other", words="Away"))
     assert (answer.status_code, answer.json()["code"]) == (503, "vault.not-reachable")
-    assert state(scene) == MissionState.ACCEPTED  # the others are carried out, and are the same when they come again
+    assert state(scene) == MissionState.DECLINED  # what asks nobody is carried out, and is the same when it comes again
     told = post(phone, begun, move(scene, "accept", 1)).json()["answers"]
     assert told[0]["outcome"] == "done"
     alarms.raise_alarm(client_id="an-alarm-id", mission=second.ref, by=scene.shopper, at=MONDAY_9AM)

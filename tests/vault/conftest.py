@@ -101,7 +101,7 @@ def own_vault() -> Iterator[VaultOfItsOwn]:
     yield made
     made.stop()
     with psycopg.connect(addresses.owner, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        database.drop(connection, name)
     shutil.rmtree(folder)
 
 

@@ -117,10 +117,12 @@ def shopper_cards(*, search: str = "", state: str = "") -> tuple[ShopperCard, ..
         shoppers = shoppers.filter(panel_ref__icontains=search)
     if state:
         shoppers = shoppers.filter(state=state)
-    return tuple(
-        ShopperCard(shopper.panel_ref, ShopperState(shopper.state), shopper.term_ends_on, shopper.is_sent_again)
-        for shopper in shoppers.order_by("panel_ref")
-    )
+    return tuple(shopper_card_of(shopper) for shopper in shoppers.order_by("panel_ref"))
+
+
+def shopper_card_of(shopper: Shopper) -> ShopperCard:
+    """Return a shopper as pages show her."""
+    return ShopperCard(shopper.panel_ref, ShopperState(shopper.state), shopper.term_ends_on, shopper.is_sent_again)
 
 
 def shopper_card(panel_ref: str) -> ShopperCard | None:
@@ -130,12 +132,18 @@ def shopper_card(panel_ref: str) -> ShopperCard | None:
 
 def sent_again() -> tuple[ShopperCard, ...]:
     """Return whom companies sent although the vault knew them, and who have not been ended yet."""
-    return tuple(card for card in shopper_cards(state=ShopperState.IN_TRAINING) if card.is_sent_again)
+    rows = Shopper.objects.filter(is_sent_again=True, state=ShopperState.IN_TRAINING).order_by("panel_ref")
+    return tuple(shopper_card_of(row) for row in rows)
 
 
-def terms_ending(by: date) -> int:
-    """Return how many terms of shoppers who have not ended are over by a day: their successors are to be called."""
-    return Shopper.objects.filter(term_ends_on__lte=by).exclude(state=ShopperState.ENDED).count()
+def shoppers_and_terms(by: date) -> tuple[dict[ShopperState, int], int]:
+    """
+    Return how many shoppers are in each state, as `shoppers_by_state`, and how many terms of shoppers who have not ended are over
+    by a day: their successors are to be called. One query.
+    """
+    over = Count("pk", filter=Q(term_ends_on__lte=by) & ~Q(state=ShopperState.ENDED))
+    rows = Shopper.objects.order_by().values("state").annotate(count=Count("*"), over=over)
+    return {ShopperState(row["state"]): row["count"] for row in rows}, sum(row["over"] for row in rows)
 
 
 def shoppers_by_state() -> dict[ShopperState, int]:

@@ -27,11 +27,10 @@ def panel(request: StaffRequest) -> HttpResponse:
     """List shoppers by panel ref, with how many stand where."""
     search, state = asked_text(request), asked_text(request, "state")
     page = page_of(request, queries.shopper_cards(search=search, state=state))
-    counts = queries.shoppers_by_state()
+    counts, ending = queries.shoppers_and_terms(timezone.localdate() + REMINDED_BEFORE)
     chips = [(each, counts[each]) for each in ShopperState if each in counts]
     context = {"page": page, "query": search, "chosen": state, "chips": chips, "total": sum(counts.values())}
-    context["again"] = queries.sent_again()
-    context["ending"] = queries.terms_ending(timezone.localdate() + REMINDED_BEFORE)
+    context |= {"again": queries.sent_again(), "ending": ending}
     return render(request, "console/panel/shoppers.html", context)
 
 
