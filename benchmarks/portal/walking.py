@@ -25,7 +25,7 @@ from django.db import connections
 from django.urls import reverse
 from filling import World
 
-from basira.core.kernel.actor import OPERATOR, Role
+from basira.core.kernel.actor import BOUND_ROLES, OPERATOR, PROGRAMME_ROLES, Role
 from basira.programme.findings.models import EntityReport, Finding, Reply
 from basira.programme.people import verbs as people
 from basira.programme.plans.models import Plan
@@ -88,7 +88,7 @@ class Quiet(WSGIRequestHandler):
 
 def rows(world: World, app: str, rounds: int) -> list[dict[str, Any]]:
     """Walk every page and return the rows."""
-    desk = session_of([role for role in Role if role not in (Role.BODY_LIAISON, Role.BODY_HEAD)], "")
+    desk = session_of(sorted(PROGRAMME_ROLES - BOUND_ROLES), "")
     liaisons = {body: session_of([Role.BODY_LIAISON], body) for body in chosen(world)}
     settings.DATABASES["default"] |= {"USER": psycopg.conninfo.conninfo_to_dict(app)["user"],
                                       "PASSWORD": psycopg.conninfo.conninfo_to_dict(app)["password"]}  # fmt: skip

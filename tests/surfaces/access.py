@@ -70,7 +70,7 @@ ACCESS: dict[str, tuple[frozenset[str], Door]] = {
     "join:join": (FORM, EVERYBODY),
     "join:account": (FORM, EVERYBODY),
     "join:factor": (FORM, EVERYBODY),
-    "account_digests": (FORM, Door(roles=frozenset(R))),
+    "account_digests": (FORM, Door(roles=frozenset(R) - {R.PROVIDER})),
     "digest_stop": (FORM, EVERYBODY),  # the signed link is what it takes; a stranger's is a 404
     "account_logout": (FORM, EVERYBODY),
     "account_inactive": (READ, EVERYBODY),
