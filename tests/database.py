@@ -35,7 +35,7 @@ def start() -> Addresses:
     data = Path(tempfile.mkdtemp(prefix="basira-tests-"))
     data.chmod(0o711)
     server = start_server(data)
-    forget_power_cuts(server)
+    be_a_servant_of_tests(server)
     addresses = ensure_roles(server, data)
 
     vault = start_vault(data, addresses)
@@ -71,10 +71,15 @@ def start() -> Addresses:
     return addresses
 
 
-def forget_power_cuts(server: RunningServer) -> None:
-    """Have the server wait for no disk: its rows are thrown away. What a power cut leaves is tested on servers of their own."""
+def be_a_servant_of_tests(server: RunningServer) -> None:
+    """
+    Have the server wait for no disk, and take no statistics by itself.
+
+    Its rows are thrown away: what a power cut leaves is tested on servers of their own. What its vacuum sees are tables that a test
+    before has rolled back, full of pages and without a row; plans made by that read whole tables once a row, for minutes.
+    """
     with psycopg.connect(server.superuser_conninfo(), autocommit=True) as connection:
-        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             connection.execute(f"ALTER SYSTEM SET {name} = off")
         connection.execute("SELECT pg_reload_conf()")
 
