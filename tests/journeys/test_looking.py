@@ -17,7 +17,12 @@ from tests.journeys.running import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-SIGHTS = [("ar", 390, False), ("en", 390, True), ("ar", 1280, True), ("en", 1280, False)]
+SIGHTS = [
+    ("ar", 390, False),
+    ("en", 1280, True),
+    *(pytest.param(sight, marks=pytest.mark.nightly) for sight in [("en", 390, True), ("ar", 1280, True)]),
+]
+"""Both languages, both widths, light and dark in two sights; the other two come at night."""
 NO_WEBGL = "HTMLCanvasElement.prototype.getContext = () => null"
 MOST_BYTES = 120_000
 

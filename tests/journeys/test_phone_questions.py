@@ -1,6 +1,6 @@
 """
 A reviewer's question: it waits on a phone that had no line, is read as a question about a note, is answered without a line, and
-the reviewer reads the answer beside the visit and settles. The phone at 390 px in both languages, the desk at 1280 and 390.
+the reviewer reads the answer beside the visit and settles. The phone at 390 px, in English at night; the desk at 1280 and 390.
 """
 
 import re
