@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.imports.mapping import split_pairs
@@ -47,9 +48,21 @@ def file_field() -> forms.FileField:
     return forms.FileField(label=_("File"), help_text=_("CSV or XLSX, the names of the columns in the first row."))
 
 
-def encoding_field() -> forms.ChoiceField:
-    """Return the field of a list's encoding."""
-    return forms.ChoiceField(label=_("Encoding"), required=False, choices=ENCODINGS)
+class ListForm(forms.Form):
+    """A list in a file; each kind gives an example of naming a column."""
+
+    example: ClassVar[str]
+
+    file = file_field()
+    mapping = forms.CharField(
+        label=_("Columns"), required=False, widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr"})
+    )
+    encoding = forms.ChoiceField(label=_("Encoding"), required=False, choices=ENCODINGS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = _("One line for each column that is not found by its name: target=column, such as {example}.")
+        self.fields["mapping"].help_text = format_lazy(words, example=self.example)
 
 
 def read_list(content: bytes, filename: str, said: dict[str, Any]) -> tuple[Table, list[tuple[str, str]]]:

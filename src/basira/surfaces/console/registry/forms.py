@@ -9,7 +9,7 @@ from basira.core.kernel.registry import Channel, EntityKind, SiteType
 from basira.programme.registry import queries
 from basira.programme.registry.verbs import CentreFacts
 from basira.surfaces.console.code_field import CodeField
-from basira.surfaces.console.lists import encoding_field, file_field
+from basira.surfaces.console.lists import ListForm
 from basira.surfaces.console.registry.labels import CHANNELS, ENTITY_KINDS, SITE_TYPES
 
 
@@ -82,16 +82,11 @@ class NewCentreForm(CentreForm):
     field_order = ["code"]
 
 
-class UploadForm(forms.Form):
+class CentresFileForm(ListForm):
     """A list of centres, with what the file does not say of itself."""
 
-    file = file_field()
-    mapping = forms.CharField(
-        label=_("Columns"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "dir": "ltr"}),
-        help_text=_("One line for each column that is not found by its name: target=column, such as name_ar=Office."),
-    )
+    example = "name_ar=Office"
+
     entity = forms.CharField(
         label=_("Body of rows that name none"),
         max_length=300,
@@ -104,10 +99,4 @@ class UploadForm(forms.Form):
         required=False,
         help_text=_("Its code, or: Arabic name / English name"),
     )
-    encoding = encoding_field()
-
-
-class ConfirmForm(UploadForm):
-    """The same choices at the confirmation; the file itself stays on the server."""
-
-    file = None  # type: ignore[assignment]
+    field_order = ["file", "mapping", "entity", "sector", "encoding"]
