@@ -14,6 +14,9 @@ from basira.core.scoring.mixed.ratings import Codes, Floats
 from basira.core.scoring.mixed.systems import DENSE_SHARE
 from basira.core.scoring.mixed.tally import Sparse, Tally
 
+WORTH_IT = 200
+"""Fewer levels than these are factorised with all else in less time than it takes to take them out."""
+
 
 @dataclass(frozen=True)
 class Chain:
@@ -65,7 +68,7 @@ class Chain:
 
 def chain_of(sums: Aggregates) -> Chain | None:
     """Return the sums as a chain, or None where the last factor does not lie in the one before."""
-    if len(sums.names) < 2:
+    if len(sums.names) < 2 or len(sums.levels[-2]) < WORTH_IT:
         return None
     kept = sums.starts[-3]
     own = sums.coupling_back[:, kept:]

@@ -8,6 +8,9 @@ from scipy import sparse
 from basira.core.scoring.mixed.ratings import Codes, Floats
 from basira.core.scoring.mixed.tally import Sparse
 
+MOST_PADDED = 16
+"""Up to so many entries a column, their pairs are looked up one by one; more are multiplied out."""
+
 
 @dataclass(frozen=True)
 class Halves:
@@ -67,6 +70,9 @@ class Halves:
         mixed = np.einsum("ij,ji->i", square[rows + full, :full], self.top[:, columns])
         found += 2 * np.bincount(columns, values * mixed, minlength=width)
         places, amounts = padded(self.bottom.tocsc())
+        if places.shape[1] > MOST_PADDED:
+            rows = self.bottom.T.tocsr()
+            return np.asarray(found + rows.multiply(rows @ square[full:, full:]).sum(axis=1))
         for one, own in zip(places.T, amounts.T, strict=True):
             for other, beside in zip(places.T, amounts.T, strict=True):
                 found += own * beside * square[one + full, other + full]

@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from basira.core.scoring.mixed.chain import Chain
+from basira.core.scoring.mixed.halves import halves_of
 from basira.core.scoring.mixed.ratings import Floats
 from basira.core.scoring.mixed.systems import ROWS_AT_ONCE, NotSeparable, System, inverse_of, without_fixed
 from basira.core.scoring.mixed.tally import Sparse
@@ -25,7 +26,7 @@ class NestedSystem(System):
 
     def __init__(self, chain: Chain, penalty: Floats) -> None:
         super().__init__(chain.sums, penalty)
-        self.chain, self.kept = chain, chain.kept
+        self.chain, self.kept, self.full = chain, chain.kept, len(chain.coupling.top)
         once = 1 / self.pivots
         within = chain.inner * penalty[self.split :] * once
         self.own: Floats = chain.by_parent(within) + penalty[self.kept : self.split]
@@ -69,11 +70,13 @@ class NestedSystem(System):
         """Return the inverse of K without the rows of the fixed effects, zero in their place."""
         return without_fixed(self.inverse, self.sums.fixed)
 
-    def reduced_further(self, contrasts: Sparse) -> tuple[Floats, Sparse]:
-        """Return contrasts (rows) as they act on k, dense, and as they act on f once e is away."""
-        rows, _own = self.reduced_contrasts(contrasts)
-        middle = rows[:, self.kept :].tocsr()
-        return rows[:, : self.kept].toarray() - np.asarray(self.carried.back_of_rows(middle)), middle
+    def reduced_further(self, contrasts: Sparse) -> tuple[Sparse, Sparse]:
+        """Return contrasts (rows) as they act on k, and as they act on f once e is away."""
+        rows = contrasts[:, : self.split].tocsr()
+        if contrasts[:, self.split :].nnz:
+            rows, _own = self.reduced_contrasts(contrasts)
+        kept, middle = rows[:, : self.kept].tocsr(), rows[:, self.kept :].tocsr()
+        return (kept - sparse.csr_array(self.carried.back_of_rows(middle)) if middle.nnz else kept), middle
 
     def variances(self, contrasts: Sparse, *, given_fixed: bool = False) -> Floats:
         """Return the diagonal of L C L' (in units of s2) for contrasts L by row."""
@@ -84,7 +87,7 @@ class NestedSystem(System):
             kept, middle = self.reduced_further(some)
             tail = some[:, self.split :]
             own = tail.multiply(tail) @ (1 / self.pivots) + middle.multiply(middle) @ (1 / self.own)
-            found[start : start + ROWS_AT_ONCE] = own + np.einsum("ij,ij->i", kept @ inverse, kept)
+            found[start : start + ROWS_AT_ONCE] = own + halves_of(kept.T.tocsr(), self.full).quadratic(inverse)
         return found
 
     def covariance(self, contrasts: Sparse) -> Floats | None:
@@ -92,7 +95,7 @@ class NestedSystem(System):
         kept, middle = self.reduced_further(contrasts)
         tail = contrasts[:, self.split :].tocsr()
         own = tail @ sparse.diags_array(1 / self.pivots) @ tail.T + middle @ sparse.diags_array(1 / self.own) @ middle.T
-        return np.asarray(own.toarray() + kept @ self.inverse @ kept.T)
+        return np.asarray(own.toarray() + kept @ (kept @ self.inverse).T)
 
     def level_variances(self) -> Floats:
         """
