@@ -42,6 +42,10 @@ class Halves:
         """Return the matrix less another one."""
         return Halves(self.top - other.top, (self.bottom - other.bottom).tocsr())
 
+    def plus(self, other: "Halves") -> "Halves":
+        """Return the matrix and another one together."""
+        return Halves(self.top + other.top, (self.bottom + other.bottom).tocsr())
+
     def back_of_rows(self, rows: Sparse) -> Floats:
         """Return sparse rows times the matrix turned about, dense."""
         return np.hstack([rows @ self.top.T, (rows @ self.bottom.T).toarray()])

@@ -17,6 +17,7 @@ from basira.core.scoring.mixed.ratings import Floats
 from basira.core.scoring.mixed.systems import ROWS_AT_ONCE, NotSeparable, System, inverse_of, without_fixed
 from basira.core.scoring.mixed.tally import Sparse
 
+PARENTS_AT_ONCE = 1024
 NOTHING_LEFT = 1e-13
 """A diagonal that elimination leaves less of than this share is none: what stood there is said by what was eliminated."""
 
@@ -26,27 +27,29 @@ class NestedSystem(System):
 
     def __init__(self, chain: Chain, penalty: Floats) -> None:
         super().__init__(chain.sums, penalty)
-        self.chain, self.kept, self.full = chain, chain.kept, len(chain.coupling.top)
-        once = 1 / self.pivots
-        within = chain.inner * penalty[self.split :] * once
-        self.own: Floats = chain.by_parent(within) + penalty[self.kept : self.split]
-        joint = chain.outer.less(chain.across(once))
+        self.chain, self.kept, self.full = chain, chain.kept, chain.full
+        self.once: Floats = 1 / (chain.pieces + self.lone)
+        self.own: Floats = chain.inner(self.lone * self.once) + penalty[self.kept : self.split]
+        joint = chain.outer.less(chain.across(self.once))
         self.carried = joint.scaled(1 / self.own)
         before = np.diag(chain.among) + penalty[: self.kept]
-        reduced = chain.among - chain.coupling.scaled(once).crossed(chain.coupling) - self.carried.crossed(joint)
+        reduced = chain.among - chain.crossed(self.once) - self.carried.crossed(joint)
         reduced[np.diag_indices(self.kept)] += penalty[: self.kept]
         if (np.diag(reduced) < NOTHING_LEFT * before).any():
             raise NotSeparable()
         self.inverse, log_reduced = inverse_of(reduced)
         self.log_determinant = log_reduced + float(np.log(self.pivots).sum() + np.log(self.own).sum())
 
+    @property
+    def lone(self) -> float:
+        """Return the penalty of e's levels, which is the same for all."""
+        return float(self.penalty[self.split])
+
     def solve(self, right: Floats) -> Floats:
-        chain, pivots = self.chain, self.pivots if right.ndim == 1 else self.pivots[:, None]
+        pivots = self.pivots if right.ndim == 1 else self.pivots[:, None]
         tail = right[self.split :] / pivots
-        head = right[: self.split] - np.concatenate([chain.coupling @ tail, chain.membership @ tail])
-        head = self.solve_reduced(head)
-        back = chain.coupling.back(head[: self.kept]) + chain.membership_back @ head[self.kept :]
-        return np.concatenate([head, tail - back / pivots])
+        head = self.solve_reduced(right[: self.split] - self.sums.forth(tail))
+        return np.concatenate([head, tail - self.sums.back(head) / pivots])
 
     def solve_reduced(self, right: Floats) -> Floats:
         own, middle = self.own if right.ndim == 1 else self.own[:, None], right[self.kept :]
@@ -59,11 +62,12 @@ class NestedSystem(System):
             return float(np.diag(self.inverse)[block].sum())
         if block.start < self.split:
             return float((1 / self.own).sum() + np.vdot(self.inverse, self.carried.crossed(self.carried)))
-        chain, once = self.chain, 1 / self.pivots
-        inner = chain.by_parent((chain.inner * once) ** 2)
-        joint = chain.across(once**2).less(self.carried.scaled(inner / 2))
-        through = chain.coupling.scaled(once**2).crossed(chain.coupling) - 2 * self.carried.crossed(joint)
-        return float(once.sum() + (inner / self.own).sum() + np.vdot(self.inverse, through))
+        chain, twice = self.chain, self.once**2
+        inner = chain.inner(chain.pieces * twice)
+        joint = chain.across(twice).less(self.carried.scaled(inner / 2))
+        through = chain.crossed(twice) - 2 * self.carried.crossed(joint)
+        beside = chain.counts @ self.once + (inner / self.own).sum()
+        return float(beside + np.vdot(self.inverse, through))
 
     @cached_property
     def inverse_given_fixed(self) -> Floats:
@@ -104,19 +108,20 @@ class NestedSystem(System):
         With a what joins a level of e with k and w with its parent: 1/p + (w/p)²/q + (a - w F)' K^-1 (a - w F) / p², where p and q are
         the pivots of the level and of its parent.
         """
-        inverse, chain = self.inverse_given_fixed, self.chain
-        middle, joint = np.empty(len(self.own)), np.empty(len(self.pivots))
+        inverse, chain, weights = self.inverse_given_fixed, self.chain, self.sums.weights
+        middle, tail = np.empty(len(self.own)), np.empty(len(self.pivots))
         order = np.argsort(chain.parents, kind="stable")
         sorted_parents = chain.parents[order]
-        for start in range(0, len(self.own), ROWS_AT_ONCE):
-            some = slice(start, start + ROWS_AT_ONCE)
+        for start in range(0, len(self.own), PARENTS_AT_ONCE):
+            some = slice(start, start + PARENTS_AT_ONCE)
             carried = self.carried.columns(some)
             onward = carried.before(inverse)
             middle[some] = carried.along(onward, np.arange(carried.shape[1]))
-            low, high = np.searchsorted(sorted_parents, (start, start + ROWS_AT_ONCE))
+            low, high = np.searchsorted(sorted_parents, (start, start + PARENTS_AT_ONCE))
             levels = order[low:high]
-            joint[levels] = chain.coupling.columns(levels).along(onward, chain.parents[levels] - start)
-        own = chain.coupling.quadratic(inverse)
-        tail = own - 2 * chain.inner * joint + chain.inner**2 * (middle + 1 / self.own)[chain.parents]
+            columns = chain.columns(levels)
+            joint = columns.along(onward, chain.parents[levels] - start)
+            tail[levels] = columns.quadratic(inverse) - 2 * weights[levels] * joint
+        tail += weights**2 * (middle + 1 / self.own)[chain.parents]
         levels = np.diag(inverse)[self.sums.fixed :]
         return np.concatenate([levels, 1 / self.own + middle, 1 / self.pivots + tail / self.pivots**2])

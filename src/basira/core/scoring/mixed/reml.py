@@ -120,7 +120,7 @@ def evaluated(sums: Aggregates, way: Way, variances: Floats, residual: float) ->
         degrees -= size - residual / variance * trace
         working[block, i] = effects / variance
     score[count] = -0.5 * (degrees / residual - errors / residual**2)
-    right = np.column_stack([sums.gram @ working, pull / residual])
+    right = np.column_stack([sums.times(working), pull / residual])
     plain = np.zeros((count + 1, count + 1))
     plain[:count, :] = working.T @ right
     plain[count, :count] = plain[:count, count]

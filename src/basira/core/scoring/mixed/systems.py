@@ -73,8 +73,12 @@ class System:
         self.sums = sums
         self.split = sums.split
         self.penalty = penalty
-        self.pivots: Floats = sums.gram.diagonal()[self.split :] + penalty[self.split :]
-        self.coupling: Sparse = sums.coupling
+        self.pivots: Floats = sums.weights + penalty[self.split :]
+
+    @property
+    def coupling(self) -> Sparse:
+        """Return what joins c (rows) with e."""
+        return self.sums.coupling
 
     @cached_property
     def scaled(self) -> Sparse:
