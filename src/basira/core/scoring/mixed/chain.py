@@ -130,6 +130,13 @@ class BundledChain(Chain):
             found += own * times
         return found
 
+    def among_sparse(self, by: Floats) -> Sparse:
+        """Return the sums among k less what joins it with itself through e, each piece counted `by` times."""
+        found = self.sums.gram[: self.kept, : self.kept]
+        for own, times in zip(self.joined.by_weight, by, strict=True):
+            found = found - own[: self.kept, : self.kept] * times
+        return found.tocsr()
+
     def columns(self, some: Codes) -> Halves:
         return halves_of(self.joined.columns(some)[: self.kept], self.full)
 
@@ -163,8 +170,9 @@ def full_rows(sums: Aggregates) -> int:
 
 
 def in_order(tally: Tally, names: Sequence[str]) -> list[str]:
-    """Return factors in the order they are solved: by size, the largest last, and before it the largest one that it lies in."""
+    """Return factors in the order they are solved: the largest last, before it those that it lies in, each group by size."""
     sizes = {factor.name: factor.size for factor in tally.factors}
     order = sorted(names, key=lambda name: sizes[name])
     around = [name for name in order[:-1] if tally.parent(order[-1], name) is not None]
-    return [*(name for name in order[:-1] if name not in around[-1:]), *around[-1:], order[-1]] if order else []
+    across = [name for name in order[:-1] if name not in around]
+    return [*across, *around, *order[-1:]]

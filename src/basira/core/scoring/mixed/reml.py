@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from basira.core.scoring.mixed.aggregates import Aggregates
-from basira.core.scoring.mixed.chain import Chain
+from basira.core.scoring.mixed.chain import BundledChain, Chain
 from basira.core.scoring.mixed.gradients import NotConverged
+from basira.core.scoring.mixed.large import LargeSystem
 from basira.core.scoring.mixed.moments import first_guess
 from basira.core.scoring.mixed.nested import NestedSystem
 from basira.core.scoring.mixed.ratings import Floats
@@ -61,6 +62,8 @@ class Way:
     rounds: int = 60
     tolerance: float = 1e-6
     chain: Chain | None = None
+    is_known: bool = False
+    """The variances are known: the equations are only solved, and a large chain needs no traces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ def solved_at(sums: Aggregates, way: Way, variances: Floats, residual: float) ->
     system: System
     if way.trace is Trace.EXACT:
         system = NestedSystem(way.chain, penalty) if way.chain else DenseSystem(sums, penalty)
+    elif way.is_known and isinstance(way.chain, BundledChain):
+        system = LargeSystem(way.chain, penalty, way.tolerance)
     else:
         system = IterativeSystem(sums, penalty, way.core, probes=way.probes, tolerance=way.tolerance)
     empty = np.zeros(0)
