@@ -5,9 +5,12 @@ The sums of a tally as Ibis expressions: one meaning, which Ibis writes in the S
 `coded` is the same with `c0` …, the place of each level in the order of its text. Every sum is one of whole numbers.
 """
 
+from collections.abc import Mapping
+
 import ibis
 from ibis.expr.types import Column, FloatingColumn, Table
 
+from basira.core.scoring.mixed.bundles import MOST_RATED
 from basira.core.scoring.mixed.exact import Scale
 from basira.core.scoring.mixed.tally import Ends
 
@@ -99,6 +102,22 @@ def by_level(table: Table, ends_found: Ends, place: int) -> Table:
         found |= sums_of("w", table.weight, ends_found.scale())
     for i, column in enumerate(pulled(table, ends_found)):
         found |= sums_of(f"y{i}", table.weight * column, ends_found.scale(i))
+    return table.group_by(code).aggregate(**found).order_by(code)
+
+
+def by_bundle(table: Table, ends_found: Ends, place: int, others: Mapping[int, int]) -> Table:
+    """
+    Return one row a level of the finest factor, in their order: ratings, the sum of their values, and of each other factor
+    (place and number of levels) the ends of its codes and, where they are few enough, a bit a code added up.
+    """
+    code = f"c{place}"
+    found = {"n": table.count(), **sums_of("y0", pulled(table, ends_found)[0], ends_found.scale(0))}
+    for other, size in others.items():
+        column = table[f"c{other}"]
+        found |= {f"low{other}": column.min(), f"high{other}": column.max()}
+        if size <= MOST_RATED:
+            bit = (ibis.literal(1, "int64") << column.cast("int64")).cast("float64")
+            found |= {f"mask{other}": bit.sum()}
     return table.group_by(code).aggregate(**found).order_by(code)
 
 

@@ -9,6 +9,7 @@ from scipy import sparse
 
 from basira.core.kernel.problem import Fault, Problem, Severity
 from basira.core.scoring.mixed.aggregates import Aggregates, aggregate
+from basira.core.scoring.mixed.chain import chain_of, in_order
 from basira.core.scoring.mixed.kernel import counted
 from basira.core.scoring.mixed.ratings import Floats, RatingTable
 from basira.core.scoring.mixed.reml import Components, Point, Progress, Trace, Way, estimate_components, solved_at
@@ -158,15 +159,16 @@ def same_groups(tally: Tally, one: Group, other: Group) -> bool:
 def arranged(tally: Tally, names: Sequence[str], options: Options) -> tuple[Aggregates, Way]:
     """Return the sums with the largest factor last, to be eliminated, and the way to solve what remains."""
     sizes = {factor.name: factor.size for factor in tally.factors}
-    order = sorted(names, key=lambda name: sizes[name])
+    order = in_order(tally, names)
     sums = aggregate(tally, tuple(order))
-    unknowns = sums.starts[-2]
+    chain = chain_of(sums)
+    unknowns = chain.kept if chain else sums.starts[-2]
     trace = options.trace or (Trace.EXACT if unknowns <= EXACT_UNKNOWNS else Trace.PROBES)
     if trace is Trace.EXACT or unknowns == sums.fixed:
-        return sums, Way(Trace.EXACT, 0, None, TRACE_CHANGE[Trace.EXACT])
+        return sums, Way(Trace.EXACT, 0, None, TRACE_CHANGE[Trace.EXACT], chain=chain)
     core = sums.fixed + sum(sizes[name] for name in order[:-1] if sizes[name] <= CORE_LEVELS)
     probes = signs_of(sums, options.seed) if trace is Trace.PROBES else None
-    return sums, Way(trace, core, probes, TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace])
+    return sums, Way(trace, core, probes, TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace], chain=chain)
 
 
 def signs_of(sums: Aggregates, seed: int) -> Floats:
@@ -186,11 +188,11 @@ def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components
     """Solve once more at the variances found, as exactly as the size allows, and name everything."""
     last = way
     if way.trace is not Trace.EXACT:
-        exact = sums.starts[-2] <= EXACT_AT_LAST and way.trace is Trace.PROBES
+        unknowns = way.chain.kept if way.chain else sums.starts[-2]
+        exact = unknowns <= EXACT_AT_LAST and way.trace is Trace.PROBES
         last = replace(way, trace=Trace.EXACT) if exact else replace(way, tolerance=1e-8)
     point = solved_at(sums, last, np.maximum(found.variances, found.point.variances), found.residual)
-    everything = sparse.eye_array(sums.size, format="csr")
-    spread = np.sqrt(found.residual * point.system.variances(everything[sums.fixed :], given_fixed=True))
+    spread = np.sqrt(found.residual * point.system.level_variances())
     slopes, slope_errors, mean_error = fixed_effects(sums, point)
     errors, unsure = errors_of(found)
     variances: dict[str, float | None] = {factor.name: None for factor in tally.factors}

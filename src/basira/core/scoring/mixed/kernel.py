@@ -7,6 +7,8 @@ from itertools import combinations
 import numpy as np
 from scipy import sparse
 
+from basira.core.scoring.mixed.bundles import MOST_RATED
+from basira.core.scoring.mixed.bundling import Found, bundles_from, finest_of, group_from, pairs_from
 from basira.core.scoring.mixed.exact import Scale, cut, joined
 from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable, check_ratings
 from basira.core.scoring.mixed.tally import Cells, Ends, Group, Ratings, Sparse, Tally
@@ -45,6 +47,60 @@ def counted(ratings: RatingTable | Ratings) -> Ratings:
 def tally_of(table: RatingTable) -> Tally:
     """Return the sums over a table of one rating or more, whatever its values are."""
     ends = ends_of(table)
+    return bundled(table, ends) or by_ratings(table, ends)
+
+
+def bundled(table: RatingTable, ends: Ends) -> Tally | None:
+    """Return the sums by way of bundles, or None where the ratings are no bundles."""
+    sizes = {factor.name: factor.size for factor in table.factors}
+    finest = finest_of(ends, sizes)
+    own = table.factor(finest) if finest is not None else None
+    if own is None:
+        return None
+    scale, values = ends.scale(0), table.values - ends.middle
+    found = found_in(table, own, [summed(own, column) for column in cut(values, scale)])
+    bundles = bundles_from(found, sizes, own.name, scale)
+    if bundles is None:
+        return None
+    groups = tuple(
+        group_of(table, ends, factor, [values])
+        if factor.name in bundles.crossings
+        else group_from(found, scale, factor.name, factor.levels, found.parents.get(factor.name))
+        for factor in table.factors
+    )
+    return Tally(
+        ends=ends,
+        groups=groups,
+        pairs=pairs_from(bundles, tuple(sizes), own.name),
+        covariates=(),
+        square=total(values * values, ends.scale(0, 0)),
+        cross=np.zeros(0),
+        inner=np.zeros((0, 0)),
+        averaged=table.averaged,
+        above=table.above,
+        finest=own.name,
+        bundles=bundles,
+    )
+
+
+def found_in(table: RatingTable, finest: Factor, steps: Sequence[Codes]) -> Found:
+    """Return what one look by the finest factor finds."""
+    some_row = np.empty(finest.size, dtype=np.int64)
+    some_row[finest.codes] = np.arange(table.count)
+    parents, masks = {}, {}
+    for other in table.factors:
+        own = other.codes[some_row]
+        if other is finest:
+            continue
+        if (own[finest.codes] == other.codes).all():
+            parents[other.name] = own
+        elif other.size <= MOST_RATED:
+            masks[other.name] = np.bincount(finest.codes, 2.0**other.codes, minlength=finest.size)
+    return Found(np.bincount(finest.codes, minlength=finest.size).astype(np.int64), steps, parents, masks)
+
+
+def by_ratings(table: RatingTable, ends: Ends) -> Tally:
+    """Return the sums over a table, pairs and all, rating by rating."""
     pulled = [table.values - ends.middle]
     pulled += [own.values - middle for own, middle in zip(table.covariates, ends.middles, strict=True)]
     designs = [indicator(factor) for factor in table.factors]

@@ -11,6 +11,7 @@ from ibis.expr.types import Table
 from scipy import sparse
 
 from basira.core.scoring.mixed import expressions
+from basira.core.scoring.mixed.bundling import Found, bundles_from, finest_of, group_from, pairs_from
 from basira.core.scoring.mixed.exact import Scale, joined
 from basira.core.scoring.mixed.ratings import Floats
 from basira.core.scoring.mixed.tally import Cells, Ends, Group, Sparse, Tally
@@ -62,6 +63,60 @@ class Queried:
     def summed(self) -> Tally:
         """Ask for the sums."""
         ends = self.ends()
+        return self.bundled(ends) or self.by_ratings(ends)
+
+    def bundled(self, ends: Ends) -> Tally | None:
+        """Ask for the sums by way of bundles; None where the ratings are no bundles."""
+        names = self.named.factors
+        levels = {name: self.levels(place) for place, name in enumerate(names)}
+        sizes = {name: len(own) for name, own in levels.items()}
+        finest, scale = finest_of(ends, sizes), ends.scale(0)
+        found = self.found_by(ends, finest, sizes) if finest else None
+        bundles = bundles_from(found, sizes, finest, scale) if found and finest else None
+        if found is None or bundles is None or finest is None:
+            return None
+        groups = tuple(
+            self.group(ends, place)
+            if name in bundles.crossings
+            else group_from(found, scale, name, levels[name], found.parents.get(name))
+            for place, name in enumerate(names)
+        )
+        return Tally(
+            ends=ends,
+            groups=groups,
+            pairs=pairs_from(bundles, names, finest),
+            covariates=(),
+            square=float(self.products(ends)[0, 0]),
+            cross=np.zeros(0),
+            inner=np.zeros((0, 0)),
+            averaged=self.named.averaged,
+            above=self.named.above,
+            finest=finest,
+            bundles=bundles,
+        )
+
+    def found_by(self, ends: Ends, finest: str, sizes: Mapping[str, int]) -> Found:
+        """Ask what one look by the finest factor finds."""
+        names = self.named.factors
+        others = {place: sizes[name] for place, name in enumerate(names) if name != finest}
+        found = self.queries.ask(expressions.by_bundle(self.coded, ends, names.index(finest), others))
+        scale = ends.scale(0)
+        parents = {
+            names[place]: found[f"low{place}"].astype(np.int64)
+            for place in others
+            if (found[f"low{place}"] == found[f"high{place}"]).all()
+        }
+        masks = {names[place]: found[f"mask{place}"] for place in others if f"mask{place}" in found}
+        steps = [np.asarray(found[f"y0_{part}"], dtype=np.int64) for part in range(scale.parts)]
+        return Found(np.asarray(found["n"], dtype=np.int64), steps, parents, masks)
+
+    def levels(self, place: int) -> tuple[str, ...]:
+        """Return the levels of one factor."""
+        names = self.queries.ask(expressions.levels_table(place).order_by("code"))
+        return tuple(str(level) for level in names["level"])
+
+    def by_ratings(self, ends: Ends) -> Tally:
+        """Ask for the sums, pairs and all, rating by rating."""
         groups = tuple(self.group(ends, place) for place in range(len(self.named.factors)))
         products = self.products(ends)
         return Tally(
@@ -92,13 +147,12 @@ class Queried:
 
     def group(self, ends: Ends, place: int) -> Group:
         """Return the sums of one factor."""
-        names = self.queries.ask(expressions.levels_table(place).order_by("code"))
         found = self.queries.ask(expressions.by_level(self.coded, ends, place))
         counts = np.asarray(found["n"], dtype=np.int64)
         sums = [read(found, f"y{i}", ends.scale(i)) for i in range(len(ends.covariates) + 1)]
         return Group(
             name=self.named.factors[place],
-            levels=tuple(str(level) for level in names["level"]),
+            levels=self.levels(place),
             counts=counts,
             weights=read(found, "w", ends.scale()) if ends.has_weights else counts.astype(np.float64),
             moments=sums[0],

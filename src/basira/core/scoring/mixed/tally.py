@@ -7,12 +7,15 @@ summed there. Whatever stands behind it, the sums are the same numbers (see `exa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from basira.core.scoring.mixed.exact import Scale, scale_for
 from basira.core.scoring.mixed.ratings import Codes, Floats
+
+if TYPE_CHECKING:
+    from basira.core.scoring.mixed.bundles import Bundles
 
 Sparse = Any
 """A scipy.sparse.csr_array of float64; scipy carries no types."""
@@ -103,6 +106,9 @@ class Tally:
     inner: Floats
     averaged: tuple[str, ...]
     above: tuple[str, ...]
+    finest: str | None = None
+    """The factor that the ratings are bundled by; its pairs with others are in `bundles` alone."""
+    bundles: "Bundles | None" = None
 
     @property
     def count(self) -> int:
@@ -121,6 +127,10 @@ class Tally:
     def pair(self, one: str, other: str) -> Sparse:
         """Return the weights by level of two different factors: the first one's in rows."""
         names = [group.name for group in self.groups]
+        if self.bundles is not None and self.finest in (one, other):
+            around = other if one == self.finest else one
+            found = self.bundles.matrix(around, self.groups[names.index(around)].size)
+            return found if around == one else found.T.tocsr()
         i, j = names.index(one), names.index(other)
         return self.pairs[i, j] if i < j else self.pairs[j, i].T.tocsr()
 
@@ -129,10 +139,14 @@ class Tally:
         group = self.factor(one)
         if one == other and group is not None:
             return np.ones(group.size, dtype=np.int64)
+        if self.bundles is not None and other == self.finest and one in self.bundles.parents and group is not None:
+            return np.bincount(self.bundles.parents[one], minlength=group.size).astype(np.int64)
         return np.asarray(np.diff(self.pair(one, other).indptr), dtype=np.int64)
 
     def parent(self, one: str, other: str) -> Codes | None:
         """Return the level of another factor that each level has, or None where one has several."""
+        if self.bundles is not None and one == self.finest:
+            return self.bundles.parents.get(other)
         pairs = self.pair(one, other)
         return np.asarray(pairs.indices, dtype=np.int64) if pairs.nnz == pairs.shape[0] else None
 
