@@ -44,7 +44,7 @@ def rows() -> Iterator[Row]:
     plain = run_peer(PLAIN) or kept_figures()
     found, took = timed(table, Options())
     yield from accuracy("InstEval (s)+(d)", found, plain)
-    quick, quick_took = timed(table, Options(trace=Trace.DIAGONAL))
+    quick, quick_took = timed(table, Options(trace=Trace.FAST))
     yield bar("InstEval, fast trace: largest difference of an effect", worst(quick, plain)[0], 5e-4, "rating")
     yield reported("InstEval: CPU of the engine, default settings", took)
     yield reported("InstEval: CPU of the engine, fast trace", quick_took)

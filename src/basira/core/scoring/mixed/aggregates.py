@@ -62,6 +62,11 @@ class Aggregates:
         return self.starts[-2] if self.names else self.fixed
 
     @cached_property
+    def diagonal(self) -> Floats:
+        """Return the sums of weights of each unknown: the diagonal of `gram`."""
+        return np.asarray(self.gram.diagonal())
+
+    @cached_property
     def coupling(self) -> Sparse:
         """Return the sums that join everything else (rows) with the last factor."""
         return self.gram[: self.split, self.split :].tocsr()
