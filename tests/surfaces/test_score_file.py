@@ -198,18 +198,6 @@ def test_spark_is_refused_where_it_is_not_installed(ratings, capsys, tmp_path, m
     assert not (tmp_path / "out").exists()
 
 
-def test_each_engine_writes_the_same_files(ratings, capsys, tmp_path):
-    options = [*FACTORS, "--weight=weight", "--fixed", "channel"]
-    for engine in ("duckdb", "kernel"):
-        out = f"--out={tmp_path / engine}"
-        assert score_file.run([str(ratings), "--rating=stars", f"--engine={engine}", *options, out]) == 0
-    for name in ("variance.csv", "effects.csv", "scores.csv", "ranks.csv", "severity.csv"):
-        assert (tmp_path / "duckdb" / name).read_bytes() == (tmp_path / "kernel" / name).read_bytes()
-    report = json.loads((tmp_path / "duckdb" / "report.json").read_text())
-    assert report["input"]["engine"].startswith("duckdb: ")
-    capsys.readouterr()
-
-
 def as_parquet(ratings, path, change=""):
     duckdb.sql(f"COPY (SELECT * {change} FROM read_csv('{ratings}', all_varchar=true)) TO '{path}' (FORMAT parquet)")
     return path
