@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from basira.project.__main__ import COMMANDS, command_of
-from basira.surfaces.cli import score_file
+from basira.surfaces.cli import score_file, showing
 from tests.core.scoring.mixed.worlds import crossed
 
 FACTORS = [f"--factor={name}={name}" for name in ("visit", "shopper", "centre", "criterion")]
@@ -196,6 +196,22 @@ def test_spark_is_refused_where_it_is_not_installed(ratings, capsys, tmp_path, m
     code, problems = refusal(capsys, ratings, *FACTORS, "--engine=spark", out=tmp_path / "out")
     assert (code, [problem[0] for problem in problems]) == (1, ["engine.not-installed"])
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_how_far_a_run_is_stands_on_the_error_stream_where_that_is_a_terminal(
+    ratings, capsys, tmp_path, monkeypatch, is_terminal
+):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: is_terminal, raising=False)
+    assert score_file.run([str(ratings), "--rating=stars", *FACTORS, "--json", f"--out={tmp_path / 'out'}"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["ratings"] == 359  # standard output has the answer alone
+    shown = [line for line in said.err.split(showing.CLEAR) if line]
+    steps = [line.split(": ")[1].split(",")[0] for line in shown]
+    assert list(dict.fromkeys(steps)) == (list(score_file.STEPS) if is_terminal else [])
+    if is_terminal:
+        assert any("step 3 of 5: variances, round 1" in line for line in shown)
+        assert said.err.endswith(showing.CLEAR)  # and nothing is left of it
 
 
 def as_parquet(ratings, path, change=""):
