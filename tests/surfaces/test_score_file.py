@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from basira.project.__main__ import COMMANDS, command_of
-from basira.surfaces.cli import score_file
+from basira.surfaces.cli import score_file, showing
 from tests.core.scoring.mixed.worlds import crossed
 
 FACTORS = [f"--factor={name}={name}" for name in ("visit", "shopper", "centre", "criterion")]
@@ -198,16 +198,20 @@ def test_spark_is_refused_where_it_is_not_installed(ratings, capsys, tmp_path, m
     assert not (tmp_path / "out").exists()
 
 
-def test_each_engine_writes_the_same_files(ratings, capsys, tmp_path):
-    options = [*FACTORS, "--weight=weight", "--fixed", "channel"]
-    for engine in ("duckdb", "kernel"):
-        out = f"--out={tmp_path / engine}"
-        assert score_file.run([str(ratings), "--rating=stars", f"--engine={engine}", *options, out]) == 0
-    for name in ("variance.csv", "effects.csv", "scores.csv", "ranks.csv", "severity.csv"):
-        assert (tmp_path / "duckdb" / name).read_bytes() == (tmp_path / "kernel" / name).read_bytes()
-    report = json.loads((tmp_path / "duckdb" / "report.json").read_text())
-    assert report["input"]["engine"].startswith("duckdb: ")
-    capsys.readouterr()
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_how_far_a_run_is_stands_on_the_error_stream_where_that_is_a_terminal(
+    ratings, capsys, tmp_path, monkeypatch, is_terminal
+):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: is_terminal, raising=False)
+    assert score_file.run([str(ratings), "--rating=stars", *FACTORS, "--json", f"--out={tmp_path / 'out'}"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["ratings"] == 359  # standard output has the answer alone
+    shown = [line for line in said.err.split(showing.CLEAR) if line]
+    steps = [line.split(": ")[1].split(",")[0] for line in shown]
+    assert list(dict.fromkeys(steps)) == (list(score_file.STEPS) if is_terminal else [])
+    if is_terminal:
+        assert any("step 3 of 5: variances, round 1" in line for line in shown)
+        assert said.err.endswith(showing.CLEAR)  # and nothing is left of it
 
 
 def as_parquet(ratings, path, change=""):

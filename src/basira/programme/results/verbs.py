@@ -14,6 +14,7 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.results.inputs import gather_inputs, ratings_of
 from basira.programme.results.models import Score, ScoreRun
+from basira.programme.results.running import Step, Tell, quiet
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Wave
 
@@ -49,9 +50,11 @@ class NothingMeasured(Problem):
 
 
 @transaction.atomic
-def score_wave(*, wave: str, by: Actor, at: datetime) -> ScoreRun:
+def score_wave(*, wave: str, by: Actor, at: datetime, tell: Tell = quiet) -> ScoreRun:
     """
     Score the accepted visits of a cycle into a new frozen run. A reviewed cycle becomes scored by its first run.
+
+    `tell` is told how far it is.
 
     :raises NotPermitted: when `by` may not score
     :raises WaveNotScorable: when the cycle is not in the field yet
@@ -64,6 +67,7 @@ def score_wave(*, wave: str, by: Actor, at: datetime) -> ScoreRun:
     state = alone_with(found)
     if state not in SCORABLE:
         raise WaveNotScorable(state=str(state))
+    tell(Step.INPUTS, 0)
     inputs = gather_inputs(wave)
     if not inputs["visits"]:
         raise NothingAccepted()
@@ -78,13 +82,15 @@ def score_wave(*, wave: str, by: Actor, at: datetime) -> ScoreRun:
         method=ENGINE,
         inputs=inputs,
         inputs_sha256=inputs_digest(ratings),
-        model=modelled(ratings),
+        model=modelled(ratings, tell),
         visits=len(inputs["visits"]),
         run_at=at,
         run_by=by.ref,
     )
-    units = (unit for level in Level for unit in score_units(ratings, level=level))
-    Score.objects.bulk_create(score_rows(run, units), batch_size=500)
+    tell(Step.RATIOS, 0)
+    rows = list(score_rows(run, (unit for level in Level for unit in score_units(ratings, level=level))))
+    tell(Step.WRITING, 0)
+    Score.objects.bulk_create(rows, batch_size=500)
     journal.record("scores.run", subject=run.ref, by=by, at=at, wave=wave, visits=run.visits, inputs=run.inputs_sha256)
     if state is WaveState.REVIEWED:
         waves.advance_wave(wave=wave, to=WaveState.SCORED, by=by, at=at)

@@ -20,10 +20,15 @@ from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
 from basira.core.scoring.mixed import ENGINE
 from basira.surfaces.cli.refusing import escaped, tell_refusal
 from basira.surfaces.cli.score_words import fault_of
+from basira.surfaces.cli.showing import Show, showing
 
 if TYPE_CHECKING:
     from basira.core.scoring.mixed.reading import Columns
     from basira.core.scoring.mixed.tally import Ratings
+
+
+STEPS = ("reading", "sums", "variances", "scores", "files")
+"""What a run does, in its order, as the progress on a terminal names it; "variances" is the fit's own word."""
 
 
 def is_file_of_ratings(arguments: list[str]) -> bool:
@@ -128,23 +133,28 @@ def score(asked: argparse.Namespace) -> dict[str, Any]:
     clock = [time.perf_counter()]
     fixed = tuple(column for group in asked.fixed for column in group)
     columns = Columns(asked.rating, tuple(asked.factor), asked.weight, fixed, tuple(asked.nested), asked.unit)
-    with summed(asked, columns) as (ratings, read, told):
+    with showing(STEPS) as show, summed(asked, columns, show) as (ratings, read, told):
         clock.append(time.perf_counter())
-        fitted = fit(ratings, Options(seed=asked.seed, keep=(asked.unit,)))
+        show("sums", 0)
+        fitted = fit(ratings, Options(seed=asked.seed, keep=(asked.unit,)), show)
         clock.append(time.perf_counter())
+        show("scores", 0)
         scores = scores_of(fitted, asked.unit, asked.seed)
         clock.append(time.perf_counter())
+        show("files", 0)
         timings = dict(zip(("read_s", "fit_s", "scores_s"), (b - a for a, b in pairwise(clock)), strict=True))
         inputs = {"sha256": digest_of(asked.file), "rows": read, "not_applicable": read - fitted.tally.count}
         inputs |= {"name": asked.file.name, "seed": asked.seed, "engine": f"{asked.engine}: {ENGINE}"}
         inputs |= {"scale": "log(1 + time)" if asked.log else "as is"}
         report = report_of(fitted, scores, inputs, timings, told)
-    write_all(asked.out, fitted, scores, report)
+        write_all(asked.out, fitted, scores, report)
     return report
 
 
 @contextmanager
-def summed(asked: argparse.Namespace, columns: "Columns") -> Iterator[tuple["Ratings", int, Sequence[Fault]]]:
+def summed(
+    asked: argparse.Namespace, columns: "Columns", show: Show
+) -> Iterator[tuple["Ratings", int, Sequence[Fault]]]:
     """
     Give the file to the engine; yield its ratings, how many rows it has, and what must be told.
 
@@ -158,6 +168,7 @@ def summed(asked: argparse.Namespace, columns: "Columns") -> Iterator[tuple["Rat
     from basira.gateways.engines.large_files import read_clean
     from basira.gateways.rating_files import read_columns
 
+    show("reading", 0)
     with InDuckDB() as held:
         large = read_clean(held, asked.file, columns) if asked.engine == "duckdb" and not asked.log else None
         if large is not None:

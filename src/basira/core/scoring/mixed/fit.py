@@ -21,8 +21,8 @@ EXACT_AT_LAST = 6000
 """Up to so many, the standard errors at the end are exact: one factorisation instead of one each round."""
 CORE_LEVELS = 256
 PROBES = 8
-TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.DIAGONAL: 2e-4}
-WHILE_SEARCHING = {Trace.PROBES: 1e-6, Trace.DIAGONAL: 1e-4}
+TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.FAST: 2e-4}
+WHILE_SEARCHING = {Trace.PROBES: 1e-6, Trace.FAST: 1e-4}
 """How exactly equations are solved while variances are looked for: no better than the traces are."""
 NO_VARIATION = 1e-14
 """Ratings that differ by less than this share of their size do not differ."""
@@ -165,21 +165,32 @@ def arranged(tally: Tally, names: Sequence[str], options: Options) -> tuple[Aggr
     unknowns = chain.kept if chain else sums.starts[-2]
     trace = options.trace or (Trace.EXACT if unknowns <= EXACT_UNKNOWNS else Trace.PROBES)
     if trace is Trace.EXACT or unknowns == sums.fixed:
-        return sums, Way(Trace.EXACT, 0, None, TRACE_CHANGE[Trace.EXACT], chain=chain)
+        return sums, Way(Trace.EXACT, 0, None, change=TRACE_CHANGE[Trace.EXACT], chain=chain)
     core = sums.fixed + sum(sizes[name] for name in order[:-1] if sizes[name] <= CORE_LEVELS)
-    probes = signs_of(sums, options.seed) if trace is Trace.PROBES else None
-    return sums, Way(trace, core, probes, TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace], chain=chain)
+    return sums, Way(
+        trace,
+        core,
+        signs_of(sums, core, options.seed),
+        change=TRACE_CHANGE[trace],
+        tolerance=WHILE_SEARCHING[trace],
+        chain=chain,
+    )
 
 
-def signs_of(sums: Aggregates, seed: int) -> Floats:
-    """Return PROBES signs (+1, -1) for each unknown, from a hash of its name: the same whatever else is in the table."""
-    marks = bytearray(sums.fixed)
-    for name, levels in zip(sums.names, sums.levels, strict=True):
-        start = hashlib.blake2b(f"{seed}\0{name}\0".encode(), digest_size=1)
-        for level in levels:
-            digest = start.copy()
-            digest.update(level.encode())
-            marks += digest.digest()
+def signs_of(sums: Aggregates, core: int, seed: int) -> Floats:
+    """
+    Return PROBES signs (+1, -1) for each unknown between the core and the eliminated factor.
+
+    They come from a hash of its name: the same whatever else is in the table.
+    """
+    marks = bytearray()
+    for place, (name, levels) in enumerate(zip(sums.names, sums.levels, strict=True)):
+        if core <= sums.starts[place] < sums.split:
+            start = hashlib.blake2b(f"{seed}\0{name}\0".encode(), digest_size=1)
+            for level in levels:
+                digest = start.copy()
+                digest.update(level.encode())
+                marks += digest.digest()
     bits = np.unpackbits(np.frombuffer(bytes(marks), dtype=np.uint8)[:, None], axis=1)
     return bits[:, :PROBES].astype(np.float64) * 2 - 1
 
@@ -190,7 +201,7 @@ def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components
     if way.trace is not Trace.EXACT:
         unknowns = way.chain.kept if way.chain else sums.starts[-2]
         exact = unknowns <= EXACT_AT_LAST and way.trace is Trace.PROBES
-        last = replace(way, trace=Trace.EXACT) if exact else replace(way, tolerance=1e-8)
+        last = replace(way, trace=Trace.EXACT) if exact else replace(way, tolerance=1e-8, near=found.point)
     point = solved_at(sums, last, np.maximum(found.variances, found.point.variances), found.residual)
     spread = np.sqrt(found.residual * point.system.level_variances())
     slopes, slope_errors, mean_error = fixed_effects(sums, point)
@@ -221,7 +232,7 @@ def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components
         slope_errors=slope_errors,
         effects=tuple(effects),
         rounds=found.rounds,
-        way=last,
+        way=replace(last, near=point),
         warnings=unsure,
     )
 
