@@ -149,11 +149,11 @@ def opened_at_once(
     signed = office.signed(ref, office.asker, Consent.OPEN)
     arrived, came, real = [], [], unmasking.person_behind
 
-    def when_the_other_is_here_or_waits(db, number):
+    def when_the_other_is_here_or_waits(db, keys, number):
         arrived.append(number)
         while len(arrived) < AT_ONCE and office.vault.rows(SOMEBODY_WAITS) == [(0,)]:
             pass
-        return real(db, number)
+        return real(db, keys, number)
 
     def open_it() -> None:
         came.append(goes_through(lambda: office.door.open_once(ref, signed, by=office.asker.ref)))

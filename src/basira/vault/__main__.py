@@ -128,7 +128,8 @@ def is_empty(address: str) -> bool:
     """Tell whether nothing was ever sealed or marked here: only then a new key may be made."""
     with psycopg.connect(address, connect_timeout=10) as connection:
         row = connection.execute(
-            "SELECT EXISTS (SELECT FROM person WHERE wrapped_key IS NOT NULL) OR EXISTS (SELECT FROM staff_mark)"
+            "SELECT EXISTS (SELECT FROM person WHERE wrapped_key IS NOT NULL) OR EXISTS (SELECT FROM staff_mark) "
+            "OR EXISTS (SELECT FROM sealed_map)"
         ).fetchone()
     return not (row and row[0])
 

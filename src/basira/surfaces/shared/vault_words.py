@@ -35,6 +35,9 @@ VAULT_WORDS = {
     "vault.rotation-unfinished": _(
         "Some identities are still sealed under the old key (%(left)s). Ask again: it goes on where it stopped."
     ),
+    "vault.map-sealed": _(
+        "The cycle is over, and whose its numbers were is sealed: nobody is given a number in it any more. Number in a cycle that runs."
+    ),
     "vault.split-refused": _(
         "The key is split so that two people at least are needed (--threshold), and no more than there are shares (--shares, 16 at most)."
     ),
