@@ -88,21 +88,28 @@ class VaultOfItsOwn:
 
 
 @contextmanager
-def own_vault() -> Iterator[VaultOfItsOwn]:
-    """Run a vault with an empty database and a key of its own for as long as the block lasts."""
+def own_database() -> Iterator[tuple[Path, str]]:
+    """Give a folder, and the address of a database with the vault's schema and nothing in it, for as long as the block lasts."""
     folder = Path(tempfile.mkdtemp(prefix="basira-vault-"))
     name = f"vault_{folder.name.rpartition('-')[2].lower()}"
     with psycopg.connect(addresses.owner, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
     address = psycopg.conninfo.make_conninfo(addresses.owner, dbname=name)
-    made = VaultOfItsOwn(folder, address, None)  # type: ignore[arg-type]
     migrate(address)
-    made.start()
-    yield made
-    made.stop()
+    yield folder, address
     with psycopg.connect(addresses.owner, autocommit=True) as connection:
         database.drop(connection, name)
     shutil.rmtree(folder)
+
+
+@contextmanager
+def own_vault() -> Iterator[VaultOfItsOwn]:
+    """Run a vault with an empty database and a key of its own for as long as the block lasts."""
+    with own_database() as (folder, address):
+        made = VaultOfItsOwn(folder, address, None)  # type: ignore[arg-type]
+        made.start()
+        yield made
+        made.stop()
 
 
 @pytest.fixture

@@ -1,87 +1,55 @@
 """
 ID-01 and ID-03: what the vault was told stands nowhere else. Forty shoppers with names, phones, ids and addresses of their own
-are enrolled through the desk; then every page of every role, every table, cookie, cache, log and file is searched for them.
+are enrolled through the desk, three people apply in public, and the shopper calls for help; then every page of every role, every
+export, table, cookie, cache, mail, log, dump and file is searched for them, in one crawl of one world.
 """
 
-import base64
 import io
 import logging
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.http import HttpResponse
+from django.db import connection
 from django.test import Client
-from django.urls import URLPattern, get_resolver
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, PROVIDER_ROLES, Role
+from basira.core.kernel.actor import BODY_ROLES, PROGRAMME_ROLES, PROVIDER_ROLES, SYSTEM, Role
 from basira.core.kernel.lifecycles import MissionState, ShopperState
 from basira.core.kernel.refs import new_ref
 from basira.programme.panel import queries, verbs
 from basira.programme.panel.models import Provider
+from basira.programme.people import digests
+from basira.programme.people.digest_kinds import DigestKind
+from basira.programme.plans.digesting import write_due_digests
 from basira.programme.recruiting import queries as recruiting
 from basira.programme.recruiting.verbs import applying
 from basira.programme.safety.verbs import alarms, dangers, letters
 from basira.programme.safety.verbs.dangers import DangerReport
 from basira.programme.waves.models import Mission
+from basira.surfaces.shared.digest_words import letter_of
+from basira.surfaces.shared.digests import stop_path
 from tests import database
 from tests.cast import MONDAY_9AM
-from tests.field_scene import EVERYBODY, Scene, make_scene
+from tests.field_scene import EVERYBODY, Scene, carry_key, make_scene
 from tests.programme.recruiting_world import a_call_open_now, sheet
-from tests.surfaces.test_access import address_of, addresses
+from tests.vault.crawl import ARABIC, NOBODY, PHONE, Searcher, crawl, fitting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 COUNT = 40
-PIECE = 4
-"""Bytes by which spellings are put together, so that a page is searched in milliseconds."""
 CALLED = ("Canary note of the duty desk", "Canary words about violence")
 """What the duty officer wrote and what the shopper reported: for the duty desk alone (ruling 10)."""
-Fitting = dict[str, list[str]]
-"""Addresses with refs in them that lead to something, by the name of the address."""
-ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-
-
-def spellings(text: str) -> Iterator[bytes]:
-    """Every way in which a canary could hide: other digits, backwards, hex, base64 at each offset, UTF-16."""
-    for each in (text, text[::-1], text.translate(ARABIC), text.upper()):
-        yield each.encode()
-    raw = text.encode()
-    yield raw.hex().encode()
-    yield text.encode("utf-16-le")
-    yield ascii(text)[1:-1].encode()
-    for offset in range(3):
-        yield base64.b64encode(b"\0" * offset + raw)[4 if offset else 0 : -4]
-
-
-class Searcher:
-    """Looks for every spelling of every canary, and says what it found where."""
-
-    def __init__(self, canaries: list[str]) -> None:
-        self.wanted = {spelling: each for each in canaries for spelling in spellings(each) if len(spelling) > 7}
-        self.alike = alike(self.wanted)
-        self.found: list[str] = []
-
-    def look(self, where: str, content: bytes) -> None:
-        for piece, together in self.alike.items():
-            if piece in content:
-                self.found += [f"{where}: {self.wanted[each]}" for each in together if each in content]
-
-
-def alike(spellings: Iterable[bytes]) -> dict[bytes, list[bytes]]:
-    """Put spellings together that begin or end alike: what lacks the piece that they share holds none of them."""
-    often = Counter(piece for each in spellings for piece in {each[:PIECE], each[-PIECE:]})
-    together: dict[bytes, list[bytes]] = {}
-    for each in spellings:
-        together.setdefault(max(each[:PIECE], each[-PIECE:], key=lambda piece: often[piece]), []).append(each)
-    return together
+STRANGERS = frozenset({NOBODY, Role.ANALYST, *BODY_ROLES})
+"""Who hears nothing of what a shopper called, not even that she did."""
+FIELDS = ("name", "phone", "email", "national_id")
 
 
 def person(number: int) -> dict[str, str]:
@@ -109,32 +77,24 @@ def apply_in_public(call: str, each: dict[str, str]) -> None:
     assert public.post(f"/calls/{call}/apply/identity/", each | {"code": code}).status_code == 200
 
 
-@pytest.fixture
-def seeded(signed_in, caplog) -> tuple[Searcher, list[str]]:
-    """The searcher, and refs that pages can be asked for."""
-    caplog.set_level(logging.DEBUG)
-    officer = signed_in(Role.PANEL_OFFICER)
-    people = [person(number) for number in range(COUNT)]
+def enrolled(officer: Client, count: int) -> list[str]:
+    """Enrol people through the desk, one of them twice, and return their canaries."""
+    people = [person(number) for number in range(count)]
     for each in people:
         assert officer.post("/console/panel/person/", each).status_code == 302
     again = officer.post("/console/panel/person/", people[0] | {"name": people[1]["name"]})
-    assert again.status_code == 422  # refused, and the refusal is journalled and logged like any
-    canaries = [each[field] for each in people for field in ("name", "phone", "email", "national_id")]
+    assert (
+        again.status_code == 422 and b"Canary" in again.content
+    )  # refused and logged; her own browser sees what she typed
+    return [each[field] for each in people for field in FIELDS]
+
+
+def applied(call: str) -> list[str]:
+    """Have three people apply in public, one of them twice: she is known, and no page says so. Return their canaries."""
     applicants = [applicant(number) for number in range(3)]
-    call = a_call_open_now()
-    for each in (*applicants, applicants[0]):  # one of them twice: she is known, and no page says so
+    for each in (*applicants, applicants[0]):
         apply_in_public(call, each)
-    canaries += [each[field] for each in applicants for field in ("name", "phone", "email", "national_id", "home")]
-    assert b"Canary" in again.content  # her own browser alone sees what she typed
-    scene = make_scene(missions=2)
-    return Searcher(canaries), [
-        scene.wave,
-        scene.missions[0].ref,
-        *calls_of(scene),
-        call,
-        recruiting.vetting_cards(call)[0].ref,
-        *(c.panel_ref for c in queries.shopper_cards()[:3]),
-    ]
+    return [each[field] for each in applicants for field in (*FIELDS, "home")]
 
 
 def calls_of(scene: Scene) -> list[str]:
@@ -149,101 +109,6 @@ def calls_of(scene: Scene) -> list[str]:
     report = DangerReport(client_id="canary-danger", what="violence", since="now", mission=mission, words=CALLED[1])
     danger = dangers.report_danger(report=report, by=by, at=MONDAY_9AM).ref
     return [alarm, letter.ref, danger]
-
-
-def every_address() -> list[tuple[str, URLPattern]]:
-    """Every address by its name; the one that signs out comes last, or whoever crawls would see nothing but doors."""
-    return sorted(addresses(get_resolver()), key=lambda each: each[0] == "account_logout")
-
-
-def fitting(client: Client, refs: list[str]) -> Fitting:
-    """
-    Return which refs lead to something, by the address's name: a ref that all roles together are told is nowhere is left out.
-
-    Nothing of it stays: what is posted, where an address knows no other way, is taken back.
-    """
-    fits: Fitting = {}
-    for name, pattern in every_address():
-        place = address_of(name, pattern)
-        paths = [place.replace("nothing", ref) for ref in refs] if "nothing" in place else []
-        statuses = {path: client.get(path).status_code for path in paths}
-        if 405 in statuses.values():
-            statuses = {path: posted_and_taken_back(client, path) for path in paths}
-        fits[name] = [path for path, status in statuses.items() if status != 404]
-    return fits
-
-
-def posted_and_taken_back(client: Client, path: str) -> int:
-    with transaction.atomic():
-        status = client.post(path, {"x": "y"}).status_code
-        transaction.set_rollback(True)
-    return status
-
-
-def is_shut(answer: HttpResponse) -> bool:
-    """Tell whether an address is shut to a role or to a method, whatever the ref."""
-    return answer.status_code in (401, 403, 405) or "/accounts/login/" in answer.headers.get("Location", "")
-
-
-def read_all(client: Client, searcher: Searcher, who: str, fits: Fitting) -> tuple[int, set[str]]:
-    """
-    Read every address, with refs that lead to something where it takes one.
-
-    Return how many answered with a page, and the names of those whose door is shut to this role: behind it every ref looks the
-    same, so one is tried. What is downloaded has no search.
-    """
-    seen, shut = 0, set()
-    for name, pattern in every_address():
-        for path in fits[name] or [address_of(name, pattern)]:
-            answer = looked_at(client, searcher, f"{who} GET {name}", path)
-            if answer.status_code == 200:
-                query = "?bom=0" if "Content-Disposition" in answer else "?q=Canary"
-                looked_at(client, searcher, f"{who} GET {name}", path + query)
-            seen += answer.status_code == 200
-            if is_shut(answer):
-                shut |= {name} if answer.status_code == 403 else set()
-                break
-    return seen, shut
-
-
-def looked_at(client: Client, searcher: Searcher, where: str, path: str) -> HttpResponse:
-    answer = client.get(path)
-    content = b"".join(answer) if answer.streaming else answer.content
-    searcher.look(where, content + str(answer.headers).encode())
-    return answer
-
-
-def write_all(client: Client, searcher: Searcher, who: str, fits: Fitting) -> None:
-    """Post nonsense to every address, with refs that lead to something where it takes one."""
-    for name, pattern in every_address():
-        if name not in fits:
-            continue  # its door told this role that it is shut
-        if name == "account_logout":
-            assert who == "nobody" or is_still_in(client), f"{who} was signed out on the way"
-        for path in fits[name] or [address_of(name, pattern)]:
-            answer = client.post(path, {"x": "y"})
-            searcher.look(f"{who} POST {name}", answer.content)
-            if is_shut(answer):
-                break
-
-
-def is_still_in(client: Client) -> bool:
-    """Tell whether somebody is signed in and led to a page of hers."""
-    answer = client.get("/accounts/arrive/", follow=True)
-    return answer.status_code == 200 and answer.request["PATH_INFO"].startswith(("/console/", "/portal/"))
-
-
-def crawl(clients: dict[str, Client], searcher: Searcher, fits: Fitting) -> int:
-    """Have each read everything, then each post to everything; return how many pages were read."""
-    for client in clients.values():
-        client.raise_request_exception = False
-    pages, shut = 0, {}
-    for who, client in clients.items():
-        seen, shut[who] = read_all(client, searcher, who, fits)
-        pages += seen
-    for who, client in clients.items():
-        write_all(client, searcher, who, {name: paths for name, paths in fits.items() if name not in shut[who]})
-    return pages
 
 
 def tables() -> Iterator[tuple[str, bytes]]:
@@ -262,34 +127,84 @@ def files() -> Iterator[tuple[str, bytes]]:
             yield str(path.relative_to(data)), path.read_bytes()
 
 
-@pytest.mark.django_db(transaction=True, databases=["default", "portal"])
-def test_id_01_no_canary_is_anywhere_but_in_the_vault(seeded, signed_in, caplog):
-    database.let_the_portal_in()
-    searcher, refs = seeded
-    centre = Mission.objects.get(ref=refs[1]).centre.name_en
-    searcher = Searcher([*set(searcher.wanted.values()), centre])
-    number = verbs.queries.vault().number_for_cycle(
-        refs[0], [each.panel_ref for each in queries.shopper_cards()], by="t"
-    )
-    assert len(number) > COUNT
-    roles = sorted(PROGRAMME_ROLES | BODY_ROLES | PROVIDER_ROLES)
+def dumped() -> bytes:
+    """Return what `dumpdata` writes."""
+    out = io.StringIO()
+    call_command("dumpdata", stdout=out)
+    return out.getvalue().encode()
+
+
+def mails() -> Iterator[tuple[str, bytes]]:
+    """Return the digests that go out a week later to everybody who asked for one."""
+    write_due_digests(by=SYSTEM, at=timezone.now() + timedelta(days=8))
+    sent = []
+
+    def deliver(outgoing: digests.Outgoing) -> bool:
+        sent.append(letter_of(outgoing, site="https://basira.example", stop_path=stop_path(outgoing.wish.ref)))
+        return True
+
+    digests.send_waiting(deliver, by=SYSTEM, at=timezone.now())
+    return (("a mail", f"{letter.to} {letter.subject} {letter.text} {letter.stop_url}".encode()) for letter in sent)
+
+
+def everybody(signed_in, scene: Scene) -> dict[str, Client]:
+    """Return a browser of each role, whose account asks for mails, of nobody, and of the shopper's phone; the body is the scene's."""
+    body = scene.missions[0].centre.entity.ref
     company = Provider.objects.create(name_ar="شركة", name_en="Company", added_at=MONDAY_9AM, added_by="t").ref
-    sides = {role: {"entity_ref": "a-body"} for role in BODY_ROLES} | {Role.PROVIDER: {"provider_ref": company}}
+    sides = {role: {"entity_ref": body} for role in BODY_ROLES} | {Role.PROVIDER: {"provider_ref": company}}
+    roles = sorted(PROGRAMME_ROLES | BODY_ROLES | PROVIDER_ROLES)
     clients = {role: signed_in(role, **sides.get(role, {})) for role in roles}
-    fits = fitting(signed_in(*PROGRAMME_ROLES), refs)
-    pages = crawl({"nobody": Client(), **clients}, searcher, fits)
-    assert pages > 300
-    for where, content in (*tables(), *files(), ("the log", caplog.text.encode())):
+    for client in clients.values():
+        client.post(reverse("account_digests"), {"email": "somebody@example.test", "kinds": list(DigestKind)})
+    return {NOBODY: Client(), PHONE: carry_key(Client(), scene), **clients}
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "portal"])
+def test_id_01_no_canary_is_anywhere_but_in_the_vault(signed_in, caplog):
+    """Also: what a shopper called reaches the duty desk, and no body, table of others, export, mail, log or journal."""
+    database.let_the_portal_in()
+    caplog.set_level(logging.DEBUG)
+    call = a_call_open_now()
+    identities = [*enrolled(signed_in(Role.PANEL_OFFICER), COUNT), *applied(call)]
+    scene = make_scene(missions=2)
+    called = calls_of(scene)
+    shoppers = [each.panel_ref for each in queries.shopper_cards()]
+    refs = [scene.wave, scene.missions[0].ref, *called, call, recruiting.vetting_cards(call)[0].ref, *shoppers[:3]]
+    assert len(verbs.queries.vault().number_for_cycle(refs[0], shoppers, by="t")) > COUNT
+    centre = scene.missions[0].centre.name_en
+    searcher, clients = Searcher([*identities, *CALLED, *called, centre]), everybody(signed_in, scene)
+    pages = crawl(clients, searcher, fitting(signed_in(*PROGRAMME_ROLES), refs))
+    for where, content in (
+        *tables(),
+        *files(),
+        *mails(),
+        ("the log", caplog.text.encode()),
+        ("dumpdata", dumped()),
+    ):
         searcher.look(where, content)
-    # The twin: what does stand on pages is found by those who may read it, and not only by nobody at the door.
-    twins = [where for where in searcher.found if where.endswith(f": {centre}")]
-    assert {where.split()[0] for where in twins} >= {Role.PLANNER, Role.DUTY_OFFICER}
-    assert [where for where in searcher.found if where not in twins] == []
+    assert pages.total() > 300 and all(pages.values()), pages
+    # The twins: what does stand on pages and in tables is found there, and not only by nobody at the door.
+    assert {where.split()[0] for where in searcher.of(centre)} >= {
+        Role.PLANNER,
+        Role.DUTY_OFFICER,
+        PHONE,
+        "registry_centre",
+    }
+    assert searcher.of(*identities) == []
+    assert {where for where in searcher.of(*CALLED) if not is_of_the_duty_desk(where)} == set()
+    assert all(any(where.startswith(Role.DUTY_OFFICER) for where in searcher.of(each)) for each in CALLED)
+    for ref in (called[0], called[2]):  # the alarm and the danger: nobody else is led to them by a link
+        assert [where for where in searcher.of(ref) if where.split()[0] in STRANGERS and ref not in where] == []
+
+
+def is_of_the_duty_desk(where: str) -> bool:
+    """Tell whether what was called may stand there: on the duty desk's pages, in its own tables, in a dump of everything."""
+    return where.startswith("safety_") or where == "dumpdata" or " console:duty" in where
 
 
 def test_every_spelling_of_every_canary_is_found_in_the_middle_of_a_page():
     people = [person(number) for number in range(COUNT)]
-    searcher = Searcher([each[field] for each in people for field in ("name", "phone", "email", "national_id")])
+    searcher = Searcher([each[field] for each in people for field in FIELDS])
     for spelling, canary in searcher.wanted.items():
         searcher.look("a page", b"<p>" + spelling + b"</p>")
         assert f"a page: {canary}" in searcher.found
@@ -297,55 +212,51 @@ def test_every_spelling_of_every_canary_is_found_in_the_middle_of_a_page():
     assert len(searcher.wanted) > 1000 and len(searcher.alike) < 200
 
 
-def test_id_01_the_search_finds_what_is_planted(seeded):
-    """The twin: a canary in the journal, one in a log line in hex, one in Arabic digits."""
-    searcher, _refs = seeded
-    name, phone = next(iter(searcher.wanted.values())), next(c for c in searcher.wanted.values() if c.startswith("+"))
+def plant(name: str) -> None:
+    """Write a name into the journal."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO journal_entry (act, subject, detail, at, by_kind, by_ref) VALUES ('x', %s, '{}', %s, 'account', 'y')",
-            [name[:26] + name[26:], MONDAY_9AM],
+            [name, MONDAY_9AM],
         )
-    for where, content in tables():
-        searcher.look(where, content)
+
+
+def test_id_01_twin_what_is_planted_in_the_journal_a_log_a_page_or_a_file_is_found(signed_in, tmp_path):
+    """A canary in the journal, one in a log line in hex, one in Arabic digits, one in a file."""
+    name, phone, *_ = canaries = enrolled(signed_in(Role.PANEL_OFFICER), 2)
+    searcher = Searcher(canaries)
+    plant(name)
+    planted = Path(settings.DATA) / f"{new_ref()}.txt"
+    planted.parent.mkdir(parents=True, exist_ok=True)
+    planted.write_text(name)
+    try:
+        for where, content in (*tables(), *files()):
+            searcher.look(where, content)
+    finally:
+        planted.unlink()
     searcher.look("a log", phone.encode().hex().encode())
     searcher.look("a page", phone.translate(ARABIC).encode())
-    assert {each.split(":")[0] for each in searcher.found} == {"journal_entry", "a log", "a page"}
+    assert {each.split(":")[0] for each in searcher.found} == {"journal_entry", planted.name, "a log", "a page"}
 
 
-def test_id_03_django_knows_no_model_of_the_vault_and_dumps_none(seeded):
-    from django.apps import apps
-
-    searcher, _refs = seeded
-    assert not [model for model in apps.get_models() if "vault" in model.__module__ or "person" in model._meta.db_table]
-    assert not apps.is_installed("django.contrib.admin")
-    dumped = io.StringIO()
-    call_command("dumpdata", stdout=dumped)
-    searcher.look("dumpdata", dumped.getvalue().encode())
-    assert searcher.found == [] and len(dumped.getvalue()) > 1000
+def models_of_the_vault() -> list[str]:
+    """Return the models that are the vault's by module or table, and whether there is an admin in which they could stand."""
+    models = [model._meta.label for model in apps.get_models()
+              if "vault" in model.__module__ or model._meta.db_table.startswith(("person", "cycle_number"))]  # fmt: skip
+    return models + ["admin"] * apps.is_installed("django.contrib.admin")
 
 
-@pytest.mark.django_db(transaction=True, databases=["default", "portal"])
-def test_what_a_shopper_called_reaches_the_duty_desk_and_no_body_page_export_or_journal(signed_in, caplog):
-    database.let_the_portal_in()
-    caplog.set_level(logging.DEBUG)
-    scene = make_scene(missions=2)
-    refs = [scene.wave, scene.missions[0].ref, *calls_of(scene)]
-    searcher = Searcher([*CALLED, refs[2], refs[4]])
-    body = scene.missions[0].centre.entity.ref
-    clients = {  # whoever speaks for the body, and who takes most tables out
-        Role.BODY_LIAISON: signed_in(Role.BODY_LIAISON, entity_ref=body),
-        Role.ANALYST: signed_in(Role.ANALYST),
-        "nobody": Client(),
-    }
-    crawl(clients, searcher, fitting(signed_in(*PROGRAMME_ROLES), refs[:2]))
-    searcher.look("the log", caplog.text.encode())
-    words = Searcher(list(CALLED))
-    for where, content in tables():
-        if not where.startswith("safety_"):
-            words.look(where, content)
-    assert searcher.found == [] and words.found == []
-    officer, seen = signed_in(Role.DUTY_OFFICER), Searcher(list(CALLED))
-    for path in (f"/console/duty/alarms/{refs[2]}/", f"/console/duty/dangers/{refs[4]}/"):
-        seen.look(path, officer.get(path).content)
-    assert len({each.split(": ")[1] for each in seen.found}) == 2  # the twin: what is searched for is there to be found
+def test_id_03_django_knows_no_model_of_the_vault_and_dumps_none(signed_in):
+    searcher = Searcher(enrolled(signed_in(Role.PANEL_OFFICER), 2))
+    assert models_of_the_vault() == []
+    searcher.look("dumpdata", dumped())
+    assert searcher.found == [] and searcher.bytes_read > 1000
+
+
+def test_id_03_twin_a_model_of_the_vault_and_a_name_in_a_dump_are_found(monkeypatch):
+    searcher = Searcher(["Canary of a dump"])
+    plant("Canary of a dump")
+    searcher.look("dumpdata", dumped())
+    assert searcher.found == ["dumpdata: Canary of a dump"]
+    monkeypatch.setattr(Provider._meta, "db_table", "person")
+    assert models_of_the_vault() == [Provider._meta.label]

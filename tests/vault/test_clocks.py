@@ -100,7 +100,7 @@ def test_nothing_of_whoever_is_destroyed_stays_in_any_table_beside_her_numbers_a
     assert kept - places_of(vault, stays) == {("companion", "panel_ref"), ("companion", "other_ref")}
 
 
-def test_the_twin_without_the_clock_nobody_is_destroyed_and_still_known(vault):
+def test_id_27_twin_without_the_clock_nobody_is_destroyed_and_still_known(vault):
     ref = enrol(vault, national_id="784", phone="050")
     vault.door.note_ended([ref], by="worker")
     with pytest.raises(PersonKnown):

@@ -18,6 +18,7 @@ SAID: dict[str, dict[str, object]] = {
     "bar": {"number_ref": REF, "entity_ref": REF},
     "barred": {"pairs": []},
     "draw_apart": {"numbers": [], "earlier": []},
+    "seal_maps": {"cycles": []},
     "contact": {"number_ref": REF, "words": {}},
     "admit": {"bars": {}},
     "message_states": {"refs": []},

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -407,12 +408,32 @@ def test_a_door_where_nobody_is_says_so(vault):
     assert not vault.door.answers()
 
 
-def test_id_02_the_serving_role_reaches_nothing_of_the_vault():
-    """ID-02: the app's and the portal's roles cannot even connect to the vault's database; nothing of it lies in theirs."""
-    addresses = database.start()
-    name = psycopg.conninfo.conninfo_to_dict(addresses.vault)["dbname"]
-    for role in (addresses.app, addresses.portal):
-        with pytest.raises(psycopg.OperationalError, match="permission denied"):
-            psycopg.connect(psycopg.conninfo.make_conninfo(role, dbname=name))
-    with psycopg.connect(addresses.vault) as twin:  # the vault's own role does, so the refusal is the role's
-        assert twin.execute("SELECT count(*) FROM person").fetchone()
+def reached(name: str) -> list[str]:
+    """Return what the roles that serve the app and the portal may do in a database of the vault."""
+    found, tables = [], ("person", "person_field", "cycle_number", "vault_entry")
+    for role in (database.start().app, database.start().portal):
+        try:
+            with psycopg.connect(psycopg.conninfo.make_conninfo(role, dbname=name), autocommit=True) as db:
+                found.append("connect")
+                for statement in (f"SELECT * FROM {table}" for table in tables):
+                    with suppress(psycopg.errors.InsufficientPrivilege):
+                        db.execute(statement)
+                        found.append(statement)
+        except psycopg.OperationalError as refusal:
+            assert "permission denied" in str(refusal)
+    return found
+
+
+def test_id_02_the_serving_roles_reach_nothing_of_the_vault():
+    """ID-02: they cannot even connect to its database; its own role does, so the refusal is theirs."""
+    vault = database.start().vault
+    assert reached(psycopg.conninfo.conninfo_to_dict(vault)["dbname"]) == []
+    with psycopg.connect(vault) as own:
+        assert own.execute("SELECT count(*) FROM person").fetchone()
+
+
+def test_id_02_twin_a_database_of_the_vault_that_is_made_without_its_guard_fails_the_same_measure(busy_vault):
+    name = psycopg.conninfo.conninfo_to_dict(busy_vault.address)["dbname"]
+    assert reached(name) == ["connect", "connect"]
+    busy_vault.rows_changed("GRANT SELECT ON person TO PUBLIC")
+    assert reached(name).count("SELECT * FROM person") == 2

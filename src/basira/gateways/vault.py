@@ -213,8 +213,7 @@ class Vault:
         """
         Keep who applies, and tell whether she is new; one who is known already is not kept.
 
-        The answer is for the desk: whoever applied is told the same both ways. `lost` are unconfirmed applicant refs that nobody
-        here knows.
+        The answer is for the desk: whoever applied is told the same both ways. `lost` are unconfirmed refs that nobody here knows.
 
         :raises IdentityIncomplete, AgeDiffers, VaultNotReachable: and nothing is kept
         """
@@ -268,9 +267,7 @@ class Vault:
 
     def number_for_cycle(self, cycle: str, panel_refs: Sequence[str], *, by: str) -> list[tuple[str, str]]:
         """
-        Number shoppers who have no number in the cycle, and return (ref, number) of the whole cycle, by number.
-
-        Whose is whose stays in the vault.
+        Number shoppers who have no number in the cycle, and return (ref, number) of all by number. Whose is whose stays there.
 
         :raises NumbersRanOut: when the cycle has too few left
         """
@@ -288,6 +285,10 @@ class Vault:
     def note_ended(self, panel_refs: Sequence[str], *, by: str) -> None:
         """Say that these shoppers ended: after its days the vault destroys who they are."""
         self.ask("note_ended", by, panel_refs=list(panel_refs))
+
+    def seal_maps(self, cycles: Sequence[str], *, by: str) -> int:
+        """Say that these cycles are over: whose their numbers were is sealed. Returns how many were still open."""
+        return int(self.ask("seal_maps", by, cycles=list(cycles))) if cycles else 0
 
     def keep_staff(self, entity_ref: str, people: Sequence[Mapping[str, str]], *, by: str) -> int:
         """

@@ -56,6 +56,8 @@ COMMANDS = {
     "score FILE": Command("basira.surfaces.cli.score_file"),
     "panel": Command("basira.surfaces.cli.panel"),
     "vault": Command("basira.surfaces.cli.vault", Needs.DATABASE),
+    "vault split": Command("basira.project.key_shares"),
+    "vault join": Command("basira.project.key_shares"),
     "backup": Command("basira.project.backing_up", keep_name=True),
     "restore": Command("basira.project.backing_up", keep_name=True),
     "messages": Command("basira.project.messages", Needs.DJANGO),

@@ -57,6 +57,11 @@ def private_key_file(data: Path) -> Path:
     return Path(text(PRIVATE_KEY_VARIABLE, str(data / "keys" / "programme.key"))).absolute()
 
 
+def vault_key_file(data: Path) -> Path:
+    """Return where the vault's key lies. Only the vault's own program reads it; backups copy the file."""
+    return data / "keys" / "vault.key"
+
+
 def vault_socket(data: Path) -> Path:
     """
     Return where the vault's door is: BASIRA_VAULT_SOCKET, else in the data folder, else (a socket's path is short) in a

@@ -32,7 +32,7 @@ def vault_child(data: Path, addresses: Addresses) -> Child:
     """Return the vault as a child: it alone gets its database's address and its key."""
     variables = {
         "VAULT_DATABASE_URL": addresses.vault,
-        "VAULT_KEY_FILE": str(data / "keys" / "vault.key"),
+        "VAULT_KEY_FILE": str(environment.vault_key_file(data)),
         "BASIRA_VAULT_SOCKET": str(environment.vault_socket(data)),
         "BASIRA_VAULT_SMTP_URL": environment.text("BASIRA_VAULT_SMTP_URL"),
         "BASIRA_VAULT_KEEP_DAYS": environment.text("BASIRA_VAULT_KEEP_DAYS"),

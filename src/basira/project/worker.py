@@ -144,7 +144,18 @@ def sweep() -> float:
         retention.destroy_again()
         results.look_after_runs(timezone.now())
         set_unnamed_aside(now)
+    seal_maps()
     return now
+
+
+def seal_maps() -> None:
+    """Have the vault seal whose the numbers of announced cycles were; without it, say so and leave it to the next day."""
+    try:
+        waves.seal_maps(by=SYSTEM, at=timezone.now())
+    except (DatabaseError, VaultNotReachable) as fault:
+        print(
+            f"worker: maps of announced cycles wait to be sealed ({type(fault).__name__})", file=sys.stderr, flush=True
+        )
 
 
 def destroy_places() -> None:

@@ -1,7 +1,8 @@
 """
 The vault's command line.
 
-`python -m basira.vault migrate` brings its database up to date; `python -m basira.vault serve` opens its door.
+`python -m basira.vault migrate` brings its database up to date; `python -m basira.vault serve` opens its door. `split` and `join`
+are for the key file and its shares (`share_files`).
 VAULT_DATABASE_URL says where the database is, VAULT_KEY_FILE the key, BASIRA_VAULT_SOCKET the door.
 """
 
@@ -29,6 +30,7 @@ from basira.vault.keys import Keys
 from basira.vault.post import relay_of, send_waiting
 from basira.vault.schema import migrate
 from basira.vault.settings import clocks_of
+from basira.vault.share_files import join_key_file, split_key_file
 
 BESIDE = (("the outbox and its mails", send_waiting, 5.0), ("those whose days are over", shred_due, 1.0))
 """What is done beside the door: its name for the log, and the pause in seconds."""
@@ -38,30 +40,42 @@ PR_SET_DUMPABLE = 4
 
 def main(arguments: list[str]) -> int:
     """Run a command of the vault; 2 for one that it does not know, 1 when it cannot start."""
-    if arguments not in (["migrate"], ["serve"]):
-        print("usage: python -m basira.vault migrate|serve", file=sys.stderr)
-        return 2
-    address = os.environ["VAULT_DATABASE_URL"]
-    if arguments == ["migrate"]:
-        for step in migrate(address):
-            print(f"vault schema: {step}", file=sys.stderr)
-        return 0
     try:
-        return serve(address, Path(os.environ["VAULT_KEY_FILE"]), Path(os.environ["BASIRA_VAULT_SOCKET"]))
+        match arguments:
+            case ["migrate"]:
+                for step in migrate(os.environ["VAULT_DATABASE_URL"]):
+                    print(f"vault schema: {step}", file=sys.stderr)
+            case ["serve"]:
+                serve(os.environ["VAULT_DATABASE_URL"], key_file(), Path(os.environ["BASIRA_VAULT_SOCKET"]))
+            case ["split", count, threshold, folder]:
+                close_to_others()
+                split_key_file(key_file(), os.environ["VAULT_DATABASE_URL"], Path(folder), int(count), int(threshold))
+            case ["join", *files]:
+                close_to_others()
+                join_key_file(key_file(), [Path(file) for file in files])
+            case _:
+                print("usage: python -m basira.vault migrate|serve|split|join", file=sys.stderr)
+                return 2
     except Problem as problem:
         print(f"vault: {problem.code} {problem.params}\n{inspect.getdoc(type(problem))}", file=sys.stderr)
         return 1
+    return 0
 
 
-def serve(address: str, key_file: Path, door_path: Path) -> int:
+def key_file() -> Path:
+    """Return where the key is."""
+    return Path(os.environ["VAULT_KEY_FILE"])
+
+
+def serve(address: str, key_at: Path, door_path: Path) -> None:
     """Open the door until SIGTERM or SIGINT."""
     close_to_others()
     relay_of(os.environ.get("BASIRA_VAULT_SMTP_URL", ""))
     clocks = clocks_of(os.environ)
     make_folder(door_path.parent)
     with sole_vault(door_path.with_suffix(".lock")):
-        remove_halves(key_file)
-        keys = Keys(open_key_file(key_file, may_make=is_empty(address)))
+        remove_halves(key_at)
+        keys = Keys(open_key_file(key_at, may_make=is_empty(address)))
         check_keys(address, keys)
         with ConnectionPool(address, min_size=1, max_size=8, reconnect_timeout=4, open=True) as pool:
             old_mask = os.umask(0o177)
@@ -74,7 +88,6 @@ def serve(address: str, key_file: Path, door_path: Path) -> int:
                 for each in BESIDE:
                     threading.Thread(target=watch, args=(door, *each), daemon=True).start()
                 door.serve_forever(poll_interval=0.1)
-    return 0
 
 
 def make_folder(folder: Path) -> None:
@@ -115,7 +128,8 @@ def is_empty(address: str) -> bool:
     """Tell whether nothing was ever sealed or marked here: only then a new key may be made."""
     with psycopg.connect(address, connect_timeout=10) as connection:
         row = connection.execute(
-            "SELECT EXISTS (SELECT FROM person WHERE wrapped_key IS NOT NULL) OR EXISTS (SELECT FROM staff_mark)"
+            "SELECT EXISTS (SELECT FROM person WHERE wrapped_key IS NOT NULL) OR EXISTS (SELECT FROM staff_mark) "
+            "OR EXISTS (SELECT FROM sealed_map)"
         ).fetchone()
     return not (row and row[0])
 

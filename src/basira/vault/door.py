@@ -25,6 +25,7 @@ from basira.vault import (
     applicants,
     clocks,
     engagements,
+    maps,
     proofs,
     rotation,
     signatories,
@@ -63,10 +64,10 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "count_unnumbered": lambda db, keys, asked, said: verbs.count_unnumbered(
         db, asked, said["cycle"], said["panel_refs"]
     ),
-    "numbers_of": lambda db, keys, asked, said: verbs.numbers_of(db, asked, said["panel_refs"]),
-    "bar": lambda db, keys, asked, said: verbs.bar(db, asked, said["number_ref"], said["entity_ref"]),
-    "barred": lambda db, keys, asked, said: verbs.barred(db, asked, said["pairs"]),
-    "draw_apart": lambda db, keys, asked, said: verbs.draw_apart(db, asked, said["numbers"], said["earlier"]),
+    "numbers_of": lambda db, keys, asked, said: verbs.numbers_of(db, keys, asked, said["panel_refs"]),
+    "bar": lambda db, keys, asked, said: verbs.bar(db, keys, asked, said["number_ref"], said["entity_ref"]),
+    "barred": lambda db, keys, asked, said: verbs.barred(db, keys, asked, said["pairs"]),
+    "draw_apart": lambda db, keys, asked, said: verbs.draw_apart(db, keys, asked, said["numbers"], said["earlier"]),
     "contact": lambda db, keys, asked, said: verbs.contact(db, keys, asked, said["number_ref"], said["words"]),
     "apply": lambda db, keys, asked, said: applicants.apply(
         db, keys, asked, applicants.Claim(**said["claim"], lost=tuple(said.get("lost", []))), said["identity"]
@@ -86,9 +87,10 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
         db, keys, asked, said["applicant_refs"], said["words"]
     ),
     "admit": lambda db, keys, asked, said: applicants.admit(db, asked, said["bars"]),
-    "keep_proofs": lambda db, keys, asked, said: proofs.keep_proofs(db, asked, said["proofs"]),
-    "proven": lambda db, keys, asked, said: proofs.proven(db, asked, said["pairs"], said["on"]),
+    "keep_proofs": lambda db, keys, asked, said: proofs.keep_proofs(db, keys, asked, said["proofs"]),
+    "proven": lambda db, keys, asked, said: proofs.proven(db, keys, asked, said["pairs"], said["on"]),
     "note_ended": lambda db, keys, asked, said: clocks.note_ended(db, asked, said["panel_refs"], asked.clocks.kept_for),
+    "seal_maps": lambda db, keys, asked, said: maps.seal_maps(db, keys, asked, said["cycles"]),
     "rotation_begin": lambda db, keys, asked, said: rotation.begin(db, keys, asked),
     "rotation_step": lambda db, keys, asked, said: rotation.step(db, keys, asked),
     "rotation_end": lambda db, keys, asked, said: rotation.end(db, keys, asked),
@@ -98,7 +100,7 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "dismiss_signatory": lambda db, keys, asked, said: signatories.dismiss_signatory(db, asked, said["account_ref"]),
     "keep_keys": lambda db, keys, asked, said: signatories.keep_keys(db, asked, said["attested"], said["rp_id"]),
     "signatories": lambda db, keys, asked, said: signatories.signatories(db),
-    "unmasking_ask": lambda db, keys, asked, said: unmasking.ask(db, asked, said),
+    "unmasking_ask": lambda db, keys, asked, said: unmasking.ask(db, keys, asked, said),
     "unmasking_question": lambda db, keys, asked, said: unmasking.question(
         db, asked, said["request_ref"], Consent(said["consent"])
     ),
@@ -113,9 +115,9 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "unmasking_counts": lambda db, keys, asked, said: unmasking_cards.counts(db),
     "keep_staff": lambda db, keys, asked, said: staff.keep_staff(db, keys, asked, said["entity_ref"], said["people"]),
     "staff_lists": lambda db, keys, asked, said: staff.staff_lists(db),
-    "engaged": lambda db, keys, asked, said: engagements.engaged(db, asked, said["numbers"]),
-    "accompany": lambda db, keys, asked, said: engagements.accompany(db, asked, said["numbers"]),
-    "returning": lambda db, keys, asked, said: engagements.returning(db, asked, said["places"], said["earlier"]),
+    "engaged": lambda db, keys, asked, said: engagements.engaged(db, keys, asked, said["numbers"]),
+    "accompany": lambda db, keys, asked, said: engagements.accompany(db, keys, asked, said["numbers"]),
+    "returning": lambda db, keys, asked, said: engagements.returning(db, keys, asked, said["places"], said["earlier"]),
     "reserve_for": lambda db, keys, asked, said: engagements.reserve_for(
         db, asked, said["panel_ref"], said["drawn"], said["ended"]
     ),

@@ -6,25 +6,25 @@ from typing import Any
 from basira.core.selection.mending import mended
 from basira.core.selection.records import pool_from
 from basira.vault.keys import Keys
+from basira.vault.maps import shoppers_of
 from basira.vault.persons import Asked, Connection, open_field, write_entry
 from basira.vault.verbs import FEW
 
 
-def engaged(db: Connection, asked: Asked, numbers: Sequence[str]) -> list[list[str]]:
+def engaged(db: Connection, keys: Keys, asked: Asked, numbers: Sequence[str]) -> list[list[str]]:
     """Return [number ref, class, provider ref] of those numbers whose shopper is no volunteer, in the refs' own order."""
     write_entry(db, "engagements asked for", "", asked)
     found = db.execute(
-        "SELECT number_ref, class, provider_ref FROM cycle_number JOIN engagement USING (panel_ref) "
-        "WHERE number_ref = ANY(%s) ORDER BY number_ref",
-        [list(numbers)],
+        "SELECT number_ref, class, provider_ref FROM unnest(%s::text[], %s::text[]) AS asked (number_ref, panel_ref) "
+        "JOIN engagement USING (panel_ref) ORDER BY number_ref",
+        columns(list(shoppers_of(db, keys, numbers).items()), 2),
     )
     return [[str(part) for part in row] for row in found.fetchall()]
 
 
-def accompany(db: Connection, asked: Asked, numbers: Sequence[str]) -> bool:
+def accompany(db: Connection, keys: Keys, asked: Asked, numbers: Sequence[str]) -> bool:
     """Keep that the shoppers behind two numbers go about together; False when one stands for nobody, or both for one."""
-    rows = db.execute("SELECT DISTINCT panel_ref FROM cycle_number WHERE number_ref = ANY(%s)", [list(numbers)])
-    shoppers = [str(row[0]) for row in rows.fetchall()]
+    shoppers = sorted(set(shoppers_of(db, keys, numbers).values()))
     if len(shoppers) != len(("one", "other")):
         return False
     for one, other in (shoppers, shoppers[::-1]):
@@ -34,7 +34,7 @@ def accompany(db: Connection, asked: Asked, numbers: Sequence[str]) -> bool:
 
 
 def returning(
-    db: Connection, asked: Asked, places: Sequence[Sequence[Any]], earlier: Sequence[Sequence[object]]
+    db: Connection, keys: Keys, asked: Asked, places: Sequence[Sequence[Any]], earlier: Sequence[Sequence[object]]
 ) -> list[int]:
     """
     Return those places, counted from 0, whose number may not go because its shopper, or a companion of hers, carried one of
@@ -45,30 +45,33 @@ def returning(
     """
     write_entry(db, "asked who was there", "", asked)
     lists = [as_set(each) for each in earlier]
-    mine = [(place, str(number), list_at(lists, which)) for place, (number, which) in enumerate(places)]
-    theirs = [(which, ref) for which, refs in enumerate(lists) for ref in refs]
+    whose = shoppers_of(db, keys, [*(str(number) for number, _which in places), *set().union(*lists)])
+    mine = [
+        (place, str(number), list_at(lists, which), whose.get(str(number)))
+        for place, (number, which) in enumerate(places)
+    ]
+    theirs = [(which, ref, whose[ref]) for which, refs in enumerate(lists) for ref in refs if ref in whose]
     db.execute(
-        "WITH was AS (SELECT list, number_ref, panel_ref "
-        "FROM unnest(%s::int[], %s::text[]) AS there (list, number_ref) JOIN cycle_number USING (number_ref)), "
+        "WITH was AS (SELECT * FROM unnest(%s::int[], %s::text[], %s::text[]) AS there (list, number_ref, panel_ref)), "
         "sizes AS (SELECT list, count(*) AS numbers, count(DISTINCT panel_ref) AS shoppers FROM was GROUP BY list) "
         "INSERT INTO vault_entry (at, act, panel_ref, by_ref) "
-        "SELECT DISTINCT %s::timestamptz, 'asked beside few', her.panel_ref, %s "
-        "FROM unnest(%s::int[], %s::text[], %s::int[]) AS mine (place, number_ref, list) "
-        "JOIN cycle_number AS her USING (number_ref) JOIN sizes USING (list) "
+        "SELECT DISTINCT %s::timestamptz, 'asked beside few', mine.panel_ref, %s "
+        "FROM unnest(%s::int[], %s::text[], %s::int[], %s::text[]) AS mine (place, number_ref, list, panel_ref) "
+        "JOIN sizes USING (list) "
         "LEFT JOIN was AS own ON own.list = mine.list AND own.number_ref = mine.number_ref "
-        "WHERE sizes.numbers > (own.list IS NOT NULL)::int AND sizes.shoppers - (own.list IS NOT NULL)::int < %s",
-        [*columns(theirs, 2), asked.at, asked.by, *columns(mine, 3), FEW],
+        "WHERE mine.panel_ref IS NOT NULL "
+        "AND sizes.numbers > (own.list IS NOT NULL)::int AND sizes.shoppers - (own.list IS NOT NULL)::int < %s",
+        [*columns(theirs, 3), asked.at, asked.by, *columns(mine, 4), FEW],
     )
     found = db.execute(
-        "WITH mine AS (SELECT mine.place, mine.list, number_ref, panel_ref "
-        "FROM unnest(%s::int[], %s::text[], %s::int[]) AS mine (place, number_ref, list) JOIN cycle_number USING (number_ref)), "
-        "was AS (SELECT there.list, number_ref, panel_ref "
-        "FROM unnest(%s::int[], %s::text[]) AS there (list, number_ref) JOIN cycle_number USING (number_ref)), "
+        "WITH mine AS (SELECT * FROM unnest(%s::int[], %s::text[], %s::int[], %s::text[]) "
+        "AS mine (place, number_ref, list, panel_ref)), "
+        "was AS (SELECT * FROM unnest(%s::int[], %s::text[], %s::text[]) AS there (list, number_ref, panel_ref)), "
         "near AS (SELECT list, number_ref, panel_ref FROM was UNION ALL "
         "SELECT list, number_ref, companion.panel_ref FROM was JOIN companion ON companion.other_ref = was.panel_ref) "
         "SELECT DISTINCT mine.place FROM mine JOIN near ON near.list = mine.list AND near.panel_ref = mine.panel_ref "
         "WHERE near.number_ref <> mine.number_ref ORDER BY 1",
-        [*columns(mine, 3), *columns(theirs, 2)],
+        [*columns(mine, 4), *columns(theirs, 3)],
     )
     return [int(row[0]) for row in found.fetchall()]
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from basira.vault.keys import Keys
+from basira.vault.maps import shoppers_of
 from basira.vault.persons import Asked, Connection, write_entry
 
 
-def keep_proofs(db: Connection, asked: Asked, proofs: Sequence[dict[str, Any]]) -> list[str]:
+def keep_proofs(db: Connection, keys: Keys, asked: Asked, proofs: Sequence[dict[str, Any]]) -> list[str]:
     """
     Keep that the shopper behind each number holds a proof until a day (none for ever), and return the numbers that stand for nobody.
 
@@ -15,12 +17,7 @@ def keep_proofs(db: Connection, asked: Asked, proofs: Sequence[dict[str, Any]]) 
     """
     write_entry(db, "proofs kept", "", asked)
     numbers = [str(each["number_ref"]) for each in proofs]
-    known = {
-        row[0]: row[1]
-        for row in db.execute(
-            "SELECT number_ref, panel_ref FROM cycle_number WHERE number_ref = ANY(%s)", [numbers]
-        ).fetchall()
-    }
+    known = shoppers_of(db, keys, numbers)
     with db.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO proof VALUES (%s, %s, %s) ON CONFLICT (panel_ref, proof_ref) "
@@ -34,20 +31,21 @@ def keep_proofs(db: Connection, asked: Asked, proofs: Sequence[dict[str, Any]]) 
     return [number for number in numbers if number not in known]
 
 
-def proven(db: Connection, asked: Asked, pairs: Sequence[Sequence[str]], on: str) -> list[list[str]]:
+def proven(db: Connection, keys: Keys, asked: Asked, pairs: Sequence[Sequence[str]], on: str) -> list[list[str]]:
     """
     Return those pairs of number and proof, out of the given ones, that hold on a day.
 
     Since when, until when and whose they are is not told: what is told twice would link the numbers of two cycles.
     """
     write_entry(db, "proofs asked for", "", asked)
-    numbers, proofs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    whose = shoppers_of(db, keys, [pair[0] for pair in pairs])
+    known = [(number, proof, whose[number]) for number, proof in pairs if number in whose]
     found = db.execute(
         "SELECT DISTINCT asked.number_ref, asked.proof_ref "
-        "FROM unnest(%s::text[], %s::text[]) AS asked (number_ref, proof_ref) "
-        "JOIN cycle_number USING (number_ref) JOIN proof USING (panel_ref, proof_ref) "
+        "FROM unnest(%s::text[], %s::text[], %s::text[]) AS asked (number_ref, proof_ref, panel_ref) "
+        "JOIN proof USING (panel_ref, proof_ref) "
         "WHERE proof.until IS NULL OR proof.until >= %s ORDER BY 1, 2",
-        [numbers, proofs, day_of(on)],
+        [*([row[place] for row in known] for place in range(3)), day_of(on)],
     )
     return [list(row) for row in found.fetchall()]
 

@@ -8,6 +8,7 @@ import psycopg
 from basira.core.kernel.locks import ROTATION_LOCK
 from basira.core.kernel.problem import Problem
 from basira.vault.keys import Keys
+from basira.vault.maps import subject_of
 from basira.vault.persons import Asked, Connection, write_entry
 
 STEP = 50
@@ -47,8 +48,23 @@ def step(db: Connection, keys: Keys, asked: Asked) -> int:
         db.execute(
             "UPDATE person SET wrapped_key = %s, key_version = %s WHERE person_id = %s", [rewrapped, newer, person]
         )
-    write_entry(db, f"rewrapped {len(rows)} keys", "", asked)
+    write_entry(db, f"rewrapped {len(rows) + step_maps(db, keys, version)} keys", "", asked)
     return count_left(db, version)
+
+
+def step_maps(db: Connection, keys: Keys, version: int) -> int:
+    """Rewrap the data keys of some sealed maps, and return of how many."""
+    rows = db.execute(
+        "SELECT cycle, wrapped_key, key_version FROM sealed_map WHERE key_version < %s LIMIT %s FOR UPDATE SKIP LOCKED",
+        [version, STEP],
+    ).fetchall()
+    for cycle, wrapped, older in rows:
+        plain = keys.person_key(bytes(wrapped), older, subject_of(cycle))
+        newer, rewrapped = keys.provider.wrap(plain, subject_of(cycle))
+        db.execute(
+            "UPDATE sealed_map SET wrapped_key = %s, key_version = %s WHERE cycle = %s", [rewrapped, newer, cycle]
+        )
+    return len(rows)
 
 
 def end(db: Connection, keys: Keys, asked: Asked) -> int:
@@ -74,6 +90,8 @@ def end(db: Connection, keys: Keys, asked: Asked) -> int:
 def count_left(db: Connection, version: int) -> int:
     """Return how many data keys are wrapped under a key older than `version`."""
     row = db.execute(
-        "SELECT count(*) FROM person WHERE wrapped_key IS NOT NULL AND key_version < %s", [version]
+        "SELECT (SELECT count(*) FROM person WHERE wrapped_key IS NOT NULL AND key_version < %s) "
+        "+ (SELECT count(*) FROM sealed_map WHERE key_version < %s)",
+        [version, version],
     ).fetchone()
     return int(row[0]) if row else 0

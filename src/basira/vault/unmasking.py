@@ -28,6 +28,7 @@ from basira.core.kernel.unmasking import (
     check_statement,
 )
 from basira.vault.keys import Keys
+from basira.vault.maps import shoppers_of
 from basira.vault.passkeys import Assertion, PublicKey, SignatureRefused, check_assertion, read_assertion
 from basira.vault.persons import Asked, Connection, open_fields, person_key, write_entry
 from basira.vault.signatories import Signatory, keys_of, signatory_of
@@ -114,7 +115,7 @@ class Held:
     cooled_at: datetime | None
 
 
-def ask(db: Connection, asked: Asked, said: dict[str, Any]) -> str:
+def ask(db: Connection, keys: Keys, asked: Asked, said: dict[str, Any]) -> str:
     """
     Ask that who stands behind a number is opened, and return the request's ref.
 
@@ -137,7 +138,7 @@ def ask(db: Connection, asked: Asked, said: dict[str, Any]) -> str:
     check_statement(statement)
     check_known(signatory_of(db, asked.by), asked.at, asked)
     keys_of(db, asked.by, asked.at - asked.clocks.cooling)
-    person_behind(db, statement.number_ref)
+    person_behind(db, keys, statement.number_ref)
     db.execute(
         "INSERT INTO unmasking (request_ref, number_ref, why, ground, ground_words, apart, forbids_notice, asked_by, "
         "asked_at, lapses_at, state) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -230,7 +231,7 @@ def open_once(db: Connection, keys: Keys, asked: Asked, request_ref: str, sent: 
     may(db, held, Consent.OPEN, asked)
     check_approvals(db, held, asked)
     signed(db, held, Consent.OPEN, sent, asked)
-    person, panel_ref = person_behind(db, held.statement.number_ref)
+    person, panel_ref = person_behind(db, keys, held.statement.number_ref)
     write_entry(db, f"unmasked: {request_ref}", panel_ref, asked)
     key = person_key(db, keys, person)
     notice, message = lay_notice(db, key, person, held.statement, asked.at)
@@ -369,12 +370,11 @@ def state_at(state: str, lapses_at: datetime, at: datetime) -> UnmaskingState:
     return UnmaskingState.LAPSED if at >= lapses_at and UNMASKING_MOVES[written] else written
 
 
-def person_behind(db: Connection, number_ref: str) -> tuple[str, str]:
+def person_behind(db: Connection, keys: Keys, number_ref: str) -> tuple[str, str]:
     """Return the person id and panel ref behind a number. Raises NobodyBehind."""
     row = db.execute(
-        "SELECT person_id::text, panel_ref FROM cycle_number JOIN person USING (panel_ref) "
-        "WHERE number_ref = %s AND shredded_at IS NULL FOR SHARE OF person",
-        [number_ref],
+        "SELECT person_id::text, panel_ref FROM person WHERE panel_ref = %s AND shredded_at IS NULL FOR SHARE",
+        [shoppers_of(db, keys, [number_ref]).get(number_ref)],
     ).fetchone()
     if row is None:
         raise NobodyBehind()

@@ -12,6 +12,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
 from basira.vault.identity import marks_of, read_identity
 from basira.vault.keys import Keys, about, seal
+from basira.vault.maps import MapSealed, hold_cycle, is_sealed, sealed_numbers_of, shoppers_of
 from basira.vault.persons import (
     Asked,
     Connection,
@@ -172,8 +173,11 @@ def number_for_cycle(db: Connection, asked: Asked, cycle: str, panel_refs: Seque
     The pairs do not say whose they are, and asking for one shopper gives everybody's: only this database knows.
 
     :raises NumbersRanOut: when the cycle has too few numbers left
+    :raises MapSealed: when the cycle is over
     """
-    db.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [cycle])
+    hold_cycle(db, cycle)
+    if is_sealed(db, cycle):
+        raise MapSealed()
     db.execute("UPDATE person SET confirmed = true WHERE NOT confirmed AND panel_ref = ANY(%s)", [list(panel_refs)])
     rows = db.execute("SELECT number, panel_ref FROM cycle_number WHERE cycle = %s", [cycle]).fetchall()
     taken, numbered = {row[0] for row in rows}, {row[1] for row in rows}
@@ -196,57 +200,60 @@ def number_for_cycle(db: Connection, asked: Asked, cycle: str, panel_refs: Seque
 
 
 def count_unnumbered(db: Connection, asked: Asked, cycle: str, panel_refs: Sequence[str]) -> int:
-    """Return how many of these shoppers have no number in the cycle. Counts over few tell of one, and are journalled."""
+    """Return how many of these shoppers may still get a number in the cycle. Counts over few tell of one, and are journalled."""
     if len(panel_refs) < FEW:
         for ref in panel_refs:
             write_entry(db, "counted", ref, asked)
+    if is_sealed(db, cycle):
+        return 0
     row = db.execute(
         "SELECT count(*) FROM cycle_number WHERE cycle = %s AND panel_ref = ANY(%s)", [cycle, list(panel_refs)]
     ).fetchone()
     return len(set(panel_refs)) - int(row[0] if row else 0)
 
 
-def numbers_of(db: Connection, asked: Asked, panel_refs: Sequence[str]) -> list[str]:
+def numbers_of(db: Connection, keys: Keys, asked: Asked, panel_refs: Sequence[str]) -> list[str]:
     """Return the refs of these shoppers' numbers in no order, so that their keys can be closed when they end."""
     for ref in panel_refs:
         write_entry(db, "numbers asked for", ref, asked)
     rows = db.execute("SELECT number_ref FROM cycle_number WHERE panel_ref = ANY(%s)", [list(panel_refs)]).fetchall()
-    found = [str(row[0]) for row in rows]
+    found = [str(row[0]) for row in rows] + sealed_numbers_of(db, keys, panel_refs)
     secrets.SystemRandom().shuffle(found)
     return found
 
 
-def bar(db: Connection, asked: Asked, number_ref: str, entity_ref: str) -> bool:
+def bar(db: Connection, keys: Keys, asked: Asked, number_ref: str, entity_ref: str) -> bool:
     """Keep that the shopper behind a number may not visit a body any more; whether the number stands for somebody."""
-    row = db.execute("SELECT panel_ref FROM cycle_number WHERE number_ref = %s", [number_ref]).fetchone()
-    if row is None:
+    panel_ref = shoppers_of(db, keys, [number_ref]).get(number_ref)
+    if panel_ref is None:
         return False
-    write_entry(db, "barred", row[0], asked)
-    db.execute("INSERT INTO bar VALUES (%s, %s) ON CONFLICT DO NOTHING", [row[0], entity_ref])
+    write_entry(db, "barred", panel_ref, asked)
+    db.execute("INSERT INTO bar VALUES (%s, %s) ON CONFLICT DO NOTHING", [panel_ref, entity_ref])
     return True
 
 
-def barred(db: Connection, asked: Asked, pairs: Sequence[Sequence[str]]) -> list[list[str]]:
+def barred(db: Connection, keys: Keys, asked: Asked, pairs: Sequence[Sequence[str]]) -> list[list[str]]:
     """
     Return those pairs of number and body, out of the given ones, that a bar of any cycle or a staff list forbids.
 
     Why, since when and whose they are is not told: only that the number may not go there.
     """
     write_entry(db, "bars asked for", "", asked)
-    numbers, entities = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    whose = shoppers_of(db, keys, [pair[0] for pair in pairs])
+    known = [(number, entity, whose[number]) for number, entity in pairs if number in whose]
     found = db.execute(
         "SELECT asked.number_ref, asked.entity_ref "
-        "FROM unnest(%s::text[], %s::text[]) AS asked (number_ref, entity_ref) JOIN cycle_number USING (number_ref) "
-        "WHERE EXISTS (SELECT 1 FROM bar WHERE bar.panel_ref = cycle_number.panel_ref AND bar.entity_ref = asked.entity_ref) "
+        "FROM unnest(%s::text[], %s::text[], %s::text[]) AS asked (number_ref, entity_ref, panel_ref) "
+        "WHERE EXISTS (SELECT 1 FROM bar WHERE bar.panel_ref = asked.panel_ref AND bar.entity_ref = asked.entity_ref) "
         "OR EXISTS (SELECT 1 FROM person JOIN person_mark USING (person_id) JOIN staff_mark USING (kind, digest) "
-        "WHERE person.panel_ref = cycle_number.panel_ref AND staff_mark.entity_ref = asked.entity_ref) "
+        "WHERE person.panel_ref = asked.panel_ref AND staff_mark.entity_ref = asked.entity_ref) "
         "GROUP BY 1, 2 ORDER BY 1, 2",
-        [numbers, entities],
+        [[row[place] for row in known] for place in range(3)],
     )
     return [list(row) for row in found.fetchall()]
 
 
-def draw_apart(db: Connection, asked: Asked, numbers: Sequence[str], earlier: Sequence[str]) -> str | None:
+def draw_apart(db: Connection, keys: Keys, asked: Asked, numbers: Sequence[str], earlier: Sequence[str]) -> str | None:
     """
     Draw one of these numbers whose shopper carried none of the `earlier` ones; None when fewer than five shoppers are left.
 
@@ -257,17 +264,15 @@ def draw_apart(db: Connection, asked: Asked, numbers: Sequence[str], earlier: Se
     :raises TooFewToDraw: when the numbers stand for fewer than five shoppers
     """
     write_entry(db, "drawn apart", "", asked)
-    rows = db.execute(
-        "SELECT panel_ref, array_agg(number_ref), "
-        "panel_ref IN (SELECT panel_ref FROM cycle_number WHERE number_ref = ANY(%s)) "
-        "FROM cycle_number WHERE number_ref = ANY(%s) GROUP BY panel_ref",
-        [list(earlier), list(set(numbers))],
-    ).fetchall()
-    if len(rows) < FEW:
+    own: dict[str, list[str]] = {}
+    for number, panel_ref in shoppers_of(db, keys, numbers).items():
+        own.setdefault(panel_ref, []).append(number)
+    if len(own) < FEW:
         raise TooFewToDraw(least=FEW)
-    for panel_ref, _own, _was_there in rows if len(rows) < 2 * FEW else ():
+    for panel_ref in own if len(own) < 2 * FEW else ():
         write_entry(db, "drawn apart of few", panel_ref, asked)
-    apart = [own for _panel_ref, own, was_there in rows if not was_there]
+    were_there = set(shoppers_of(db, keys, earlier).values())
+    apart = [each for panel_ref, each in own.items() if panel_ref not in were_there]
     return str(secrets.choice(secrets.choice(apart))) if len(apart) >= FEW else None
 
 
@@ -280,9 +285,8 @@ def contact(db: Connection, keys: Keys, asked: Asked, number_ref: str, words: di
     :raises NobodyToTell: when no address is kept behind the number
     """
     row = db.execute(
-        "SELECT person.person_id::text, person.panel_ref FROM person "
-        "JOIN cycle_number USING (panel_ref) WHERE number_ref = %s AND shredded_at IS NULL",
-        [number_ref],
+        "SELECT person_id::text, panel_ref FROM person WHERE panel_ref = %s AND shredded_at IS NULL",
+        [shoppers_of(db, keys, [number_ref]).get(number_ref)],
     ).fetchone()
     if row is None:
         raise NobodyToTell()

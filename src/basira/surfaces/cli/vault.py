@@ -1,4 +1,4 @@
-"""`./basira vault rotate`: give the vault a new key, and have every identity sealed under it."""
+"""`./basira vault rotate`: give the vault a new key, and have every identity sealed under it. Shares: `project/key_shares`."""
 
 import argparse
 import json
@@ -29,7 +29,8 @@ def run(arguments: list[str]) -> int:
     else:
         print(
             f"Every identity is sealed under key {version} now ({rotated} rewrapped); the old key is gone from the key file. "
-            "Make a backup, and destroy the old copies of the keys: they open only the old copies of the vault."
+            "Make a backup, and destroy the old copies of the keys: they open only the old copies of the vault. Shares of the key "
+            "are of the old one: split it again."
         )
     return 0
 

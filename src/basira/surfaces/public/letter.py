@@ -5,8 +5,6 @@ The code stands behind "#" in a scanned address, which browsers never send, and 
 stands for nobody (wrong, spent, withdrawn) is answered alike, after the same time.
 """
 
-import time
-
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,9 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from basira.programme.safety.verbs import letters
+from basira.surfaces.shared.even_time import in_even_time
 
 EVEN_S = 0.4
-"""Seconds that every check takes at least: longer than either way needs."""
+"""Seconds that every check takes: longer than either way needs."""
 MAX_LETTERS = 100
 PAGE = "public/letter.html"
 
@@ -32,9 +31,8 @@ def letter(request: HttpRequest) -> HttpResponse:
         return render(request, PAGE)
     if not ratelimit.consume(request, action="letter", key="everybody"):
         return render(request, PAGE, {"is_busy": True}, status=429)
-    started = time.monotonic()
     code = request.POST.get("code", "").replace("\x00", "")[:MAX_LETTERS]
-    checked = letters.check_letter(text=code, at=timezone.now())
-    time.sleep(max(0.0, EVEN_S - (time.monotonic() - started)))
+    with in_even_time(EVEN_S):
+        checked = letters.check_letter(text=code, at=timezone.now())
     context = {"checked": checked, "is_wrong": checked is None, "now": timezone.now()}
     return render(request, PAGE, context, status=422 if checked is None else 200)

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 EVEN_S = 0.5
-"""Seconds that every sending takes at least: longer than either way needs."""
+"""Seconds that every sending takes: longer than either way needs. On a machine that is so busy that it is not, twice that, and so on."""
 
 
 @contextmanager
 def in_even_time(seconds: float = EVEN_S) -> Iterator[None]:
-    """Let a block take so many seconds at least, also when it fails."""
+    """Let a block end so many seconds after its beginning, or the next multiple of them, also when it fails; 0 waits for nothing."""
     began = time.monotonic()
     try:
         yield
     finally:
-        time.sleep(max(0.0, seconds - (time.monotonic() - began)))
+        if seconds:
+            time.sleep(-(time.monotonic() - began) % seconds)

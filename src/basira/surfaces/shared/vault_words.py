@@ -35,6 +35,19 @@ VAULT_WORDS = {
     "vault.rotation-unfinished": _(
         "Some identities are still sealed under the old key (%(left)s). Ask again: it goes on where it stopped."
     ),
+    "vault.map-sealed": _(
+        "The cycle is over, and whose its numbers were is sealed: nobody is given a number in it any more. Number in a cycle that runs."
+    ),
+    "vault.split-refused": _(
+        "The key is split so that two people at least are needed (--threshold), and no more than there are shares (--shares, 16 at most)."
+    ),
+    "vault.shares-refused": _(
+        "These shares do not make the key whole (%(reason)s). Nothing was written. Bring as many files of one splitting as are needed."
+    ),
+    "vault.folder-taken": _("The folder for the shares exists already. Name a new one."),
+    "vault.key-there": _(
+        "A key file lies here already and is not written over: %(file)s. Shares are joined only where the key was lost."
+    ),
     "vault.setting-unusable": _(
         "%(setting)s is no whole number in its range: days from 1 to 3650, hours from 1 to 720. Correct it and start again."
     ),

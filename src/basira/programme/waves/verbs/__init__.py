@@ -20,6 +20,7 @@ from basira.programme.waves.verbs.cycles import (
     lock_wave,
     move_wave,
     open_wave,
+    seal_maps,
 )
 from basira.programme.waves.verbs.everyday import (
     Everyday,
@@ -119,6 +120,7 @@ __all__ = [
     "record_past_missions",
     "say_needs",
     "say_tie",
+    "seal_maps",
     "void_for_safety",
     "withdraw_from_body",
     "write_scenario",

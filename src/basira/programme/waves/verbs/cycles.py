@@ -9,6 +9,7 @@ from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import WAVE_MOVES, WaveState, check_move
 from basira.core.kernel.problem import Problem
 from basira.programme.journal import verbs as journal
+from basira.programme.panel import queries as panel
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.waves.models import Wave
@@ -102,3 +103,17 @@ def advance_wave(*, wave: str, to: WaveState, by: Actor, at: datetime) -> Wave:
     found.save(update_fields=["state"])
     journal.record("wave.moved", subject=wave, by=by, at=at, to=str(to))
     return found
+
+
+def seal_maps(*, by: Actor, at: datetime) -> int:
+    """
+    Have the vault seal whose the numbers of announced cycles were, and return of how many cycles it did. For the schedule.
+
+    Nothing is written on this side: the vault keeps the map and journals its sealing. The same again changes nothing.
+
+    :raises NotPermitted: when `by` is not the schedule
+    :raises VaultNotReachable: when the vault does not answer; the next call does it
+    """
+    permissions.check(by, Act.CLOSE_KEYS)
+    over = Wave.objects.filter(state=WaveState.ANNOUNCED).values_list("ref", flat=True)
+    return panel.vault().seal_maps(list(over), by=by.ref)

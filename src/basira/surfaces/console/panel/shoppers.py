@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState
@@ -38,6 +38,7 @@ def panel(request: StaffRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("name", "phone", "email", "national_id")
 @require_http_methods(["GET", "POST"])
+@sensitive_variables()
 def person(request: StaffRequest) -> HttpResponse:
     """Enrol one person: who she is goes straight to the vault. Only the officer's own browser sees it again, on a fault."""
     form = PersonForm(posted(request))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from basira.core.imports.reading import read_table
@@ -37,6 +38,7 @@ class StaffForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @never_cache
 @allowed_to(Act.KEEP_STAFF_LISTS)
+@sensitive_variables()
 def staff_lists(request: StaffRequest) -> HttpResponse:
     """Which bodies have a list, and a form for another."""
     cards = staff.staff_cards(by=request.actor)

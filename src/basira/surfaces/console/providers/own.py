@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
 
 from basira.core.kernel.problem import Problem
@@ -27,6 +27,7 @@ from basira.surfaces.shared.even_time import in_even_time
 @allowed_to(Act.SEND_PEOPLE)
 @never_cache
 @require_GET
+@sensitive_variables()
 def company(request: StaffRequest) -> HttpResponse:
     """Show a company its own people, their missions and its own figures."""
     ref = providing.own_provider(request.actor)
@@ -58,6 +59,7 @@ class SentForm(IdentityForm):
 @never_cache
 @sensitive_post_parameters("name", "phone", "email", "national_id")
 @require_http_methods(["GET", "POST"])
+@sensitive_variables()
 def send(request: StaffRequest) -> HttpResponse:
     """Send one person of the company: who it is goes straight to the vault. Whether she was known shows in nothing."""
     form = SentForm(posted(request))

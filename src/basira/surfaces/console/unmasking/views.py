@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from basira.core.kernel.problem import Problem
@@ -97,6 +98,7 @@ def end(request: StaffRequest, ref: str) -> HttpResponse:
 @require_POST
 @never_cache
 @allowed_to(Act.ASK_UNMASKING)
+@sensitive_variables()
 def open_once(request: StaffRequest, ref: str) -> HttpResponse:
     """Show who it is, on this page, this once: kept in no session, log, journal, cache or file."""
 

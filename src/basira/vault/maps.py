@@ -1,0 +1,85 @@
+"""
+Whose a number is: in clear while its cycle runs, and sealed under the vault's keys from its end on (security bar ID-05).
+
+A number is drawn and derived from nothing, so that its map is the only way back. Sealed, it is opened inside this process alone, for
+what outlasts a cycle: rotation, bars, proofs, companions, repeats, and an unmasking by two.
+"""
+
+import json
+from collections.abc import Sequence
+
+from basira.core.kernel.locks import ROTATION_LOCK
+from basira.core.kernel.problem import Problem
+from basira.vault.keys import Keys, about, seal, unseal
+from basira.vault.persons import Asked, Connection, write_entry
+
+
+class MapSealed(Problem):
+    """The cycle is over and the map of its numbers is sealed: nobody is given a number in it any more."""
+
+    code = "vault.map-sealed"
+
+
+def seal_maps(db: Connection, keys: Keys, asked: Asked, cycles: Sequence[str]) -> int:
+    """Seal the maps of cycles that are over, and return how many were still open. The same again changes nothing."""
+    write_entry(db, "maps sealed", "", asked)
+    return sum(seal_map(db, keys, asked, cycle) for cycle in dict.fromkeys(cycles))
+
+
+def seal_map(db: Connection, keys: Keys, asked: Asked, cycle: str) -> bool:
+    """Seal one map whole, and tell whether it was open. A cycle without a number has nothing to seal."""
+    hold_cycle(db, cycle)
+    rows = db.execute("SELECT number_ref, panel_ref FROM cycle_number WHERE cycle = %s", [cycle]).fetchall()
+    if not rows or is_sealed(db, cycle):
+        return False
+    db.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ROTATION_LOCK])  # until it is written, no key is dropped
+    plain, version, wrapped = keys.new_person_key(subject_of(cycle))
+    sealed = seal(plain, json.dumps(dict(rows)).encode(), about("sealed_map", cycle, "panel_refs"))
+    db.execute("INSERT INTO sealed_map VALUES (%s, %s, %s, %s, %s)", [cycle, sealed, wrapped, version, asked.at])
+    db.execute("UPDATE cycle_number SET panel_ref = NULL WHERE cycle = %s", [cycle])
+    return True
+
+
+def hold_cycle(db: Connection, cycle: str) -> None:
+    """Let nobody else number in a cycle, or seal it, until this transaction ends."""
+    db.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [cycle])
+
+
+def is_sealed(db: Connection, cycle: str) -> bool:
+    """Tell whether a cycle's map is sealed."""
+    return db.execute("SELECT 1 FROM sealed_map WHERE cycle = %s", [cycle]).fetchone() is not None
+
+
+def shoppers_of(db: Connection, keys: Keys, numbers: Sequence[str]) -> dict[str, str]:
+    """Return the panel refs behind numbers, by number ref, of open and sealed cycles; who stands for nobody is left out."""
+    rows = db.execute(
+        "SELECT number_ref, cycle, panel_ref FROM cycle_number WHERE number_ref = ANY(%s)", [list(set(numbers))]
+    ).fetchall()
+    opened = {cycle: opened_map(db, keys, cycle) for cycle in {row[1] for row in rows if row[2] is None}}
+    return {str(ref): panel_ref or opened[cycle][ref] for ref, cycle, panel_ref in rows}
+
+
+def sealed_numbers_of(db: Connection, keys: Keys, panel_refs: Sequence[str]) -> list[str]:
+    """Return the refs of the numbers that shoppers had in sealed cycles."""
+    wanted = set(panel_refs)
+    cycles = [str(row[0]) for row in db.execute("SELECT cycle FROM sealed_map").fetchall()]
+    return [ref for cycle in cycles for ref, panel_ref in opened_map(db, keys, cycle).items() if panel_ref in wanted]
+
+
+def opened_map(db: Connection, keys: Keys, cycle: str) -> dict[str, str]:
+    """
+    Return a sealed map in clear, inside this process: panel refs by number ref.
+
+    :raises SealBroken: when it does not open under the vault's keys
+    """
+    row = db.execute("SELECT sealed, wrapped_key, key_version FROM sealed_map WHERE cycle = %s", [cycle]).fetchone()
+    if row is None:
+        return {}
+    key = keys.person_key(bytes(row[1]), row[2], subject_of(cycle))
+    opened: dict[str, str] = json.loads(unseal(key, bytes(row[0]), about("sealed_map", cycle, "panel_refs")))
+    return opened
+
+
+def subject_of(cycle: str) -> str:
+    """Return whose a map's data key is, as `Keys` names it: no person's."""
+    return f"map of {cycle}"

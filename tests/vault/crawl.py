@@ -1,0 +1,193 @@
+"""
+Searching for canaries, and reading every page as everybody who may.
+
+Whom an address is shut to is AC-01's: its tests knock at every address by every method, for every role and nobody, and hold the tables
+that are used here. What is shut answers with one page, which is looked at once for everybody.
+"""
+
+import base64
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver
+
+from tests.surfaces import access, console_access
+from tests.surfaces.test_access import DESK, address_of, addresses
+
+PIECE = 4
+"""Bytes by which spellings are put together, so that a page is searched in milliseconds."""
+ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+NOBODY, PHONE = "nobody", "phone"
+Fitting = dict[str, list[str]]
+"""Addresses with refs in them that lead to something, by the name of the address."""
+
+
+def spellings(text: str) -> Iterator[bytes]:
+    """Every way in which a canary could hide: other digits, backwards, hex, base64 at each offset, UTF-16."""
+    for each in (text, text[::-1], text.translate(ARABIC), text.upper()):
+        yield each.encode()
+    raw = text.encode()
+    yield raw.hex().encode()
+    yield text.encode("utf-16-le")
+    yield ascii(text)[1:-1].encode()
+    for offset in range(3):
+        yield base64.b64encode(b"\0" * offset + raw)[4 if offset else 0 : -4]
+
+
+class Searcher:
+    """Looks for every spelling of every canary, and says what it found where."""
+
+    def __init__(self, canaries: Iterable[str]) -> None:
+        self.wanted = {spelling: each for each in canaries for spelling in spellings(each) if len(spelling) > 7}
+        self.alike = alike(self.wanted)
+        self.found: list[str] = []
+        self.bytes_read = 0
+
+    def look(self, where: str, content: bytes) -> None:
+        self.bytes_read += len(content)
+        for piece, together in self.alike.items():
+            if piece in content:
+                self.found += [f"{where}: {self.wanted[each]}" for each in together if each in content]
+
+    def of(self, *canaries: str) -> list[str]:
+        """Return where these were found."""
+        return [
+            where.removesuffix(f": {each}") for each in canaries for where in self.found if where.endswith(f": {each}")
+        ]
+
+
+def alike(spellings: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    """Put spellings together that begin or end alike: what lacks the piece that they share holds none of them."""
+    often = Counter(piece for each in spellings for piece in {each[:PIECE], each[-PIECE:]})
+    together: dict[bytes, list[bytes]] = {}
+    for each in spellings:
+        together.setdefault(max(each[:PIECE], each[-PIECE:], key=lambda piece: often[piece]), []).append(each)
+    return together
+
+
+def every_address() -> dict[str, str]:
+    """
+    Every address by its name, those that begin like another after it, with "nothing" where it takes a ref.
+
+    The one that signs out comes last, or whoever crawls would see nothing but doors.
+    """
+    found = {name: address_of(name, pattern) for name, pattern in addresses(get_resolver())}
+    return dict(sorted(found.items(), key=lambda each: (each[0] == "account_logout", len(each[1]), each)))
+
+
+def methods_of(name: str) -> frozenset[str]:
+    """Return the methods that an address answers, by the reviewed tables."""
+    is_desk = name.startswith(DESK)
+    return (console_access.ACCESS[name.removeprefix(DESK)] if is_desk else access.ACCESS[name])[0]
+
+
+def is_open(name: str, who: str) -> bool:
+    """Tell whether an address lets somebody in, by the reviewed tables: a role, nobody who signed in, or a phone."""
+    if name.startswith(DESK):
+        return who in console_access.ACCESS[name.removeprefix(DESK)][1]
+    door = access.ACCESS[name][1]
+    is_signed_in = who not in (NOBODY, PHONE)
+    return door.everybody or (door.key and who == PHONE) or (door.signed_in and is_signed_in) or who in door.roles
+
+
+def fitting(client: Client, refs: list[str]) -> Fitting:
+    """
+    Return which refs lead to something, by the address's name: a ref that all roles together are told is nowhere is left out.
+
+    Addresses that begin alike take the same refs: those that fitted before are tried first, and all only where none of them fits.
+    Nothing of it stays: what is posted, where an address knows no other way, is taken back.
+    """
+    fits: Fitting = {}
+    fitted: dict[str, list[str]] = {}
+    for name, place in every_address().items():
+        if "nothing" not in place:
+            fits[name] = [place]
+            continue
+        known = fitted.setdefault(place.partition("nothing")[0], [])
+        status = client_status(client, methods_of(name))
+        for tried in (known, [ref for ref in refs if ref not in known]):
+            fits[name] = [path for ref in tried if status(path := place.replace("nothing", ref)) != 404]
+            if fits[name]:
+                known += [ref for ref in tried if ref not in known and place.replace("nothing", ref) in fits[name]]
+                break
+    return fits
+
+
+def client_status(client: Client, methods: frozenset[str]) -> Callable[[str], int]:
+    """Return what asks for an address's status, in the one way that changes nothing."""
+    return (lambda path: client.get(path).status_code) if "GET" in methods else (lambda path: taken_back(client, path))
+
+
+def taken_back(client: Client, path: str) -> int:
+    """Post nonsense, take back what it did, and return the status."""
+    with transaction.atomic():
+        status = client.post(path, {"x": "y"}).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def crawl(clients: dict[str, Client], searcher: Searcher, fits: Fitting) -> Counter[str]:
+    """Have each read all that is open to her, then each post nonsense to all of it; return how many pages each read."""
+    pages: Counter[str] = Counter()
+    for who, client in clients.items():
+        client.raise_request_exception = False
+        pages[who] = read_all(client, searcher, who, fits)
+    for who, client in clients.items():
+        write_all(client, searcher, who, fits)
+    return pages
+
+
+def read_all(client: Client, searcher: Searcher, who: str, fits: Fitting) -> int:
+    """Read every address that is open to somebody, lists also searched and tables also otherwise; return how many pages there were."""
+    seen = 0
+    for name, path in open_paths("GET", who, fits):
+        answer = looked_at(client, searcher, f"{who} GET {name}", path)
+        seen += answer.status_code == 200
+        if "Content-Disposition" in answer:
+            looked_at(client, searcher, f"{who} GET {name}", f"{path}?bom=0")
+        elif b'name="q"' in content_of(answer):
+            looked_at(client, searcher, f"{who} GET {name}", f"{path}?q=Canary")
+    return seen
+
+
+def write_all(client: Client, searcher: Searcher, who: str, fits: Fitting) -> None:
+    """Post nonsense to every address that is open to somebody, the one that signs out last; and knock at one that is shut."""
+    for name, path in open_paths("POST", who, fits):
+        if name == "account_logout":
+            assert who in (NOBODY, PHONE) or is_still_in(client), f"{who} was signed out on the way"
+            shut = next(each for each in fits if each.startswith(DESK) and not is_open(each, who))
+            looked_at(client, searcher, f"{who} GET {shut}", every_address()[shut])
+        searcher.look(f"{who} POST {name} {path}", content_of(client.post(path, {"x": "y"})))
+
+
+def open_paths(method: str, who: str, fits: Fitting) -> Iterator[tuple[str, str]]:
+    """Return the addresses that answer a method and are open to somebody, with refs that lead to something."""
+    for name, place in every_address().items():
+        if method in methods_of(name) and is_open(name, who):
+            yield from ((name, path) for path in fits[name] or [place])
+
+
+def looked_at(client: Client, searcher: Searcher, where: str, path: str) -> HttpResponse:
+    """Read a page, and look through its body, headers and cookies."""
+    answer = client.get(path)
+    searcher.look(
+        f"{where} {path}", content_of(answer) + str(answer.headers).encode() + answer.cookies.output().encode()
+    )
+    return answer
+
+
+def content_of(answer: HttpResponse) -> bytes:
+    """Return the whole body; one that streams is read once and kept."""
+    if answer.streaming:
+        answer.kept = getattr(answer, "kept", None) or b"".join(answer)
+        return answer.kept
+    return answer.content
+
+
+def is_still_in(client: Client) -> bool:
+    """Tell whether somebody is signed in and led to a page of hers."""
+    answer = client.get("/accounts/arrive/", follow=True)
+    return answer.status_code == 200 and answer.request["PATH_INFO"].startswith(("/console/", "/portal/"))

@@ -1,0 +1,137 @@
+"""ID-05: of a cycle that is over the vault keeps a sealed map alone; what outlasts a cycle is answered as before, through it."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import psycopg
+import pytest
+
+from basira.core.kernel.refs import new_ref
+from basira.gateways.vault import Engagement, VaultRefused
+from basira.vault.key_file import open_key_file
+from basira.vault.keys import Keys, SealBroken
+from basira.vault.maps import opened_map
+from tests.vault.test_rotation import rotate
+from tests.vault.test_vault import WHO
+from tests.vault.within import VaultWithin, vault_within
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def vault_here() -> Iterator[VaultWithin]:
+    with vault_within() as made:
+        yield made
+
+
+class World:
+    """Nine shoppers with an address and a provider, and their numbers in two cycles."""
+
+    def __init__(self, vault: VaultWithin) -> None:
+        self.vault, self.door = vault, vault.door
+        self.shoppers = [new_ref() for _ in range(9)]
+        people = {ref: WHO | {"national_id": new_ref(), "phone": new_ref()} for ref in self.shoppers}
+        vault.door.enrol(people, by="officer", engagement=Engagement("contracted", new_ref()))
+        self.first, self.second = new_ref(), new_ref()
+        for cycle in (self.first, self.second):
+            vault.door.number_for_cycle(cycle, self.shoppers, by="officer")
+        self.numbers = dict(vault.rows(f"SELECT number_ref, panel_ref FROM cycle_number WHERE cycle = '{self.first}'"))
+        self.later = dict(vault.rows(f"SELECT panel_ref, number_ref FROM cycle_number WHERE cycle = '{self.second}'"))
+
+    def beside(self, cycle: str) -> int:
+        """Count the rows of the whole database in which a number of a cycle stands beside a shopper of hers."""
+        rows = [row for (table,) in self.vault.rows("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+                for (row,) in self.vault.rows(f"SELECT to_jsonb(t)::text FROM {table} t")]  # fmt: skip
+        refs = [ref for (ref,) in self.vault.rows(f"SELECT number_ref FROM cycle_number WHERE cycle = '{cycle}'")]
+        return sum(any(ref in row for ref in refs) and any(ref in row for ref in self.shoppers) for row in rows)
+
+    def answers(self) -> list[object]:
+        """Return what the vault tells of the first cycle's numbers, and what came of it for the second's."""
+        body, certificate, (one, other, *_) = "B" * 26, "C" * 26, self.numbers
+        door, mine = self.door, [self.later[self.numbers[ref]] for ref in (one, other)]
+        stranger = next(number for shopper, number in self.later.items() if number not in mine)
+        return [
+            door.bar(one, body, by="t"),
+            door.barred([(mine[0], body), (mine[1], body), (one, body)], by="t"),
+            door.keep_proofs([(other, certificate, TODAY), (new_ref(), certificate, None)], by="t") == set(),
+            door.proven([(mine[0], certificate), (mine[1], certificate)], on=TODAY, by="t"),
+            door.engaged(list(self.numbers), by="t"),
+            door.accompany((one, other), by="t"),
+            door.returning([(mine[0], [one]), (mine[0], [other]), (stranger, [one])], by="t"),
+            sorted(door.numbers_of(self.shoppers, by="t")) == sorted([*self.numbers, *self.later.values()]),
+            bool(door.contact(one, {"ar": "x"}, by="t")),
+            door.draw_apart(list(self.later.values()), list(self.numbers)[:3], by="t")
+            in {self.later[shopper] for ref, shopper in self.numbers.items() if ref not in list(self.numbers)[:3]},
+            door.count_unnumbered(self.first, self.shoppers, by="t"),
+        ]
+
+
+@pytest.fixture
+def world(vault_here) -> World:
+    return World(vault_here)
+
+
+def test_id_05_nothing_in_the_database_leads_from_a_number_of_a_cycle_that_is_over_to_a_shopper(world):
+    assert world.door.seal_maps([world.first, new_ref()], by="worker") == 1
+    assert world.door.seal_maps([world.first], by="worker") == 0
+    assert world.beside(world.first) == 0 and world.beside(world.second) == len(world.shoppers)
+    assert world.vault.rows("SELECT act FROM vault_entry WHERE act = 'maps sealed'")
+
+
+def test_id_05_twin_a_cycle_whose_map_nobody_sealed_fails_the_same_measure(world):
+    assert world.beside(world.first) == len(world.shoppers)
+
+
+def test_id_05_no_number_is_given_in_a_cycle_that_is_over(world):
+    world.door.seal_maps([world.first], by="worker")
+    for asked in (world.shoppers, [new_ref()], []):
+        with pytest.raises(VaultRefused) as refusal:
+            world.door.number_for_cycle(world.first, asked, by="curious")
+        assert refusal.value.params["reason"] == "vault.map-sealed"
+
+
+def test_what_outlasts_a_cycle_is_answered_as_before_also_under_a_new_key(world):
+    before = world.answers()
+    assert before[0] and before[1] and before[3] and before[5] and before[6] == {0, 1} and all(before[7:10]), before
+    world.door.seal_maps([world.first], by="worker")
+    assert world.answers() == before
+    rotate(world.vault)
+    assert world.answers() == before
+    assert world.vault.rows("SELECT count(DISTINCT key_version) FROM sealed_map") == [(1,)]
+
+
+def test_id_05_a_sealed_map_opens_under_the_vaults_keys_alone(world, tmp_path):
+    world.door.seal_maps([world.first], by="worker")
+    with psycopg.connect(world.vault.address) as db:
+        own = Keys(open_key_file(world.vault.folder / "keys" / "vault.key", may_make=False))
+        other = Keys(open_key_file(tmp_path / "keys" / "other.key", may_make=True))
+        assert opened_map(db, own, world.first) == world.numbers  # the twin
+        with pytest.raises(SealBroken):
+            opened_map(db, other, world.first)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE cycle_number SET panel_ref = NULL WHERE cycle = '{second}'",
+     "UPDATE cycle_number SET panel_ref = repeat('x', 26) WHERE cycle = '{first}'",
+     "INSERT INTO cycle_number VALUES (repeat('n', 26), '{first}', 'x', repeat('x', 26))",
+     "DELETE FROM sealed_map", "TRUNCATE sealed_map", "UPDATE sealed_map SET sealed = 'x'"],
+)  # fmt: skip
+def test_the_database_knows_no_half_sealed_map(world, statement):
+    world.door.seal_maps([world.first], by="worker")
+    with pytest.raises(psycopg.errors.RaiseException):
+        world.vault.rows_changed(statement.format(first=world.first, second=world.second))
+
+
+def test_numbering_and_sealing_at_once_take_turns(world):
+    """Whoever numbers holds the cycle: what is sealed is the whole of it."""
+    from tests.vault.test_unmasking import at_once
+
+    steps: list[Callable[[], object]] = [
+        lambda: world.door.seal_maps([world.first], by="worker"),
+        lambda: world.door.number_for_cycle(world.first, [new_ref() for _ in range(50)], by="officer"),
+    ]
+    at_once(len(steps), lambda place: steps[place]())
+    assert world.vault.rows(
+        f"SELECT count(*) FROM cycle_number WHERE cycle = '{world.first}' AND panel_ref IS NOT NULL"
+    ) == [(0,)]
