@@ -17,7 +17,20 @@ def convert_in_limits(content: bytes, fallback_id: str) -> bytes:
 
     :raises ConversionStopped: when the process ran out of time or memory, or died
     """
-    run = run_limited("basira.core.instrument.convert", content, arguments=(fallback_id,), limits=LIMITS)
+    return _in_limits("basira.core.instrument.convert", content, fallback_id)
+
+
+def open_in_limits(content: bytes, fallback_id: str) -> bytes:
+    """
+    Open a workbook for editing in a process of its own and return its JSON.
+
+    :raises ConversionStopped: when the process ran out of time or memory, or died
+    """
+    return _in_limits("basira.core.instrument.editing.opening", content, fallback_id)
+
+
+def _in_limits(module: str, content: bytes, fallback_id: str) -> bytes:
+    run = run_limited(module, content, arguments=(fallback_id,), limits=LIMITS)
     if run.ending is not Ending.DONE:
         raise ConversionStopped(run.ending)
     return run.output
@@ -39,12 +52,9 @@ class Opened:
 
 
 def open_workbook(content: bytes, form_id: str) -> Opened:
-    """Open a workbook for editing, in a limited process of about two seconds. Never raises for what is in it."""
-    run = run_limited("basira.core.instrument.editing.opening", content, arguments=(form_id,), limits=LIMITS)
-    return opened_from(run.output) if run.ending is Ending.DONE else Opened(None, (str(run.ending),))
-
-
-def opened_from(answer: bytes) -> Opened:
-    """Read the answer of the limited process."""
-    found = json.loads(answer)
+    """Open a workbook for editing. Takes about two seconds; never raises for what is in it."""
+    try:
+        found = json.loads(open_in_limits(content, form_id))
+    except ConversionStopped as stopped:
+        return Opened(None, (stopped.ending,))
     return Opened(Book.from_dict(found["book"]) if found["book"] else None, tuple(found["lost"]))

@@ -37,6 +37,11 @@ class CopyCard:
     began_as: Book
     book: Book
 
+    @property
+    def version(self) -> str:
+        """What the version will be called."""
+        return self.book.setting("version")
+
 
 def open_copies() -> tuple[CopyLine, ...]:
     """Return the copies on which people work, newest changes first; none before the first. One query."""
