@@ -106,6 +106,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "instruments-edit-check": (READ, FORM_WRITERS),
     "instruments-edit-keep": (WRITE, FORM_WRITERS),
     "instruments-edit-preview": (READ, FORM_WRITERS),
+    "instruments-edit-weights": (READ, RESULT_READERS),
     "instruments-edit-row": (FORM, FORM_WRITERS),
     "instruments-edit-remove": (WRITE, FORM_WRITERS),
     "instruments-publish": (WRITE, DIRECTORS),

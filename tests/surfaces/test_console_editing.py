@@ -116,13 +116,15 @@ def test_a_workbook_that_the_editor_cannot_keep_whole_says_what_would_differ(sig
     assert answer.status_code == 422 and "would differ" in words(answer) and "/data/x" in words(answer)
 
 
-def test_a_reader_is_offered_no_editor(signed_in):
+def test_a_reader_is_offered_no_editor_and_a_planner_finds_what_is_being_edited(signed_in):
     first = upload_questionnaire(content=template_workbook(), filename="t.xlsx", by=SALEM, at=MONDAY_9AM).ref
     copy_version(ref=first, by=SALEM, at=MONDAY_9AM)
     reader = signed_in(Role.REVIEWER)
     assert to("copy", first) not in reader.get(to("version", first)).content.decode()
-    page = reader.get(to("version", first).replace(f"{first}/", "")).content.decode()
-    assert "Being edited" not in page and to("new") not in page
+    assert to("new") not in reader.get(reverse("console:instruments")).content.decode()
+    planner = signed_in(Role.PLANNER)
+    assert to("new") in planner.get(reverse("console:instruments")).content.decode()
+    assert to("edit", WorkingCopy.objects.get().ref) in planner.get(to("new")).content.decode()
 
 
 def test_a_page_saved_as_it_was_read_changes_nothing(copy, signed_in):

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from basira.surfaces.console.instruments import packs, views
-from basira.surfaces.console.instruments.editing import checking
+from basira.surfaces.console.instruments.editing import checking, weights
 from basira.surfaces.console.instruments.editing import views as editing
 
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("<str:ref>/edit/check/", checking.check, name="instruments-edit-check"),
     path("<str:ref>/edit/keep", checking.keep, name="instruments-edit-keep"),
     path("<str:ref>/edit/preview/", checking.preview, name="instruments-edit-preview"),
+    path("<str:ref>/edit/weights/", weights.weights, name="instruments-edit-weights"),
     path("<str:ref>/edit/<str:row>/", editing.row, name="instruments-edit-row"),
     path("<str:ref>/edit/<str:row>/remove", editing.remove, name="instruments-edit-remove"),
     path("<str:ref>/", views.version, name="instruments-version"),

@@ -15,7 +15,6 @@ from basira.core.instrument.template import FILENAME, template_workbook
 from basira.core.kernel.lifecycles import QuestionnaireState
 from basira.core.kernel.problem import Fault, Problem
 from basira.programme.instruments import queries, verbs
-from basira.programme.instruments.copy_cards import open_copies
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.surfaces.console.instruments.cards import criterion_lines, fault_lines, question_lines, role_lines
@@ -39,15 +38,13 @@ def versions(request: StaffRequest) -> HttpResponse:
     """The list of versions, searched and filtered."""
     search, state = asked_text(request), asked_text(request, "state", limit=20)
     found = queries.version_list(search=search, state=state, page=asked_page(request))
-    may_edit = permissions.can(request.actor, Act.MAINTAIN_INSTRUMENTS)
     context = {
         "found": found,
-        "copies": open_copies() if may_edit else (),
         "page": Paginator(range(found.total), queries.PAGE).get_page(found.page),
         "search": search,
         "state": state,
         "states": [(str(each), states.look(str(each))[2]) for each in QuestionnaireState],
-        "may_edit": may_edit,
+        "may_edit": permissions.can(request.actor, Act.MAINTAIN_INSTRUMENTS),
     }
     return render(request, "console/instruments/versions.html", context)
 

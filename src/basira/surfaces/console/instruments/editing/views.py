@@ -25,7 +25,7 @@ from basira.core.instrument.tree import Questionnaire
 from basira.gateways.shipped import shipped_packs
 from basira.programme.instruments import copies
 from basira.programme.instruments.copies import Step
-from basira.programme.instruments.copy_cards import CopyCard, copy_card
+from basira.programme.instruments.copy_cards import CopyCard, copy_card, open_copies
 from basira.programme.instruments.verbs import VersionNotFound, titles_of
 from basira.programme.people.permissions import Act
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
@@ -91,11 +91,12 @@ def sources() -> list[tuple[str, str]]:
 @allowed_to(Act.MAINTAIN_INSTRUMENTS)
 @require_http_methods(["GET", "POST"])
 def begin(request: StaffRequest) -> HttpResponse:
-    """Begin a questionnaire from nothing or from a pack."""
+    """Begin a questionnaire from nothing or from a pack, or go on with one that is being edited."""
     form = NewForm(sources(), posted(request), initial={"source": EMPTY})
     ref = carried_out(form, lambda: begun(request, form))
     if ref is None:
-        return form_page(request, "console/instruments/editing/new.html", form, trail=trail())
+        context = {"copies": open_copies(), "trail": trail()}
+        return form_page(request, "console/instruments/editing/new.html", form, **context)
     return redirect("console:instruments-edit", ref)
 
 
