@@ -224,7 +224,7 @@ def the_auditor_draws_again(auditor: Reader, call: str, folder: Path) -> None:
         page.locator("a[href$='/draw.zip']").click()
     with zipfile.ZipFile(taken.value.path()) as archive:
         archive.extractall(folder)
-    command = [*page.inner_text("main .code[dir=ltr]").split(), "--json"]
+    command = [*page.locator("main .code", has_text="./basira").inner_text().split(), "--json"]
     assert command == ["./basira", "panel", "verify", "draw", "--replay", "--json"]
     again = [str(ROOT / "basira"), *command[1:]]
     assert subprocess.run(again, cwd=folder, stdout=subprocess.DEVNULL, timeout=120).returncode == 0

@@ -160,6 +160,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "training_roster": (READ, PANEL),
     "training_recognise": (WRITE, PANEL),
     "training_allow_more": (WRITE, PANEL),
+    "training_take_back": (FORM, PANEL),
     "training_leaving": (WRITE, PANEL),
     # the duty desk: what shoppers call for is the duty officer's alone; the director sees dangers, to see what is overdue
     "duty": (READ, DUTY),

@@ -25,6 +25,7 @@ export interface Certificate {
   sector: Texts | null;
   channel: string;
   is_held: boolean;
+  is_taken_back: boolean;
   until: string | null;
   is_open: boolean;
   questions: number;
@@ -48,7 +49,7 @@ export interface Example {
 export interface OwnPages {
   training: {
     demands: { certificate: boolean; pledge: boolean };
-    pledge: { ref: string; text_ar: string; text_en: string; signed: boolean } | null;
+    pledge: { ref: string; text_ar: string; text_en: string; signed: boolean; taken_back: boolean } | null;
     courses: Course[];
     certificates: Certificate[];
     examples: Example[];

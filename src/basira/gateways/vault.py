@@ -327,6 +327,10 @@ class Vault:
         ]
         return {str(ref) for ref in self.ask("keep_proofs", by, proofs=told)} if told else set()
 
+    def take_back_proof(self, number: str, proof: str, *, by: str) -> None:
+        """Have the vault forget that the shopper behind a number holds a proof; again changes nothing."""
+        self.ask("take_back_proof", by, number_ref=number, proof_ref=proof)
+
     def proven(self, pairs: Sequence[tuple[str, str]], *, on: date, by: str) -> set[tuple[str, str]]:
         """Return those pairs of number and proof, out of these, that hold on a day, whatever cycle they come from."""
         found = self.ask("proven", by, pairs=[list(pair) for pair in pairs], on=on.isoformat()) if pairs else []

@@ -87,6 +87,9 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     ),
     "admit": lambda db, keys, asked, said: applicants.admit(db, asked, said["bars"]),
     "keep_proofs": lambda db, keys, asked, said: proofs.keep_proofs(db, asked, said["proofs"]),
+    "take_back_proof": lambda db, keys, asked, said: proofs.take_back_proof(
+        db, asked, said["number_ref"], said["proof_ref"]
+    ),
     "proven": lambda db, keys, asked, said: proofs.proven(db, asked, said["pairs"], said["on"]),
     "note_ended": lambda db, keys, asked, said: clocks.note_ended(db, asked, said["panel_refs"], asked.clocks.kept_for),
     "rotation_begin": lambda db, keys, asked, said: rotation.begin(db, keys, asked),

@@ -34,6 +34,15 @@ def keep_proofs(db: Connection, asked: Asked, proofs: Sequence[dict[str, Any]]) 
     return [number for number in numbers if number not in known]
 
 
+def take_back_proof(db: Connection, asked: Asked, number_ref: str, proof_ref: str) -> None:
+    """Forget that the shopper behind a number holds a proof, whatever cycle it came from. The entry names no shopper: see above."""
+    write_entry(db, "proof taken back", "", asked)
+    db.execute(
+        "DELETE FROM proof USING cycle_number WHERE proof.panel_ref = cycle_number.panel_ref AND number_ref = %s AND proof_ref = %s",
+        [number_ref, proof_ref],
+    )
+
+
 def proven(db: Connection, asked: Asked, pairs: Sequence[Sequence[str]], on: str) -> list[list[str]]:
     """
     Return those pairs of number and proof, out of the given ones, that hold on a day.

@@ -248,6 +248,8 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "test.ended": _("Test handed in by a shopper"),
     "test.allowed-anew": _("Shopper allowed more tests"),
     "certificate.given": _("Certificate given"),
+    "certificate.taken-back": _("Certificate taken back"),
+    "pledge.taken-back": _("Signed pledge taken back"),
     "away.said": _("Days away said by a shopper"),
     "hours.logged": _("Hours or expenses logged by a shopper"),
     "leaving.said": _("Notice given by a shopper who stops"),

@@ -20,6 +20,7 @@ def learn_words() -> dict[str, str]:
         "ownLine": _("This page comes with the next line."),
         "pledge": _("What I undertake"),
         "pledgeSign": _("I have read it and sign it"),
+        "pledgeTakenBack": _("Your name stands under this no more. Read it once again, and sign it if you go on."),
         "pledgeSigned": _("You signed this. It stays here for you to read."),
         "courses": _("Where to come"),
         "courseCode": _("The code that was said there"),
@@ -28,6 +29,7 @@ def learn_words() -> dict[str, str]:
         "certificates": _("Certificates"),
         "held": _("Yours; it stands"),
         "heldUntil": _("Yours until {day}"),
+        "takenBack": _("It stands no more."),
         "needsCame": _("Passed. What is missing: to come once to one of the courses."),
         "needsExample": _("Passed. What is missing: an example below that is marked near enough."),
     }

@@ -68,7 +68,13 @@ def training_json(told: PhoneTraining) -> dict[str, Any]:
     return {
         "demands": asdict(told.demand),
         "pledge": pledge
-        and {"ref": pledge.ref, "text_ar": pledge.text_ar, "text_en": pledge.text_en, "signed": told.has_signed},
+        and {
+            "ref": pledge.ref,
+            "text_ar": pledge.text_ar,
+            "text_en": pledge.text_en,
+            "signed": told.has_signed,
+            "taken_back": told.is_signature_taken_back,
+        },
         "courses": [course_json(course) for course in told.courses],
         "certificates": [certificate_json(each) for each in told.certificates],
         "examples": [example_json(example) for example in told.examples],

@@ -63,6 +63,7 @@ from basira.programme.waves.verbs.scenarios import (
     edit_scenario,
     write_scenario,
 )
+from basira.programme.waves.verbs.stopping import take_back_and_stop
 from basira.programme.waves.verbs.ties import TieUnknown, say_tie
 
 __all__ = [
@@ -119,6 +120,7 @@ __all__ = [
     "record_past_missions",
     "say_needs",
     "say_tie",
+    "take_back_and_stop",
     "void_for_safety",
     "withdraw_from_body",
     "write_scenario",
