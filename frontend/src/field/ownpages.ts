@@ -58,7 +58,7 @@ export interface OwnPages {
   hours: { month: string; minutes: number; expenses: string }[];
   leaves_on: string | null;
   standing: { filed: number; counted: number; left_out: number; honour: number };
-  changed: { fixes: number; bodies: number } | null;
+  changed: { recommended: number | null; agreed: number | null; fixes: number | null } | null;
 }
 
 /** A test that runs: its questions in order, and how many seconds are left from when it came. */

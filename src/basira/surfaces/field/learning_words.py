@@ -127,6 +127,29 @@ def own_counts() -> dict[str, str]:
             lambda n: ngettext("{count} could not be used.", "{count} could not be used.", n),
         )
         | counted("minutesGiven", lambda n: ngettext("{count} minute", "{count} minutes", n))
+        | changed_counts()
+    )
+
+
+def changed_counts() -> dict[str, str]:
+    """Return the sentences of what notes changed, from a proposal to a fault that was mended."""
+    return (
+        counted(
+            "recommended",
+            lambda n: ngettext(
+                "Notes like yours: {count} idea became a recommendation.",
+                "Notes like yours: {count} ideas became recommendations.",
+                n,
+            ),
+        )
+        | counted(
+            "agreed",
+            lambda n: ngettext(
+                "Notes like yours: {count} plan to mend something was agreed.",
+                "Notes like yours: {count} plans to mend something were agreed.",
+                n,
+            ),
+        )
         | counted(
             "changed",
             lambda n: ngettext(

@@ -48,7 +48,7 @@ def own(request: HttpRequest, sender: Sender) -> HttpResponse:
 def own_of_number(sender: Sender) -> dict[str, Any]:
     """Return everything of the own pages of a number."""
     record, standing = own_record(sender.cycle_number_id), own_standing(sender.cycle_number_id)
-    changed = what_changed()
+    changed = what_changed(today=timezone.localdate())
     return {
         "training": training_json(phone_training(sender.cycle_number_ref, on=timezone.localdate())),
         "away": [[span.first_day.isoformat(), span.last_day.isoformat()] for span in record.away],
