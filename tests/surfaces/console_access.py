@@ -140,6 +140,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "provider_close": (WRITE, DIRECTORS),
     "company": (READ, PROVIDERS),
     "company_send": (FORM, PROVIDERS),
+    "company_stops": (WRITE, PROVIDERS),
     "panel_numbers_give": (WRITE, PANEL),
     "panel_link_give": (WRITE, PANEL),
     "panel_client_key_give": (WRITE, PANEL),

@@ -369,6 +369,10 @@ class Vault:
         """Return name and phone of whom a provider sends, for that provider alone. Each is journalled before she is shown."""
         return [(str(name), str(phone)) for name, phone in self.ask("people_of", by, provider_ref=provider_ref)]
 
+    def stops(self, provider_ref: str, name: str, phone: str, *, by: str) -> list[str]:
+        """Return the panel refs of a provider's own people of this name and phone: two where she was sent again; none for nobody."""
+        return [str(ref) for ref in self.ask("stops", by, provider_ref=provider_ref, name=name, phone=phone)]
+
     def draw_apart(self, numbers: Sequence[str], earlier: Sequence[str], *, by: str) -> str | None:
         """
         Have the vault draw one of these numbers whose shopper carried none of the `earlier` ones; None of fewer than five shoppers.

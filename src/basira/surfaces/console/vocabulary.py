@@ -150,6 +150,7 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "choice.told": _("Chosen applicants written to by the vault"),
     "choice.admitted": _("Chosen applicants taken into the panel"),
     "shopper.enrolled": _("Shopper enrolled"),
+    "shopper.stop-said": _("Withdrawal of a shopper said by whoever sends her"),
     "shopper.moved": _("Shopper's standing changed"),
     "staff-list.kept": _("Staff list of a body handed to the vault"),
     "unmasking.signatory-named": _("Somebody named to sign unmaskings"),

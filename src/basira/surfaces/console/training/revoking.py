@@ -7,9 +7,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from basira.core.kernel.training import TakenBackFor
@@ -25,10 +24,10 @@ from basira.surfaces.shared.figures import number as digits
 from basira.surfaces.shared.templatetags.basira_text import plain_name
 
 REASONS: Final = {
-    TakenBackFor.RULES: _("The rules of the work were not kept"),
-    TakenBackFor.SECRECY: _("Secrecy was not kept"),
-    TakenBackFor.MISTAKE: _("It was given by mistake"),
-    TakenBackFor.OWN_WISH: _("The shopper asked for it"),
+    TakenBackFor.RULES: gettext_lazy("The rules of the work were not kept"),
+    TakenBackFor.SECRECY: gettext_lazy("Secrecy was not kept"),
+    TakenBackFor.MISTAKE: gettext_lazy("It was given by mistake"),
+    TakenBackFor.OWN_WISH: gettext_lazy("The shopper asked for it"),
 }
 """Why something stands no more. The phone is not told: somebody may read along."""
 
@@ -36,10 +35,10 @@ REASONS: Final = {
 class TakeBackForm(forms.Form):
     """What stands no more, and why."""
 
-    proof = forms.ChoiceField(label=_("What stands no more"), widget=forms.RadioSelect)
+    proof = forms.ChoiceField(label=gettext_lazy("What stands no more"), widget=forms.RadioSelect)
     reason = forms.ChoiceField(
-        label=_("Why"),
-        help_text=_("It is kept on record, and the phone does not say it."),
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("It is kept on record, and the phone does not say it."),
         choices=[(str(reason), words) for reason, words in REASONS.items()],
         widget=forms.RadioSelect,
     )
@@ -64,8 +63,8 @@ def take_back(request: StaffRequest, ref: str) -> HttpResponse:
 
     stopped = carried_out(form, run)
     if stopped is None:
-        title = say("Take back what %(number)s holds") % {"number": card.number}
-        lead = say("Missions to come that need it are withdrawn at once. It can be earned or signed anew on the phone.")
+        title = _("Take back what %(number)s holds") % {"number": card.number}
+        lead = _("Missions to come that need it are withdrawn at once. It can be earned or signed anew on the phone.")
         return form_page(request, "console/training/write.html", form, title=title, lead=lead)
     words = ngettext(
         "It stands no more. %(count)s mission to come was withdrawn.",
@@ -81,5 +80,5 @@ def held_choices(ref: str) -> list[tuple[str, str]]:
     held = {proof for _number, proof in held_by_numbers([ref], on=timezone.localdate(), by="desk")}
     kinds = [(card.ref, plain_name(card)) for card in queries.qualification_cards()]
     pledge = queries.pledge_now()
-    kinds += [(pledge.ref, say("The signed pledge"))] if pledge else []
+    kinds += [(pledge.ref, _("The signed pledge"))] if pledge else []
     return [(proof, words) for proof, words in kinds if proof in held]
