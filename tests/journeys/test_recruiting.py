@@ -1,17 +1,22 @@
 """
 From a call to the panel: somebody applies in Arabic on a phone and is refused for a rule with its reason; others apply, are
-assessed blind by two, show papers, are drawn, and appear in the panel, where nothing says whose application was whose.
+assessed blind by two, show papers, are drawn (an auditor draws again), and appear in the panel, where nothing says whose
+application was whose.
 
 With BASIRA_SCREENSHOTS set to a folder, each step is pictured there.
 """
 
+import subprocess
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from basira.surfaces.cli.panel_draw import verify
 from tests.journeys.browsing import Reader
-from tests.journeys.running import Running, as_programmer
+from tests.journeys.running import ROOT, Running, as_programmer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -128,7 +133,7 @@ def assess_all(somebody: Reader, call: str, *, pictured: str = "") -> None:
         press(somebody)
 
 
-def test_from_a_call_to_the_panel(demo, desk_of, reader):
+def test_from_a_call_to_the_panel(demo, desk_of, reader, tmp_path):
     FAULTS.clear()
     officer = desk_of("director")
     before, known = shoppers(officer), in_training(officer)
@@ -200,6 +205,7 @@ def test_from_a_call_to_the_panel(demo, desk_of, reader):
         everybody.step(f"/calls/{call}/draw/")
         look(everybody, name)
     look(officer, "drawn-en-1280")
+    the_auditor_draws_again(desk_of("auditor"), call, tmp_path)
     press(officer, "form[action$='/admit/'] button")
     look(officer, "admitted-en-1280")
     assert shoppers(officer) == before + 2
@@ -207,6 +213,24 @@ def test_from_a_call_to_the_panel(demo, desk_of, reader):
     leaves_and_is_replaced(officer, sorted(in_training(officer) - known)[0])
     phone.step("/application/")  # who was chosen and who was not read the same; a draft of a closed call is nowhere
     assert FAULTS == []
+
+
+def the_auditor_draws_again(auditor: Reader, call: str, folder: Path) -> None:
+    """Take out the draw whole and draw it again with the command that the page names; one changed byte of it is found out."""
+    page = auditor.step(f"/console/calls/{call}/choice/")
+    look(auditor, "auditor-en-1280")
+    assert page.locator("form[action$='/admit/']").count() == 0
+    with page.expect_download() as taken:
+        page.locator("a[href$='/draw.zip']").click()
+    with zipfile.ZipFile(taken.value.path()) as archive:
+        archive.extractall(folder)
+    command = [*page.locator("main .code", has_text="./basira").inner_text().split(), "--json"]
+    assert command == ["./basira", "panel", "verify", "draw", "--replay", "--json"]
+    again = [str(ROOT / "basira"), *command[1:]]
+    assert subprocess.run(again, cwd=folder, stdout=subprocess.DEVNULL, timeout=120).returncode == 0
+    record = folder / "draw" / "protocol.json"
+    record.write_text(record.read_text().replace("4 8 15 16 23 42", "4 8 15 16 23 43"))
+    assert [fault.code for fault in verify(folder / "draw", replay=False)] == ["draw.protocol"]
 
 
 def in_training(officer: Reader) -> set[str]:

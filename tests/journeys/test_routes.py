@@ -1,5 +1,5 @@
 """
-A company sends two people and sees nobody else's: their names come from the vault to it alone, and the desk sees none.
+A company sends two people, withdraws one, and sees nobody else's: their names come from the vault to it alone, and the desk sees none.
 
 With BASIRA_SCREENSHOTS set to a folder, each step is pictured there.
 """
@@ -38,7 +38,12 @@ def test_a_company_sends_two_people_and_sees_nobody_elses(demo: Running, reader:
     look(company, "company-ar-390")
     shown = company.page.inner_text("main")
     assert all(name in shown for name in NAMES)
-    assert company.page.locator("main table").first.locator("tbody tr").count() == len(NAMES)
+    rows = company.page.locator("main table").first.locator("tbody tr")
+    assert rows.count() == len(NAMES)
+    rows.filter(has_text=NAMES[1]).locator("button").click()
+    with company.page.expect_navigation(wait_until="load"):
+        company.page.locator("dialog[open] button[value=yes]").click()
+    look(company, "company-stops-ar-390")
 
     director = reader(language="en", width=1280)
     director.sign_in(accounts["director"])
@@ -46,6 +51,11 @@ def test_a_company_sends_two_people_and_sees_nobody_elses(demo: Running, reader:
         director.step(path)
         look(director, what)
         assert not [name for name in NAMES if name in director.page.content()]
+    director.step("/console/")
+    assert "A company withdrew 1 of its people" in director.page.inner_text("main")
+    look(director, "home-en-1280")
+    director.step("/console/panel/")
+    look(director, "panel-en-1280")
     director.step("/console/providers/")
     with director.page.expect_navigation(wait_until="load"):
         director.page.locator("main table a").first.click()

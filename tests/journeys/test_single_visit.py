@@ -1,6 +1,7 @@
 """
 One call of a programme that a government runs for itself: ordered beforehand, made from a phone, reviewed, and told to the unit, which
-reads it in its portal and replies. In Arabic on a phone for the unit, in English for the desk.
+reads it in its portal and replies. In Arabic on a phone for the unit, in English for the desk. And an employee who is appointed there,
+and cannot be given the own unit.
 """
 
 from collections.abc import Callable, Iterator
@@ -121,3 +122,73 @@ def make_the_call(phone: Reader, link: str) -> None:
     page.wait_for_selector(".notes-kept")
     look_at(phone, "single-call-ar-390")
     send(page)
+
+
+EMPLOYEE = {"name": "سلمى المثال", "phone": "+971554455667", "national_id": "784-1991-7654321-0"}
+
+
+def test_an_employee_is_appointed_and_then_cannot_be_given_the_own_unit(demo: Running, reader: Callable[..., Reader]):
+    director = reader(language="en", width=1280)
+    director.expected_statuses = {422}
+    director.sign_in(next(each for each in demo.demo["accounts"] if each["username"] == "director"))
+    director.step("/console/calls/")
+    press_row(director, "Employees")
+    ask_for_no_certificates(director)
+    before = numbers(director)
+    appoint(director)
+    cycle = cycle_path(director)
+    director.step(cycle.replace("/cycles/", "/panel/cycles/"))
+    press(director, "/give/")
+    (number,) = {each for each, _path in numbers(director)} - {each for each, _path in before}
+
+    refused = plan_a_visit(director, cycle, number, CENTRE["code"])
+    assert "may not be sent to this centre" in refused
+    look_at(director, "employee-refused-en-1280")
+    assert "may not be sent" not in plan_a_visit(director, cycle, number, "coast-municipality-kalba")
+    director.step(f"{cycle}?q={number}&state=planned")
+    assert director.page.locator("tbody tr").count() == 1 and "Kalba" in text(director)
+
+
+def press_row(somebody: Reader, words: str) -> None:
+    """Press the button in the row of a table that says `words`."""
+    with somebody.page.expect_navigation():
+        somebody.page.locator("tbody tr", has_text=words).locator("button").click()
+
+
+def ask_for_no_certificates(director: Reader) -> None:
+    """Demand nothing before a mission: how people are trained is another journey."""
+    director.step("/console/training/")
+    for name in ("certificate", "pledge"):
+        director.page.uncheck(f"[name={name}]")
+    press(director, "/demand/")
+
+
+def appoint(director: Reader) -> None:
+    """Enrol an employee with the own unit named, after a form that names none was refused; of the name nothing is shown."""
+    page = director.step("/console/panel/person/")
+    for name, value in EMPLOYEE.items():
+        page.fill(f"[name={name}]", value)
+    page.select_option("[name=shopper_class]", "employee")
+    page.check("[name=state][value=active]")
+    send_form(director)
+    assert "with the own unit named" in text(director)
+    look_at(director, "employee-without-unit-en-1280")
+    page.select_option("[name=own_unit]", label="National Passports Authority")
+    send_form(director)
+    assert page.url.endswith("/") and "/console/panel/shoppers/" in page.url
+    look_at(director, "employee-en-1280")
+    assert EMPLOYEE["name"] not in page.content()
+
+
+def plan_a_visit(director: Reader, cycle: str, number: str, centre: str) -> str:
+    """Plan a visit, and return what the page says then."""
+    page, now = director.step(f"{cycle}plan/"), datetime.now()
+    page.fill("[name=number]", number)
+    page.fill("[name=centre]", centre)
+    page.select_option("[name=channel]", "counter")
+    page.select_option("[name=scenario]", label="A customer at the counter")
+    page.select_option("[name=questionnaire_version]", index=1)
+    page.fill("[name=window_start]", (now - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
+    page.fill("[name=window_end]", (now + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"))
+    send_form(director)
+    return text(director)

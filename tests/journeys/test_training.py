@@ -1,6 +1,7 @@
 """
 The way to a first mission, on a phone of 390 px in Arabic and at a desk in English: refused at planning, invited, a test failed
-and passed, the pledge signed, and only then a mission that opens; an example marked, and her own days, hours, ties and notice.
+and passed, the pledge signed, and only then a mission that opens, until the certificate is taken back; an example marked, and her own
+days, hours, ties and notice.
 """
 
 import re
@@ -92,6 +93,23 @@ def test_a_mission_opens_only_to_who_is_certified_and_has_signed(desk, reader):
     expect(page.locator("a.notes-next", has_text="كلباء")).to_be_visible()
 
     look_at_the_desk(desk)
+    take_back_the_certificate(desk, address)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator(".notes-list a", has_text="كلباء")).to_have_count(0)
+    own(phone, "learn")
+    expect(page.locator(".notes-certificate", has_text="زيارة عند النافذة")).to_contain_text(say["takenBack"])
+    clean(phone, "taken-back")
+
+
+def take_back_the_certificate(desk: Reader, address: str) -> None:
+    """Take back the certificate for the counter, with a reason; the mission to come that needs it is withdrawn."""
+    desk.step(f"/console/training/numbers/{address.strip('/').split('/')[-1]}/take-back/")
+    page = desk.page
+    page.get_by_label("Visits at the counter").check()
+    page.check("[name=reason][value=own-wish]")
+    clean(desk, "take-back")
+    page.locator("main form button[type=submit]").click()
+    expect(page.get_by_text("1 mission to come was withdrawn")).to_be_visible()
 
 
 def plan_once(desk: Reader, path: str, number: str) -> str:

@@ -196,16 +196,49 @@ def test_a_company_cannot_ask_who_is_a_shopper_and_the_desk_settles_it():
     told = [providing.send_people(identities=[one], by=by, at=MONDAY_9AM) for one in (hers, stranger)]
     assert told == [1, 1]
     assert providing.people_sent(by=by) == sorted([(hers.name, hers.phone), (stranger.name, stranger.phone)])
-    (again,) = panel.sent_again()
+    (again,) = panel.to_end()
     assert again.panel_ref != known and Shopper.objects.count() == 3
     with pytest.raises(panel_verbs.SentAgain):
         panel_verbs.move_shopper(panel_ref=again.panel_ref, to=ShopperState.CERTIFIED, by=OFFICER, at=MONDAY_9AM)
     with pytest.raises(IntegrityError), transaction.atomic():
         Shopper.objects.filter(panel_ref=again.panel_ref).update(state=ShopperState.ACTIVE)
     panel_verbs.move_shopper(panel_ref=again.panel_ref, to=ShopperState.ENDED, by=OFFICER, at=MONDAY_9AM)
-    assert panel.sent_again() == () and len(providing.people_sent(by=by)) == 2
+    assert panel.to_end() == () and len(providing.people_sent(by=by)) == 2
     with pytest.raises(PersonKnown):  # the officer's own door refuses as before, and hers is still the first reference
         panel_verbs.enrol_shopper(identity=hers, state=ShopperState.ACTIVE, by=OFFICER, at=MONDAY_9AM)
+
+
+def test_a_company_withdraws_its_own_people_alone_and_the_desk_ends_them():
+    one, other, hers = a_provider("One"), a_provider("Other"), somebody()
+    providing.send_people(identities=[hers, somebody()], by=manager_of(one), at=MONDAY_9AM)
+    told = {"name": hers.name, "phone": hers.phone, "at": MONDAY_9AM}
+    with pytest.raises(NotPermitted):
+        providing.say_stops(**told, by=OFFICER)
+    for by, said in (
+        (manager_of(other), told),
+        (manager_of(one), told | {"phone": ""}),
+        (manager_of(one), told | {"name": "x"}),
+    ):
+        with pytest.raises(providing.PersonNotSent):
+            providing.say_stops(**said, by=by)
+    assert panel.count_stopping() == 0
+    for _time in range(2):
+        providing.say_stops(**told, by=manager_of(one))
+    (going,) = panel.to_end()
+    assert (going.stop_said_on, panel.count_stopping()) == (MONDAY_9AM.date(), 1)
+    (entry,) = Entry.objects.filter(act="shopper.stop-said")
+    assert (entry.subject, entry.by_ref) == (going.panel_ref, providing.SENDER.ref)
+    panel_verbs.move_shopper(panel_ref=going.panel_ref, to=ShopperState.ENDED, by=OFFICER, at=MONDAY_9AM)
+    assert panel.count_stopping() == 0 and panel.to_end() == ()
+
+
+def test_whom_the_vault_knew_is_withdrawn_like_anybody():
+    by, hers = manager_of(a_provider()), somebody()
+    known = panel_verbs.enrol_shopper(identity=hers, state=ShopperState.ACTIVE, by=OFFICER, at=MONDAY_9AM)
+    providing.send_people(identities=[hers], by=by, at=MONDAY_9AM)
+    providing.say_stops(name=hers.name, phone=hers.phone, by=by, at=MONDAY_9AM)
+    (going,) = panel.to_end()
+    assert going.is_sent_again and going.panel_ref != known and panel.shopper_card(known).stop_said_on is None
 
 
 def test_no_row_and_no_entry_links_a_companys_account_with_a_panel_ref():

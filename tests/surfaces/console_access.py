@@ -154,6 +154,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "provider_close": (WRITE, DIRECTORS),
     "company": (READ, PROVIDERS),
     "company_send": (FORM, PROVIDERS),
+    "company_stops": (WRITE, PROVIDERS),
     "panel_numbers_give": (WRITE, PANEL),
     "panel_link_give": (WRITE, PANEL),
     "panel_client_key_give": (WRITE, PANEL),
@@ -174,6 +175,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "training_roster": (READ, PANEL),
     "training_recognise": (WRITE, PANEL),
     "training_allow_more": (WRITE, PANEL),
+    "training_take_back": (FORM, PANEL),
     "training_leaving": (WRITE, PANEL),
     # the duty desk: what shoppers call for is the duty officer's alone; the director sees dangers, to see what is overdue
     "duty": (READ, DUTY),

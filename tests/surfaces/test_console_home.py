@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from basira.core.kernel.actor import OPERATOR, PROGRAMME_ROLES, Role
 from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.core.kernel.registry import Channel, EntityKind
+from basira.gateways.unmasking import Unmaskings
+from basira.gateways.vault import VaultNotReachable
 from basira.programme.publishing.verbs import prepare_release
 from basira.programme.registry import verbs as registry
 from basira.programme.results.verbs import score_wave
@@ -17,6 +19,7 @@ from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Wave
 from tests.cast import MONDAY_9AM
 from tests.programme.measured_world import make_world
+from tests.programme.recruiting_world import an_application, an_open_call
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +104,29 @@ def test_who_does_not_see_missions_sees_the_line_without_their_count(signed_in):
     assert "Cycle 1" in page
     assert "mission done" not in page
     assert f"/console/cycles/{world.wave.ref}" not in page
+
+
+def test_an_assessor_finds_what_waits_for_her_own_marks(signed_in):
+    call = an_open_call()
+    for _count in range(2):
+        an_application(call)
+    page = words(signed_in(Role.PUBLISHER))
+    assert "2 applications wait for your marks." in page and f"/console/calls/{call}/assess/" in page
+    assert "wait for your marks" not in words(signed_in(Role.ANALYST))
+
+
+def test_an_approver_finds_the_unmaskings_that_wait_for_her_and_a_silent_vault_says_nothing(signed_in, monkeypatch):
+    client = signed_in(Role.ARBITER)
+    assert "to unmask" not in words(client)
+    monkeypatch.setattr(Unmaskings, "waiting", lambda _self, *, by: 1)
+    assert "1 request to unmask somebody waits for your approval." in words(client)
+    assert "to unmask" not in words(signed_in(Role.PLANNER))
+
+    def silent(_self, *, by):
+        raise VaultNotReachable()
+
+    monkeypatch.setattr(Unmaskings, "waiting", silent)
+    assert "to unmask" not in words(client)
 
 
 def test_the_page_speaks_arabic_from_right_to_left(signed_in):

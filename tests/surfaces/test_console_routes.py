@@ -100,11 +100,27 @@ def test_a_shopper_and_a_stranger_look_the_same_to_a_company(two_companies, sign
         assert each["name"] in page and "The person is in training" in page
         pages.append(page)
     assert len(slept) == 2 and all(0 < seconds <= EVEN_S for seconds in slept)
-    (again,) = queries.sent_again()
+    (again,) = queries.to_end()
     assert again.short_ref in words(officer.get("/console/panel/"))
     assert "under another reference" in words(officer.get(f"/console/panel/shoppers/{again.panel_ref}/"))
     moved = officer.post(f"/console/panel/shoppers/{again.panel_ref}/move/", {"to": "certified"})
     assert moved.status_code >= 400 and queries.shopper_card(again.panel_ref).state == "in-training"
+
+
+def test_a_company_says_that_somebody_stops_and_the_panel_officer_finds_it_first_thing(two_companies, signed_in):
+    (one, _mine), _other = two_companies.values()
+    company, officer = signed_in(Role.PROVIDER, provider_ref=one), signed_in(Role.PANEL_OFFICER)
+    said = {"name": "Layla Example", "phone": "+971553388887"}
+    company.post("/console/company/send/", said | {"language": "ar", "has_agreed": "on"})
+    assert company.post("/console/company/stops/", said | {"name": "Nobody"}).status_code == 422
+    assert "withdrew" not in words(officer.get("/console/"))
+    page = words(company.post("/console/company/stops/", said, follow=True))
+    assert "The desk was told" in page and "This person stops" in page
+    assert "A company withdrew 1 of its people" in words(officer.get("/console/"))
+    (going,) = queries.to_end()
+    shown = words(officer.get("/console/panel/"))
+    assert "Companies said that these stop" in shown and going.short_ref in shown and said["name"] not in shown
+    assert "that this person stops" in words(officer.get(f"/console/panel/shoppers/{going.panel_ref}/"))
 
 
 def test_a_company_sends_so_many_a_day_and_no_more(two_companies, signed_in, settings):

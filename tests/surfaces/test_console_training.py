@@ -184,6 +184,21 @@ def test_the_roster_shows_who_lacks_what_who_stops_and_allows_more_tries(trainer
     assert Attempt.objects.get().is_set_aside and LeavingNotice.objects.get().seen_by
 
 
+def test_what_a_number_holds_is_taken_back_with_a_reason_by_the_trainer_alone(trainer, director, scene):
+    qualification, path = world.make_qualification(), f"{HOME}numbers/{scene.number.ref}/take-back/"
+    assert trainer.get(path).status_code == 404  # it holds nothing
+    trainer.post(
+        HOME + f"roster/{scene.wave}/recognise/", {"qualification": qualification, "numbers": [scene.number.ref]}
+    )
+    assert path in trainer.get(f"{HOME}roster/{scene.wave}/").content.decode()
+    assert director.get(path).status_code == director.post(path).status_code == 403
+    for said in ({"proof": qualification}, {"proof": qualification, "reason": "x"}, {"reason": "own-wish"}):
+        assert trainer.post(path, said).status_code == 422
+    page = trainer.post(path, {"proof": qualification, "reason": "own-wish"}, follow=True).content.decode()
+    assert "It stands no more." in page and Certificate.objects.get().taken_back is not None
+    assert trainer.get(path).status_code == 404
+
+
 def test_a_silent_vault_is_said_on_the_roster(trainer, scene, monkeypatch):
     world.make_qualification()
 

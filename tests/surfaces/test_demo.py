@@ -5,11 +5,15 @@ from django.utils import timezone
 
 from basira.core.kernel.lifecycles import VisitState, WaveState
 from basira.core.scoring import Level
+from basira.core.selection.verifying import faults_of, replayed
 from basira.programme.findings.verbs import inform_bodies
+from basira.programme.panel.unmasking import signatory_cards
 from basira.programme.people import queries as people
 from basira.programme.publishing import queries as publishing
 from basira.programme.publishing.cards import UnitLevel
 from basira.programme.publishing.verbs import approve_release, prepare_release, publish_release
+from basira.programme.recruiting import draws
+from basira.programme.recruiting import queries as recruiting
 from basira.programme.results import queries as results
 from basira.programme.results.recomputing import recompute
 from basira.programme.results.verbs import score_wave
@@ -48,8 +52,23 @@ def test_the_demo_loads_once_and_shows_a_whole_programme(client):
     thin = publishing.results_table(UnitLevel.CENTRE)
     assert thin.withheld > thin.shown and publishing.programme_minute().measure.is_shown
 
+    calls_are_worth_seeing()
     again = load_demo(at=timezone.now())
     assert again.accounts == accounts.accounts and len(results.cycle_cards()) == 3
+
+
+def calls_are_worth_seeing():
+    """One call was drawn in public, of groups that may be told; another is open, and each step before the choice waits for somebody."""
+    this_year, last_year = recruiting.call_cards()
+    (draw,) = draws.draw_cards()
+    assert draw.call == last_year.ref and draw.seed
+    assert {tally.features: tally.chosen for tally in draw.tallies} == {("female",): 5, ("male",): 5}
+    files = draws.draw_files(last_year.ref)
+    assert faults_of(files) == () and replayed(files) == ()
+    assert (
+        this_year.counts == {"eligible": 4, "assessed": 1}
+        and len(signatory_cards(by=people.actor_by_username("admin"))) == 3
+    )
 
 
 def sign_off(wave):

@@ -97,6 +97,26 @@ def test_nobody_names_herself_and_no_key_signs_for_two_accounts(office):
     refused("vault.signature-refused", lambda: office.door.keep_keys(["AAAA"], "testserver", by=other.ref))
 
 
+def test_a_request_waits_for_who_may_approve_it_and_has_not_yet(office):
+    def waiting() -> list[int]:
+        return [office.door.waiting(by=who.ref) for who in (office.asker, office.first, office.second)]
+
+    assert waiting() == [0, 0, 0]
+    ref = office.asked()
+    late = Somebody()
+    office.named(late, "Court", "Law")
+    assert waiting() == [0, 1, 1] and [office.door.waiting(by=ref) for ref in (late.ref, ADMIN)] == [0, 0]
+    office.approve(ref, office.first)
+    assert waiting() == [0, 0, 1]
+    office.approve(ref, office.second)
+    assert waiting() == [0, 0, 0]
+    lapsing = office.asked()
+    office.door.dismiss_signatory(office.first.ref, by=ADMIN)
+    assert waiting() == [0, 0, 1]
+    office.door.end(lapsing, by=office.asker.ref)
+    assert waiting() == [0, 0, 0]
+
+
 def test_a_lost_passkey_that_is_told_no_more_signs_nothing_and_its_replacement_does(office):
     lost, new = office.first.key, Passkey()
     ref = office.approved()

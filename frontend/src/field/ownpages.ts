@@ -25,6 +25,7 @@ export interface Certificate {
   sector: Texts | null;
   channel: string;
   is_held: boolean;
+  is_taken_back: boolean;
   until: string | null;
   is_open: boolean;
   questions: number;
@@ -48,7 +49,7 @@ export interface Example {
 export interface OwnPages {
   training: {
     demands: { certificate: boolean; pledge: boolean };
-    pledge: { ref: string; text_ar: string; text_en: string; signed: boolean } | null;
+    pledge: { ref: string; text_ar: string; text_en: string; signed: boolean; taken_back: boolean } | null;
     courses: Course[];
     certificates: Certificate[];
     examples: Example[];
@@ -57,7 +58,7 @@ export interface OwnPages {
   hours: { month: string; minutes: number; expenses: string }[];
   leaves_on: string | null;
   standing: { filed: number; counted: number; left_out: number; honour: number };
-  changed: { fixes: number; bodies: number } | null;
+  changed: { recommended: number | null; agreed: number | null; fixes: number | null } | null;
 }
 
 /** A test that runs: its questions in order, and how many seconds are left from when it came. */

@@ -186,6 +186,10 @@ class Unmaskings:
         """Return one request; None when there is none."""
         return next((unmasking_of(each) for each in self.ask("unmaskings", by, request_ref=ref)), None)
 
+    def waiting(self, *, by: str) -> int:
+        """Return how many requests wait for the approval of `by`; 0 for who may not sign."""
+        return int(self.ask("unmaskings_waiting", by, within_s=GLANCE_S))
+
     def years(self) -> tuple[Year, ...]:
         """Return the counts by year, the newest first; empty when nobody was ever unmasked."""
         return tuple(Year(*each) for each in self.vault.ask("unmasking_counts", "public", within_s=GLANCE_S))

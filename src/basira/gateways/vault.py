@@ -328,6 +328,10 @@ class Vault:
         ]
         return {str(ref) for ref in self.ask("keep_proofs", by, proofs=told)} if told else set()
 
+    def take_back_proof(self, number: str, proof: str, *, by: str) -> None:
+        """Have the vault forget that the shopper behind a number holds a proof; again changes nothing."""
+        self.ask("take_back_proof", by, number_ref=number, proof_ref=proof)
+
     def proven(self, pairs: Sequence[tuple[str, str]], *, on: date, by: str) -> set[tuple[str, str]]:
         """Return those pairs of number and proof, out of these, that hold on a day, whatever cycle they come from."""
         found = self.ask("proven", by, pairs=[list(pair) for pair in pairs], on=on.isoformat()) if pairs else []
@@ -365,6 +369,10 @@ class Vault:
     def people_of(self, provider_ref: str, *, by: str) -> list[tuple[str, str]]:
         """Return name and phone of whom a provider sends, for that provider alone. Each is journalled before she is shown."""
         return [(str(name), str(phone)) for name, phone in self.ask("people_of", by, provider_ref=provider_ref)]
+
+    def stops(self, provider_ref: str, name: str, phone: str, *, by: str) -> list[str]:
+        """Return the panel refs of a provider's own people of this name and phone: two where she was sent again; none for nobody."""
+        return [str(ref) for ref in self.ask("stops", by, provider_ref=provider_ref, name=name, phone=phone)]
 
     def draw_apart(self, numbers: Sequence[str], earlier: Sequence[str], *, by: str) -> str | None:
         """

@@ -88,6 +88,9 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     ),
     "admit": lambda db, keys, asked, said: applicants.admit(db, asked, said["bars"]),
     "keep_proofs": lambda db, keys, asked, said: proofs.keep_proofs(db, keys, asked, said["proofs"]),
+    "take_back_proof": lambda db, keys, asked, said: proofs.take_back_proof(
+        db, keys, asked, said["number_ref"], said["proof_ref"]
+    ),
     "proven": lambda db, keys, asked, said: proofs.proven(db, keys, asked, said["pairs"], said["on"]),
     "note_ended": lambda db, keys, asked, said: clocks.note_ended(db, asked, said["panel_refs"], asked.clocks.kept_for),
     "seal_maps": lambda db, keys, asked, said: maps.seal_maps(db, keys, asked, said["cycles"]),
@@ -112,6 +115,7 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
         db, keys, asked, said["request_ref"], said["assertion"]
     ),
     "unmaskings": lambda db, keys, asked, said: unmasking_cards.requests(db, asked, said.get("request_ref", "")),
+    "unmaskings_waiting": lambda db, keys, asked, said: unmasking_cards.waiting_for(db, asked),
     "unmasking_counts": lambda db, keys, asked, said: unmasking_cards.counts(db),
     "keep_staff": lambda db, keys, asked, said: staff.keep_staff(db, keys, asked, said["entity_ref"], said["people"]),
     "staff_lists": lambda db, keys, asked, said: staff.staff_lists(db),
@@ -120,6 +124,9 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "returning": lambda db, keys, asked, said: engagements.returning(db, keys, asked, said["places"], said["earlier"]),
     "reserve_for": lambda db, keys, asked, said: engagements.reserve_for(
         db, asked, said["panel_ref"], said["drawn"], said["ended"]
+    ),
+    "stops": lambda db, keys, asked, said: engagements.stops(
+        db, keys, asked, said["provider_ref"], [said["name"], said["phone"]]
     ),
     "people_of": lambda db, keys, asked, said: engagements.people_of(db, keys, asked, said["provider_ref"]),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),

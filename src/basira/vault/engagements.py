@@ -145,6 +145,24 @@ def people_of(db: Connection, keys: Keys, asked: Asked, provider_ref: str) -> li
     return sorted(name_and_phone(keys, row) for row in found)
 
 
+def stops(db: Connection, keys: Keys, asked: Asked, provider_ref: str, told: list[str]) -> list[str]:
+    """
+    Return the panel refs of those of a provider's people whose [name, phone] is this one, and journal each; for the programme, which
+    tells the provider none of them.
+    """
+    found = db.execute(
+        "SELECT person_id::text, wrapped_key, key_version, array_agg(name), array_agg(sealed), panel_ref "
+        "FROM engagement JOIN person USING (panel_ref) JOIN person_field USING (person_id) "
+        "WHERE provider_ref = %s AND provider_ref <> '' AND wrapped_key IS NOT NULL AND name IN ('name', 'phone') "
+        "GROUP BY 1, 2, 3, 6 ORDER BY 6",
+        [provider_ref],
+    ).fetchall()
+    refs = [str(panel_ref) for *row, panel_ref in found if name_and_phone(keys, tuple(row)) == told]
+    for ref in refs:
+        write_entry(db, "stops, says her provider", ref, asked)
+    return refs
+
+
 def name_and_phone(keys: Keys, row: tuple[Any, ...]) -> list[str]:
     """Return [name, phone] of (person id, wrapped key, its version, names of fields, the same sealed); "" where there is none."""
     person, wrapped, version, names, sealed = row

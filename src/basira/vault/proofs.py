@@ -31,6 +31,13 @@ def keep_proofs(db: Connection, keys: Keys, asked: Asked, proofs: Sequence[dict[
     return [number for number in numbers if number not in known]
 
 
+def take_back_proof(db: Connection, keys: Keys, asked: Asked, number_ref: str, proof_ref: str) -> None:
+    """Forget that the shopper behind a number holds a proof, whatever cycle it came from. The entry names no shopper: see above."""
+    write_entry(db, "proof taken back", "", asked)
+    whose = shoppers_of(db, keys, [number_ref]).get(number_ref)
+    db.execute("DELETE FROM proof WHERE panel_ref = %s AND proof_ref = %s", [whose, proof_ref])
+
+
 def proven(db: Connection, keys: Keys, asked: Asked, pairs: Sequence[Sequence[str]], on: str) -> list[list[str]]:
     """
     Return those pairs of number and proof, out of the given ones, that hold on a day.

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from basira.core.kernel.unmasking import UnmaskingState
 from basira.vault.persons import Asked, Connection
 from basira.vault.unmasking import state_at
 
@@ -27,6 +28,17 @@ def requests(db: Connection, asked: Asked, request_ref: str = "") -> list[dict[s
         each["state"] = str(state_at(each["state"], each["lapses_at"], asked.at))
         each["approvals"] = approvals.get(each["request_ref"], [])
     return [{name: said(value) for name, value in each.items()} for each in found]
+
+
+def waiting_for(db: Connection, asked: Asked) -> int:
+    """Return how many requests wait for the approval of whoever asks: she may sign since before they were asked, and did not yet."""
+    row = db.execute(
+        "SELECT count(*) FROM unmasking JOIN signatory ON account_ref = %(me)s AND dismissed_at IS NULL AND named_at <= asked_at "
+        "WHERE state = ANY(%(open)s) AND lapses_at > %(now)s AND asked_by <> %(me)s AND NOT EXISTS (SELECT 1 FROM "
+        "unmasking_approval AS mine WHERE mine.request_ref = unmasking.request_ref AND mine.account_ref = %(me)s)",
+        {"me": asked.by, "now": asked.at, "open": [str(UnmaskingState.ASKED), str(UnmaskingState.APPROVED_ONCE)]},
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def approvals_of(db: Connection, refs: list[str]) -> dict[str, list[dict[str, Any]]]:

@@ -18,5 +18,14 @@ class Lack(StrEnum):
     PLEDGE = "pledge"
 
 
+class TakenBackFor(StrEnum):
+    """Why a certificate or a signed pledge stands no more: always one of these, never free words."""
+
+    RULES = "rules-not-kept"
+    SECRECY = "secrecy-not-kept"
+    MISTAKE = "given-by-mistake"
+    OWN_WISH = "own-wish"
+
+
 MOST_CODE_TRIES = 5
 """Wrong codes of a course that one number may type: a code has a million values."""

@@ -29,6 +29,7 @@ class Shopper(models.Model):
 
     `term_ends_on` is the last day of her term; None has no end. `is_sent_again` where a company sent somebody whom the vault knows
     under another reference: this one is ended at the desk, and never goes on a mission.
+    `stop_said_on` is the day on which whoever sends her said that she stops, for the desk to end her time.
     """
 
     panel_ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -37,6 +38,7 @@ class Shopper(models.Model):
     enrolled_by = models.CharField(max_length=64)
     term_ends_on = models.DateField(null=True)
     is_sent_again = models.BooleanField(default=False, db_default=False)
+    stop_said_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from basira.core.kernel.actor import Actor, ActorKind
 from basira.core.kernel.classes import Route, ShopperClass
@@ -12,7 +13,7 @@ from basira.core.kernel.problem import Problem
 from basira.gateways.vault import Engagement
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries
-from basira.programme.panel.models import Provider, ProviderInterest
+from basira.programme.panel.models import Provider, ProviderInterest, Shopper
 from basira.programme.panel.verbs import Identity, enrol_people
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
@@ -27,6 +28,12 @@ class ProviderClosed(Problem):
     """Whoever acts is of no provider that may send people now."""
 
     code = "panel.provider-closed"
+
+
+class PersonNotSent(Problem):
+    """The provider sent nobody of this name and phone, as its page shows them."""
+
+    code = "panel.person-not-sent"
 
 
 class ProviderNameMissing(Problem):
@@ -126,6 +133,28 @@ def people_sent(*, by: Actor) -> list[tuple[str, str]]:
     :raises VaultNotReachable: when the vault does not answer
     """
     return queries.vault().people_of(own_provider(by), by=by.ref)
+
+
+@transaction.atomic
+def say_stops(*, name: str, phone: str, by: Actor, at: datetime) -> None:
+    """
+    Say that one of the provider's own people stops: the desk ends her time, and the provider may send somebody else.
+
+    The vault alone finds who she is, by name and phone as its page showed them; the provider is told no reference. Said again, it
+    changes nothing.
+
+    :raises NotPermitted: when `by` is of no provider
+    :raises PersonNotSent: when the provider sent nobody of this name and phone
+    :raises VaultNotReachable: when the vault does not answer; nothing is said
+    """
+    refs = queries.vault().stops(own_provider(by), name, phone, by=by.ref)
+    if not refs:
+        raise PersonNotSent()
+    going = Shopper.objects.filter(panel_ref__in=refs, stop_said_on=None).exclude(state=ShopperState.ENDED)
+    for shopper in going.select_for_update().order_by("panel_ref"):
+        shopper.stop_said_on = localdate(at)
+        shopper.save(update_fields=["stop_said_on"])
+        journal.record("shopper.stop-said", subject=shopper.panel_ref, by=SENDER, at=at)
 
 
 def own_provider(by: Actor) -> str:

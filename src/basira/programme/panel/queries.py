@@ -24,6 +24,7 @@ class ShopperCard:
     state: ShopperState
     term_ends_on: date | None = None
     is_sent_again: bool = False
+    stop_said_on: date | None = None
 
     @property
     def short_ref(self) -> str:
@@ -122,7 +123,13 @@ def shopper_cards(*, search: str = "", state: str = "") -> tuple[ShopperCard, ..
 
 def shopper_card_of(shopper: Shopper) -> ShopperCard:
     """Return a shopper as pages show her."""
-    return ShopperCard(shopper.panel_ref, ShopperState(shopper.state), shopper.term_ends_on, shopper.is_sent_again)
+    return ShopperCard(
+        shopper.panel_ref,
+        ShopperState(shopper.state),
+        shopper.term_ends_on,
+        shopper.is_sent_again,
+        shopper.stop_said_on,
+    )
 
 
 def shopper_card(panel_ref: str) -> ShopperCard | None:
@@ -130,10 +137,15 @@ def shopper_card(panel_ref: str) -> ShopperCard | None:
     return next((card for card in shopper_cards(search=panel_ref) if card.panel_ref == panel_ref), None)
 
 
-def sent_again() -> tuple[ShopperCard, ...]:
-    """Return whom companies sent although the vault knew them, and who have not been ended yet."""
-    rows = Shopper.objects.filter(is_sent_again=True, state=ShopperState.IN_TRAINING).order_by("panel_ref")
-    return tuple(shopper_card_of(row) for row in rows)
+def to_end() -> tuple[ShopperCard, ...]:
+    """Return whom companies sent although the vault knew them, or of whom they said that they stop, and who have not been ended yet."""
+    rows = Shopper.objects.filter(Q(is_sent_again=True) | Q(stop_said_on__isnull=False))
+    return tuple(shopper_card_of(row) for row in rows.exclude(state=ShopperState.ENDED).order_by("panel_ref"))
+
+
+def count_stopping() -> int:
+    """Return how many have not been ended of whom a company said that they stop."""
+    return Shopper.objects.filter(stop_said_on__isnull=False).exclude(state=ShopperState.ENDED).count()
 
 
 def shoppers_and_terms(by: date) -> tuple[dict[ShopperState, int], int]:

@@ -191,6 +191,15 @@ def unmasking_card(ref: str, *, by: Actor) -> Unmasking | None:
     return unmaskings().one(ref, by=by.ref)
 
 
+def count_to_approve(*, by: Actor) -> int:
+    """Return how many requests wait for the approval of `by`; 0 for who may not sign, and while the vault does not answer."""
+    permissions.check(by, Act.APPROVE_UNMASKING)
+    try:
+        return unmaskings().waiting(by=by.ref)
+    except VaultNotReachable:
+        return 0
+
+
 def signatory_cards(*, by: Actor) -> tuple[Signatory, ...]:
     """Return who may sign. Raises NotPermitted, VaultNotReachable."""
     permissions.check(by, Act.VIEW_UNMASKINGS)

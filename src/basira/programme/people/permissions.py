@@ -50,6 +50,7 @@ class Act(StrEnum):
     MAINTAIN_TRAINING = "maintain-training"
     SET_TRAINING = "set-training"
     VIEW_ROSTER = "view-roster"
+    TAKE_BACK_PROOF = "take-back-proof"
     LEARN = "learn"
     KEEP_OWN = "keep-own"
     CONTACT_SHOPPER = "contact-shopper"
@@ -179,6 +180,9 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.MAINTAIN_TRAINING: frozenset({R.DIRECTOR, R.PANEL_OFFICER}),
     Act.SET_TRAINING: frozenset({R.DIRECTOR}),  # what is demanded before a mission, and the pledge
     Act.VIEW_ROSTER: frozenset({R.PANEL_OFFICER}),  # who lacks what, by number: the trainer
+    Act.TAKE_BACK_PROOF: frozenset(
+        {R.PANEL_OFFICER}
+    ),  # a certificate or the signed pledge, by number and with a reason
     Act.LEARN: frozenset(),  # shoppers only, under their own number
     Act.KEEP_OWN: frozenset(),  # shoppers only: their days, hours, ties and notice
     Act.CONTACT_SHOPPER: frozenset({R.PANEL_OFFICER, R.DUTY_OFFICER}),  # by the vault: neither sees an address

@@ -1,26 +1,49 @@
 """What reports changed, for those who wrote them: of the whole programme, so that it tells of no visit, day or place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
-from basira.core.kernel.lifecycles import PlanState
+from django.utils.timezone import make_aware
+
+from basira.core.kernel.lifecycles import NotedState, PlanState
+from basira.programme.findings.models import ProposalAnswer
 from basira.programme.plans.models import PlanMove
 from basira.programme.results.disclosed import RULE
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Faults that another visit saw to be mended, and at how many bodies."""
-
-    fixes: int
-    bodies: int
-
-
-def what_changed() -> Changed | None:
     """
-    Return what was verified as mended since the programme began; None below the thresholds of every figure: too few fixes, or of
-    too few bodies. One query.
+    Proposals of shoppers that became recommendations, plans that were agreed with bodies, and faults that another visit saw to be
+    mended. Each counts to the end of last month, and is None below the thresholds of every figure.
     """
-    bodies = list(PlanMove.objects.filter(to=PlanState.VERIFIED).values_list("entity_ref", flat=True))
-    if len(bodies) < RULE.min_visits or len(set(bodies)) < RULE.min_shoppers:
+
+    recommended: int | None
+    agreed: int | None
+    fixes: int | None
+
+
+def what_changed(*, today: date) -> Changed | None:
+    """
+    Return what reports changed since the programme began; None while nothing of it may be told. Two queries.
+
+    What happened this month is left out: a count that moves on the day on which a body heard of something would tell whose it was.
+    """
+    before = make_aware(datetime.combine(today.replace(day=1), time.min))
+    kinds = (PlanState.AGREED, PlanState.VERIFIED)
+    moves = list(PlanMove.objects.filter(to__in=kinds, moved_at__lt=before).values_list("to", "plan_id", "entity_ref"))
+    proposals = ProposalAnswer.objects.filter(
+        recommendation__noted__state=NotedState.CONFIRMED, answered_at__lt=before
+    ).values_list("pk", "recommendation__noted__entity_ref")
+    agreed, fixes = (counted((plan, body) for to, plan, body in moves if to == kind) for kind in kinds)
+    found = Changed(counted(proposals), agreed, fixes)
+    return None if found == Changed(None, None, None) else found
+
+
+def counted(things: Iterable[tuple[int, str]]) -> int | None:
+    """Return how many things there are, given with their bodies; None where they or their bodies are too few to be told."""
+    bodies = dict(things)
+    if len(bodies) < RULE.min_visits or len(set(bodies.values())) < RULE.min_shoppers:
         return None
-    return Changed(len(bodies), len(set(bodies)))
+    return len(bodies)

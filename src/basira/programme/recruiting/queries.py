@@ -191,6 +191,14 @@ def to_assess(call: str, *, assessor: str) -> tuple[AssessedCard, ...]:
     return tuple(_assessed_card(row, call, {}) for row in rows.exclude(Exists(own)).order_by("ref"))
 
 
+def to_assess_by_call(*, assessor: str) -> tuple[tuple[str, int], ...]:
+    """Return which calls wait for this assessor's marks, by ref, and how many applications of each; empty when none does. One query."""
+    own = Assessment.objects.filter(application=OuterRef("pk"), assessor_ref=assessor)
+    rows = Application.objects.filter(state=ApplicationState.ELIGIBLE, is_repeated=False).exclude(Exists(own))
+    counted = rows.order_by().values("call__ref", "call_id").annotate(count=Count("pk")).order_by("-call_id")
+    return tuple((row["call__ref"], row["count"]) for row in counted)
+
+
 def assessed_card(ref: str, *, assessor: str) -> AssessedCard | None:
     """Return one application with this assessor's own marks; None when there is none to assess."""
     row = Application.objects.select_related("call").filter(ref=ref, is_repeated=False).exclude(sent_on=None).first()

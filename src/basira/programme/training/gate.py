@@ -115,8 +115,8 @@ def proofs_for(tasks: set[Task], demand: Demand) -> dict[Task, Mapping[Lack, fro
 
 def held_here(numbers: set[str], on: date) -> set[tuple[str, str]]:
     """Return which of these numbers hold what, by the ref of the qualification or the pledge, as far as this cycle knows."""
-    certificates = Certificate.objects.filter(cycle_number__ref__in=numbers, until__gte=on)
-    signatures = PledgeSignature.objects.filter(cycle_number__ref__in=numbers)
+    certificates = Certificate.objects.filter(cycle_number__ref__in=numbers, until__gte=on, taken_back=None)
+    signatures = PledgeSignature.objects.filter(cycle_number__ref__in=numbers, taken_back=None)
     return {
         *certificates.values_list("cycle_number__ref", "qualification__ref"),
         *signatures.values_list("cycle_number__ref", "pledge__ref"),
@@ -129,9 +129,18 @@ def held_by_numbers(numbers: Iterable[str], *, on: date, by: str) -> set[tuple[s
 
     :raises VaultNotReachable: when the vault does not answer
     """
-    wanted = set(numbers)
-    held = held_here(wanted, on)
     refs = [*Qualification.objects.values_list("ref", flat=True)]
     refs += list(PledgeText.objects.order_by("-version").values_list("ref", flat=True)[:1])
-    pairs = sorted({(number, ref) for number in wanted for ref in refs} - held)
+    return held_of(numbers, refs, on=on, by=by)
+
+
+def held_of(numbers: Iterable[str], proofs: Iterable[str], *, on: date, by: str) -> set[tuple[str, str]]:
+    """
+    Return what these numbers hold on a day, where the vault is asked for these kinds and this pledge alone.
+
+    :raises VaultNotReachable: when the vault does not answer
+    """
+    wanted = set(numbers)
+    held = held_here(wanted, on)
+    pairs = sorted({(number, ref) for number in wanted for ref in proofs} - held)
     return held | panel.vault().proven(pairs, on=on, by=by)

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from basira.core.kernel.refs import new_ref
 from basira.core.kernel.registry import Channel
-from basira.core.kernel.training import CourseKind
+from basira.core.kernel.training import CourseKind, TakenBackFor
 
 
 class TrainingDemand(models.Model):
@@ -125,11 +125,36 @@ class Attempt(models.Model):
         ]
 
 
+class TakenBack(models.Model):
+    """
+    That a certificate, or the signed pledge, of a number stands no more from a moment on; exactly one of both is named.
+
+    What the number brought from an earlier cycle has no row here, and only this one says that it is gone.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    qualification = models.ForeignKey(Qualification, models.PROTECT, related_name="+", null=True)
+    pledge = models.ForeignKey("PledgeText", models.PROTECT, related_name="+", null=True)
+    cycle_number = models.ForeignKey("panel.CycleNumber", models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=24, choices=[(reason, reason) for reason in TakenBackFor])
+    taken_back_at = models.DateTimeField()
+    taken_back_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="taken_back_is_of_one_thing",
+                condition=Q(qualification=None, pledge__isnull=False) | Q(qualification__isnull=False, pledge=None),
+            ),
+            models.CheckConstraint(name="taken_back_for_a_known_reason", condition=Q(reason__in=list(TakenBackFor))),
+        ]
+
+
 class Certificate(models.Model):
     """
     That a number may be sent where its qualification is for, until the end of a month. Earned again, it is another row.
 
-    `kept_at` is when the vault had it; null until then.
+    `kept_at` is when the vault had it; null until then. With `taken_back` it stands no more.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -138,11 +163,14 @@ class Certificate(models.Model):
     given_on = models.DateField()
     until = models.DateField()
     kept_at = models.DateTimeField(null=True)
+    taken_back = models.ForeignKey(TakenBack, models.PROTECT, related_name="+", null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["qualification", "cycle_number", "until"], name="certificate_once_until_a_day"
+                fields=["qualification", "cycle_number", "until"],
+                condition=Q(taken_back=None),
+                name="certificate_once_until_a_day",
             ),
             models.CheckConstraint(name="certificate_ends_later", condition=Q(until__gt=F("given_on"))),
         ]
@@ -242,13 +270,18 @@ class PledgeText(models.Model):
 
 
 class PledgeSignature(models.Model):
-    """That a number signed a version, in the language that she read. `kept_at` is when the vault had it."""
+    """That a number signed a version, in the language that she read. `kept_at`, `taken_back`: as in `Certificate`."""
 
     pledge = models.ForeignKey(PledgeText, models.PROTECT, related_name="+")
     cycle_number = models.ForeignKey("panel.CycleNumber", models.PROTECT, related_name="+")
     language = models.CharField(max_length=8)
     signed_on = models.DateField()
     kept_at = models.DateTimeField(null=True)
+    taken_back = models.ForeignKey(TakenBack, models.PROTECT, related_name="+", null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["pledge", "cycle_number"], name="pledge_signed_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pledge", "cycle_number"], condition=Q(taken_back=None), name="pledge_signed_once"
+            )
+        ]

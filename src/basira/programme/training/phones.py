@@ -7,13 +7,14 @@ from typing import Any
 
 from basira.core.training.agreement import Agreement, agreement
 from basira.gateways.vault import VaultNotReachable
-from basira.programme.training.gate import Demand, demand_now, held_by_numbers, held_here
+from basira.programme.training.gate import Demand, demand_now, held_here, held_of
 from basira.programme.training.models import (
     Attempt,
     Certificate,
     CourseSeat,
     Example,
     Qualification,
+    TakenBack,
 )
 from basira.programme.training.queries import PledgeCard, items_of, last_marks, pledge_now
 
@@ -44,6 +45,7 @@ class PhoneCertificate:
     sector: Mapping[str, str] | None
     channel: str
     is_held: bool
+    is_taken_back: bool
     until: date | None
     is_open: bool
     questions: int
@@ -74,6 +76,7 @@ class PhoneTraining:
     demand: Demand
     pledge: PledgeCard | None
     has_signed: bool
+    is_signature_taken_back: bool
     courses: tuple[PhoneCourse, ...]
     certificates: tuple[PhoneCertificate, ...]
     examples: tuple[PhoneExample, ...]
@@ -81,18 +84,20 @@ class PhoneTraining:
 
 def phone_training(number: str, *, on: date) -> PhoneTraining:
     """Return what the phone of a number, by ref, is told on a day. Where the vault is silent, what this cycle knows."""
+    pledge, kinds, gone = pledge_now(), every_kind(), taken_back_of(number)
+    refs = [kind.ref for kind in kinds] + ([pledge.ref] if pledge else [])
     try:
-        held = held_by_numbers([number], on=on, by=PHONE)
+        held = held_of([number], refs, on=on, by=PHONE)
     except VaultNotReachable:
         held = held_here({number}, on)
     proofs = {proof for _number, proof in held}
-    pledge = pledge_now()
     return PhoneTraining(
         demand_now(),
         pledge,
         pledge is not None and pledge.ref in proofs,
+        pledge is not None and pledge.ref in gone - proofs,
         phone_courses(number),
-        phone_certificates(number, proofs),
+        phone_certificates(number, kinds, proofs, gone),
         phone_examples(number),
     )
 
@@ -117,16 +122,30 @@ def phone_courses(number: str) -> tuple[PhoneCourse, ...]:
     )
 
 
-def phone_certificates(number: str, proofs: set[str]) -> tuple[PhoneCertificate, ...]:
-    """Return the kinds of certificates that are open or hers, by name."""
+def taken_back_of(number: str) -> set[str]:
+    """Return what was taken back from a number, by the ref of the qualification or the pledge, whether or not it was earned again."""
+    rows = TakenBack.objects.filter(cycle_number__ref=number).values_list("qualification__ref", "pledge__ref")
+    return {ref for row in rows for ref in row if ref}
+
+
+def every_kind() -> list[Qualification]:
+    """Return every kind of certificate by name, with its sector; empty when there is none."""
+    return list(Qualification.objects.select_related("sector").order_by("name_en", "pk"))
+
+
+def phone_certificates(
+    number: str, kinds: list[Qualification], proofs: set[str], gone: set[str]
+) -> tuple[PhoneCertificate, ...]:
+    """Return those of the kinds that are open, hers or taken back from her."""
     own = Attempt.objects.filter(cycle_number__ref=number, is_set_aside=False).exclude(ended_at=None)
     used: dict[int, list[bool]] = {}
     for qualification, has_passed in own.values_list("qualification_id", "has_passed"):
         used.setdefault(qualification, []).append(bool(has_passed))
     untils = dict(
-        Certificate.objects.filter(cycle_number__ref=number).order_by("until").values_list("qualification_id", "until")
+        Certificate.objects.filter(cycle_number__ref=number, taken_back=None)
+        .order_by("until")
+        .values_list("qualification_id", "until")
     )
-    rows = Qualification.objects.select_related("sector").order_by("name_en", "pk")
     return tuple(
         PhoneCertificate(
             row.ref,
@@ -134,6 +153,7 @@ def phone_certificates(number: str, proofs: set[str]) -> tuple[PhoneCertificate,
             {"ar": row.sector.name_ar, "en": row.sector.name_en} if row.sector else None,
             row.channel,
             row.ref in proofs,
+            row.ref in gone - proofs,
             untils.get(row.pk) if row.ref in proofs else None,
             row.closed_at is None,
             row.questions,
@@ -144,8 +164,8 @@ def phone_certificates(number: str, proofs: set[str]) -> tuple[PhoneCertificate,
             row.needs_attendance,
             row.needs_example,
         )
-        for row in rows
-        if row.closed_at is None or row.ref in proofs
+        for row in kinds
+        if row.closed_at is None or row.ref in proofs | gone
     )
 
 

@@ -18,6 +18,7 @@ from basira.programme.panel.verbs import give_field_key
 from basira.programme.people import queries, verbs
 from basira.programme.waves import queries as waves
 from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies, queue_log
+from basira.surfaces.cli.demo_calls import load_calls
 from basira.surfaces.cli.demo_companies import COMPANIES, load_companies
 from basira.surfaces.cli.demo_duty import load_duty
 from basira.surfaces.cli.demo_plans import load_plans
@@ -63,6 +64,7 @@ DEMO_PEOPLE = {
     "duty": ("الضابط المناوب", "Duty officer", (Role.DUTY_OFFICER,)),
     "admin": ("مدير النظام", "Administrator", (Role.ADMINISTRATOR,)),
     "sector": ("مسؤول قطاع العدل والمحاكم", "Lead of justice and courts", (Role.SECTOR_LEAD,)),
+    "auditor": ("مراجع الحسابات المستقل", "Independent auditor", (Role.AUDITOR,)),
 }
 LED = ("justice",)
 """Codes of the sectors that the demo's lead of a sector reads."""
@@ -80,6 +82,7 @@ MAY_DO = {
     "duty": "answers alarms, letters of authority and dangers to life",
     "admin": "opens accounts and gives roles; reads the journal",
     "sector": "reads the scores of one sector, once a cycle is scored",
+    "auditor": "reads the journal, and draws a panel again from its files",
 }
 BODYS_MAY = {
     Role.BODY_LIAISON: "reads one body's report in the portal, answers it, and writes its plans",
@@ -125,6 +128,7 @@ def load_demo(*, at: datetime) -> DemoAccounts:
         load_plans(queue_log())
         load_duty(at)
         load_training(at)
+        load_calls(accounts_by_name(), at)
     return DemoAccounts(people, f"/v1/key/{mission.token}/projects/{mission.wave_number}", *phone_paths(at))
 
 
@@ -153,7 +157,6 @@ def name_programme(plan: ProgrammePlan, at: datetime) -> None:
 
 def open_desk(at: datetime) -> Desk:
     """Open the demo's accounts and return who does what."""
-    actors: dict[str, Actor] = {}
     for username, (name_ar, name_en, roles) in DEMO_PEOPLE.items():
         if queries.actor_by_username(username) is None:
             verbs.open_account(
@@ -166,9 +169,7 @@ def open_desk(at: datetime) -> Desk:
                 by=OPERATOR,
                 at=at,
             )
-        found = queries.actor_by_username(username)
-        assert found is not None  # noqa: S101  opened a line ago
-        actors[username] = found
+    actors = accounts_by_name()
     return Desk(
         director=actors["director"],
         planner=actors["planner"],
@@ -177,3 +178,9 @@ def open_desk(at: datetime) -> Desk:
         analyst=actors["analyst"],
         publishers=(actors["publisher"], actors["publisher2"]),
     )
+
+
+def accounts_by_name() -> dict[str, Actor]:
+    """Return who sits at the demo's desk, by the name of the account."""
+    found = {username: queries.actor_by_username(username) for username in DEMO_PEOPLE}
+    return {username: actor for username, actor in found.items() if actor}

@@ -36,6 +36,7 @@ ACT_NAMES: Final = {
     Act.MAINTAIN_TRAINING: _("Prepare training: certificates, questions, courses and examples"),
     Act.SET_TRAINING: _("Decide what is demanded before a mission, and publish the pledge"),
     Act.VIEW_ROSTER: _("See by number who lacks what, invite, and allow more tries"),
+    Act.TAKE_BACK_PROOF: _("Take back a certificate or the signed pledge of a number"),
     Act.LEARN: _("Learn, take tests and sign the pledge, under her number"),
     Act.KEEP_OWN: _("Keep her own days, hours, ties and notice"),
     Act.CONTACT_SHOPPER: _("Have the vault write to a shopper, whose address nobody sees"),

@@ -20,6 +20,7 @@ def learn_words() -> dict[str, str]:
         "ownLine": _("This page comes with the next line."),
         "pledge": _("What I undertake"),
         "pledgeSign": _("I have read it and sign it"),
+        "pledgeTakenBack": _("Your name stands under this no more. Read it once again, and sign it if you go on."),
         "pledgeSigned": _("You signed this. It stays here for you to read."),
         "courses": _("Where to come"),
         "courseCode": _("The code that was said there"),
@@ -28,6 +29,7 @@ def learn_words() -> dict[str, str]:
         "certificates": _("Certificates"),
         "held": _("Yours; it stands"),
         "heldUntil": _("Yours until {day}"),
+        "takenBack": _("It stands no more."),
         "needsCame": _("Passed. What is missing: to come once to one of the courses."),
         "needsExample": _("Passed. What is missing: an example below that is marked near enough."),
     }
@@ -125,6 +127,29 @@ def own_counts() -> dict[str, str]:
             lambda n: ngettext("{count} could not be used.", "{count} could not be used.", n),
         )
         | counted("minutesGiven", lambda n: ngettext("{count} minute", "{count} minutes", n))
+        | changed_counts()
+    )
+
+
+def changed_counts() -> dict[str, str]:
+    """Return the sentences of what notes changed, from a proposal to a fault that was mended."""
+    return (
+        counted(
+            "recommended",
+            lambda n: ngettext(
+                "Notes like yours: {count} idea became a recommendation.",
+                "Notes like yours: {count} ideas became recommendations.",
+                n,
+            ),
+        )
+        | counted(
+            "agreed",
+            lambda n: ngettext(
+                "Notes like yours: {count} plan to mend something was agreed.",
+                "Notes like yours: {count} plans to mend something were agreed.",
+                n,
+            ),
+        )
         | counted(
             "changed",
             lambda n: ngettext(

@@ -48,7 +48,7 @@ def own(request: HttpRequest, sender: Sender) -> HttpResponse:
 def own_of_number(sender: Sender) -> dict[str, Any]:
     """Return everything of the own pages of a number."""
     record, standing = own_record(sender.cycle_number_id), own_standing(sender.cycle_number_id)
-    changed = what_changed()
+    changed = what_changed(today=timezone.localdate())
     return {
         "training": training_json(phone_training(sender.cycle_number_ref, on=timezone.localdate())),
         "away": [[span.first_day.isoformat(), span.last_day.isoformat()] for span in record.away],
@@ -68,7 +68,13 @@ def training_json(told: PhoneTraining) -> dict[str, Any]:
     return {
         "demands": asdict(told.demand),
         "pledge": pledge
-        and {"ref": pledge.ref, "text_ar": pledge.text_ar, "text_en": pledge.text_en, "signed": told.has_signed},
+        and {
+            "ref": pledge.ref,
+            "text_ar": pledge.text_ar,
+            "text_en": pledge.text_en,
+            "signed": told.has_signed,
+            "taken_back": told.is_signature_taken_back,
+        },
         "courses": [course_json(course) for course in told.courses],
         "certificates": [certificate_json(each) for each in told.certificates],
         "examples": [example_json(example) for example in told.examples],

@@ -24,6 +24,9 @@ ROUTE_WORDS = {
     "panel.term-in-the-past": _("A term ends today at the earliest. Choose a later day, or end the time now."),
     "panel.gap-out-of-range": _("A gap has 0 to %(most)s days. 0 asks for none."),
     "panel.not-two-shoppers": _("Name another number of the same cycle. Nobody is a companion of one's own."),
+    "panel.person-not-sent": _(
+        "The company sent nobody of this name and phone. Open the list again, and choose from it."
+    ),
     "publishing.employees-not-ranked": _(
         "%(count)s accepted visits were made by employees of the measured body. Nothing that is ranked or published rests on them: "
         "report these visits inside the body."

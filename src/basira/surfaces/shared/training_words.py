@@ -48,6 +48,9 @@ TRAINING_WORDS = {
     "training.time-is-over": _(
         "The time was over before the answers came, so this try counts as not passed. You may try again."
     ),
+    "training.nothing-to-take-back": _(
+        "This number does not hold it today: it has ended, or was taken back already. Look at the roster again."
+    ),
     "waves.tie-unknown": _("This place is not known. Search for it again."),
     "panel.days-refused": _(
         "The last day comes before the first, or there are more than %(limit)s entries. Please look again."

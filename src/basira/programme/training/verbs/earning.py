@@ -45,7 +45,7 @@ def certify_if_ready(qualification: Qualification, number: CycleNumber, by: Acto
     passed_on = last_pass(qualification, number)
     if passed_on is None or not has_done_the_rest(qualification, number):
         return None
-    own = Certificate.objects.filter(qualification=qualification, cycle_number=number)
+    own = Certificate.objects.filter(qualification=qualification, cycle_number=number, taken_back=None)
     if standing := own.filter(given_on__gte=passed_on).order_by("-until").first():
         return standing
     if qualification.closed_at is not None or last_day(passed_on, qualification.valid_months) < at.date():
@@ -82,7 +82,7 @@ def give_certificate(
     """Write a certificate from a day on; one that is there until the same day is returned as it is. The vault is told by the caller."""
     until = last_day(given_on, qualification.valid_months)
     certificate, is_new = Certificate.objects.get_or_create(
-        qualification=qualification, cycle_number=number, until=until, defaults={"given_on": given_on}
+        qualification=qualification, cycle_number=number, until=until, taken_back=None, defaults={"given_on": given_on}
     )
     if is_new:
         detail = {"qualification": qualification.ref, "until": until.isoformat()}
@@ -107,8 +107,9 @@ def keep_waiting(*, at: datetime) -> int:
 
     :raises VaultNotReachable: when it does not answer; the next call does it
     """
-    certificates = Certificate.objects.select_for_update(skip_locked=True, of=("self",)).filter(kept_at=None)
-    signatures = PledgeSignature.objects.select_for_update(skip_locked=True, of=("self",)).filter(kept_at=None)
+    untold = {"kept_at": None, "taken_back": None}
+    certificates = Certificate.objects.select_for_update(skip_locked=True, of=("self",)).filter(**untold)
+    signatures = PledgeSignature.objects.select_for_update(skip_locked=True, of=("self",)).filter(**untold)
     given = list(certificates.values_list("pk", "cycle_number__ref", "qualification__ref", "until"))
     signed = list(signatures.values_list("pk", "cycle_number__ref", "pledge__ref"))
     numbers = {row[1] for row in given} | {row[1] for row in signed}

@@ -71,7 +71,7 @@ def sign_pledge(*, pledge: str, language: str, by: Actor, at: datetime) -> None:
     if newest is None or newest.ref != pledge:
         raise PledgeNotNow()
     _row, is_new = PledgeSignature.objects.get_or_create(
-        pledge=newest, cycle_number=number, defaults={"language": language, "signed_on": at.date()}
+        pledge=newest, cycle_number=number, taken_back=None, defaults={"language": language, "signed_on": at.date()}
     )
     if is_new:
         journal.record("pledge.signed", subject=number.ref, by=by, at=at, version=newest.version, language=language)

@@ -27,6 +27,7 @@ from basira.programme.waves.scenario_cards import scenario_cards
 from basira.surfaces.console.home import first_steps
 from basira.surfaces.console.home.contests import contests_to_answer
 from basira.surfaces.console.home.need import Need
+from basira.surfaces.console.home.people import applications_to_assess, people_withdrawn, unmaskings_to_approve
 from basira.surfaces.console.home.plans import plans_to_look_at
 from basira.surfaces.console.waves.ahead import Ahead, Step, ahead_of
 from basira.surfaces.console.waves.standing import UNDER_WAY, Standing
@@ -151,6 +152,9 @@ FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.PLAN_MISSIONS, overdue_missions),
     (Act.APPROVE_SCENARIO, scenarios_to_approve),
     (Act.MAINTAIN_PANEL, phones_to_see_to),
+    (Act.MAINTAIN_PANEL, people_withdrawn),
+    (Act.ASSESS_APPLICATION, applications_to_assess),
+    (Act.APPROVE_UNMASKING, unmaskings_to_approve),
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
     (Act.SETTLE_REVIEW, visits_to_review),
     (Act.VIEW_CONTESTS, contests_to_answer),

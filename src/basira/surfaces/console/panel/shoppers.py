@@ -30,7 +30,9 @@ def panel(request: StaffRequest) -> HttpResponse:
     counts, ending = queries.shoppers_and_terms(timezone.localdate() + REMINDED_BEFORE)
     chips = [(each, counts[each]) for each in ShopperState if each in counts]
     context = {"page": page, "query": search, "chosen": state, "chips": chips, "total": sum(counts.values())}
-    context |= {"again": queries.sent_again(), "ending": ending}
+    to_end = queries.to_end()
+    context |= {"again": [one for one in to_end if one.is_sent_again and not one.stop_said_on], "ending": ending}
+    context["stopping"] = [one for one in to_end if one.stop_said_on]
     return render(request, "console/panel/shoppers.html", context)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from basira.core.kernel.problem import Problem
 from basira.programme.panel import providing, queries
@@ -79,3 +79,15 @@ def sent(request: StaffRequest, form: SentForm) -> int:
         raise SentEnough()
     with in_even_time():
         return providing.send_people(identities=[form.identity()], by=request.actor, at=timezone.now())
+
+
+@allowed_to(Act.SEND_PEOPLE)
+@never_cache
+@sensitive_post_parameters("name", "phone")
+@require_POST
+def stops(request: StaffRequest) -> HttpResponse:
+    """Say that one of the company's people stops, as its page names her."""
+    told = {name: request.POST.get(name, "") for name in ("name", "phone")}
+    providing.say_stops(**told, by=request.actor, at=timezone.now())
+    messages.success(request, _("The desk was told, and ends this person's time. Send somebody else when you can."))
+    return redirect("console:company")

@@ -10,5 +10,6 @@ urlpatterns = [
     path("providers/<str:ref>/", desk.provider, name="provider"),
     path("providers/<str:ref>/close/", desk.close, name="provider_close"),
     path("company/", own.company, name="company"),
+    path("company/stops/", own.stops, name="company_stops"),
     path("company/send/", own.send, name="company_send"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.console.training import pages, writing
+from basira.surfaces.console.training import pages, revoking, writing
 
 urlpatterns = [
     path("", pages.training, name="training"),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("roster/<str:wave>/", pages.roster, name="training_roster"),
     path("roster/<str:wave>/recognise/", writing.recognise, name="training_recognise"),
     path("numbers/<str:ref>/again/", writing.allow_more, name="training_allow_more"),
+    path("numbers/<str:ref>/take-back/", revoking.take_back, name="training_take_back"),
     path("numbers/<str:ref>/leaving/", writing.note_leaving, name="training_leaving"),
 ]

@@ -1,0 +1,61 @@
+"""Taking back a certificate or the signed pledge: by number, and in the vault for every cycle that comes."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from basira.core.kernel.actor import Actor
+from basira.core.kernel.problem import Problem
+from basira.core.kernel.training import TakenBackFor
+from basira.programme.journal import verbs as journal
+from basira.programme.panel import queries as panel
+from basira.programme.panel.models import CycleNumber
+from basira.programme.people import permissions
+from basira.programme.people.permissions import Act
+from basira.programme.training.gate import held_by_numbers
+from basira.programme.training.models import (
+    Attempt,
+    Certificate,
+    PledgeSignature,
+    PledgeText,
+    Qualification,
+    TakenBack,
+)
+
+
+class NothingToTakeBack(Problem):
+    """This number holds no such certificate and no such signature today."""
+
+    code = "training.nothing-to-take-back"
+
+
+@transaction.atomic
+def take_back(*, number: str, proof: str, reason: TakenBackFor, by: Actor, at: datetime) -> None:
+    """
+    Say that what a number holds stands no more, by the ref of the qualification or the pledge, in this cycle and in every later one.
+
+    It can be earned or signed anew: the tests that led to it count no more, so that all of them may be taken again. What becomes of
+    missions that need it, `waves.stopping` says, which is to be called instead of this.
+
+    :raises NotPermitted: when `by` may not take back
+    :raises NothingToTakeBack: when the number does not hold it, also the second time
+    :raises VaultNotReachable: when the vault cannot forget it; nothing is changed
+    """
+    permissions.check(by, Act.TAKE_BACK_PROOF)
+    own = CycleNumber.objects.select_for_update(no_key=True).get(ref=number)
+    if (number, proof) not in held_by_numbers([number], on=at.date(), by=by.ref):
+        raise NothingToTakeBack()
+    facts = {"cycle_number": own, "reason": reason, "taken_back_at": at, "taken_back_by": by.ref}
+    qualification = Qualification.objects.filter(ref=proof).first()
+    if qualification:
+        gone = TakenBack.objects.create(qualification=qualification, **facts)
+        mine = {"qualification": qualification, "cycle_number": own}
+        Certificate.objects.filter(**mine, taken_back=None).update(taken_back=gone)
+        Attempt.objects.filter(**mine).exclude(ended_at=None).update(is_set_aside=True)
+    else:
+        pledge = PledgeText.objects.get(ref=proof)
+        gone = TakenBack.objects.create(pledge=pledge, **facts)
+        PledgeSignature.objects.filter(pledge=pledge, cycle_number=own, taken_back=None).update(taken_back=gone)
+    panel.vault().take_back_proof(number, proof, by=by.ref)
+    act = "certificate.taken-back" if qualification else "pledge.taken-back"
+    journal.record(act, subject=number, by=by, at=at, proof=proof, reason=str(reason))
