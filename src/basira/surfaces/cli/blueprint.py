@@ -126,7 +126,7 @@ def _quotas(asked: argparse.Namespace) -> int:
 
 def _export(asked: argparse.Namespace) -> int:
     # Not at the top: the two other commands run without Django.
-    from basira.programme.registry.blueprints import exported
+    from basira.programme.blueprints.exporting import exported
 
     text = exported()
     if asked.out is None:
