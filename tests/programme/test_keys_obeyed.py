@@ -106,7 +106,7 @@ RAMADAN = ("[calendar]", 'ramadan_opens = "09:00"', 'ramadan_closes = "14:00"')
 
 @pytest.mark.parametrize(
     ("lines", "start", "hours"),
-    [(PRAYERS, NOON_CALL, 0.4), (PRAYERS, NOON_CALL - timedelta(minutes=20), 0.7), (RAMADAN, at("2027-02-20T14:10:00"), 4)],
+    [(PRAYERS, NOON_CALL, 0.4), (PRAYERS, NOON_CALL - timedelta(minutes=5), 0.6), (RAMADAN, at("2027-02-20T14:10:00"), 4)],
 )  # fmt: skip
 def test_a_window_in_pauses_alone_is_refused_at_a_counter_and_not_on_the_phone(scene, lines, start, hours):
     keep(*lines)

@@ -9,7 +9,7 @@ from basira.core.kernel.prayer_times import prayers_of
 
 PAUSE = timedelta(minutes=30)
 """How long a prayer pauses a counter, from its call on."""
-VISIT = timedelta(minutes=30)
+VISIT = timedelta(minutes=10)
 """The shortest stretch of open time in which somebody can be sent."""
 
 

@@ -50,10 +50,20 @@ def start_programme(*, code_digest: str, start: Start, first: NewAccount, at: da
     """
     check_start(start)
     account = setting_up.set_up_programme(code_digest=code_digest, charter=start.charter, first=first, at=at)
+    begin_with(start, at)
+    return account
+
+
+def begin_with(start: Start, at: datetime) -> None:
+    """
+    Set the clocks, keep the file and decide on sites as it says, inside the transaction that starts a programme or a rehearsal.
+
+    :raises ClockOutOfRange: or another refusal of the clocks
+    :raises BlueprintRefused: when the file is no blueprint
+    """
     set_clocks(clocks=start.clocks, by=OPERATOR, at=at)
     if start.blueprint:
         decide_on_sites(keep_blueprint(text=start.blueprint, by=OPERATOR, at=at), at)
-    return account
 
 
 def check_start(start: Start) -> None:

@@ -18,7 +18,7 @@ AT_A_PLACE = frozenset({Channel.COUNTER, Channel.OUTSOURCED, Channel.EVENT})
 """Channels by which somebody goes somewhere; phones and pages answer when they answer."""
 RULE_FAULTS = {
     "kind-not-planned": "The programme plans no missions of this kind.",
-    "closed-hours": "This window leaves no half hour outside prayer times, or outside the hours of Ramadan.",
+    "closed-hours": "This window leaves no ten minutes outside prayer times, or outside the hours of Ramadan.",
 }
 """How a plan names what the file forbids, with plain words for a list's faults."""
 

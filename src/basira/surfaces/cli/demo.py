@@ -10,9 +10,8 @@ from basira.core.kernel.actor import OPERATOR, Actor, Role
 from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
-from basira.core.simulation import ProgrammePlan, simulate_programme
+from basira.core.simulation import simulate_programme
 from basira.core.simulation.demo_plan import DEMO_SEED, demo_plan
-from basira.core.simulation.towns import ATTRIBUTION_AR
 from basira.programme.panel import queries as panel
 from basira.programme.panel.verbs import give_field_key
 from basira.programme.people import queries, verbs
@@ -21,6 +20,7 @@ from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies, queue_log
 from basira.surfaces.cli.demo_companies import COMPANIES, load_companies
 from basira.surfaces.cli.demo_duty import load_duty
 from basira.surfaces.cli.demo_plans import load_plans
+from basira.surfaces.cli.demo_start import start_demo
 from basira.surfaces.cli.demo_training import load_training
 from basira.surfaces.cli.demo_world import Desk, load_world
 
@@ -51,6 +51,8 @@ class DemoAccounts:
         return asdict(self)
 
 
+BLUEPRINT = "S3"
+"""The blueprint that the demo starts from."""
 DEMO_PEOPLE = {
     "director": ("مدير البرنامج", "Programme director", (Role.DIRECTOR, Role.PLANNER, Role.PANEL_OFFICER)),
     "planner": ("مسؤول التخطيط", "Planner", (Role.PLANNER,)),
@@ -118,7 +120,7 @@ def load_demo(*, at: datetime) -> DemoAccounts:
         return DemoAccounts(people, "", *phone_paths(at))
     with transaction.atomic():
         plan = demo_plan()
-        name_programme(plan, at)
+        start_demo(BLUEPRINT, at)
         mission = load_world(simulate_programme(plan, DEMO_SEED), open_desk(at), at)
         load_bodies(plan, PASSWORD, at)
         load_companies(PASSWORD, at)
@@ -136,19 +138,6 @@ def phone_paths(at: datetime) -> tuple[str, str]:
         return "", ""
     token = give_field_key(cycle_number=guest.ref, kind=KeyKind.LINK, language="ar", by=OPERATOR, at=at)
     return f"/notes/open#{token}/{wave.number}", f"/console/panel/numbers/{guest.ref}/"
-
-
-def name_programme(plan: ProgrammePlan, at: datetime) -> None:
-    """Name the programme, say that its data are simulated, and credit the towns."""
-    verbs.set_programme(
-        name_ar=plan.name_ar,
-        name_en=plan.name_en,
-        simulated=True,
-        attribution_ar=ATTRIBUTION_AR,
-        attribution_en=plan.attribution,
-        by=OPERATOR,
-        at=at,
-    )
 
 
 def open_desk(at: datetime) -> Desk:

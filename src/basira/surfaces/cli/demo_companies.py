@@ -31,8 +31,9 @@ COMPANIES = (
 
 
 def load_companies(password: str, at: datetime) -> None:
-    """Open the way in, and the companies' accounts. Called in the transaction that loads the demo."""
-    calls.set_route(route=Route.PROVIDER, is_open=True, by=OPERATOR, at=at)
+    """Open the ways in besides the draw, and the companies' accounts. Called in the transaction that loads the demo."""
+    for route in (Route.APPOINTMENT, Route.PROVIDER):
+        calls.set_route(route=route, is_open=True, by=OPERATOR, at=at)
     for one in COMPANIES:
         ref = add_provider(name_ar=one.name_ar, name_en=one.name_en, by=OPERATOR, at=at)
         names = {"name_ar": one.name_ar, "name_en": one.name_en}

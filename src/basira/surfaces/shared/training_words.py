@@ -58,7 +58,7 @@ TRAINING_WORDS = {
         "The programme plans no missions of this kind. Choose another kind, or change the programme's file before the next cycle."
     ),
     "mission.closed-hours": _(
-        "This window leaves no half hour outside prayer times, or outside the hours of Ramadan. Make it longer, or move it."
+        "This window leaves no ten minutes outside prayer times, or outside the hours of Ramadan. Make it longer, or move it."
     ),
     "mission.not-trained": _(
         "%(number)s has no valid certificate for this sector and channel. Choose another shopper, or have her certified first."
@@ -78,7 +78,7 @@ PLAN_FAULTS: Final = {
         "The programme plans no missions of this kind. Choose another kind, or change the programme's file before the next cycle."
     ),
     "closed-hours": _(
-        "This window leaves no half hour outside prayer times, or outside the hours of Ramadan. Make it longer, or move it."
+        "This window leaves no ten minutes outside prayer times, or outside the hours of Ramadan. Make it longer, or move it."
     ),
     "not-trained": _("This shopper has no valid certificate for this sector and channel. Choose another."),
     "pledge-not-signed": _("This shopper has not signed the pledge that holds now. Choose another."),
