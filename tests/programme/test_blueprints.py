@@ -11,6 +11,7 @@ from basira.core.blueprint.reading import read_blueprint
 from basira.core.kernel.actor import Role
 from basira.core.kernel.registry import SiteType
 from basira.core.kernel.workdays import WeekendUnreadable
+from basira.programme.blueprints.exporting import exported
 from basira.programme.findings import clock
 from basira.programme.journal import queries as journal
 from basira.programme.people import queries, setting_up
@@ -29,8 +30,9 @@ from basira.programme.people.permissions import NotPermitted
 from basira.programme.people.profiles import ProfileCode
 from basira.programme.people.verbs import NewAccount, hashed
 from basira.programme.registry import queries as registry
-from basira.programme.registry.blueprints import BlueprintOfAnotherKind, Start, exported, start_programme
+from basira.programme.registry.blueprints import BlueprintOfAnotherKind, Start
 from basira.programme.registry.models import SiteDecision
+from basira.programme.training.starting import start_with_training
 from tests.cast import MONDAY_9AM, PASSWORD, actor
 from tests.shared_data import ROOT
 
@@ -56,7 +58,7 @@ def start_from(code):
 def started(start):
     digest = setting_up.digest_of(setting_up.renew_set_up_code(at=MONDAY_9AM))
     first = NewAccount("amal", hashed(PASSWORD), "أمل", "Amal")
-    return start_programme(code_digest=digest, start=start, first=first, at=MONDAY_9AM)
+    return start_with_training(code_digest=digest, start=start, first=first, at=MONDAY_9AM)
 
 
 def test_a_blueprint_of_the_other_kind_starts_nothing():

@@ -318,6 +318,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "programme": (READ, SETTERS),
     "programme_edit": (FORM, SETTERS),
     "programme_words": (FORM, SETTERS),
+    "programme_change": (FORM, DIRECTORS),
     "programme_clocks": (FORM, SETTERS),
     "programme_meter": (FORM, SETTERS),
     "programme_file": (READ, SETTERS),

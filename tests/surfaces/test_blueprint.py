@@ -59,7 +59,7 @@ def test_a_shipped_file_passes_and_its_unobeyed_keys_are_told(capsys):
     report = json.loads(capsys.readouterr().out)
     assert report["ok"] is True
     assert {problem["code"] for problem in report["problems"]} == {"blueprint.not-yet"}
-    assert "panel.size" in {problem["key"] for problem in report["problems"]}
+    assert "eligibility.statuses" in {problem["key"] for problem in report["problems"]}
 
 
 @pytest.mark.parametrize("arguments", [["check", "no-such.toml"], ["diff", S1, "no-such.toml"]])

@@ -3,25 +3,32 @@
 import pytest
 from django.utils import timezone
 
-from basira.core.kernel.lifecycles import VisitState, WaveState
+from basira.core.kernel.classes import ShopperClass
+from basira.core.kernel.lifecycles import FindingState, VisitState, WaveState
+from basira.core.kernel.registry import Channel
 from basira.core.scoring import Level
 from basira.core.selection.verifying import faults_of, replayed
+from basira.programme.findings.queries import own_report
 from basira.programme.findings.verbs import inform_bodies
+from basira.programme.panel.models import CycleNumber
 from basira.programme.panel.unmasking import signatory_cards
 from basira.programme.people import queries as people
+from basira.programme.people.models import Account
 from basira.programme.publishing import queries as publishing
 from basira.programme.publishing.cards import UnitLevel
-from basira.programme.publishing.verbs import approve_release, prepare_release, publish_release
+from basira.programme.publishing.verbs import EmployeesNotRanked, approve_release, prepare_release, publish_release
 from basira.programme.recruiting import draws
 from basira.programme.recruiting import queries as recruiting
 from basira.programme.results import queries as results
 from basira.programme.results.recomputing import recompute
 from basira.programme.results.verbs import score_wave
 from basira.programme.review.verbs import end_review, settle_in_bulk
+from basira.programme.waves.models import Mission
 from basira.programme.waves.verbs import move_wave
-from basira.surfaces.cli.demo import DEMO_PEOPLE, load_demo
+from basira.surfaces.cli.demo import DemoOfAnother, load_demo
 from basira.surfaces.cli.demo_bodies import LIAISONS
 from basira.surfaces.cli.demo_companies import COMPANIES
+from basira.surfaces.cli.demo_people import DEMO_PEOPLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -84,3 +91,34 @@ def sign_off(wave):
     for name in ("publisher", "publisher2"):
         approve_release(release=release.ref, by=who[name], at=at)
     publish_release(release=release.ref, by=who["publisher"], at=at)
+
+
+def test_the_department_has_a_demo_of_three_people_whose_pages_speak_both_languages(client):
+    accounts = load_demo(at=timezone.now(), blueprint="S1")
+    assert [one["username"] for one in accounts.accounts] == ["lead", "desk", "approver", "liaison", "liaison2"]
+    charter = people.charter_card()
+    assert (charter.governance, charter.profile, charter.body_name_en) == (
+        "internal",
+        "small",
+        "Social Services Department",
+    )
+    running, closed = results.cycle_cards()
+    assert (running.state, closed.state) == (WaveState.IN_FIELD, WaveState.INFORMED) and recompute(closed.run.ref).equal
+    channels = set(Mission.objects.filter(wave__ref=closed.ref, state="done").values_list("channel", flat=True))
+    assert channels == {Channel.COUNTER, Channel.PHONE, Channel.EVENT}
+    classes = set(CycleNumber.objects.filter(cycle=closed.ref).values_list("shopper_class", flat=True))
+    assert classes == {ShopperClass.VOLUNTEER, ShopperClass.EMPLOYEE}
+    with pytest.raises(EmployeesNotRanked):
+        prepare_release(wave=closed.ref, by=people.actor_by_username("desk"), at=timezone.now())
+    with pytest.raises(DemoOfAnother):
+        load_demo(at=timezone.now(), blueprint="S3")
+    for language, unit in (("ar", "إدارة التلاحم الأسري"), ("en", "Family Cohesion Unit")):
+        client.cookies["basira_language"] = language
+        for username, address, told in (
+            ("lead", "/console/", ""), ("desk", f"/console/results/{closed.ref}/", unit),
+        ):  # fmt: skip
+            client.force_login(Account.objects.get(username=username))
+            page = client.get(address, follow=True)
+            assert page.status_code == 200 and told in page.content.decode(), (username, language)
+    own = own_report(entity_ref=people.actor_by_username("liaison").entity_ref, at=timezone.now(), database="default")
+    assert own.report.findings and any(one.state == FindingState.CONTESTED for one in own.report.findings)

@@ -12,9 +12,9 @@ from basira.surfaces.cli import demo
 
 
 def run(arguments: list[str]) -> int:
-    """Load the demo unless it is there, and print who can sign in."""
+    """Load the demo of a blueprint (the first argument; S3 without one) unless it is there, and print who can sign in."""
     kept = settings.DATA / "secrets" / "demo-phone"
-    accounts = demo.load_demo(at=timezone.now()).as_dict()
+    accounts = demo.load_demo(at=timezone.now(), blueprint=arguments[0] if arguments else "S3").as_dict()
     if accounts["field_path"]:
         keep(kept, accounts["field_path"])
     elif kept.exists():

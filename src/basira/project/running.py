@@ -33,6 +33,8 @@ from basira.project.supervising import RESTART_PAUSE_S, Supervisor
 from basira.project.vaulting import await_vault, vault_child
 
 DEFAULT_PORT = 8765
+DEMOS = ("S3", "S1")
+"""Blueprints that have a demo, the usual one first; a test compares with `surfaces/cli/demo_scope`."""
 
 
 class HalfCertificate(Problem):
@@ -71,6 +73,8 @@ class Plan:
     key: Path | None
     hosts: str
     as_json: bool
+    blueprint: str = ""
+    """The blueprint that the demo starts from; "" for a real programme."""
 
 
 def run(arguments: list[str]) -> int:
@@ -196,7 +200,7 @@ def load_demo(plan: Plan, database: Database) -> object:
     :raises StartFailed: when loading ends with an error
     """
     say("Loading the simulated programme (the first time it takes some minutes) …")
-    return answer_of("load-demo", plan, database)
+    return answer_of("load-demo", plan, database, plan.blueprint)
 
 
 def first_run(plan: Plan, database: Database) -> str:
@@ -211,14 +215,14 @@ def first_run(plan: Plan, database: Database) -> str:
     return str(found["code"])
 
 
-def answer_of(command: str, plan: Plan, database: Database) -> Any:
+def answer_of(command: str, plan: Plan, database: Database, *arguments: str) -> Any:
     """
     Run one of our commands on the database, as the serving role, and return what it printed as JSON.
 
     :raises StartFailed: when it ends with an error
     """
     finished = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "basira.project", command],
+        [sys.executable, "-m", "basira.project", command, *arguments],
         env=child_environment(plan.data) | {"DATABASE_URL": database.addresses.app},
         stdout=subprocess.PIPE,
         text=True,
@@ -268,13 +272,17 @@ def plan_of(arguments: list[str]) -> Plan:
     parser.add_argument("--port", type=port_number, help=f"0 picks a free one (default: {DEFAULT_PORT})")
     parser.add_argument("--data", type=Path, help="folder of the database and files (default: .basira, or BASIRA_DATA)")
     parser.add_argument("--json", action="store_true", help="print the address and accounts as JSON")
+    if name == "demo":
+        parser.add_argument(
+            "--blueprint", choices=DEMOS, default=DEMOS[0], help="S3: national; S1: one department's own"
+        )
     if name == "serve":
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
         parser.add_argument("--hosts", default="", help="host names to answer to, comma-separated")
         parser.add_argument("--tls-cert", type=Path, help="certificate chain in PEM")
         parser.add_argument("--tls-key", type=Path, help="its private key in PEM")
     found = parser.parse_args(rest)
-    chosen = (found.data or (environment.data_folder() if name == "serve" else demo_folder())).absolute()
+    chosen = (found.data or (environment.data_folder() if name == "serve" else demo_folder(found.blueprint))).absolute()
     return Plan(
         demo=name == "demo",
         data=chosen,
@@ -284,12 +292,15 @@ def plan_of(arguments: list[str]) -> Plan:
         key=getattr(found, "tls_key", None),
         hosts=getattr(found, "hosts", ""),
         as_json=found.json,
+        blueprint=getattr(found, "blueprint", ""),
     )
 
 
-def demo_folder() -> Path:
-    """Return the demo's own folder, apart from that of a real programme."""
-    return environment.data_folder() if environment.text("BASIRA_DATA") else environment.data_folder() / "demo"
+def demo_folder(blueprint: str) -> Path:
+    """Return the demo's own folder, apart from that of a real programme and of another demo."""
+    if environment.text("BASIRA_DATA"):
+        return environment.data_folder()
+    return environment.data_folder() / ("demo" if blueprint == DEMOS[0] else f"demo-{blueprint}")
 
 
 def port_number(text: str) -> int:

@@ -32,6 +32,7 @@ from basira.programme.training.verbs import earning as training
 from basira.programme.waves import verbs as waves
 from basira.project import digesting, upgrading
 from basira.project.sweeping import sweep_store
+from basira.project.zone import hold_programme_zone
 
 PAUSE_S = 1.0
 A_DAY_S = 86400
@@ -55,6 +56,7 @@ def run(arguments: list[str]) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    hold_programme_zone()
     check_keys()
     os.nice(NICENESS)
     threading.Thread(target=keep_closing_keys, name="keys", daemon=True).start()

@@ -13,9 +13,9 @@ SITES = tuple(str(site) for site in SiteType)
 CONSOLE = ("ar", "en")
 
 FIELD = (
-    Key("missions.kinds", Kind.CHOICES, NOT_YET, "Kinds of missions that are planned.", "أنواع المهمات التي تُخطَّط.", choices=KINDS, in_method=True),
-    Key("missions.known_to_body", Kind.CHOICES, NOT_YET, "Kinds by whose nature a body can tell who the shopper is.", "أنواع تعرف الجهة بطبيعتها من هو المتسوق.", choices=KINDS, obeyed_values=(str(MissionKind.EVERYDAY),), in_method=True),
-    Key("missions.linkage", Kind.YES_NO, NOT_YET, "Whether it is measured how services are linked, step by step.", "هل يُقاس ربط الخدمات ببعضها خطوةً خطوة.", in_method=True, obeyed_values=("false",)),
+    Key("missions.kinds", Kind.CHOICES, OBEYED, "Kinds of missions that are planned.", "أنواع المهمات التي تُخطَّط.", choices=KINDS, in_method=True),
+    Key("missions.known_to_body", Kind.CHOICES, OBEYED, "Kinds by whose nature a body can tell who the shopper is.", "أنواع تعرف الجهة بطبيعتها من هو المتسوق.", choices=KINDS, in_method=True),
+    Key("missions.linkage", Kind.YES_NO, OBEYED, "Whether it is measured how services are linked, step by step.", "هل يُقاس ربط الخدمات ببعضها خطوةً خطوة.", in_method=True),
     Key("missions.repeat_after_findings", Kind.YES_NO, NOT_YET, "Whether an experience is repeated after the body has put it right.", "هل تُكرَّر التجربة بعد أن تعالج الجهة الخلل.", obeyed_values=("false",)),
     Key("missions.other_times", Kind.WHOLE, HELD, "How often a shopper may ask for another time: twice.", "كم مرة يطلب المتسوق موعدًا آخر: مرتين.", holds=2, unit="times"),
     Key("missions.full_coverage", Kind.YES_NO, HELD, "Whether full coverage is claimed: never.", "هل تُدّعى التغطية الكاملة: أبدًا.", holds=False),
@@ -25,29 +25,29 @@ FIELD = (
     Key("sites.decisions[].type", Kind.CHOICE, OBEYED, "Type of site whose photo rule is decided.", "نوع الموقع الذي تُقرَّر قاعدة تصويره.", choices=SITES, required=True),
     Key("sites.decisions[].photos", Kind.YES_NO, OBEYED, "Whether photos are allowed there.", "هل يُسمح بالتصوير فيه.", required=True),
     Key("sites.decisions[].reason", Kind.TEXT, OBEYED, "By what right, or for whose protection.", "بأي حق، أو حمايةً لمن.", required=True),
-    Key("sources[].code", Kind.CHOICE, NOT_YET, "A source of observations; each keeps its own label.", "مصدر من مصادر الرصد، ولكلٍّ اسمه.", choices=words.SOURCES, required=True),
-    Key("sources[].weight", Kind.SHARE, NOT_YET, "Its weight; all weights add up to 1.", "وزنه، ومجموع الأوزان 1.", required=True, in_method=True),
+    Key("sources[].code", Kind.CHOICE, NOT_YET, "A source of observations; each keeps its own label.", "مصدر من مصادر الرصد، ولكلٍّ اسمه.", choices=words.SOURCES, required=True, obeyed_values=("panel",)),
+    Key("sources[].weight", Kind.SHARE, NOT_YET, "Its weight; all weights add up to 1.", "وزنه، ومجموع الأوزان 1.", required=True, in_method=True, obeyed_values=("1",)),
 )  # fmt: skip
 
 CLOCKS = (
     Key("clocks.reply_working_days", Kind.WHOLE, OBEYED, "Days that a body has to answer a finding.", "مهلة الجهة للرد على نتيجة الرصد.", least=1, most=60, unit="working days"),
     Key("clocks.arbiter_working_days", Kind.WHOLE, OBEYED, "Days in which the arbiter answers a contest.", "مهلة جهة الفصل للبت في الاعتراض.", least=1, most=60, unit="working days"),
-    Key("clocks.plan_working_days", Kind.WHOLE, NOT_YET, "Days in which a corrective plan is due.", "مهلة تقديم خطة التصحيح.", least=1, most=60, unit="working days"),
-    Key("clocks.repeat_after_days", Kind.WHOLE, NOT_YET, "Days of grace before an experience is repeated.", "أيام الإمهال قبل تكرار التجربة.", least=1, most=365, unit="days"),
-    Key("clocks.report_hours", Kind.WHOLE, NOT_YET, "Hours after a visit within which its report is due.", "ساعات يُستحق التقرير خلالها بعد الزيارة.", least=1, most=168, unit="hours"),
-    Key("clocks.report_hours_remote", Kind.WHOLE, NOT_YET, "The same for phone and digital channels.", "المدة نفسها للهاتف والقنوات الرقمية.", least=1, most=168, unit="hours"),
-    Key("clocks.review_hours", Kind.WHOLE, NOT_YET, "Hours after which a review that waits is escalated.", "ساعات يُصعَّد بعدها التدقيق المتأخر.", least=1, most=336, unit="hours"),
+    Key("clocks.plan_working_days", Kind.WHOLE, OBEYED, "Days in which a corrective plan is due.", "مهلة تقديم خطة التصحيح.", least=1, most=60, unit="working days"),
+    Key("clocks.repeat_after_days", Kind.WHOLE, OBEYED, "Days of grace before an experience is repeated.", "أيام الإمهال قبل تكرار التجربة.", least=1, most=365, unit="days"),
+    Key("clocks.report_hours", Kind.WHOLE, OBEYED, "Hours after its window within which the report of a visit is due; later the desk is told.", "ساعات يُستحق التقرير خلالها بعد نافذة المهمة، ثم يُنبَّه المكتب.", least=1, most=168, unit="hours"),
+    Key("clocks.report_hours_remote", Kind.WHOLE, OBEYED, "The same for phone and digital channels.", "المدة نفسها للهاتف والقنوات الرقمية.", least=1, most=168, unit="hours"),
+    Key("clocks.review_hours", Kind.WHOLE, OBEYED, "Hours after which a review that waits is told to the director and the planner.", "ساعات يُرفع بعدها التدقيق المتأخر إلى المدير ومسؤول التخطيط.", least=1, most=336, unit="hours"),
     Key("clocks.overdue_review", Kind.CHOICE, HELD, "What an overdue review does: it is escalated, never accepted by itself.", "ماذا يحدث للتدقيق المتأخر: يُصعَّد ولا يُقبل تلقائيًا.", choices=("escalate", "accept"), holds="escalate"),
     Key("clocks.danger_hours", Kind.WHOLE, HELD, "Hours within which a danger to life is told: one.", "ساعات يُبلَّغ خلالها الخطر على الحياة: ساعة واحدة.", holds=1, unit="hours"),
-    Key("clocks.positions_days", Kind.WHOLE, NOT_YET, "Days that the positions of a visit are kept; whoever runs the server sets BASIRA_PLACES_DAYS to it.", "أيام حفظ المواقع الجغرافية للزيارة، ويضبط مشغّل الخادم BASIRA_PLACES_DAYS عليها.", least=1, most=365, unit="days"),
+    Key("clocks.positions_days", Kind.WHOLE, OBEYED, "Days that the positions of a visit are kept.", "أيام حفظ المواقع الجغرافية للزيارة.", least=1, most=365, unit="days"),
     Key("calendar.weekend", Kind.CHOICES, OBEYED, "Days off in a week; they are no working days.", "أيام العطلة الأسبوعية، ولا تُعدّ أيام عمل.", choices=WEEKDAYS),
-    Key("calendar.time_zone", Kind.ZONE, NOT_YET, "Time zone; whoever runs the server sets BASIRA_TIME_ZONE to it.", "المنطقة الزمنية، ويضبط مشغّل الخادم BASIRA_TIME_ZONE عليها."),
-    Key("calendar.ramadan_opens", Kind.TIME, NOT_YET, "Opening time in Ramadan.", "وقت الدوام في رمضان: البداية."),
-    Key("calendar.ramadan_closes", Kind.TIME, NOT_YET, "Closing time in Ramadan.", "وقت الدوام في رمضان: النهاية."),
-    Key("calendar.prayer_pauses", Kind.YES_NO, NOT_YET, "Whether missions keep clear of prayer times.", "هل تُجنَّب المهمات أوقات الصلاة."),
-    Key("calendar.holidays[].on", Kind.DATE, NOT_YET, "A holiday.", "عطلة رسمية.", required=True),
-    Key("calendar.holidays[].name_ar", Kind.LINE, NOT_YET, "Its name in Arabic.", "اسمها بالعربية."),
-    Key("calendar.holidays[].name_en", Kind.LINE, NOT_YET, "Its name in English.", "اسمها بالإنجليزية."),
+    Key("calendar.time_zone", Kind.ZONE, OBEYED, "Time zone, from the next start of the server on.", "المنطقة الزمنية، وتسري من تشغيل الخادم التالي."),
+    Key("calendar.ramadan_opens", Kind.TIME, OBEYED, "Opening time in Ramadan.", "وقت الدوام في رمضان: البداية."),
+    Key("calendar.ramadan_closes", Kind.TIME, OBEYED, "Closing time in Ramadan.", "وقت الدوام في رمضان: النهاية."),
+    Key("calendar.prayer_pauses", Kind.YES_NO, OBEYED, "Whether no mission to a place is planned into prayer times alone.", "هل تُجنَّب المهمات أوقات الصلاة."),
+    Key("calendar.holidays[].on", Kind.DATE, OBEYED, "A holiday.", "عطلة رسمية.", required=True),
+    Key("calendar.holidays[].name_ar", Kind.LINE, OBEYED, "Its name in Arabic.", "اسمها بالعربية."),
+    Key("calendar.holidays[].name_en", Kind.LINE, OBEYED, "Its name in English.", "اسمها بالإنجليزية."),
 )  # fmt: skip
 
 TOLD = (

@@ -1,11 +1,13 @@
 """A blueprint as a file: what a running programme exports, and what `read_blueprint` takes again without a loss."""
 
+import csv
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from basira.core.blueprint.keys import KEYS, TABLES
-from basira.core.blueprint.schema import Key, Table, Value
+from basira.core.blueprint.schema import Key, Row, Table, Value
 from basira.core.blueprint.values import Blueprint
 
 
@@ -47,3 +49,14 @@ def _spelled(value: Value) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(_spelled(each) for each in value)}]"
     return str(value)
+
+
+def quota_lines(rows: Sequence[Row]) -> str:
+    """Return quotas as the table that a draw reads: category, feature, min, max; "" for none."""
+    if not rows:
+        return ""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("category", "feature", "min", "max"))
+    writer.writerows((row["category"], row["feature"], row["least"], row["most"]) for row in rows)
+    return text.getvalue()

@@ -1,4 +1,4 @@
-"""Working days: a calendar that knows the weekend, and nothing else yet."""
+"""Working days: a calendar that knows the weekend and the holidays."""
 
 from collections.abc import Iterable, Set
 from datetime import date, timedelta
@@ -29,15 +29,15 @@ def weekend_of(names: Iterable[str]) -> frozenset[int]:
     return found
 
 
-def is_working_day(day: date, weekend: Set[int]) -> bool:
+def is_working_day(day: date, weekend: Set[int], holidays: Set[date] = frozenset()) -> bool:
     """Tell whether work is done on this day."""
-    return day.weekday() not in weekend
+    return day.weekday() not in weekend and day not in holidays
 
 
-def after_working_days(start: date, count: int, weekend: Set[int]) -> date:
+def after_working_days(start: date, count: int, weekend: Set[int], holidays: Set[date] = frozenset()) -> date:
     """Return the day that is `count` working days after `start`, which itself does not count. 0 gives `start`."""
     day = start
     while count > 0:
         day += timedelta(days=1)
-        count -= day.weekday() not in weekend
+        count -= is_working_day(day, weekend, holidays)
     return day

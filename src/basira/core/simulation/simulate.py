@@ -144,7 +144,9 @@ def draw_outcome(cycle: CyclePlan, chance: random.Random) -> SimulatedOutcome:
 
 
 def draw_channel(centre: CentrePlan, chance: random.Random) -> Channel:
-    """Draw a channel; most missions go to the counter."""
+    """Draw a channel; most missions go to the counter where there is one."""
+    if Channel.COUNTER not in centre.channels:
+        return chance.choice(centre.channels)
     others = [channel for channel in centre.channels if channel is not Channel.COUNTER]
     return chance.choice(others) if others and chance.random() < 0.15 else Channel.COUNTER
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db import transaction
 from basira.core.blueprint.reading import read_blueprint
 from basira.core.blueprint.schema import Value
 from basira.core.blueprint.values import Blueprint
+from basira.core.blueprint.writing import quota_lines
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.labels import (
     ARABIC_FORMS,
@@ -61,8 +63,26 @@ def blueprint_from(text: str) -> Blueprint:
 
 def kept_blueprint() -> Blueprint | None:
     """Return the blueprint that the programme started from; None where it started without one, or no longer reads it."""
-    row = KeptBlueprint.objects.filter(pk=1).first()
-    return read_blueprint(row.text).blueprint if row else None
+    text = KeptBlueprint.objects.filter(pk=1).values_list("text", flat=True).first()
+    return as_read(text) if text else None
+
+
+@lru_cache(maxsize=8)
+def as_read(text: str) -> Blueprint | None:
+    """Return what a kept text says, None where it is read no more; once for each text, since many pages ask."""
+    return read_blueprint(text).blueprint
+
+
+def said_now(path: str, otherwise: Any = None) -> Any:
+    """Return what the programme's file says at a key; `otherwise` where it has none, or is silent. One query."""
+    file = kept_blueprint()
+    return file.said(path, otherwise) if file else otherwise
+
+
+def quotas_as_typed() -> str:
+    """Return the quotas of the programme's file as somebody types them for a draw; "" where it has none."""
+    file = kept_blueprint()
+    return quota_lines(file.table("panel.quotas")) if file else ""
 
 
 @transaction.atomic

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Subquery
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.workdays import WEEKDAYS, weekend_of
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
-from basira.programme.people.models import MOST_CLOCK_DAYS, ProgrammeClocks
+from basira.programme.people.models import MOST_CLOCK_DAYS, KeptBlueprint, ProgrammeClocks
 from basira.programme.people.permissions import Act
 
 __all__ = ["MOST_CLOCK_DAYS", "ClockOutOfRange", "Clocks", "check_clocks", "clocks_now", "set_clocks"]
@@ -38,9 +39,24 @@ class Clocks:
 
 def clocks_now() -> Clocks:
     """Return the clocks that hold: the programme's own, else the server's. One query."""
-    row = ProgrammeClocks.objects.filter(pk=1).first()
+    return clocks_and_file()[0]
+
+
+def clocks_and_file() -> tuple[Clocks, str]:
+    """
+    Return the same with the text of the programme's file, "" for none, in one query.
+
+    A programme that keeps a file has set its clocks: it starts with both.
+    """
+    kept = Subquery(KeptBlueprint.objects.filter(pk=1).values("text"))
+    row = ProgrammeClocks.objects.annotate(file=kept).filter(pk=1).first()
     if row:
-        return Clocks(row.answer_days, row.arbiter_days, tuple(row.weekend))
+        return Clocks(row.answer_days, row.arbiter_days, tuple(row.weekend)), row.file or ""
+    return usual_clocks(), ""
+
+
+def usual_clocks() -> Clocks:
+    """Return the clocks that the server was started with."""
     return Clocks(settings.ANSWER_WORKING_DAYS, settings.ARBITER_WORKING_DAYS, in_order(settings.WEEKEND))
 
 

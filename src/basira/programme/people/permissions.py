@@ -25,6 +25,7 @@ class Act(StrEnum):
     MAINTAIN_ACCOUNTS = "maintain-accounts"
     SET_PROGRAMME = "set-programme"
     SET_SITE_RULES = "set-site-rules"
+    CHANGE_BLUEPRINT = "change-blueprint"
     VIEW_REGISTRY = "view-registry"
     MAINTAIN_REGISTRY = "maintain-registry"
     MAINTAIN_STANDARDS = "maintain-standards"
@@ -153,6 +154,7 @@ MAY: dict[Act, frozenset[Role]] = {
     Act.MAINTAIN_ACCOUNTS: frozenset({R.ADMINISTRATOR}),
     Act.SET_PROGRAMME: frozenset({R.ADMINISTRATOR, R.DIRECTOR}),
     Act.SET_SITE_RULES: frozenset({R.DIRECTOR}),
+    Act.CHANGE_BLUEPRINT: frozenset({R.DIRECTOR}),  # with what its owners check besides
     Act.VIEW_REGISTRY: frozenset({R.ADMINISTRATOR, R.DIRECTOR, R.PLANNER, R.REVIEWER, R.ANALYST, R.PUBLISHER}),
     Act.MAINTAIN_REGISTRY: frozenset({R.DIRECTOR, R.PLANNER}),
     Act.MAINTAIN_STANDARDS: frozenset({R.DIRECTOR, R.ANALYST}),

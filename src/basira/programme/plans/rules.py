@@ -1,12 +1,13 @@
 """The programme's thresholds and clocks for plans: the one place that reads them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
 from basira.core.assurance.plan_opening import OpeningRule
+from basira.programme.people.blueprints import kept_blueprint
 from basira.programme.plans.models import PlanRules
 
 PERCENT = Decimal(100)
@@ -38,9 +39,16 @@ FIELDS = tuple(RulesCard.__dataclass_fields__)
 
 
 def rules_card() -> RulesCard:
-    """Return the rules that hold now: the programme's, or the defaults before it set any."""
+    """Return the rules that hold now: as the director set them, else as the programme's file says, else the defaults."""
     row = PlanRules.objects.values_list(*FIELDS).first()
-    return RulesCard(*row) if row else RulesCard()
+    if row:
+        return RulesCard(*row)
+    file, usual = kept_blueprint(), RulesCard()
+    if file is None:
+        return usual
+    plan_days = file.said("clocks.plan_working_days", usual.plan_days)
+    grace_days = file.said("clocks.repeat_after_days", usual.grace_days)
+    return replace(usual, plan_days=plan_days, grace_days=grace_days)
 
 
 def grace_until(signed_at: datetime, grace_days: int) -> date:

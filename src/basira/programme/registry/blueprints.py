@@ -1,4 +1,4 @@
-"""A programme starts from a blueprint, all or nothing, and gives itself out as one."""
+"""A programme starts from a blueprint, all or nothing: its charter, clocks and sites. It gives itself out in `blueprints`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,25 +7,17 @@ from django.db import transaction
 
 from basira.core.blueprint.schema import Row, Value
 from basira.core.blueprint.values import Blueprint
-from basira.core.blueprint.writing import written
 from basira.core.kernel.actor import OPERATOR
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.registry import SiteType
-from basira.programme.people import queries as people
 from basira.programme.people import setting_up
-from basira.programme.people.blueprints import blueprint_from, keep_blueprint, kept_blueprint, values_of
+from basira.programme.people.blueprints import blueprint_from, keep_blueprint
 from basira.programme.people.charter import Charter
-from basira.programme.people.clocks import Clocks, clocks_now, set_clocks
+from basira.programme.people.clocks import Clocks, set_clocks
 from basira.programme.people.models import Account
 from basira.programme.people.verbs import NewAccount
 from basira.programme.registry import queries
 from basira.programme.registry.verbs.site_rules import decide_photos, state_recording_basis
-
-HEAD = (
-    "The programme as it stands, written by Basira. `./basira blueprint check FILE` says what of it is not yet obeyed."
-)
-OWN_CODE = "own"
-"""The code in the export of a programme that started without a blueprint."""
 
 
 class BlueprintOfAnotherKind(Problem):
@@ -58,10 +50,20 @@ def start_programme(*, code_digest: str, start: Start, first: NewAccount, at: da
     """
     check_start(start)
     account = setting_up.set_up_programme(code_digest=code_digest, charter=start.charter, first=first, at=at)
+    begin_with(start, at)
+    return account
+
+
+def begin_with(start: Start, at: datetime) -> None:
+    """
+    Set the clocks, keep the file and decide on sites as it says, inside the transaction that starts a programme or a rehearsal.
+
+    :raises ClockOutOfRange: or another refusal of the clocks
+    :raises BlueprintRefused: when the file is no blueprint
+    """
     set_clocks(clocks=start.clocks, by=OPERATOR, at=at)
     if start.blueprint:
         decide_on_sites(keep_blueprint(text=start.blueprint, by=OPERATOR, at=at), at)
-    return account
 
 
 def check_start(start: Start) -> None:
@@ -83,27 +85,6 @@ def decide_on_sites(blueprint: Blueprint, at: datetime) -> None:
         )
     if basis := blueprint.said("sites.recording_basis"):
         state_recording_basis(basis=str(basis), by=OPERATOR, at=at)
-
-
-def exported() -> str:
-    """
-    Return the running programme as a blueprint: the file that it started from, with today's decisions laid over it.
-
-    Before anybody set it up it holds Basira's own names.
-    """
-    kept = kept_blueprint() or Blueprint({"format": 1, "programme.code": OWN_CODE})
-    decided = {key: value for key, value in kept.values.items() if not is_decided_here(key)}
-    today = values_of(people.charter_card() or Charter(name_ar="بصيرة", name_en="Basira"), clocks_now())
-    if basis := queries.recording_basis():
-        today["sites.recording_basis"] = basis
-    rows = {**kept.rows, "sites.decisions": site_rows()}
-    return written(Blueprint({**decided, **today}, rows), head=HEAD)
-
-
-def is_decided_here(path: str) -> bool:
-    """Tell whether a key's value is the programme's own by now, whatever the file said at the start."""
-    table, _dot, name = path.rpartition(".")
-    return (table == "programme" and name != "code") or table.startswith("words") or table == "sites"
 
 
 def site_rows() -> tuple[Row, ...]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from basira.core.blueprint.values import Blueprint
 from basira.core.instrument.scale import AnswerOutsideScale
 from basira.core.instrument.tree import Criterion, Questionnaire, points_of
 from basira.core.kernel.lifecycles import VISIT_MOVES, MissionState, VisitState
@@ -164,6 +165,15 @@ def waiting_for_a_reviewer(now: datetime) -> Any:
 def count_waiting(now: datetime) -> int:
     """Return how many visits wait for a reviewer; among them those that a shopper did not answer about in her time."""
     count: int = waiting_for_a_reviewer(now).count()
+    return count
+
+
+def count_overdue(now: datetime, file: Blueprint | None) -> int:
+    """Return how many visits wait for a reviewer longer than the programme's file allows; 0 where it sets no clock."""
+    hours = file.said("clocks.review_hours") if file else None
+    if hours is None:
+        return 0
+    count: int = waiting_for_a_reviewer(now).filter(filed_at__lt=now - timedelta(hours=hours)).count()
     return count
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from basira.core.blueprint.values import Blueprint
 from basira.core.imports.missions import MissionRow
 from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, WaveState
 from basira.core.kernel.problem import Fault
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.registry.models import Centre
+from basira.programme.waves.house_rules import AT_A_PLACE, mission_rules, ruled_out, ruled_row
 from basira.programme.waves.models import Mission, Wave
 from basira.programme.waves.planning import (
     KnownCodes,
@@ -201,9 +203,16 @@ def missions_by_state(wave: str) -> dict[MissionState, int]:
     return {MissionState(row["state"]): row["count"] for row in rows}
 
 
-def missions_overdue(at: datetime) -> dict[str, int]:
-    """Return, by the cycle's ref, how many accepted missions are past their window; a cycle without any is missing."""
-    late = Mission.objects.filter(state=MissionState.ACCEPTED, window_end__lt=at)
+def missions_overdue(at: datetime, file: Blueprint | None = None) -> dict[str, int]:
+    """
+    Return, by the cycle's ref, how many accepted missions are past their window, and past the hours that the programme's file
+    gives for a report after it; a cycle without any is missing.
+    """
+    hours = int(file.said("clocks.report_hours", 0)) if file else 0
+    remote = int(file.said("clocks.report_hours_remote", hours)) if file else 0
+    past = Q(channel__in=AT_A_PLACE, window_end__lt=at - timedelta(hours=hours))
+    past |= ~Q(channel__in=AT_A_PLACE) & Q(window_end__lt=at - timedelta(hours=remote))
+    late = Mission.objects.filter(past, state=MissionState.ACCEPTED, window_end__lt=at)
     rows = late.order_by().values("wave__ref").annotate(count=Count("*"))
     return {row["wave__ref"]: row["count"] for row in rows}
 
@@ -266,6 +275,7 @@ def plan_of_rows(
     faults = tuple(fault for row in rows for fault in known.faults_of(row))
     plans = () if faults else tuple(known.plan(row, zone) for row in rows)
     faults += tuple(unready_row(rows[place - 1], fault) for place, fault in unready_places(plans, at))
+    faults += tuple(ruled_row(rows[place - 1].row, fault) for place, fault in ruled_out(plans, mission_rules()))
     faults += tuple(away_row(rows[place - 1]) for place in away_places(plans))
     faults += tuple(repeated(rows[place - 1].row) for place in repeated_places(wave, plans))
     return (() if faults else plans), faults

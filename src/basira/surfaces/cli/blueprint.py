@@ -4,7 +4,6 @@ draw, and export the running programme as one. Only the last needs a database. J
 """
 
 import argparse
-import csv
 import json
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from basira.core.blueprint.differences import differences
 from basira.core.blueprint.faults import fault_in_words
 from basira.core.blueprint.reading import MOST_BYTES, Reading, read_blueprint
 from basira.core.blueprint.words import DIFFERENCES, LANGUAGES, REPORT, said
+from basira.core.blueprint.writing import quota_lines
 from basira.core.kernel.problem import Severity
 from basira.surfaces.cli.refusing import unreadable
 
@@ -120,15 +120,13 @@ def _quotas(asked: argparse.Namespace) -> int:
     if not rows:
         print(f"error: {asked.file} has no quotas ([[panel.quotas]]).", file=sys.stderr)
         return 1
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(("category", "feature", "min", "max"))
-    writer.writerows((row["category"], row["feature"], row["least"], row["most"]) for row in rows)
+    print(quota_lines(rows), end="")
     return 0
 
 
 def _export(asked: argparse.Namespace) -> int:
     # Not at the top: the two other commands run without Django.
-    from basira.programme.registry.blueprints import exported
+    from basira.programme.blueprints.exporting import exported
 
     text = exported()
     if asked.out is None:

@@ -10,18 +10,21 @@ from basira.core.kernel.actor import OPERATOR, Actor, Role
 from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
-from basira.core.simulation import ProgrammePlan, simulate_programme
-from basira.core.simulation.demo_plan import DEMO_SEED, demo_plan
-from basira.core.simulation.towns import ATTRIBUTION_AR
+from basira.core.simulation import simulate_programme
 from basira.programme.panel import queries as panel
 from basira.programme.panel.verbs import give_field_key
 from basira.programme.people import queries, verbs
+from basira.programme.people.blueprints import kept_blueprint
+from basira.programme.recruiting.verbs.calls import set_route
 from basira.programme.waves import queries as waves
-from basira.surfaces.cli.demo_bodies import LIAISONS, load_bodies, queue_log
+from basira.surfaces.cli.demo_bodies import load_bodies, queue_log
 from basira.surfaces.cli.demo_calls import load_calls
-from basira.surfaces.cli.demo_companies import COMPANIES, load_companies
+from basira.surfaces.cli.demo_companies import load_companies
 from basira.surfaces.cli.demo_duty import load_duty
+from basira.surfaces.cli.demo_people import BODYS_MAY, CASTS, LED, DemoCast
 from basira.surfaces.cli.demo_plans import load_plans
+from basira.surfaces.cli.demo_scope import SCOPES
+from basira.surfaces.cli.demo_start import start_demo
 from basira.surfaces.cli.demo_training import load_training
 from basira.surfaces.cli.demo_world import Desk, load_world
 
@@ -52,84 +55,62 @@ class DemoAccounts:
         return asdict(self)
 
 
-DEMO_PEOPLE = {
-    "director": ("مدير البرنامج", "Programme director", (Role.DIRECTOR, Role.PLANNER, Role.PANEL_OFFICER)),
-    "planner": ("مسؤول التخطيط", "Planner", (Role.PLANNER,)),
-    "reviewer": ("مدقق التقارير الأول", "First reviewer", (Role.REVIEWER,)),
-    "reviewer2": ("مدقق التقارير الثاني", "Second reviewer", (Role.REVIEWER,)),
-    "analyst": ("المحلل", "Analyst", (Role.ANALYST,)),
-    "publisher": ("معتمِد النشر الأول", "First publisher", (Role.PUBLISHER,)),
-    "publisher2": ("معتمِد النشر الثاني", "Second publisher", (Role.PUBLISHER,)),
-    "arbiter": ("جهة الفصل في الاعتراضات", "Arbiter", (Role.ARBITER,)),
-    "duty": ("الضابط المناوب", "Duty officer", (Role.DUTY_OFFICER,)),
-    "admin": ("مدير النظام", "Administrator", (Role.ADMINISTRATOR,)),
-    "sector": ("مسؤول قطاع العدل والمحاكم", "Lead of justice and courts", (Role.SECTOR_LEAD,)),
-    "auditor": ("مراجع الحسابات المستقل", "Independent auditor", (Role.AUDITOR,)),
-}
-LED = ("justice",)
-"""Codes of the sectors that the demo's lead of a sector reads."""
+class DemoOfAnother(Problem):
+    """The folder holds the demo of another blueprint, `code`."""
+
+    code = "demo.of-another-blueprint"
 
 
-MAY_DO = {
-    "director": "plans cycles and missions, looks after shoppers, informs the bodies",
-    "planner": "plans cycles, missions, scenarios and questionnaires",
-    "reviewer": "reads visits and gives their verdicts",
-    "reviewer2": "the same, as a second pair of eyes",
-    "analyst": "runs the scores and prepares a release",
-    "publisher": "approves and publishes a release",
-    "publisher2": "gives the second approval",
-    "arbiter": "compares a body's proof with the visits behind a finding, and ends the contest",
-    "duty": "answers alarms, letters of authority and dangers to life",
-    "admin": "opens accounts and gives roles; reads the journal",
-    "sector": "reads the scores of one sector, once a cycle is scored",
-    "auditor": "reads the journal, and draws a panel again from its files",
-}
-BODYS_MAY = {
-    Role.BODY_LIAISON: "reads one body's report in the portal, answers it, and writes its plans",
-    Role.BODY_HEAD: "reads the same, and signs off what the liaison declared fixed",
-    Role.CENTRE_MANAGER: "reads what two centres of that body were told, and nothing else",
-}
-"""What each account may do, as the start prints it."""
-
-
-def load_demo(*, at: datetime) -> DemoAccounts:
+def load_demo(*, at: datetime, blueprint: str = "S3") -> DemoAccounts:
     """
-    Load the demo unless it is there, all or nothing: a start that was killed leaves no half world behind.
+    Load the demo of a blueprint unless it is there, all or nothing: a start that was killed leaves no half world behind.
 
     The client's address holds a key that is kept nowhere in clear, so only the loading start can return it. A link opens
     once, so that each start makes one.
 
     :raises FolderIsReal: when the folder holds a programme that is not simulated
+    :raises DemoOfAnother: when it holds the demo of another blueprint
     """
     if not queries.holds_simulation() and (queries.is_set_up() or queries.charter_card()):
         raise FolderIsReal
-    people = (
-        [
-            {"username": username, "password": PASSWORD, "roles": ", ".join(roles), "may": MAY_DO[username]}
-            for username, (_ar, _en, roles) in DEMO_PEOPLE.items()
-        ]
-        + [
-            {"username": one.username, "password": PASSWORD, "roles": str(one.role), "may": BODYS_MAY[one.role]}
-            for one in LIAISONS
-        ]
-        + [
-            {"username": one.username, "password": PASSWORD, "roles": str(Role.PROVIDER), "may": one.may}
-            for one in COMPANIES
-        ]
-    )
+    scope, cast = SCOPES[blueprint], CASTS[blueprint]
+    people = accounts_of(cast)
     if waves.wave_cards():
+        if kept_code() not in ("", blueprint):
+            raise DemoOfAnother(blueprint=kept_code())
         return DemoAccounts(people, "", *phone_paths(at))
     with transaction.atomic():
-        plan = demo_plan()
-        name_programme(plan, at)
-        mission = load_world(simulate_programme(plan, DEMO_SEED), open_desk(at), at)
-        load_bodies(plan, PASSWORD, at)
-        load_companies(PASSWORD, at)
-        load_plans(queue_log())
+        plan = scope.plan()
+        start_demo(blueprint, at)
+        for route in scope.routes:
+            set_route(route=route, is_open=True, by=OPERATOR, at=at)
+        mission = load_world(simulate_programme(plan, scope.seed), open_desk(cast, at), scope, at)
+        load_bodies(plan, cast.liaisons, PASSWORD, at)
+        if cast.companies:
+            load_companies(PASSWORD, at)
+        if scope.publishes:
+            load_plans(queue_log())
+            load_calls(accounts_by_name(cast), at)
         load_duty(at)
         load_training(at)
-        load_calls(accounts_by_name(), at)
     return DemoAccounts(people, f"/v1/key/{mission.token}/projects/{mission.wave_number}", *phone_paths(at))
+
+
+def accounts_of(cast: DemoCast) -> list[dict[str, str]]:
+    """Return who can sign in, as the start prints it."""
+    programme = [(name, ", ".join(person[2]), cast.may[name]) for name, person in cast.people.items()]
+    bodies = [(one.username, str(one.role), BODYS_MAY[one.role]) for one in cast.liaisons]
+    companies = [(one.username, str(Role.PROVIDER), one.may) for one in cast.companies]
+    return [
+        {"username": username, "password": PASSWORD, "roles": roles, "may": may}
+        for username, roles, may in (*programme, *bodies, *companies)
+    ]
+
+
+def kept_code() -> str:
+    """Return the code of the blueprint that the folder's programme started from; "" for a demo from before there were any."""
+    file = kept_blueprint()
+    return str(file.said("programme.code")) if file else ""
 
 
 def phone_paths(at: datetime) -> tuple[str, str]:
@@ -142,22 +123,9 @@ def phone_paths(at: datetime) -> tuple[str, str]:
     return f"/notes/open#{token}/{wave.number}", f"/console/panel/numbers/{guest.ref}/"
 
 
-def name_programme(plan: ProgrammePlan, at: datetime) -> None:
-    """Name the programme, say that its data are simulated, and credit the towns."""
-    verbs.set_programme(
-        name_ar=plan.name_ar,
-        name_en=plan.name_en,
-        simulated=True,
-        attribution_ar=ATTRIBUTION_AR,
-        attribution_en=plan.attribution,
-        by=OPERATOR,
-        at=at,
-    )
-
-
-def open_desk(at: datetime) -> Desk:
+def open_desk(cast: DemoCast, at: datetime) -> Desk:
     """Open the demo's accounts and return who does what."""
-    for username, (name_ar, name_en, roles) in DEMO_PEOPLE.items():
+    for username, (name_ar, name_en, roles) in cast.people.items():
         if queries.actor_by_username(username) is None:
             verbs.open_account(
                 username=username,
@@ -169,18 +137,14 @@ def open_desk(at: datetime) -> Desk:
                 by=OPERATOR,
                 at=at,
             )
-    actors = accounts_by_name()
-    return Desk(
-        director=actors["director"],
-        planner=actors["planner"],
-        panel_officer=actors["director"],
-        reviewers=(actors["reviewer"], actors["reviewer2"]),
-        analyst=actors["analyst"],
-        publishers=(actors["publisher"], actors["publisher2"]),
+    actors = accounts_by_name(cast)
+    director, planner, panel_officer, first, second, analyst, *publishers, approver = (
+        actors[name] for name in cast.posts
     )
+    return Desk(director, planner, panel_officer, (first, second), analyst, (publishers[0], publishers[1]), approver)
 
 
-def accounts_by_name() -> dict[str, Actor]:
+def accounts_by_name(cast: DemoCast) -> dict[str, Actor]:
     """Return who sits at the demo's desk, by the name of the account."""
-    found = {username: queries.actor_by_username(username) for username in DEMO_PEOPLE}
+    found = {username: queries.actor_by_username(username) for username in cast.people}
     return {username: actor for username, actor in found.items() if actor}

@@ -1,5 +1,6 @@
 """The demo's bodies: two liaisons, what they answered to the cycles that are over, and how their contests ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,6 +47,12 @@ LIAISONS = (
     DemoLiaison("liaison2", "passports", "ضابط اتصال هيئة الجوازات", "Liaison of the passports authority"),
 )  # fmt: skip
 
+DEPARTMENT_LIAISONS = (
+    DemoLiaison("liaison", "family", "ضابط اتصال التلاحم الأسري", "Liaison of family cohesion"),
+    DemoLiaison("liaison2", "contact", "ضابط اتصال مركز الاتصال", "Liaison of the contact centre"),
+)
+"""Of the department's demo: who speaks for its units."""
+
 WORDS = {
     FindingState.ACCEPTED: "",
     FindingState.ACCEPTED_IN_PART: "نقبل النتيجة في الفترة المسائية، أما الفترة الصباحية فسجلاتنا فيها أفضل.",
@@ -55,11 +62,11 @@ TURNS = (FindingState.CONTESTED, FindingState.ACCEPTED, FindingState.ACCEPTED_IN
 """What is answered, in turn; the first answer of a body contests and comes with a file."""
 
 
-def load_bodies(plan: ProgrammePlan, password: str, at: datetime) -> None:
+def load_bodies(plan: ProgrammePlan, liaisons: Sequence[DemoLiaison], password: str, at: datetime) -> None:
     """Open the liaisons' accounts and give their answers. Called in the transaction that loads the demo."""
     codes = {entity.code for entity in plan.entities}
     refs = {card.code: card.ref for card in registry.entity_cards() if card.code in codes}
-    for liaison in LIAISONS:
+    for liaison in liaisons:
         people_verbs.open_account(
             username=liaison.username,
             password=password,

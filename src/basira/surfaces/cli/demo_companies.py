@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from basira.core.kernel.actor import OPERATOR, Role
-from basira.core.kernel.classes import Route
 from basira.programme.panel.providing import add_provider
 from basira.programme.people import verbs as people_verbs
-from basira.programme.recruiting.verbs import calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +29,7 @@ COMPANIES = (
 
 
 def load_companies(password: str, at: datetime) -> None:
-    """Open the way in, and the companies' accounts. Called in the transaction that loads the demo."""
-    calls.set_route(route=Route.PROVIDER, is_open=True, by=OPERATOR, at=at)
+    """Open the companies' accounts. Called in the transaction that loads the demo."""
     for one in COMPANIES:
         ref = add_provider(name_ar=one.name_ar, name_en=one.name_en, by=OPERATOR, at=at)
         names = {"name_ar": one.name_ar, "name_en": one.name_en}

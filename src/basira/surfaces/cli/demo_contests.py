@@ -25,7 +25,7 @@ ANSWERS = (
 
 def end_contests(newest: str, at: datetime) -> None:
     """Answer the contests of every cycle but the newest (its ref). Called in the transaction that loads the demo."""
-    arbiter = people.actor_by_username("arbiter")
+    arbiter = people.actor_by_username("arbiter") or people.actor_by_username("approver")
     assert arbiter is not None  # noqa: S101  opened with the demo's other accounts
     open_ones = [
         card

@@ -1,4 +1,4 @@
-"""The demo's training: certificates by channel, a small bank, a course, an example and the pledge; all but a few are through."""
+"""The demo's training: certificates by channel, a small bank, a course and an example; all but a few are through, pledge and all."""
 
 from datetime import datetime, timedelta
 
@@ -62,12 +62,6 @@ QUESTIONS = (
       ("في الشارع", "In the street"),
       ("لا مكان كذلك", "There is no such place"))),
 )  # fmt: skip
-PLEDGE = Both(
-    "أتعهد بالحياد في الملاحظة وبالإخلاص في الغاية، وبالسرية التامة، وبأن أكتب ما رأيته كما كان، وأن أنبّه إلى كل ما يمنعني من "
-    "أداء مهمتي.",
-    "I undertake to be neutral in observing and loyal in purpose, to keep full secrecy, to write what I saw as it was, and to warn of "
-    "anything that keeps me from my task.",
-)
 READ = Both("اقرأ «قواعد العمل» في دعوة الورشة.", "Read “How we work” in the invitation to the workshop.")
 STORY = Both(
     "دخلتَ في التاسعة، ورحّب بك موظف الاستقبال دون أن يرفع رأسه. انتظرت ثماني دقائق، وعرفت الرسوم والمستندات كاملة، لكن المدة لم تُذكر.",
@@ -94,7 +88,6 @@ def load_training(at: datetime) -> None:
     for topic, arabic, english, options in QUESTIONS:
         verbs.write_question(plan=question(topic, Both(arabic, english), options), by=OPERATOR, at=at)
     verbs.write_example(plan=example(certificates[0]), by=OPERATOR, at=at)
-    verbs.publish_pledge(text=PLEDGE, by=OPERATOR, at=at)
     course = verbs.write_course(plan=workshop(certificates[0], at), by=OPERATOR, at=at)[0]
     wave = next((wave for wave in waves.wave_cards() if wave.state is WaveState.IN_FIELD), None)
     if wave:

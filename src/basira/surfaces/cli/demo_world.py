@@ -13,8 +13,7 @@ from basira.core.imports.centre_row import CentreRow
 from basira.core.imports.geo import Point
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.field_keys import KeyKind
-from basira.core.kernel.lifecycles import MissionState, ShopperState, WaveState
-from basira.core.kernel.refs import new_ref
+from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.core.kernel.registry import Channel, EntityKind
 from basira.core.kernel.scenarios import ScenarioPoint
 from basira.core.simulation import (
@@ -41,6 +40,7 @@ from basira.programme.waves.verbs import MissionPlan
 from basira.surfaces.cli.demo_form import FILENAME, demo_workbook
 from basira.surfaces.cli.demo_noted import note_bodies
 from basira.surfaces.cli.demo_review import settle_visits
+from basira.surfaces.cli.demo_scope import Scope
 from basira.surfaces.cli.demo_ways import extra_services, run_cases, write_way
 
 WINDOW_DAYS = 7
@@ -64,6 +64,7 @@ SCENARIOS = {
     Channel.COUNTER: ("demo-counter", "مراجع عند النافذة", "A customer at the counter"),
     Channel.PHONE: ("demo-phone", "متصل يستفسر", "A caller with a question"),
     Channel.WEBSITE: ("demo-website", "متعامل عبر الموقع", "A customer on the website"),
+    Channel.EVENT: ("demo-event", "زائر عند الجناح", "A visitor at the stand"),
 }
 STORY = {
     "story_ar": "تحتاج إلى الخدمة لنفسك وتسأل عن المستندات والرسوم ومدة الإنجاز.",
@@ -77,10 +78,6 @@ STORY = {
 }
 
 
-NOTED_BODIES = ("courts", "passports")
-"""Bodies that a liaison of the demo speaks for: each gets one finding of the analyst."""
-
-
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Who does what in the demo."""
@@ -91,6 +88,8 @@ class Desk:
     reviewers: tuple[Actor, Actor]
     analyst: Actor
     publishers: tuple[Actor, Actor]
+    approver: Actor
+    """Who confirms what the planner wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +112,19 @@ class OpenMission:
     wave_number: int
 
 
-def load_world(world: World, desk: Desk, at: datetime) -> OpenMission:
+def load_world(world: World, desk: Desk, scope: Scope, at: datetime) -> OpenMission:
     """Load everything; the last cycle is running on the day of `at`. Every step is journalled at its own time."""
     starts = first_days(world.plan.cycles, at.date())
     begun = datetime.combine(min(starts.values()), at.timetz()) - timedelta(days=SET_UP_DAYS)
     places = load_places(world, desk, begun)
-    shoppers = panel.enrol_people(
-        identities=invented_people(len(world.shoppers) + 1), state=ShopperState.ACTIVE, by=desk.panel_officer, at=begun
-    )
+    shoppers = scope.enrol(len(world.shoppers) + 1, desk.panel_officer, begun)
     missions = {
         cycle: list(own)
         for cycle, own in groupby(sorted(world.missions, key=lambda one: one.cycle), key=lambda one: one.cycle)
     }
     newest = [cycle for cycle in world.plan.cycles if cycle.closed][-1]
-    way = write_way(places.scenarios[Channel.COUNTER], (desk.planner, desk.director), begun)
+    scenario = places.scenarios[Channel.COUNTER]
+    way = write_way(scenario, (desk.planner, desk.director), begun) if scope.has_ways else None
     for cycle in world.plan.cycles:
         start = starts[cycle.code]
         opened = datetime.combine(start, at.timetz()) - timedelta(days=14)
@@ -145,26 +143,13 @@ def load_world(world: World, desk: Desk, at: datetime) -> OpenMission:
         for state in (WaveState.COMMITTED, WaveState.IN_FIELD):
             waves.move_wave(wave=wave.ref, to=state, by=desk.planner, at=opened)
         load_missions(wave.ref, missions[cycle.code], (places, refs, start), desk, (opened, settled))
-        if cycle == newest:
+        if cycle == newest and way:
             where = (places.centres, [refs[one] for one in world.shoppers], start)
             run_cases(wave.ref, way, where, (desk.planner, desk.director, desk.reviewers[0]), (opened, settled))
         if cycle.closed:
-            finish_cycle(wave.ref, desk, at - TOLD_AGO if cycle == newest else settled)
+            finish_cycle(wave.ref, desk, scope, at - TOLD_AGO if cycle == newest else settled)
     token = guest_mission((wave.ref, refs["guest"]), places, desk, at)
     return OpenMission(token, wave.number)
-
-
-def invented_people(count: int) -> list[panel.Identity]:
-    """Return people whom nobody could take for real ones, so that the demo's vault holds something."""
-    return [
-        panel.Identity(
-            name=f"متسوق محاكاة {place} / Simulated shopper {place}",
-            phone=f"SIM-{new_ref()}",
-            email=f"simulated-{place}@example.invalid",
-            national_id=f"SIM-{new_ref()}",
-        )
-        for place in range(1, count + 1)
-    ]
 
 
 def first_days(cycles: Sequence[CyclePlan], today: date) -> dict[str, date]:
@@ -200,9 +185,10 @@ def load_places(world: World, desk: Desk, at: datetime) -> Places:
             code=code, texts={"name_ar": name_ar, "name_en": name_en} | STORY, by=desk.planner, at=at
         ).ref
         for channel, (code, name_ar, name_en) in SCENARIOS.items()
+        if any(channel in centre.channels for centre in plan.centres)
     }
     for ref in scenarios.values():
-        waves.approve_scenario(scenario=ref, revision=1, points=tuple(ScenarioPoint), by=desk.director, at=at)
+        waves.approve_scenario(scenario=ref, revision=1, points=tuple(ScenarioPoint), by=desk.approver, at=at)
     paths = {criterion.code: f"/data/{criterion.dimension}/{criterion.code}" for criterion in plan.criteria}
     tried = {entity.code: free_code(f"{entity.code[:18]} {entity.service_en}", set()) for entity in plan.entities}
     services = {centre.code: tried[centre.entity] for centre in plan.centres}
@@ -297,13 +283,15 @@ def answers_of(visit: SimulatedVisit, paths: Mapping[str, str]) -> dict[str, str
     }
 
 
-def finish_cycle(wave: str, desk: Desk, at: datetime) -> None:
-    """Close and score a cycle, inform its bodies, and publish it."""
+def finish_cycle(wave: str, desk: Desk, scope: Scope, at: datetime) -> None:
+    """Close and score a cycle, inform its bodies, and publish it where the demo publishes."""
     waves.move_wave(wave=wave, to=WaveState.CLOSED, by=desk.planner, at=at)
     review.end_review(wave=wave, by=desk.planner, at=at)
     results.score_wave(wave=wave, by=desk.analyst, at=at)
-    note_bodies(wave, NOTED_BODIES, (desk.analyst, desk.director), at)
+    note_bodies(wave, scope.noted, (desk.analyst, desk.director), at)
     findings.inform_bodies(wave=wave, by=desk.director, at=at)
+    if not scope.publishes:
+        return
     release = publishing.prepare_release(wave=wave, by=desk.analyst, at=at)
     for publisher in desk.publishers:
         publishing.approve_release(release=release.ref, by=publisher, at=at)

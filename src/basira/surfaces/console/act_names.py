@@ -11,6 +11,7 @@ ACT_NAMES: Final = {
     Act.MAINTAIN_ACCOUNTS: _("Open accounts and give roles"),
     Act.SET_PROGRAMME: _("Set the programme: its page and its words"),
     Act.SET_SITE_RULES: _("Decide what may be captured at which site"),
+    Act.CHANGE_BLUEPRINT: _("Change the running programme by its file"),
     Act.VIEW_REGISTRY: _("See the registry"),
     Act.MAINTAIN_REGISTRY: _("Change the registry"),
     Act.MAINTAIN_STANDARDS: _("Bring laws, charter promises and service standards into the library"),

@@ -7,6 +7,11 @@ BLUEPRINT_WORDS = {
     "people.blueprint-refused": _(
         "The blueprint cannot be started from: it has %(count)s remarks. Check it with ./basira blueprint check, and correct it."
     ),
+    "blueprints.method-committed": _(
+        "Cycle %(cycle)s has committed itself to its method, and this would change it: %(keys)s. Take these out, or come back "
+        "once its bodies are informed."
+    ),
+    "blueprints.not-set-up": _("There is no programme yet. A blueprint starts one in the wizard."),
     "registry.blueprint-of-another-kind": _(
         "The blueprint and your answers say different things about whose programme it is, and what it allows belongs to its "
         "own kind alone. Choose another blueprint or nothing, or answer as it does."

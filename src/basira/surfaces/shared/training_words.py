@@ -57,6 +57,12 @@ TRAINING_WORDS = {
     ),
     "panel.hours-refused": _("Write some time or an amount, and no more than a month can hold."),
     "mission.away": _("%(number)s is away on all days of this window. Choose another shopper for it, or other days."),
+    "mission.kind-not-planned": _(
+        "The programme plans no missions of this kind. Choose another kind, or change the programme's file before the next cycle."
+    ),
+    "mission.closed-hours": _(
+        "This window leaves no ten minutes outside prayer times, or outside the hours of Ramadan. Make it longer, or move it."
+    ),
     "mission.not-trained": _(
         "%(number)s has no valid certificate for this sector and channel. Choose another shopper, or have her certified first."
     ),
@@ -71,6 +77,12 @@ PLAN_FAULTS: Final = {
         "This shopper is of a class that is not sent on missions of this kind. Choose another, or another kind."
     ),
     "away": _("This shopper is away on all days of this window. Choose another, or other days."),
+    "kind-not-planned": _(
+        "The programme plans no missions of this kind. Choose another kind, or change the programme's file before the next cycle."
+    ),
+    "closed-hours": _(
+        "This window leaves no ten minutes outside prayer times, or outside the hours of Ramadan. Make it longer, or move it."
+    ),
     "not-trained": _("This shopper has no valid certificate for this sector and channel. Choose another."),
     "pledge-not-signed": _("This shopper has not signed the pledge that holds now. Choose another."),
 }

@@ -75,6 +75,9 @@ WORDS = {
     "demo.folder-is-real": _(
         "This data folder holds a real programme, so the demo is not loaded into it. Choose another --data."
     ),
+    "demo.of-another-blueprint": _(
+        "This data folder holds the demo of %(blueprint)s. Choose another --data, or the same --blueprint."
+    ),
     "serving.folder-holds-demo": _(
         "The data folder %(data)s holds the demo, whose passwords everybody knows. Start it with ./basira demo, "
         "or choose another --data for a real programme."

@@ -17,6 +17,7 @@ from basira.programme.panel.models import CycleNumber
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre, Service
+from basira.programme.waves.house_rules import mission_rules, ruled_out
 from basira.programme.waves.models import Mission, Scenario, Wave
 from basira.programme.waves.planning import (
     MissionPlan,
@@ -63,11 +64,14 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
     :raises VaultNotReachable: when nobody can tell who may not go where; nothing is planned
     """
     permissions.check(by, Act.PLAN_MISSIONS)
+    rules = mission_rules()
+    plans = [rules.marked(plan) for plan in plans]
     pairs = [(plan.cycle_number, plan.centre) for plan in plans]
     barred = barred_centres(pairs, by=by.ref)  # before the lock: phones that file wait for whoever holds it
     going = [Going(plan.cycle_number, plan.centre, plan.window_start, plan.case) for plan in plans]
     barred |= resting(going, by=by.ref)
     unready = [f"{place}: {fault}" for place, fault in unready_places(plans, at)]
+    unready += [f"{place}: {fault}" for place, fault in ruled_out(plans, rules)]
     unready += [f"{place}: away" for place in away_places(plans)]
     found = Wave.objects.select_for_update().get(ref=wave)
     known = KnownRefs.of(found, plans, barred | barred_here(pairs))

@@ -13,6 +13,7 @@ from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import CALL_MOVES, ApplicationState, CallState
 from basira.programme.panel import terms
 from basira.programme.people import permissions
+from basira.programme.people.blueprints import said_now
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting import queries
 from basira.programme.recruiting.verbs import calls as verbs
@@ -69,7 +70,7 @@ def set_gaps(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write_call(request: StaffRequest) -> HttpResponse:
     """Write a call."""
-    form = CallForm(posted(request))
+    form = CallForm(posted(request), initial={"capacity": said_now("panel.size", 50)})
     ref = carried_out(form, lambda: verbs.write_call(text=form.text(), by=request.actor, at=timezone.now()))
     if ref is None:
         return form_page(request, "console/calls/write.html", form)

@@ -20,6 +20,7 @@ from basira.core.selection.protocol import QUICKNET_CHAIN, Named
 from basira.programme.panel import admitting, replacing
 from basira.programme.people import permissions
 from basira.programme.people import verbs as people
+from basira.programme.people.blueprints import quotas_as_typed
 from basira.programme.people.permissions import Act, NotPermitted
 from basira.programme.recruiting import draws, queries
 from basira.programme.recruiting.draws import ChoiceCard
@@ -199,9 +200,9 @@ def choice_page(
 
 
 def first_form(card: ChoiceCard | None) -> BindForm:
-    """Return the form for a binding: with the quotas that were bound last, and tomorrow's beacon."""
+    """Return the form for a binding: the quotas that were bound last, else the programme's own, and tomorrow's beacon."""
     due = (timezone.localtime() + timedelta(days=1)).replace(minute=0)
-    quotas = card.typed_quotas if card else ""
+    quotas = card.typed_quotas if card else quotas_as_typed()
     return BindForm(initial={"quotas": quotas, "due": due}, is_again=card is not None)
 
 

@@ -5,7 +5,7 @@ A section adds its own: one function, and one line in `FINDERS` with the act tha
 in `waves/ahead`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -18,6 +18,7 @@ from basira.programme.instruments import queries as instruments
 from basira.programme.panel import queries as panel
 from basira.programme.people import permissions
 from basira.programme.people import queries as people
+from basira.programme.people.blueprints import kept_blueprint
 from basira.programme.people.permissions import Act
 from basira.programme.review import queries as review
 from basira.programme.safety.queries import dangers
@@ -35,18 +36,6 @@ from basira.surfaces.shared.figures import day, number
 
 TOLD_FOR = timedelta(days=7)
 """How long the desk is told of a used link that was tried again; the number's own page says it as long as its phone is open."""
-
-
-def overdue_missions(_by: Actor, at: datetime) -> Iterator[Need]:
-    """Accepted missions whose window has ended without a visit."""
-    for ref, count in waves.missions_overdue(at).items():
-        words = ngettext(
-            "%(count)s accepted mission is past its window without a visit.",
-            "%(count)s accepted missions are past their window without a visit.",
-            count,
-        )
-        url = f"{reverse('console:wave', args=[ref])}?state={MissionState.ACCEPTED}"
-        yield Need(words % {"count": number(count)}, url, _("See them"), "wait", is_late=True)
 
 
 def scenarios_to_approve(by: Actor, _at: datetime) -> Iterator[Need]:
@@ -97,12 +86,47 @@ def accounts_without_role(_by: Actor, _at: datetime) -> Iterator[Need]:
         yield Need(words % {"count": number(count)}, reverse("console:accounts"), _("Give roles"), "account")
 
 
-def visits_to_review(_by: Actor, at: datetime) -> Iterator[Need]:
-    """Visits that phones sent and nobody gave a verdict on; what a shopper may still answer waits for her."""
-    count = review.count_waiting(at)
-    if count:
+def visits_and_what_is_late(by: Actor, at: datetime) -> Iterator[Need]:
+    """
+    Visits that phones sent and nobody gave a verdict on (what a shopper may still answer waits for her), and what the clocks of
+    the programme call late. Its file is read only where something could be late.
+    """
+    missions = waves.missions_overdue(at) if permissions.can(by, Act.PLAN_MISSIONS) else {}
+    reads, runs = permissions.can(by, Act.SETTLE_REVIEW), permissions.can(by, Act.MOVE_WAVE)
+    count = review.count_waiting(at) if reads or runs else 0
+    file = kept_blueprint() if missions or count else None
+    if missions and file:
+        missions = waves.missions_overdue(at, file)
+    yield from overdue_missions(missions)
+    overdue = review.count_overdue(at, file) if count else 0
+    if overdue and runs:
+        yield reviews_overdue(overdue)
+    if count and reads:
         words = ngettext("%(count)s visit waits for its verdict.", "%(count)s visits wait for their verdict.", count)
-        yield Need(words % {"count": number(count)}, reverse("console:review"), _("Review them"), "review")
+        url = reverse("console:review")
+        yield Need(words % {"count": number(count)}, url, _("Review them"), "review", is_late=overdue > 0)
+
+
+def overdue_missions(late: Mapping[str, int]) -> Iterator[Need]:
+    """Accepted missions that are late without a visit, by cycle."""
+    for ref, count in late.items():
+        words = ngettext(
+            "%(count)s accepted mission is past its window without a visit.",
+            "%(count)s accepted missions are past their window without a visit.",
+            count,
+        )
+        url = f"{reverse('console:wave', args=[ref])}?state={MissionState.ACCEPTED}"
+        yield Need(words % {"count": number(count)}, url, _("See them"), "wait", is_late=True)
+
+
+def reviews_overdue(count: int) -> Need:
+    """Visits that wait for a verdict longer than is allowed: told to who runs the programme, and never settled by itself."""
+    words = ngettext(
+        "%(count)s visit waits for its verdict longer than the programme allows. See to it that somebody reads it.",
+        "%(count)s visits wait for their verdict longer than the programme allows. See to it that somebody reads them.",
+        count,
+    )
+    return Need(words % {"count": number(count)}, reverse("console:waves"), _("See the cycles"), "wait", is_late=True)
 
 
 def drafts_to_publish(_by: Actor, _at: datetime) -> Iterator[Need]:
@@ -149,14 +173,13 @@ FIRST_FINDERS: tuple[tuple[Act, Finder], ...] = (
 FINDERS: tuple[tuple[Act, Finder], ...] = (
     (Act.VIEW_DUTY, alarms_to_answer),
     (Act.VIEW_DANGERS, dangers_overdue),
-    (Act.PLAN_MISSIONS, overdue_missions),
     (Act.APPROVE_SCENARIO, scenarios_to_approve),
     (Act.MAINTAIN_PANEL, phones_to_see_to),
     (Act.MAINTAIN_PANEL, people_withdrawn),
     (Act.ASSESS_APPLICATION, applications_to_assess),
     (Act.APPROVE_UNMASKING, unmaskings_to_approve),
     (Act.MAINTAIN_ACCOUNTS, accounts_without_role),
-    (Act.SETTLE_REVIEW, visits_to_review),
+    (Act.VIEW_DESK, visits_and_what_is_late),
     (Act.VIEW_CONTESTS, contests_to_answer),
     (Act.VIEW_PLANS, plans_to_look_at),
     (Act.PUBLISH_INSTRUMENT, drafts_to_publish),

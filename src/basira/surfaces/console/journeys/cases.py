@@ -30,6 +30,8 @@ FIELDS = {
     "not-trained": "number",
     "pledge-not-signed": "number",
     "window": "until",
+    "closed-hours": "from",
+    "kind-not-planned": "centre",
 }
 """At which field of a step its fault is told."""
 

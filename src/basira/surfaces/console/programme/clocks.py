@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from basira.programme.blueprints.exporting import exported
 from basira.programme.people.clocks import Clocks, clocks_now, set_clocks
 from basira.programme.people.permissions import Act
-from basira.programme.registry.blueprints import exported
 from basira.surfaces.console.answers import carried_out, form_page, posted
 from basira.surfaces.console.programme.forms import ClocksForm
 from basira.surfaces.shared.access import allowed_to

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from basira.surfaces.console.programme import clocks, cover, metering, sites, views
+from basira.surfaces.console.programme import changing, clocks, cover, metering, sites, views
 
 urlpatterns = [
     path("", views.programme, name="programme"),
     path("edit/", views.edit, name="programme_edit"),
+    path("change/", changing.change, name="programme_change"),
     path("clocks/", clocks.clocks, name="programme_clocks"),
     path("meter/", metering.least, name="programme_meter"),
     path("download", clocks.file, name="programme_file"),

@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from basira.core.kernel.labels import ARABIC_FORMS, ENGLISH_FORMS
 from basira.programme.people import queries, setting_up
+from basira.programme.people.blueprints import kept_blueprint
 from basira.programme.people.charter import Charter
 from basira.programme.people.clocks import clocks_now
 from basira.programme.people.permissions import Act, can
@@ -56,7 +58,15 @@ def programme(request: StaffRequest) -> HttpResponse:
     context |= {"clocks": clocks, "weekend": [WEEKDAY_NAMES[day] for day in clocks.weekend if day in WEEKDAY_NAMES]}
     context |= {"duty": duty_card(), "may_contacts": can(request.actor, Act.MAINTAIN_CONTACTS)}
     context |= {"separations": separation_rows(), "may_set_sites": can(request.actor, Act.SET_SITE_RULES)}
+    context |= {"may_change": can(request.actor, Act.CHANGE_BLUEPRINT), "holidays": holidays()}
     return render(request, "console/programme/programme.html", context)
+
+
+def holidays() -> list[dict[str, Any]]:
+    """Return the holidays that the programme's file names, by day and name in the reader's language; none without a file."""
+    file = kept_blueprint()
+    name = "name_ar" if (get_language() or "ar").startswith("ar") else "name_en"
+    return [{"on": row["on"], "name": row.get(name, "")} for row in file.table("calendar.holidays")] if file else []
 
 
 @allowed_to(Act.SET_PROGRAMME)

@@ -26,6 +26,9 @@ from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.training_words import PLAN_FAULTS
 
+FIELD_OF = {"kind-not-planned": "kind", "closed-hours": "window_start"}
+"""At which field a refusal is told that is not about the shopper."""
+
 
 @allowed_to(Act.PLAN_MISSIONS)
 @require_http_methods(["GET", "POST"])
@@ -57,7 +60,7 @@ def planned(request: StaffRequest, wave: str, form: MissionForm) -> bool | None:
         if not said:
             raise
         for name in sorted(said):
-            form.add_error("number", PLAN_FAULTS[name])
+            form.add_error(FIELD_OF.get(name, "number"), PLAN_FAULTS[name])
         return None
     return True
 

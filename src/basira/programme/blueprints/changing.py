@@ -1,0 +1,175 @@
+"""A running programme is changed by a file: what differs, what waits for the next cycle, and the verb that carries it out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+
+from basira.core.blueprint.differences import Difference, differences
+from basira.core.blueprint.schema import Row
+from basira.core.blueprint.values import Blueprint
+from basira.core.blueprint.writing import written
+from basira.core.kernel.actor import Actor
+from basira.core.kernel.lifecycles import WaveState
+from basira.core.kernel.problem import Problem
+from basira.core.kernel.registry import SiteType
+from basira.programme.blueprints.exporting import HEAD, ROTATION, as_it_stands
+from basira.programme.journal import verbs as journal
+from basira.programme.panel.terms import USUAL_CENTRE_DAYS, Gaps, set_gaps
+from basira.programme.people import permissions
+from basira.programme.people import queries as people
+from basira.programme.people.blueprints import blueprint_from, charter_values, clocks_in, keep_blueprint, label_in
+from basira.programme.people.charter import Charter, Governance
+from basira.programme.people.clocks import clocks_now, set_clocks
+from basira.programme.people.permissions import Act
+from basira.programme.people.profiles import ProfileCode
+from basira.programme.people.setting_up import change_charter
+from basira.programme.plans.opening import set_rules
+from basira.programme.plans.rules import rules_card
+from basira.programme.recruiting.routes import IN_BLUEPRINTS
+from basira.programme.recruiting.verbs.calls import set_route
+from basira.programme.registry.verbs.site_rules import decide_photos, state_recording_basis
+from basira.programme.training.gate import demand_now
+from basira.programme.training.verbs.preparing import Both, publish_pledge, set_demand
+from basira.programme.waves.models import Wave
+
+UNDER_COMMITMENT = (WaveState.COMMITTED, WaveState.IN_FIELD, WaveState.CLOSED, WaveState.REVIEWED, WaveState.SCORED)
+"""States of a cycle from its commitment until the bodies were informed of it: its method stays."""
+
+
+class MethodCommitted(Problem):
+    """A change touches what a cycle under way has committed itself to: `cycle` is its number, `keys` what waits for the next."""
+
+    code = "blueprints.method-committed"
+
+
+class ProgrammeNotSetUp(Problem):
+    """There is no programme yet that could be changed: a blueprint starts one in the wizard."""
+
+    code = "blueprints.not-set-up"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    What a file would change, in the order of a file, and the whole that would be kept.
+
+    `cycle` is the number of a cycle whose commitment forbids the changes of the method among them; 0 where none does.
+    """
+
+    differences: tuple[Difference, ...]
+    whole: Blueprint
+    cycle: int
+
+    @property
+    def waiting(self) -> tuple[Difference, ...]:
+        """The differences that wait for the next cycle; empty when nothing is refused."""
+        return tuple(one for one in self.differences if one.key.in_method) if self.cycle else ()
+
+
+def change_of(text: str) -> Change:
+    """
+    Return what a file would change of the running programme. Writes nothing.
+
+    What the file leaves out of the charter and of decisions on sites stays: those are taken back at their own pages.
+
+    :raises BlueprintRefused: with every fault, where one is an error
+    """
+    now = as_it_stands()
+    whole = _completed(blueprint_from(text), now)
+    committed = Wave.objects.filter(state__in=UNDER_COMMITMENT).order_by("number").values_list("number", flat=True)
+    return Change(differences(now, whole), whole, committed.first() or 0)
+
+
+@transaction.atomic
+def change_blueprint(*, text: str, by: Actor, at: datetime) -> tuple[Difference, ...]:
+    """
+    Change the running programme as a file says, all or nothing, and return what was different; the same again changes nothing.
+
+    Each decision is carried out by the verb that owns it, which checks its own permission; the rest holds by the kept file.
+
+    :raises NotPermitted: when `by` may not change the programme's file, or may not decide something that it changes
+    :raises ProgrammeNotSetUp: before there is a programme
+    :raises BlueprintRefused: with every fault, where one is an error
+    :raises MethodCommitted: when a change touches the method of a cycle under way
+    :raises GovernanceStays, CharterIncomplete, EmployeesInternalOnly, DemandCannotBeMet: as the owning verbs
+    """
+    permissions.check(by, Act.CHANGE_BLUEPRINT)
+    if people.charter_card() is None:
+        raise ProgrammeNotSetUp
+    list(Wave.objects.select_for_update().order_by("pk"))  # nobody commits a cycle meanwhile
+    change = change_of(text)
+    if change.waiting:
+        raise MethodCommitted(cycle=change.cycle, keys=", ".join(one.path for one in change.waiting))
+    if not change.differences:
+        return ()
+    paths = {one.key.path for one in change.differences}
+    _decide(change.whole, paths, by, at)
+    keep_blueprint(text=written(change.whole, head=HEAD), by=by, at=at)
+    keys = [one.path for one in change.differences]
+    journal.record("programme.blueprint-changed", subject="programme", by=by, at=at, keys=keys)
+    return change.differences
+
+
+def _completed(said: Blueprint, now: Blueprint) -> Blueprint:
+    """Return a file with what it leaves out of the charter and of decisions on sites as it stands now."""
+    kept = {
+        path: value for path, value in now.values.items() if path.startswith("programme.") and path != "programme.code"
+    }
+    decided = {str(row["type"]) for row in said.table("sites.decisions")}
+    sites: list[Row] = [*said.table("sites.decisions")]
+    sites += [row for row in now.table("sites.decisions") if row["type"] not in decided]
+    basis = {path: now.values[path] for path in ("sites.recording_basis",) if path in now.values}
+    order = [str(row["type"]) for row in now.table("sites.decisions")]
+    sites.sort(key=lambda row: order.index(str(row["type"])) if row["type"] in order else len(order))
+    return Blueprint({**kept, **basis, **said.values}, {**said.rows, "sites.decisions": tuple(sites)})
+
+
+def _decide(whole: Blueprint, paths: Iterable[str], by: Actor, at: datetime) -> None:
+    """Have each verb decide what is its own, where it changes."""
+    changed = set(paths)
+    tables = {path.rpartition(".")[0] for path in changed}
+    if tables & {"programme", "words.shopper", "words.customer"}:
+        change_charter(charter=_charter(whole), by=by, at=at)
+    set_clocks(clocks=clocks_in(whole, clocks_now()), by=by, at=at)
+    if "sites.decisions[]" in tables:
+        _decide_sites(whole, by, at)
+    if "sites.recording_basis" in changed:
+        state_recording_basis(basis=str(whole.said("sites.recording_basis", "")), by=by, at=at)
+    if "shoppers.routes" in changed and (routes := whole.said("shoppers.routes")) is not None:
+        for name, route in IN_BLUEPRINTS.items():
+            set_route(route=route, is_open=name in routes, by=by, at=at)
+    if changed & set(ROTATION):
+        usual = (USUAL_CENTRE_DAYS, 0, 0)
+        gaps = Gaps(*(int(whole.said(path, days)) for path, days in zip(ROTATION, usual, strict=True)))
+        set_gaps(gaps=gaps, by=by, at=at)
+    _decide_training(whole, changed, by, at)
+    if changed & {"clocks.plan_working_days", "clocks.repeat_after_days"}:
+        rules = rules_card()
+        plan_days = whole.said("clocks.plan_working_days", rules.plan_days)
+        grace_days = whole.said("clocks.repeat_after_days", rules.grace_days)
+        set_rules(rules=replace(rules, plan_days=plan_days, grace_days=grace_days), by=by, at=at)
+
+
+def _charter(whole: Blueprint) -> Charter:
+    values = charter_values(whole)
+    values |= {"governance": Governance(values["governance"]), "profile": ProfileCode(values["profile"])}
+    return Charter(**values, **{label: label_in(whole, label) for label in ("shopper", "customer")})
+
+
+def _decide_sites(whole: Blueprint, by: Actor, at: datetime) -> None:
+    now = {row["type"]: row for row in as_it_stands().table("sites.decisions")}
+    for row in whole.table("sites.decisions"):
+        if now.get(row["type"]) != row:
+            site = SiteType(str(row["type"]))
+            decide_photos(site=site, photos=bool(row["photos"]), reason=str(row["reason"]), by=by, at=at)
+
+
+def _decide_training(whole: Blueprint, changed: set[str], by: Actor, at: datetime) -> None:
+    if changed & {"shoppers.pledge_ar", "shoppers.pledge_en"}:
+        text = Both(str(whole.said("shoppers.pledge_ar", "")), str(whole.said("shoppers.pledge_en", "")))
+        publish_pledge(text=text, by=by, at=at)
+    if "shoppers.training_attended" in changed:
+        demand = replace(demand_now(), certificate=bool(whole.said("shoppers.training_attended", False)))
+        set_demand(demand=demand, by=by, at=at)
