@@ -282,3 +282,17 @@ def test_an_account_is_of_one_side_and_holds_that_sides_roles(khalid_the_adminis
     for said in ({"entity_ref": "e" * 26}, {"provider_ref": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Account.objects.filter(pk=made.pk).update(**said)
+
+
+@pytest.mark.parametrize("name", ["سَلمى الحُكم", "salma  ALHUKM"])
+def test_nobody_with_an_account_becomes_a_shopper_however_the_name_is_spelt(name, khalid_the_administrator):
+    account = people_verbs.open_account(
+        username="salma", password=PASSWORD, name_ar="سلمى الحكم", name_en="Salma Alhukm", roles=[Role.REVIEWER],
+        by=khalid_the_administrator, at=MONDAY_9AM,
+    )  # fmt: skip
+    said = {"state": ShopperState.ACTIVE, "by": OFFICER, "at": MONDAY_9AM}
+    with pytest.raises(admitting.JudgeAndShopper):
+        admitting.appoint(identity=replace(somebody(), name=name), **said)
+    assert not Shopper.objects.exists()
+    people_verbs.close_account(account=account.ref, by=khalid_the_administrator, at=MONDAY_9AM)
+    assert admitting.appoint(identity=replace(somebody(), name=name), **said)

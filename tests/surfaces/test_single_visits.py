@@ -158,11 +158,16 @@ def test_a_file_from_its_opening_to_its_end(world, signed_in):
     director.post(reverse("console:commission-release", args=[ref]))
     asked = {"post": "Head of the call centre", "concern": "The fee that was told was not the published one."}
     opening = reverse("console:accountability-open", args=[ref])
+    early = analyst.post(opening, asked)
+    assert early.status_code == 422 and "First the notice and the reply" in early.content.decode()
+    unit, other = (signed_in(Role.BODY_LIAISON, entity_ref=entity(code)) for code in "EF")
+    unit.post(reverse("portal:single-reply", args=[SingleReport.objects.get().ref]), {"words": "We mend it."})
+    clerk = analyst.post(opening, asked | {"post": "The clerk Suad"})
+    assert clerk.status_code == 422 and "is never named" in clerk.content.decode()
     refused = analyst.post(opening, asked | {"concern": "Mr Hamad told a wrong fee"})
     assert refused.status_code == 422 and "name a person" in refused.content.decode()
     assert analyst.post(opening, asked).status_code == 302
     file = AccountabilityFile.objects.get().ref
-    unit, other = (signed_in(Role.BODY_LIAISON, entity_ref=entity(code)) for code in "EF")
     assert "Head of the call centre" in read(unit, "portal:singles")
     assert other.get(reverse("portal:file", args=[file])).status_code == 404
     assert unit.post(reverse("portal:file-state", args=[file]), {"words": "The list was old."}).status_code == 302
