@@ -81,6 +81,14 @@ def test_levels_are_ranked_as_the_blueprint_says():
     assert cycle.wave.ref
 
 
+def test_the_public_reads_of_a_level_only_where_the_blueprint_lets_it_be_named():
+    informed_cycle(poor="")
+    run = ScoreRun.objects.latest("pk")
+    for named, levels in (('["body"]', {"sector", "entity"}), ('["body", "centre"]', {"sector", "entity", "centre"})):
+        keep(head=INDEPENDENT, naming=f"negative = {named}")
+        assert {unit["level"] for unit in build_snapshot(run)["units"]} == levels
+
+
 def test_no_places_are_given_where_employees_of_the_body_have_visited():
     informed_cycle(poor="")
     run = ScoreRun.objects.latest("pk").ref

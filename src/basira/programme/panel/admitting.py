@@ -16,6 +16,7 @@ from basira.core.kernel.problem import Problem
 from basira.gateways.vault import Engagement
 from basira.programme.panel import queries
 from basira.programme.panel.models import Shopper
+from basira.programme.panel.named_classes import check_named
 from basira.programme.panel.verbs import Identity, add_shoppers, enrol_people
 from basira.programme.people import permissions
 from basira.programme.people import queries as people
@@ -81,6 +82,7 @@ def appoint(  # noqa: PLR0913  who, as what, from where
     :raises NotPermitted, PersonKnown, IdentityIncomplete, VaultNotReachable: as `enrol_shopper`
     :raises JudgeAndShopper: when an open account bears her name
     :raises RouteClosed: when nobody is appointed, or no employees come in
+    :raises ClassNotNamed: for a class that the blueprint does not name, where it names any
     :raises ClassDoesNotFit: for a class that is not appointed, or one of employees without the own unit, or the other way round
     :raises EmployeesInternalOnly: for an employee in an independent programme (ruling 3)
     :raises OwnUnitMissing: when the registry has no such unit
@@ -89,6 +91,7 @@ def appoint(  # noqa: PLR0913  who, as what, from where
     check_no_account(identity.name)
     calls.check_route(Route.APPOINTMENT)
     said = shopper_class or (ShopperClass.VOLUNTEER if own_unit is None else ShopperClass.EMPLOYEE)
+    check_named(said)
     rights = RIGHTS[said]
     if rights.is_inside is (own_unit is None) or not rights.routes & {Route.APPOINTMENT, Route.EMPLOYEES}:
         raise ClassDoesNotFit()

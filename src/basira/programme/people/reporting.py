@@ -71,8 +71,8 @@ def keeps_accountability_files() -> bool:
     return is_internal() and bool(blueprint.said("naming.accountability_files", True)) and ACCOUNTABLE_POST in named
 
 
-def ranked() -> frozenset[str] | None:
-    """Return what the blueprint ranks, as it spells it; None where it says nothing and the method decides."""
+def named(key: str) -> frozenset[str] | None:
+    """Return what `naming.ranked` or `naming.negative` says, as blueprints spell it; None where none says it."""
     blueprint = kept_blueprint()
-    named = blueprint.said("naming.ranked") if blueprint else None
-    return None if named is None else frozenset(named)
+    said = blueprint.said(f"naming.{key}") if blueprint else None
+    return None if said is None else frozenset(said)

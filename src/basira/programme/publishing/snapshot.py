@@ -22,7 +22,7 @@ from basira.programme.registry.models import Centre, Entity, Sector
 from basira.programme.results import queries as results
 from basira.programme.results.disclosed import RULE, key_of, measured, rule_for
 from basira.programme.results.models import ScoreRun
-from basira.programme.results.places import ranks_level
+from basira.programme.results.places import names_level, ranks_level
 
 Json = dict[str, Any]
 FORMAT = 1
@@ -39,6 +39,7 @@ def build_snapshot(run: ScoreRun) -> Json:
     units = [
         unit | figures(key_of(Level(unit["level"]), unit["ref"]), by_key, verdicts, ranks) | contests(unit, contested)
         for unit in registry_units(run)
+        if names_level(Level(unit["level"]))
     ]
     return {
         "format": FORMAT,

@@ -1,4 +1,7 @@
-"""What is ranked: the levels that the blueprint names, and nothing where employees of the measured body have visited (ruling 3)."""
+"""
+What is ranked and what is named: the levels that the blueprint says; and nothing is ranked where employees of the measured
+body have visited (ruling 3).
+"""
 
 from basira.core.scoring import Level
 from basira.programme.people import reporting
@@ -6,12 +9,26 @@ from basira.programme.results.inputs import visits_of_insiders
 from basira.programme.results.models import ScoreRun
 
 NAMED = {Level.ENTITY: frozenset({"body", "unit"}), Level.CENTRE: frozenset({"centre"})}
-"""The entries of `naming.ranked` for each level; sectors and the whole programme are nobody's to forbid."""
+"""
+The entries of `naming.*` for each level: a unit of an internal programme stands in the registry as a body.
+
+Sectors and the whole programme are nobody's name.
+"""
 
 
 def ranks_level(level: Level) -> bool:
-    """Tell whether the programme ranks this level: a unit of an internal programme stands in the registry as a body."""
-    named = reporting.ranked()
+    """Tell whether the programme ranks this level."""
+    return _says(level, "ranked")
+
+
+def names_level(level: Level) -> bool:
+    """Tell whether the units of this level may be named in public for what falls short."""
+    return _says(level, "negative")
+
+
+def _says(level: Level, key: str) -> bool:
+    """Tell whether `naming.<key>` holds a level; where the blueprint says nothing, the method decides and it does."""
+    named = reporting.named(key)
     return named is None or level not in NAMED or bool(NAMED[level] & named)
 
 

@@ -11,6 +11,9 @@ ROUTE_WORDS = {
     "panel.class-does-not-fit": _(
         "An employee or an official is enrolled with the own unit named, and nobody else has one. Choose again."
     ),
+    "panel.class-not-named": _(
+        "The programme's blueprint names no such class of shoppers. Choose one that it names, or have it changed."
+    ),
     "panel.judge-and-shopper": _(
         "Somebody with an account bears this name, and nobody is both judge and shopper. Choose another person. "
         "If it is a namesake, write the name with one more of its parts."
