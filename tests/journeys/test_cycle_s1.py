@@ -233,7 +233,7 @@ def released(lead: Worker, judge: Worker, order: str) -> None:
     """Release a report: whoever judged the visit may not, another of the three does."""
     judge.open(order)
     judge.answer("/release")
-    judge.refused("راجعت هذه الزيارة")
+    judge.refused("أنت من حسم مراجعة هذه الزيارة")
     lead.open(order)
     lead.answer("/release")
     lead.look("released")
@@ -286,10 +286,10 @@ def held_to_account(lead: Worker, judge: Worker, unit: Worker, order: str) -> No
     ended(judge, file)
     judge.refused("لا تُنهي زيارة سرية واحدة ملفًا ضد أحد أبدًا")
     ended(judge, file, source="complaint", source_words=COMPLAINT)
-    judge.refused("تدريب أو توجيه لشاغل المنصب")
+    judge.refused("كيف انتهى", "تدريب أو توجيه لشاغل المنصب")
     judge.look("file-ended")
     unit.page.reload()
-    unit.refused("تدريب أو توجيه لشاغل المنصب")
+    unit.refused("كيف انتهى", "تدريب أو توجيه لشاغل المنصب")
 
 
 def ended(judge: Worker, file: str, **said: str) -> None:
