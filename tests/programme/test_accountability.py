@@ -22,6 +22,7 @@ from tests import database
 from tests.cast import MONDAY_9AM, actor
 from tests.programme.bodies_world import ANALYST, DIRECTOR, entity, liaison_of
 from tests.programme.measured_world import make_world
+from tests.programme.reporting_world import keep
 from tests.programme.test_commissions import before_its_visit, make_internal
 
 pytestmark = pytest.mark.django_db
@@ -37,13 +38,20 @@ NO_ACTION = Decision(FileOutcome.NO_ACTION, "The line was down for everybody.")
 
 @pytest.fixture
 def report():
-    """A single report that unit E has read."""
+    """A single report that unit E has read and replied to."""
     make_internal()
     world = make_world(1)
     world.visit("Line-E", 0, answers="yes no", entity="E")
     world.visit("Line-F", 1, answers="yes no", entity="F")
     Mission.objects.update(kind=MissionKind.PHONE_CALL)
-    return released(0)
+    made = released(0)
+    reply(made)
+    return made
+
+
+def reply(report, unit="E"):
+    said = {"words": "We look into it.", "by": liaison_of(unit), "at": MONDAY_9AM, "database": "default"}
+    verbs.reply_to_report(report=report, **said)
 
 
 def released(place, addressee=Addressee.UNIT):
@@ -102,6 +110,47 @@ def test_nobody_answers_for_what_he_may_not_read(report):
             write_file(top, unit)
     with pytest.raises(verbs.CommissionNotFound):
         opened("nothing")
+
+
+def test_a_file_waits_for_the_notice_and_the_reply_of_its_unit(report):
+    silent = released(1)
+    with pytest.raises(file_verbs.UnitNotHeard) as refusal:
+        opened(silent)
+    assert refusal.value.params["day"] > MONDAY_9AM.date()
+    with pytest.raises(DatabaseError, match="after the reply"), transaction.atomic():
+        write_file(silent, "F")
+    opened(report)
+    assert file_verbs.open_file(report=silent, post="Head", concern="Why?", by=ANALYST, at=LATER)
+
+
+@pytest.mark.parametrize("post", ["الموظفة سعاد", "موظف النافذة الثالثة", "Clerk of window 3", "the call agent"])
+def test_a_clerk_is_never_named(report, post):
+    with pytest.raises(file_verbs.ClerkNamed):
+        opened(report, post=post)
+    assert not AccountabilityFile.objects.exists()
+
+
+def test_who_answers_for_clerks_is_no_clerk(report):
+    assert opened(report, post="مدير شؤون الموظفين")
+
+
+@pytest.mark.parametrize(
+    ("naming", "is_kept"),
+    [
+        ("", True),
+        ("accountability_files = true", True),
+        ("accountability_files = false", False),
+        ('negative = ["unit"]', False),
+        ('negative = ["unit", "accountable-post"]', True),
+    ],
+)
+def test_files_are_kept_as_the_blueprint_says(report, naming, is_kept):
+    keep(naming=naming)
+    if is_kept:
+        assert opened(report)
+        return
+    with pytest.raises(file_verbs.FilesNotKept):
+        opened(report)
 
 
 @pytest.mark.parametrize(

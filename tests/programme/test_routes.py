@@ -16,6 +16,7 @@ from basira.programme.panel import admitting, providing
 from basira.programme.panel import queries as panel
 from basira.programme.panel import verbs as panel_verbs
 from basira.programme.panel.models import CycleNumber, Provider, Shopper
+from basira.programme.panel.named_classes import ClassNotNamed, named_classes
 from basira.programme.panel.verbs import Identity
 from basira.programme.people import inviting
 from basira.programme.people import queries as people
@@ -35,6 +36,7 @@ from tests.cast import MONDAY_9AM, PASSWORD, actor
 from tests.field_scene import EVERYBODY, make_scene
 from tests.programme.bodies_world import informed_cycle
 from tests.programme.recruiting_world import DIRECTOR, OFFICER
+from tests.programme.reporting_world import keep
 from tests.programme.test_everyday import begin, opened
 from tests.programme.test_rotation import BLUEPRINT, number_in
 
@@ -315,3 +317,40 @@ def test_an_account_is_of_one_side_and_holds_that_sides_roles(khalid_the_adminis
     for said in ({"entity_ref": "e" * 26}, {"provider_ref": ""}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Account.objects.filter(pk=made.pk).update(**said)
+
+
+@pytest.mark.parametrize("name", ["سَلمى الحُكم", "salma  ALHUKM"])
+def test_nobody_with_an_account_becomes_a_shopper_however_the_name_is_spelt(name, khalid_the_administrator):
+    account = people_verbs.open_account(
+        username="salma", password=PASSWORD, name_ar="سلمى الحكم", name_en="Salma Alhukm", roles=[Role.REVIEWER],
+        by=khalid_the_administrator, at=MONDAY_9AM,
+    )  # fmt: skip
+    said = {"state": ShopperState.ACTIVE, "by": OFFICER, "at": MONDAY_9AM}
+    with pytest.raises(admitting.JudgeAndShopper):
+        admitting.appoint(identity=replace(somebody(), name=name), **said)
+    assert not Shopper.objects.exists()
+    people_verbs.close_account(account=account.ref, by=khalid_the_administrator, at=MONDAY_9AM)
+    assert admitting.appoint(identity=replace(somebody(), name=name), **said)
+
+
+CLASSES = """[[shoppers.classes]]
+code = "%s"
+name_ar = "من خارج الدائرة"
+name_en = "From outside"
+route = "appointed"
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "comes_in"), [("outsider", ShopperClass.VOLUNTEER), ("observer", ShopperClass.OBSERVER)]
+)
+def test_the_classes_that_the_blueprint_names_come_in_and_no_others(code, comes_in):
+    keep(shoppers='routes = ["appointed"]', more=CLASSES % code)
+    (named,) = named_classes()
+    assert (named.code, named.own, named.name_en) == (code, comes_in, "From outside")
+    said = {"state": ShopperState.ACTIVE, "by": OFFICER, "at": MONDAY_9AM}
+    other = {ShopperClass.VOLUNTEER: ShopperClass.OBSERVER, ShopperClass.OBSERVER: ShopperClass.VOLUNTEER}[comes_in]
+    with pytest.raises(ClassNotNamed):
+        admitting.appoint(identity=somebody(), shopper_class=other, **said)
+    assert not Shopper.objects.exists()
+    assert admitting.appoint(identity=somebody(), shopper_class=comes_in, **said)

@@ -13,6 +13,7 @@ from basira.programme.waves.models import Mission
 from tests import database
 from tests.programme.bodies_world import entity
 from tests.programme.measured_world import make_world
+from tests.programme.reporting_world import keep
 from tests.programme.test_commissions import before_its_visit, make_internal
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "portal"])
@@ -158,11 +159,16 @@ def test_a_file_from_its_opening_to_its_end(world, signed_in):
     director.post(reverse("console:commission-release", args=[ref]))
     asked = {"post": "Head of the call centre", "concern": "The fee that was told was not the published one."}
     opening = reverse("console:accountability-open", args=[ref])
+    early = analyst.post(opening, asked)
+    assert early.status_code == 422 and "First the notice and the reply" in early.content.decode()
+    unit, other = (signed_in(Role.BODY_LIAISON, entity_ref=entity(code)) for code in "EF")
+    unit.post(reverse("portal:single-reply", args=[SingleReport.objects.get().ref]), {"words": "We mend it."})
+    clerk = analyst.post(opening, asked | {"post": "The clerk Suad"})
+    assert clerk.status_code == 422 and "is never named" in clerk.content.decode()
     refused = analyst.post(opening, asked | {"concern": "Mr Hamad told a wrong fee"})
     assert refused.status_code == 422 and "name a person" in refused.content.decode()
     assert analyst.post(opening, asked).status_code == 302
     file = AccountabilityFile.objects.get().ref
-    unit, other = (signed_in(Role.BODY_LIAISON, entity_ref=entity(code)) for code in "EF")
     assert "Head of the call centre" in read(unit, "portal:singles")
     assert other.get(reverse("portal:file", args=[file])).status_code == 404
     assert unit.post(reverse("portal:file-state", args=[file]), {"words": "The list was old."}).status_code == 302
@@ -176,3 +182,37 @@ def test_a_file_from_its_opening_to_its_end(world, signed_in):
     assert "Training or guidance" in read(unit, "portal:file", file)
     assert "Head of the call centre" in read(director, "console:accountability")
     assert "see the file" in read(director, "console:commission", ref)
+
+
+def test_the_order_offers_the_readers_that_the_blueprint_names_and_the_pages_say_to_whom_the_programme_reports(
+    world, signed_in
+):
+    keep(reporting='line = "performance-unit"\nto = ["unit-concerned"]')
+    director = signed_in(Role.DIRECTOR)
+    with before_its_visit(mission()):
+        page = read(director, "console:commission-order", mission())
+    assert 'value="unit"' in page and 'value="top"' not in page
+    programme = read(director, "console:programme")
+    assert "The performance unit of the body" in programme and "The unit concerned" in programme
+    assert "The leadership of the body" not in programme
+    unit = signed_in(Role.BODY_LIAISON, entity_ref=entity("E"))
+    assert "reports to: The performance unit of the body" in read(unit, "portal:singles")
+
+
+def test_a_programme_that_keeps_no_files_offers_none_and_refuses_one(world, signed_in):
+    keep(naming="accountability_files = false")
+    director = signed_in(Role.DIRECTOR)
+    ref = ordered(director)
+    director.post(reverse("console:commission-release", args=[ref]))
+    assert "Open an accountability file" not in read(director, "console:commission", ref)
+    asked = {"post": "Head of the call centre", "concern": "Why?"}
+    refused = director.post(reverse("console:accountability-open", args=[ref]), asked)
+    assert refused.status_code == 422 and "keeps no accountability files" in refused.content.decode()
+
+
+def test_an_internal_programme_offers_no_publication_and_refuses_one(world, signed_in):
+    analyst = signed_in(Role.ANALYST)
+    page = read(analyst, "console:results-releases", world.wave.ref)
+    assert "Not for the public" in page and "Prepare a release" not in page
+    refused = analyst.post(reverse("console:results-prepare", args=[world.wave.ref]), follow=True)
+    assert "does not report to this reader" in refused.content.decode()

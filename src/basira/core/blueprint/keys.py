@@ -57,8 +57,8 @@ def _label_keys() -> tuple[Key, ...]:
 
 
 PEOPLE = (
-    Key("reporting.line", Kind.CHOICE, NOT_YET, "To whom the programme reports.", "لمن يتبع البرنامج.", choices=words.LINES),
-    Key("reporting.to", Kind.CHOICES, NOT_YET, "Who reads its reports.", "من يقرأ تقاريره.", choices=words.READERS),
+    Key("reporting.line", Kind.CHOICE, OBEYED, "To whom the programme reports; its pages say it.", "لمن يتبع البرنامج، وتذكره صفحاته.", choices=words.LINES),
+    Key("reporting.to", Kind.CHOICES, OBEYED, "Who reads its reports: nothing is ordered for others, nor published without the public; an internal programme never publishes.", "من يقرأ تقاريره: لا يُطلب تقرير لغيرهم، ولا نشر بغير الجمهور، والبرنامج الداخلي لا يُنشر أبدًا.", choices=words.READERS),
     Key("shoppers.routes", Kind.CHOICES, OBEYED, "How shoppers come in. Merit comes before any lottery.", "كيف ينضم المتسوقون، والجدارة قبل أي قرعة.", choices=words.ROUTES),
     Key("shoppers.rotation_days", Kind.WHOLE, OBEYED, "Days before the same shopper, or a companion, returns to the same centre; 0 asks for none.", "أيام قبل عودة المتسوق نفسه أو مرافقه إلى المركز نفسه.", least=0, most=730, unit="days", in_method=True),
     Key("shoppers.rotation_days_body", Kind.WHOLE, OBEYED, "The same for every centre of one body; none without it.", "المدة نفسها لكل مراكز الجهة الواحدة، ولا مدة بغيره.", least=0, most=730, unit="days", in_method=True),
@@ -67,10 +67,10 @@ PEOPLE = (
     Key("shoppers.pledge_en", Kind.TEXT, OBEYED, "What shoppers undertake, in English.", "تعهّد المتسوقين بالإنجليزية."),
     Key("shoppers.training_attended", Kind.YES_NO, OBEYED, "Whether a certificate of training is demanded before the first mission; whether coming to a meeting belongs to it, each certificate says.", "هل تُشترط شهادة تدريب قبل أول مهمة، وتبيّن كل شهادة هل يدخل فيها حضور لقاء."),
     Key("shoppers.everyday_experiences", Kind.YES_NO, NOT_YET, "Whether shoppers tell of their own daily experiences; a planner opens a form for them.", "هل يروي المتسوقون تجاربهم اليومية، ويفتح لها مسؤول التخطيط نموذجًا."),
-    Key("shoppers.classes[].code", Kind.CODE, NOT_YET, "Code of a class of shoppers.", "رمز فئة من المتسوقين.", required=True),
-    Key("shoppers.classes[].name_ar", Kind.LINE, NOT_YET, "Its name in Arabic.", "اسمها بالعربية.", required=True),
-    Key("shoppers.classes[].name_en", Kind.LINE, NOT_YET, "Its name in English.", "اسمها بالإنجليزية.", required=True),
-    Key("shoppers.classes[].route", Kind.CHOICE, NOT_YET, "By which route they come in.", "طريق انضمامها.", choices=words.ROUTES, required=True),
+    Key("shoppers.classes[].code", Kind.CODE, OBEYED, "Code of a class of shoppers; only the named ones are enrolled. volunteer, observer, contracted, employee and official are these, any other is what its route brings.", "رمز فئة من المتسوقين، ولا يُسجَّل غير المسمّاة. والرموز volunteer وobserver وcontracted وemployee وofficial فئات معروفة، وغيرها بحسب طريق انضمامه.", required=True),
+    Key("shoppers.classes[].name_ar", Kind.LINE, OBEYED, "Its name in Arabic.", "اسمها بالعربية.", required=True),
+    Key("shoppers.classes[].name_en", Kind.LINE, OBEYED, "Its name in English.", "اسمها بالإنجليزية.", required=True),
+    Key("shoppers.classes[].route", Kind.CHOICE, OBEYED, "By which route they come in.", "طريق انضمامها.", choices=words.ROUTES, required=True),
     Key("shoppers.classes[].own_unit", Kind.YES_NO, Standing.HELD, "Whether an employee may visit the unit where she works: never.", "هل يزور الموظف وحدته: أبدًا.", holds=False),
     Key("shoppers.classes[].pay", Kind.CHOICE, NOT_YET, "What they get; nothing by default.", "ما تتقاضاه، والأصل لا شيء.", choices=words.PAY, obeyed_values=("none",)),
     Key("shoppers.classes[].rostered", Kind.YES_NO, NOT_YET, "Whether they work by roster.", "هل تعمل بجدول دوام.", obeyed_values=("false",)),

@@ -6,16 +6,17 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from basira.core.assurance.posts import is_clerks
 from basira.core.assurance.reasons import told_by
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.commissions import FileOutcome, SecondSource
 from basira.core.kernel.problem import Problem
-from basira.programme.commissions.models import AccountabilityFile, FileEnd, FileStatement, SingleReport
+from basira.programme.commissions.models import AccountabilityFile, FileEnd, FileStatement, SingleReply, SingleReport
 from basira.programme.commissions.verbs import CommissionNotFound, WordsMissing, check_internal, said
 from basira.programme.findings import clock
 from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.journal import verbs as journal
-from basira.programme.people import permissions
+from basira.programme.people import permissions, reporting
 from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
 
@@ -32,6 +33,24 @@ class FileIsOpen(Problem):
     """This report has a file already."""
 
     code = "commissions.file-is-open"
+
+
+class FilesNotKept(Problem):
+    """The programme's blueprint keeps no accountability files, or names no accountable post."""
+
+    code = "commissions.files-not-kept"
+
+
+class UnitNotHeard(Problem):
+    """The unit has not replied to the report yet, and has until `day`: first the notice and the reply, then a file."""
+
+    code = "commissions.unit-not-heard"
+
+
+class ClerkNamed(Problem):
+    """The post is a clerk's: a file is about the post that answers for the service (ruling 1)."""
+
+    code = "commissions.clerk-named"
 
 
 class WordsTell(Problem):
@@ -107,17 +126,19 @@ def open_file(*, report: str, post: str, concern: str, by: Actor, at: datetime) 
     :raises NotPermitted: when `by` may not open files
     :raises NotInternal: in an independent programme
     :raises CommissionNotFound, UnitDoesNotKnow, FileIsOpen, WordsMissing, WordsTell: as they say
+    :raises FilesNotKept, UnitNotHeard, ClerkNamed: as they say
     """
     permissions.check(by, Act.OPEN_ACCOUNTABILITY)
     check_internal()
+    if not reporting.keeps_accountability_files():
+        raise FilesNotKept()
     found = SingleReport.objects.filter(ref=report).first()
     if found is None:
         raise CommissionNotFound()
     if found.entity_ref is None:
         raise UnitDoesNotKnow()
-    named, asked = unit_may_read(post), unit_may_read(concern)
-    if len(named) > MAX_POST:
-        raise WordsMissing(limit=MAX_POST)
+    check_replied(found, at)
+    named, asked = accountable(post), unit_may_read(concern)
     try:
         with transaction.atomic():
             made = AccountabilityFile.objects.create(
@@ -133,6 +154,32 @@ def open_file(*, report: str, post: str, concern: str, by: Actor, at: datetime) 
         raise FileIsOpen() from None
     journal.record("accountability.opened", subject=made.ref, by=by, at=at, report=report)
     return made.ref
+
+
+def accountable(post: str) -> str:
+    """
+    Return the name of a post that answers for a service, vetted.
+
+    :raises WordsMissing, WordsTell: as `unit_may_read`, and for a name that is too long
+    :raises ClerkNamed: when it is a clerk's
+    """
+    named = unit_may_read(post)
+    if len(named) > MAX_POST:
+        raise WordsMissing(limit=MAX_POST)
+    if is_clerks(named):
+        raise ClerkNamed()
+    return named
+
+
+def check_replied(report: SingleReport, at: datetime) -> None:
+    """
+    Refuse a file about a report that its unit has not answered while it has time to.
+
+    :raises UnitNotHeard: with the last day for the reply
+    """
+    last_day = clock.Calendar().answer_by(report.released_at)
+    if not SingleReply.objects.filter(report=report).exists() and not clock.is_over(last_day, at):
+        raise UnitNotHeard(day=last_day)
 
 
 def state_for_file(*, file: str, words: str, by: Actor, at: datetime, database: str = PORTAL) -> None:

@@ -16,7 +16,7 @@ from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.findings.reports import digest
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.journal import verbs as journal
-from basira.programme.people import permissions
+from basira.programme.people import permissions, reporting
 from basira.programme.people import queries as people
 from basira.programme.people.charter import Governance
 from basira.programme.people.permissions import Act
@@ -24,6 +24,9 @@ from basira.programme.results.inputs import accepted_visit
 from basira.programme.review.models import Review
 from basira.programme.waves.models import Mission
 from basira.programme.waves.verbs import OPEN_MISSIONS
+
+READERS = {Addressee.UNIT: reporting.Reader.UNIT, Addressee.TOP: reporting.Reader.LEADERSHIP}
+"""Whom each addressee of a single report is to the programme."""
 
 
 class NotInternal(Problem):
@@ -112,6 +115,7 @@ def order_commission(*, mission: str, addressee: Addressee, why: str, by: Actor,
     :raises NotPermitted: when `by` may not order
     :raises NotInternal: in an independent programme
     :raises MissionNotFound, KindNotSingle, VisitIsMade, AlreadyOrdered, WordsMissing: as they say
+    :raises ReaderNotNamed: when the programme does not report to the addressee
     """
     permissions.check(by, Act.ORDER_COMMISSION)
     check_internal()
@@ -124,6 +128,7 @@ def order_commission(*, mission: str, addressee: Addressee, why: str, by: Actor,
         raise VisitIsMade()
     if commission_of(mission):
         raise AlreadyOrdered()
+    reporting.check_reader(READERS[addressee])
     made = Commission.objects.create(
         mission=found,
         entity_ref=found.centre.entity.ref,

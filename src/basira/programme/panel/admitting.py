@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from basira.core.imports.names import matching_key
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.classes import RIGHTS, Route, ShopperClass
 from basira.core.kernel.lifecycles import ShopperState
@@ -15,8 +16,10 @@ from basira.core.kernel.problem import Problem
 from basira.gateways.vault import Engagement
 from basira.programme.panel import queries
 from basira.programme.panel.models import Shopper
+from basira.programme.panel.named_classes import check_named
 from basira.programme.panel.verbs import Identity, add_shoppers, enrol_people
 from basira.programme.people import permissions
+from basira.programme.people import queries as people
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting.routes import OwnUnitMissing
 from basira.programme.recruiting.verbs import calls, choosing
@@ -27,6 +30,12 @@ class ClassDoesNotFit(Problem):
     """An employee or official is appointed with the own unit named, nobody else has one, and a provider sends its own people."""
 
     code = "panel.class-does-not-fit"
+
+
+class JudgeAndShopper(Problem):
+    """Somebody with an account of this programme or of a measured body bears this name: nobody is both judge and shopper."""
+
+    code = "panel.judge-and-shopper"
 
 
 class NobodyToAdmit(Problem):
@@ -71,14 +80,18 @@ def appoint(  # noqa: PLR0913  who, as what, from where
     What she is to the programme, an employee or a volunteer where nothing is said, the vault alone keeps.
 
     :raises NotPermitted, PersonKnown, IdentityIncomplete, VaultNotReachable: as `enrol_shopper`
+    :raises JudgeAndShopper: when an open account bears her name
     :raises RouteClosed: when nobody is appointed, or no employees come in
+    :raises ClassNotNamed: for a class that the blueprint does not name, where it names any
     :raises ClassDoesNotFit: for a class that is not appointed, or one of employees without the own unit, or the other way round
     :raises EmployeesInternalOnly: for an employee in an independent programme (ruling 3)
     :raises OwnUnitMissing: when the registry has no such unit
     """
     permissions.check(by, Act.MAINTAIN_PANEL)
+    check_no_account(identity.name)
     calls.check_route(Route.APPOINTMENT)
     said = shopper_class or (ShopperClass.VOLUNTEER if own_unit is None else ShopperClass.EMPLOYEE)
+    check_named(said)
     rights = RIGHTS[said]
     if rights.is_inside is (own_unit is None) or not rights.routes & {Route.APPOINTMENT, Route.EMPLOYEES}:
         raise ClassDoesNotFit()
@@ -91,3 +104,15 @@ def appoint(  # noqa: PLR0913  who, as what, from where
     never_at = [own_unit] if own_unit else []
     (shopper,) = enrol_people(identities=[identity], state=state, by=by, at=at, never_at=never_at, engagement=what)
     return shopper.panel_ref
+
+
+def check_no_account(name: str) -> None:
+    """
+    Refuse somebody whose name an open account bears. What the officer has typed is compared; the vault is asked nothing.
+
+    :raises JudgeAndShopper: when the name is one account's, in either language
+    """
+    cards = [card for card in people.account_cards() if card.is_active]
+    taken = {matching_key(each) for card in cards for each in (card.name_ar, card.name_en) if each}
+    if matching_key(name) in taken:
+        raise JudgeAndShopper()

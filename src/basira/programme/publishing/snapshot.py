@@ -22,6 +22,7 @@ from basira.programme.registry.models import Centre, Entity, Sector
 from basira.programme.results import queries as results
 from basira.programme.results.disclosed import RULE, key_of, measured, rule_for
 from basira.programme.results.models import ScoreRun
+from basira.programme.results.places import names_level, ranks_level
 
 Json = dict[str, Any]
 FORMAT = 1
@@ -38,6 +39,7 @@ def build_snapshot(run: ScoreRun) -> Json:
     units = [
         unit | figures(key_of(Level(unit["level"]), unit["ref"]), by_key, verdicts, ranks) | contests(unit, contested)
         for unit in registry_units(run)
+        if names_level(Level(unit["level"]))
     ]
     return {
         "format": FORMAT,
@@ -60,9 +62,13 @@ def build_snapshot(run: ScoreRun) -> Json:
 
 
 def shown_ranks(scores: Sequence[UnitScore], verdicts: Mapping[str, Verdict]) -> dict[str, RankRange | None]:
-    """Return the ranges of places among the shown units of each level; withheld ones neither have nor take a place."""
+    """
+    Return the ranges of places among the shown units of each level that the programme ranks.
+
+    Withheld units neither have nor take a place.
+    """
     found: dict[str, RankRange | None] = {}
-    for level in Level:
+    for level in filter(ranks_level, Level):
         shown = [score for score in scores if score.level is level and verdicts[key_of(level, score.unit)].ranked]
         places = rank_ranges(shown, min_visits=RULE.min_ranked_visits)
         found |= {key_of(level, unit): place for unit, place in places.items()}

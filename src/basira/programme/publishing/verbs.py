@@ -5,18 +5,17 @@ from datetime import datetime
 from django.db import transaction
 
 from basira.core.kernel.actor import Actor
-from basira.core.kernel.classes import UNRANKED
 from basira.core.kernel.lifecycles import RELEASE_MOVES, ReleaseState, WaveState, check_move
 from basira.core.kernel.problem import Problem
 from basira.programme.findings import queries as findings
 from basira.programme.journal import verbs as journal
-from basira.programme.people import permissions
+from basira.programme.people import permissions, reporting
 from basira.programme.people.permissions import Act
 from basira.programme.publishing.comparing import Told, check_told
 from basira.programme.publishing.contested import tells_contests
 from basira.programme.publishing.models import Approval, Release
 from basira.programme.publishing.snapshot import build_snapshot, digest
-from basira.programme.results.inputs import accepted_reviews
+from basira.programme.results.inputs import visits_of_insiders
 from basira.programme.results.models import ScoreRun
 from basira.programme.waves import verbs as waves
 
@@ -67,19 +66,20 @@ def prepare_release(*, wave: str, by: Actor, at: datetime) -> Release:
     Freeze what the public may see of the newest score run of a cycle. An unpublished older draft is superseded.
 
     :raises NotPermitted: when `by` may not prepare releases
+    :raises ReaderNotNamed: when the programme does not report to the public
     :raises CycleNotScored: when the cycle has not been reviewed and scored
     :raises BodiesNotInformed: when it is scored, and its bodies do not know yet
     :raises EmployeesNotRanked: when visits of a class that counts in no ranking are among them
     :raises RevisionReveals: when the difference to an earlier release would reveal a few visits
     """
     permissions.check(by, Act.PREPARE_RELEASE)
+    reporting.check_reader(reporting.Reader.PUBLIC)
     run = ScoreRun.objects.select_related("wave").filter(wave__ref=wave).order_by("-pk").first()
     if run is not None and WaveState(run.wave.state) is WaveState.SCORED:
         raise BodiesNotInformed()
     if run is None or WaveState(run.wave.state) not in RELEASABLE:
         raise CycleNotScored(state=run.wave.state if run else "")
-    unranked = accepted_reviews(wave).filter(visit__mission__cycle_number__shopper_class__in=UNRANKED).count()
-    if unranked:
+    if unranked := visits_of_insiders(wave):
         raise EmployeesNotRanked(count=unranked)
     snapshot = build_snapshot(run)
     check_against_earlier(run, snapshot)
@@ -130,12 +130,14 @@ def publish_release(*, release: str, by: Actor, at: datetime) -> Release:
     Publish an approved release in place of the cycle's published one, and announce the cycle.
 
     :raises NotPermitted: when `by` may not publish
+    :raises ReaderNotNamed: when the programme does not report to the public
     :raises ReleaseNotFound: when there is no such release
     :raises MoveNotAllowed: when two people have not approved it, or it is out already
     :raises ContestsMoved: when it does not say how the contests of its cycle stand
     :raises RevisionReveals: when the difference to an earlier release would reveal a few visits
     """
     permissions.check(by, Act.PUBLISH_RELEASE)
+    reporting.check_reader(reporting.Reader.PUBLIC)
     found = lock_release(release)
     check_move(RELEASE_MOVES, ReleaseState(found.state), ReleaseState.PUBLISHED)
     if not tells_contests(found):
@@ -156,10 +158,12 @@ def withdraw_release(*, release: str, by: Actor, at: datetime) -> Release:
     Take a release back, published or not; the public site then shows nothing of the cycle until another is published.
 
     :raises NotPermitted: when `by` may not publish
+    :raises ReaderNotNamed: when the programme does not report to the public
     :raises ReleaseNotFound: when there is no such release
     :raises MoveNotAllowed: when it is superseded already
     """
     permissions.check(by, Act.PUBLISH_RELEASE)
+    reporting.check_reader(reporting.Reader.PUBLIC)
     found = lock_release(release)
     move_release(found, ReleaseState.SUPERSEDED, by, at)
     return found

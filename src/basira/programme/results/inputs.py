@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from basira.core.instrument.scale import AnswerOutsideScale
 from basira.core.instrument.tree import Criterion, Questionnaire, points_of, text_in
+from basira.core.kernel.classes import UNRANKED
 from basira.core.kernel.lifecycles import MissionState, VisitState
 from basira.core.kernel.problem import Fault, Severity
 from basira.core.scoring import NotScorable, Rating
@@ -48,6 +49,11 @@ def accepted_reviews(wave: str) -> QuerySet[Review]:
     void (its shopper may have been known), nor a repeat (it went where a fault was found, so that it is no sample).
     """
     return accepted_reviews_of(Review.objects.filter(visit__wave__ref=wave)).exclude(visit__mission__is_repeat=True)
+
+
+def visits_of_insiders(wave: str) -> int:
+    """Return how many visits that count in a cycle were made by classes which stand in nothing ranked or published."""
+    return accepted_reviews(wave).filter(visit__mission__cycle_number__shopper_class__in=UNRANKED).count()
 
 
 def accepted_reviews_of(reviews: QuerySet[Review]) -> QuerySet[Review]:

@@ -15,6 +15,7 @@ from basira.programme.fieldwork.models import Visit
 from basira.programme.registry.models import Centre, Entity, Sector
 from basira.programme.results.inputs import ratings_of
 from basira.programme.results.models import Score, ScoreRun
+from basira.programme.results.places import gives_places
 from basira.programme.review.models import Review
 from basira.programme.waves.models import Wave
 
@@ -185,11 +186,12 @@ def score_table(*, run: str, level: Level, search: str = "", sector: str = "") -
     """
     Return the units of a level in a run whose name holds `search`, in the order of their Arabic names.
 
-    Ranks are over all units of the level, before the search. Empty: nothing found, or no such run.
+    Ranks are over all units of the level, before the search, where it is ranked at all. Empty: nothing found, or no such run.
     """
     rows = scores_of(run, level)
     names = unit_names(level, rows)
-    ranks = rank_ranges([as_unit(level, unit, total) for unit, total in rows.items()])
+    ranked = rows if gives_places(run, level) else {}
+    ranks = rank_ranges([as_unit(level, unit, total) for unit, total in ranked.items()])
     before = totals_before(run, level)
     wanted = search.strip().casefold()
     found = [

@@ -18,6 +18,7 @@ from basira.programme.commissions.queries import SingleReportCard
 from basira.programme.people.permissions import Act, can
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.reporting_words import line_words
 from basira.surfaces.shared.single_words import end_lines, met_lines
 from basira.surfaces.shared.taking import taken
 
@@ -40,7 +41,8 @@ def singles(request: StaffRequest) -> HttpResponse:
     """The single reports of our unit."""
     mine = request.actor.whole_body
     files = file_queries.own_files(entity_ref=mine, at=timezone.now())
-    return render(request, "portal/singles.html", {"rows": queries.own_single_reports(entity_ref=mine), "files": files})
+    rows = queries.own_single_reports(entity_ref=mine)
+    return render(request, "portal/singles.html", {"rows": rows, "files": files, "line": line_words()})
 
 
 @never_cache

@@ -11,6 +11,13 @@ ROUTE_WORDS = {
     "panel.class-does-not-fit": _(
         "An employee or an official is enrolled with the own unit named, and nobody else has one. Choose again."
     ),
+    "panel.class-not-named": _(
+        "The programme's blueprint names no such class of shoppers. Choose one that it names, or have it changed."
+    ),
+    "panel.judge-and-shopper": _(
+        "Somebody with an account bears this name, and nobody is both judge and shopper. Choose another person. "
+        "If it is a namesake, write the name with one more of its parts."
+    ),
     "panel.provider-closed": _("Your company sends nobody at the moment. Ask the programme office."),
     "panel.sent-enough": _("Your company has sent as many people as it may in one day. Send the others tomorrow."),
     "panel.sent-again": _(

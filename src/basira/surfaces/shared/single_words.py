@@ -38,6 +38,19 @@ SINGLE_WORDS = {
     "commissions.unit-does-not-know": _(
         "This report went to the top alone. Nobody is asked to answer for what he may not read, so no file is opened."
     ),
+    "commissions.files-not-kept": _(
+        "This programme names no accountable post: its blueprint keeps no accountability files. Ask the unit for its reply."
+    ),
+    "commissions.unit-not-heard": _(
+        "The unit has read this report and has until %(day)s to reply. First the notice and the reply, then a file."
+    ),
+    "commissions.clerk-named": _(
+        "This reads as a clerk, and whoever serves at a window or on a line is never named. Name the post that answers "
+        "for the service."
+    ),
+    "people.reader-not-named": _(
+        "This programme does not report to this reader: its blueprint names others. Choose one of those."
+    ),
     "commissions.file-is-open": _("This report has a file already. Look for it among the accountability files."),
     "commissions.words-tell": _(
         "These words name a person or could tell of the visit. Write of a post and of the service: no name, no day, no ticket."

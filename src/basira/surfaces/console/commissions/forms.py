@@ -1,11 +1,15 @@
 """What an order says, what a file asks, and how it ends."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.commissions import Addressee, FileOutcome, SecondSource
 from basira.programme.commissions.file_verbs import MAX_POST, Decision
 from basira.programme.commissions.models import MAX_WORDS
+from basira.programme.commissions.verbs import READERS
+from basira.programme.people import reporting
 from basira.surfaces.shared.single_words import OUTCOMES, SOURCES
 
 ADDRESSEES = {
@@ -19,7 +23,7 @@ class OrderForm(forms.Form):
 
     addressee = forms.ChoiceField(
         label=_("Who reads the report"),
-        choices=[(str(each), words) for each, words in ADDRESSEES.items()],
+        help_text=_("Those whom the programme's blueprint names as readers."),
         widget=forms.RadioSelect,
     )
     why = forms.CharField(
@@ -28,6 +32,12 @@ class OrderForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=_("It stays in the journal of the programme. The unit never reads it."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = reporting.readers()
+        offered = [(str(each), words) for each, words in ADDRESSEES.items() if READERS[each] in named]
+        self.fields["addressee"].choices = offered  # type: ignore[attr-defined]
 
 
 class FileForm(forms.Form):

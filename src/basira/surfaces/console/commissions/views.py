@@ -15,6 +15,7 @@ from basira.core.kernel.actor import Actor
 from basira.core.kernel.commissions import Addressee
 from basira.core.kernel.problem import Problem
 from basira.programme.commissions import file_queries, queries, verbs
+from basira.programme.people import reporting
 from basira.programme.people.permissions import Act, NotPermitted, can
 from basira.programme.waves import queries as waves
 from basira.surfaces.console.answers import carried_out, form_page, found, page_of, posted
@@ -76,6 +77,7 @@ def commission(request: StaffRequest, ref: str) -> HttpResponse:
         "file": file_queries.file_of(card.report.ref) if card.report else "",
         "may_open_file": bool(card.report)
         and card.addressee is Addressee.UNIT
+        and reporting.keeps_accountability_files()
         and can(request.actor, Act.OPEN_ACCOUNTABILITY),
         "trail": trail(),
     }

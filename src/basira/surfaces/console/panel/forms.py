@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.classes import ShopperClass
 from basira.core.kernel.lifecycles import ShopperState
+from basira.programme.panel.named_classes import named_classes
 from basira.programme.panel.verbs import Identity
 from basira.programme.registry.queries import entity_cards
 from basira.surfaces.shared.route_words import CLASSES
@@ -75,6 +76,13 @@ class IdentityForm(forms.Form):
         return Identity(**{name: self.cleaned_data[name] for name in fields})
 
 
+def appointed_classes(*, arabic: bool) -> list[tuple[str, Any]]:
+    """Return the classes that are appointed: those that the blueprint names, under its names, else all that there are."""
+    named = [(each.own, each.name_ar if arabic else each.name_en) for each in named_classes()]
+    offered = named or list(CLASSES.items())
+    return [(str(each), words) for each, words in offered if each is not ShopperClass.CONTRACTED]
+
+
 class PersonForm(IdentityForm):
     """Somebody who is appointed: who it is, what she is to the programme, and where she stands."""
 
@@ -83,7 +91,6 @@ class PersonForm(IdentityForm):
         help_text=_(
             "It says on which missions they are sent. The vault keeps it; each number says it once it is drawn."
         ),
-        choices=[(str(each), words) for each, words in CLASSES.items() if each is not ShopperClass.CONTRACTED],
         required=False,
     )
     own_unit = forms.ChoiceField(
@@ -103,6 +110,7 @@ class PersonForm(IdentityForm):
         arabic = (get_language() or "").startswith("ar")
         bodies = [(card.ref, card.name_ar if arabic else card.name_en or card.name_ar) for card in entity_cards()]
         self.fields["own_unit"].choices = [("", _("No")), *bodies]  # type: ignore[attr-defined]
+        self.fields["shopper_class"].choices = appointed_classes(arabic=arabic)  # type: ignore[attr-defined]
 
     def said_class(self) -> ShopperClass | None:
         """Return the chosen class; None where nothing was said."""

@@ -30,6 +30,7 @@ from basira.surfaces.console.programme.forms import (
 from basira.surfaces.console.programme.words import profile_row, separation_rows
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
+from basira.surfaces.shared.reporting_words import line_words, reader_words
 
 
 class CharterForm(ProgrammeForm, BasisForm, ProfileForm):
@@ -59,6 +60,7 @@ def programme(request: StaffRequest) -> HttpResponse:
     context |= {"duty": duty_card(), "may_contacts": can(request.actor, Act.MAINTAIN_CONTACTS)}
     context |= {"separations": separation_rows(), "may_set_sites": can(request.actor, Act.SET_SITE_RULES)}
     context |= {"may_change": can(request.actor, Act.CHANGE_BLUEPRINT), "holidays": holidays()}
+    context |= {"line": line_words(), "readers": reader_words()}
     return render(request, "console/programme/programme.html", context)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from basira.core.kernel.lifecycles import ReleaseState
 from basira.core.kernel.problem import Problem
-from basira.programme.people import permissions
+from basira.programme.people import permissions, reporting
 from basira.programme.people.permissions import Act
 from basira.programme.publishing import queries, verbs
 from basira.programme.publishing.contested import contests_have_moved
@@ -43,6 +43,7 @@ def releases(request: StaffRequest, wave: str) -> HttpResponse:
         "releases": found,
         "me": actor.ref,
         "is_scored": cycle.state in verbs.RELEASABLE and cycle.run is not None,
+        "is_for_the_public": reporting.Reader.PUBLIC in reporting.readers(),
         "may_prepare": permissions.can(actor, Act.PREPARE_RELEASE),
         "may_approve": permissions.can(actor, Act.APPROVE_RELEASE),
         "may_publish": permissions.can(actor, Act.PUBLISH_RELEASE),

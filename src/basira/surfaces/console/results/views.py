@@ -19,6 +19,7 @@ from basira.programme.commissions import queries as commissions
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.results import asking, queries, tasks, verbs
+from basira.programme.results.inputs import visits_of_insiders
 from basira.programme.results.queries import CycleCard, CycleHead, RunCard
 from basira.programme.results.recomputing import recompute
 from basira.programme.results.standings import model_card
@@ -109,6 +110,7 @@ def table(request: StaffRequest, wave: str) -> HttpResponse:
         "may_score": permissions.can(request.actor, Act.SCORE_WAVE) and cycle.state in verbs.SCORABLE,
         "may_export_visits": permissions.can(request.actor, Act.EXPORT_VISITS),
         "asked": asked,
+        "insiders": visits_of_insiders(wave),
         "may_see_besides": permissions.can(request.actor, Act.VIEW_REVIEWS),
         "trail": trail(),
     }

@@ -1,0 +1,98 @@
+"""Who reads what a programme finds and what it ranks: its blueprint's keys `reporting.*` and `naming.ranked` change what happens."""
+
+import pytest
+
+from basira.core.kernel.actor import Role
+from basira.core.kernel.commissions import Addressee
+from basira.core.scoring import Level
+from basira.programme.panel.models import CycleNumber
+from basira.programme.people import reporting
+from basira.programme.people.reporting import Reader
+from basira.programme.publishing import verbs as publishing
+from basira.programme.publishing.snapshot import build_snapshot
+from basira.programme.results import queries as results
+from basira.programme.results.models import ScoreRun
+from tests.cast import MONDAY_9AM, actor
+from tests.programme import test_commissions as singles
+from tests.programme.bodies_world import informed_cycle
+from tests.programme.reporting_world import HEAD, keep
+
+pytestmark = pytest.mark.django_db
+world = singles.world
+INDEPENDENT = (
+    "\n".join(line for line in HEAD.splitlines() if not line.startswith("body_")).replace("internal", "independent")
+    + "\n"
+)
+ANALYST = actor("yousef", Role.ANALYST)
+
+
+def prepared(cycle):
+    return publishing.prepare_release(wave=cycle.wave.ref, by=ANALYST, at=MONDAY_9AM)
+
+
+def test_where_no_blueprint_says_it_an_independent_programme_reports_to_all_and_an_internal_one_inside():
+    assert reporting.readers() == set(Reader)
+    singles.make_internal()
+    assert reporting.readers() == {Reader.UNIT, Reader.LEADERSHIP}
+
+
+def test_an_internal_programme_is_never_published_whatever_its_blueprint_says():
+    cycle = informed_cycle(poor="")
+    keep(reporting='to = ["unit-concerned", "public"]')
+    singles.make_internal()
+    with pytest.raises(reporting.ReaderNotNamed):
+        prepared(cycle)
+
+
+def test_an_independent_programme_publishes_when_its_blueprint_names_the_public():
+    cycle = informed_cycle(poor="")
+    keep(head=INDEPENDENT, reporting='to = ["state-leadership"]')
+    with pytest.raises(reporting.ReaderNotNamed):
+        prepared(cycle)
+    keep(head=INDEPENDENT, reporting='to = ["state-leadership", "public"]')
+    assert prepared(cycle)
+
+
+@pytest.mark.parametrize(
+    ("named", "addressee"), [("body-leadership", Addressee.UNIT), ("unit-concerned", Addressee.TOP)]
+)
+def test_a_single_report_is_ordered_for_a_reader_whom_the_blueprint_names(world, named, addressee):
+    keep(reporting=f'to = ["{named}"]')
+    with pytest.raises(reporting.ReaderNotNamed):
+        singles.order(addressee=addressee)
+    keep(reporting='to = ["unit-concerned", "body-leadership"]')
+    assert singles.order(addressee=addressee)
+
+
+def test_levels_are_ranked_as_the_blueprint_says():
+    cycle = informed_cycle(poor="")
+    run = ScoreRun.objects.latest("pk")
+    for ranked, levels in (
+        ('["body", "centre"]', {"entity", "centre"}),
+        ('["centre"]', {"centre"}),
+        ('["unit"]', {"entity"}),
+    ):
+        keep(head=INDEPENDENT, naming=f"ranked = {ranked}")
+        units = build_snapshot(run)["units"]
+        assert {unit["level"] for unit in units if unit["rank"]} - {"sector"} == levels
+        for level in (Level.ENTITY, Level.CENTRE):
+            placed = any(row.rank for row in results.score_table(run=run.ref, level=level))
+            assert placed is (str(level) in levels)
+    assert cycle.wave.ref
+
+
+def test_the_public_reads_of_a_level_only_where_the_blueprint_lets_it_be_named():
+    informed_cycle(poor="")
+    run = ScoreRun.objects.latest("pk")
+    for named, levels in (('["body"]', {"sector", "entity"}), ('["body", "centre"]', {"sector", "entity", "centre"})):
+        keep(head=INDEPENDENT, naming=f"negative = {named}")
+        assert {unit["level"] for unit in build_snapshot(run)["units"]} == levels
+
+
+def test_no_places_are_given_where_employees_of_the_body_have_visited():
+    informed_cycle(poor="")
+    run = ScoreRun.objects.latest("pk").ref
+    singles.make_internal()
+    assert any(row.rank for row in results.score_table(run=run, level=Level.CENTRE))
+    CycleNumber.objects.update(shopper_class="employee")
+    assert not any(row.rank for row in results.score_table(run=run, level=Level.CENTRE))
