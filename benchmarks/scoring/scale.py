@@ -164,7 +164,7 @@ def agreement(count: int) -> Iterator[Row]:
 
 def alike(name: str, one: Tally, other: Tally) -> Row:
     """Return how far the sums of two tallies lie apart at most; levels that differ are infinitely far."""
-    if any(a.levels != b.levels for a, b in zip(one.groups, other.groups, strict=True)):
+    if any(tuple(a.levels) != tuple(b.levels) for a, b in zip(one.groups, other.groups, strict=True)):
         return against(f"{name} and of this process, largest difference", float("inf"), 1e-9, "")
     apart = [abs(one.square - other.square)]
     for a, b in zip(one.groups, other.groups, strict=True):

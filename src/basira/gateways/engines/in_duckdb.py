@@ -10,10 +10,12 @@ import numpy as np
 from ibis.backends.sql.compilers import DuckDBCompiler
 from ibis.expr.types import Table
 
+from basira.core.scoring.mixed.numbered import NoBundles, Numbered
 from basira.core.scoring.mixed.queried import Answer, Named, Queried
 from basira.core.scoring.mixed.ratings import RatingTable
 
 SQL = DuckDBCompiler()
+WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")
 
 
 def sql_of(expression: Table) -> str:
@@ -62,12 +64,16 @@ class InDuckDB(AbstractContextManager["InDuckDB"]):
         self.take(table)
         return Queried(self, named_in(table))
 
-    def read(self, pattern: str, rating: str, factors: Mapping[str, str]) -> Queried:
+    def read(self, pattern: str, rating: str, factors: Mapping[str, str]) -> Queried | Numbered:
         """
         Return the ratings of Parquet files, read where they lie: `factors` are columns by factor name.
 
         For files of our own making: a rating is a number, or absent where it did not apply, and nothing else is looked at.
+        Levels that are whole numbers are looked at as such, as long as ratings come in bundles.
         """
+        numbered = self.numbered(pattern, rating, factors)
+        if numbered is not None:
+            return numbered
         levels = [f'CAST("{column}" AS VARCHAR) AS f{place}' for place, column in enumerate(factors.values())]
         values = [f'CAST("{rating}" AS DOUBLE) AS rating', "1.0::DOUBLE AS weight"]
         self.connection.execute(
@@ -75,6 +81,29 @@ class InDuckDB(AbstractContextManager["InDuckDB"]):
             f'WHERE "{rating}" IS NOT NULL'
         )
         return Queried(self, Named(tuple(factors)))
+
+    def numbered(self, pattern: str, rating: str, factors: Mapping[str, str]) -> Numbered | None:
+        """Return the same ratings where every level is a whole number of 0 or more and they come in bundles, else None."""
+        source = self.connection.read_parquet(pattern)
+        kinds = dict(zip(source.columns, source.types, strict=True))
+        if any(str(kinds[column]) not in WHOLE for column in factors.values()):
+            return None
+        columns = list(factors.values())
+        [least] = source.aggregate(", ".join(f'min("{column}")' for column in columns)).fetchall()
+        if None in least or min(least) < 0:
+            return None
+        lowest = zip(columns, least, strict=True)
+        codes = [f'CAST("{column}" - {low} AS INTEGER) AS c{i}' for i, (column, low) in enumerate(lowest)]
+        values = [f'CAST("{rating}" AS DOUBLE) AS rating', "1.0::DOUBLE AS weight"]
+        named = " AND ".join(f'"{column}" IS NOT NULL' for column in (rating, *columns))
+        source.filter(named).project(", ".join(values + codes)).create_view("coded")
+        found = Numbered(self, Named(tuple(factors)), least)
+        try:
+            found.tally()
+        except NoBundles:
+            self.connection.execute("DROP VIEW coded")
+            return None
+        return found
 
     def write_ratings(self, path: Path) -> None:
         """Write the ratings to a new Parquet file, for another engine."""

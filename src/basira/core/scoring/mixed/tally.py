@@ -28,7 +28,7 @@ class Group:
     """
 
     name: str
-    levels: tuple[str, ...]
+    levels: Sequence[str]
     counts: Codes
     weights: Floats
     moments: Floats
@@ -169,4 +169,8 @@ class Ratings(Protocol):
 
     def cells(self, names: Sequence[str]) -> Cells:
         """Return how often each value was rated, an item being the ratings that share the levels of these factors."""
+        ...
+
+    def sampled(self, name: str, levels: Codes) -> Tally | None:
+        """Return the sums over the ratings of some levels (places in their order) of one factor; None where it cannot."""
         ...
