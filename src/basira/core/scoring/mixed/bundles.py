@@ -175,6 +175,11 @@ def joined(bundles: Bundles, names: tuple[str, ...], sizes: tuple[int, ...], fix
     return Joined(bundles, tuple(parts), start)
 
 
+def sums_of(codes: Codes, values: Floats, size: int) -> Floats:
+    """Return the sums of numbers by code."""
+    return np.bincount(codes, values, minlength=size).astype(np.float64, copy=False)
+
+
 def crossing_of(masks: Codes, levels: int) -> Crossing:
     """Return which levels each bundle rates, from a whole number with a bit a level."""
     found, kinds = np.unique(masks, return_inverse=True)

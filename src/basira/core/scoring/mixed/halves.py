@@ -80,7 +80,7 @@ class Halves:
         for one, own in zip(places.T, amounts.T, strict=True):
             for other, beside in zip(places.T, amounts.T, strict=True):
                 found += own * beside * square[one + full, other + full]
-        return found
+        return np.asarray(found)
 
     def crossed(self, other: "Halves") -> Floats:
         """Return the matrix times the other one turned about, dense."""

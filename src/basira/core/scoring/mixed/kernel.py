@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from basira.core.scoring.mixed.bundles import MOST_RATED
+from basira.core.scoring.mixed.bundles import MOST_RATED, sums_of
 from basira.core.scoring.mixed.bundling import Found, bundles_from, finest_of, tally_from
 from basira.core.scoring.mixed.exact import Scale, cut, joined
 from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable, check_ratings
@@ -53,8 +53,13 @@ def rows_of(table: RatingTable, rows: npt.NDArray[np.bool_]) -> RatingTable:
         present, codes = np.unique(factor.codes[rows], return_inverse=True)
         factors.append(Factor(factor.name, codes, tuple(factor.levels[place] for place in present)))
     covariates = tuple(replace(own, values=own.values[rows]) for own in table.covariates)
-    columns = {"values": table.values[rows], "weights": table.weights[rows]}
-    return replace(table, factors=tuple(factors), covariates=covariates, **columns)
+    return replace(
+        table,
+        values=table.values[rows],
+        weights=table.weights[rows],
+        factors=tuple(factors),
+        covariates=covariates,
+    )
 
 
 def counted(ratings: RatingTable | Ratings) -> Ratings:
@@ -91,7 +96,8 @@ def found_in(table: RatingTable, finest: Factor, steps: Sequence[Codes], square:
     """Return what one look by the finest factor finds."""
     some_row = np.empty(finest.size, dtype=np.int64)
     some_row[finest.codes] = np.arange(table.count)
-    parents, masks = {}, {}
+    parents: dict[str, Codes] = {}
+    masks: dict[str, Floats] = {}
     for other in table.factors:
         own = other.codes[some_row]
         if other is finest:
@@ -99,7 +105,7 @@ def found_in(table: RatingTable, finest: Factor, steps: Sequence[Codes], square:
         if (own[finest.codes] == other.codes).all():
             parents[other.name] = own
         elif other.size <= MOST_RATED:
-            masks[other.name] = np.bincount(finest.codes, 2.0**other.codes, minlength=finest.size)
+            masks[other.name] = sums_of(finest.codes, np.ldexp(np.ones(table.count), other.codes), finest.size)
     return Found(np.bincount(finest.codes, minlength=finest.size).astype(np.int64), steps, parents, masks, square)
 
 

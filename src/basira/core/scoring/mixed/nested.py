@@ -123,5 +123,5 @@ class NestedSystem(System):
             joint = columns.along(onward, chain.parents[levels] - start)
             tail[levels] = columns.quadratic(inverse) - 2 * weights[levels] * joint
         tail += weights**2 * (middle + 1 / self.own)[chain.parents]
-        levels = np.diag(inverse)[self.sums.fixed :]
-        return np.concatenate([levels, 1 / self.own + middle, 1 / self.pivots + tail / self.pivots**2])
+        kept = np.diag(inverse)[self.sums.fixed :]
+        return np.concatenate([kept, 1 / self.own + middle, 1 / self.pivots + tail / self.pivots**2])
