@@ -1,6 +1,6 @@
 """Ratings summed by DuckDB, from Ibis expressions. Nothing leaves this process, and no other file is ever opened."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -71,7 +71,11 @@ class InDuckDB(AbstractContextManager["InDuckDB"]):
         For files of our own making: a rating is a number, or absent where it did not apply, and nothing else is looked at.
         Levels that are whole numbers are looked at as such, as long as ratings come in bundles.
         """
-        numbered = self.numbered(pattern, rating, factors)
+        source = self.connection.read_parquet(pattern)
+        number = f'CAST("{rating}" AS DOUBLE)'
+        numbered = self.numbered(
+            source.filter(f'"{rating}" IS NOT NULL'), number, list(factors.values()), Named(tuple(factors))
+        )
         if numbered is not None:
             return numbered
         levels = [f'CAST("{column}" AS VARCHAR) AS f{place}' for place, column in enumerate(factors.values())]
@@ -82,28 +86,33 @@ class InDuckDB(AbstractContextManager["InDuckDB"]):
         )
         return Queried(self, Named(tuple(factors)))
 
-    def numbered(self, pattern: str, rating: str, factors: Mapping[str, str]) -> Numbered | None:
-        """Return the same ratings where every level is a whole number of 0 or more and they come in bundles, else None."""
-        source = self.connection.read_parquet(pattern)
+    def numbered(
+        self, source: duckdb.DuckDBPyRelation, rating: str, columns: Sequence[str], named: Named
+    ) -> Numbered | None:
+        """
+        Return the ratings of a relation where every level is a whole number of 0 or more and they come in bundles, else None.
+
+        `rating` is an expression of a number that every row has; `columns` hold the levels of the factors, in their order.
+        """
         kinds = dict(zip(source.columns, source.types, strict=True))
-        if any(str(kinds[column]) not in WHOLE for column in factors.values()):
+        if any(str(kinds[column]) not in WHOLE for column in columns):
             return None
-        columns = list(factors.values())
-        [least] = source.aggregate(", ".join(f'min("{column}")' for column in columns)).fetchall()
-        if None in least or min(least) < 0:
+        names = [column.replace('"', '""') for column in columns]
+        ends = ", ".join(f'min("{name}"), count(*) - count("{name}")' for name in names)
+        [found] = source.aggregate(ends).fetchall()
+        least, absent = found[::2], found[1::2]
+        if None in least or min(least) < 0 or any(absent):
             return None
-        lowest = zip(columns, least, strict=True)
-        codes = [f'CAST("{column}" - {low} AS INTEGER) AS c{i}' for i, (column, low) in enumerate(lowest)]
-        values = [f'CAST("{rating}" AS DOUBLE) AS rating', "1.0::DOUBLE AS weight"]
-        named = " AND ".join(f'"{column}" IS NOT NULL' for column in (rating, *columns))
-        source.filter(named).project(", ".join(values + codes)).create_view("coded")
-        found = Numbered(self, Named(tuple(factors)), least)
+        lowest = enumerate(zip(names, least, strict=True))
+        codes = [f'CAST("{name}" - {low} AS INTEGER) AS c{place}' for place, (name, low) in lowest]
+        source.project(", ".join([f"{rating} AS rating", "1.0::DOUBLE AS weight", *codes])).create_view("coded")
+        numbered = Numbered(self, named, least)
         try:
-            found.tally()
+            numbered.tally()
         except NoBundles:
             self.connection.execute("DROP VIEW coded")
             return None
-        return found
+        return numbered
 
     def write_ratings(self, path: Path) -> None:
         """Write the ratings to a new Parquet file, for another engine."""

@@ -13,9 +13,11 @@ from basira.core.scoring.mixed.names import Numbers, order_of_text
 from basira.core.scoring.mixed.numbered import Numbered
 from basira.core.scoring.mixed.queried import Queried
 from basira.core.scoring.mixed.ratings import RatingTable, factor_of
+from basira.core.scoring.mixed.reading import Columns
 from basira.core.scoring.mixed.reml import Trace, Way, solved_at
 from basira.core.scoring.mixed.scores import scores_of
 from basira.gateways.engines.in_duckdb import InDuckDB
+from basira.gateways.engines.large_files import read_clean
 from tests.core.scoring.mixed.worlds import crossed
 
 NAMES = ("visit", "shopper", "centre", "criterion")
@@ -77,6 +79,26 @@ def test_numbers_in_a_file_are_the_levels_that_their_texts_are(tmp_path):
         assert_same(found.tally(), tally_of(table))
         shoppers = np.array([1, 4, 5])
         assert_same(found.sampled("shopper", shoppers), Kernel(table).sampled("shopper", shoppers))
+
+
+def test_few_of_many_numbers_are_still_a_sample(tmp_path):
+    table = holed(visits=3000, shoppers=300)
+    with InDuckDB() as held:
+        found = held.read(written(table, tmp_path), "rating", {name: name for name in NAMES})
+        some = np.array([7, 8])
+        assert_same(found.sampled("shopper", some), Kernel(table).sampled("shopper", some))
+        assert found.sampled("nobody", some) is None
+
+
+def test_the_command_takes_whole_numbers_of_a_file_as_they_stand(tmp_path):
+    table = holed()
+    mapping = Columns("rating", tuple((name, name) for name in NAMES), nested=(("visit", ("shopper", "centre")),))
+    with InDuckDB() as held:
+        written(table, tmp_path)
+        found, rows = read_clean(held, tmp_path / "ratings.parquet", mapping)
+        assert isinstance(found, Numbered)
+        assert rows == table.count
+        assert_same(found.tally(), tally_of(table))
 
 
 def test_a_file_of_texts_and_one_without_bundles_are_read_as_ever(tmp_path):

@@ -62,7 +62,8 @@ class Numbered:
         ends, places = ends_from(answer, 0), dict(enumerate(self.named.factors))
         spans = {name: int(answer[f"last{place}"][0]) + 1 for place, name in places.items()}
         finest = finest_of(ends, spans)
-        if finest is None or spans[finest] > MOST_SPARSE * ends.rows:
+        is_sparse = self.only is None and max(spans.values()) > MOST_SPARSE * ends.rows
+        if finest is None or is_sparse:
             raise NoBundles
         mine = self.named.factors.index(finest)
         others = {place: spans[name] for place, name in places.items() if place != mine}
@@ -128,13 +129,16 @@ class Numbered:
         return cells_from(self.queries, self.coded, [self.named.factors.index(name) for name in names])
 
     def sampled(self, name: str, levels: Codes) -> Tally | None:
-        """Return the sums over the ratings of some levels (places in their order) of one factor."""
+        """Return the sums over the ratings of some levels (places in their order) of one factor; None where they are no bundles."""
         group = self.found.factor(name)
         if group is None or not isinstance(group.levels, Numbers):
             return None
         place = self.named.factors.index(name)
         chosen = group.levels.numbers[levels] - self.least[place]
-        return replace(self, only=(place, tuple(chosen.tolist()))).tally()
+        try:
+            return replace(self, only=(place, tuple(chosen.tolist()))).tally()
+        except NoBundles:
+            return None
 
 
 def places_of(places: Mapping[int, str], name: str) -> int:
