@@ -13,8 +13,8 @@ import numpy as np
 from scipy import sparse
 
 from basira.core.scoring.mixed.bundles import Joined, joined
-from basira.core.scoring.mixed.ratings import Codes, Floats
-from basira.core.scoring.mixed.tally import Group, Sparse, Tally
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
+from basira.core.scoring.mixed.tally import Group, Tally
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from basira.core.scoring.mixed.ratings import Codes, Floats
-from basira.core.scoring.mixed.tally import Sparse
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 
 MOST_RATED = 52
 """Up to so many levels of a factor that crosses are one whole number, a bit each: floats hold it exactly."""

@@ -8,8 +8,8 @@ import numpy as np
 
 from basira.core.scoring.mixed.bundles import MOST_RATED, MOST_WEIGHTS, Bundles, Crossing, crossing_of
 from basira.core.scoring.mixed.exact import Scale, joined
-from basira.core.scoring.mixed.ratings import Codes, Floats
-from basira.core.scoring.mixed.tally import Ends, Group, Sparse, Tally
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
+from basira.core.scoring.mixed.tally import Ends, Group, Tally
 
 LEAST_BUNDLES = 2000
 """Fewer levels than these are summed rating by rating: it takes no time."""

@@ -11,9 +11,9 @@ import numpy as np
 from basira.core.scoring.mixed.aggregates import Aggregates
 from basira.core.scoring.mixed.bundles import Joined, sums_of
 from basira.core.scoring.mixed.halves import Halves, halves_of
-from basira.core.scoring.mixed.ratings import Codes, Floats
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 from basira.core.scoring.mixed.systems import DENSE_SHARE
-from basira.core.scoring.mixed.tally import Sparse, Tally
+from basira.core.scoring.mixed.tally import Tally
 
 WORTH_IT = 200
 """Fewer levels than these are factorised with all else in less time than it takes to take them out."""

@@ -135,14 +135,14 @@ def components_of(
     The sample is of all ratings of some levels of the factor that the finest lies in (visits in shoppers), drawn by a hash of
     each level's name and the seed: the same levels on every engine. Their errors are those of the sample.
     """
-    if way.chain is None or way.trace is Trace.EXACT or sums.rows <= SAMPLED_ABOVE:
+    if not is_sampled(sums, way):
         return estimate_components(sums, way, progress), []
     around = sums.names[-2]
     chosen = levels_drawn(around, sums.levels[-2], options.seed, SAMPLE / sums.rows)
     sample = engine.sampled(around, chosen)
     names = usable_factors(sample, options.keep)[0] if sample is not None else []
     if sample is None or set(names) != set(sums.names):
-        return estimate_components(sums, way, progress), []
+        return estimate_components(sums, replace(way, probes=signs_of(sums, options.seed)), progress), []
     some, its_way = arranged(sample, names, options)
     found = estimate_components(some, its_way, progress)
     places = [some.names.index(name) for name in sums.names]
@@ -152,6 +152,11 @@ def components_of(
     told = warn("variance.sampled", words, factor=around, levels=str(len(chosen)), ratings=str(some.rows))
     covariance = found.covariance[np.ix_(both, both)]
     return replace(found, variances=found.variances[places], covariance=covariance, point=point), [told]
+
+
+def is_sampled(sums: Aggregates, way: Way) -> bool:
+    """Tell whether variances are to be learned from a sample: only then are no probes made beforehand."""
+    return way.chain is not None and way.trace is Trace.PROBES and sums.rows > SAMPLED_ABOVE
 
 
 def levels_drawn(name: str, levels: Sequence[str], seed: int, share: float) -> Codes:
@@ -212,8 +217,10 @@ def arranged(tally: Tally, names: Sequence[str], options: Options) -> tuple[Aggr
     if trace is Trace.EXACT or unknowns == sums.fixed:
         return sums, Way(Trace.EXACT, 0, None, TRACE_CHANGE[Trace.EXACT], chain=chain)
     core = sums.fixed + sum(sizes[name] for name in order[:-1] if sizes[name] <= CORE_LEVELS)
-    probes = signs_of(sums, options.seed) if trace is Trace.PROBES else None
-    return sums, Way(trace, core, probes, TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace], chain=chain)
+    way = Way(trace, core, None, TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace], chain=chain)
+    if trace is not Trace.PROBES or is_sampled(sums, way):
+        return sums, way
+    return sums, replace(way, probes=signs_of(sums, options.seed))
 
 
 def signs_of(sums: Aggregates, seed: int) -> Floats:

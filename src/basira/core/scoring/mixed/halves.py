@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from basira.core.scoring.mixed.ratings import Codes, Floats
-from basira.core.scoring.mixed.tally import Sparse
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 
 MOST_PADDED = 16
 """Up to so many entries a column, their pairs are looked up one by one; more are multiplied out."""

@@ -11,8 +11,8 @@ from scipy import sparse
 from basira.core.scoring.mixed.bundles import MOST_RATED, sums_of
 from basira.core.scoring.mixed.bundling import Found, bundles_from, finest_of, tally_from
 from basira.core.scoring.mixed.exact import Scale, cut, joined
-from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable, check_ratings
-from basira.core.scoring.mixed.tally import Cells, Ends, Group, Ratings, Sparse, Tally
+from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable, Sparse, check_ratings
+from basira.core.scoring.mixed.tally import Cells, Ends, Group, Ratings, Tally
 
 
 @dataclass(frozen=True, slots=True)

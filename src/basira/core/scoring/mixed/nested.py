@@ -13,9 +13,8 @@ from scipy import sparse
 
 from basira.core.scoring.mixed.chain import Chain
 from basira.core.scoring.mixed.halves import halves_of
-from basira.core.scoring.mixed.ratings import Floats
+from basira.core.scoring.mixed.ratings import Floats, Sparse
 from basira.core.scoring.mixed.systems import ROWS_AT_ONCE, NotSeparable, System, inverse_of, without_fixed
-from basira.core.scoring.mixed.tally import Sparse
 
 PARENTS_AT_ONCE = 1024
 NOTHING_LEFT = 1e-13

@@ -13,8 +13,8 @@ from scipy import sparse
 from basira.core.scoring.mixed import expressions
 from basira.core.scoring.mixed.bundling import Found, bundles_from, finest_of, sum_of, tally_from
 from basira.core.scoring.mixed.exact import Scale, joined
-from basira.core.scoring.mixed.ratings import Codes, Floats
-from basira.core.scoring.mixed.tally import Cells, Ends, Group, Sparse, Tally
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
+from basira.core.scoring.mixed.tally import Cells, Ends, Group, Tally
 
 Answer = Mapping[str, npt.NDArray[Any]]
 """Columns by name, each with one entry a row of the answer, in the order that was asked for."""

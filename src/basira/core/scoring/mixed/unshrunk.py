@@ -8,9 +8,9 @@ from basira.core.scoring.mixed.aggregates import Aggregates, aggregate
 from basira.core.scoring.mixed.chain import chain_of, in_order
 from basira.core.scoring.mixed.contrasts import ABOVE, contrasts
 from basira.core.scoring.mixed.fit import EXACT_AT_LAST
-from basira.core.scoring.mixed.ratings import Floats
+from basira.core.scoring.mixed.ratings import Floats, Sparse
 from basira.core.scoring.mixed.reml import Point, Trace, Way, solved_at
-from basira.core.scoring.mixed.tally import Group, Sparse, Tally
+from basira.core.scoring.mixed.tally import Group, Tally
 
 WITHOUT_PENALTY = 1e30
 """A variance so large that a level is not drawn to the mean at all."""
