@@ -119,8 +119,8 @@ def by_bundle(table: Table, ends_found: Ends, place: int, others: Mapping[int, i
         column = table[f"c{other}"]
         found |= {f"low{other}": column.min(), f"high{other}": column.max()}
         if size <= MOST_RATED:
-            bit = (ibis.literal(1, "int64") << column.cast("int64")).cast("float64")
-            found |= {f"mask{other}": bit.sum()}
+            # A power, not a shift: Spark shifts a bare 1 within 32 bits.
+            found |= {f"mask{other}": (number(2.0) ** column.cast("float64")).sum()}
     return table.group_by(code).aggregate(**found).order_by(code)
 
 
