@@ -32,7 +32,7 @@ RANKS_LIMIT_S = 10.0
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the bench's own options."""
     parser.add_argument(
-        "--full", action="store_true", help="1e5 to 1e7 ratings as well: minutes, and gigabytes of memory and disk"
+        "--full", action="store_true", help="1e6 to 1e8 ratings as well: minutes, and gigabytes of memory and disk"
     )
     parser.add_argument("--replicates", type=int, default=200, help="simulated cycles of each kind (default: 200)")
 
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> list[dict[str, Any]]:
 def sizes(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Return whether all engines say the same, and how they grow."""
     same = [*scale.agreement(10**6), scale.same_files(10**4)]
-    return [*same, *scale.rows((10**5, 10**6, 10**7) if options.full else (10**5,))]
+    return [*same, *scale.rows((10**5, 10**6, 10**7, 10**8) if options.full else (10**5,))]
 
 
 def ranks_row() -> dict[str, Any]:

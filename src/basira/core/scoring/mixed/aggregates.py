@@ -5,6 +5,7 @@ Everything later is made of the sums of weights of each level and each pair of l
 the square of the ratings. Ratings are taken from their mean first, so that no sum loses digits to it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,8 +13,8 @@ import numpy as np
 from scipy import sparse
 
 from basira.core.scoring.mixed.bundles import Joined, joined
-from basira.core.scoring.mixed.ratings import Codes, Floats
-from basira.core.scoring.mixed.tally import Group, Sparse, Tally
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
+from basira.core.scoring.mixed.tally import Group, Tally
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Aggregates:
     """
 
     names: tuple[str, ...]
-    levels: tuple[tuple[str, ...], ...]
+    levels: tuple[Sequence[str], ...]
     counts: tuple[Codes, ...]
     terms: tuple[str, ...]
     centres: Floats

@@ -12,8 +12,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from basira.core.scoring.mixed.ratings import Codes, Floats
-from basira.core.scoring.mixed.tally import Sparse
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 
 MOST_RATED = 52
 """Up to so many levels of a factor that crosses are one whole number, a bit each: floats hold it exactly."""
@@ -173,6 +172,11 @@ def joined(bundles: Bundles, names: tuple[str, ...], sizes: tuple[int, ...], fix
             parts.append(Part(rows, bundles.parents[name], sparse.eye_array(size, format="csr"), is_counted=True))
         start += size
     return Joined(bundles, tuple(parts), start)
+
+
+def sums_of(codes: Codes, values: Floats, size: int) -> Floats:
+    """Return the sums of numbers by code."""
+    return np.bincount(codes, values, minlength=size).astype(np.float64, copy=False)
 
 
 def crossing_of(masks: Codes, levels: int) -> Crossing:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from basira.core.scoring.mixed.bundles import MOST_RATED, MOST_WEIGHTS, Bundles, Crossing, crossing_of
 from basira.core.scoring.mixed.exact import Scale, joined
-from basira.core.scoring.mixed.ratings import Codes, Floats
-from basira.core.scoring.mixed.tally import Ends, Group, Sparse
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
+from basira.core.scoring.mixed.tally import Ends, Group, Tally
 
 LEAST_BUNDLES = 2000
 """Fewer levels than these are summed rating by rating: it takes no time."""
@@ -26,6 +27,7 @@ class Found:
     steps: Sequence[Codes]
     parents: Mapping[str, Codes]
     masks: Mapping[str, Floats]
+    square: float
 
 
 def finest_of(ends: Ends, sizes: Mapping[str, int]) -> str | None:
@@ -53,7 +55,7 @@ def bundles_from(found: Found, sizes: Mapping[str, int], finest: str, scale: Sca
     return bundles if len(bundles.weights) <= MOST_WEIGHTS else None
 
 
-def group_from(found: Found, scale: Scale, name: str, levels: tuple[str, ...], parents: Codes | None) -> Group:
+def group_from(found: Found, scale: Scale, name: str, levels: Sequence[str], parents: Codes | None) -> Group:
     """Return the sums of a factor that holds the bundles, or of the bundles themselves."""
     counts, steps = found.counts, list(found.steps)
     if parents is not None:
@@ -78,3 +80,33 @@ def pairs_from(bundles: Bundles, names: Sequence[str], finest: str) -> dict[tupl
                 pairs.sort_indices()
                 found[i, j] = pairs
     return found
+
+
+def sum_of(answer: Mapping[str, Any], name: str, scale: Scale) -> float:
+    """Return the sum over all rows of an answer's column, from the whole numbers that stand for it."""
+    steps = [np.asarray(answer[f"{name}_{part}"], dtype=np.int64).sum(keepdims=True) for part in range(scale.parts)]
+    return float(joined(steps, scale)[0])
+
+
+def tally_from(
+    ends: Ends, found: Found, bundles: Bundles, levels: Mapping[str, Sequence[str]], crossing: Mapping[str, Group]
+) -> Tally:
+    """Return the tally of bundles; `levels` by factor in their order, `crossing` the sums of those that cross the bundles."""
+    scale = ends.scale(0)
+    finest = next(name for name in levels if name not in found.parents and name not in crossing)
+    return Tally(
+        ends=ends,
+        groups=tuple(
+            crossing.get(name) or group_from(found, scale, name, own, found.parents.get(name))
+            for name, own in levels.items()
+        ),
+        pairs=pairs_from(bundles, tuple(levels), finest),
+        covariates=(),
+        square=found.square,
+        cross=np.zeros(0),
+        inner=np.zeros((0, 0)),
+        averaged=(),
+        above=(),
+        finest=finest,
+        bundles=bundles,
+    )

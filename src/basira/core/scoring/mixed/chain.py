@@ -9,11 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from basira.core.scoring.mixed.aggregates import Aggregates
-from basira.core.scoring.mixed.bundles import Joined
+from basira.core.scoring.mixed.bundles import Joined, sums_of
 from basira.core.scoring.mixed.halves import Halves, halves_of
-from basira.core.scoring.mixed.ratings import Codes, Floats
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 from basira.core.scoring.mixed.systems import DENSE_SHARE
-from basira.core.scoring.mixed.tally import Sparse, Tally
+from basira.core.scoring.mixed.tally import Tally
 
 WORTH_IT = 200
 """Fewer levels than these are factorised with all else in less time than it takes to take them out."""
@@ -73,7 +73,7 @@ class LevelChain(Chain):
     coupling: Halves
 
     def inner(self, by: Floats) -> Floats:
-        return np.bincount(self.parents, self.pieces * by, minlength=self.sums.split - self.kept)
+        return sums_of(self.parents, self.pieces * by, self.sums.split - self.kept)
 
     @cached_property
     def membership(self) -> Sparse:
@@ -102,7 +102,7 @@ class BundledChain(Chain):
         """Return the ratings by level of f (rows) and piece."""
         count = len(self.pieces)
         places = self.parents * count + self.joined.bundles.by_weight
-        found = np.bincount(places, self.joined.counts, minlength=(self.sums.split - self.kept) * count)
+        found = sums_of(places, self.joined.counts, (self.sums.split - self.kept) * count)
         return found.reshape(-1, count)
 
     def inner(self, by: Floats) -> Floats:

@@ -11,7 +11,7 @@ from basira.core.kernel.problem import Fault, Problem, Severity
 from basira.core.scoring.mixed.aggregates import Aggregates, aggregate
 from basira.core.scoring.mixed.chain import chain_of, in_order
 from basira.core.scoring.mixed.kernel import counted
-from basira.core.scoring.mixed.ratings import Floats, RatingTable
+from basira.core.scoring.mixed.ratings import Codes, Floats, RatingTable
 from basira.core.scoring.mixed.reml import Components, Point, Progress, Trace, Way, estimate_components, solved_at
 from basira.core.scoring.mixed.tally import Group, Ratings, Tally
 
@@ -19,6 +19,9 @@ EXACT_UNKNOWNS = 3000
 """Up to so many unknowns beside the eliminated factor, traces are exact (shared memory of a laptop, seconds)."""
 EXACT_AT_LAST = 6000
 """Up to so many, the standard errors at the end are exact: one factorisation instead of one each round."""
+SAMPLED_ABOVE = 20_000_000
+SAMPLE = 1_000_000
+"""With more ratings than SAMPLED_ABOVE, and too many unknowns for exact traces, variances are learned from about SAMPLE of them."""
 CORE_LEVELS = 256
 PROBES = 8
 TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.FAST: 2e-4}
@@ -49,8 +52,8 @@ class Effects:
     """The effects of one factor's levels, and their standard deviations given the fixed effects, in units of the rating."""
 
     factor: str
-    levels: tuple[str, ...]
-    counts: tuple[int, ...]
+    levels: Sequence[str]
+    counts: Codes
     values: Floats
     errors: Floats
 
@@ -111,7 +114,8 @@ def fit(
     if not names:
         raise NothingToTellApart(reason="no-factor")
     sums, way = arranged(tally, names, options)
-    found = estimate_components(sums, way, progress)
+    found, told = components_of(engine, sums, way, options, progress)
+    warnings += told
     present = tuple(name for name, value in zip(sums.names, found.variances, strict=True) if value > 0)
     for name in sums.names:
         if name not in present:
@@ -120,6 +124,52 @@ def fit(
             )
     done = finished(engine, tally, sums, found, way)
     return replace(done, warnings=(*warnings, *done.warnings))
+
+
+def components_of(
+    engine: Ratings, sums: Aggregates, way: Way, options: Options, progress: Progress
+) -> tuple[Components, list[Fault]]:
+    """
+    Return the variances, and what must be said of them: above SAMPLED_ABOVE ratings they are learned from a sample.
+
+    The sample is of all ratings of some levels of the factor that the finest lies in (visits in shoppers), drawn by a hash of
+    each level's name and the seed: the same levels on every engine. Their errors are those of the sample.
+    """
+    if not is_sampled(sums, way):
+        return estimate_components(sums, way, progress), []
+    around = sums.names[-2]
+    chosen = levels_drawn(around, sums.levels[-2], options.seed, SAMPLE / sums.rows)
+    sample = engine.sampled(around, chosen)
+    names = usable_factors(sample, options.keep)[0] if sample is not None else []
+    if sample is None or set(names) != set(sums.names):
+        return estimate_components(sums, replace(way, probes=signs_of(sums, options.seed)), progress), []
+    some, its_way = arranged(sample, names, options)
+    found = estimate_components(some, its_way, progress)
+    places = [some.names.index(name) for name in sums.names]
+    both = [*places, len(places)]
+    point = replace(found.point, variances=found.point.variances[places])
+    words = f"Variances were learned from {some.rows} ratings, those of {len(chosen)} levels of {around} drawn by seed {options.seed}."
+    told = warn("variance.sampled", words, factor=around, levels=str(len(chosen)), ratings=str(some.rows))
+    covariance = found.covariance[np.ix_(both, both)]
+    return replace(found, variances=found.variances[places], covariance=covariance, point=point), [told]
+
+
+def is_sampled(sums: Aggregates, way: Way) -> bool:
+    """Tell whether variances are to be learned from a sample: only then are no probes made beforehand."""
+    return way.chain is not None and way.trace is Trace.PROBES and sums.rows > SAMPLED_ABOVE
+
+
+def levels_drawn(name: str, levels: Sequence[str], seed: int, share: float) -> Codes:
+    """Return the places of about this share of a factor's levels, by a hash of their names."""
+    limit = int(share * 2**64)
+    start = hashlib.blake2b(f"{seed}\0{name}\0sample\0".encode(), digest_size=8)
+    drawn = []
+    for place, level in enumerate(levels):
+        digest = start.copy()
+        digest.update(level.encode())
+        if int.from_bytes(digest.digest(), "big") < limit:
+            drawn.append(place)
+    return np.array(drawn, dtype=np.int64)
 
 
 def is_flat(tally: Tally) -> bool:
@@ -167,14 +217,10 @@ def arranged(tally: Tally, names: Sequence[str], options: Options) -> tuple[Aggr
     if trace is Trace.EXACT or unknowns == sums.fixed:
         return sums, Way(Trace.EXACT, 0, None, change=TRACE_CHANGE[Trace.EXACT], chain=chain)
     core = sums.fixed + sum(sizes[name] for name in order[:-1] if sizes[name] <= CORE_LEVELS)
-    return sums, Way(
-        trace,
-        core,
-        signs_of(sums, core, options.seed),
-        change=TRACE_CHANGE[trace],
-        tolerance=WHILE_SEARCHING[trace],
-        chain=chain,
-    )
+    way = Way(trace, core, None, change=TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace], chain=chain)
+    if is_sampled(sums, way):
+        return sums, way
+    return sums, replace(way, probes=signs_of(sums, core, options.seed))
 
 
 def signs_of(sums: Aggregates, core: int, seed: int) -> Floats:
@@ -201,7 +247,7 @@ def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components
     if way.trace is not Trace.EXACT:
         unknowns = way.chain.kept if way.chain else sums.starts[-2]
         exact = unknowns <= EXACT_AT_LAST and way.trace is Trace.PROBES
-        last = replace(way, trace=Trace.EXACT) if exact else replace(way, tolerance=1e-8, near=found.point)
+        last = replace(way, trace=Trace.EXACT) if exact else replace(way, tolerance=1e-8, near=found.point, is_known=True)
     point = solved_at(sums, last, np.maximum(found.variances, found.point.variances), found.residual)
     spread = np.sqrt(found.residual * point.system.level_variances())
     slopes, slope_errors, mean_error = fixed_effects(sums, point)
@@ -214,8 +260,7 @@ def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components
         variances[name], of_variances[name] = float(found.variances[i]), None if is_none else float(errors[i])
         block = sums.block(i)
         values, own = point.solution[block], spread[block.start - sums.fixed : block.stop - sums.fixed]
-        counts = tuple(int(count) for count in sums.counts[i])
-        effects.append(Effects(name, sums.levels[i], counts, values * (not is_none), own * (not is_none)))
+        effects.append(Effects(name, sums.levels[i], sums.counts[i], values * (not is_none), own * (not is_none)))
     return Fit(
         ratings=ratings,
         tally=tally,

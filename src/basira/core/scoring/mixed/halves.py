@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from basira.core.scoring.mixed.ratings import Codes, Floats
-from basira.core.scoring.mixed.tally import Sparse
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 
 MOST_PADDED = 16
 """Up to so many entries a column, their pairs are looked up one by one; more are multiplied out."""
@@ -80,7 +79,7 @@ class Halves:
         for one, own in zip(places.T, amounts.T, strict=True):
             for other, beside in zip(places.T, amounts.T, strict=True):
                 found += own * beside * square[one + full, other + full]
-        return found
+        return np.asarray(found)
 
     def crossed(self, other: "Halves") -> Floats:
         """Return the matrix times the other one turned about, dense."""

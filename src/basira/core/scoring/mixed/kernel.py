@@ -1,17 +1,18 @@
 """The engine in this process: sums of whole numbers by SciPy's compiled sparse products, over ratings held in memory."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
-from basira.core.scoring.mixed.bundles import MOST_RATED
-from basira.core.scoring.mixed.bundling import Found, bundles_from, finest_of, group_from, pairs_from
+from basira.core.scoring.mixed.bundles import MOST_RATED, sums_of
+from basira.core.scoring.mixed.bundling import Found, bundles_from, finest_of, tally_from
 from basira.core.scoring.mixed.exact import Scale, cut, joined
-from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable, check_ratings
-from basira.core.scoring.mixed.tally import Cells, Ends, Group, Ratings, Sparse, Tally
+from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable, Sparse, check_ratings
+from basira.core.scoring.mixed.tally import Cells, Ends, Group, Ratings, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,28 @@ class Kernel:
         keys, counts = np.unique(items * len(values) + codes, return_counts=True)
         return Cells(keys // len(values), values[keys % len(values)], counts.astype(np.int64))
 
+    def sampled(self, name: str, levels: Codes) -> Tally | None:
+        """Return the sums over the ratings of some levels of one factor; None without one of them."""
+        factor = self.table.factor(name)
+        rows = np.isin(factor.codes, levels) if factor is not None else np.zeros(0, dtype=bool)
+        return tally_of(rows_of(self.table, rows)) if rows.any() else None
+
+
+def rows_of(table: RatingTable, rows: npt.NDArray[np.bool_]) -> RatingTable:
+    """Return some rows of a table, with those levels alone that are in them."""
+    factors = []
+    for factor in table.factors:
+        present, codes = np.unique(factor.codes[rows], return_inverse=True)
+        factors.append(Factor(factor.name, codes, tuple(factor.levels[place] for place in present)))
+    covariates = tuple(replace(own, values=own.values[rows]) for own in table.covariates)
+    return replace(
+        table,
+        values=table.values[rows],
+        weights=table.weights[rows],
+        factors=tuple(factors),
+        covariates=covariates,
+    )
+
 
 def counted(ratings: RatingTable | Ratings) -> Ratings:
     """Return ratings as an engine: a table is summed in this process."""
@@ -58,36 +81,23 @@ def bundled(table: RatingTable, ends: Ends) -> Tally | None:
     if own is None:
         return None
     scale, values = ends.scale(0), table.values - ends.middle
-    found = found_in(table, own, [summed(own, column) for column in cut(values, scale)])
+    square = total(values * values, ends.scale(0, 0))
+    found = found_in(table, own, [summed(own, column) for column in cut(values, scale)], square)
     bundles = bundles_from(found, sizes, own.name, scale)
     if bundles is None:
         return None
-    groups = tuple(
-        group_of(table, ends, factor, [values])
-        if factor.name in bundles.crossings
-        else group_from(found, scale, factor.name, factor.levels, found.parents.get(factor.name))
-        for factor in table.factors
-    )
-    return Tally(
-        ends=ends,
-        groups=groups,
-        pairs=pairs_from(bundles, tuple(sizes), own.name),
-        covariates=(),
-        square=total(values * values, ends.scale(0, 0)),
-        cross=np.zeros(0),
-        inner=np.zeros((0, 0)),
-        averaged=table.averaged,
-        above=table.above,
-        finest=own.name,
-        bundles=bundles,
-    )
+    names = {factor.name: factor.levels for factor in table.factors}
+    crossing = {f.name: group_of(table, ends, f, [values]) for f in table.factors if f.name in bundles.crossings}
+    tally = tally_from(ends, found, bundles, names, crossing)
+    return replace(tally, averaged=table.averaged, above=table.above)
 
 
-def found_in(table: RatingTable, finest: Factor, steps: Sequence[Codes]) -> Found:
+def found_in(table: RatingTable, finest: Factor, steps: Sequence[Codes], square: float) -> Found:
     """Return what one look by the finest factor finds."""
     some_row = np.empty(finest.size, dtype=np.int64)
     some_row[finest.codes] = np.arange(table.count)
-    parents, masks = {}, {}
+    parents: dict[str, Codes] = {}
+    masks: dict[str, Floats] = {}
     for other in table.factors:
         own = other.codes[some_row]
         if other is finest:
@@ -95,8 +105,8 @@ def found_in(table: RatingTable, finest: Factor, steps: Sequence[Codes]) -> Foun
         if (own[finest.codes] == other.codes).all():
             parents[other.name] = own
         elif other.size <= MOST_RATED:
-            masks[other.name] = np.bincount(finest.codes, 2.0**other.codes, minlength=finest.size)
-    return Found(np.bincount(finest.codes, minlength=finest.size).astype(np.int64), steps, parents, masks)
+            masks[other.name] = sums_of(finest.codes, np.ldexp(np.ones(table.count), other.codes), finest.size)
+    return Found(np.bincount(finest.codes, minlength=finest.size).astype(np.int64), steps, parents, masks, square)
 
 
 def by_ratings(table: RatingTable, ends: Ends) -> Tally:

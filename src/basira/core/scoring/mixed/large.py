@@ -12,9 +12,8 @@ from scipy import linalg, sparse
 from basira.core.scoring.mixed.chain import BundledChain
 from basira.core.scoring.mixed.gradients import conjugate_gradients
 from basira.core.scoring.mixed.halves import Halves, halves_of
-from basira.core.scoring.mixed.ratings import Codes, Floats
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 from basira.core.scoring.mixed.systems import System, inverse_of, without_fixed
-from basira.core.scoring.mixed.tally import Sparse
 
 BUNDLES_AT_ONCE = 1 << 18
 SAME_DIRECTION = 1e-10

@@ -13,9 +13,8 @@ from scipy import sparse
 
 from basira.core.scoring.mixed.chain import Chain
 from basira.core.scoring.mixed.halves import halves_of
-from basira.core.scoring.mixed.ratings import Floats
+from basira.core.scoring.mixed.ratings import Floats, Sparse
 from basira.core.scoring.mixed.systems import ROWS_AT_ONCE, NotSeparable, System, inverse_of, without_fixed
-from basira.core.scoring.mixed.tally import Sparse
 
 PARENTS_AT_ONCE = 1024
 NOTHING_LEFT = 1e-13
@@ -123,5 +122,5 @@ class NestedSystem(System):
             joint = columns.along(onward, chain.parents[levels] - start)
             tail[levels] = columns.quadratic(inverse) - 2 * weights[levels] * joint
         tail += weights**2 * (middle + 1 / self.own)[chain.parents]
-        levels = np.diag(inverse)[self.sums.fixed :]
-        return np.concatenate([levels, 1 / self.own + middle, 1 / self.pivots + tail / self.pivots**2])
+        kept = np.diag(inverse)[self.sums.fixed :]
+        return np.concatenate([kept, 1 / self.own + middle, 1 / self.pivots + tail / self.pivots**2])

@@ -17,8 +17,7 @@ from scipy.linalg import lapack
 from basira.core.kernel.problem import Problem
 from basira.core.scoring.mixed.aggregates import Aggregates
 from basira.core.scoring.mixed.gradients import conjugate_gradients
-from basira.core.scoring.mixed.ratings import Floats
-from basira.core.scoring.mixed.tally import Sparse
+from basira.core.scoring.mixed.ratings import Floats, Sparse
 
 DENSE_SHARE = 0.2
 """From this share of cells on, a product of dense matrices is faster than one of sparse matrices."""

@@ -7,18 +7,13 @@ summed there. Whatever stands behind it, the sums are the same numbers (see `exa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
+from basira.core.scoring.mixed.bundles import Bundles
 from basira.core.scoring.mixed.exact import Scale, scale_for
-from basira.core.scoring.mixed.ratings import Codes, Floats
-
-if TYPE_CHECKING:
-    from basira.core.scoring.mixed.bundles import Bundles
-
-Sparse = Any
-"""A scipy.sparse.csr_array of float64; scipy carries no types."""
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +23,7 @@ class Group:
     """
 
     name: str
-    levels: tuple[str, ...]
+    levels: Sequence[str]
     counts: Codes
     weights: Floats
     moments: Floats
@@ -108,7 +103,7 @@ class Tally:
     above: tuple[str, ...]
     finest: str | None = None
     """The factor that the ratings are bundled by; its pairs with others are in `bundles` alone."""
-    bundles: "Bundles | None" = None
+    bundles: Bundles | None = None
 
     @property
     def count(self) -> int:
@@ -169,4 +164,8 @@ class Ratings(Protocol):
 
     def cells(self, names: Sequence[str]) -> Cells:
         """Return how often each value was rated, an item being the ratings that share the levels of these factors."""
+        ...
+
+    def sampled(self, name: str, levels: Codes) -> Tally | None:
+        """Return the sums over the ratings of some levels (places in their order) of one factor; None where it cannot."""
         ...
