@@ -187,11 +187,14 @@ def test_a_page_that_waits_for_a_run_shows_its_step_and_its_round_and_is_read_ag
         part = browser.get(table, headers={"HX-Request": "true"}).content.decode()
     for told in (page, part):
         assert said in told and '<progress class="progress progress-primary w-full" value="2" max="6"' in told
-        assert f'<a class="link" href="{table}">' in told  # without a script: one more look
+        assert f'<a class="link" href="{table}">' in told
     assert 'hx-trigger="every 5s"' in page and "<html" not in part
+    unscripted = '<noscript><meta http-equiv="refresh" content="5"></noscript>'
+    assert unscripted in page
     assert "<progress" not in browser.get(table).content.decode()  # nothing is told any more
     asking.close_broken_runs(by=SYSTEM, at=MONDAY_9AM)
     assert browser.get(table, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    assert unscripted not in browser.get(table).content.decode()
 
 
 @pytest.mark.parametrize(

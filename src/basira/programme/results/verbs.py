@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
-from basira.core.scoring import ENGINE, Estimate, Level, UnitScore, inputs_digest, score_units
+from basira.core.scoring import ENGINE, Estimate, Level, Rating, UnitScore, inputs_digest, score_units
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
@@ -68,12 +69,7 @@ def score_wave(*, wave: str, by: Actor, at: datetime, tell: Tell = quiet) -> Sco
     if state not in SCORABLE:
         raise WaveNotScorable(state=str(state))
     tell(Step.INPUTS, 0)
-    inputs = gather_inputs(wave)
-    if not inputs["visits"]:
-        raise NothingAccepted()
-    ratings = ratings_of(inputs)
-    if all(rating.share is None for rating in ratings):
-        raise NothingMeasured()
+    inputs, ratings = measured(wave)
     # Not at the top: NumPy is a tenth of a server's memory, which a process that never scores need not hold.
     from basira.programme.results.modelled import modelled
 
@@ -95,6 +91,22 @@ def score_wave(*, wave: str, by: Actor, at: datetime, tell: Tell = quiet) -> Sco
     if state is WaveState.REVIEWED:
         waves.advance_wave(wave=wave, to=WaveState.SCORED, by=by, at=at)
     return run
+
+
+def measured(wave: str) -> tuple[dict[str, Any], tuple[Rating, ...]]:
+    """
+    Return what goes into a run of a cycle, as it is kept and as it is scored.
+
+    :raises NothingAccepted: without an accepted visit
+    :raises NothingMeasured: when no criterion applied in any
+    """
+    inputs = gather_inputs(wave)
+    if not inputs["visits"]:
+        raise NothingAccepted()
+    ratings = ratings_of(inputs)
+    if all(rating.share is None for rating in ratings):
+        raise NothingMeasured()
+    return inputs, ratings
 
 
 def alone_with(wave: Wave) -> WaveState:

@@ -85,7 +85,7 @@ def quicker(way: Way) -> Way:
     """Return the way to solve at variances that are known, without a factorisation where there are many unknowns."""
     if not isinstance(way.chain, BundledChain) or way.chain.kept <= QUICK_ABOVE:
         return way
-    return replace(way, trace=Trace.DIAGONAL, tolerance=1e-8, is_known=True)
+    return replace(way, trace=Trace.FAST, tolerance=1e-8, is_known=True)
 
 
 @dataclass(frozen=True, slots=True)
