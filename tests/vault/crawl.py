@@ -8,6 +8,7 @@ that are used here. What is shut answers with one page, which is looked at once 
 import base64
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -22,6 +23,8 @@ PIECE = 4
 """Bytes by which spellings are put together, so that a page is searched in milliseconds."""
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 NOBODY, PHONE = "nobody", "phone"
+LAST = "account_logout"
+"""It signs out."""
 Fitting = dict[str, list[str]]
 """Addresses with refs in them that lead to something, by the name of the address."""
 
@@ -69,6 +72,7 @@ def alike(spellings: Iterable[bytes]) -> dict[bytes, list[bytes]]:
     return together
 
 
+@cache
 def every_address() -> dict[str, str]:
     """
     Every address by its name, those that begin like another after it, with "nothing" where it takes a ref.
@@ -76,7 +80,7 @@ def every_address() -> dict[str, str]:
     The one that signs out comes last, or whoever crawls would see nothing but doors.
     """
     found = {name: address_of(name, pattern) for name, pattern in addresses(get_resolver())}
-    return dict(sorted(found.items(), key=lambda each: (each[0] == "account_logout", len(each[1]), each)))
+    return dict(sorted(found.items(), key=lambda each: (each[0] == LAST, len(each[1]), each)))
 
 
 def methods_of(name: str) -> frozenset[str]:
@@ -92,6 +96,11 @@ def is_open(name: str, who: str) -> bool:
     door = access.ACCESS[name][1]
     is_signed_in = who not in (NOBODY, PHONE)
     return door.everybody or (door.key and who == PHONE) or (door.signed_in and is_signed_in) or who in door.roles
+
+
+def is_public(name: str) -> bool:
+    """Tell whether an address is the same for everybody, signed in or not."""
+    return not name.startswith(DESK) and access.ACCESS[name][1].everybody
 
 
 def fitting(together: Client, clients: dict[str, Client], searcher: Searcher, refs: list[str]) -> Fitting:
@@ -162,7 +171,7 @@ def read_all(client: Client, searcher: Searcher, who: str, fits: Fitting) -> int
 def write_all(client: Client, searcher: Searcher, who: str, fits: Fitting) -> None:
     """Post nonsense to every address that is open to somebody, the one that signs out last; and knock where it is shut, or nothing."""
     for name, path in open_paths("POST", who, fits):
-        if name == "account_logout":
+        if name == LAST:
             assert who in (NOBODY, PHONE) or is_still_in(client), f"{who} was signed out on the way"
             shut = next(each for each in fits if each.startswith(DESK) and not is_open(each, who))
             looked_at(client, searcher, f"{who} GET {shut}", every_address()[shut])
@@ -171,9 +180,14 @@ def write_all(client: Client, searcher: Searcher, who: str, fits: Fitting) -> No
 
 
 def open_paths(method: str, who: str, fits: Fitting) -> Iterator[tuple[str, str]]:
-    """Return the addresses that answer a method and are open to somebody, with refs that lead to something."""
+    """
+    Return the addresses that answer a method and are open to somebody, with refs that lead to something.
+
+    The public's forms, which know no account, are posted by nobody and by the phone; their pages are read by everybody.
+    """
     for name in every_address():
-        if method in methods_of(name) and is_open(name, who):
+        is_hers = who in (NOBODY, PHONE) or method == "GET" or name == LAST or not is_public(name)
+        if method in methods_of(name) and is_open(name, who) and is_hers:
             yield from ((name, path) for path in fits[name])
 
 
