@@ -8,12 +8,14 @@ that are used here. What is shut answers with one page, which is looked at once 
 import base64
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
+from basira.core.kernel.actor import PROGRAMME_ROLES
 from tests.surfaces import access, console_access
 from tests.surfaces.test_access import DESK, address_of, addresses
 
@@ -21,6 +23,8 @@ PIECE = 4
 """Bytes by which spellings are put together, so that a page is searched in milliseconds."""
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 NOBODY, PHONE = "nobody", "phone"
+LAST = "account_logout"
+"""It signs out."""
 Fitting = dict[str, list[str]]
 """Addresses with refs in them that lead to something, by the name of the address."""
 
@@ -68,6 +72,7 @@ def alike(spellings: Iterable[bytes]) -> dict[bytes, list[bytes]]:
     return together
 
 
+@cache
 def every_address() -> dict[str, str]:
     """
     Every address by its name, those that begin like another after it, with "nothing" where it takes a ref.
@@ -75,7 +80,7 @@ def every_address() -> dict[str, str]:
     The one that signs out comes last, or whoever crawls would see nothing but doors.
     """
     found = {name: address_of(name, pattern) for name, pattern in addresses(get_resolver())}
-    return dict(sorted(found.items(), key=lambda each: (each[0] == "account_logout", len(each[1]), each)))
+    return dict(sorted(found.items(), key=lambda each: (each[0] == LAST, len(each[1]), each)))
 
 
 def methods_of(name: str) -> frozenset[str]:
@@ -93,12 +98,18 @@ def is_open(name: str, who: str) -> bool:
     return door.everybody or (door.key and who == PHONE) or (door.signed_in and is_signed_in) or who in door.roles
 
 
-def fitting(client: Client, refs: list[str]) -> Fitting:
-    """
-    Return which refs lead to something, by the address's name: a ref that all roles together are told is nowhere is left out.
+def is_public(name: str) -> bool:
+    """Tell whether an address is the same for everybody, signed in or not."""
+    return not name.startswith(DESK) and access.ACCESS[name][1].everybody
 
-    Addresses that begin alike take the same refs: those that fitted before are tried first, and all only where none of them fits.
-    Nothing of it stays: what is posted, where an address knows no other way, is taken back.
+
+def fitting(together: Client, clients: dict[str, Client], searcher: Searcher, refs: list[str]) -> Fitting:
+    """
+    Return which refs lead to something, by the address's name: a ref that is nowhere for the first who may look is left out.
+
+    The first is somebody with all roles of the programme together. Where nothing is found, hers is the page that is looked at:
+    "not found" is the same for everybody. Addresses that begin alike take the same refs: those that fitted before are tried first,
+    and all only where none of them fits. Nothing of it stays: what is posted, where an address knows no other way, is taken back.
     """
     fits: Fitting = {}
     fitted: dict[str, list[str]] = {}
@@ -107,7 +118,9 @@ def fitting(client: Client, refs: list[str]) -> Fitting:
             fits[name] = [place]
             continue
         known = fitted.setdefault(place.partition("nothing")[0], [])
-        status = client_status(client, methods_of(name))
+        who = next((who for who in clients if is_open(name, who)), "")
+        is_staff = any(is_open(name, role) for role in PROGRAMME_ROLES) or not who
+        status = status_of(together if is_staff else clients[who], searcher, name)
         for tried in (known, [ref for ref in refs if ref not in known]):
             fits[name] = [path for ref in tried if status(path := place.replace("nothing", ref)) != 404]
             if fits[name]:
@@ -116,17 +129,19 @@ def fitting(client: Client, refs: list[str]) -> Fitting:
     return fits
 
 
-def client_status(client: Client, methods: frozenset[str]) -> Callable[[str], int]:
-    """Return what asks for an address's status, in the one way that changes nothing."""
-    return (lambda path: client.get(path).status_code) if "GET" in methods else (lambda path: taken_back(client, path))
+def status_of(client: Client, searcher: Searcher, name: str) -> Callable[[str], int]:
+    """Return what looks at an address and returns its status, in the one way that changes nothing."""
 
+    def look(path: str) -> int:
+        if "GET" in methods_of(name):
+            return looked_at(client, searcher, f"together GET {name}", path).status_code
+        with transaction.atomic():
+            answer = client.post(path, {"x": "y"})
+            transaction.set_rollback(True)
+        searcher.look(f"together POST {name} {path}", content_of(answer))
+        return answer.status_code
 
-def taken_back(client: Client, path: str) -> int:
-    """Post nonsense, take back what it did, and return the status."""
-    with transaction.atomic():
-        status = client.post(path, {"x": "y"}).status_code
-        transaction.set_rollback(True)
-    return status
+    return look
 
 
 def crawl(clients: dict[str, Client], searcher: Searcher, fits: Fitting) -> Counter[str]:
@@ -154,20 +169,26 @@ def read_all(client: Client, searcher: Searcher, who: str, fits: Fitting) -> int
 
 
 def write_all(client: Client, searcher: Searcher, who: str, fits: Fitting) -> None:
-    """Post nonsense to every address that is open to somebody, the one that signs out last; and knock at one that is shut."""
+    """Post nonsense to every address that is open to somebody, the one that signs out last; and knock where it is shut, or nothing."""
     for name, path in open_paths("POST", who, fits):
-        if name == "account_logout":
+        if name == LAST:
             assert who in (NOBODY, PHONE) or is_still_in(client), f"{who} was signed out on the way"
             shut = next(each for each in fits if each.startswith(DESK) and not is_open(each, who))
             looked_at(client, searcher, f"{who} GET {shut}", every_address()[shut])
+            looked_at(client, searcher, f"{who} GET nowhere", "/nothing-here/")
         searcher.look(f"{who} POST {name} {path}", content_of(client.post(path, {"x": "y"})))
 
 
 def open_paths(method: str, who: str, fits: Fitting) -> Iterator[tuple[str, str]]:
-    """Return the addresses that answer a method and are open to somebody, with refs that lead to something."""
-    for name, place in every_address().items():
-        if method in methods_of(name) and is_open(name, who):
-            yield from ((name, path) for path in fits[name] or [place])
+    """
+    Return the addresses that answer a method and are open to somebody, with refs that lead to something.
+
+    The public's forms, which know no account, are posted by nobody and by the phone; their pages are read by everybody.
+    """
+    for name in every_address():
+        is_hers = who in (NOBODY, PHONE) or method == "GET" or name == LAST or not is_public(name)
+        if method in methods_of(name) and is_open(name, who) and is_hers:
+            yield from ((name, path) for path in fits[name])
 
 
 def looked_at(client: Client, searcher: Searcher, where: str, path: str) -> HttpResponse:

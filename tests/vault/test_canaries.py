@@ -173,7 +173,7 @@ def test_id_01_no_canary_is_anywhere_but_in_the_vault(signed_in, caplog):
     assert len(verbs.queries.vault().number_for_cycle(refs[0], shoppers, by="t")) > COUNT
     centre = scene.missions[0].centre.name_en
     searcher, clients = Searcher([*identities, *CALLED, *called, centre]), everybody(signed_in, scene)
-    pages = crawl(clients, searcher, fitting(signed_in(*PROGRAMME_ROLES), refs))
+    pages = crawl(clients, searcher, fitting(signed_in(*PROGRAMME_ROLES), clients, searcher, refs))
     for where, content in (
         *tables(),
         *files(),

@@ -14,6 +14,7 @@ import pytest
 
 from basira.gateways.postgres.roles import Addresses
 from basira.project import key_shares
+from basira.project.backing_up import NoProgramme
 from basira.vault import shares
 from basira.vault.share_files import FolderTaken, KeyThere, join_key_file, read_share, split_key_file
 from basira.vault.shares import SharesRefused, SplitRefused, inverse, join, multiply, split
@@ -156,6 +157,15 @@ def test_dc_02_two_who_say_that_two_are_enough_get_nothing(shared_vault, tmp_pat
     with pytest.raises(SharesRefused, match="shares-refused"):
         join_key_file(tmp_path / "keys" / "vault.key", forged)
     assert not (tmp_path / "keys").exists()
+
+
+def test_where_no_key_lies_nothing_is_split_and_nothing_made(tmp_path, monkeypatch):
+    monkeypatch.setenv("BASIRA_DATA", "")  # put back afterwards
+    with pytest.raises(NoProgramme):
+        key_shares.run(
+            ["split", "--shares", "3", "--threshold", "2", "--out", str(tmp_path / "s"), "--data", str(tmp_path)]
+        )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_commands_bring_a_lost_key_back_and_everybody_opens(vault, tmp_path, monkeypatch, capfd):

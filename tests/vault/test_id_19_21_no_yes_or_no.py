@@ -21,14 +21,13 @@ from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import ShopperState
 from basira.core.kernel.problem import Problem
 from basira.gateways.vault import Vault
-from basira.programme.panel.models import Provider
 from basira.programme.recruiting.verbs import applying
 from basira.surfaces.shared import even_time
 from basira.surfaces.shared.even_time import EVEN_S, in_even_time
 from basira.surfaces.shared.logs import MaskingFormatter
 from basira.vault import door
-from tests.cast import MONDAY_9AM
 from tests.programme.recruiting_world import a_call_open_now, identity, sheet
+from tests.programme.test_routes import a_provider
 
 TIMINGS = 500
 CANARY = "Canary 784-1990-77"
@@ -122,8 +121,7 @@ class Reports(logging.Handler):
 
 def shown_by_pages(monkeypatch, signed_in) -> list[str]:
     """Have the vault's gateway fail under each page that takes an identity, and return where a value of it is shown."""
-    provider = Provider.objects.create(name_ar="شركة", name_en="Company", added_at=MONDAY_9AM, added_by="t")
-    officer, company = signed_in(Role.PANEL_OFFICER), signed_in(Role.PROVIDER, provider_ref=provider.ref)
+    officer, company = signed_in(Role.PANEL_OFFICER), signed_in(Role.PROVIDER, provider_ref=a_provider())
     public = Client()
     for client in (officer, company, public):
         client.raise_request_exception = False

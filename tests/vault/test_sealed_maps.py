@@ -6,12 +6,19 @@ from datetime import date
 import psycopg
 import pytest
 
+from basira.core.kernel.actor import SYSTEM, Role
+from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.refs import new_ref
-from basira.gateways.vault import Engagement, VaultRefused
+from basira.gateways.vault import Engagement, Vault, VaultRefused
+from basira.programme.people.permissions import NotPermitted
+from basira.programme.waves import verbs
+from basira.programme.waves.models import Wave
 from basira.vault.key_file import open_key_file
 from basira.vault.keys import Keys, SealBroken
 from basira.vault.maps import opened_map
+from tests.cast import MONDAY_9AM, actor
 from tests.vault.test_rotation import rotate
+from tests.vault.test_unmasking import at_once
 from tests.vault.test_vault import WHO
 from tests.vault.within import VaultWithin, vault_within
 
@@ -125,8 +132,6 @@ def test_the_database_knows_no_half_sealed_map(world, statement):
 
 def test_numbering_and_sealing_at_once_take_turns(world):
     """Whoever numbers holds the cycle: what is sealed is the whole of it."""
-    from tests.vault.test_unmasking import at_once
-
     steps: list[Callable[[], object]] = [
         lambda: world.door.seal_maps([world.first], by="worker"),
         lambda: world.door.number_for_cycle(world.first, [new_ref() for _ in range(50)], by="officer"),
@@ -135,3 +140,19 @@ def test_numbering_and_sealing_at_once_take_turns(world):
     assert world.vault.rows(
         f"SELECT count(*) FROM cycle_number WHERE cycle = '{world.first}' AND panel_ref IS NOT NULL"
     ) == [(0,)]
+
+
+@pytest.mark.django_db
+def test_the_schedule_has_the_maps_of_announced_cycles_sealed_and_of_no_other(monkeypatch):
+    told: list[list[str]] = []
+    monkeypatch.setattr(Vault, "seal_maps", lambda self, cycles, *, by: told.append(cycles) or len(cycles))
+    days = {"name_ar": "د", "name_en": "C", "starts_on": TODAY, "ends_on": TODAY}
+    waves = {
+        state: Wave.objects.create(number=number, state=state, created_at=MONDAY_9AM, created_by="t", **days)
+        for number, state in enumerate(WaveState, start=1)
+    }
+    assert verbs.seal_maps(by=SYSTEM, at=MONDAY_9AM) == 1 and told == [[waves[WaveState.ANNOUNCED].ref]]
+    for role in Role:
+        with pytest.raises(NotPermitted):
+            verbs.seal_maps(by=actor("somebody", role), at=MONDAY_9AM)
+    assert len(told) == 1

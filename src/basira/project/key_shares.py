@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from basira.project import environment
-from basira.project.backing_up import databases_of
+from basira.project.backing_up import NoProgramme, databases_of
 from basira.project.databases import child_environment
 from basira.project.vaulting import vault_child
 
@@ -45,7 +45,13 @@ def options() -> argparse.ArgumentParser:
 
 
 def split(data: Path, shares: int, threshold: int, folder: Path) -> int:
-    """Have the shares written, and say what to do with them."""
+    """
+    Have the shares written, and say what to do with them.
+
+    :raises NoProgramme: when no key lies here
+    """
+    if not environment.vault_key_file(data).exists():  # or a database would be made to journal nothing in
+        raise NoProgramme(data=str(data))
     with databases_of(data) as addresses:
         code = ask_vault(data, vault_child(data, addresses).variables, "split", shares, threshold, folder)
     if code == 0:
