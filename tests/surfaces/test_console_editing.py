@@ -230,6 +230,15 @@ def test_a_pack_becomes_a_questionnaire_of_ones_own_and_a_version(language, sign
     )
 
 
+@pytest.mark.parametrize(
+    ("asked", "greets"),
+    [("0", "Did a member of staff greet you?"), ("1", "هل رحّب بك"), ("99", "Did a member"), ("x", "Did a")],
+)
+def test_the_preview_speaks_each_language_of_the_form(asked, greets, copy, signed_in):
+    page = signed_in(Role.PLANNER).get(to("edit-preview", copy), {"language": asked})
+    assert greets in words(page) and page.content.decode().count('type="radio"') == 11
+
+
 def test_title_version_and_a_language_are_set(copy, signed_in):
     planner = signed_in(Role.PLANNER)
     said = {"revision": 1, "title_ar": "زيارة", "title_en": "Visit", "version": "2026-10", "language": "Urdu (ur)"}

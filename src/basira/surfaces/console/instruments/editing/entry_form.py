@@ -99,7 +99,7 @@ class EntryForm(RevisionForm):
             for one in conditions_before(self.book, self.entry.row, language)
         ]
         self.fields["when"] = forms.ChoiceField(
-            label=_("Asked"), required=False, choices=[("", _("always")), *rules, (OWN_RULE, _("by a formula of my own, below"))],
+            label=_("It is asked"), required=False, choices=[("", _("always")), *rules, (OWN_RULE, _("by a formula of my own, below"))],
             help_text=_("Always, or only after one answer to an earlier question."),
         )  # fmt: skip
         self.fields["relevant"] = latin(
@@ -120,7 +120,9 @@ class EntryForm(RevisionForm):
             for note in COLUMN_NOTES
         }
         self.fields["measured"] = forms.BooleanField(label=_("This question is a criterion"), required=False)
-        self.fields["critical"] = forms.BooleanField(label=_("Critical"), required=False, help_text=notes["critical"])
+        self.fields["critical"] = forms.BooleanField(
+            label=_("Critical"), required=False, help_text=_("A failure is shown on its own, whatever the total.")
+        )
         for name in ("criterion", "weight", "na", "points"):
             self.fields[name] = latin(MEASURE_WORDS[name], most=500, help_text=notes[name])
         self.fields["dimension"] = forms.ChoiceField(

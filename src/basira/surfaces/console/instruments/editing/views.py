@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from basira.core.instrument.editing import steps
-from basira.core.instrument.editing.book import Book, text_column
+from basira.core.instrument.editing.book import Book, label_of, text_column
 from basira.core.instrument.editing.differences import differences
 from basira.core.instrument.editing.entries import completeness, entry_of, write_entry
 from basira.core.instrument.editing.lists import Answer, answers_of, lists_of, write_list
@@ -31,7 +31,7 @@ from basira.programme.people.permissions import Act
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
 from basira.surfaces.console.instruments.editing.entry_form import EntryForm
 from basira.surfaces.console.instruments.editing.forms import AddForm, AnswersForm, NewForm, RevisionForm, SettingsForm
-from basira.surfaces.console.instruments.editing.lines import difference_lines, list_lines, row_lines
+from basira.surfaces.console.instruments.editing.lines import difference_lines, list_lines, row_lines, spoken_title
 from basira.surfaces.console.instruments.packs import spoken
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -43,7 +43,7 @@ def trail(card: CopyCard | None = None) -> list[dict[str, str]]:
     """Return the way here, from the list of questionnaires on."""
     steps_here = [{"url": reverse("console:instruments"), "label": _("Questionnaires")}]
     if card is not None:
-        steps_here.append({"url": reverse("console:instruments-edit", args=[card.ref]), "label": card.title})
+        steps_here.append({"url": reverse("console:instruments-edit", args=[card.ref]), "label": spoken_title(card)})
     return steps_here
 
 
@@ -135,6 +135,7 @@ def overview_page(request: StaffRequest, card: CopyCard, form: AddForm | None = 
     changes = differences(card.began_as, card.book, get_language() or "en")
     context = {
         "card": card,
+        "title": spoken_title(card),
         "rows": list(row_lines(card.book)),
         "last": last,
         "lists": list_lines(card.book),
@@ -206,7 +207,8 @@ def row(request: StaffRequest, ref: str, row: str) -> HttpResponse:
         raise steps.FrameMayNotOpen()
     form = EntryForm(card.book, entry, posted(request), initial={"revision": card.revision})
     if carried_out(form, lambda: written(request, card, form)) is None:
-        context = {"card": card, "entry": entry, "trail": trail(card), "last": len(card.book.survey.rows) - 1}
+        title = label_of(card.book, place, get_language() or "en") or entry.type
+        context = {"card": card, "title": title, "entry": entry, "trail": trail(card)}
         return form_page(request, "console/instruments/editing/row.html", form, **context)
     messages.success(request, _("The question is saved in the working copy."))
     if form.wants_new_list():
