@@ -182,6 +182,12 @@ def test_a_question_with_answers_of_its_own_leads_to_them(copy, signed_in):
     assert "Two answers have the code" in words(planner.post(to("edit-answers", copy, "remark"), twice))
 
 
+def test_a_list_that_is_too_long_for_its_page_says_so(copy, signed_in, monkeypatch):
+    monkeypatch.setattr("basira.core.instrument.editing.lists.MOST_ANSWERS", 4)
+    answer = signed_in(Role.PLANNER).get(to("edit-answers", copy, "five"))
+    assert answer.status_code == 422 and "too many for this page" in words(answer)
+
+
 def test_every_fault_stands_beside_its_question_and_nothing_is_kept(copy, signed_in):
     planner = signed_in(Role.PLANNER)
     row = row_of(copy, "greeted")

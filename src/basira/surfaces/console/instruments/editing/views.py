@@ -17,7 +17,7 @@ from basira.core.instrument.editing import steps
 from basira.core.instrument.editing.book import Book, label_of, text_column
 from basira.core.instrument.editing.differences import differences
 from basira.core.instrument.editing.entries import completeness, entry_of, write_entry
-from basira.core.instrument.editing.lists import Answer, answers_of, lists_of, write_list
+from basira.core.instrument.editing.lists import Answer, answers_of, check_length, lists_of, write_list
 from basira.core.instrument.editing.starting import joined_title
 from basira.core.instrument.measuring import DIMENSIONS_LIST
 from basira.core.instrument.packs.workbook import WORKBOOKS, pack_workbook
@@ -243,6 +243,7 @@ def remove(request: StaffRequest, ref: str, row: str) -> HttpResponse:
 def answers(request: StaffRequest, ref: str, name: str) -> HttpResponse:
     """A list of answers, or the dimensions, which are one."""
     card = open_copy(ref)
+    check_length(name, len(answers_of(card.book, name)))
     form = AnswersForm(card.book, name, posted(request), initial={"revision": card.revision})
     change = lambda: changed(  # noqa: E731  run when the form is sound
         request,
