@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from basira.core.instrument.editing.book import Book, in_language, languages_of, tongue
 from basira.core.instrument.editing.entries import FORMULAS, Entry, Written, conditions_before
-from basira.core.instrument.editing.kinds import KINDS, LISTS, OF_A_LIST
+from basira.core.instrument.editing.kinds import KINDS, OF_A_LIST
 from basira.core.instrument.editing.lists import answers_of, lists_of
 from basira.core.instrument.lints import MEASURES
 from basira.core.instrument.measuring import DIMENSIONS_LIST
+from basira.core.instrument.packs.workbook import LISTS
 from basira.core.instrument.template import COLUMN_NOTES
 from basira.surfaces.console.instruments.cards import ROLES
 from basira.surfaces.console.instruments.editing.forms import KIND_WORDS, RevisionForm, latin, ordered

@@ -10,10 +10,10 @@ from django.utils.translation import get_language, gettext_lazy
 from basira.core.instrument.editing.book import Book, label_of, place_of
 from basira.core.instrument.editing.differences import Became, Difference, Part
 from basira.core.instrument.editing.entries import entry_of
-from basira.core.instrument.editing.kinds import LISTS
 from basira.core.instrument.editing.lists import answers_of, lists_of, users_of
 from basira.core.instrument.editing.steps import begins, ends
 from basira.core.instrument.measuring import DIMENSIONS_LIST
+from basira.core.instrument.packs.workbook import LISTS
 from basira.core.instrument.sheets import plain
 from basira.core.instrument.tree import Questionnaire
 from basira.core.kernel.problem import Fault

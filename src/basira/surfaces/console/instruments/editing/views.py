@@ -78,6 +78,13 @@ def changed(request: StaffRequest, card: CopyCard, revision: int, what: str, cha
     )
 
 
+def saving(
+    request: StaffRequest, card: CopyCard, form: RevisionForm, what: str, change: Callable[[Book], Book]
+) -> Callable[[], int]:
+    """Return what saves a change once its form is sound."""
+    return lambda: changed(request, card, form.cleaned_data["revision"], what, change)
+
+
 def sources() -> list[tuple[str, str]]:
     """Return what a new questionnaire can start from: nothing, or a form of a pack."""
     forms = [
@@ -164,10 +171,8 @@ def added(request: StaffRequest, card: CopyCard, form: AddForm) -> int:
     """Add what a sound form says and return its row."""
     said = form.cleaned_data
     name = said["name"] or free_name(card.book, said["kind"])
-    changed(
-        request, card, said["revision"], "question.added",
-        lambda book: steps.add(book, kind=said["kind"], name=name, after=said["after"])[0],
-    )  # fmt: skip
+    kind, after = said["kind"], said["after"]
+    saving(request, card, form, "question.added", lambda book: steps.add(book, kind=kind, name=name, after=after)[0])()
     return int(said["after"]) + 1
 
 
@@ -185,8 +190,7 @@ def move(request: StaffRequest, ref: str) -> HttpResponse:
     card = open_copy(ref)
     up = "up" in request.POST
     row = row_number(request.POST.get("up" if up else "down", ""))
-    change = lambda book: steps.move(book, row=row, up=up)[0]  # noqa: E731  one step, handed to the verb
-    changed(request, card, revision_of(request), "question.moved", change)
+    changed(request, card, revision_of(request), "question.moved", lambda book: steps.move(book, row=row, up=up)[0])
     place = steps.move(card.book, row=row, up=up)[1]
     return redirect(f"{reverse('console:instruments-edit', args=[ref])}#row-{place}")
 
@@ -225,7 +229,7 @@ def written(request: StaffRequest, card: CopyCard, form: EntryForm) -> int:
             book = write_list(book, said.answers, blank)
         return write_entry(book, form.entry.row, said)
 
-    return changed(request, card, form.cleaned_data["revision"], "question.written", change)
+    return saving(request, card, form, "question.written", change)()
 
 
 @require_POST
@@ -245,14 +249,8 @@ def answers(request: StaffRequest, ref: str, name: str) -> HttpResponse:
     card = open_copy(ref)
     check_length(name, len(answers_of(card.book, name)))
     form = AnswersForm(card.book, name, posted(request), initial={"revision": card.revision})
-    change = lambda: changed(  # noqa: E731  run when the form is sound
-        request,
-        card,
-        form.cleaned_data["revision"],
-        "answers.written",
-        lambda book: write_list(book, name, form.written()),
-    )
-    if carried_out(form, change) is None:
+    save = saving(request, card, form, "answers.written", lambda book: write_list(book, name, form.written()))
+    if carried_out(form, save) is None:
         context = {"card": card, "name": name, "is_dimensions": name == DIMENSIONS_LIST, "trail": trail(card)}
         return form_page(request, "console/instruments/editing/answers.html", form, **context)
     messages.success(request, _("The list is saved in the working copy."))
@@ -267,10 +265,8 @@ def form_settings(request: StaffRequest, ref: str) -> HttpResponse:
     arabic, english = titles_of(Questionnaire(title=card.title, form_id=card.form_id, version=""))
     said = {"revision": card.revision, "title_ar": arabic, "title_en": english, "version": card.book.setting("version")}
     form = SettingsForm(posted(request), initial=said)
-    change = lambda: changed(  # noqa: E731  run when the form is sound
-        request, card, form.cleaned_data["revision"], "settings.written", lambda book: with_settings(book, form)
-    )
-    if carried_out(form, change) is None:
+    save = saving(request, card, form, "settings.written", lambda book: with_settings(book, form))
+    if carried_out(form, save) is None:
         return form_page(request, "console/instruments/editing/settings.html", form, card=card, trail=trail(card))
     messages.success(request, _("The settings are saved in the working copy."))
     return redirect("console:instruments-edit", ref)
