@@ -120,6 +120,14 @@ def test_a_workbook_of_which_something_would_be_lost_is_not_opened_and_says_what
     assert not WorkingCopy.objects.exists()
 
 
+def test_a_workbook_with_more_rows_than_a_page_shows_is_not_opened(monkeypatch):
+    version = a_version()
+    monkeypatch.setattr(steps, "MOST_ROWS", 3)
+    with pytest.raises(steps.FormFull):
+        copy_version(ref=version, by=SALEM, at=MONDAY_9AM)
+    assert not WorkingCopy.objects.exists()
+
+
 def test_the_second_of_two_people_is_refused_and_nothing_of_hers_is_saved():
     ref = a_copy()
     assert change(ref, 1, adding("first")) == 2

@@ -182,6 +182,12 @@ def test_a_question_with_answers_of_its_own_leads_to_them(copy, signed_in):
     assert "Two answers have the code" in words(planner.post(to("edit-answers", copy, "remark"), twice))
 
 
+def test_a_list_that_is_too_long_for_its_page_says_so(copy, signed_in, monkeypatch):
+    monkeypatch.setattr("basira.core.instrument.editing.lists.MOST_ANSWERS", 4)
+    answer = signed_in(Role.PLANNER).get(to("edit-answers", copy, "five"))
+    assert answer.status_code == 422 and "too many for this page" in words(answer)
+
+
 def test_every_fault_stands_beside_its_question_and_nothing_is_kept(copy, signed_in):
     planner = signed_in(Role.PLANNER)
     row = row_of(copy, "greeted")
@@ -228,6 +234,15 @@ def test_a_pack_becomes_a_questionnaire_of_ones_own_and_a_version(language, sign
         "Our town",
         "1",
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "greets"),
+    [("0", "Did a member of staff greet you?"), ("1", "هل رحّب بك"), ("99", "Did a member"), ("x", "Did a")],
+)
+def test_the_preview_speaks_each_language_of_the_form(asked, greets, copy, signed_in):
+    page = signed_in(Role.PLANNER).get(to("edit-preview", copy), {"language": asked})
+    assert greets in words(page) and page.content.decode().count('type="radio"') == 11
 
 
 def test_title_version_and_a_language_are_set(copy, signed_in):

@@ -8,7 +8,7 @@ from basira.core.instrument.check import fallback_form_id
 from basira.core.instrument.convert import convert
 from basira.core.instrument.editing import differences as told
 from basira.core.instrument.editing import lists, steps
-from basira.core.instrument.editing.book import Book, languages_of, next_version, save_book
+from basira.core.instrument.editing.book import Book, Sheet, languages_of, next_version, save_book
 from basira.core.instrument.editing.entries import (
     ExplainsNothing,
     ListMissing,
@@ -126,6 +126,16 @@ def test_only_what_can_be_answered_no_is_explained():
 def test_a_list_that_would_not_do_is_refused(answers, refusal):
     with pytest.raises(refusal):
         write_list(begun(), "yes_no_na", answers)
+
+
+def test_a_list_that_is_too_long_for_its_page_is_never_cut():
+    many = [Answer(f"a{number}", {}) for number in range(lists.MOST_ANSWERS + 1)]
+    with pytest.raises(lists.ListTooLong):
+        write_list(begun(), "many", many)
+    rows = tuple({"list_name": "many", "name": answer.name} for answer in many)
+    book = begun().with_sheet("choices", Sheet(("list_name", "name"), rows))
+    with pytest.raises(lists.ListTooLong):
+        write_list(book, "many", many[:3])
 
 
 def test_a_list_has_a_plain_name():

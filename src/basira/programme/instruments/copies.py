@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from basira.core.instrument.editing import steps
 from basira.core.instrument.editing.book import Book, next_version, save_book
 from basira.core.instrument.editing.starting import empty_book, joined_title
 from basira.core.instrument.faults import FORM_ID
@@ -145,10 +146,13 @@ def opened(content: bytes, form_id: str) -> Book:
     Open a workbook in the limited process.
 
     :raises NotEditable: when the editor would lose something of it, with what
+    :raises FormFull: when it has more rows than the editor shows
     """
     found = open_workbook(content, form_id)
     if found.book is None:
         raise NotEditable(lost=list(found.lost))
+    if len(found.book.survey.rows) > steps.MOST_ROWS:
+        raise steps.FormFull(limit=steps.MOST_ROWS)
     return found.book
 
 

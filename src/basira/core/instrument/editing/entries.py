@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from basira.core.instrument.editing.book import Book, in_language, label_of, languages_of, text_column
-from basira.core.instrument.editing.kinds import LISTS, OF_A_LIST, cells_of_kind, kind_of_type
+from basira.core.instrument.editing.kinds import OF_A_LIST, cells_of_kind, kind_of_type
 from basira.core.instrument.editing.lists import answers_of
-from basira.core.instrument.editing.steps import begins, check_row, ends, explain, rename, why_of, with_list
+from basira.core.instrument.editing.steps import begins, check_row, explain, rename, why_of, with_list
 from basira.core.instrument.lints import MEASURES
-from basira.core.instrument.packs.workbook import PARTLY
+from basira.core.instrument.packs.workbook import LISTS, PARTLY
 from basira.core.instrument.sheets import plain
 from basira.core.kernel.problem import Problem
 
@@ -205,8 +205,3 @@ def completeness(book: Book) -> tuple[Completeness, ...]:
                 for each in there:
                     asked[each] += 1
     return tuple(Completeness(each, said, whole) for each, said in asked.items())
-
-
-def is_asked(book: Book, row: int) -> bool:
-    """Tell whether a row is a question or a group's beginning: what has a page of its own."""
-    return not ends(book.survey, row)

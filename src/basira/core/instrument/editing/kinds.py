@@ -37,6 +37,3 @@ def kind_of_type(spelled: str) -> tuple[str, str]:
         if len(words) == 2 and words[0] == first:
             return kind, words[1]
     return next(((kind, "") for kind, plain in PLAIN_KINDS.items() if words == [plain]), ("", ""))
-
-
-__all__ = ["ADDED", "ANSWER_WORDS", "KINDS", "LISTS", "OF_A_LIST", "PLAIN_KINDS", "cells_of_kind", "kind_of_type"]

@@ -8,8 +8,8 @@ from basira.core.instrument.editing.book import Book, Sheet, languages_of, text_
 from basira.core.kernel.problem import Problem
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}", re.ASCII)
-MOST_ANSWERS = 200
-"""Answers that a list may have in the editor; longer ones are files that go out with the form."""
+MOST_ANSWERS = 100
+"""Answers that a list may have in the editor, which shows them all on one page; longer ones are changed in a spreadsheet."""
 
 
 class AnswerUnfit(Problem):
@@ -28,6 +28,12 @@ class ListUnfit(Problem):
     """A list's `name` is no plain code."""
 
     code = "editing.list-unfit"
+
+
+class ListTooLong(Problem):
+    """The list `name` has more answers than the editor shows, `limit`; nothing of it is cut."""
+
+    code = "editing.list-too-long"
 
 
 class ListInUse(Problem):
@@ -70,17 +76,29 @@ def users_of(book: Book, name: str) -> tuple[str, ...]:
     return tuple(sheet.cell(row, "name") for row in rows if name in sheet.cell(row, "type").split()[1:])
 
 
+def check_length(name: str, count: int) -> None:
+    """
+    Refuse a list that is too long for its page: to show a part of it would be to lose the rest.
+
+    :raises ListTooLong: when it has more than `MOST_ANSWERS`
+    """
+    if count > MOST_ANSWERS:
+        raise ListTooLong(name=name, limit=MOST_ANSWERS)
+
+
 def write_list(book: Book, name: str, answers: Sequence[Answer]) -> Book:
     """
     Return the book with a list as its page says it; what its rows say besides stays with an answer of the same code.
 
     :raises ListUnfit: when the list's name is no plain code
+    :raises ListTooLong: when it has, or would have, more answers than its page shows
     :raises AnswerUnfit: when an answer's code is not
     :raises AnswerTwice: when two answers have one code
     :raises ListInUse: when nothing is left for questions that take their answers here
     """
     if not _NAME.fullmatch(name):
         raise ListUnfit(name=name[:80])
+    check_length(name, max(len(answers), len(answers_of(book, name))))
     _check(answers)
     if not answers and (users := users_of(book, name)):
         raise ListInUse(name=name, by=list(users))
@@ -97,7 +115,7 @@ def write_list(book: Book, name: str, answers: Sequence[Answer]) -> Book:
 
 def _check(answers: Sequence[Answer]) -> None:
     seen: set[str] = set()
-    for answer in answers[: MOST_ANSWERS + 1]:
+    for answer in answers:
         if not _NAME.fullmatch(answer.name):
             raise AnswerUnfit(name=answer.name[:80])
         if answer.name in seen:

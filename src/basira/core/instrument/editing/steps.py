@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from basira.core.instrument.editing.book import Book, Sheet, languages_of, referring, renamed, text_column, tongue
-from basira.core.instrument.editing.kinds import ANSWER_WORDS, LISTS, cells_of_kind
+from basira.core.instrument.editing.kinds import ANSWER_WORDS, cells_of_kind
 from basira.core.instrument.faults import XPATH_NAME
 from basira.core.instrument.packs.source import Said
-from basira.core.instrument.packs.workbook import WHY
+from basira.core.instrument.packs.workbook import LISTS, WHY
 from basira.core.kernel.problem import Problem
 
 MOST_ROWS = 2000

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from basira.core.instrument.editing.book import Book, in_language, languages_of, tongue
 from basira.core.instrument.editing.entries import FORMULAS, Entry, Written, conditions_before
-from basira.core.instrument.editing.kinds import KINDS, LISTS, OF_A_LIST
+from basira.core.instrument.editing.kinds import KINDS, OF_A_LIST
 from basira.core.instrument.editing.lists import answers_of, lists_of
 from basira.core.instrument.lints import MEASURES
 from basira.core.instrument.measuring import DIMENSIONS_LIST
+from basira.core.instrument.packs.workbook import LISTS
 from basira.core.instrument.template import COLUMN_NOTES
 from basira.surfaces.console.instruments.cards import ROLES
 from basira.surfaces.console.instruments.editing.forms import KIND_WORDS, RevisionForm, latin, ordered
@@ -99,7 +100,7 @@ class EntryForm(RevisionForm):
             for one in conditions_before(self.book, self.entry.row, language)
         ]
         self.fields["when"] = forms.ChoiceField(
-            label=_("Asked"), required=False, choices=[("", _("always")), *rules, (OWN_RULE, _("by a formula of my own, below"))],
+            label=_("It is asked"), required=False, choices=[("", _("always")), *rules, (OWN_RULE, _("by a formula of my own, below"))],
             help_text=_("Always, or only after one answer to an earlier question."),
         )  # fmt: skip
         self.fields["relevant"] = latin(
@@ -120,7 +121,9 @@ class EntryForm(RevisionForm):
             for note in COLUMN_NOTES
         }
         self.fields["measured"] = forms.BooleanField(label=_("This question is a criterion"), required=False)
-        self.fields["critical"] = forms.BooleanField(label=_("Critical"), required=False, help_text=notes["critical"])
+        self.fields["critical"] = forms.BooleanField(
+            label=_("Critical"), required=False, help_text=_("A failure is shown on its own, whatever the total.")
+        )
         for name in ("criterion", "weight", "na", "points"):
             self.fields[name] = latin(MEASURE_WORDS[name], most=500, help_text=notes[name])
         self.fields["dimension"] = forms.ChoiceField(

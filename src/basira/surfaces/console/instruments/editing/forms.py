@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from basira.core.instrument.editing.book import Book, label_of, languages_of, tongue
 from basira.core.instrument.editing.kinds import ADDED
-from basira.core.instrument.editing.lists import MOST_ANSWERS, Answer, answers_of
+from basira.core.instrument.editing.lists import Answer, answers_of
 from basira.programme.instruments.copies import Naming
 
 KIND_WORDS: dict[str, Any] = {
@@ -105,7 +105,7 @@ class AnswersForm(RevisionForm):
         super().__init__(*args, **more)
         self.languages = ordered(languages_of(book)) or ("",)
         self.answers = answers_of(book, name)
-        self.count = min(len(self.answers) + BLANK_ANSWERS, MOST_ANSWERS)
+        self.count = len(self.answers) + BLANK_ANSWERS
         for row in range(self.count):
             self.fields[f"place_{row}"] = forms.IntegerField(
                 label=_("Place"),
@@ -123,7 +123,7 @@ class AnswersForm(RevisionForm):
                 self.fields[f"label_{row}_{number}"] = forms.CharField(
                     label=language or _("Text"), required=False, max_length=500, widget=forms.TextInput(attributes)
                 )
-        for row, answer in enumerate(self.answers[: self.count]):
+        for row, answer in enumerate(self.answers):
             texts = {f"label_{row}_{number}": answer.labels.get(each, "") for number, each in enumerate(self.languages)}
             self.initial.update({f"place_{row}": row + 1, f"name_{row}": answer.name, **texts})
 

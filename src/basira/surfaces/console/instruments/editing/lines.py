@@ -10,12 +10,15 @@ from django.utils.translation import get_language, gettext_lazy
 from basira.core.instrument.editing.book import Book, label_of, place_of
 from basira.core.instrument.editing.differences import Became, Difference, Part
 from basira.core.instrument.editing.entries import entry_of
-from basira.core.instrument.editing.kinds import LISTS
 from basira.core.instrument.editing.lists import answers_of, lists_of, users_of
 from basira.core.instrument.editing.steps import begins, ends
 from basira.core.instrument.measuring import DIMENSIONS_LIST
+from basira.core.instrument.packs.workbook import LISTS
 from basira.core.instrument.sheets import plain
+from basira.core.instrument.tree import Questionnaire
 from basira.core.kernel.problem import Fault
+from basira.programme.instruments.copy_cards import CopyCard
+from basira.programme.instruments.verbs import titles_of
 from basira.surfaces.console.instruments.cards import FaultLine, fault_lines
 from basira.surfaces.console.instruments.editing.entry_form import MEASURE_WORDS
 from basira.surfaces.console.instruments.editing.forms import KIND_WORDS
@@ -162,3 +165,9 @@ def placed(ref: str, book: Book, faults: tuple[Fault, ...]) -> list[PlacedFault]
         url = reverse("console:instruments-edit-row", args=[ref, row])
         found.append(PlacedFault(line, label_of(book, row, language), url))
     return found
+
+
+def spoken_title(card: CopyCard) -> str:
+    """Return what a copy is called, in the reader's language."""
+    arabic, english = titles_of(Questionnaire(title=card.title, form_id=card.form_id, version=""))
+    return arabic if get_language() == "ar" else english

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from basira.core.instrument.editing import steps
-from basira.core.instrument.editing.book import Book, text_column
+from basira.core.instrument.editing.book import Book, label_of, text_column
 from basira.core.instrument.editing.differences import differences
 from basira.core.instrument.editing.entries import completeness, entry_of, write_entry
-from basira.core.instrument.editing.lists import Answer, answers_of, lists_of, write_list
+from basira.core.instrument.editing.lists import Answer, answers_of, check_length, lists_of, write_list
 from basira.core.instrument.editing.starting import joined_title
 from basira.core.instrument.measuring import DIMENSIONS_LIST
 from basira.core.instrument.packs.workbook import WORKBOOKS, pack_workbook
@@ -31,7 +31,7 @@ from basira.programme.people.permissions import Act
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
 from basira.surfaces.console.instruments.editing.entry_form import EntryForm
 from basira.surfaces.console.instruments.editing.forms import AddForm, AnswersForm, NewForm, RevisionForm, SettingsForm
-from basira.surfaces.console.instruments.editing.lines import difference_lines, list_lines, row_lines
+from basira.surfaces.console.instruments.editing.lines import difference_lines, list_lines, row_lines, spoken_title
 from basira.surfaces.console.instruments.packs import spoken
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -43,7 +43,7 @@ def trail(card: CopyCard | None = None) -> list[dict[str, str]]:
     """Return the way here, from the list of questionnaires on."""
     steps_here = [{"url": reverse("console:instruments"), "label": _("Questionnaires")}]
     if card is not None:
-        steps_here.append({"url": reverse("console:instruments-edit", args=[card.ref]), "label": card.title})
+        steps_here.append({"url": reverse("console:instruments-edit", args=[card.ref]), "label": spoken_title(card)})
     return steps_here
 
 
@@ -76,6 +76,13 @@ def changed(request: StaffRequest, card: CopyCard, revision: int, what: str, cha
     return copies.change_copy(
         ref=card.ref, revision=revision, step=Step(what, change), by=request.actor, at=timezone.now()
     )
+
+
+def saving(
+    request: StaffRequest, card: CopyCard, form: RevisionForm, what: str, change: Callable[[Book], Book]
+) -> Callable[[], int]:
+    """Return what saves a change once its form is sound."""
+    return lambda: changed(request, card, form.cleaned_data["revision"], what, change)
 
 
 def sources() -> list[tuple[str, str]]:
@@ -135,6 +142,7 @@ def overview_page(request: StaffRequest, card: CopyCard, form: AddForm | None = 
     changes = differences(card.began_as, card.book, get_language() or "en")
     context = {
         "card": card,
+        "title": spoken_title(card),
         "rows": list(row_lines(card.book)),
         "last": last,
         "lists": list_lines(card.book),
@@ -163,10 +171,8 @@ def added(request: StaffRequest, card: CopyCard, form: AddForm) -> int:
     """Add what a sound form says and return its row."""
     said = form.cleaned_data
     name = said["name"] or free_name(card.book, said["kind"])
-    changed(
-        request, card, said["revision"], "question.added",
-        lambda book: steps.add(book, kind=said["kind"], name=name, after=said["after"])[0],
-    )  # fmt: skip
+    kind, after = said["kind"], said["after"]
+    saving(request, card, form, "question.added", lambda book: steps.add(book, kind=kind, name=name, after=after)[0])()
     return int(said["after"]) + 1
 
 
@@ -184,8 +190,7 @@ def move(request: StaffRequest, ref: str) -> HttpResponse:
     card = open_copy(ref)
     up = "up" in request.POST
     row = row_number(request.POST.get("up" if up else "down", ""))
-    change = lambda book: steps.move(book, row=row, up=up)[0]  # noqa: E731  one step, handed to the verb
-    changed(request, card, revision_of(request), "question.moved", change)
+    changed(request, card, revision_of(request), "question.moved", lambda book: steps.move(book, row=row, up=up)[0])
     place = steps.move(card.book, row=row, up=up)[1]
     return redirect(f"{reverse('console:instruments-edit', args=[ref])}#row-{place}")
 
@@ -206,7 +211,8 @@ def row(request: StaffRequest, ref: str, row: str) -> HttpResponse:
         raise steps.FrameMayNotOpen()
     form = EntryForm(card.book, entry, posted(request), initial={"revision": card.revision})
     if carried_out(form, lambda: written(request, card, form)) is None:
-        context = {"card": card, "entry": entry, "trail": trail(card), "last": len(card.book.survey.rows) - 1}
+        title = label_of(card.book, place, get_language() or "en") or entry.type
+        context = {"card": card, "title": title, "entry": entry, "trail": trail(card)}
         return form_page(request, "console/instruments/editing/row.html", form, **context)
     messages.success(request, _("The question is saved in the working copy."))
     if form.wants_new_list():
@@ -223,7 +229,7 @@ def written(request: StaffRequest, card: CopyCard, form: EntryForm) -> int:
             book = write_list(book, said.answers, blank)
         return write_entry(book, form.entry.row, said)
 
-    return changed(request, card, form.cleaned_data["revision"], "question.written", change)
+    return saving(request, card, form, "question.written", change)()
 
 
 @require_POST
@@ -241,15 +247,10 @@ def remove(request: StaffRequest, ref: str, row: str) -> HttpResponse:
 def answers(request: StaffRequest, ref: str, name: str) -> HttpResponse:
     """A list of answers, or the dimensions, which are one."""
     card = open_copy(ref)
+    check_length(name, len(answers_of(card.book, name)))
     form = AnswersForm(card.book, name, posted(request), initial={"revision": card.revision})
-    change = lambda: changed(  # noqa: E731  run when the form is sound
-        request,
-        card,
-        form.cleaned_data["revision"],
-        "answers.written",
-        lambda book: write_list(book, name, form.written()),
-    )
-    if carried_out(form, change) is None:
+    save = saving(request, card, form, "answers.written", lambda book: write_list(book, name, form.written()))
+    if carried_out(form, save) is None:
         context = {"card": card, "name": name, "is_dimensions": name == DIMENSIONS_LIST, "trail": trail(card)}
         return form_page(request, "console/instruments/editing/answers.html", form, **context)
     messages.success(request, _("The list is saved in the working copy."))
@@ -264,10 +265,8 @@ def form_settings(request: StaffRequest, ref: str) -> HttpResponse:
     arabic, english = titles_of(Questionnaire(title=card.title, form_id=card.form_id, version=""))
     said = {"revision": card.revision, "title_ar": arabic, "title_en": english, "version": card.book.setting("version")}
     form = SettingsForm(posted(request), initial=said)
-    change = lambda: changed(  # noqa: E731  run when the form is sound
-        request, card, form.cleaned_data["revision"], "settings.written", lambda book: with_settings(book, form)
-    )
-    if carried_out(form, change) is None:
+    save = saving(request, card, form, "settings.written", lambda book: with_settings(book, form))
+    if carried_out(form, save) is None:
         return form_page(request, "console/instruments/editing/settings.html", form, card=card, trail=trail(card))
     messages.success(request, _("The settings are saved in the working copy."))
     return redirect("console:instruments-edit", ref)
