@@ -411,6 +411,19 @@ def test_a_pledge_is_signed_once_stays_readable_and_a_newer_one_asks_anew(scene)
     assert not phone_training(scene.number.ref, on=TODAY).has_signed
 
 
+def test_a_pledge_is_signed_in_a_language_of_applying_only_where_it_stands_in_it(scene):
+    preparing.publish_pledge(text=world.PLEDGE, others={"ur": " "}, by=EVERYBODY, at=MONDAY_9AM)
+    said = {"language": "ur", "by": scene.shopper, "at": MONDAY_9AM}
+    with pytest.raises(learning.PledgeNotNow):
+        learning.sign_pledge(pledge=PledgeText.objects.get().ref, **said)
+    with pytest.raises(LookupError):
+        preparing.publish_pledge(text=world.PLEDGE, others={"hi": "…"}, by=EVERYBODY, at=MONDAY_9AM)
+    others = {"ur": "میں عہد کرتا ہوں"}
+    assert preparing.publish_pledge(text=world.PLEDGE, others=others, by=EVERYBODY, at=MONDAY_9AM) == 2
+    learning.sign_pledge(pledge=PledgeText.objects.get(version=2).ref, **said)
+    assert PledgeSignature.objects.get().language == "ur"
+
+
 def test_a_pledge_in_one_language_alone_is_refused():
     with pytest.raises(preparing.PledgeEmpty):
         preparing.publish_pledge(text=preparing.Both("نص", ""), by=EVERYBODY, at=MONDAY_9AM)

@@ -68,6 +68,10 @@ PLEDGE = Both(
     "I undertake to be neutral in observing and loyal in purpose, to keep full secrecy, to write what I saw as it was, and to warn of "
     "anything that keeps me from my task.",
 )
+PLEDGE_ALSO = {
+    "ur": "میں عہد کرتا/کرتی ہوں کہ مشاہدے میں غیر جانب دار اور مقصد میں مخلص رہوں، مکمل رازداری برتوں، جو دیکھا وہی جوں کا توں لکھوں، "
+    "اور جو چیز مجھے میرے کام سے روکے اس سے آگاہ کروں۔"
+}
 READ = Both("اقرأ «قواعد العمل» في دعوة الورشة.", "Read “How we work” in the invitation to the workshop.")
 STORY = Both(
     "دخلتَ في التاسعة، ورحّب بك موظف الاستقبال دون أن يرفع رأسه. انتظرت ثماني دقائق، وعرفت الرسوم والمستندات كاملة، لكن المدة لم تُذكر.",
@@ -94,7 +98,7 @@ def load_training(at: datetime) -> None:
     for topic, arabic, english, options in QUESTIONS:
         verbs.write_question(plan=question(topic, Both(arabic, english), options), by=OPERATOR, at=at)
     verbs.write_example(plan=example(certificates[0]), by=OPERATOR, at=at)
-    verbs.publish_pledge(text=PLEDGE, by=OPERATOR, at=at)
+    verbs.publish_pledge(text=PLEDGE, others=PLEDGE_ALSO, by=OPERATOR, at=at)
     course = verbs.write_course(plan=workshop(certificates[0], at), by=OPERATOR, at=at)[0]
     wave = next((wave for wave in waves.wave_cards() if wave.state is WaveState.IN_FIELD), None)
     if wave:

@@ -64,11 +64,11 @@ def sign_pledge(*, pledge: str, language: str, by: Actor, at: datetime) -> None:
     Sign the pledge that is asked for now, in the language that was read. Again changes nothing.
 
     :raises NotPermitted: when `by` is no shopper
-    :raises PledgeNotNow: for another version than the newest
+    :raises PledgeNotNow: for another version than the newest, or a language in which it does not stand
     """
     number = own_number(by)
     newest = PledgeText.objects.order_by("-version").first()
-    if newest is None or newest.ref != pledge:
+    if newest is None or newest.ref != pledge or language not in {"ar", "en", *newest.other_texts}:
         raise PledgeNotNow()
     _row, is_new = PledgeSignature.objects.get_or_create(
         pledge=newest, cycle_number=number, taken_back=None, defaults={"language": language, "signed_on": at.date()}
