@@ -1,10 +1,11 @@
 """Training: what the desk prepares, what a shopper does of it, and what she earns."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from basira.core.blueprint.values import Blueprint
 from basira.core.training.bank import Option, QuestionRefused
@@ -353,6 +354,15 @@ def test_the_desk_sees_who_came_from_the_next_day_on(scene):
     assert (today.invited, today.attended) == (1, 0) and tomorrow.attended == 1
     (own,) = phone_training(scene.number.ref, on=TODAY).courses
     assert own.has_attended
+
+
+def test_who_comes_after_midnight_of_the_place_is_counted_from_its_next_day_on(scene):
+    course, code = world.make_course()
+    preparing.invite(course=course, numbers=[scene.number.ref], by=EVERYBODY, at=MONDAY_9AM)
+    at = MONDAY_9AM.astimezone(UTC).replace(hour=21)  # it is Tuesday there already
+    learning.attend(client_id=uuid4(), course=course, code=code, by=scene.shopper, at=at)
+    (card,) = queries.course_cards(today=localdate(at))
+    assert localdate(at) > at.date() and card.attended == 0
 
 
 def test_a_course_that_ends_before_it_begins_is_refused():

@@ -8,6 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
@@ -107,7 +108,7 @@ def _attend(client_id: UUID, course: str, code: str, by: Actor, at: datetime) ->
         seat.tries, seat.tried = seat.tries + 1, [*seat.tried, str(client_id)]
         seat.save(update_fields=["tries", "tried"])
         return MOST_CODE_TRIES - seat.tries
-    seat.attended_on = at.date()
+    seat.attended_on = localdate(at)  # the desk counts who came from the next day of the place on
     seat.save(update_fields=["attended_on"])
     journal.record("course.attended", subject=number.ref, by=by, at=at, course=course)
     if seat.course.qualification:
