@@ -6,8 +6,11 @@ import pytest
 from babel.messages.pofile import read_po
 from django.utils import translation
 
+from basira.core.kernel.training import ALSO_SIGNED_IN
 from basira.core.recruiting.attributes import Disability
 from basira.project import messages
+from basira.surfaces.field.learning_words import signing_words
+from basira.surfaces.public.applying_languages import APPLYING_LANGUAGES
 from basira.surfaces.shared import recruiting_words as words
 from basira.surfaces.shared.words import WORDS
 
@@ -77,6 +80,7 @@ def wanted() -> Iterator[tuple[str, str | None]]:
                 yield (message.id if isinstance(message.id, str) else message.id[0]), message.context
     with translation.override("en"):
         yield from ((str(WORDS[code]), None) for code in REFUSALS)
+        yield from ((word, None) for word in signing_words().values())
         for coded in LISTS:
             yield from ((str(word), CONTEXTS.get(code)) for code, word in coded.items())
     yield from ((each, None) for each in (*RULES, *OF_DJANGO))
@@ -100,6 +104,10 @@ def urdu():
 def test_every_word_of_applying_has_its_urdu(urdu):
     lacking = [each for each in wanted() if each not in urdu]
     assert lacking == []
+
+
+def test_the_pledge_is_signed_in_every_language_of_applying():
+    assert set(ALSO_SIGNED_IN) == set(APPLYING_LANGUAGES)
 
 
 def test_no_urdu_is_left_of_words_that_are_gone(urdu):

@@ -20,7 +20,7 @@ from tests.journeys.states import kind_of
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DOWNLOAD = re.compile(
-    r"\.(csv|xlsx|xml|json|svg|pdf)$|/download|/workbook|/template|/xform|logout|/healthz|/static/|/picture"
+    r"\.(csv|xlsx|xml|json|svg|pdf|zip)$|/download|/workbook|/template|/xform|logout|/healthz|/static/|/picture"
 )
 SIGHTS = [("ar", 390, False), ("en", 390, False), ("ar", 1280, False), ("en", 1280, True)]
 EACH_SIGHT = [SIGHTS[0], SIGHTS[3], *(pytest.param(sight, marks=pytest.mark.nightly) for sight in SIGHTS[1:3])]

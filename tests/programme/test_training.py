@@ -1,10 +1,11 @@
 """Training: what the desk prepares, what a shopper does of it, and what she earns."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from basira.core.blueprint.values import Blueprint
 from basira.core.training.bank import Option, QuestionRefused
@@ -355,6 +356,15 @@ def test_the_desk_sees_who_came_from_the_next_day_on(scene):
     assert own.has_attended
 
 
+def test_who_comes_after_midnight_of_the_place_is_counted_from_its_next_day_on(scene):
+    course, code = world.make_course()
+    preparing.invite(course=course, numbers=[scene.number.ref], by=EVERYBODY, at=MONDAY_9AM)
+    at = MONDAY_9AM.astimezone(UTC).replace(hour=21)  # it is Tuesday there already
+    learning.attend(client_id=uuid4(), course=course, code=code, by=scene.shopper, at=at)
+    (card,) = queries.course_cards(today=localdate(at))
+    assert localdate(at) > at.date() and card.attended == 0
+
+
 def test_a_course_that_ends_before_it_begins_is_refused():
     with pytest.raises(preparing.CourseRefused):
         world.make_course(ends_at=MONDAY_9AM)
@@ -409,6 +419,19 @@ def test_a_pledge_is_signed_once_stays_readable_and_a_newer_one_asks_anew(scene)
     assert preparing.publish_pledge(text=world.PLEDGE, by=EVERYBODY, at=MONDAY_9AM) == 1
     assert preparing.publish_pledge(text=world.words("newer"), by=EVERYBODY, at=MONDAY_9AM) == 2
     assert not phone_training(scene.number.ref, on=TODAY).has_signed
+
+
+def test_a_pledge_is_signed_in_a_language_of_applying_only_where_it_stands_in_it(scene):
+    preparing.publish_pledge(text=world.PLEDGE, others={"ur": " "}, by=EVERYBODY, at=MONDAY_9AM)
+    said = {"language": "ur", "by": scene.shopper, "at": MONDAY_9AM}
+    with pytest.raises(learning.PledgeNotNow):
+        learning.sign_pledge(pledge=PledgeText.objects.get().ref, **said)
+    with pytest.raises(LookupError):
+        preparing.publish_pledge(text=world.PLEDGE, others={"hi": "…"}, by=EVERYBODY, at=MONDAY_9AM)
+    others = {"ur": "میں عہد کرتا ہوں"}
+    assert preparing.publish_pledge(text=world.PLEDGE, others=others, by=EVERYBODY, at=MONDAY_9AM) == 2
+    learning.sign_pledge(pledge=PledgeText.objects.get(version=2).ref, **said)
+    assert PledgeSignature.objects.get().language == "ur"
 
 
 def test_a_pledge_in_one_language_alone_is_refused():

@@ -192,6 +192,8 @@ def test_what_a_number_holds_is_taken_back_with_a_reason_by_the_trainer_alone(tr
     )
     assert path in trainer.get(f"{HOME}roster/{scene.wave}/").content.decode()
     assert director.get(path).status_code == director.post(path).status_code == 403
+    form = trainer.get(path).content.decode()
+    assert "Take back</button>" in form and "Keep it</button>" not in form
     for said in ({"proof": qualification}, {"proof": qualification, "reason": "x"}, {"reason": "own-wish"}):
         assert trainer.post(path, said).status_code == 422
     page = trainer.post(path, {"proof": qualification, "reason": "own-wish"}, follow=True).content.decode()

@@ -134,6 +134,16 @@ def test_notice_is_given_once_and_told_back(phone):
     assert LeavingNotice.objects.count() == 1 and own(phone)["leaves_on"]
 
 
+def test_a_pledge_stands_in_urdu_with_the_words_to_sign_by(phone):
+    others = {"ur": "میں عہد کرتا ہوں"}
+    preparing.publish_pledge(text=world.PLEDGE, others=others, by=EVERYBODY, at=MONDAY_9AM)
+    pledge = own(phone)["training"]["pledge"]
+    told = pledge["others"]["ur"]
+    assert (told["name"], told["text"], told["pledge"]) == ("اردو", others["ur"], "میرا عہد")
+    assert say(phone, "sign-pledge", pledge=pledge["ref"], language="ur")["outcome"] == "done"
+    assert own(phone)["training"]["pledge"]["signed"] is True
+
+
 def test_a_pledge_is_told_and_signed_in_the_language_that_she_reads(phone):
     world.demand(certificate=False)
     pledge = own(phone)["training"]["pledge"]

@@ -2,6 +2,7 @@
 import { ask, askJson, isPresent } from "./door";
 import { outbox } from "./outbox";
 import { keep, read } from "./sealed";
+import type { Words } from "./words";
 
 interface Texts {
   ar: string;
@@ -49,7 +50,7 @@ export interface Example {
 export interface OwnPages {
   training: {
     demands: { certificate: boolean; pledge: boolean };
-    pledge: { ref: string; text_ar: string; text_en: string; signed: boolean; taken_back: boolean } | null;
+    pledge: { ref: string; text_ar: string; text_en: string; signed: boolean; taken_back?: boolean; others?: Record<string, Words> } | null;
     courses: Course[];
     certificates: Certificate[];
     examples: Example[];

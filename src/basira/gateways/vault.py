@@ -317,11 +317,7 @@ class Vault:
         return {(number, entity) for number, entity in found}
 
     def keep_proofs(self, proofs: Sequence[tuple[str, str, date | None]], *, by: str) -> set[str]:
-        """
-        Have the vault keep, beyond the cycle, that the shopper behind a number holds a proof until a day; None for ever.
-
-        Telling one twice changes nothing. Returns the numbers that it does not know.
-        """
+        """Have the vault keep who holds which proof until a day, None for ever, and return the numbers that it does not know."""
         told = [
             {"number_ref": number, "proof_ref": proof, "until": until.isoformat() if until else None}
             for number, proof, until in proofs
@@ -369,10 +365,6 @@ class Vault:
     def people_of(self, provider_ref: str, *, by: str) -> list[tuple[str, str]]:
         """Return name and phone of whom a provider sends, for that provider alone. Each is journalled before she is shown."""
         return [(str(name), str(phone)) for name, phone in self.ask("people_of", by, provider_ref=provider_ref)]
-
-    def stops(self, provider_ref: str, name: str, phone: str, *, by: str) -> list[str]:
-        """Return the panel refs of a provider's own people of this name and phone: two where she was sent again; none for nobody."""
-        return [str(ref) for ref in self.ask("stops", by, provider_ref=provider_ref, name=name, phone=phone)]
 
     def draw_apart(self, numbers: Sequence[str], earlier: Sequence[str], *, by: str) -> str | None:
         """

@@ -27,5 +27,8 @@ class TakenBackFor(StrEnum):
     OWN_WISH = "own-wish"
 
 
+ALSO_SIGNED_IN = ("ur",)
+"""Languages of applying beside Arabic and English in which the pledge may be read and signed, by code."""
+
 MOST_CODE_TRIES = 5
 """Wrong codes of a course that one number may type: a code has a million values."""

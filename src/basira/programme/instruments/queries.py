@@ -93,6 +93,11 @@ def version_list(*, search: str = "", state: str = "", page: int = 1) -> Version
     return VersionList(tuple(_card(row) for row in rows), total, page)
 
 
+def count_drafts() -> int:
+    """Return how many versions were uploaded and are not published yet. One query."""
+    return QuestionnaireVersion.objects.filter(state=QuestionnaireState.DRAFT).count()
+
+
 def version_page(ref: str) -> VersionPage | None:
     """Return everything about a version, or None."""
     row = (

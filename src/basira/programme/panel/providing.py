@@ -10,6 +10,7 @@ from basira.core.kernel.actor import Actor, ActorKind
 from basira.core.kernel.classes import Route, ShopperClass
 from basira.core.kernel.lifecycles import ShopperState
 from basira.core.kernel.problem import Problem
+from basira.gateways.companies import OwnPeople
 from basira.gateways.vault import Engagement
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries
@@ -147,7 +148,7 @@ def say_stops(*, name: str, phone: str, by: Actor, at: datetime) -> None:
     :raises PersonNotSent: when the provider sent nobody of this name and phone
     :raises VaultNotReachable: when the vault does not answer; nothing is said
     """
-    refs = queries.vault().stops(own_provider(by), name, phone, by=by.ref)
+    refs = OwnPeople(queries.vault(), own_provider(by)).stops(name, phone, by=by.ref)
     if not refs:
         raise PersonNotSent()
     going = Shopper.objects.filter(panel_ref__in=refs, stop_said_on=None).exclude(state=ShopperState.ENDED)

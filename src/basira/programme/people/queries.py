@@ -176,6 +176,11 @@ def account_cards(*, search: str = "") -> tuple[AccountCard, ...]:
     return tuple(account_card_of(account) for account in accounts)
 
 
+def count_without_role() -> int:
+    """Return how many open accounts hold no role. One query."""
+    return Account.objects.filter(is_active=True, roles_held=None).count()
+
+
 def accounts_that_may(act: Act) -> tuple[AccountCard, ...]:
     """Return the open accounts that hold a role which may do `act`, by sign-in name; empty when nobody may."""
     may = MAY.get(act, frozenset())

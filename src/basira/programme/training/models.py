@@ -256,12 +256,16 @@ class ExampleMarks(models.Model):
 
 
 class PledgeText(models.Model):
-    """A version of what shoppers undertake, in both languages. It never changes; the newest is asked for."""
+    """
+    A version of what shoppers undertake, in both languages and, by their codes, in others of applying. It never changes; the newest
+    is asked for.
+    """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
     version = models.PositiveIntegerField(unique=True)
     text_ar = models.TextField()
     text_en = models.TextField()
+    other_texts = models.JSONField(default=dict, db_default={})
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=64)
 

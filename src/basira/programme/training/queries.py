@@ -85,13 +85,14 @@ class CourseOf:
 
 @dataclass(frozen=True, slots=True)
 class PledgeCard:
-    """A version of the pledge."""
+    """A version of the pledge; `others` are its texts in further languages, by code."""
 
     ref: str
     version: int
     text_ar: str
     text_en: str
     published_at: datetime
+    others: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,9 @@ def course_of(ref: str) -> CourseOf | None:
 def pledge_now() -> PledgeCard | None:
     """Return the version of the pledge that is asked for; None before there is one."""
     row = PledgeText.objects.order_by("-version").first()
-    return PledgeCard(row.ref, row.version, row.text_ar, row.text_en, row.published_at) if row else None
+    if row is None:
+        return None
+    return PledgeCard(row.ref, row.version, row.text_ar, row.text_en, row.published_at, row.other_texts)
 
 
 def example_cards() -> tuple[ExampleCard, ...]:

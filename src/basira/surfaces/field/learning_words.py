@@ -18,10 +18,7 @@ def learn_words() -> dict[str, str]:
         "learnNone": _("There is nothing to learn just now."),
         "learnBack": _("Back to what there is to learn"),
         "ownLine": _("This page comes with the next line."),
-        "pledge": _("What I undertake"),
-        "pledgeSign": _("I have read it and sign it"),
-        "pledgeTakenBack": _("Your name stands under this no more. Read it once again, and sign it if you go on."),
-        "pledgeSigned": _("You signed this. It stays here for you to read."),
+        **signing_words(),
         "courses": _("Where to come"),
         "courseCode": _("The code that was said there"),
         "courseCame": _("I was there"),
@@ -32,6 +29,18 @@ def learn_words() -> dict[str, str]:
         "takenBack": _("It stands no more."),
         "needsCame": _("Passed. What is missing: to come once to one of the courses."),
         "needsExample": _("Passed. What is missing: an example below that is marked near enough."),
+    }
+
+
+def signing_words() -> dict[str, str]:
+    """Return the words by which the pledge is signed: in every language of applying (tests/house/test_urdu.py)."""
+    return {
+        "pledge": _("What I undertake"),
+        "pledgeSign": _("I have read it and sign it"),
+        "pledgeTold": _("It is kept here, and goes out as soon as there is a line."),
+        "pledgeTakenBack": _("Your name stands under this no more. Read it once again, and sign it if you go on."),
+        "pledgeSigned": _("You signed this. It stays here for you to read."),
+        "pledgeNewer": _("There is a newer text. Open the page again, read it, and sign that one."),
     }
 
 

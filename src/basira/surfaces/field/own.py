@@ -10,23 +10,27 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_POST
 
 from basira.core.kernel.own_moves import honour
 from basira.core.kernel.refs import REF_LENGTH
+from basira.core.recruiting.attributes import Language
 from basira.programme.fieldwork.queries import Sender
 from basira.programme.panel.own import own_record
 from basira.programme.plans.changed import what_changed
 from basira.programme.review.standing import own_standing
 from basira.programme.training.phones import PhoneCertificate, PhoneCourse, PhoneExample, PhoneTraining, phone_training
+from basira.programme.training.queries import PledgeCard
 from basira.programme.training.verbs import papers
 from basira.programme.waves.verbs import check_goes_on
 from basira.surfaces.field.calls import NotUnderstood, said
 from basira.surfaces.field.door import field_answer
+from basira.surfaces.field.learning_words import signing_words
 from basira.surfaces.field.reading import moment, plain
 from basira.surfaces.field.state import asked_tags, digest
 from basira.surfaces.shared.filing import shopper_of
+from basira.surfaces.shared.recruiting_words import LANGUAGES
 
 MOST_ANSWERS = 100
 MOST_OPTION = 20
@@ -65,16 +69,12 @@ def own_of_number(sender: Sender) -> dict[str, Any]:
 def training_json(told: PhoneTraining) -> dict[str, Any]:
     """Return her training as JSON values."""
     pledge = told.pledge
+    signed = {"signed": told.has_signed, "taken_back": told.is_signature_taken_back}
     return {
         "demands": asdict(told.demand),
         "pledge": pledge
-        and {
-            "ref": pledge.ref,
-            "text_ar": pledge.text_ar,
-            "text_en": pledge.text_en,
-            "signed": told.has_signed,
-            "taken_back": told.is_signature_taken_back,
-        },
+        and {"ref": pledge.ref, "text_ar": pledge.text_ar, "text_en": pledge.text_en, "others": others_json(pledge)}
+        | signed,
         "courses": [course_json(course) for course in told.courses],
         "certificates": [certificate_json(each) for each in told.certificates],
         "examples": [example_json(example) for example in told.examples],
@@ -93,6 +93,15 @@ def course_json(course: PhoneCourse) -> dict[str, Any]:
         "ends_at": moment(course.ends_at),
         "attended": course.has_attended,
     }
+
+
+def others_json(pledge: PledgeCard) -> dict[str, dict[str, str]]:
+    """Return the pledge in further languages, by code: the language's own name, the text, and the words to sign by."""
+    found = {}
+    for code, text in pledge.others.items():
+        with translation.override(code):
+            found[code] = {"name": str(LANGUAGES[Language(code)]), "text": text} | signing_words()
+    return found
 
 
 def certificate_json(each: PhoneCertificate) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from uuid import UUID
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.own_moves import OwnMove
 from basira.core.kernel.refs import REF_LENGTH
+from basira.core.kernel.training import ALSO_SIGNED_IN
 from basira.programme.panel import own
 from basira.programme.panel.own import Hours, Span
 from basira.programme.training.verbs import learning
 from basira.programme.waves.verbs import say_tie
 from basira.surfaces.field.reading import plain
 
-LANGUAGES = ("ar", "en")
+LANGUAGES = ("ar", "en", *ALSO_SIGNED_IN)
 MOST_CODE = 20
 MOST_ITEMS = 100
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")

@@ -8,6 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
@@ -64,11 +65,11 @@ def sign_pledge(*, pledge: str, language: str, by: Actor, at: datetime) -> None:
     Sign the pledge that is asked for now, in the language that was read. Again changes nothing.
 
     :raises NotPermitted: when `by` is no shopper
-    :raises PledgeNotNow: for another version than the newest
+    :raises PledgeNotNow: for another version than the newest, or a language in which it does not stand
     """
     number = own_number(by)
     newest = PledgeText.objects.order_by("-version").first()
-    if newest is None or newest.ref != pledge:
+    if newest is None or newest.ref != pledge or language not in {"ar", "en", *newest.other_texts}:
         raise PledgeNotNow()
     _row, is_new = PledgeSignature.objects.get_or_create(
         pledge=newest, cycle_number=number, taken_back=None, defaults={"language": language, "signed_on": at.date()}
@@ -107,7 +108,7 @@ def _attend(client_id: UUID, course: str, code: str, by: Actor, at: datetime) ->
         seat.tries, seat.tried = seat.tries + 1, [*seat.tried, str(client_id)]
         seat.save(update_fields=["tries", "tried"])
         return MOST_CODE_TRIES - seat.tries
-    seat.attended_on = at.date()
+    seat.attended_on = localdate(at)  # the desk counts who came from the next day of the place on
     seat.save(update_fields=["attended_on"])
     journal.record("course.attended", subject=number.ref, by=by, at=at, course=course)
     if seat.course.qualification:

@@ -1,7 +1,7 @@
 """What the desk prepares: what is demanded, kinds of certificates, the bank, courses, examples and the pledge."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -11,7 +11,7 @@ from django.db import transaction
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
-from basira.core.kernel.training import CourseKind
+from basira.core.kernel.training import ALSO_SIGNED_IN, CourseKind
 from basira.core.training.bank import Option, QuestionRefused, check_question
 from basira.programme.journal import verbs as journal
 from basira.programme.panel.models import CycleNumber
@@ -329,22 +329,28 @@ def write_example(*, plan: ExamplePlan, by: Actor, at: datetime) -> str:
 
 
 @transaction.atomic
-def publish_pledge(*, text: Both, by: Actor, at: datetime) -> int:
+def publish_pledge(*, text: Both, others: Mapping[str, str] | None = None, by: Actor, at: datetime) -> int:
     """
     Publish what shoppers undertake, and return its version. Everybody is asked to sign anew; the same text again changes nothing.
 
+    `others` are texts in further languages of applying, by code; an empty one is none.
+
     :raises NotPermitted: when `by` may not decide what is demanded
-    :raises PledgeEmpty: when a language is empty
+    :raises PledgeEmpty: when Arabic or English is empty
+    :raises LookupError: for a language in which nobody signs
     """
     permissions.check(by, Act.SET_TRAINING)
     if not text.is_whole:
         raise PledgeEmpty()
     newest = PledgeText.objects.select_for_update().order_by("-version").first()
-    if newest and (newest.text_ar, newest.text_en) == (text.ar, text.en):
+    told = {code: words.strip() for code, words in (others or {}).items() if words.strip()}
+    if strange := set(told) - set(ALSO_SIGNED_IN):
+        raise LookupError(sorted(strange))
+    if newest and (newest.text_ar, newest.text_en, newest.other_texts) == (text.ar, text.en, told):
         return newest.version
     version = newest.version + 1 if newest else 1
     made = PledgeText.objects.create(
-        version=version, text_ar=text.ar, text_en=text.en, published_at=at, published_by=by.ref
+        version=version, text_ar=text.ar, text_en=text.en, other_texts=told, published_at=at, published_by=by.ref
     )
     journal.record("pledge.published", subject=made.ref, by=by, at=at, version=version)
     return version

@@ -76,7 +76,7 @@ def phones_to_see_to(_by: Actor, at: datetime) -> Iterator[Need]:
 
 def accounts_without_role(_by: Actor, _at: datetime) -> Iterator[Need]:
     """Open accounts that can sign in and see nothing."""
-    count = sum(card.is_active and not card.roles for card in people.account_cards())
+    count = people.count_without_role()
     if count:
         words = ngettext(
             "%(count)s open account has no role, so that it sees nothing.",
@@ -131,7 +131,7 @@ def reviews_overdue(count: int) -> Need:
 
 def drafts_to_publish(_by: Actor, _at: datetime) -> Iterator[Need]:
     """Questionnaires that were uploaded and that no phone offers yet."""
-    count = instruments.version_list(state=QuestionnaireState.DRAFT).total
+    count = instruments.count_drafts()
     if count:
         words = ngettext("%(count)s questionnaire is a draft.", "%(count)s questionnaires are drafts.", count)
         url = f"{reverse('console:instruments')}?state={QuestionnaireState.DRAFT}"

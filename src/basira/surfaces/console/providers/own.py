@@ -81,10 +81,10 @@ def sent(request: StaffRequest, form: SentForm) -> int:
         return providing.send_people(identities=[form.identity()], by=request.actor, at=timezone.now())
 
 
+@require_POST
 @allowed_to(Act.SEND_PEOPLE)
 @never_cache
 @sensitive_post_parameters("name", "phone")
-@require_POST
 def stops(request: StaffRequest) -> HttpResponse:
     """Say that one of the company's people stops, as its page names her."""
     told = {name: request.POST.get(name, "") for name in ("name", "phone")}

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from basira.core.kernel.registry import Channel
-from basira.core.kernel.training import CourseKind
+from basira.core.kernel.training import ALSO_SIGNED_IN, CourseKind
 from basira.core.training.bank import MOST_OPTIONS, Option
 from basira.programme.registry import queries as registry
 from basira.programme.training import queries
@@ -208,6 +208,16 @@ class PledgeForm(forms.Form):
 
     text_ar = text_field(_("Pledge in Arabic"), "ar", 6)
     text_en = text_field(_("Pledge in English"), "en", 6)
+    text_ur = forms.CharField(
+        label=_("Pledge in Urdu"),
+        help_text=_("Shoppers who applied in Urdu read and sign it there. Empty: Arabic and English alone."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "rtl", "lang": "ur"}),
+    )
+
+    def others(self) -> dict[str, str]:
+        """Return the texts in further languages, by code."""
+        return {code: self.cleaned_data[f"text_{code}"] for code in ALSO_SIGNED_IN}
 
 
 class DemandForm(forms.Form):

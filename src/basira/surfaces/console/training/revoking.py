@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from basira.core.kernel.training import TakenBackFor
@@ -65,7 +65,8 @@ def take_back(request: StaffRequest, ref: str) -> HttpResponse:
     if stopped is None:
         title = _("Take back what %(number)s holds") % {"number": card.number}
         lead = _("Missions to come that need it are withdrawn at once. It can be earned or signed anew on the phone.")
-        return form_page(request, "console/training/write.html", form, title=title, lead=lead)
+        shown = {"title": title, "lead": lead, "action": pgettext("proof", "Take back")}
+        return form_page(request, "console/training/write.html", form, **shown)
     words = ngettext(
         "It stands no more. %(count)s mission to come was withdrawn.",
         "It stands no more. %(count)s missions to come were withdrawn.",

@@ -58,11 +58,13 @@ def demand(request: StaffRequest) -> HttpResponse:
 def pledge(request: StaffRequest) -> HttpResponse:
     """Publish the pledge, or a newer one."""
     now = queries.pledge_now()
-    form = PledgeForm(posted(request), initial={"text_ar": now.text_ar, "text_en": now.text_en} if now else {})
+    others = {f"text_{code}": text for code, text in now.others.items()} if now else {}
+    initial = {"text_ar": now.text_ar, "text_en": now.text_en} | others if now else {}
+    form = PledgeForm(posted(request), initial=initial)
 
     def publish() -> int:
         text = verbs.Both(form.cleaned_data["text_ar"], form.cleaned_data["text_en"])
-        return verbs.publish_pledge(text=text, by=request.actor, at=timezone.now())
+        return verbs.publish_pledge(text=text, others=form.others(), by=request.actor, at=timezone.now())
 
     if carried_out(form, publish) is None:
         lead = _(
