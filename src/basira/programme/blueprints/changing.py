@@ -177,7 +177,8 @@ def _decide(whole: Blueprint, paths: Iterable[str], by: Actor, at: datetime) -> 
 def _charter(whole: Blueprint) -> Charter:
     values = charter_values(whole)
     values |= {"governance": Governance(values["governance"]), "profile": ProfileCode(values["profile"])}
-    return Charter(**values, **{label: label_in(whole, label) for label in ("shopper", "customer")})
+    values |= {label: label_in(whole, label) for label in ("shopper", "customer")}
+    return Charter(**values)
 
 
 def _decide_sites(whole: Blueprint, by: Actor, at: datetime) -> None:

@@ -65,4 +65,5 @@ def demo_charter(blueprint: Blueprint, at: datetime) -> Charter:
     values: dict[str, Any] = {"legal_basis_ar": BASIS[0], "legal_basis_en": BASIS[1], "notice_on": at.date()}
     values |= charter_values(blueprint)
     values |= {"governance": Governance(values["governance"]), "profile": ProfileCode(values["profile"])}
-    return Charter(**values, **{label: label_in(blueprint, label) for label in ("shopper", "customer")})
+    values |= {label: label_in(blueprint, label) for label in ("shopper", "customer")}
+    return Charter(**values)
