@@ -12,7 +12,13 @@ from basira.core.kernel.actor import Role
 from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.registry import SiteType
-from basira.programme.blueprints.changing import MethodCommitted, ProgrammeNotSetUp, change_blueprint, change_of
+from basira.programme.blueprints.changing import (
+    MethodCommitted,
+    ProgrammeNotSetUp,
+    change_blueprint,
+    change_of,
+    set_gaps_between_cycles,
+)
 from basira.programme.blueprints.exporting import exported
 from basira.programme.journal import queries as journal
 from basira.programme.panel.terms import Gaps, gaps_now, set_gaps
@@ -159,6 +165,18 @@ def test_what_a_cycle_has_committed_itself_to_waits_for_the_next(state, old, new
     assert kept_blueprint().said("clocks.review_hours") == 72
     Wave.objects.update(state=WaveState.INFORMED)
     assert key in [one.path for one in change_blueprint(text=text, by=DIRECTOR, at=MONDAY_9AM)]
+
+
+def test_the_gaps_of_a_cycle_under_way_are_not_changed_at_the_desk_either():
+    start(shipped("S3"))
+    a_cycle(WaveState.IN_FIELD)
+    with pytest.raises(NotPermitted):
+        set_gaps_between_cycles(gaps=Gaps(30, 0, 0), by=actor("x", Role.PLANNER), at=MONDAY_9AM)
+    with pytest.raises(MethodCommitted):
+        set_gaps_between_cycles(gaps=Gaps(30, 0, 0), by=DIRECTOR, at=MONDAY_9AM)
+    Wave.objects.update(state=WaveState.ANNOUNCED)
+    set_gaps_between_cycles(gaps=Gaps(30, 0, 0), by=DIRECTOR, at=MONDAY_9AM)
+    assert gaps_now() == Gaps(30, 0, 0)
 
 
 def test_what_touches_no_method_is_changed_while_a_cycle_runs_and_stands_in_the_journal():

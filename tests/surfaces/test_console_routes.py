@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import ProgrammingError, connection, transaction
 
 from basira.core.kernel.actor import Role
-from basira.core.kernel.lifecycles import MissionState, ShopperState
+from basira.core.kernel.lifecycles import MissionState, ShopperState, WaveState
 from basira.programme.journal.models import Entry
 from basira.programme.panel import queries, terms
 from basira.programme.panel.models import CycleNumber, ProviderInterest, Shopper
@@ -17,7 +17,7 @@ from basira.programme.people.models import Account, Invitation
 from basira.programme.registry.models import Centre, Entity
 from basira.programme.review.models import Review
 from basira.programme.waves import verbs as waves
-from basira.programme.waves.models import Mission
+from basira.programme.waves.models import Mission, Wave
 from basira.programme.waves.provided import own_missions
 from basira.surfaces.console.journal.words import staff_names
 from basira.surfaces.shared.even_time import EVEN_S
@@ -197,6 +197,9 @@ def test_gaps_terms_leaving_and_companions_are_set_at_the_desk(two_companies, si
     director, officer = signed_in(Role.DIRECTOR), signed_in(Role.PANEL_OFFICER)
     assert officer.post("/console/calls/gaps/", {"centre": 1, "body": 0, "sector": 0}).status_code == 403
     assert director.post("/console/calls/gaps/", {"centre": 731, "body": 0, "sector": 0}).status_code == 422
+    under_way = director.post("/console/calls/gaps/", {"centre": 30, "body": 2, "sector": 1})
+    assert under_way.status_code == 422 and terms.gaps_now() == terms.Gaps(0, 0, 0)
+    Wave.objects.update(state=WaveState.DRAFT)
     director.post("/console/calls/gaps/", {"centre": 30, "body": 2, "sector": 1})
     assert terms.gaps_now() == terms.Gaps(30, 2, 1)
     shopper = Shopper.objects.order_by("panel_ref").first()

@@ -20,4 +20,4 @@ def hold_programme_zone() -> None:
         return
     if named and named != settings.TIME_ZONE:
         settings.TIME_ZONE = str(named)
-        timezone.get_default_timezone.cache_clear()
+        timezone.get_default_timezone.cache_clear()  # type: ignore[attr-defined]  # an lru_cache

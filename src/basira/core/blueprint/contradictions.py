@@ -140,6 +140,10 @@ def _missions(of: Blueprint) -> Found:
             yield "blueprint.kind-not-planned", "missions.known_to_body", {"value": kind}
     if "everyday" in kinds and "everyday" not in (known or ()):
         yield "blueprint.everyday-not-marked", "missions.known_to_body", {}
+    if "everyday" in kinds and of.said("shoppers.everyday_experiences") is False:
+        yield "blueprint.everyday-without-door", "missions.kinds", {}
+    if "journey-step" in kinds and of.said("missions.linkage") is False:
+        yield "blueprint.steps-without-linkage", "missions.kinds", {}
     if of.said("observing.first_consequence", "retraining") != "retraining":
         yield "blueprint.miss-without-training", "observing.first_consequence", {}
 

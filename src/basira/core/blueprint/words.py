@@ -164,6 +164,14 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "In everyday experiences a body can tell who the shopper is. Add everyday to missions.known_to_body.",
         "في التجارب اليومية تعرف الجهة من هو المتسوق، فأضف everyday إلى missions.known_to_body.",
     ),
+    "blueprint.everyday-without-door": (
+        "Everyday experiences are planned, and shoppers.everyday_experiences is false. Take everyday out, or set it to true.",
+        "التجارب اليومية مخططة وshoppers.everyday_experiences بقيمة false. احذف everyday أو اجعلها true.",
+    ),
+    "blueprint.steps-without-linkage": (
+        "Steps of journeys are planned, and missions.linkage is false. Take journey-step out, or set it to true.",
+        "خطوات الرحلات مخططة وmissions.linkage بقيمة false. احذف journey-step أو اجعلها true.",
+    ),
     "blueprint.no-working-day": (
         "A weekend of seven days leaves no working day. Name the days off alone.",
         "عطلة من سبعة أيام لا تترك يوم عمل. اذكر أيام العطلة وحدها.",

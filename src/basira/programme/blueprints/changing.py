@@ -16,7 +16,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.kernel.registry import SiteType
 from basira.programme.blueprints.exporting import HEAD, ROTATION, as_it_stands
 from basira.programme.journal import verbs as journal
-from basira.programme.panel.terms import USUAL_CENTRE_DAYS, Gaps, set_gaps
+from basira.programme.panel.terms import USUAL_CENTRE_DAYS, Gaps, gaps_now, set_gaps
 from basira.programme.people import permissions
 from basira.programme.people import queries as people
 from basira.programme.people.blueprints import blueprint_from, charter_values, clocks_in, keep_blueprint, label_in
@@ -78,8 +78,7 @@ def change_of(text: str) -> Change:
     """
     now = as_it_stands()
     whole = _completed(blueprint_from(text), now)
-    committed = Wave.objects.filter(state__in=UNDER_COMMITMENT).order_by("number").values_list("number", flat=True)
-    return Change(differences(now, whole), whole, committed.first() or 0)
+    return Change(differences(now, whole), whole, committed_cycle())
 
 
 @transaction.atomic
@@ -110,6 +109,29 @@ def change_blueprint(*, text: str, by: Actor, at: datetime) -> tuple[Difference,
     keys = [one.path for one in change.differences]
     journal.record("programme.blueprint-changed", subject="programme", by=by, at=at, keys=keys)
     return change.differences
+
+
+@transaction.atomic
+def set_gaps_between_cycles(*, gaps: Gaps, by: Actor, at: datetime) -> None:
+    """
+    Set the days before somebody returns to a place, at the desk: they are of the method, so that a cycle under way keeps its own.
+
+    :raises NotPermitted: when `by` may not set routes
+    :raises GapOutOfRange: outside 0 to 730 days
+    :raises MethodCommitted: when a cycle under way has committed itself to others
+    """
+    permissions.check(by, Act.SET_ROUTES)
+    list(Wave.objects.select_for_update().order_by("pk"))
+    cycle = committed_cycle()
+    if cycle and gaps != gaps_now():
+        raise MethodCommitted(cycle=cycle, keys=ROTATION[0])
+    set_gaps(gaps=gaps, by=by, at=at)
+
+
+def committed_cycle() -> int:
+    """Return the number of the first cycle whose method stays; 0 for none."""
+    committed = Wave.objects.filter(state__in=UNDER_COMMITMENT).order_by("number").values_list("number", flat=True)
+    return committed.first() or 0
 
 
 def _completed(said: Blueprint, now: Blueprint) -> Blueprint:
@@ -155,7 +177,8 @@ def _decide(whole: Blueprint, paths: Iterable[str], by: Actor, at: datetime) -> 
 def _charter(whole: Blueprint) -> Charter:
     values = charter_values(whole)
     values |= {"governance": Governance(values["governance"]), "profile": ProfileCode(values["profile"])}
-    return Charter(**values, **{label: label_in(whole, label) for label in ("shopper", "customer")})
+    values |= {label: label_in(whole, label) for label in ("shopper", "customer")}
+    return Charter(**values)
 
 
 def _decide_sites(whole: Blueprint, by: Actor, at: datetime) -> None:

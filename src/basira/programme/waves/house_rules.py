@@ -81,7 +81,6 @@ def ruled_row(row: int, fault: str) -> Fault:
 
 def _points_of(plans: Sequence[MissionPlan]) -> dict[str, tuple[float, float]]:
     """Return where the centres of some plans are, in degrees north and east; one without a place is missing."""
-    rows = Centre.objects.filter(
-        ref__in={plan.centre for plan in plans}, latitude__isnull=False, longitude__isnull=False
-    )
-    return {ref: (float(north), float(east)) for ref, north, east in rows.values_list("ref", "latitude", "longitude")}
+    rows = Centre.objects.filter(ref__in={plan.centre for plan in plans})
+    places = rows.values_list("ref", "latitude", "longitude")
+    return {ref: (float(north), float(east)) for ref, north, east in places if north is not None and east is not None}

@@ -22,6 +22,8 @@ from basira.programme.training.verbs.preparing import set_demand
 
 OF_THE_TOWNS = 'time_zone = "Asia/Dubai"'
 """The demo's towns lie in the Emirates, whichever bureau its blueprint is of."""
+TRIED_BESIDES = '"everyday", "message", "event", "spot-check"'
+"""Where a demo has everyday experiences, visitors may try the other kinds of missions, too."""
 BASIS = ("سند قانوني للتجربة فقط: بيانات محاكاة.", "A legal basis for the demo alone: simulated data.")
 
 
@@ -29,7 +31,8 @@ def demo_blueprint(code: str) -> str:
     """Return the text of the blueprint that the demo of this code starts from."""
     text = shipped_blueprints(settings.BLUEPRINTS_FOLDER)[code]
     zone = next(line for line in text.splitlines() if line.startswith("time_zone"))
-    return text.replace(zone, OF_THE_TOWNS)
+    kinds = next(line for line in text.splitlines() if line.startswith("kinds"))
+    return text.replace(zone, OF_THE_TOWNS).replace(kinds, kinds.replace('"everyday"', TRIED_BESIDES))
 
 
 def start_demo(code: str, at: datetime) -> Blueprint:
@@ -62,4 +65,5 @@ def demo_charter(blueprint: Blueprint, at: datetime) -> Charter:
     values: dict[str, Any] = {"legal_basis_ar": BASIS[0], "legal_basis_en": BASIS[1], "notice_on": at.date()}
     values |= charter_values(blueprint)
     values |= {"governance": Governance(values["governance"]), "profile": ProfileCode(values["profile"])}
-    return Charter(**values, **{label: label_in(blueprint, label) for label in ("shopper", "customer")})
+    values |= {label: label_in(blueprint, label) for label in ("shopper", "customer")}
+    return Charter(**values)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import CALL_MOVES, ApplicationState, CallState
+from basira.programme.blueprints.changing import set_gaps_between_cycles
 from basira.programme.panel import terms
 from basira.programme.people import permissions
 from basira.programme.people.blueprints import said_now
@@ -61,7 +62,7 @@ def set_gaps(request: StaffRequest) -> HttpResponse:
     form = GapsForm(request.POST)
     if not form.is_valid():
         raise terms.GapOutOfRange(most=terms.MOST_GAP_DAYS)
-    terms.set_gaps(gaps=form.gaps(), by=request.actor, at=timezone.now())
+    set_gaps_between_cycles(gaps=form.gaps(), by=request.actor, at=timezone.now())
     messages.success(request, _("The gaps hold for missions that are planned from now on."))
     return redirect("console:calls")
 
