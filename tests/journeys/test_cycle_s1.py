@@ -56,8 +56,9 @@ def three_people(lead: Worker, browser: Browser, url: str) -> tuple[Worker, Work
         somebody = Worker(browser, url, name[1].lower())
         joined(somebody, invited(lead, name[0], gives), name)
         found.append(somebody)
-    lead.open("/console/accounts/")
-    lead.look("three-people")
+    lead.open("/console/programme/")
+    lead.refused("وحدة الأداء في الجهة", "الوحدة المعنية · الإدارة العليا للجهة", "مسؤول المكتب", "لا أحد يدقق زيارة قام بها")
+    lead.look("programme")
     judge, approver = found
     return judge, approver
 
