@@ -57,7 +57,9 @@ def three_people(lead: Worker, browser: Browser, url: str) -> tuple[Worker, Work
         joined(somebody, invited(lead, name[0], gives), name)
         found.append(somebody)
     lead.open("/console/programme/")
-    lead.refused("وحدة الأداء في الجهة", "الوحدة المعنية · الإدارة العليا للجهة", "مسؤول المكتب", "لا أحد يدقق زيارة قام بها")
+    lead.refused(
+        "وحدة الأداء في الجهة", "الوحدة المعنية · الإدارة العليا للجهة", "مسؤول المكتب", "لا أحد يدقق زيارة قام بها"
+    )
     lead.look("programme")
     judge, approver = found
     return judge, approver
