@@ -56,8 +56,11 @@ def three_people(lead: Worker, browser: Browser, url: str) -> tuple[Worker, Work
         somebody = Worker(browser, url, name[1].lower())
         joined(somebody, invited(lead, name[0], gives), name)
         found.append(somebody)
-    lead.open("/console/accounts/")
-    lead.look("three-people")
+    lead.open("/console/programme/")
+    lead.refused(
+        "وحدة الأداء في الجهة", "الوحدة المعنية · الإدارة العليا للجهة", "مسؤول المكتب", "لا أحد يدقق زيارة قام بها"
+    )
+    lead.look("programme")
     judge, approver = found
     return judge, approver
 
@@ -170,8 +173,8 @@ def trained(lead: Worker, phones: dict[str, Reader], numbers: dict[str, str]) ->
     lead.send()
     lead.open(lead.link("/training/roster/"))
     lead.page.locator("main summary").last.click()
-    for number in lead.page.locator("main [name=numbers]").all():
-        number.check()
+    for box in lead.page.locator("main [name=numbers]").all():
+        box.check()
     lead.page.select_option("[name=qualification]", label="التعريف بالمهمة")
     lead.page.locator("main form[action$='/recognise/'] button[type=submit]").click()
     lead.page.wait_for_load_state("load")
@@ -321,7 +324,7 @@ def read_by_all(lead: Worker, judge: Worker, unit: Worker, cycle: str) -> None:
     unit.look("cycle-report")
 
 
-def test_a_department_runs_a_cycle_of_its_own(empty: Running, browser: Browser):
+def test_a_department_runs_a_cycle_of_its_own(empty: Running, browser: Browser) -> None:
     lead = Worker(browser, empty.url, "lead")
     set_up_by_the_blueprint(lead, empty.set_up)
     judge, approver = three_people(lead, browser, empty.url)

@@ -9,7 +9,7 @@ from basira.core.kernel.registry import MissionKind
 from basira.programme.commissions.models import AccountabilityFile, Commission, SingleReply, SingleReport
 from basira.programme.people.charter import Governance
 from basira.programme.people.models import Programme
-from basira.programme.waves.models import Mission
+from basira.programme.waves.models import Mission, Wave
 from tests import database
 from tests.programme.bodies_world import entity
 from tests.programme.measured_world import make_world
@@ -214,5 +214,7 @@ def test_an_internal_programme_offers_no_publication_and_refuses_one(world, sign
     analyst = signed_in(Role.ANALYST)
     page = read(analyst, "console:results-releases", world.wave.ref)
     assert "Not for the public" in page and "Prepare a release" not in page
+    Wave.objects.filter(pk=world.wave.pk).update(state="informed")
+    assert "no release is prepared yet" not in read(analyst, "console:results-releases", world.wave.ref)
     refused = analyst.post(reverse("console:results-prepare", args=[world.wave.ref]), follow=True)
     assert "does not report to this reader" in refused.content.decode()

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from basira.core.instrument.scale import AnswerOutsideScale
 from basira.core.instrument.tree import Criterion, Questionnaire, points_of, text_in
@@ -22,6 +22,7 @@ from basira.core.scoring import NotScorable, Rating
 from basira.programme.fieldwork.models import Visit
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.registry.models import Centre
+from basira.programme.results.models import ScoreRun
 from basira.programme.review.models import AnswerEdit, Review
 from basira.programme.waves.models import Mission
 
@@ -53,7 +54,19 @@ def accepted_reviews(wave: str) -> QuerySet[Review]:
 
 def visits_of_insiders(wave: str) -> int:
     """Return how many visits that count in a cycle were made by classes which stand in nothing ranked or published."""
-    return accepted_reviews(wave).filter(visit__mission__cycle_number__shopper_class__in=UNRANKED).count()
+    return of_insiders(accepted_reviews(wave)).count()
+
+
+def has_insiders(run: str) -> bool:
+    """Tell whether such visits count in the cycle of a run; False for a run that does not exist. One query."""
+    wave = Subquery(ScoreRun.objects.filter(ref=run).values("wave"))
+    counted = accepted_reviews_of(Review.objects.filter(visit__wave=wave)).exclude(visit__mission__is_repeat=True)
+    return of_insiders(counted).exists()
+
+
+def of_insiders(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Return those of `reviews` whose visit somebody made who works for the measured body."""
+    return reviews.filter(visit__mission__cycle_number__shopper_class__in=UNRANKED)
 
 
 def accepted_reviews_of(reviews: QuerySet[Review]) -> QuerySet[Review]:

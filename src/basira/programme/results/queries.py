@@ -79,6 +79,14 @@ class UnitNames:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitChoice:
+    """A unit to choose from."""
+
+    unit: str
+    names: UnitNames
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreRow:
     """One unit of a score table. `rank` is None under four visits or without an interval."""
 
@@ -201,6 +209,13 @@ def score_table(*, run: str, level: Level, search: str = "", sector: str = "") -
         and (not wanted or wanted in f"{names[unit].name_ar} {names[unit].name_en}".casefold())
     ]
     return tuple(sorted(found, key=lambda row: (row.names.name_ar, row.unit)))
+
+
+def sector_choices(run: str) -> tuple[UnitChoice, ...]:
+    """Return the sectors of a run to choose from, in the order of their Arabic names; empty when there is no such run."""
+    named = unit_names(Level.SECTOR, scores_of(run, Level.SECTOR))
+    found = [UnitChoice(unit, names) for unit, names in named.items()]
+    return tuple(sorted(found, key=lambda choice: (choice.names.name_ar, choice.unit)))
 
 
 def unit_result(*, run: str, level: Level, unit: str) -> UnitResult | None:

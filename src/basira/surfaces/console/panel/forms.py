@@ -78,8 +78,10 @@ class IdentityForm(forms.Form):
 
 def appointed_classes(*, arabic: bool) -> list[tuple[str, Any]]:
     """Return the classes that are appointed: those that the blueprint names, under its names, else all that there are."""
-    named = [(each.own, each.name_ar if arabic else each.name_en) for each in named_classes()]
-    offered = named or list(CLASSES.items())
+    named: list[tuple[ShopperClass, Any]] = [
+        (each.own, each.name_ar if arabic else each.name_en) for each in named_classes()
+    ]
+    offered = named or CLASSES.items()
     return [(str(each), words) for each, words in offered if each is not ShopperClass.CONTRACTED]
 
 

@@ -38,7 +38,7 @@ def page(request: StaffRequest, wave: str) -> HttpResponse:
         "level": level,
         "order": order,
         "sector": asked_text(request, "sector", limit=40),
-        "sectors": queries.score_table(run=run.ref, level=Level.SECTOR),
+        "sectors": queries.sector_choices(run.ref),
         "rows": [{"row": row, "words": figure(row.estimate)["words"]} for row in rows],
         "says": chart_words.sentences(rows, whole, queries.trend_of(Level.PROGRAMME, queries.PROGRAMME)),
         "heat": heat(run, level, rows),

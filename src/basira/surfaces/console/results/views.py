@@ -138,7 +138,7 @@ def table_context(request: StaffRequest, run: RunCard | None) -> dict[str, objec
         "level": level,
         "search": search,
         "sector": sector,
-        "sectors": queries.score_table(run=run.ref, level=Level.SECTOR),
+        "sectors": queries.sector_choices(run.ref),
         "whole": whole,
         "dimensions": lines.dimension_lines(queries.dimension_cells(run.ref, Level.PROGRAMME, whole.unit)),
         "lines": lines.lines_of(
