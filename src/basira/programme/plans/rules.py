@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from basira.core.assurance.plan_opening import OpeningRule
+from basira.programme.people.blueprints import kept_blueprint
 from basira.programme.plans.models import PlanRules
 
 PERCENT = Decimal(100)
@@ -41,6 +42,12 @@ def rules_card() -> RulesCard:
     """Return the rules that hold now: the programme's, or the defaults before it set any."""
     row = PlanRules.objects.values_list(*FIELDS).first()
     return RulesCard(*row) if row else RulesCard()
+
+
+def repeats_fixes() -> bool:
+    """Tell whether an experience is repeated after the body has put it right: as the blueprint says, where silent, yes."""
+    blueprint = kept_blueprint()
+    return blueprint is None or bool(blueprint.said("missions.repeat_after_findings", True))
 
 
 def grace_until(signed_at: datetime, grace_days: int) -> date:

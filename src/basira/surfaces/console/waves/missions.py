@@ -15,6 +15,7 @@ from basira.programme.commissions import queries as commissions
 from basira.programme.people.permissions import Act, can
 from basira.programme.safety.queries.letters import letters_of_mission
 from basira.programme.waves import queries, verbs
+from basira.programme.waves.phases import NOT_BEGUN
 from basira.programme.waves.planning import LACK_FAULTS
 from basira.programme.waves.verbs import MissionPlan
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
@@ -57,7 +58,7 @@ def planned(request: StaffRequest, wave: str, form: MissionForm) -> bool | None:
         if not said:
             raise
         for name in sorted(said):
-            form.add_error("number", PLAN_FAULTS[name])
+            form.add_error("centre" if name == NOT_BEGUN else "number", PLAN_FAULTS[name])
         return None
     return True
 
