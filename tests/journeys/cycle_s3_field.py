@@ -28,7 +28,6 @@ def own_training(huda: Hand) -> None:
         read_ar="اقرأ قواعد الغطاء.", read_en="Read the rules of cover.",
     )  # fmt: skip
     huda.open("/console/training/")
-    huda.look("training")
 
 
 def open_cycle(salma: Hand, name: str, number: str, days: tuple[int, int]) -> str:
@@ -108,7 +107,6 @@ def certified(phone: Hand) -> None:
     """Pass the test and sign the pledge, on the phone."""
     reader, page, say = phone.reader, phone.page, phone.reader.say  # type: ignore[attr-defined]
     own(reader, "learn")
-    phone.look("learn")
     page.locator(".notes-certificate button").first.click()
     page.locator("fieldset.notes-question").first.wait_for()
     page.locator(".notes-choice", has_text="أعيد المهمة").first.click()
@@ -182,7 +180,6 @@ def to_the_field(running: Running, people: dict[str, Hand], phone: Hand) -> str:
     cycle = open_cycle(salma, "الأولى", "1", (-1, 30))
     (number, path), *_others = give_numbers(huda, cycle, 50)
     assert "تنقص هذه الأرقام شهادة أو التعهد الموقّع" in plan(salma, cycle, number, "c-north")
-    salma.look("not-trained")
     phone_of(huda, phone, path)
     certified(phone)
     assert "لم يبدأ قطاع هذا المركز" in plan(salma, cycle, number, "c-court")
@@ -217,6 +214,5 @@ def accept(noura: Hand, number: str, count: int) -> None:
     assert len(paths) == count
     for path in paths:
         noura.open(path)
-        noura.look("visit")
         noura.page.check("input[name=verdict][value=accepted]")
         noura.send("/settle")

@@ -25,7 +25,6 @@ def scored(people: dict[str, Hand], cycle: str) -> str:
     for action, who in (("/move", "salma"), ("/move", "salma"), ("/score", "noura")):
         people[who].open(results)
         people[who].send(action)
-    people["noura"].look("results")
     return results
 
 
@@ -83,7 +82,6 @@ def plan_signed(people: dict[str, Hand], finding: str) -> str:
     """Ask for a plan; the body proposes, does and declares it, its head signs it off from another account."""
     salma, noura, liaison, head = (people[name] for name in ("salma", "noura", "liaison", "head"))
     salma.open("/console/plans/rules/")
-    salma.look("rules")
     salma.open(f"/console/plans/open/{ref_in(finding)}/")
     salma.page.fill("[name=words]", "نطلب خطة: الترحيب أول ما يلقاه الناس.")
     salma.send()

@@ -71,11 +71,8 @@ def set_up(amal: Hand, set_up: str) -> None:
     amal.press()
     page.fill("[name=legal_basis_ar]", "القرار الأميري رقم 12 لسنة 2026.")
     page.fill("[name=notice_on]", str(today()))
-    amal.look("basis")
-    for step in ("words", "forms", "roles", "clocks"):
+    for _step in ("words", "forms", "roles", "clocks", "account"):
         amal.press()
-        amal.look(step)
-    amal.press()
     for name, value in (("name_ar", "أمل"), ("name_en", "Amal"), ("username", "amal")):
         page.fill(f"[name={name}]", value)
     page.check("[name=way][value=password]")
@@ -86,7 +83,6 @@ def set_up(amal: Hand, set_up: str) -> None:
     amal.look("check")
     amal.press("main a.btn-primary")
     amal.add_app()
-    amal.look("desk")
 
 
 def broken() -> str:
@@ -125,7 +121,6 @@ def own_registry(salma: Hand) -> None:
     workbook = {"name": "centres.xlsx", "mimeType": "application/octet-stream", "buffer": content.getvalue()}
     salma.page.set_input_files("main input[type=file] >> nth=0", workbook)
     salma.send()
-    salma.look("import")
     salma.press("main form[action*='/import/'] button.btn-primary")
     assert "5" in salma.page.inner_text("body")
 
@@ -133,21 +128,18 @@ def own_registry(salma: Hand) -> None:
 def own_questionnaire(salma: Hand, majid: Hand) -> None:
     """Take the pack that the blueprint names first, publish its full form; a second person approves its scenarios."""
     salma.open("/console/instruments/packs/")
-    salma.look("packs")
     salma.send("/packs/service-counter/")
     for path in salma.links("/console/instruments/"):
         if re.fullmatch(r"/console/instruments/[0-9a-z]{26}/", path):
             salma.open(path)
             salma.send("/publish")
     salma.open("/console/scenarios/")
-    salma.look("scenarios")
     for path in salma.links("/console/scenarios/"):
         if re.fullmatch(r"/console/scenarios/[0-9a-z]{26}/", path):
             majid.open(path)
             for point in majid.page.locator("[name=points]").all():
                 point.check()
             majid.send("/approve/")
-    majid.look("scenario")
 
 
 def write_the_call(huda: Hand) -> str:
@@ -236,7 +228,6 @@ def vet(running: Running, people: dict[str, Hand], call: str) -> None:
         papers = {name: who(number)[name] for name in ("national_id", "birth_date")}
         assert "الوثائق مطابقة" in huda.fill("/console/calls/papers/", **papers)
     huda.open(f"/console/calls/{call}/vetting/")
-    huda.look("vetting")
 
 
 def quotas(**changed: str) -> str:
@@ -259,7 +250,6 @@ def choose(running: Running, huda: Hand, call: str, public: Hand) -> None:
         huda.page.fill("[name=quotas]", asked)
         huda.page.fill("[name=due]", (datetime.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M"))
         huda.send("/bind/")
-        huda.look("bound")
         if "26,26" in asked:
             assert "standing citizen" in huda.says() and not huda.page.locator("#bound").count()
     as_programmer(running, BOUND_BEFORE.format(call=call, quotas=quotas()))

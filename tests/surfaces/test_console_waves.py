@@ -12,6 +12,7 @@ from basira.core.kernel.lifecycles import MissionState, VisitState, WaveState
 from basira.core.kernel.registry import Channel
 from basira.core.kernel.scenarios import ScenarioPoint
 from basira.programme.journal import queries as journal
+from basira.programme.registry.models import Sector
 from basira.programme.waves import queries, scenario_cards, verbs
 from basira.programme.waves.models import Mission, Wave
 from tests.cast import MONDAY_9AM
@@ -364,6 +365,7 @@ def test_a_cycle_says_its_phase_and_a_centre_of_a_later_one_is_refused_beside_it
     opened = planner.post("/console/cycles/open/", cycle | {"phase": "first"}, follow=True)
     assert "First phase" in opened.content.decode()
     Wave.objects.update(phase="first")
+    Sector.objects.update(code="justice")
     refused = planner.post(f"/console/cycles/{world.wave.ref}/plan/", said(world))
     assert refused.status_code == 422 and "has not begun in the phase of this cycle" in words(refused)
 
