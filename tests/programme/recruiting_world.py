@@ -9,7 +9,7 @@ from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import CallState
 from basira.core.recruiting.attributes import Standing
 from basira.core.recruiting.eligibility import Facts
-from basira.core.recruiting.rubric import Criterion
+from basira.core.recruiting.rubric import DEFAULT_CRITERIA
 from basira.programme.recruiting.verbs import applying, calls, vetting
 from basira.programme.recruiting.verbs.applying import Sheet
 from basira.programme.recruiting.verbs.calls import CallText
@@ -104,7 +104,7 @@ def ref_of(code):
 
 
 def marks(value=3):
-    return {str(each): value for each in Criterion}
+    return {str(each): value for each in DEFAULT_CRITERIA}
 
 
 def assessed(application, first=3, second=3):

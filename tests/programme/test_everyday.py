@@ -22,6 +22,7 @@ from basira.programme.waves.models import EverydayForm, Mission, Scenario, Wave
 from basira.programme.waves.verbs import Everyday
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, make_scene
+from tests.programme.kept_world import starts_from
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +171,22 @@ def test_her_list_of_places_to_go_leaves_out_where_she_is_barred_and_that_of_dan
     alarm(scene)
     assert dangers.places(code, open_to=hers) == ()
     assert [each.ref for each in dangers.places(code)] == [scene.missions[0].centre.ref]
+
+
+def test_a_programme_whose_blueprint_has_none_opens_none_and_what_was_open_is_begun_no_more(scene):
+    form = opened(scene)
+    starts_from()
+    assert len(everyday_cards(scene.wave)) == 1  # S3 has them
+    starts_from(
+        ("everyday_experiences = true", "everyday_experiences = false"),
+        ('[[sources]]\ncode = "panel"\nweight = 0.7', '[[sources]]\ncode = "panel"\nweight = 1.0'),
+        ('[[sources]]\ncode = "everyday"\nweight = 0.3\n', ""),
+    )
+    EverydayForm.objects.update(closed_at=MONDAY_9AM, closed_by="huda")
+    with pytest.raises(verbs.NoEverydayHere):
+        opened(scene)
+    EverydayForm.objects.update(closed_at=None, closed_by=None)
+    assert everyday_cards(scene.wave) == ()
+    with pytest.raises(verbs.EverydayNotOpen):
+        begin(scene, form)
+    assert count() == 0

@@ -14,7 +14,7 @@ from basira.gateways.vault import IdentityIncomplete, NobodyToTell, PersonKnown,
 from basira.programme.journal import queries as journal
 from basira.programme.journal.models import Entry
 from basira.programme.panel import queries, verbs
-from basira.programme.panel.models import CycleNumber, FieldKey
+from basira.programme.panel.models import CycleNumber, FieldKey, Shopper
 from basira.programme.people.permissions import NotPermitted
 from tests import database
 from tests.cast import MONDAY_9AM
@@ -53,6 +53,7 @@ def a_number(a_shopper, mariam_the_panel_officer):
 WRITES = {
     "enrol": lambda by, number: verbs.enrol_shoppers(count=1, state=ShopperState.ACTIVE, by=by, at=MONDAY_9AM),
     "move": lambda by, number: verbs.move_shopper(panel_ref="whoever", to=ShopperState.RESTING, by=by, at=MONDAY_9AM),
+    "move together": lambda by, number: verbs.move_together(start=ShopperState.CERTIFIED, by=by, at=MONDAY_9AM),
     "number": lambda by, number: verbs.number_active_for_cycle(cycle="another", by=by, at=MONDAY_9AM),
     "key": lambda by, number: verbs.give_field_key(
         cycle_number=number.ref, kind=KeyKind.LINK, language="ar", by=by, at=MONDAY_9AM
@@ -93,6 +94,25 @@ def test_moving_a_shopper_is_journalled_by_panel_ref(shoppers, mariam_the_panel_
     verbs.move_shopper(panel_ref=shopper.panel_ref, to=ShopperState.RESTING, by=mariam_the_panel_officer, at=MONDAY_9AM)
     assert queries.shopper_card(shopper.panel_ref).state is ShopperState.RESTING
     assert [entry.act for entry in journal.entries_about(shopper.panel_ref)] == ["shopper.enrolled", "shopper.moved"]
+
+
+@pytest.mark.parametrize("start", [ShopperState.ACTIVE, ShopperState.RESTING, ShopperState.ENDED])
+def test_who_is_active_rests_or_has_ended_is_moved_alone(shoppers, mariam_the_panel_officer, start):
+    shoppers(2, start)
+    with pytest.raises(MoveNotAllowed):
+        verbs.move_together(start=start, by=mariam_the_panel_officer, at=MONDAY_9AM)
+    assert {card.state for card in queries.shopper_cards(state=str(start))} == {start}
+
+
+def test_everybody_of_a_standing_goes_on_together_each_with_an_entry(shoppers, mariam_the_panel_officer):
+    made, known = shoppers(3, ShopperState.IN_TRAINING), shoppers(2, ShopperState.IN_TRAINING)[0]
+    Shopper.objects.filter(panel_ref=known.panel_ref).update(is_sent_again=True)
+    by = mariam_the_panel_officer
+    assert verbs.move_together(start=ShopperState.IN_TRAINING, by=by, at=MONDAY_9AM) == 4
+    assert queries.shopper_card(known.panel_ref).state is ShopperState.IN_TRAINING
+    assert [entry.act for entry in journal.entries_about(made[0].panel_ref)][-1] == "shopper.moved"
+    assert verbs.move_together(start=ShopperState.CERTIFIED, by=by, at=MONDAY_9AM) == 4
+    assert verbs.move_together(start=ShopperState.CERTIFIED, by=by, at=MONDAY_9AM) == 0
 
 
 def test_numbering_takes_active_shoppers_once(shoppers, mariam_the_panel_officer):

@@ -33,6 +33,7 @@ from basira.programme.waves.models import Mission, Scenario
 from basira.programme.waves.planning import MissionPlan
 from tests.cast import MONDAY_9AM, actor
 from tests.programme.bodies_world import DIRECTOR, entity
+from tests.programme.kept_world import starts_from
 from tests.programme.measured_world import make_world
 from tests.programme.plans_world import (
     AFTER_GRACE,
@@ -383,3 +384,13 @@ def test_the_median_is_withheld_below_the_thresholds(world):
     verified(world)
     facts = queries.public_facts()
     assert (facts.fix.median_days, facts.fix.count) == (None, 1)
+
+
+def test_in_a_programme_that_repeats_nothing_no_repeat_is_due_and_none_is_ordered(world, plan):
+    starts_from()
+    assert state(plan) is PlanState.REPEAT_DUE  # S3 repeats
+    starts_from(("repeat_after_findings = true", "repeat_after_findings = false"))
+    assert state(plan) is PlanState.GRACE and not own(plan).is_grace_over
+    with pytest.raises(repeating.NoRepeatsHere):
+        order(world, plan)
+    assert not Repeat.objects.exists()

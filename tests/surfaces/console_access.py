@@ -144,6 +144,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "panel_enrol": (FORM, PANEL),
     "panel_staff": (FORM, PANEL),
     "panel_shopper_move": (WRITE, PANEL),
+    "panel_move_together": (WRITE, PANEL),
     "panel_leave": (WRITE, PANEL),
     "panel_term": (WRITE, PANEL),
     "panel_companion": (WRITE, PANEL),

@@ -9,11 +9,12 @@ import pytest
 from django.utils import timezone
 from django.utils.timezone import localtime
 
-from basira.core.kernel.actor import Role
+from basira.core.kernel.actor import OPERATOR, Role
 from basira.core.kernel.lifecycles import CallState, ShopperState
 from basira.core.selection.protocol import Beacon, Named
 from basira.core.selection.verifying import faults_of, replayed
 from basira.programme.panel import queries as panel
+from basira.programme.people.blueprints import keep_blueprint
 from basira.programme.recruiting import draws, queries
 from basira.programme.recruiting.models import Application
 from basira.programme.recruiting.verbs import calls, choosing
@@ -27,13 +28,15 @@ from tests.programme.recruiting_world import (
     marks,
     passed,
 )
+from tests.shared_data import ROOT
 
 pytestmark = pytest.mark.django_db
 
 WRITTEN = {
     "title_ar": "باب", "title_en": "A call", "conditions_ar": "شروط", "conditions_en": "Conditions",
     "other_language": "ur", "other_text": "شرائط", "opens_on": "2026-11-01", "closes_on": "2026-12-01", "capacity": "5",
-    "least_age": "21", "years_resident": "2", "is_free_of_bodies": "on", "languages": ["ar"], "pass_mark": "60",
+    "least_age": "21", "takes": "citizen-or-resident", "years_resident": "2", "criteria": ["credibility", "secrecy"],
+    "is_free_of_bodies": "on", "languages": ["ar"], "pass_mark": "60",
     "most_apart": "20",
 }  # fmt: skip
 
@@ -217,3 +220,24 @@ def test_the_pages_ask_the_database_as_little_for_many_as_for_few(officer, a_cal
     for path in (*paths, f"/console/calls/{a_call}/assess/"):
         with django_assert_max_num_queries(20):
             officer.get(path)
+
+
+def test_a_call_opens_with_what_the_programme_asks_and_is_refused_in_words_when_it_asks_less(officer):
+    keep_blueprint(text=(ROOT / "blueprints" / "S3.toml").read_text(), by=OPERATOR, at=MONDAY_9AM)
+    page = words(officer.get("/console/calls/write/"))
+    assert "A call may ask for more, never for less." in page
+    assert re.search(r'value="secrecy"[^>]*checked', page) and not re.search(r'value="observation"[^>]*checked', page)
+    refused = officer.post("/console/calls/write/", WRITTEN)
+    assert refused.status_code == 422 and "asks less of applicants than the programme" in words(refused)
+    criteria = ["credibility", "responsibility", "public-interest", "neutrality", "secrecy"]
+    assert officer.post("/console/calls/write/", WRITTEN | {"criteria": criteria}).status_code == 302
+    (card,) = queries.call_cards()
+    assert "Neutrality: tells what was there" in words(officer.get(f"/console/calls/{card.ref}/"))
+
+
+def test_a_call_for_citizens_alone_is_shown_again_as_such(officer):
+    officer.post("/console/calls/write/", WRITTEN | {"takes": "citizen"})
+    (card,) = queries.call_cards()
+    assert card.rules[1].as_dict() == {"rule": "citizen"}
+    assert re.search(r'value="citizen"[^>]*checked', words(officer.get(f"/console/calls/{card.ref}/edit/")))
+    assert "You are a citizen." in words(officer.get(f"/console/calls/{card.ref}/"))

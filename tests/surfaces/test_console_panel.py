@@ -50,6 +50,17 @@ def test_an_empty_panel_teaches_the_next_step(officer):
     assert "/console/panel/person/" in page
 
 
+def test_a_class_is_moved_on_together_and_nobody_else(officer):
+    by = actor("mariam", Role.PANEL_OFFICER)
+    verbs.enrol_shoppers(count=1, state=ShopperState.IN_TRAINING, by=by, at=MONDAY_9AM)
+    assert "Move all of them on to" not in words(officer.get("/console/panel/"))  # one is moved on her own page
+    verbs.enrol_shoppers(count=2, state=ShopperState.IN_TRAINING, by=by, at=MONDAY_9AM)
+    assert "Move all of them on to: Certified" in re.sub("<[^>]+>", "", words(officer.get("/console/panel/")))
+    assert officer.post("/console/panel/move/", {"start": "active"}).status_code == 404
+    assert "Shoppers moved on: 3." in words(officer.post("/console/panel/move/", {"start": "in-training"}, follow=True))
+    assert {card.state for card in queries.shopper_cards()} == {ShopperState.CERTIFIED}
+
+
 @pytest.mark.parametrize("sent", [{}, {"count": "0", "state": "active"}, {"count": "2", "state": "barred"}])
 def test_a_wrong_enrolment_is_refused_beside_its_field(officer, sent):
     answer = officer.post("/console/panel/enrol/", sent)

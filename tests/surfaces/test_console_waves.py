@@ -12,9 +12,11 @@ from basira.core.kernel.lifecycles import MissionState, VisitState, WaveState
 from basira.core.kernel.registry import Channel
 from basira.core.kernel.scenarios import ScenarioPoint
 from basira.programme.journal import queries as journal
+from basira.programme.registry.models import Sector
 from basira.programme.waves import queries, scenario_cards, verbs
 from basira.programme.waves.models import Mission, Wave
 from tests.cast import MONDAY_9AM
+from tests.programme.kept_world import starts_from
 from tests.programme.measured_world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -348,3 +350,33 @@ def test_a_list_names_the_row_that_repeats_a_mission(planner, world):
     assert answer.status_code == 422
     assert "in this window already" in words(answer) and "Row 3" in words(answer)
     assert Mission.objects.count() == 0
+
+
+# Phases and everyday experiences, as the blueprint has them
+
+
+def test_a_cycle_says_its_phase_and_a_centre_of_a_later_one_is_refused_beside_its_field(planner, world):
+    assert 'name="phase"' not in planner.get("/console/cycles/open/").content.decode()
+    starts_from()
+    page = planner.get("/console/cycles/open/").content.decode()
+    assert 'value="first"' in page and 'value="all"' in page
+    cycle = {"name_ar": "د", "name_en": "Cycle", "starts_on": "2026-12-01", "ends_on": "2026-12-31"}
+    assert planner.post("/console/cycles/open/", cycle).status_code == 422
+    opened = planner.post("/console/cycles/open/", cycle | {"phase": "first"}, follow=True)
+    assert "First phase" in opened.content.decode()
+    Wave.objects.update(phase="first")
+    Sector.objects.update(code="justice")
+    refused = planner.post(f"/console/cycles/{world.wave.ref}/plan/", said(world))
+    assert refused.status_code == 422 and "has not begun in the phase of this cycle" in words(refused)
+
+
+def test_a_programme_without_everyday_experiences_says_so_instead_of_a_form(planner, world):
+    path = f"/console/cycles/{world.wave.ref}/everyday/"
+    assert 'name="version"' in planner.get(path).content.decode()
+    starts_from(
+        ("everyday_experiences = true", "everyday_experiences = false"),
+        ('[[sources]]\ncode = "panel"\nweight = 0.7', '[[sources]]\ncode = "panel"\nweight = 1.0'),
+        ('[[sources]]\ncode = "everyday"\nweight = 0.3\n', ""),
+    )
+    page = planner.get(path).content.decode()
+    assert "This programme has no everyday experiences" in page and 'name="version"' not in page

@@ -13,11 +13,12 @@ from basira.core.recruiting.eligibility import (
     Rule,
     RuleKind,
     RulesUnreadable,
+    is_as_strict,
     least_age,
     read_rules,
     unmet,
 )
-from basira.core.recruiting.rubric import Criterion, MarksIncomplete, agreement, score_of
+from basira.core.recruiting.rubric import DEFAULT_CRITERIA, Criterion, MarksIncomplete, agreement, score_of
 
 CITIZEN = Facts(30, Standing.CITIZEN)
 
@@ -40,6 +41,38 @@ def kinds(facts, rules=DEFAULT_RULES):
 )
 def test_every_rule_that_is_not_met_is_named(facts, missed):
     assert kinds(facts) == missed
+
+
+@pytest.mark.parametrize(
+    ("kind", "standing", "years", "is_taken"),
+    [
+        (RuleKind.CITIZEN, Standing.CITIZEN, 0, True),
+        (RuleKind.CITIZEN, Standing.RESIDENT, 9, False),
+        (RuleKind.RESIDENT, Standing.RESIDENT, 2, True),
+        (RuleKind.RESIDENT, Standing.RESIDENT, 1, False),
+        (RuleKind.RESIDENT, Standing.CITIZEN, 9, False),
+        (RuleKind.RESIDENT, Standing.VISITOR, 9, False),
+    ],
+)
+def test_a_call_may_take_citizens_alone_or_residents_alone(kind, standing, years, is_taken):
+    assert bool(kinds(Facts(30, standing, years), [Rule(kind, years=2)])) is not is_taken
+
+
+def test_rules_are_as_strict_as_a_floor_when_they_let_nobody_in_whom_it_refuses():
+    floor = (Rule(RuleKind.AGE_AT_LEAST, years=18), Rule(RuleKind.CITIZEN_OR_RESIDENT, years=2))
+    assert is_as_strict(DEFAULT_RULES, floor) and is_as_strict(DEFAULT_RULES, ()) and is_as_strict((), ())
+    age = Rule(RuleKind.AGE_AT_LEAST, years=18)
+    for one, is_strict in (
+        (Rule(RuleKind.CITIZEN_OR_RESIDENT, years=3), True),
+        (Rule(RuleKind.CITIZEN), True),
+        (Rule(RuleKind.RESIDENT, years=2), True),
+        (Rule(RuleKind.RESIDENT, years=1), False),
+        (Rule(RuleKind.CITIZEN_OR_RESIDENT, years=1), False),
+        (Rule(RuleKind.NOT_EMPLOYED_BY_BODY), False),
+    ):
+        assert is_as_strict((age, one), floor) is is_strict
+    assert not is_as_strict((Rule(RuleKind.AGE_AT_LEAST, years=17), floor[1]), floor)
+    assert not is_as_strict((age, floor[1]), (age, Rule(RuleKind.CITIZEN)))
 
 
 def test_one_of_the_languages_is_enough():
@@ -89,7 +122,7 @@ def test_quotas_know_only_groups_that_applicants_have():
 
 
 def marks(value=3, **changed):
-    return {str(each): value for each in Criterion} | changed
+    return {str(each): value for each in DEFAULT_CRITERIA} | changed
 
 
 @pytest.mark.parametrize(
@@ -99,6 +132,14 @@ def test_marks_that_are_missing_or_beyond_the_scale_are_refused(given):
     with pytest.raises(MarksIncomplete) as refusal:
         score_of(given)
     assert refusal.value.params["criteria"]
+
+
+def test_only_the_criteria_that_were_asked_for_make_a_score():
+    asked = (Criterion.NEUTRALITY, Criterion.SECRECY)
+    assert score_of({"neutrality": 4, "secrecy": 2}, asked) == 75
+    for given in ({"neutrality": 4}, {"neutrality": 4, "secrecy": 2, "credibility": 4}):
+        with pytest.raises(MarksIncomplete):
+            score_of(given, asked)
 
 
 def test_a_score_is_points_of_a_hundred():

@@ -16,7 +16,7 @@ FIELD = (
     Key("missions.kinds", Kind.CHOICES, OBEYED, "Kinds of missions that are planned.", "أنواع المهمات التي تُخطَّط.", choices=KINDS, in_method=True),
     Key("missions.known_to_body", Kind.CHOICES, OBEYED, "Kinds by whose nature a body can tell who the shopper is.", "أنواع تعرف الجهة بطبيعتها من هو المتسوق.", choices=KINDS, in_method=True),
     Key("missions.linkage", Kind.YES_NO, OBEYED, "Whether it is measured how services are linked, step by step.", "هل يُقاس ربط الخدمات ببعضها خطوةً خطوة.", in_method=True),
-    Key("missions.repeat_after_findings", Kind.YES_NO, NOT_YET, "Whether an experience is repeated after the body has put it right.", "هل تُكرَّر التجربة بعد أن تعالج الجهة الخلل.", obeyed_values=("false",)),
+    Key("missions.repeat_after_findings", Kind.YES_NO, OBEYED, "Whether an experience is repeated after the body has put it right.", "هل تُكرَّر التجربة بعد أن تعالج الجهة الخلل."),
     Key("missions.other_times", Kind.WHOLE, HELD, "How often a shopper may ask for another time: twice.", "كم مرة يطلب المتسوق موعدًا آخر: مرتين.", holds=2, unit="times"),
     Key("missions.full_coverage", Kind.YES_NO, HELD, "Whether full coverage is claimed: never.", "هل تُدّعى التغطية الكاملة: أبدًا.", holds=False),
     Key("observing.misses_counted", Kind.YES_NO, NOT_YET, "Whether confirmed misses are kept in a ledger, with the shopper's reply.", "هل يُدوَّن عدم الرصد المؤكد في سجل، مع رد المتسوق.", obeyed_values=("false",)),
@@ -71,10 +71,10 @@ TOLD = (
     Key("languages.console", Kind.CHOICES, HELD, "Languages of the desk: Arabic and English.", "لغتا المكتب: العربية والإنجليزية.", choices=CONSOLE, holds=CONSOLE),
     Key("languages.public", Kind.CHOICES, NOT_YET, "Languages of the public pages.", "لغات الصفحات العامة.", choices=words.LANGUAGES, obeyed_values=CONSOLE),
     Key("packs.use", Kind.CHOICES, OBEYED, "Packs of questionnaires and scenarios that the desk offers first.", "حزم النماذج والسيناريوهات التي يعرضها المكتب أولًا.", choices=words.PACKS),
-    Key("phases[].code", Kind.CODE, NOT_YET, "Code of a phase, in the order of time.", "رمز مرحلة، بترتيب الزمن.", required=True),
-    Key("phases[].name_ar", Kind.LINE, NOT_YET, "Its name in Arabic.", "اسمها بالعربية."),
-    Key("phases[].name_en", Kind.LINE, NOT_YET, "Its name in English.", "اسمها بالإنجليزية."),
-    Key("phases[].sectors", Kind.CODES, NOT_YET, "Codes of the sectors that it begins with.", "رموز القطاعات التي تبدأ بها.", required=True),
+    Key("phases[].code", Kind.CODE, OBEYED, "Code of a phase, in the order of time.", "رمز مرحلة، بترتيب الزمن.", required=True),
+    Key("phases[].name_ar", Kind.LINE, OBEYED, "Its name in Arabic.", "اسمها بالعربية."),
+    Key("phases[].name_en", Kind.LINE, OBEYED, "Its name in English.", "اسمها بالإنجليزية."),
+    Key("phases[].sectors", Kind.CODES, OBEYED, "Codes of the sectors that it begins with, as in the registry; a cycle visits those of its phase and of the phases before.", "رموز القطاعات التي تبدأ بها كما في السجل، وتزور الدورة قطاعات مرحلتها وما قبلها.", required=True),
 )  # fmt: skip
 
 WORK = (*FIELD, *CLOCKS, *TOLD)

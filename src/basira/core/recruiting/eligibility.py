@@ -20,6 +20,8 @@ class RuleKind(StrEnum):
 
     AGE_AT_LEAST = "age-at-least"
     CITIZEN_OR_RESIDENT = "citizen-or-resident"
+    CITIZEN = "citizen"
+    RESIDENT = "resident"
     NOT_EMPLOYED_BY_BODY = "not-employed-by-body"
     SPEAKS_ONE_OF = "speaks-one-of"
 
@@ -55,6 +57,13 @@ class Facts:
     languages: frozenset[str] = field(default_factory=frozenset)
 
 
+STANDINGS_TAKEN: Mapping[RuleKind, frozenset[Standing]] = {
+    RuleKind.CITIZEN_OR_RESIDENT: frozenset({Standing.CITIZEN, Standing.RESIDENT}),
+    RuleKind.CITIZEN: frozenset({Standing.CITIZEN}),
+    RuleKind.RESIDENT: frozenset({Standing.RESIDENT}),
+}
+"""Whom each rule on standing takes; for residents it may ask for years."""
+
 DEFAULT_RULES = (
     Rule(RuleKind.AGE_AT_LEAST, years=18),
     Rule(RuleKind.CITIZEN_OR_RESIDENT, years=2),
@@ -89,12 +98,27 @@ def is_met(rule: Rule, facts: Facts) -> bool:
     """Tell whether one rule is met."""
     if rule.kind is RuleKind.AGE_AT_LEAST:
         return facts.age >= rule.years
-    if rule.kind is RuleKind.CITIZEN_OR_RESIDENT:
-        is_settled = facts.standing is Standing.RESIDENT and facts.years_resident >= rule.years
-        return facts.standing is Standing.CITIZEN or is_settled
+    if rule.kind in STANDINGS_TAKEN:
+        is_settled = facts.standing is not Standing.RESIDENT or facts.years_resident >= rule.years
+        return facts.standing in STANDINGS_TAKEN[rule.kind] and is_settled
     if rule.kind is RuleKind.NOT_EMPLOYED_BY_BODY:
         return not facts.works_at_body
     return bool(facts.languages & set(rule.languages))
+
+
+def is_as_strict(rules: Sequence[Rule], floor: Sequence[Rule]) -> bool:
+    """Tell whether rules let nobody apply whom one of `floor` refuses, for rules on age and on standing."""
+    return least_age(rules) >= least_age(floor) and all(
+        any(_is_within(rule, bound) for rule in rules) for bound in floor if bound.kind in STANDINGS_TAKEN
+    )
+
+
+def _is_within(rule: Rule, bound: Rule) -> bool:
+    """Tell whether a rule on standing takes only whom `bound` takes."""
+    taken = STANDINGS_TAKEN.get(rule.kind)
+    if taken is None or not taken <= STANDINGS_TAKEN[bound.kind]:
+        return False
+    return Standing.RESIDENT not in taken or rule.years >= bound.years
 
 
 def least_age(rules: Sequence[Rule]) -> int:

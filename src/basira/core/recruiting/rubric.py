@@ -19,14 +19,30 @@ POINT = Decimal("0.1")
 
 
 class Criterion(StrEnum):
-    """What is looked for (S3-16 to S3-19, S1-26 to S1-30)."""
+    """What is looked for (S3-16 to S3-19, S3-30, S3-31, S1-26 to S1-30); each call says which of them."""
 
     CREDIBILITY = "credibility"
     RESPONSIBILITY = "responsibility"
     PUBLIC_INTEREST = "public-interest"
+    NEUTRALITY = "neutrality"
+    SECRECY = "secrecy"
+    GAINS_TRUST = "gains-trust"
     OBSERVATION = "observation"
+    EVALUATIVE_NOTES = "evaluative-notes"
+    KNOWS_THE_AIM = "knows-the-aim"
     REPORT_WRITING = "report-writing"
     COMPLETENESS = "completeness"
+
+
+DEFAULT_CRITERIA = (
+    Criterion.CREDIBILITY,
+    Criterion.RESPONSIBILITY,
+    Criterion.PUBLIC_INTEREST,
+    Criterion.OBSERVATION,
+    Criterion.REPORT_WRITING,
+    Criterion.COMPLETENESS,
+)
+"""What a call asks for where the programme says nothing else."""
 
 
 class NotPassed(StrEnum):
@@ -38,7 +54,7 @@ class NotPassed(StrEnum):
 
 
 class MarksIncomplete(Problem):
-    """A criterion has no mark, or one outside 0 to 4; `criteria` names them."""
+    """A criterion has no mark, or one outside 0 to 4, or is not asked for; `criteria` names them."""
 
     code = "recruiting.marks-incomplete"
 
@@ -51,16 +67,16 @@ class Agreement:
     score: Decimal | None = None
 
 
-def score_of(marks: Mapping[str, int]) -> Decimal:
+def score_of(marks: Mapping[str, int], criteria: Sequence[Criterion] = DEFAULT_CRITERIA) -> Decimal:
     """
-    Return the score of one assessor, 0 to 100 with one decimal.
+    Return the score of one assessor by the criteria of a call (one at least), 0 to 100 with one decimal.
 
-    :raises MarksIncomplete: naming the criteria without a mark of 0 to 4
+    :raises MarksIncomplete: naming the criteria without a mark of 0 to 4, or else the marks that nobody asked for
     """
-    wrong = [str(each) for each in Criterion if marks.get(each) not in range(TOP + 1)]
-    if wrong or len(marks) != len(Criterion):
-        raise MarksIncomplete(criteria=wrong or sorted(set(marks) - set(Criterion)))
-    return (Decimal(sum(marks.values()) * 100) / (TOP * len(Criterion))).quantize(POINT)
+    wrong = [str(each) for each in criteria if marks.get(each) not in range(TOP + 1)]
+    if wrong or len(marks) != len(criteria):
+        raise MarksIncomplete(criteria=wrong or sorted(set(marks) - set(criteria)))
+    return (Decimal(sum(marks.values()) * 100) / (TOP * len(criteria))).quantize(POINT)
 
 
 def agreement(scores: Sequence[Decimal], *, most_apart: int) -> Agreement:

@@ -174,6 +174,28 @@ def move_shopper(*, panel_ref: str, to: ShopperState, by: Actor, at: datetime) -
     journal.record("shopper.moved", subject=panel_ref, by=by, at=at, to=to)
 
 
+TOGETHER = {ShopperState.IN_TRAINING: ShopperState.CERTIFIED, ShopperState.CERTIFIED: ShopperState.ACTIVE}
+"""Moves that everybody of a call makes at once. Who rests or ends does so alone."""
+
+
+@transaction.atomic
+def move_together(*, start: ShopperState, by: Actor, at: datetime) -> int:
+    """
+    Move everybody who stands at `start` on by `TOGETHER`, and return how many. Who was sent although known stays where she is.
+
+    :raises NotPermitted: when `by` may not maintain the panel
+    :raises MoveNotAllowed: for a standing that people leave one by one
+    """
+    permissions.check(by, Act.MAINTAIN_PANEL)
+    to = TOGETHER.get(start, start)
+    check_move(SHOPPER_MOVES, start, to)
+    rows = Shopper.objects.select_for_update().filter(state=start, is_sent_again=False)
+    refs = list(rows.order_by("panel_ref").values_list("panel_ref", flat=True))
+    Shopper.objects.filter(panel_ref__in=refs).update(state=to)
+    journal.record_many([journal.Line("shopper.moved", ref, {"to": str(to)}) for ref in refs], by=by, at=at)
+    return len(refs)
+
+
 @transaction.atomic
 def close_keys_of_ended(*, by: Actor, at: datetime) -> int:
     """

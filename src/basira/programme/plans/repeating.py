@@ -41,7 +41,7 @@ from basira.programme.plans import queries, states
 from basira.programme.plans.models import Plan, PlanMove, Repeat, Verdict
 from basira.programme.plans.moving import Said, any_plan_row, write_move
 from basira.programme.plans.origins import criteria_in, origin_of, version_for
-from basira.programme.plans.rules import rules_card
+from basira.programme.plans.rules import repeats_fixes, rules_card
 from basira.programme.review.models import AnswerEdit, Review
 from basira.programme.training.gate import Task, lacking
 from basira.programme.waves import verbs as waves
@@ -55,6 +55,12 @@ OUT_OF_THE_FIELD = (
 )  # fmt: skip
 FIXED_FROM = ReportRule().strength_from
 """From this share of points on a repeat has seen the fault mended: the line from which a report calls it good."""
+
+
+class NoRepeatsHere(Problem):
+    """The programme's blueprint repeats no experience after findings."""
+
+    code = "repeats.none-here"
 
 
 class NoOrigin(Problem):
@@ -101,6 +107,7 @@ def order_repeat(*, plan: str, scenario: str, days: tuple[date, date], by: Actor
     The mission is planned in the cycle that holds the days, and is offered as every other one is.
 
     :raises NotPermitted: when `by` may not order repeats
+    :raises NoRepeatsHere: when the programme repeats nothing
     :raises PlanNotFound, MoveNotAllowed: when there is no such plan, or no repeat of it is due
     :raises NoOrigin, DaysUnfit, NoCycleOpen: when it cannot be compared
     :raises ScenarioUnfit, PersonaMet: by the scenario
@@ -108,6 +115,8 @@ def order_repeat(*, plan: str, scenario: str, days: tuple[date, date], by: Actor
     :raises VaultNotReachable: when nobody can tell who was there; nothing is ordered
     """
     permissions.check(by, Act.ORDER_REPEAT)
+    if not repeats_fixes():
+        raise NoRepeatsHere()
     found, last = any_plan_row(plan)
     state = states.state_for_programme(found, last, at)
     check_move(PLAN_MOVES, state, PlanState.REPEAT_ORDERED)

@@ -51,6 +51,12 @@ def rules_card() -> RulesCard:
     return replace(usual, plan_days=plan_days, grace_days=grace_days)
 
 
+def repeats_fixes() -> bool:
+    """Tell whether an experience is repeated after the body has put it right: as the blueprint says, where silent, yes."""
+    blueprint = kept_blueprint()
+    return blueprint is None or bool(blueprint.said("missions.repeat_after_findings", True))
+
+
 def grace_until(signed_at: datetime, grace_days: int) -> date:
     """Return the last day of the time in which nothing is checked yet, in the programme's time zone."""
     return timezone.localdate(signed_at) + timedelta(days=grace_days)

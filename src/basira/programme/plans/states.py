@@ -8,7 +8,7 @@ from django.utils import timezone
 from basira.core.assurance.repeats import RepeatOutcome
 from basira.core.kernel.lifecycles import MissionState, PlanState, VisitState
 from basira.programme.plans.models import Plan, PlanMove, Repeat, Verdict
-from basira.programme.plans.rules import grace_until
+from basira.programme.plans.rules import grace_until, repeats_fixes
 from basira.programme.review.models import Review
 
 CAME_TO_NOTHING = frozenset(
@@ -41,8 +41,13 @@ def state_for_body(last: PlanMove) -> PlanState:
 
 
 def is_grace_over(plan: Plan, last: PlanMove, at: datetime) -> bool:
-    """Tell whether the time in which nothing is checked has passed; a body can count it, and is told no more."""
-    return last.to == PlanState.GRACE and timezone.localdate(at) > grace_until(last.moved_at, plan.grace_days)
+    """
+    Tell whether the time in which nothing is checked has passed; a body can count it, and is told no more.
+
+    It never passes in a programme that repeats nothing: there a fix stays signed, and is never called verified.
+    """
+    is_past = last.to == PlanState.GRACE and timezone.localdate(at) > grace_until(last.moved_at, plan.grace_days)
+    return is_past and repeats_fixes()
 
 
 def state_for_programme(plan: Plan, last: PlanMove, at: datetime) -> PlanState:

@@ -12,7 +12,7 @@ from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import ApplicationState, CallState
 from basira.core.kernel.refs import new_ref
 from basira.core.recruiting.attributes import AgeBand, Disability, NationalityGroup, Occupation, Sex, Standing
-from basira.core.recruiting.rubric import NotPassed
+from basira.core.recruiting.rubric import DEFAULT_CRITERIA, NotPassed
 from basira.core.selection.protocol import Beacon, BoundAgain
 from basira.programme.recruiting.routes import TieKind
 
@@ -37,6 +37,11 @@ def coded(codes: type, length: int = 24) -> models.CharField:  # type: ignore[ty
     return models.CharField(max_length=length, choices=[(each, each) for each in codes], blank=True)  # type: ignore[attr-defined]
 
 
+def default_criteria() -> list[str]:
+    """Return what applicants are assessed on where a call says nothing."""
+    return [str(each) for each in DEFAULT_CRITERIA]
+
+
 class RouteSetting(models.Model):
     """Whether shoppers may come in by a route. One without a row is as `routes.OPEN_AT_FIRST` says."""
 
@@ -50,8 +55,9 @@ class Call(models.Model):
     """
     A call for candidates by lot.
 
-    `rules` is as `core.recruiting.eligibility` reads them. `pass_mark` and `most_apart` are points of 100; `capacity` is seats.
-    `tally` is what stays when the call ends and its applications are destroyed: how many stood where.
+    `rules` is as `core.recruiting.eligibility` reads them, `criteria` what assessors give marks for. `pass_mark` and `most_apart` are
+    points of 100; `capacity` is seats. `tally` is what stays when the call ends and its applications are destroyed: how many stood
+    where.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -64,6 +70,7 @@ class Call(models.Model):
     closes_on = models.DateField()
     capacity = models.PositiveIntegerField()
     rules = models.JSONField(default=list)
+    criteria = ArrayField(models.CharField(max_length=24), default=default_criteria, db_default=default_criteria())
     pass_mark = models.PositiveSmallIntegerField()
     most_apart = models.PositiveSmallIntegerField()
     tally = models.JSONField(default=dict, blank=True)
@@ -75,6 +82,7 @@ class Call(models.Model):
         constraints = [
             models.CheckConstraint(name="call_closes_after_it_opens", condition=Q(closes_on__gte=models.F("opens_on"))),
             models.CheckConstraint(name="call_has_seats", condition=Q(capacity__gte=1)),
+            models.CheckConstraint(name="call_assesses_something", condition=Q(criteria__len__gte=1)),
             models.CheckConstraint(
                 name="call_points_are_of_100", condition=Q(pass_mark__lte=100) & Q(most_apart__lte=100)
             ),

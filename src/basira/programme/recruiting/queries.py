@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef
 from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import ApplicationState, CallState
 from basira.core.recruiting.eligibility import Rule, read_rules
+from basira.core.recruiting.rubric import Criterion
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.people.blueprints import kept_blueprint
 from basira.programme.recruiting.models import (
@@ -42,6 +43,7 @@ class CallCard:
     closes_on: date
     capacity: int
     rules: tuple[Rule, ...]
+    criteria: tuple[Criterion, ...]
     pass_mark: int
     most_apart: int
     state: CallState
@@ -70,7 +72,11 @@ class DraftCard:
 
 @dataclass(frozen=True, slots=True)
 class AssessedCard:
-    """An application as an assessor sees it: what was written, and her own marks; no attribute, no other's mark."""
+    """
+    An application as an assessor sees it: what was written, and her own marks; no attribute, no other's mark.
+
+    `criteria` are what she gives marks for, on the card of a single application alone.
+    """
 
     ref: str
     call: str
@@ -78,6 +84,7 @@ class AssessedCard:
     trial_report: str
     marks: Mapping[str, int]
     is_open: bool
+    criteria: tuple[Criterion, ...] = ()
 
     @property
     def short_ref(self) -> str:
@@ -158,7 +165,8 @@ def _call_card(call: Call, counts: Mapping[str, int]) -> CallCard:
         "closes_on",
     )
     said = {name: getattr(call, name) for name in (*names, "capacity", "pass_mark", "most_apart")}
-    return CallCard(**said, rules=read_rules(call.rules), state=CallState(call.state), counts=counts)
+    criteria = tuple(Criterion(each) for each in call.criteria)
+    return CallCard(**said, rules=read_rules(call.rules), criteria=criteria, state=CallState(call.state), counts=counts)
 
 
 def draft_card(code_sha256: str) -> DraftCard | None:
@@ -205,12 +213,14 @@ def assessed_card(ref: str, *, assessor: str) -> AssessedCard | None:
     if row is None:
         return None
     own = Assessment.objects.filter(application=row, assessor_ref=assessor).first()
-    return _assessed_card(row, row.call.ref, own.marks if own else {})
+    return _assessed_card(row, row.call.ref, own.marks if own else {}, tuple(map(Criterion, row.call.criteria)))
 
 
-def _assessed_card(row: Application, call: str, marks: Mapping[str, int]) -> AssessedCard:
+def _assessed_card(
+    row: Application, call: str, marks: Mapping[str, int], criteria: tuple[Criterion, ...] = ()
+) -> AssessedCard:
     is_open = row.state == ApplicationState.ELIGIBLE and not marks
-    return AssessedCard(row.ref, call, row.motive, row.trial_report, marks, is_open)
+    return AssessedCard(row.ref, call, row.motive, row.trial_report, marks, is_open, criteria)
 
 
 def vetting_cards(call: str, *, state: str = "") -> tuple[VettingCard, ...]:

@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
+from basira.programme.people.blueprints import kept_blueprint
 from basira.programme.waves.models import EverydayForm
+
+
+def has_everyday() -> bool:
+    """Tell whether shoppers of this programme tell of their own life: as its blueprint says, and where it is silent, yes."""
+    blueprint = kept_blueprint()
+    return blueprint is None or bool(blueprint.said("shoppers.everyday_experiences", True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +26,12 @@ class EverydayCard:
 
 
 def everyday_cards(wave: str) -> tuple[EverydayCard, ...]:
-    """Return what is open for everyday experiences in a cycle, by the time of opening; empty when nothing is."""
+    """
+    Return what is open for everyday experiences in a cycle, by the time of opening; empty when nothing is, or when the
+    programme has none.
+    """
+    if not has_everyday():
+        return ()
     found = EverydayForm.objects.filter(wave__ref=wave, closed_at=None).order_by("opened_at", "pk")
     rows = found.select_related("wave", "scenario", "questionnaire_version").defer(
         "questionnaire_version__workbook", "questionnaire_version__xform", "questionnaire_version__tree"

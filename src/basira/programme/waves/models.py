@@ -9,7 +9,11 @@ from basira.core.kernel.shopper_moves import MOST_RESCHEDULES, MOST_WORDS, MoveR
 
 
 class Wave(models.Model):
-    """A measuring cycle. `number` is its public number: 1, 2, 3 … and the project id that OpenRosa clients use."""
+    """
+    A measuring cycle. `number` is its public number: 1, 2, 3 … and the project id that OpenRosa clients use.
+
+    `phase` is the code of the programme's phase that it belongs to (`phases`), which bounds its sectors; "" bounds none.
+    """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
     number = models.PositiveIntegerField(unique=True)
@@ -18,6 +22,7 @@ class Wave(models.Model):
     state = models.CharField(max_length=16, choices=[(s, s) for s in WaveState])
     starts_on = models.DateField()
     ends_on = models.DateField()
+    phase = models.CharField(max_length=40, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=64)
 

@@ -19,6 +19,7 @@ from basira.programme.panel.own import away_whole
 from basira.programme.registry.models import Centre, Service
 from basira.programme.training.gate import Task, lacking
 from basira.programme.waves.models import Mission, Scenario
+from basira.programme.waves.phases import NOT_BEGUN
 from basira.programme.waves.rotation import Going, resting
 
 
@@ -229,6 +230,12 @@ def away_row(row: MissionRow) -> Fault:
     """Return the fault of a row whose whole window lies in days on which its shopper is away."""
     message = f"The shopper {row.number} is away on all days of this window."
     return Fault(Severity.ERROR, "mission.away", message, row.row, "number", params=(("number", row.number),))
+
+
+def not_begun_row(row: MissionRow) -> Fault:
+    """Return the fault of a row whose centre lies in a sector that its cycle's phase has not begun."""
+    message = f"The sector of {row.centre} has not begun in the phase of this cycle."
+    return Fault(Severity.ERROR, f"mission.{NOT_BEGUN}", message, row.row, "centre", params=(("centre", row.centre),))
 
 
 def unready_row(row: MissionRow, fault: str) -> Fault:

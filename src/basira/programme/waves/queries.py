@@ -15,11 +15,13 @@ from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.registry.models import Centre
 from basira.programme.waves.house_rules import AT_A_PLACE, mission_rules, ruled_out, ruled_row
 from basira.programme.waves.models import Mission, Wave
+from basira.programme.waves.phases import not_begun
 from basira.programme.waves.planning import (
     KnownCodes,
     MissionPlan,
     away_places,
     away_row,
+    not_begun_row,
     repeated,
     repeated_places,
     unready_places,
@@ -40,6 +42,7 @@ class WaveCard:
     ends_on: date
     missions: int
     done: int
+    phase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,7 @@ def wave_card_of(wave: Wave, counts: Mapping[str, Any]) -> WaveCard:
         wave.ends_on,
         counts.get("missions", 0),
         counts.get("done", 0),
+        wave.phase,
     )
 
 
@@ -277,6 +281,8 @@ def plan_of_rows(
     faults += tuple(unready_row(rows[place - 1], fault) for place, fault in unready_places(plans, at))
     faults += tuple(ruled_row(rows[place - 1].row, fault) for place, fault in ruled_out(plans, mission_rules()))
     faults += tuple(away_row(rows[place - 1]) for place in away_places(plans))
+    later = not_begun(Wave.objects.get(ref=wave), (plan.centre for plan in plans))
+    faults += tuple(not_begun_row(row) for row, plan in zip(rows, plans, strict=False) if plan.centre in later)
     faults += tuple(repeated(rows[place - 1].row) for place in repeated_places(wave, plans))
     return (() if faults else plans), faults
 

@@ -44,6 +44,9 @@ PLAN_WORDS = {
         "%(keys_closed)s have ended. Give more shoppers a number in this cycle."
     ),
     "repeats.days-unfit": _("Choose days from today on, the first before the last, with time at the hours of the day."),
+    "repeats.none-here": _(
+        "This programme repeats no experience after findings: its blueprint says so. A fix stays signed and is never called verified."
+    ),
     "repeats.no-cycle-open": _(
         "No cycle that takes missions holds both days. Choose days inside a committed cycle or one in the field."
     ),

@@ -29,6 +29,10 @@ RECRUITING_WORDS = {
     ),
     "recruiting.own-unit-missing": _("Name the unit that the employee works in, so that she is never sent there."),
     "recruiting.closes-before-it-opens": _("This call would close before it opens. Change one of the two days."),
+    "recruiting.call-below-programme": _(
+        "This call asks less of applicants than the programme itself: keep at least its age, whom it takes, its years of "
+        "residence and its criteria. Ask for more where you need more."
+    ),
     "recruiting.call-is-published": _(
         "People may have applied by what this call says, so it is not changed any more. Close it and write another."
     ),
@@ -134,7 +138,12 @@ CRITERIA: Final = {
     Criterion.CREDIBILITY: _("Credibility: what is told holds together"),
     Criterion.RESPONSIBILITY: _("Responsibility: sees a task through"),
     Criterion.PUBLIC_INTEREST: _("Public interest: wants services to be better, and bears no grudge"),
+    Criterion.NEUTRALITY: _("Neutrality: tells what was there, whomever it pleases"),
+    Criterion.SECRECY: _("Secrecy: keeps to herself what is hers to keep"),
+    Criterion.GAINS_TRUST: _("Trust: people speak with her freely"),
     Criterion.OBSERVATION: _("Observation: notices what matters"),
+    Criterion.EVALUATIVE_NOTES: _("Notes that assess: says what was good, what was not, and why"),
+    Criterion.KNOWS_THE_AIM: _("The aim: knows what the programme is for"),
     Criterion.REPORT_WRITING: _("Report writing: clear and to the point"),
     Criterion.COMPLETENESS: _("Completeness: leaves nothing out that was asked"),
 }
@@ -155,6 +164,17 @@ def rule_words(rule: Rule) -> str:
     """Return a rule of a call as its condition, in the reader's language."""
     if rule.kind is RuleKind.AGE_AT_LEAST:
         said = ngettext("You are at least %(years)s year old.", "You are at least %(years)s years old.", rule.years)
+        return said % {"years": rule.years}
+    if rule.kind is RuleKind.CITIZEN:
+        return gettext("You are a citizen.")
+    if rule.kind is RuleKind.CITIZEN_OR_RESIDENT and not rule.years:
+        return gettext("You are a citizen or a resident.")
+    if rule.kind is RuleKind.RESIDENT:
+        said = ngettext(
+            "You have lived here as a resident for %(years)s year or longer.",
+            "You have lived here as a resident for %(years)s years or longer.",
+            rule.years,
+        )
         return said % {"years": rule.years}
     if rule.kind is RuleKind.CITIZEN_OR_RESIDENT:
         said = ngettext(

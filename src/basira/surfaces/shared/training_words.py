@@ -4,6 +4,8 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from basira.programme.waves.phases import NOT_BEGUN
+
 TRAINING_WORDS = {
     "training.not-ready": _(
         "This mission is not open yet: a certificate or the signed pledge is missing. The training pages say what to do next."
@@ -82,6 +84,10 @@ PLAN_FAULTS: Final = {
     ),
     "closed-hours": _(
         "This window leaves no ten minutes outside prayer times, or outside the hours of Ramadan. Make it longer, or move it."
+    ),
+    NOT_BEGUN: _(
+        "The sector of this centre has not begun in the phase of this cycle. Choose another centre, or plan it in a cycle of a later "
+        "phase."
     ),
     "not-trained": _("This shopper has no valid certificate for this sector and channel. Choose another."),
     "pledge-not-signed": _("This shopper has not signed the pledge that holds now. Choose another."),

@@ -194,6 +194,10 @@ WORDS = {
     "waves.need-unknown": _("One of these services is not in the list any more. Choose again."),
     "waves.too-many-needs": _("Name at most %(limit)s services."),
     "waves.everyday-open-already": _("This questionnaire is open for everyday experiences in this cycle."),
+    "waves.no-everyday-here": _(
+        "This programme has no everyday experiences: its blueprint says so. Plan a mission instead."
+    ),
+    "waves.phase-unknown": _("The programme has no such phase. Choose one of those that its blueprint names."),
     "waves.everyday-not-open": _("This is not open just now. Fetch your notes again."),
     "waves.everyday-centre-unknown": _("This place is not in the list any more. Choose another."),
     "waves.everyday-spent": _(
@@ -223,6 +227,10 @@ WORDS = {
     ),
     "mission.unknown-form": _("No published questionnaire has the form id %(text)s. Publish it first."),
     "mission.barred": _("%(number)s may not be sent to %(centre)s. Choose another shopper for it."),
+    "mission.sector-not-begun": _(
+        "The sector of %(centre)s has not begun in the phase of this cycle. Choose another centre, or plan it in a cycle of a "
+        "later phase."
+    ),
     "mission.unknown-service": _("No service has the code %(text)s. Check the registry."),
     "identifier.unfit": _("A name or code holds a character that nobody can see (%(sign)s). Write it anew without it."),
     # registry

@@ -13,12 +13,14 @@ from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import CALL_MOVES, ApplicationState, CallState, check_move
 from basira.core.kernel.problem import Problem
 from basira.core.recruiting.eligibility import DEFAULT_RULES, Rule
+from basira.core.recruiting.rubric import DEFAULT_CRITERIA, Criterion
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people import queries as people
 from basira.programme.people.charter import Governance
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting import queries
+from basira.programme.recruiting.eligible import eligible_now
 from basira.programme.recruiting.models import Application, Call, Choice, RouteSetting
 from basira.programme.recruiting.routes import EmployeesInternalOnly, RouteClosed
 
@@ -60,6 +62,7 @@ class CallText:
     capacity: int
     other_conditions: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = DEFAULT_RULES
+    criteria: tuple[Criterion, ...] = DEFAULT_CRITERIA
     pass_mark: int = 60
     most_apart: int = 20
 
@@ -68,6 +71,7 @@ class CallText:
         named = {name: getattr(self, name) for name in self.__dataclass_fields__}
         return named | {
             "rules": [rule.as_dict() for rule in self.rules],
+            "criteria": [str(each) for each in Criterion if each in self.criteria],
             "other_conditions": dict(self.other_conditions),
         }
 
@@ -117,10 +121,12 @@ def write_call(*, text: CallText, by: Actor, at: datetime, ref: str = "") -> str
     :raises NotPermitted: when `by` may not maintain calls
     :raises RouteClosed: when nobody comes in by lot
     :raises CallClosesBeforeItOpens: when its days are in the wrong order
+    :raises CallBelowProgramme: when it asks less of applicants than the programme does
     :raises CallIsPublished: when it is no draft any more
     """
     permissions.check(by, Act.MAINTAIN_CALLS)
     check_route(Route.DRAW)
+    eligible_now().check(text.rules, text.criteria)
     if text.closes_on < text.opens_on:
         raise CallClosesBeforeItOpens()
     call = Call.objects.select_for_update().get(ref=ref) if ref else Call(written_at=at, written_by=by.ref)

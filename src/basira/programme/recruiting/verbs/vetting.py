@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import APPLICATION_MOVES, ApplicationState, check_move
 from basira.core.kernel.problem import Problem
-from basira.core.recruiting.rubric import NotPassed, agreement, score_of
+from basira.core.recruiting.rubric import Criterion, NotPassed, agreement, score_of
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
@@ -57,7 +57,7 @@ def assess(*, application: str, marks: Mapping[str, int], by: Actor, at: datetim
     given = Assessment.objects.filter(application=row)
     if row.state != ApplicationState.ELIGIBLE or row.is_repeated or given.filter(assessor_ref=by.ref).exists():
         raise AssessedAlready()
-    score = score_of(marks)
+    score = score_of(marks, [Criterion(each) for each in row.call.criteria])
     kept = {str(name): mark for name, mark in marks.items()}
     Assessment.objects.create(application=row, assessor_ref=by.ref, marks=kept, score=score, assessed_on=localdate(at))
     note("application.assessed", application=row.ref, by=by, at=at)

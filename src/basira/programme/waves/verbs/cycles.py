@@ -13,6 +13,7 @@ from basira.programme.panel import queries as panel
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.waves.models import Wave
+from basira.programme.waves.phases import check_phase
 
 
 class WaveDatesRefused(Problem):
@@ -22,14 +23,18 @@ class WaveDatesRefused(Problem):
 
 
 @transaction.atomic
-def open_wave(*, name_ar: str, name_en: str, starts_on: date, ends_on: date, by: Actor, at: datetime) -> Wave:
+def open_wave(
+    *, name_ar: str, name_en: str, starts_on: date, ends_on: date, by: Actor, at: datetime, phase: str = ""
+) -> Wave:
     """
-    Open a measuring cycle as a draft, with the next public number.
+    Open a measuring cycle as a draft, with the next public number; `phase` bounds its sectors, "" bounds none.
 
     :raises NotPermitted: when `by` may not plan
     :raises WaveDatesRefused: when it would end before it starts
+    :raises PhaseUnknown: for a phase that the programme does not have
     """
     permissions.check(by, Act.PLAN_MISSIONS)
+    check_phase(phase)
     if ends_on < starts_on:
         raise WaveDatesRefused()
     number = (Wave.objects.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -40,10 +45,12 @@ def open_wave(*, name_ar: str, name_en: str, starts_on: date, ends_on: date, by:
         state=WaveState.DRAFT,
         starts_on=starts_on,
         ends_on=ends_on,
+        phase=phase,
         created_at=at,
         created_by=by.ref,
     )
-    journal.record("wave.opened", subject=wave.ref, by=by, at=at, number=number)
+    said = {"phase": phase} if phase else {}
+    journal.record("wave.opened", subject=wave.ref, by=by, at=at, number=number, **said)
     return wave
 
 

@@ -19,7 +19,9 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre
 from basira.programme.training.gate import NotReady, Task, lacking
+from basira.programme.waves.everyday_forms import has_everyday
 from basira.programme.waves.models import EverydayForm, Mission, MissionAnswer, Scenario, Wave
+from basira.programme.waves.phases import not_begun
 from basira.programme.waves.planning import barred_centres, barred_here
 from basira.programme.waves.verbs.answering import PHONE, AnswerIdTaken, CycleIsOver
 from basira.programme.waves.verbs.cycles import hold_state
@@ -42,6 +44,12 @@ class EverydayOpenAlready(Problem):
     code = "waves.everyday-open-already"
 
 
+class NoEverydayHere(Problem):
+    """The programme's blueprint has no everyday experiences."""
+
+    code = "waves.no-everyday-here"
+
+
 class EverydayNotOpen(Problem):
     """No such questionnaire is open for everyday experiences in her cycle."""
 
@@ -49,7 +57,7 @@ class EverydayNotOpen(Problem):
 
 
 class EverydayCentreUnknown(Problem):
-    """No active centre has this ref, or she may not go there; which of the two is not told."""
+    """No active centre has this ref, or she may not go there, or its sector has not begun; which of these is not told."""
 
     code = "waves.everyday-centre-unknown"
 
@@ -68,8 +76,11 @@ def open_everyday(*, wave: str, version: str, scenario: str, by: Actor, at: date
     :raises NotPermitted: when `by` may not plan
     :raises ScenarioNotApproved: when the scenario is a draft
     :raises EverydayOpenAlready: when this questionnaire is open there
+    :raises NoEverydayHere: when the programme has no everyday experiences
     """
     permissions.check(by, Act.PLAN_MISSIONS)
+    if not has_everyday():
+        raise NoEverydayHere()
     played = Scenario.objects.get(ref=scenario)
     if played.approved_at is None:
         raise ScenarioNotApproved(codes=[played.code])
@@ -124,10 +135,10 @@ def begin_everyday(*, everyday: Everyday, by: Actor, at: datetime) -> Mission:
         raise CycleIsOver()
     form = EverydayForm.objects.filter(ref=everyday.form, wave=wave, closed_at=None).select_related("scenario").first()
     is_hers = may_be_sent(ShopperClass(number.shopper_class), MissionKind.EVERYDAY)
-    if form is None or form.scenario.approved_at is None or not is_hers:
+    if form is None or form.scenario.approved_at is None or not is_hers or not has_everyday():
         raise EverydayNotOpen()
     centre = Centre.objects.filter(ref=everyday.centre, is_active=True).first()
-    if centre is None or barred | barred_here(asked):
+    if centre is None or barred | barred_here(asked) or not_begun(wave, [centre.ref]):
         raise EverydayCentreUnknown()
     own = Mission.objects.filter(cycle_number=number, kind=MissionKind.EVERYDAY, created_by=by.ref)
     if own.count() >= EVERYDAY_A_CYCLE:

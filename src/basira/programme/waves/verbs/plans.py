@@ -19,6 +19,7 @@ from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre, Service
 from basira.programme.waves.house_rules import mission_rules, ruled_out
 from basira.programme.waves.models import Mission, Scenario, Wave
+from basira.programme.waves.phases import NOT_BEGUN, not_begun
 from basira.programme.waves.planning import (
     MissionPlan,
     away_places,
@@ -78,6 +79,8 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
     unapproved = [
         f"{place}: scenario-not-approved" for place, plan in enumerate(plans, 1) if plan.scenario in known.drafts
     ]
+    later = not_begun(found, (plan.centre for plan in plans))
+    unready += [f"{place}: {NOT_BEGUN}" for place, plan in enumerate(plans, 1) if plan.centre in later]
     return _write(found, plans, known, [*unapproved, *unready], by, at)
 
 

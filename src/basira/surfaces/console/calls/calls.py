@@ -17,12 +17,13 @@ from basira.programme.people import permissions
 from basira.programme.people.blueprints import said_now
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting import queries
+from basira.programme.recruiting.eligible import Eligible, eligible_now
 from basira.programme.recruiting.verbs import calls as verbs
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
-from basira.surfaces.console.calls.forms import CallForm, GapsForm, MoveForm, RouteForm, initial_of
+from basira.surfaces.console.calls.forms import CallForm, GapsForm, MoveForm, RouteForm, asked_of_applicants, initial_of
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
-from basira.surfaces.shared.recruiting_words import ROUTES, rule_words
+from basira.surfaces.shared.recruiting_words import CRITERIA, ROUTES, rule_words
 
 
 @allowed_to(Act.VIEW_CALLS)
@@ -71,12 +72,19 @@ def set_gaps(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write_call(request: StaffRequest) -> HttpResponse:
     """Write a call."""
-    form = CallForm(posted(request), initial={"capacity": said_now("panel.size", 50)})
+    programme = eligible_now()
+    initial = asked_of_applicants(programme.rules, programme.criteria) | {"capacity": said_now("panel.size", 50)}
+    form = CallForm(posted(request), initial=initial)
     ref = carried_out(form, lambda: verbs.write_call(text=form.text(), by=request.actor, at=timezone.now()))
     if ref is None:
-        return form_page(request, "console/calls/write.html", form)
+        return form_page(request, "console/calls/write.html", form, floor=said_of_floor(programme))
     messages.success(request, _("The call is written. Nobody sees it before you open it."))
     return redirect("console:call", ref)
+
+
+def said_of_floor(programme: Eligible) -> list[str]:
+    """Return what the programme itself asks of applicants, as conditions; empty where it asks for nothing."""
+    return [rule_words(rule) for rule in programme.floor] + [str(CRITERIA[each]) for each in programme.asked]
 
 
 @allowed_to(Act.MAINTAIN_CALLS)
@@ -87,7 +95,7 @@ def edit_call(request: StaffRequest, ref: str) -> HttpResponse:
     form = CallForm(posted(request), initial=initial_of(card))
     done = carried_out(form, lambda: verbs.write_call(text=form.text(), ref=ref, by=request.actor, at=timezone.now()))
     if done is None:
-        return form_page(request, "console/calls/write.html", form, call=card)
+        return form_page(request, "console/calls/write.html", form, call=card, floor=said_of_floor(eligible_now()))
     messages.success(request, _("The call is changed."))
     return redirect("console:call", ref)
 
@@ -102,6 +110,7 @@ def call(request: StaffRequest, ref: str) -> HttpResponse:
     context = {
         "call": card,
         "rules": [rule_words(rule) for rule in card.rules],
+        "criteria": [CRITERIA[each] for each in card.criteria],
         "moves": moves if may_move else [],
         "may_edit": may_move and card.state is CallState.DRAFT,
         "counts": [(state, card.counts[state]) for state in ApplicationState if state in card.counts],

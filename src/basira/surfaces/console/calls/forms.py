@@ -1,5 +1,6 @@
 """Forms of calls, marks, papers and the choice."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import CallState
 from basira.core.recruiting.attributes import Language
-from basira.core.recruiting.eligibility import Rule, RuleKind
+from basira.core.recruiting.eligibility import Rule, RuleKind, least_age
 from basira.core.recruiting.rubric import TOP, Criterion, NotPassed
 from basira.core.selection.protocol import Beacon, BoundAgain, Named
 from basira.programme.panel.terms import MOST_GAP_DAYS, Gaps
@@ -18,6 +19,11 @@ from basira.surfaces.console.waves.forms import day_field, moment_field
 from basira.surfaces.shared.draw_words import BEACONS, REASONS_BOUND_AGAIN
 from basira.surfaces.shared.recruiting_words import CRITERIA, LANGUAGES, REASONS_NOT_PASSED
 
+TAKEN = {
+    RuleKind.CITIZEN_OR_RESIDENT: _("Citizens and residents"),
+    RuleKind.CITIZEN: _("Citizens alone"),
+    RuleKind.RESIDENT: _("Residents alone"),
+}
 OTHERS = [("", _("No other language"))] + [
     (str(code), word) for code, word in LANGUAGES.items() if code not in (Language.ARABIC, Language.ENGLISH)
 ]
@@ -69,6 +75,11 @@ class CallForm(forms.Form):
     closes_on = day_field(_("Last day"))
     capacity = whole(_("Seats"), 1, 100_000, 50, _("How many are chosen. Reserves come on top."))
     least_age = whole(_("Least age in years"), 0, 120, 18)
+    takes = forms.ChoiceField(
+        label=_("Who may apply"),
+        choices=[(str(kind), words) for kind, words in TAKEN.items()],
+        widget=forms.RadioSelect,
+    )
     years_resident = whole(_("Residents: least full years here"), 0, 120, 2)
     is_free_of_bodies = forms.BooleanField(
         label=_("Nobody who works for a measured body may apply"), required=False, initial=True
@@ -80,6 +91,12 @@ class CallForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    criteria = forms.MultipleChoiceField(
+        label=_("What applicants are assessed on"),
+        help_text=_("Two assessors who do not see each other mark each of these from 0 to 4."),
+        choices=[(str(each), words) for each, words in CRITERIA.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
     pass_mark = whole(_("Pass mark"), 0, 100, 60, _("Points of 100."))
     most_apart = whole(
         _("A third assessor from"), 0, 100, 20, _("When two assessors lie further apart than this, in points.")
@@ -88,9 +105,10 @@ class CallForm(forms.Form):
     def rules(self) -> tuple[Rule, ...]:
         """Return the rules that were chosen."""
         said = self.cleaned_data
+        takes = RuleKind(said["takes"])
         found = [
             Rule(RuleKind.AGE_AT_LEAST, years=said["least_age"]),
-            Rule(RuleKind.CITIZEN_OR_RESIDENT, years=said["years_resident"]),
+            Rule(takes, years=0 if takes is RuleKind.CITIZEN else said["years_resident"]),
         ]
         found += [Rule(RuleKind.NOT_EMPLOYED_BY_BODY)] if said["is_free_of_bodies"] else []
         found += [Rule(RuleKind.SPEAKS_ONE_OF, languages=tuple(said["languages"]))] if said["languages"] else []
@@ -102,22 +120,33 @@ class CallForm(forms.Form):
         said = self.cleaned_data
         other = {said["other_language"]: said["other_text"]} if said["other_language"] and said["other_text"] else {}
         values = {name: said[name] for name in (*names, "pass_mark", "most_apart")}
-        return CallText(**values, rules=self.rules(), other_conditions=other)
+        criteria = tuple(Criterion(each) for each in said["criteria"])
+        return CallText(**values, rules=self.rules(), criteria=criteria, other_conditions=other)
 
 
 def initial_of(card: CallCard) -> dict[str, Any]:
     """Return a call as its form shows it again."""
     names = ("title_ar", "title_en", "conditions_ar", "conditions_en", "opens_on", "closes_on", "capacity")
-    by_kind = {rule.kind: rule for rule in card.rules}
     language, text = next(iter(card.other_conditions.items()), ("", ""))
-    spoken = by_kind.get(RuleKind.SPEAKS_ONE_OF)
     return {name: getattr(card, name) for name in (*names, "pass_mark", "most_apart")} | {
         "other_language": language,
         "other_text": text,
-        "least_age": by_kind[RuleKind.AGE_AT_LEAST].years if RuleKind.AGE_AT_LEAST in by_kind else 0,
-        "years_resident": getattr(by_kind.get(RuleKind.CITIZEN_OR_RESIDENT), "years", 0),
+        **asked_of_applicants(card.rules, card.criteria),
+    }
+
+
+def asked_of_applicants(rules: Sequence[Rule], criteria: Sequence[Criterion]) -> dict[str, Any]:
+    """Return rules and criteria as a call's form shows them."""
+    by_kind = {rule.kind: rule for rule in rules}
+    spoken = by_kind.get(RuleKind.SPEAKS_ONE_OF)
+    standing = next((rule for rule in rules if rule.kind in TAKEN), None)
+    return {
+        "least_age": least_age(rules),
+        "takes": str(standing.kind if standing else RuleKind.CITIZEN_OR_RESIDENT),
+        "years_resident": standing.years if standing else 0,
         "is_free_of_bodies": RuleKind.NOT_EMPLOYED_BY_BODY in by_kind,
         "languages": list(spoken.languages) if spoken else [],
+        "criteria": [str(each) for each in criteria],
     }
 
 
@@ -137,11 +166,11 @@ class RouteForm(forms.Form):
 class MarksForm(forms.Form):
     """The marks of one assessor."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, criteria: Sequence[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for criterion, words in CRITERIA.items():
+        for criterion in criteria:
             self.fields[str(criterion)] = forms.TypedChoiceField(
-                label=words,
+                label=CRITERIA[criterion],
                 choices=[(mark, str(mark)) for mark in range(TOP + 1)],
                 coerce=int,
                 widget=forms.RadioSelect,
@@ -149,7 +178,7 @@ class MarksForm(forms.Form):
 
     def marks(self) -> dict[str, int]:
         """Return the marks by criterion."""
-        return {str(each): self.cleaned_data[str(each)] for each in Criterion}
+        return {name: self.cleaned_data[name] for name in self.fields}
 
 
 PASSES = "passes"

@@ -57,7 +57,7 @@ def to_assess(request: StaffRequest, ref: str) -> HttpResponse:
 def assess(request: StaffRequest, ref: str) -> HttpResponse:
     """Read one application, and give one's marks."""
     card = found(queries.assessed_card(ref, assessor=request.actor.ref))
-    form = MarksForm(posted(request), initial=card.marks)
+    form = MarksForm(posted(request), initial=card.marks, criteria=card.criteria)
     done = carried_out(
         form,
         lambda: verbs.assess(application=ref, marks=form.marks(), by=request.actor, at=timezone.now()),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from basira.programme.journeys import queries, verbs
 from basira.programme.people.permissions import Act, can
 from basira.programme.waves import queries as waves
+from basira.programme.waves.phases import NOT_BEGUN
 from basira.programme.waves.queries import WaveCard
 from basira.programme.waves.verbs.plans import OPEN_FOR_MISSIONS, PlanRefused
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
@@ -26,6 +27,7 @@ FIELDS = {
     "before-the-last": "from",
     "barred": "centre",
     "class": "number",
+    NOT_BEGUN: "centre",
     "away": "number",
     "not-trained": "number",
     "pledge-not-signed": "number",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from basira.core.kernel.classes import ShopperClass
 from basira.core.kernel.lifecycles import ShopperState
 from basira.programme.panel.named_classes import named_classes
-from basira.programme.panel.verbs import Identity
+from basira.programme.panel.verbs import TOGETHER, Identity
 from basira.programme.registry.queries import entity_cards
 from basira.surfaces.shared.route_words import CLASSES
 from basira.surfaces.shared.states import look
@@ -150,6 +150,12 @@ class ShopperMoveForm(forms.Form):
     """Where a shopper goes next."""
 
     to = forms.ChoiceField(choices=[(str(state), str(state)) for state in ShopperState])
+
+
+class MoveTogetherForm(forms.Form):
+    """Whose whole standing goes on."""
+
+    start = forms.ChoiceField(choices=[(str(state), str(state)) for state in TOGETHER])
 
 
 class KeyForm(forms.Form):

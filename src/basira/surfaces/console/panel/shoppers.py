@@ -1,7 +1,7 @@
 """Shoppers by panel ref, for the panel officer. No cycle number stands on these pages."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +14,9 @@ from basira.programme.panel import admitting, queries, verbs
 from basira.programme.panel.terms import REMINDED_BEFORE
 from basira.programme.people.permissions import Act
 from basira.surfaces.console.answers import carried_out, form_page, found, page_of, posted
-from basira.surfaces.console.panel.forms import EnrolForm, PersonForm, ShopperMoveForm
+from basira.surfaces.console.panel.forms import EnrolForm, MoveTogetherForm, PersonForm, ShopperMoveForm
 from basira.surfaces.console.panel.leaving import LeavingForm, TermForm
+from basira.surfaces.shared import figures
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.asking import asked_text
@@ -33,6 +34,7 @@ def panel(request: StaffRequest) -> HttpResponse:
     to_end = queries.to_end()
     context |= {"again": [one for one in to_end if one.is_sent_again and not one.stop_said_on], "ending": ending}
     context["stopping"] = [one for one in to_end if one.stop_said_on]
+    context["together"] = [(each, to, counts[each]) for each, to in verbs.TOGETHER.items() if counts.get(each, 0) > 1]
     return render(request, "console/panel/shoppers.html", context)
 
 
@@ -84,6 +86,18 @@ def shopper(request: StaffRequest, panel_ref: str) -> HttpResponse:
     context = {"shopper": card, "moves": moves, "leaving_form": LeavingForm() if may_end else None}
     context["term_form"] = TermForm(initial={"ends_on": card.term_ends_on})
     return render(request, "console/panel/shopper.html", context)
+
+
+@allowed_to(Act.MAINTAIN_PANEL)
+@require_POST
+def move_together(request: StaffRequest) -> HttpResponse:
+    """Move everybody of one standing on."""
+    form = MoveTogetherForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    count = verbs.move_together(start=ShopperState(form.cleaned_data["start"]), by=request.actor, at=timezone.now())
+    messages.success(request, _("Shoppers moved on: %(count)s.") % {"count": figures.number(count)})
+    return redirect("console:panel")
 
 
 @allowed_to(Act.MAINTAIN_PANEL)

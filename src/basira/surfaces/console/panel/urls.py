@@ -9,6 +9,7 @@ urlpatterns = [
     path("person/", shoppers.person, name="panel_person"),
     path("staff/", staff.staff_lists, name="panel_staff"),
     path("enrol/", shoppers.enrol, name="panel_enrol"),
+    path("move/", shoppers.move_together, name="panel_move_together"),
     path("shoppers/<str:panel_ref>/", shoppers.shopper, name="panel_shopper"),
     path("shoppers/<str:panel_ref>/move/", shoppers.move_shopper, name="panel_shopper_move"),
     path("shoppers/<str:panel_ref>/leave/", leaving.leave, name="panel_leave"),

@@ -17,7 +17,7 @@ from basira.programme.findings.cards import FileCard
 from basira.programme.people.permissions import Act, NotPermitted, can
 from basira.programme.plans import agreeing, opening, queries
 from basira.programme.plans.cards import DeskPlan
-from basira.programme.plans.rules import FIELDS, rules_card
+from basira.programme.plans.rules import FIELDS, repeats_fixes, rules_card
 from basira.surfaces.console.answers import carried_out, form_page, found, page_of, posted
 from basira.surfaces.console.plans.forms import ReasonForm, RepeatForm, RulesForm
 from basira.surfaces.shared.access import allowed_to
@@ -154,6 +154,7 @@ def plan_page(
         "reason": reason or ReasonForm(),
         "repeats": [(one, OUTCOMES[one.outcome] if one.outcome else "") for one in card.repeats] if sees else [],
         "may_order": False,
+        "is_never_repeated": card.state is PlanState.GRACE and not repeats_fixes(),
         "proofs": proofs_of(card) if can(request.actor, Act.OPEN_PLAN_PROOF) else (),
         "trail": trail(),
     }

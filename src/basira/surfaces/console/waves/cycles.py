@@ -8,8 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from basira.core.kernel.actor import Actor
@@ -20,6 +20,7 @@ from basira.programme.safety.queries.letters import letters_ready
 from basira.programme.waves import queries, verbs
 from basira.programme.waves.answers import count_known_to_body
 from basira.programme.waves.needs import need_cards
+from basira.programme.waves.phases import phase_of
 from basira.programme.waves.queries import MissionCard, MissionFilter
 from basira.surfaces.console.answers import Rows, carried_out, form_page, found, page_of, posted
 from basira.surfaces.console.waves.answering import reasons_said, said_of
@@ -47,7 +48,7 @@ def waves(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_wave(request: StaffRequest) -> HttpResponse:
     """Open a cycle."""
-    form = OpenWaveForm(posted(request))
+    form = OpenWaveForm(posted(request), language=(get_language() or "en")[:2])
     opened = carried_out(form, lambda: verbs.open_wave(**form.cleaned_data, by=request.actor, at=timezone.now()))
     if opened is None:
         return form_page(request, "console/waves/open.html", form)
@@ -67,6 +68,7 @@ def wave(request: StaffRequest, ref: str) -> HttpResponse:
     page = page_of(request, mission_rows(wanted, counts))
     last = {ref: answers[0] for ref, answers in said_of(request, [card.ref for card in page.object_list]).items()}
     context = {"progress": progress, "wave": progress.wave, "page": page}
+    context["phase"] = phase_of(progress.wave.phase)
     context |= {"rows": [(card, last.get(card.ref)) for card in page.object_list]}
     context |= {"known_to_body": count_known_to_body(ref)}
     context |= {"needs": need_cards(ref, timezone.now()) if can(request.actor, Act.READ_ANSWERS) else ()}

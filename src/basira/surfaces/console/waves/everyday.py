@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from basira.programme.people.permissions import Act
 from basira.programme.waves import queries, verbs
-from basira.programme.waves.everyday_forms import everyday_card, everyday_cards
+from basira.programme.waves.everyday_forms import everyday_card, everyday_cards, has_everyday
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
 from basira.surfaces.console.waves.forms import EverydayOpenForm
 from basira.surfaces.shared.access import allowed_to
@@ -25,7 +25,9 @@ def everyday(request: StaffRequest, ref: str) -> HttpResponse:
     form = EverydayOpenForm(posted(request), language=(get_language() or "en")[:2])
     verb = verbs.open_everyday
     if not carried_out(form, lambda: verb(wave=ref, **form.cleaned_data, by=request.actor, at=timezone.now())):
-        return form_page(request, "console/waves/everyday.html", form, wave=card, cards=everyday_cards(ref))
+        return form_page(
+            request, "console/waves/everyday.html", form, wave=card, cards=everyday_cards(ref), is_open=has_everyday()
+        )
     messages.success(request, _("Shoppers of this cycle may use it from now on."))
     return redirect("console:wave_everyday", ref)
 

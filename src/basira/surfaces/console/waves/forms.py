@@ -12,6 +12,7 @@ from basira.core.kernel.lifecycles import MissionState, ScenarioState
 from basira.core.kernel.registry import Channel, MissionKind
 from basira.programme.panel import queries as panel
 from basira.programme.waves import queries, scenario_cards
+from basira.programme.waves.phases import phases_now
 from basira.surfaces.console.code_field import CodeField
 from basira.surfaces.console.vocabulary import CHANNEL_NAMES, POINT_WORDS
 from basira.surfaces.shared.mission_words import KIND_NAMES
@@ -35,6 +36,20 @@ class OpenWaveForm(forms.Form):
     name_en = forms.CharField(label=_("Name in English"), max_length=200)
     starts_on = day_field(_("First day"))
     ends_on = day_field(_("Last day"))
+    phase = forms.ChoiceField(
+        label=_("Phase"),
+        help_text=_("Which sectors are visited: those that begin with this phase and with the phases before it."),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        phases = phases_now()
+        named = [(each.code, getattr(each, f"name_{language}") or each.code) for each in phases]
+        self.fields["phase"].choices = named  # type: ignore[attr-defined]
+        self.fields["phase"].initial = named[0][0] if named else ""
+        if not phases:
+            del self.fields["phase"]
 
 
 class MoveWaveForm(forms.Form):

@@ -15,6 +15,7 @@ from basira.programme.commissions import queries as commissions
 from basira.programme.people.permissions import Act, can
 from basira.programme.safety.queries.letters import letters_of_mission
 from basira.programme.waves import queries, verbs
+from basira.programme.waves.phases import NOT_BEGUN
 from basira.programme.waves.planning import LACK_FAULTS
 from basira.programme.waves.verbs import MissionPlan
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
@@ -26,7 +27,7 @@ from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.training_words import PLAN_FAULTS
 
-FIELD_OF = {"kind-not-planned": "kind", "closed-hours": "window_start"}
+FIELD_OF = {"kind-not-planned": "kind", "closed-hours": "window_start", NOT_BEGUN: "centre"}
 """At which field a refusal is told that is not about the shopper."""
 
 
