@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.classes import Route, ShopperClass
@@ -13,7 +14,6 @@ from basira.core.simulation.demo_plan import DEMO_SEED, demo_plan
 from basira.core.simulation.department_plan import DEPARTMENT_SEED, SUPPORT, department_plan
 from basira.gateways.vault import Engagement
 from basira.programme.panel import verbs as panel
-from basira.programme.panel.models import Shopper
 from basira.programme.registry import queries as registry
 
 
@@ -21,7 +21,8 @@ from basira.programme.registry import queries as registry
 class Scope:
     """
     A demo's world. `noted` are bodies of which the analyst writes a finding in each closed cycle; `has_ways`: a life event runs
-    through its bodies; `publishes`: its closed cycles are out (nothing is that rests on employees' visits); `routes` are open.
+    through its bodies; `publishes`: its closed cycles are out (nothing is that rests on employees' visits); `routes` are open. `enrol` returns
+    the shoppers as `panel.enrol_people` does.
     """
 
     plan: Callable[[], ProgrammePlan]
@@ -30,7 +31,7 @@ class Scope:
     has_ways: bool
     publishes: bool
     routes: tuple[Route, ...]
-    enrol: Callable[[int, Actor, datetime], list[Shopper]]
+    enrol: Callable[[int, Actor, datetime], list[Any]]
 
 
 def invented_people(count: int) -> list[panel.Identity]:
@@ -46,12 +47,12 @@ def invented_people(count: int) -> list[panel.Identity]:
     ]
 
 
-def volunteers(count: int, by: Actor, at: datetime) -> list[Shopper]:
+def volunteers(count: int, by: Actor, at: datetime) -> list[Any]:
     """Enrol so many volunteers."""
     return panel.enrol_people(identities=invented_people(count), state=ShopperState.ACTIVE, by=by, at=at)
 
 
-def outsiders_and_employees(count: int, by: Actor, at: datetime) -> list[Shopper]:
+def outsiders_and_employees(count: int, by: Actor, at: datetime) -> list[Any]:
     """Enrol so many people: half from outside, half employees of the unit that is not measured, to which none is ever sent."""
     people = invented_people(count)
     inside = len(people) // 2

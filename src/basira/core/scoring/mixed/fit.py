@@ -142,7 +142,7 @@ def components_of(
     sample = engine.sampled(around, chosen)
     names = usable_factors(sample, options.keep)[0] if sample is not None else []
     if sample is None or set(names) != set(sums.names):
-        return estimate_components(sums, replace(way, probes=signs_of(sums, options.seed)), progress), []
+        return estimate_components(sums, replace(way, probes=signs_of(sums, way.core, options.seed)), progress), []
     some, its_way = arranged(sample, names, options)
     found = estimate_components(some, its_way, progress)
     places = [some.names.index(name) for name in sums.names]
@@ -247,7 +247,10 @@ def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components
     if way.trace is not Trace.EXACT:
         unknowns = way.chain.kept if way.chain else sums.starts[-2]
         exact = unknowns <= EXACT_AT_LAST and way.trace is Trace.PROBES
-        last = replace(way, trace=Trace.EXACT) if exact else replace(way, tolerance=1e-8, near=found.point, is_known=True)
+        near = found.point if len(found.point.solution) == sums.size else None  # that of a sample is no start
+        last = replace(way, tolerance=1e-8, near=near, is_known=True)
+        if exact:
+            last = replace(way, trace=Trace.EXACT)
     point = solved_at(sums, last, np.maximum(found.variances, found.point.variances), found.residual)
     spread = np.sqrt(found.residual * point.system.level_variances())
     slopes, slope_errors, mean_error = fixed_effects(sums, point)
