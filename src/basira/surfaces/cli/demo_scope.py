@@ -21,8 +21,8 @@ from basira.programme.registry import queries as registry
 class Scope:
     """
     A demo's world. `noted` are bodies of which the analyst writes a finding in each closed cycle; `has_ways`: a life event runs
-    through its bodies; `publishes`: its closed cycles are out (nothing is that rests on employees' visits); `routes` are open. `enrol` returns
-    the shoppers as `panel.enrol_people` does.
+    through its bodies; `publishes`: its closed cycles are out (nothing is that rests on employees' visits); `routes` are open;
+    `enrol` returns the shoppers as `panel.enrol_people` does.
     """
 
     plan: Callable[[], ProgrammePlan]
