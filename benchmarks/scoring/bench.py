@@ -30,7 +30,7 @@ RANKS_LIMIT_S = 10.0
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the bench's own options."""
     parser.add_argument(
-        "--full", action="store_true", help="1e5 to 1e7 ratings as well: minutes, and gigabytes of memory and disk"
+        "--full", action="store_true", help="1e6 to 1e8 ratings as well: minutes, and gigabytes of memory and disk"
     )
     parser.add_argument("--replicates", type=int, default=200, help="simulated cycles of each kind (default: 200)")
 
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> list[dict[str, Any]]:
 def sizes(options: argparse.Namespace) -> list[dict[str, Any]]:
     """Return how the engines grow, and whether Spark says what DuckDB says."""
     if options.full:
-        return [*scale.agreement(10**6), *scale.rows((10**5, 10**6, 10**7))]
+        return [*scale.agreement(10**6), *scale.rows((10**5, 10**6, 10**7, 10**8))]
     return [*scale.agreement(10**4), *scale.rows((10**5,))]
 
 

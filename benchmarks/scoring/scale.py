@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from basira.core.scoring.mixed.fit import Options, fit
+from basira.core.scoring.mixed.fit import Fit, Options, fit
 from basira.core.scoring.mixed.kernel import Kernel
 from basira.core.scoring.mixed.queried import Named, Queried
 from basira.core.scoring.mixed.ratings import Factor, RatingTable
@@ -104,21 +104,34 @@ def cost_of(work: Callable[[], object]) -> Cost:
     return Cost(time.process_time() - cpu, time.perf_counter() - wall)
 
 
-def scored(ratings: Ratings) -> None:
-    """Fit and score, errors among them."""
-    found = fit(ratings, Options(keep=("centre", "visit")))
-    scores_of(found, "centre")
+Work = Callable[[str], tuple["Cost", "Cost"]]
+HELD = 2 * 10**7
+"""More ratings than these are not held in this process: four gigabytes are the limit."""
 
 
-def by_kernel(path: str) -> None:
+def worked(ratings: Callable[[], Ratings]) -> tuple[Cost, Cost]:
+    """Return what loading, variances, effects and errors take, and what scores, intervals and ranks take after them."""
+    found: list[Fit] = []
+    first = cost_of(lambda: found.append(fit(ratings(), Options(keep=("centre", "visit")))))
+    return first, cost_of(lambda: scores_of(found[0], "centre"))
+
+
+def by_kernel(path: str) -> tuple[Cost, Cost]:
     """Load, fit and score in this process."""
-    scored(Kernel(in_kernel(path)))
+    return worked(lambda: Kernel(in_kernel(path)))
 
 
-def by_duckdb(path: str) -> None:
+def by_duckdb(path: str) -> tuple[Cost, Cost]:
     """Sum by Ibis expressions on DuckDB; fit and score in this process."""
     with InDuckDB() as held:
-        scored(held.read(path, "rating", BY_NAME))
+        return worked(lambda: held.read(path, "rating", BY_NAME))
+
+
+def engines(count: int) -> tuple[tuple[str, Work, float], ...]:
+    """Return the engines that such a size is measured on, and the bar of each in scans of the file."""
+    if count > HELD:
+        return (("duckdb", by_duckdb, 15),)
+    return ("kernel", by_kernel, 15), ("duckdb", by_duckdb, 60)
 
 
 def rows(counts: tuple[int, ...]) -> Iterator[Row]:
@@ -130,10 +143,11 @@ def rows(counts: tuple[int, ...]) -> Iterator[Row]:
             scan(path)
             once = min(cost_of(lambda: scan(path)).cpu for _run in range(3))
             yield figure(f"{count:.0e} ratings: CPU of one scan", once, "s")
-            for name, work, bar in (("kernel", by_kernel, 15), ("duckdb", by_duckdb, 60)):
-                cost = cost_of(lambda: work(path))
-                yield against(f"{count:.0e} ratings, {name}: CPU in scans", cost.cpu / once, bar)
-                yield figure(f"{count:.0e} ratings, {name}: CPU", cost.cpu, "s")
+            for name, work, bar in engines(count):
+                cost, beyond = work(path)
+                yield against(f"{count:.0e} ratings, {name}: CPU of variances, effects, errors", cost.cpu / once, bar)
+                yield figure(f"{count:.0e} ratings, {name}: CPU of the same", cost.cpu, "s")
+                yield figure(f"{count:.0e} ratings, {name}: CPU of scores, intervals, ranks after it", beyond.cpu, "s")
                 if name in before:
                     power = float(np.log(cost.cpu / before[name]) / np.log(count / before["count"]))
                     yield figure(f"{count:.0e} ratings, {name}: growth exponent", power, "")
@@ -164,7 +178,7 @@ def agreement(count: int) -> Iterator[Row]:
 
 def alike(name: str, one: Tally, other: Tally) -> Row:
     """Return how far the sums of two tallies lie apart at most; levels that differ are infinitely far."""
-    if any(a.levels != b.levels for a, b in zip(one.groups, other.groups, strict=True)):
+    if any(tuple(a.levels) != tuple(b.levels) for a, b in zip(one.groups, other.groups, strict=True)):
         return against(f"{name} and of this process, largest difference", float("inf"), 1e-9, "")
     apart = [abs(one.square - other.square)]
     for a, b in zip(one.groups, other.groups, strict=True):

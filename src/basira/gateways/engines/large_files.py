@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from basira.core.scoring.mixed.numbered import Numbered
 from basira.core.scoring.mixed.queried import Named, Queried
 from basira.core.scoring.mixed.ratings import LARGEST
 from basira.core.scoring.mixed.reading import NOT_APPLICABLE, NUMBER, Columns, faults_of_names
@@ -19,7 +20,7 @@ SOMETHING_TO_READ = r"[!-~]|\p{L}|\p{N}"
 """A cell that holds one of these is not empty, whatever counts as a blank."""
 
 
-def read_clean(held: InDuckDB, path: Path, mapping: Columns) -> tuple[Queried, int] | None:
+def read_clean(held: InDuckDB, path: Path, mapping: Columns) -> tuple[Queried | Numbered, int] | None:
     """Return the ratings of a clean Parquet file and how many rows it has, or None where the careful reader must look."""
     if path.suffix.lower() != ".parquet" or not path.is_file() or mapping.weight or mapping.fixed:
         return None
@@ -28,13 +29,17 @@ def read_clean(held: InDuckDB, path: Path, mapping: Columns) -> tuple[Queried, i
         if faults_of_names({name: () for name in source.columns}, mapping) or not is_clean(source, mapping):
             return None
         rows = count_of(source.aggregate("count(*)"))
-        take(source, mapping)
+        named = Named(tuple(name for name, _column in mapping.factors), above=above_in(mapping))
+        found = held.numbered(
+            source.filter(applies(mapping)), number_of(mapping), [column for _name, column in mapping.factors], named
+        )
+        if found is None:
+            take(source, mapping)
     except duckdb.Error:
         return None
-    above = tuple(outer for inner, outers in mapping.nested if inner == mapping.unit for outer in outers)
-    found = Queried(held, Named(tuple(name for name, _column in mapping.factors), above=above))
+    summed = found or Queried(held, named)
     pairs = ((inner, outer) for inner, outers in mapping.nested for outer in outers)
-    return (found, rows) if all(found.tally().parent(*pair) is not None for pair in pairs) else None
+    return (summed, rows) if all(summed.tally().parent(*pair) is not None for pair in pairs) else None
 
 
 def is_clean(source: duckdb.DuckDBPyRelation, mapping: Columns) -> bool:
@@ -58,10 +63,19 @@ def applies(mapping: Columns) -> str:
 def take(source: duckdb.DuckDBPyRelation, mapping: Columns) -> None:
     """Make the table `ratings` a view of the file."""
     levels = [f"{text_of(column)} AS f{place}" for place, (_name, column) in enumerate(mapping.factors)]
-    rating = f"CAST(trim({text_of(mapping.rating)}) AS DOUBLE) AS rating"
-    source.filter(applies(mapping)).project(", ".join([rating, "1.0::DOUBLE AS weight", *levels])).create_view(
-        "ratings"
-    )
+    source.filter(applies(mapping)).project(
+        ", ".join([f"{number_of(mapping)} AS rating", "1.0::DOUBLE AS weight", *levels])
+    ).create_view("ratings")
+
+
+def number_of(mapping: Columns) -> str:
+    """Return the rating as a number."""
+    return f"CAST(trim({text_of(mapping.rating)}) AS DOUBLE)"
+
+
+def above_in(mapping: Columns) -> tuple[str, ...]:
+    """Return the factors that the units are said to lie in."""
+    return tuple(outer for inner, outers in mapping.nested if inner == mapping.unit for outer in outers)
 
 
 def text_of(column: str) -> str:

@@ -5,14 +5,16 @@ Everything later is made of the sums of weights of each level and each pair of l
 the square of the ratings. Ratings are taken from their mean first, so that no sum loses digits to it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
-from basira.core.scoring.mixed.ratings import Codes, Floats
-from basira.core.scoring.mixed.tally import Group, Sparse, Tally
+from basira.core.scoring.mixed.bundles import Joined, joined
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
+from basira.core.scoring.mixed.tally import Group, Tally
 
 
 @dataclass(frozen=True)
@@ -20,16 +22,20 @@ class Aggregates:
     """
     The sums of one model under one order of unknowns: intercept and covariates first, then the factors' levels.
 
-    `gram` is G'WG and `moment` G'Wy for G = [X, Z...], y taken from `mean`, covariates from `centres`; `square` is y'Wy.
+    For G = [X, Z...], `moment` is G'Wy, y taken from `mean`, covariates from `centres`; `square` is y'Wy. `gram` is G'WG without
+    the last factor, the one that is eliminated: of it `weights` is the diagonal, and `fixed_across` what joins it with X.
     `starts[i]` is where factor i begins; `fixed` counts the columns of X.
     """
 
     names: tuple[str, ...]
-    levels: tuple[tuple[str, ...], ...]
+    levels: tuple[Sequence[str], ...]
     counts: tuple[Codes, ...]
     terms: tuple[str, ...]
     centres: Floats
+    tally: Tally
     gram: Sparse
+    weights: Floats
+    fixed_across: Floats
     moment: Floats
     square: float
     mean: float
@@ -64,12 +70,47 @@ class Aggregates:
     @cached_property
     def coupling(self) -> Sparse:
         """Return the sums that join everything else (rows) with the last factor."""
-        return self.gram[: self.split, self.split :].tocsr()
+        last = self.names[-1]
+        pairs = [self.tally.pair(name, last) for name in self.names[:-1]]
+        found = sparse.vstack([sparse.csr_array(self.fixed_across), *pairs], format="csr")
+        found.sort_indices()
+        return found
 
     @cached_property
     def coupling_back(self) -> Sparse:
         """Return the same the other way round, by rows too: products with it are the inner loop of every solution."""
         return self.coupling.T.tocsr()
+
+    @cached_property
+    def bundled(self) -> Joined | None:
+        """Return what joins all else with the last factor as an operator, where the ratings are bundled by it."""
+        if self.tally.bundles is None or self.names[-1] != self.tally.finest:
+            return None
+        sizes = tuple(len(levels) for levels in self.levels[:-1])
+        return joined(self.tally.bundles, self.names[:-1], sizes, self.fixed)
+
+    def back(self, head: Floats) -> Floats:
+        """Return what all else says to the last factor: B' times one column or several."""
+        return self.bundled.back(head) if self.bundled else self.coupling_back @ head
+
+    def forth(self, tail: Floats) -> Floats:
+        """Return what the last factor says to all else: B times one column or several."""
+        return self.bundled.forth(tail) if self.bundled else self.coupling @ tail
+
+    def squared_across(self, by: Floats) -> Floats:
+        """Return by unknown of all else the sum over the last factor's levels of what joins them, squared, times `by`."""
+        return self.bundled.squared(by) if self.bundled else self.coupling.power(2) @ by
+
+    @property
+    def diagonal(self) -> Floats:
+        """Return the diagonal of G'WG."""
+        return np.concatenate([self.gram.diagonal(), self.weights])
+
+    def times(self, columns: Floats) -> Floats:
+        """Return G'WG times columns."""
+        head, tail = columns[: self.split], columns[self.split :]
+        above = self.gram @ head + self.forth(tail)
+        return np.concatenate([above, self.back(head) + self.weights[:, None] * tail])
 
     def place(self, name: str) -> int | None:
         """Return which factor has this name, or None."""
@@ -90,7 +131,10 @@ def aggregate(tally: Tally, names: tuple[str, ...], *, intercept: bool = True) -
         counts=tuple(group.counts for group in groups),
         terms=("(intercept)", *tally.covariates)[first:],
         centres=np.array([0.0, *(np.array(tally.ends.middles) + shifts)])[first:],
-        gram=put_together(tally, groups, among[first:, first:], across),
+        tally=tally,
+        gram=put_together(tally, groups[:-1], among[first:, first:], across[:-1]),
+        weights=groups[-1].weights,
+        fixed_across=across[-1],
         moment=np.concatenate([moment[first:], *(group.moments - shift * group.weights for group in groups)]),
         square=tally.square - shift**2 * weight,
         mean=tally.ends.middle + shift,
@@ -113,7 +157,9 @@ def fixed_sums(tally: Tally, weight: float, shift: float, shifts: Floats) -> tup
 
 
 def put_together(tally: Tally, groups: list[Group], among: Floats, across: list[Floats]) -> Sparse:
-    """Return G'WG from its blocks."""
+    """Return G'WG from its blocks; of no factors and no columns: an empty matrix."""
+    if not groups:
+        return sparse.csr_array(among)
     rows = [[sparse.csr_array(among), *map(sparse.csr_array, across)]] if len(among) else []
     for i, one in enumerate(groups):
         own = [

@@ -4,7 +4,8 @@ import numpy as np
 from scipy import sparse
 
 from basira.core.scoring.mixed.aggregates import Aggregates
-from basira.core.scoring.mixed.tally import Group, Sparse, Tally
+from basira.core.scoring.mixed.ratings import Sparse
+from basira.core.scoring.mixed.tally import Group, Tally
 
 ABOVE = ("entity", "sector")
 """Factors that a unit's score includes wherever each unit has one of them."""

@@ -72,7 +72,7 @@ def differences(found: Fit, name: str, pairs: Sequence[tuple[str, str]]) -> tupl
         return equations.read(equations.point(variances, residual), chosen)
 
     values, variances = solved(found.variances, found.residual)
-    spread = intervals(found, solved, values, variances, equations.held)
+    spread = intervals(found, solved, (values, variances), equations.held)
     figures = zip(pairs, values, np.sqrt(variances), spread.low, spread.high, strict=True)
     return tuple(Difference(first, second, *map(float, four)) for (first, second), *four in figures)
 

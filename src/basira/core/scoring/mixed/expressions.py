@@ -5,9 +5,12 @@ The sums of a tally as Ibis expressions: one meaning, which Ibis writes in the S
 `coded` is the same with `c0` …, the place of each level in the order of its text. Every sum is one of whole numbers.
 """
 
+from collections.abc import Mapping
+
 import ibis
 from ibis.expr.types import Column, FloatingColumn, Table
 
+from basira.core.scoring.mixed.bundles import MOST_RATED
 from basira.core.scoring.mixed.exact import Scale
 from basira.core.scoring.mixed.tally import Ends
 
@@ -58,8 +61,8 @@ def coded(ratings: Table, factors: int, covariates: int) -> Table:
     return found.select(**kept, **{f"c{place}": found[f"c{place}"].cast("int32") for place in range(factors)})
 
 
-def ends(ratings: Table, covariates: int) -> Table:
-    """Return one row: how many ratings, their ends, whether they are whole, and the ends of weights and covariates."""
+def ends(ratings: Table, covariates: int, codes: int = 0) -> Table:
+    """Return one row: how many ratings, their ends, whether they are whole, the ends of weights and covariates, and the last codes."""
     rating = ratings.rating
     found = {"rows": ratings.count(), "low": rating.min(), "high": rating.max()}
     found |= {"parted": (rating != rating.floor()).sum()}
@@ -67,6 +70,7 @@ def ends(ratings: Table, covariates: int) -> Table:
     for place in range(covariates):
         column = ratings[f"x{place}"]
         found |= {f"low{place}": column.min(), f"high{place}": column.max()}
+    found |= {f"last{place}": ratings[f"c{place}"].max() for place in range(codes)}
     return ratings.aggregate(**found)
 
 
@@ -99,6 +103,24 @@ def by_level(table: Table, ends_found: Ends, place: int) -> Table:
         found |= sums_of("w", table.weight, ends_found.scale())
     for i, column in enumerate(pulled(table, ends_found)):
         found |= sums_of(f"y{i}", table.weight * column, ends_found.scale(i))
+    return table.group_by(code).aggregate(**found).order_by(code)
+
+
+def by_bundle(table: Table, ends_found: Ends, place: int, others: Mapping[int, int]) -> Table:
+    """
+    Return one row a level of the finest factor, in their order: ratings, the sum of their values, and of each other factor
+    (place and number of levels) the ends of its codes and, where they are few enough, a bit a code added up.
+    """
+    code = f"c{place}"
+    rating = pulled(table, ends_found)[0]
+    found = {"n": table.count(), **sums_of("y0", rating, ends_found.scale(0))}
+    found |= sums_of("yy", rating * rating, ends_found.scale(0, 0))
+    for other, size in others.items():
+        column = table[f"c{other}"]
+        found |= {f"low{other}": column.min(), f"high{other}": column.max()}
+        if size <= MOST_RATED:
+            # A power, not a shift: Spark shifts a bare 1 within 32 bits.
+            found |= {f"mask{other}": (number(2.0) ** column.cast("float64")).sum()}
     return table.group_by(code).aggregate(**found).order_by(code)
 
 

@@ -9,8 +9,9 @@ from scipy import sparse
 
 from basira.core.kernel.problem import Fault, Problem, Severity
 from basira.core.scoring.mixed.aggregates import Aggregates, aggregate
+from basira.core.scoring.mixed.chain import chain_of, in_order
 from basira.core.scoring.mixed.kernel import counted
-from basira.core.scoring.mixed.ratings import Floats, RatingTable
+from basira.core.scoring.mixed.ratings import Codes, Floats, RatingTable
 from basira.core.scoring.mixed.reml import Components, Point, Progress, Trace, Way, estimate_components, solved_at
 from basira.core.scoring.mixed.tally import Group, Ratings, Tally
 
@@ -18,6 +19,9 @@ EXACT_UNKNOWNS = 3000
 """Up to so many unknowns beside the eliminated factor, traces are exact (shared memory of a laptop, seconds)."""
 EXACT_AT_LAST = 6000
 """Up to so many, the standard errors at the end are exact: one factorisation instead of one each round."""
+SAMPLED_ABOVE = 20_000_000
+SAMPLE = 1_000_000
+"""With more ratings than SAMPLED_ABOVE, and too many unknowns for exact traces, variances are learned from about SAMPLE of them."""
 CORE_LEVELS = 256
 PROBES = 8
 TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.DIAGONAL: 2e-4}
@@ -48,8 +52,8 @@ class Effects:
     """The effects of one factor's levels, and their standard deviations given the fixed effects, in units of the rating."""
 
     factor: str
-    levels: tuple[str, ...]
-    counts: tuple[int, ...]
+    levels: Sequence[str]
+    counts: Codes
     values: Floats
     errors: Floats
 
@@ -110,7 +114,8 @@ def fit(
     if not names:
         raise NothingToTellApart(reason="no-factor")
     sums, way = arranged(tally, names, options)
-    found = estimate_components(sums, way, progress)
+    found, told = components_of(engine, sums, way, options, progress)
+    warnings += told
     present = tuple(name for name, value in zip(sums.names, found.variances, strict=True) if value > 0)
     for name in sums.names:
         if name not in present:
@@ -119,6 +124,52 @@ def fit(
             )
     done = finished(engine, tally, sums, found, way)
     return replace(done, warnings=(*warnings, *done.warnings))
+
+
+def components_of(
+    engine: Ratings, sums: Aggregates, way: Way, options: Options, progress: Progress
+) -> tuple[Components, list[Fault]]:
+    """
+    Return the variances, and what must be said of them: above SAMPLED_ABOVE ratings they are learned from a sample.
+
+    The sample is of all ratings of some levels of the factor that the finest lies in (visits in shoppers), drawn by a hash of
+    each level's name and the seed: the same levels on every engine. Their errors are those of the sample.
+    """
+    if not is_sampled(sums, way):
+        return estimate_components(sums, way, progress), []
+    around = sums.names[-2]
+    chosen = levels_drawn(around, sums.levels[-2], options.seed, SAMPLE / sums.rows)
+    sample = engine.sampled(around, chosen)
+    names = usable_factors(sample, options.keep)[0] if sample is not None else []
+    if sample is None or set(names) != set(sums.names):
+        return estimate_components(sums, replace(way, probes=signs_of(sums, options.seed)), progress), []
+    some, its_way = arranged(sample, names, options)
+    found = estimate_components(some, its_way, progress)
+    places = [some.names.index(name) for name in sums.names]
+    both = [*places, len(places)]
+    point = replace(found.point, variances=found.point.variances[places])
+    words = f"Variances were learned from {some.rows} ratings, those of {len(chosen)} levels of {around} drawn by seed {options.seed}."
+    told = warn("variance.sampled", words, factor=around, levels=str(len(chosen)), ratings=str(some.rows))
+    covariance = found.covariance[np.ix_(both, both)]
+    return replace(found, variances=found.variances[places], covariance=covariance, point=point), [told]
+
+
+def is_sampled(sums: Aggregates, way: Way) -> bool:
+    """Tell whether variances are to be learned from a sample: only then are no probes made beforehand."""
+    return way.chain is not None and way.trace is Trace.PROBES and sums.rows > SAMPLED_ABOVE
+
+
+def levels_drawn(name: str, levels: Sequence[str], seed: int, share: float) -> Codes:
+    """Return the places of about this share of a factor's levels, by a hash of their names."""
+    limit = int(share * 2**64)
+    start = hashlib.blake2b(f"{seed}\0{name}\0sample\0".encode(), digest_size=8)
+    drawn = []
+    for place, level in enumerate(levels):
+        digest = start.copy()
+        digest.update(level.encode())
+        if int.from_bytes(digest.digest(), "big") < limit:
+            drawn.append(place)
+    return np.array(drawn, dtype=np.int64)
 
 
 def is_flat(tally: Tally) -> bool:
@@ -158,15 +209,18 @@ def same_groups(tally: Tally, one: Group, other: Group) -> bool:
 def arranged(tally: Tally, names: Sequence[str], options: Options) -> tuple[Aggregates, Way]:
     """Return the sums with the largest factor last, to be eliminated, and the way to solve what remains."""
     sizes = {factor.name: factor.size for factor in tally.factors}
-    order = sorted(names, key=lambda name: sizes[name])
+    order = in_order(tally, names)
     sums = aggregate(tally, tuple(order))
-    unknowns = sums.starts[-2]
+    chain = chain_of(sums)
+    unknowns = chain.kept if chain else sums.starts[-2]
     trace = options.trace or (Trace.EXACT if unknowns <= EXACT_UNKNOWNS else Trace.PROBES)
     if trace is Trace.EXACT or unknowns == sums.fixed:
-        return sums, Way(Trace.EXACT, 0, None, TRACE_CHANGE[Trace.EXACT])
+        return sums, Way(Trace.EXACT, 0, None, TRACE_CHANGE[Trace.EXACT], chain=chain)
     core = sums.fixed + sum(sizes[name] for name in order[:-1] if sizes[name] <= CORE_LEVELS)
-    probes = signs_of(sums, options.seed) if trace is Trace.PROBES else None
-    return sums, Way(trace, core, probes, TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace])
+    way = Way(trace, core, None, TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace], chain=chain)
+    if trace is not Trace.PROBES or is_sampled(sums, way):
+        return sums, way
+    return sums, replace(way, probes=signs_of(sums, options.seed))
 
 
 def signs_of(sums: Aggregates, seed: int) -> Floats:
@@ -186,11 +240,11 @@ def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components
     """Solve once more at the variances found, as exactly as the size allows, and name everything."""
     last = way
     if way.trace is not Trace.EXACT:
-        exact = sums.starts[-2] <= EXACT_AT_LAST and way.trace is Trace.PROBES
-        last = replace(way, trace=Trace.EXACT) if exact else replace(way, tolerance=1e-8)
+        unknowns = way.chain.kept if way.chain else sums.starts[-2]
+        exact = unknowns <= EXACT_AT_LAST and way.trace is Trace.PROBES
+        last = replace(way, trace=Trace.EXACT) if exact else replace(way, tolerance=1e-8, is_known=True)
     point = solved_at(sums, last, np.maximum(found.variances, found.point.variances), found.residual)
-    everything = sparse.eye_array(sums.size, format="csr")
-    spread = np.sqrt(found.residual * point.system.variances(everything[sums.fixed :], given_fixed=True))
+    spread = np.sqrt(found.residual * point.system.level_variances())
     slopes, slope_errors, mean_error = fixed_effects(sums, point)
     errors, unsure = errors_of(found)
     variances: dict[str, float | None] = {factor.name: None for factor in tally.factors}
@@ -201,8 +255,7 @@ def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components
         variances[name], of_variances[name] = float(found.variances[i]), None if is_none else float(errors[i])
         block = sums.block(i)
         values, own = point.solution[block], spread[block.start - sums.fixed : block.stop - sums.fixed]
-        counts = tuple(int(count) for count in sums.counts[i])
-        effects.append(Effects(name, sums.levels[i], counts, values * (not is_none), own * (not is_none)))
+        effects.append(Effects(name, sums.levels[i], sums.counts[i], values * (not is_none), own * (not is_none)))
     return Fit(
         ratings=ratings,
         tally=tally,

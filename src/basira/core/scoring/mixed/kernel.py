@@ -1,15 +1,18 @@
 """The engine in this process: sums of whole numbers by SciPy's compiled sparse products, over ratings held in memory."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
+from basira.core.scoring.mixed.bundles import MOST_RATED, sums_of
+from basira.core.scoring.mixed.bundling import Found, bundles_from, finest_of, tally_from
 from basira.core.scoring.mixed.exact import Scale, cut, joined
-from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable, check_ratings
-from basira.core.scoring.mixed.tally import Cells, Ends, Group, Ratings, Sparse, Tally
+from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable, Sparse, check_ratings
+from basira.core.scoring.mixed.tally import Cells, Ends, Group, Ratings, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,28 @@ class Kernel:
         keys, counts = np.unique(items * len(values) + codes, return_counts=True)
         return Cells(keys // len(values), values[keys % len(values)], counts.astype(np.int64))
 
+    def sampled(self, name: str, levels: Codes) -> Tally | None:
+        """Return the sums over the ratings of some levels of one factor; None without one of them."""
+        factor = self.table.factor(name)
+        rows = np.isin(factor.codes, levels) if factor is not None else np.zeros(0, dtype=bool)
+        return tally_of(rows_of(self.table, rows)) if rows.any() else None
+
+
+def rows_of(table: RatingTable, rows: npt.NDArray[np.bool_]) -> RatingTable:
+    """Return some rows of a table, with those levels alone that are in them."""
+    factors = []
+    for factor in table.factors:
+        present, codes = np.unique(factor.codes[rows], return_inverse=True)
+        factors.append(Factor(factor.name, codes, tuple(factor.levels[place] for place in present)))
+    covariates = tuple(replace(own, values=own.values[rows]) for own in table.covariates)
+    return replace(
+        table,
+        values=table.values[rows],
+        weights=table.weights[rows],
+        factors=tuple(factors),
+        covariates=covariates,
+    )
+
 
 def counted(ratings: RatingTable | Ratings) -> Ratings:
     """Return ratings as an engine: a table is summed in this process."""
@@ -45,6 +70,47 @@ def counted(ratings: RatingTable | Ratings) -> Ratings:
 def tally_of(table: RatingTable) -> Tally:
     """Return the sums over a table of one rating or more, whatever its values are."""
     ends = ends_of(table)
+    return bundled(table, ends) or by_ratings(table, ends)
+
+
+def bundled(table: RatingTable, ends: Ends) -> Tally | None:
+    """Return the sums by way of bundles, or None where the ratings are no bundles."""
+    sizes = {factor.name: factor.size for factor in table.factors}
+    finest = finest_of(ends, sizes)
+    own = table.factor(finest) if finest is not None else None
+    if own is None:
+        return None
+    scale, values = ends.scale(0), table.values - ends.middle
+    square = total(values * values, ends.scale(0, 0))
+    found = found_in(table, own, [summed(own, column) for column in cut(values, scale)], square)
+    bundles = bundles_from(found, sizes, own.name, scale)
+    if bundles is None:
+        return None
+    names = {factor.name: factor.levels for factor in table.factors}
+    crossing = {f.name: group_of(table, ends, f, [values]) for f in table.factors if f.name in bundles.crossings}
+    tally = tally_from(ends, found, bundles, names, crossing)
+    return replace(tally, averaged=table.averaged, above=table.above)
+
+
+def found_in(table: RatingTable, finest: Factor, steps: Sequence[Codes], square: float) -> Found:
+    """Return what one look by the finest factor finds."""
+    some_row = np.empty(finest.size, dtype=np.int64)
+    some_row[finest.codes] = np.arange(table.count)
+    parents: dict[str, Codes] = {}
+    masks: dict[str, Floats] = {}
+    for other in table.factors:
+        own = other.codes[some_row]
+        if other is finest:
+            continue
+        if (own[finest.codes] == other.codes).all():
+            parents[other.name] = own
+        elif other.size <= MOST_RATED:
+            masks[other.name] = sums_of(finest.codes, np.ldexp(np.ones(table.count), other.codes), finest.size)
+    return Found(np.bincount(finest.codes, minlength=finest.size).astype(np.int64), steps, parents, masks, square)
+
+
+def by_ratings(table: RatingTable, ends: Ends) -> Tally:
+    """Return the sums over a table, pairs and all, rating by rating."""
     pulled = [table.values - ends.middle]
     pulled += [own.values - middle for own, middle in zip(table.covariates, ends.middles, strict=True)]
     designs = [indicator(factor) for factor in table.factors]

@@ -106,7 +106,9 @@ def planned_precision(
     between = squares[:, None] + squares[None, :] - (0 if covariance is None else 2 * covariance)
     pairs = np.sqrt(np.maximum(between[np.triu_indices(factor.size, 1)], 0))
     errors = np.sqrt(squares)
-    return Precision(factor.levels, errors, NORMAL.inv_cdf(0.975) * errors, wanted.reach * float(np.median(pairs)))
+    return Precision(
+        tuple(factor.levels), errors, NORMAL.inv_cdf(0.975) * errors, wanted.reach * float(np.median(pairs))
+    )
 
 
 def visits_needed(spread: Spread, difference: float, wanted: Wanted = ONE_PAIR) -> int:

@@ -1,7 +1,7 @@
 """A tally by an engine that answers queries: it is told what to keep and what to ask, and brings back columns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Protocol
 
@@ -11,9 +11,10 @@ from ibis.expr.types import Table
 from scipy import sparse
 
 from basira.core.scoring.mixed import expressions
+from basira.core.scoring.mixed.bundling import Found, bundles_from, finest_of, sum_of, tally_from
 from basira.core.scoring.mixed.exact import Scale, joined
-from basira.core.scoring.mixed.ratings import Floats
-from basira.core.scoring.mixed.tally import Cells, Ends, Group, Sparse, Tally
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
+from basira.core.scoring.mixed.tally import Cells, Ends, Group, Tally
 
 Answer = Mapping[str, npt.NDArray[Any]]
 """Columns by name, each with one entry a row of the answer, in the order that was asked for."""
@@ -62,6 +63,45 @@ class Queried:
     def summed(self) -> Tally:
         """Ask for the sums."""
         ends = self.ends()
+        return self.bundled(ends) or self.by_ratings(ends)
+
+    def bundled(self, ends: Ends) -> Tally | None:
+        """Ask for the sums by way of bundles; None where the ratings are no bundles."""
+        names = self.named.factors
+        levels = {name: self.levels(place) for place, name in enumerate(names)}
+        sizes = {name: len(own) for name, own in levels.items()}
+        finest, scale = finest_of(ends, sizes), ends.scale(0)
+        found = self.found_by(ends, finest, sizes) if finest else None
+        bundles = bundles_from(found, sizes, finest, scale) if found and finest else None
+        if found is None or bundles is None or finest is None:
+            return None
+        crossing = {name: self.group(ends, names.index(name)) for name in bundles.crossings}
+        tally = tally_from(ends, found, bundles, levels, crossing)
+        return replace(tally, averaged=self.named.averaged, above=self.named.above)
+
+    def found_by(self, ends: Ends, finest: str, sizes: Mapping[str, int]) -> Found:
+        """Ask what one look by the finest factor finds."""
+        names = self.named.factors
+        others = {place: sizes[name] for place, name in enumerate(names) if name != finest}
+        found = self.queries.ask(expressions.by_bundle(self.coded, ends, names.index(finest), others))
+        scale = ends.scale(0)
+        parents = {
+            names[place]: found[f"low{place}"].astype(np.int64)
+            for place in others
+            if (found[f"low{place}"] == found[f"high{place}"]).all()
+        }
+        masks = {names[place]: found[f"mask{place}"] for place in others if f"mask{place}" in found}
+        steps = [np.asarray(found[f"y0_{part}"], dtype=np.int64) for part in range(scale.parts)]
+        square = sum_of(found, "yy", ends.scale(0, 0))
+        return Found(np.asarray(found["n"], dtype=np.int64), steps, parents, masks, square)
+
+    def levels(self, place: int) -> tuple[str, ...]:
+        """Return the levels of one factor."""
+        names = self.queries.ask(expressions.levels_table(place).order_by("code"))
+        return tuple(str(level) for level in names["level"])
+
+    def by_ratings(self, ends: Ends) -> Tally:
+        """Ask for the sums, pairs and all, rating by rating."""
         groups = tuple(self.group(ends, place) for place in range(len(self.named.factors)))
         products = self.products(ends)
         return Tally(
@@ -79,26 +119,16 @@ class Queried:
     def ends(self) -> Ends:
         """Return what one look at all ratings finds."""
         count = len(self.named.covariates)
-        found = {name: column[0] for name, column in self.queries.ask(expressions.ends(self.coded, count)).items()}
-        return Ends(
-            rows=int(found["rows"]),
-            low=float(found["low"]),
-            high=float(found["high"]),
-            is_whole=not found["parted"],
-            least_weight=float(found["least_weight"]),
-            largest_weight=float(found["largest_weight"]),
-            covariates=tuple((float(found[f"low{i}"]), float(found[f"high{i}"])) for i in range(count)),
-        )
+        return ends_from(self.queries.ask(expressions.ends(self.coded, count)), count)
 
     def group(self, ends: Ends, place: int) -> Group:
         """Return the sums of one factor."""
-        names = self.queries.ask(expressions.levels_table(place).order_by("code"))
         found = self.queries.ask(expressions.by_level(self.coded, ends, place))
         counts = np.asarray(found["n"], dtype=np.int64)
         sums = [read(found, f"y{i}", ends.scale(i)) for i in range(len(ends.covariates) + 1)]
         return Group(
             name=self.named.factors[place],
-            levels=tuple(str(level) for level in names["level"]),
+            levels=self.levels(place),
             counts=counts,
             weights=read(found, "w", ends.scale()) if ends.has_weights else counts.astype(np.float64),
             moments=sums[0],
@@ -125,12 +155,35 @@ class Queried:
     def cells(self, names: Sequence[str]) -> Cells:
         """Return how often each value was rated, an item being the ratings that share the levels of these factors."""
         places = [self.named.factors.index(name) for name in names]
-        found = self.queries.ask(expressions.cells(self.coded, places))
-        items = np.zeros(len(found["n"]), dtype=np.int64)
-        for place in places:
-            codes = found[f"c{place}"].astype(np.int64)
-            items = np.unique(items * (int(codes.max()) + 1) + codes, return_inverse=True)[1]
-        return Cells(items, found["rating"].astype(np.float64), found["n"].astype(np.int64))
+        return cells_from(self.queries, self.coded, places)
+
+    def sampled(self, _name: str, _levels: Codes) -> Tally | None:
+        """Return None: texts are summed whole."""
+        return None
+
+
+def cells_from(queries: Queries, coded: Table, places: Sequence[int]) -> Cells:
+    """Ask how often each value was rated by each combination of the levels of factors at these places."""
+    found = queries.ask(expressions.cells(coded, list(places)))
+    items = np.zeros(len(found["n"]), dtype=np.int64)
+    for place in places:
+        codes = found[f"c{place}"].astype(np.int64)
+        items = np.unique(items * (int(codes.max()) + 1) + codes, return_inverse=True)[1]
+    return Cells(items, found["rating"].astype(np.float64), found["n"].astype(np.int64))
+
+
+def ends_from(answer: Answer, count: int) -> Ends:
+    """Return what one look at all ratings found, of so many covariates."""
+    found = {name: column[0] for name, column in answer.items()}
+    return Ends(
+        rows=int(found["rows"]),
+        low=float(found["low"]),
+        high=float(found["high"]),
+        is_whole=not found["parted"],
+        least_weight=float(found["least_weight"]),
+        largest_weight=float(found["largest_weight"]),
+        covariates=tuple((float(found[f"low{i}"]), float(found[f"high{i}"])) for i in range(count)),
+    )
 
 
 def read(found: Answer, name: str, scale: Scale) -> Floats:

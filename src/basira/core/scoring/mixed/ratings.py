@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,8 @@ from basira.core.kernel.problem import Problem
 
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
+Sparse = Any
+"""A scipy.sparse.csr_array of float64; scipy carries no types."""
 LARGEST = 1e60
 """No rating, weight or covariate is larger: their squares and fourth powers must be numbers too."""
 

@@ -122,7 +122,7 @@ def severities(fit: Fit, factor: str = "shopper") -> tuple[Severity, ...]:
         return ()
     apart: Floats = np.abs(own.values) - REACH * own.errors
     return tuple(
-        Severity(level, count, float(value), float(error), bool(beyond > 0))
+        Severity(level, int(count), float(value), float(error), bool(beyond > 0))
         for level, count, value, error, beyond in zip(
             own.levels, own.counts, own.values, own.errors, apart, strict=True
         )

@@ -13,10 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from basira.core.scoring.mixed.aggregates import Aggregates
+from basira.core.scoring.mixed.chain import BundledChain, Chain
 from basira.core.scoring.mixed.gradients import NotConverged
+from basira.core.scoring.mixed.large import LargeSystem
 from basira.core.scoring.mixed.moments import first_guess
+from basira.core.scoring.mixed.nested import NestedSystem
 from basira.core.scoring.mixed.ratings import Floats
-from basira.core.scoring.mixed.systems import DenseSystem, IterativeSystem
+from basira.core.scoring.mixed.systems import DenseSystem, IterativeSystem, System
 
 Flags = npt.NDArray[np.bool_]
 Progress = Callable[[str, int], None]
@@ -50,7 +53,7 @@ class Trace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How to compute: the traces, how many unknowns are the dense core, the probes, and when to stop."""
+    """How to compute: the traces, how many unknowns are the dense core, the probes, when to stop, and the chain (if any) to eliminate."""
 
     trace: Trace
     core: int
@@ -58,6 +61,20 @@ class Way:
     change: float = 1e-5
     rounds: int = 60
     tolerance: float = 1e-6
+    chain: Chain | None = None
+    is_known: bool = False
+    """The variances are known: the equations are only solved, and a large chain needs no traces."""
+
+
+QUICK_ABOVE = 1000
+"""More unknowns of a chain than these are solved by gradients where only small differences are looked for."""
+
+
+def quicker(way: Way) -> Way:
+    """Return the way to solve at variances that are known, without a factorisation where there are many unknowns."""
+    if not isinstance(way.chain, BundledChain) or way.chain.kept <= QUICK_ABOVE:
+        return way
+    return replace(way, trace=Trace.DIAGONAL, tolerance=1e-8, is_known=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +83,7 @@ class Point:
 
     variances: Floats
     residual: float
-    system: DenseSystem | IterativeSystem
+    system: System
     solution: Floats
     score: Floats
     information: Floats
@@ -93,9 +110,11 @@ def penalties(sums: Aggregates, variances: Floats, residual: float) -> Floats:
 def solved_at(sums: Aggregates, way: Way, variances: Floats, residual: float) -> Point:
     """Build the equations at a guess, and solve them. Units: variances in squared units of the rating."""
     penalty = penalties(sums, variances, residual)
-    system: DenseSystem | IterativeSystem
+    system: System
     if way.trace is Trace.EXACT:
-        system = DenseSystem(sums, penalty)
+        system = NestedSystem(way.chain, penalty) if way.chain else DenseSystem(sums, penalty)
+    elif way.is_known and isinstance(way.chain, BundledChain):
+        system = LargeSystem(way.chain, penalty, way.tolerance)
     else:
         system = IterativeSystem(sums, penalty, way.core, probes=way.probes, tolerance=way.tolerance)
     empty = np.zeros(0)
@@ -117,7 +136,7 @@ def evaluated(sums: Aggregates, way: Way, variances: Floats, residual: float) ->
         degrees -= size - residual / variance * trace
         working[block, i] = effects / variance
     score[count] = -0.5 * (degrees / residual - errors / residual**2)
-    right = np.column_stack([sums.gram @ working, pull / residual])
+    right = np.column_stack([sums.times(working), pull / residual])
     plain = np.zeros((count + 1, count + 1))
     plain[:count, :] = working.T @ right
     plain[count, :count] = plain[:count, count]
@@ -128,7 +147,7 @@ def evaluated(sums: Aggregates, way: Way, variances: Floats, residual: float) ->
 
 def deviance_of(sums: Aggregates, point: Point) -> float | None:
     """Return -2 log of the restricted likelihood but for what the weights add, or None where the determinant is not known."""
-    if not isinstance(point.system, DenseSystem):
+    if point.system.log_determinant is None:
         return None
     sizes = np.diff(sums.starts)
     quadratic = (sums.square - float(point.solution @ sums.moment)) / point.residual

@@ -9,7 +9,7 @@ from basira.core.scoring.mixed.comparable import components_of
 from basira.core.scoring.mixed.contrasts import contrasts
 from basira.core.scoring.mixed.fit import Fit, warn
 from basira.core.scoring.mixed.ratings import Codes, Floats
-from basira.core.scoring.mixed.reml import Point, solved_at
+from basira.core.scoring.mixed.reml import Point, quicker, solved_at
 from basira.core.scoring.mixed.standing import MOST_PAIRED, WHOLE, Pairs, posterior_ranks, standing
 from basira.core.scoring.mixed.systems import NotSeparable
 from basira.core.scoring.mixed.tally import Group, Tally
@@ -128,13 +128,15 @@ def shrunk_scores(fit: Fit, unit: Group) -> Figures:
     def read(point: Point) -> tuple[Floats, Floats]:
         return np.asarray(fit.sums.mean + rows @ point.solution), point.residual * point.system.variances(rows)
 
+    way = quicker(fit.way)
+
     def solved(variances: Known, residual: float) -> tuple[Floats, Floats]:
         known = np.array([variances[name] for name in fit.sums.names], dtype=np.float64)
-        return read(solved_at(fit.sums, fit.way, known, residual))
+        return read(solved_at(fit.sums, way, known, residual))
 
     values, variances = read(fit.point)
     found = fit.point.system.covariance(rows) if unit.size <= WHOLE else None
-    interval = intervals(fit, solved, values, variances)
+    interval = intervals(fit, solved, (values, variances), is_quick=way is not fit.way)
     return Figures(values, np.sqrt(variances), interval, None if found is None else found * fit.residual)
 
 
@@ -151,9 +153,10 @@ def unshrunk_scores(fit: Fit, unit: Group) -> tuple[Figures, list[Fault]]:
     values, variances = equations.read(point)
 
     def solved(variances: Known, residual: float) -> tuple[Floats, Floats]:
-        return equations.read(equations.point(variances, residual))
+        return equations.read(equations.point(variances, residual, way))
 
-    interval = intervals(fit, solved, values, variances, equations.held)
+    way = quicker(equations.way)
+    interval = intervals(fit, solved, (values, variances), equations.held, is_quick=way is not equations.way)
     return Figures(values, np.sqrt(variances), interval, equations.covariance(point)), []
 
 

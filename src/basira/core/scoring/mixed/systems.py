@@ -16,12 +16,13 @@ from scipy.linalg import lapack
 from basira.core.kernel.problem import Problem
 from basira.core.scoring.mixed.aggregates import Aggregates
 from basira.core.scoring.mixed.gradients import conjugate_gradients
-from basira.core.scoring.mixed.ratings import Floats
-from basira.core.scoring.mixed.tally import Sparse
+from basira.core.scoring.mixed.ratings import Floats, Sparse
 
 DENSE_SHARE = 0.2
 """From this share of cells on, a product of dense matrices is faster than one of sparse matrices."""
 ROWS_AT_ONCE = 4096
+BLOCK = 256
+"""So many rows of a symmetric matrix are copied at once to its other half."""
 
 
 class NotSeparable(Problem):
@@ -39,25 +40,50 @@ def inverse_of(matrix: Floats) -> tuple[Floats, float]:
     if not len(matrix):
         return matrix, 0.0
     scale = np.sqrt(np.maximum(np.diag(matrix), np.finfo(float).tiny))
-    factor, failed = lapack.dpotrf(matrix / np.outer(scale, scale), lower=1, overwrite_a=1)
+    scaled = matrix / scale
+    scaled /= scale[:, None]
+    factor, failed = lapack.dpotrf(scaled.T, lower=1, overwrite_a=1)
     if failed or np.diag(factor).min() < 1e-7:
         raise NotSeparable()
     log_determinant = 2 * float(np.log(np.diag(factor)).sum() + np.log(scale).sum())
-    lower = np.tril(lapack.dpotri(factor, lower=1, overwrite_c=1)[0])
-    return (lower + np.tril(lower, -1).T) / np.outer(scale, scale), log_determinant
+    lower = lapack.dpotri(factor, lower=1, overwrite_c=1)[0]
+    for start in range(0, len(lower), BLOCK):
+        here, below = slice(start, start + BLOCK), slice(start + BLOCK, None)
+        corner = np.tril(lower[here, here])
+        lower[here, here] = corner + np.tril(corner, -1).T
+        lower[here, below] = lower[below, here].T
+    lower /= scale
+    lower /= scale[:, None]
+    return lower.T, log_determinant
+
+
+def without_fixed(inverse: Floats, fixed: int) -> Floats:
+    """Return an inverse without the rows of the fixed effects, which stand first; zero in their place."""
+    columns = inverse[:, :fixed]
+    return inverse - columns @ np.linalg.solve(columns[:fixed], columns.T) if fixed else inverse
 
 
 class System:
-    """What both ways to solve share: the split into c and the eliminated factor e."""
+    """What the ways to solve share: the split into c and the eliminated factor e. The determinant may not be known."""
+
+    log_determinant: float | None = None
 
     def __init__(self, sums: Aggregates, penalty: Floats) -> None:
         self.sums = sums
         self.split = sums.split
         self.penalty = penalty
-        self.pivots: Floats = sums.gram.diagonal()[self.split :] + penalty[self.split :]
-        self.coupling: Sparse = sums.coupling
+        self.pivots: Floats = sums.weights + penalty[self.split :]
+
+    @property
+    def coupling(self) -> Sparse:
+        """Return what joins c (rows) with e."""
+        return self.sums.coupling
+
+    @cached_property
+    def scaled(self) -> Sparse:
+        """Return the coupling with each column over its pivot."""
         parts = (self.coupling.data / self.pivots[self.coupling.indices], self.coupling.indices, self.coupling.indptr)
-        self.scaled: Sparse = sparse.csr_array(parts, shape=self.coupling.shape)
+        return sparse.csr_array(parts, shape=self.coupling.shape)
 
     def solve(self, right: Floats) -> Floats:
         """Return x of (G'WG + Lambda) x = right, for one or many right sides as columns."""
@@ -73,6 +99,19 @@ class System:
     def trace(self, factor: int) -> float:
         """Return the trace of a factor's block of the inverse."""
         raise NotImplementedError
+
+    def variances(self, contrasts: Sparse, *, given_fixed: bool = False) -> Floats:
+        """Return the diagonal of L C L' (in units of s2) for contrasts L by row."""
+        raise NotImplementedError
+
+    def covariance(self, _contrasts: Sparse) -> Floats | None:
+        """Return L C L' whole, in units of s2, or None where only its diagonal is known."""
+        return None
+
+    def level_variances(self) -> Floats:
+        """Return the variance of every level given the fixed effects, in units of s2."""
+        everything = sparse.eye_array(self.sums.size, format="csr")
+        return self.variances(everything[self.sums.fixed :], given_fixed=True)
 
     def reduced_contrasts(self, contrasts: Sparse) -> tuple[Sparse, Floats]:
         """Return contrasts (rows) as they act on c, and the variance that the eliminated factor adds by itself."""
@@ -103,10 +142,7 @@ class DenseSystem(System):
     @cached_property
     def inverse_given_fixed(self) -> Floats:
         """Return the inverse of S without the rows of the fixed effects, zero in their place."""
-        columns = self.inverse[:, : self.sums.fixed]
-        if not self.sums.fixed:
-            return self.inverse
-        return self.inverse - columns @ np.linalg.solve(columns[: self.sums.fixed], columns.T)
+        return without_fixed(self.inverse, self.sums.fixed)
 
     def variances(self, contrasts: Sparse, *, given_fixed: bool = False) -> Floats:
         """Return the diagonal of L C L' (in units of s2) for contrasts L by row."""
@@ -197,10 +233,7 @@ class IterativeSystem(System):
 
     def variances(self, contrasts: Sparse, *, given_fixed: bool = False) -> Floats:
         """Return the diagonal of L C L' (in units of s2): exact through the core, by the diagonal of S beside it."""
-        inverse = self.core_inverse
-        if given_fixed and self.sums.fixed:
-            columns = inverse[:, : self.sums.fixed]
-            inverse = inverse - columns @ np.linalg.solve(columns[: self.sums.fixed], columns.T)
+        inverse = without_fixed(self.core_inverse, self.sums.fixed) if given_fixed else self.core_inverse
         rows, own = self.reduced_contrasts(contrasts)
         for start in range(0, rows.shape[0], ROWS_AT_ONCE):
             some = rows[start : start + ROWS_AT_ONCE]
@@ -209,10 +242,6 @@ class IterativeSystem(System):
             beside = large.multiply(large) @ (1 / self.diagonal)
             own[start : start + ROWS_AT_ONCE] += np.einsum("ij,ij->i", through @ inverse, through) + beside
         return own
-
-    def covariance(self, _contrasts: Sparse) -> Floats | None:
-        """Return None: at this size only the diagonal is known."""
-        return None
 
 
 def product(left: Any, right: Any) -> Floats:

@@ -7,15 +7,13 @@ summed there. Whatever stands behind it, the sums are the same numbers (see `exa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 
+from basira.core.scoring.mixed.bundles import Bundles
 from basira.core.scoring.mixed.exact import Scale, scale_for
-from basira.core.scoring.mixed.ratings import Codes, Floats
-
-Sparse = Any
-"""A scipy.sparse.csr_array of float64; scipy carries no types."""
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class Group:
     """
 
     name: str
-    levels: tuple[str, ...]
+    levels: Sequence[str]
     counts: Codes
     weights: Floats
     moments: Floats
@@ -103,6 +101,9 @@ class Tally:
     inner: Floats
     averaged: tuple[str, ...]
     above: tuple[str, ...]
+    finest: str | None = None
+    """The factor that the ratings are bundled by; its pairs with others are in `bundles` alone."""
+    bundles: Bundles | None = None
 
     @property
     def count(self) -> int:
@@ -121,6 +122,10 @@ class Tally:
     def pair(self, one: str, other: str) -> Sparse:
         """Return the weights by level of two different factors: the first one's in rows."""
         names = [group.name for group in self.groups]
+        if self.bundles is not None and self.finest in (one, other):
+            around = other if one == self.finest else one
+            found = self.bundles.matrix(around, self.groups[names.index(around)].size)
+            return found if around == one else found.T.tocsr()
         i, j = names.index(one), names.index(other)
         return self.pairs[i, j] if i < j else self.pairs[j, i].T.tocsr()
 
@@ -129,10 +134,14 @@ class Tally:
         group = self.factor(one)
         if one == other and group is not None:
             return np.ones(group.size, dtype=np.int64)
+        if self.bundles is not None and other == self.finest and one in self.bundles.parents and group is not None:
+            return np.bincount(self.bundles.parents[one], minlength=group.size).astype(np.int64)
         return np.asarray(np.diff(self.pair(one, other).indptr), dtype=np.int64)
 
     def parent(self, one: str, other: str) -> Codes | None:
         """Return the level of another factor that each level has, or None where one has several."""
+        if self.bundles is not None and one == self.finest:
+            return self.bundles.parents.get(other)
         pairs = self.pair(one, other)
         return np.asarray(pairs.indices, dtype=np.int64) if pairs.nnz == pairs.shape[0] else None
 
@@ -155,4 +164,8 @@ class Ratings(Protocol):
 
     def cells(self, names: Sequence[str]) -> Cells:
         """Return how often each value was rated, an item being the ratings that share the levels of these factors."""
+        ...
+
+    def sampled(self, name: str, levels: Codes) -> Tally | None:
+        """Return the sums over the ratings of some levels (places in their order) of one factor; None where it cannot."""
         ...

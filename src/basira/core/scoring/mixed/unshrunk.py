@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from basira.core.scoring.mixed.aggregates import Aggregates, aggregate
+from basira.core.scoring.mixed.chain import chain_of, in_order
 from basira.core.scoring.mixed.contrasts import ABOVE, contrasts
 from basira.core.scoring.mixed.fit import EXACT_AT_LAST
-from basira.core.scoring.mixed.ratings import Floats
+from basira.core.scoring.mixed.ratings import Floats, Sparse
 from basira.core.scoring.mixed.reml import Point, Trace, Way, solved_at
-from basira.core.scoring.mixed.tally import Group, Sparse, Tally
+from basira.core.scoring.mixed.tally import Group, Tally
 
 WITHOUT_PENALTY = 1e30
 """A variance so large that a level is not drawn to the mean at all."""
@@ -36,21 +37,21 @@ class Unshrunk:
         random = (
             other for other in tally.factors if variances.get(other.name) and other.name not in (unit.name, *above)
         )
-        kept = sorted((unit, *random), key=lambda factor: factor.size)
+        kept = in_order(tally, (unit.name, *(factor.name for factor in random)))
         self.held = (unit.name, *above)
-        self.sums: Aggregates = aggregate(tally, tuple(factor.name for factor in kept), intercept=False)
+        self.sums: Aggregates = aggregate(tally, tuple(kept), intercept=False)
         self.rows: Sparse = contrasts(self.sums, tally, unit)
         self.unit = unit
         self.way = way_for(self.sums)
 
-    def point(self, variances: Known, residual: float) -> Point:
+    def point(self, variances: Known, residual: float, way: Way | None = None) -> Point:
         """
         Solve the equations at these variances, by the factor's name, in squared units of the rating.
 
         :raises NotSeparable: when a covariate does not vary within units
         """
         known = [WITHOUT_PENALTY if name == self.unit.name else variances[name] or 0.0 for name in self.sums.names]
-        return solved_at(self.sums, self.way, np.array(known), residual)
+        return solved_at(self.sums, way or self.way, np.array(known), residual)
 
     def read(self, point: Point, rows: Sparse | None = None) -> tuple[Floats, Floats]:
         """Return the scores, or other contrasts of them, and their error variances from a solution."""
@@ -71,7 +72,8 @@ class Unshrunk:
 
 def way_for(sums: Aggregates) -> Way:
     """Return the way to solve: exactly up to EXACT_AT_LAST unknowns beside the eliminated factor."""
-    if sums.starts[-2] <= EXACT_AT_LAST:
-        return Way(Trace.EXACT, 0, None)
+    chain = chain_of(sums)
+    if (chain.kept if chain else sums.starts[-2]) <= EXACT_AT_LAST:
+        return Way(Trace.EXACT, 0, None, chain=chain)
     small = [len(levels) for levels in sums.levels[:-1] if len(levels) <= CORE_LEVELS]
-    return Way(Trace.DIAGONAL, sums.fixed + sum(small), None, tolerance=1e-8)
+    return Way(Trace.DIAGONAL, sums.fixed + sum(small), None, tolerance=1e-8, chain=chain, is_known=True)

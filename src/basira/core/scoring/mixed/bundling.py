@@ -1,0 +1,112 @@
+"""Whether ratings can be bundled by their finest factor, and the sums of a tally from the bundles alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from basira.core.scoring.mixed.bundles import MOST_RATED, MOST_WEIGHTS, Bundles, Crossing, crossing_of
+from basira.core.scoring.mixed.exact import Scale, joined
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
+from basira.core.scoring.mixed.tally import Ends, Group, Tally
+
+LEAST_BUNDLES = 2000
+"""Fewer levels than these are summed rating by rating: it takes no time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """
+    What one look by the finest factor finds, by its level: ratings, and the whole numbers that the sum of their values is made of.
+
+    `parents`: the one level of another factor, where there is one. `masks`: a bit a level of a factor that crosses it, added up.
+    """
+
+    counts: Codes
+    steps: Sequence[Codes]
+    parents: Mapping[str, Codes]
+    masks: Mapping[str, Floats]
+    square: float
+
+
+def finest_of(ends: Ends, sizes: Mapping[str, int]) -> str | None:
+    """Return the factor that ratings might be bundled by, or None: with weights, covariates, or few levels they are not."""
+    if ends.has_weights or ends.covariates or len(sizes) < 2:
+        return None
+    name = max(sizes, key=lambda one: sizes[one])
+    return name if sizes[name] >= LEAST_BUNDLES else None
+
+
+def bundles_from(found: Found, sizes: Mapping[str, int], finest: str, scale: Scale) -> Bundles | None:
+    """Return the bundles, or None where a factor neither holds them nor crosses them once a level, or two cross."""
+    crossings: dict[str, Crossing] = {}
+    for name, size in sizes.items():
+        if name == finest or name in found.parents:
+            continue
+        masks = found.masks.get(name)
+        if crossings or masks is None or masks.max() >= 2.0 ** (MOST_RATED + 1):
+            return None
+        whole = masks.astype(np.int64)
+        if (np.bitwise_count(whole) != found.counts).any():
+            return None
+        crossings[name] = crossing_of(whole, size)
+    bundles = Bundles(found.counts, joined(list(found.steps), scale), found.parents, crossings)
+    return bundles if len(bundles.weights) <= MOST_WEIGHTS else None
+
+
+def group_from(found: Found, scale: Scale, name: str, levels: Sequence[str], parents: Codes | None) -> Group:
+    """Return the sums of a factor that holds the bundles, or of the bundles themselves."""
+    counts, steps = found.counts, list(found.steps)
+    if parents is not None:
+        counts, *steps = (summed(parents, column, len(levels)) for column in (counts, *steps))
+    return Group(name, levels, counts, counts.astype(np.float64), joined(steps, scale), np.zeros((len(levels), 0)))
+
+
+def summed(codes: Codes, column: Codes, size: int) -> Codes:
+    """Return the sums of whole numbers by code."""
+    found = np.zeros(size, dtype=np.int64)
+    np.add.at(found, codes, column)
+    return found
+
+
+def pairs_from(bundles: Bundles, names: Sequence[str], finest: str) -> dict[tuple[int, int], Sparse]:
+    """Return the ratings by pair of levels of all factors but the finest."""
+    found = {}
+    for i, one in enumerate(names):
+        for j, other in enumerate(names[i + 1 :], i + 1):
+            if finest not in (one, other):
+                pairs = bundles.pair(one, other)
+                pairs.sort_indices()
+                found[i, j] = pairs
+    return found
+
+
+def sum_of(answer: Mapping[str, Any], name: str, scale: Scale) -> float:
+    """Return the sum over all rows of an answer's column, from the whole numbers that stand for it."""
+    steps = [np.asarray(answer[f"{name}_{part}"], dtype=np.int64).sum(keepdims=True) for part in range(scale.parts)]
+    return float(joined(steps, scale)[0])
+
+
+def tally_from(
+    ends: Ends, found: Found, bundles: Bundles, levels: Mapping[str, Sequence[str]], crossing: Mapping[str, Group]
+) -> Tally:
+    """Return the tally of bundles; `levels` by factor in their order, `crossing` the sums of those that cross the bundles."""
+    scale = ends.scale(0)
+    finest = next(name for name in levels if name not in found.parents and name not in crossing)
+    return Tally(
+        ends=ends,
+        groups=tuple(
+            crossing.get(name) or group_from(found, scale, name, own, found.parents.get(name))
+            for name, own in levels.items()
+        ),
+        pairs=pairs_from(bundles, tuple(levels), finest),
+        covariates=(),
+        square=found.square,
+        cross=np.zeros(0),
+        inner=np.zeros((0, 0)),
+        averaged=(),
+        above=(),
+        finest=finest,
+        bundles=bundles,
+    )

@@ -1,0 +1,178 @@
+"""
+Factors that lie in one another: visits within shoppers. What is needed to eliminate both exactly, one after the other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from basira.core.scoring.mixed.aggregates import Aggregates
+from basira.core.scoring.mixed.bundles import Joined, sums_of
+from basira.core.scoring.mixed.halves import Halves, halves_of
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
+from basira.core.scoring.mixed.systems import DENSE_SHARE
+from basira.core.scoring.mixed.tally import Tally
+
+WORTH_IT = 200
+"""Fewer levels than these are factorised with all else in less time than it takes to take them out."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """
+    The sums of a model whose last factor e lies in the one before, f: by what is neither (k; its first `full` rows are nearly
+    full), f and e. `parents` is the level of f of each level of e.
+
+    Levels of e come in pieces that weigh the same: `pieces` are their weights, `counts` how many levels each has.
+    """
+
+    sums: Aggregates
+    full: int
+    parents: Codes
+    pieces: Floats
+    counts: Floats
+
+    @property
+    def kept(self) -> int:
+        """Return the number of unknowns that are neither."""
+        return self.sums.starts[-3]
+
+    @cached_property
+    def among(self) -> Floats:
+        """Return the sums among what is neither."""
+        return np.asarray(self.sums.gram[: self.kept, : self.kept].toarray())
+
+    @cached_property
+    def outer(self) -> Halves:
+        """Return the sums that join what is neither (rows) with f."""
+        return halves_of(self.sums.gram[: self.kept, self.kept : self.sums.split], self.full)
+
+    def inner(self, by: Floats) -> Floats:
+        """Return by level of f the weight of its levels of e, each piece counted `by` times."""
+        raise NotImplementedError
+
+    def across(self, by: Floats) -> Halves:
+        """Return what joins k (rows) with f through e, each piece counted `by` times."""
+        raise NotImplementedError
+
+    def crossed(self, by: Floats) -> Floats:
+        """Return what joins k with itself through e, each piece counted `by` times, dense."""
+        raise NotImplementedError
+
+    def columns(self, some: Codes) -> Halves:
+        """Return what joins k (rows) with some levels of e."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class LevelChain(Chain):
+    """Every level of e is a piece of its own; `coupling` joins k (rows) with e."""
+
+    coupling: Halves
+
+    def inner(self, by: Floats) -> Floats:
+        return sums_of(self.parents, self.pieces * by, self.sums.split - self.kept)
+
+    @cached_property
+    def membership(self) -> Sparse:
+        """Return the sums that join f (rows) with e."""
+        return self.sums.coupling[self.kept :].tocsr()
+
+    def across(self, by: Floats) -> Halves:
+        own, coupling = self.membership, self.coupling.scaled(by)
+        return Halves((own @ coupling.top.T).T, (coupling.bottom @ own.T).tocsr())
+
+    def crossed(self, by: Floats) -> Floats:
+        return self.coupling.scaled(by).crossed(self.coupling)
+
+    def columns(self, some: Codes) -> Halves:
+        return self.coupling.columns(some)
+
+
+@dataclass(frozen=True)
+class BundledChain(Chain):
+    """Levels of e with as many ratings are one piece: what they say together is kept, and no single one is looked at again."""
+
+    joined: Joined
+
+    @cached_property
+    def by_parent(self) -> Floats:
+        """Return the ratings by level of f (rows) and piece."""
+        count = len(self.pieces)
+        places = self.parents * count + self.joined.bundles.by_weight
+        found = sums_of(places, self.joined.counts, (self.sums.split - self.kept) * count)
+        return found.reshape(-1, count)
+
+    def inner(self, by: Floats) -> Floats:
+        return np.asarray(self.by_parent @ by)
+
+    @cached_property
+    def outers(self) -> tuple[Halves, ...]:
+        """Return what joins k with f through the levels of each piece."""
+        return tuple(halves_of(own[: self.kept, self.kept :], self.full) for own in self.joined.by_weight)
+
+    def across(self, by: Floats) -> Halves:
+        first, *others = (own.scaled(np.full(own.shape[1], times)) for own, times in zip(self.outers, by, strict=True))
+        for other in others:
+            first = first.plus(other)
+        return first
+
+    @cached_property
+    def squares(self) -> tuple[Floats, ...]:
+        """Return what joins k with itself through the levels of each piece, dense."""
+        return tuple(own[: self.kept, : self.kept].toarray() for own in self.joined.by_weight)
+
+    def crossed(self, by: Floats) -> Floats:
+        found = np.zeros((self.kept, self.kept))
+        for own, times in zip(self.squares, by, strict=True):
+            found += own * times
+        return found
+
+    def among_sparse(self, by: Floats) -> Sparse:
+        """Return the sums among k less what joins it with itself through e, each piece counted `by` times."""
+        found = self.sums.gram[: self.kept, : self.kept]
+        for own, times in zip(self.joined.by_weight, by, strict=True):
+            found = found - own[: self.kept, : self.kept] * times
+        return found.tocsr()
+
+    def columns(self, some: Codes) -> Halves:
+        return halves_of(self.joined.columns(some)[: self.kept], self.full)
+
+
+def chain_of(sums: Aggregates) -> Chain | None:
+    """Return the sums as a chain, or None where the last factor does not lie in the one before."""
+    if len(sums.names) < 2 or len(sums.levels[-2]) < WORTH_IT:
+        return None
+    parents = sums.tally.parent(sums.names[-1], sums.names[-2])
+    if parents is None:
+        return None
+    kept = sums.starts[-3]
+    if sums.bundled is not None:
+        bundles = sums.bundled.bundles
+        counts = np.bincount(bundles.by_weight).astype(np.float64)
+        return BundledChain(sums, full_rows(sums), parents, bundles.weights, counts, sums.bundled)
+    rows = sums.coupling[:kept]
+    filled = np.diff(rows.indptr) > DENSE_SHARE * rows.shape[1]
+    full = int(np.argmin(filled)) if not filled.all() else kept
+    return LevelChain(sums, full, parents, sums.weights, np.ones(len(parents)), halves_of(rows, full))
+
+
+def full_rows(sums: Aggregates) -> int:
+    """Return how many rows of k, from the first on, nearly every bundle has something in: the mean, and what crosses bundles."""
+    bundles, full = sums.tally.bundles, sums.fixed
+    for name, levels in zip(sums.names[:-2], sums.levels[:-2], strict=True):
+        if bundles is not None and name not in bundles.crossings and len(levels) * DENSE_SHARE > 1:
+            break
+        full += len(levels)
+    return full
+
+
+def in_order(tally: Tally, names: Sequence[str]) -> list[str]:
+    """Return factors in the order they are solved: the largest last, before it those that it lies in, each group by size."""
+    sizes = {factor.name: factor.size for factor in tally.factors}
+    order = sorted(names, key=lambda name: sizes[name])
+    around = [name for name in order[:-1] if tally.parent(order[-1], name) is not None]
+    across = [name for name in order[:-1] if name not in around]
+    return [*across, *around, *order[-1:]]
