@@ -1,8 +1,10 @@
 """
-The measuring engine against its bars: lme4's own figures on InstEval, CPU beside lme4's where R has it (`apt-get install
-r-cran-lme4`: for this alone), ranks of 5,000 centres, and how often intervals hold a simulated truth.
+The measuring engine against its bars: lme4's own figures on InstEval, CPU beside its peers', ranks of 5,000 centres, whether all
+engines say the same, and how often intervals hold a simulated truth.
 
-One thread on both sides; parsing and compilation are counted on neither. About four minutes.
+Peers are here for this alone, and each that is not here is a row that says so: lme4 (`apt-get install r-cran-lme4`), GPBoost
+(GPBOOST_PYTHON: a Python that has it), Spark (`./basira test --spark` installs it). One thread on both sides; parsing and
+compilation are counted on neither. Five minutes or so; ten at most.
 """
 
 import argparse
@@ -41,10 +43,9 @@ def run(options: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def sizes(options: argparse.Namespace) -> list[dict[str, Any]]:
-    """Return how the engines grow, and whether Spark says what DuckDB says."""
-    if options.full:
-        return [*scale.agreement(10**6), *scale.rows((10**5, 10**6, 10**7, 10**8))]
-    return [*scale.agreement(10**4), *scale.rows((10**5,))]
+    """Return whether all engines say the same, and how they grow."""
+    same = [*scale.agreement(10**6), scale.same_files(10**4)]
+    return [*same, *scale.rows((10**5, 10**6, 10**7, 10**8) if options.full else (10**5,))]
 
 
 def ranks_row() -> dict[str, Any]:

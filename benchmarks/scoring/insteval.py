@@ -1,6 +1,7 @@
 """InstEval (73,421 ratings of lecturers by students): variances, effects, deviations and CPU beside lme4's."""
 
 import csv
+import json
 import os
 import shutil
 import subprocess
@@ -44,10 +45,11 @@ def rows() -> Iterator[Row]:
     plain = run_peer(PLAIN) or kept_figures()
     found, took = timed(table, Options())
     yield from accuracy("InstEval (s)+(d)", found, plain)
-    quick, quick_took = timed(table, Options(trace=Trace.DIAGONAL))
+    quick, quick_took = timed(table, Options(trace=Trace.FAST))
     yield bar("InstEval, fast trace: largest difference of an effect", worst(quick, plain)[0], 5e-4, "rating")
     yield reported("InstEval: CPU of the engine, default settings", took)
     yield reported("InstEval: CPU of the engine, fast trace", quick_took)
+    yield from beside_gpboost(quick_took)
     if plain.seconds is None:
         yield reported("InstEval: CPU of lme4 (R with lme4 is not here)", None)
         return
@@ -58,7 +60,21 @@ def rows() -> Iterator[Row]:
     if beside is not None and beside.seconds is not None:
         fitted, took = timed(wider, Options())
         yield from accuracy("InstEval with covariates and departments", fitted, beside)
-        yield reported("the same: CPU of lme4 to ours", round(beside.seconds / took, 1))
+        yield reported("the same: CPU of lme4 to ours, default settings: times", round(beside.seconds / took, 1))
+
+
+def beside_gpboost(quick_took: float) -> Iterator[Row]:
+    """Yield GPBoost's CPU where a Python has it (GPBOOST_PYTHON), else a row that says so. It is reported; there is no bar."""
+    program = os.environ.get("GPBOOST_PYTHON")
+    if program is None:
+        yield reported("InstEval: CPU of GPBoost, iterative (GPBOOST_PYTHON names no Python that has it)", None)
+        return
+    command = [program, str(Path(__file__).with_name("peer_gpboost.py")), str(SHARED / "insteval.csv")]
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    seconds = json.loads(done.stdout.splitlines()[-1])["seconds"]
+    yield reported("InstEval: CPU of GPBoost, iterative", round(seconds, 3))
+    yield reported("InstEval: GPBoost, iterative, to ours, fast trace: times", round(seconds / quick_took, 1))
 
 
 def accuracy(name: str, found: Fit, peer: Peer) -> Iterator[Row]:
@@ -152,4 +168,4 @@ def least(name: str, value: float, limit: float) -> Row:
 
 def reported(name: str, value: float | None) -> Row:
     """Return a row without a bar."""
-    return {"name": name, "value": value, "unit": "s" if "CPU of" in name else "", "target": None, "met": None}
+    return {"name": name, "value": value, "unit": "" if name.endswith("times") else "s", "target": None, "met": None}

@@ -8,7 +8,9 @@ import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,9 @@ from basira.core.scoring.mixed.ratings import Factor, RatingTable
 from basira.core.scoring.mixed.scores import scores_of
 from basira.core.scoring.mixed.tally import Ratings, Tally
 from basira.gateways.engines import in_spark
+from basira.gateways.engines.chosen import is_installed
 from basira.gateways.engines.in_duckdb import InDuckDB
+from basira.surfaces.cli import score_file
 
 Row = dict[str, Any]
 NAMES = ("visit", "shopper", "centre", "criterion")
@@ -174,6 +178,24 @@ def agreement(count: int) -> Iterator[Row]:
         with in_spark.InSpark(session, copied) as spark:
             yield alike(f"{count:.0e} ratings: sums of Spark", mine, Queried(spark, Named(NAMES)).tally())
         session.stop()
+
+
+def same_files(count: int) -> Row:
+    """Return whether the command writes the same files by every engine that is here, to the last byte."""
+    engines = [name for name in ("kernel", "duckdb", "spark") if is_installed(name)]
+    factors = [f"--factor={name}={name}" for name in NAMES]
+    written = []
+    with tempfile.TemporaryDirectory(prefix="basira-bench-") as folder:
+        write_world(Path(folder), count)
+        for engine in engines:
+            out = Path(folder) / engine
+            words = [str(Path(folder) / "part000.parquet"), "--rating=rating", *factors]
+            with redirect_stdout(StringIO()):
+                failed = score_file.run([*words, f"--engine={engine}", f"--out={out}"])
+            written.append({one.name: one.read_bytes() for one in sorted(out.glob("*.csv"))} if not failed else engine)
+    different = sum(other != written[0] or not isinstance(other, dict) for other in written)
+    name = f"{count:.0e} ratings: engines whose files differ, of {', '.join(engines)}"
+    return {"name": name, "value": different, "unit": "", "target": "0", "met": different == 0}
 
 
 def alike(name: str, one: Tally, other: Tally) -> Row:

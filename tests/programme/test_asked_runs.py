@@ -13,7 +13,7 @@ from basira.programme.journal.models import Entry
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.people.queries import actor_by_username
 from basira.programme.people.verbs import open_account
-from basira.programme.results import asking, tasks, verbs
+from basira.programme.results import asking, running, tasks, verbs
 from basira.programme.results.models import AskedRun, AskedState, ScoreRun
 from basira.programme.waves.models import Wave
 from basira.project import worker
@@ -182,3 +182,28 @@ def test_a_newer_run_hides_an_older_refusal(ask, large, analyst):
     assert asking.asked_card(large).refusal == asking.BROKE_OFF
     verbs.score_wave(wave=large, by=analyst, at=LATER)
     assert asking.asked_card(large) is None
+
+
+def test_a_run_tells_each_step_in_its_order_and_nothing_is_left_of_it(ask, settings, tmp_path):
+    settings.HEARTBEAT_FILE = tmp_path / "run" / "beat"
+    ref, seen = ask()[0], []
+    assert running.running(ref) is None
+
+    with running.telling(ref) as tell:
+
+        def told(step, made):
+            tell(step, made)
+            seen.append(running.running(ref))
+
+        assert asking.make_asked_run(ref=ref, at=LATER, tell=told)
+    assert [one.place for one in seen] == sorted(one.place for one in seen)
+    assert {one.step for one in seen} == set(running.Step)
+    assert max(one.round for one in seen) > 0 and all(one.all == 6 for one in seen)
+    assert running.running(ref) is None and not list((tmp_path / "run").iterdir())
+
+
+def test_a_sign_that_is_no_sign_tells_nothing(settings, tmp_path):
+    settings.HEARTBEAT_FILE = tmp_path / "beat"
+    for written in ("", "variances", "variances x", "dancing 1"):
+        (tmp_path / "run-abc").write_text(written)
+        assert running.running("abc") is None

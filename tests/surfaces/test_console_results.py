@@ -8,7 +8,7 @@ from django.urls import reverse
 from basira.core.kernel.actor import OPERATOR, SYSTEM, Role
 from basira.core.kernel.lifecycles import WaveState
 from basira.programme.publishing import queries as publishing
-from basira.programme.results import asking
+from basira.programme.results import asking, running
 from basira.programme.results.models import AskedRun, AskedState, ScoreRun
 from basira.programme.results.verbs import score_wave
 from basira.programme.waves.models import Wave
@@ -168,6 +168,33 @@ def test_a_large_cycle_is_scored_by_the_worker_and_its_page_says_how_far_it_is(
     assert {"en": "being run now", "ar": "تُحتسب الدرجات الآن"}[language] in browser.get(table).content.decode()
     asking.close_broken_runs(by=SYSTEM, at=MONDAY_9AM)
     assert {"en": "The server stopped", "ar": "توقّف الخادم"}[language] in browser.get(table).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "step 2 of 6: finding how much"), ("ar", "تقدير مقدار ما تختلف به")]
+)
+def test_a_page_that_waits_for_a_run_shows_its_step_and_its_round_and_is_read_again_once_it_is_over(
+    world, signed_in, monkeypatch, settings, tmp_path, language, said
+):
+    settings.HEARTBEAT_FILE = tmp_path / "run" / "beat"
+    monkeypatch.setattr(asking, "AT_ONCE", 5)
+    browser, table = signed_in(Role.ANALYST, language=language), reverse("console:results-table", args=[world.wave.ref])
+    browser.post(reverse("console:results-score", args=[world.wave.ref]))
+    AskedRun.objects.update(state=AskedState.RUNNING, begun_at=MONDAY_9AM)
+    with running.telling(AskedRun.objects.get().ref) as tell:
+        tell(running.Step.VARIANCES, 3)
+        page = browser.get(table).content.decode()
+        part = browser.get(table, headers={"HX-Request": "true"}).content.decode()
+    for told in (page, part):
+        assert said in told and '<progress class="progress progress-primary w-full" value="2" max="6"' in told
+        assert f'<a class="link" href="{table}">' in told
+    assert 'hx-trigger="every 5s"' in page and "<html" not in part
+    unscripted = '<noscript><meta http-equiv="refresh" content="5"></noscript>'
+    assert unscripted in page
+    assert "<progress" not in browser.get(table).content.decode()  # nothing is told any more
+    asking.close_broken_runs(by=SYSTEM, at=MONDAY_9AM)
+    assert browser.get(table, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    assert unscripted not in browser.get(table).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ import json
 import duckdb
 import pytest
 
+from basira.core.scoring.mixed.writing import number
+from basira.core.scoring.waits import wilson
 from basira.project.__main__ import COMMANDS, command_of
-from basira.surfaces.cli import score_file
+from basira.surfaces.cli import score_file, showing
 from tests.core.scoring.mixed.worlds import crossed
 
 FACTORS = [f"--factor={name}={name}" for name in ("visit", "shopper", "centre", "criterion")]
@@ -198,15 +200,91 @@ def test_spark_is_refused_where_it_is_not_installed(ratings, capsys, tmp_path, m
     assert not (tmp_path / "out").exists()
 
 
-def test_each_engine_writes_the_same_files(ratings, capsys, tmp_path):
-    options = [*FACTORS, "--weight=weight", "--fixed", "channel"]
-    for engine in ("duckdb", "kernel"):
-        out = f"--out={tmp_path / engine}"
-        assert score_file.run([str(ratings), "--rating=stars", f"--engine={engine}", *options, out]) == 0
-    for name in ("variance.csv", "effects.csv", "scores.csv", "ranks.csv", "severity.csv"):
-        assert (tmp_path / "duckdb" / name).read_bytes() == (tmp_path / "kernel" / name).read_bytes()
-    report = json.loads((tmp_path / "duckdb" / "report.json").read_text())
-    assert report["input"]["engine"].startswith("duckdb: ")
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_how_far_a_run_is_stands_on_the_error_stream_where_that_is_a_terminal(
+    ratings, capsys, tmp_path, monkeypatch, is_terminal
+):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: is_terminal, raising=False)
+    assert score_file.run([str(ratings), "--rating=stars", *FACTORS, "--json", f"--out={tmp_path / 'out'}"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["ratings"] == 359  # standard output has the answer alone
+    shown = [line for line in said.err.split(showing.CLEAR) if line]
+    steps = [line.split(": ")[1].split(",")[0] for line in shown]
+    assert list(dict.fromkeys(steps)) == (list(score_file.STEPS) if is_terminal else [])
+    if is_terminal:
+        assert any("step 3 of 5: variances, round 1" in line for line in shown)
+        assert said.err.endswith(showing.CLEAR)  # and nothing is left of it
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        (["--compare=centre:c0000,nowhere"], ["scoring.nothing-to-compare"]),
+        (["--compare=persona:a,b"], ["scoring.unit-not-scorable"]),
+        (["--change=month:1,3"], ["scoring.nothing-to-compare"]),
+        (["--limit=0"], ["scoring.limit-impossible"]),
+        (["--tell-apart=0"], ["scoring.plan-impossible"]),
+    ],
+)
+def test_what_cannot_be_answered_beside_the_scores_is_refused_and_nothing_is_written(
+    waited, capsys, tmp_path, options, codes
+):
+    code, problems = refusal(capsys, waited, *WAITED, *options, out=tmp_path / "out")
+    assert (code, [problem[0] for problem in problems]) == (1, codes)
+    assert not (tmp_path / "out").exists()
+
+
+WAITED = [f"--factor={name}={name}" for name in ("visit", "shopper", "centre", "month")]
+
+
+@pytest.fixture
+def waited(tmp_path):
+    """One wait a visit, in two months: centre c0000 is always 10 minutes slower, and the second month 4 minutes better."""
+    path = tmp_path / "waits.csv"
+    rows = [
+        [
+            30 + (place % 7) + 10 * (place % 3 == 0) - 4 * (place % 2),
+            f"v{place}",
+            f"s{place % 5}",
+            f"c000{place % 3}",
+            1 + place % 2,
+        ]
+        for place in range(90)
+    ]
+    rows[7][0] = -3
+    write(path, [["stars", "visit", "shopper", "centre", "month"], *rows])
+    return path
+
+
+def test_differences_changes_waits_and_a_plan_stand_beside_the_scores_where_they_are_asked_for(
+    waited, capsys, tmp_path
+):
+    more = ["--compare=centre:c0000,c0001", "--change=month:1,2", "--limit=33", "--tell-apart=3"]
+    assert score_file.run([str(waited), "--rating=stars", *WAITED, *more, f"--out={tmp_path / 'out'}"]) == 0
+    differences, changes, waits = (
+        list(csv.DictReader((tmp_path / "out" / f"{name}.csv").read_text().splitlines()))
+        for name in ("differences", "changes", "waits")
+    )
+    assert [(one["first"], one["second"], one["told_apart"]) for one in differences] == [("c0000", "c0001", "yes")]
+    assert float(differences[0]["low"]) < 10 < float(differences[0]["high"])
+    assert [(one["level"], one["before"], one["now"]) for one in changes] == [(f"c000{n}", "1", "2") for n in range(3)]
+    assert all(float(one["low"]) < -4 < float(one["high"]) for one in changes)
+    rows = list(csv.DictReader(waited.read_text().splitlines()))
+    own = [float(row["stars"]) for row in rows if row["centre"] == "c0001" and float(row["stars"]) >= 0]
+    within = sum(wait <= 33 for wait in own)
+    low, high = wilson(within, len(own))
+    assert waits[1] == {
+        "level": "c0001",
+        "waits": "29",
+        "within": str(within),
+        "share": number(within / 29),
+        "share_low": number(low),
+        "share_high": number(high),
+        "impossible": "1",
+    }
+    plan = json.loads((tmp_path / "out" / "report.json").read_text())["plan"]
+    assert plan["criteria_a_visit"] == 1 and plan["visits_here_median"] == 30
+    assert plan["visits_to_each_of_two"] > 2 and plan["difference_shown_by_those"] > 0
     capsys.readouterr()
 
 

@@ -54,6 +54,7 @@ COMMANDS = {
     "account": Command("basira.surfaces.cli.account", Needs.DATABASE),
     "score": Command("basira.surfaces.cli.score", Needs.DATABASE),
     "score FILE": Command("basira.surfaces.cli.score_file"),
+    "composite": Command("basira.surfaces.cli.composite"),
     "panel": Command("basira.surfaces.cli.panel"),
     "vault": Command("basira.surfaces.cli.vault", Needs.DATABASE),
     "backup": Command("basira.project.backing_up", keep_name=True),

@@ -22,6 +22,7 @@ from basira.programme.people.permissions import Act
 from basira.programme.results import verbs
 from basira.programme.results.inputs import accepted_reviews
 from basira.programme.results.models import AskedRun, AskedState, ScoreRun
+from basira.programme.results.running import Tell, quiet
 from basira.programme.waves.models import Wave
 
 AT_ONCE = 500
@@ -50,6 +51,7 @@ class AskedCard:
     `faults` are the first of the reasons by place.
     """
 
+    ref: str
     has_begun: bool
     visits: int
     asked_at: datetime
@@ -83,9 +85,9 @@ def ask_for_scores(*, wave: str, by: Actor, at: datetime, enqueue: Callable[[str
     return False
 
 
-def make_asked_run(*, ref: str, at: datetime) -> bool:
+def make_asked_run(*, ref: str, at: datetime, tell: Tell = quiet) -> bool:
     """
-    Make a run that was asked for, in the name and with the rights of who asked; tell whether one was made now.
+    Make a run that was asked for, in the name and with the rights of who asked; return whether one was made now.
 
     Whatever stops it is kept as its refusal. One that was begun already is left alone.
     """
@@ -96,7 +98,7 @@ def make_asked_run(*, ref: str, at: datetime) -> bool:
     by = people.actor_by_ref(asked.asked_by) or Actor(ActorKind.ACCOUNT, asked.asked_by)
     try:
         with transaction.atomic():
-            run = verbs.score_wave(wave=asked.wave.ref, by=by, at=at)
+            run = verbs.score_wave(wave=asked.wave.ref, by=by, at=at, tell=tell)
             AskedRun.objects.filter(ref=ref).update(state=AskedState.DONE, run=run)
     except Problem as refusal:
         refuse(asked, refusal, by=by, at=at)
@@ -145,7 +147,7 @@ def asked_card(wave: str) -> AskedCard | None:
         return None
     params = dict(found.params)
     faults = tuple(fault_of(kept) for kept in params.pop("faults", ()))
-    return AskedCard(found.begun_at is not None, found.visits, found.asked_at, found.refusal, params, faults)
+    return AskedCard(found.ref, found.begun_at is not None, found.visits, found.asked_at, found.refusal, params, faults)
 
 
 def fault_of(kept: dict[str, Any]) -> Fault:

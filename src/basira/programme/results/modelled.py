@@ -18,6 +18,7 @@ from basira.core.scoring.mixed.ratings import RatingTable, factor_of
 from basira.core.scoring.mixed.reliability import reliability_of, severities
 from basira.core.scoring.mixed.scores import Figures, Scores, scores_of
 from basira.core.scoring.ranks import DEFAULT_MIN_VISITS
+from basira.programme.results.running import Step, Tell, quiet
 
 Json = dict[str, Any]
 FORMAT = 1
@@ -27,16 +28,23 @@ FACTORS = ("visit", "shopper", "centre", "criterion", "entity", "sector")
 LEVELS = (Level.CENTRE, Level.ENTITY)
 
 
-def modelled(ratings: Sequence[Rating]) -> Json:
+def modelled(ratings: Sequence[Rating], tell: Tell = quiet) -> Json:
     """
     Return the model's answer over ratings that check_scorable let through, or the code of why there is none.
+
+    `tell` is told how far it is.
 
     Units: shares, 0 to 1. Ratings that did not apply are no part of it.
     """
     applied = [rating for rating in ratings if rating.share is not None]
     head: Json = {"format": FORMAT, "engine": ENGINE, "seed": SEED}
+    tell(Step.VARIANCES, 0)
     try:
-        fitted = fit(table_of(applied), Options(seed=SEED, keep=("centre", "visit")))
+        fitted = fit(
+            table_of(applied),
+            Options(seed=SEED, keep=("centre", "visit")),
+            lambda _what, made: tell(Step.VARIANCES, made),
+        )
     except Problem as refusal:
         return head | {"refused": refusal.code}
     variances = {name: number(value) for name, value in fitted.variances.items()} | {
@@ -54,7 +62,7 @@ def modelled(ratings: Sequence[Rating]) -> Json:
             "mild": sum(one.told_apart and one.effect > 0 for one in shoppers),
             "all": len(shoppers),
         },
-        "levels": {str(level): level_of(fitted, level) for level in LEVELS},
+        "levels": {str(level): level_of(fitted, level, tell) for level in LEVELS},
     }
 
 
@@ -65,8 +73,9 @@ def table_of(ratings: Sequence[Rating]) -> RatingTable:
     return RatingTable(values, np.ones(len(values)), factors)
 
 
-def level_of(fitted: Fit, level: Level) -> Json:
+def level_of(fitted: Fit, level: Level, tell: Tell) -> Json:
     """Return reliability, warnings and one row a unit of a level, or why it has none."""
+    tell(Step(level), 0)
     try:
         scores = scores_of(fitted, str(level), SEED, least_visits=DEFAULT_MIN_VISITS)
     except Problem as refusal:

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.problem import Problem
-from basira.core.scoring import ENGINE, Estimate, Level, UnitScore, inputs_digest, score_units
+from basira.core.scoring import ENGINE, Estimate, Level, Rating, UnitScore, inputs_digest, score_units
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.results.inputs import gather_inputs, ratings_of
 from basira.programme.results.models import Score, ScoreRun
+from basira.programme.results.running import Step, Tell, quiet
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Wave
 
@@ -49,9 +51,11 @@ class NothingMeasured(Problem):
 
 
 @transaction.atomic
-def score_wave(*, wave: str, by: Actor, at: datetime) -> ScoreRun:
+def score_wave(*, wave: str, by: Actor, at: datetime, tell: Tell = quiet) -> ScoreRun:
     """
     Score the accepted visits of a cycle into a new frozen run. A reviewed cycle becomes scored by its first run.
+
+    `tell` is told how far it is.
 
     :raises NotPermitted: when `by` may not score
     :raises WaveNotScorable: when the cycle is not in the field yet
@@ -64,12 +68,8 @@ def score_wave(*, wave: str, by: Actor, at: datetime) -> ScoreRun:
     state = alone_with(found)
     if state not in SCORABLE:
         raise WaveNotScorable(state=str(state))
-    inputs = gather_inputs(wave)
-    if not inputs["visits"]:
-        raise NothingAccepted()
-    ratings = ratings_of(inputs)
-    if all(rating.share is None for rating in ratings):
-        raise NothingMeasured()
+    tell(Step.INPUTS, 0)
+    inputs, ratings = measured(wave)
     # Not at the top: NumPy is a tenth of a server's memory, which a process that never scores need not hold.
     from basira.programme.results.modelled import modelled
 
@@ -78,17 +78,35 @@ def score_wave(*, wave: str, by: Actor, at: datetime) -> ScoreRun:
         method=ENGINE,
         inputs=inputs,
         inputs_sha256=inputs_digest(ratings),
-        model=modelled(ratings),
+        model=modelled(ratings, tell),
         visits=len(inputs["visits"]),
         run_at=at,
         run_by=by.ref,
     )
-    units = (unit for level in Level for unit in score_units(ratings, level=level))
-    Score.objects.bulk_create(score_rows(run, units), batch_size=500)
+    tell(Step.RATIOS, 0)
+    rows = list(score_rows(run, (unit for level in Level for unit in score_units(ratings, level=level))))
+    tell(Step.WRITING, 0)
+    Score.objects.bulk_create(rows, batch_size=500)
     journal.record("scores.run", subject=run.ref, by=by, at=at, wave=wave, visits=run.visits, inputs=run.inputs_sha256)
     if state is WaveState.REVIEWED:
         waves.advance_wave(wave=wave, to=WaveState.SCORED, by=by, at=at)
     return run
+
+
+def measured(wave: str) -> tuple[dict[str, Any], tuple[Rating, ...]]:
+    """
+    Return what goes into a run of a cycle, as it is kept and as it is scored.
+
+    :raises NothingAccepted: without an accepted visit
+    :raises NothingMeasured: when no criterion applied in any
+    """
+    inputs = gather_inputs(wave)
+    if not inputs["visits"]:
+        raise NothingAccepted()
+    ratings = ratings_of(inputs)
+    if all(rating.share is None for rating in ratings):
+        raise NothingMeasured()
+    return inputs, ratings
 
 
 def alone_with(wave: Wave) -> WaveState:

@@ -20,10 +20,18 @@ from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
 from basira.core.scoring.mixed import ENGINE
 from basira.surfaces.cli.refusing import escaped, tell_refusal
 from basira.surfaces.cli.score_words import fault_of
+from basira.surfaces.cli.showing import Show, showing
 
 if TYPE_CHECKING:
+    from basira.core.scoring.mixed.ratings import RatingTable
     from basira.core.scoring.mixed.reading import Columns
     from basira.core.scoring.mixed.tally import Ratings
+
+    Summed = tuple[Ratings, int, Sequence[Fault], RatingTable | None, RatingTable | None]
+
+
+STEPS = ("reading", "sums", "variances", "scores", "files")
+"""What a run does, in its order, as the progress on a terminal names it; "variances" is the fit's own word."""
 
 
 def is_file_of_ratings(arguments: list[str]) -> bool:
@@ -89,9 +97,42 @@ def parser() -> argparse.ArgumentParser:
         help="what sums the ratings (default: duckdb)",
     )
     made.add_argument("--seed", type=int, default=0, help="of the draws behind ranks and traces (default: 0)")
+    add_more(made)
     made.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write; it is made")
     made.add_argument("--json", action="store_true", help="print the report as JSON alone on standard output")
     return made
+
+
+def add_more(made: argparse.ArgumentParser) -> None:
+    """Add what may be asked beside the scores."""
+    made.add_argument(
+        "--compare",
+        action="append",
+        default=[],
+        type=paired,
+        metavar="NAME:A,B",
+        help="differences.csv: level A of a factor minus level B (two centres, two personas)",
+    )
+    made.add_argument(
+        "--change", type=paired, metavar="NAME:A,B", help="changes.csv: each unit from period A of a factor to period B"
+    )
+    made.add_argument(
+        "--limit", type=float, metavar="TIME", help="waits.csv: the share of times within this limit, a rating a visit"
+    )
+    made.add_argument(
+        "--tell-apart",
+        type=float,
+        metavar="D",
+        help="in the report: how many visits tell two units apart that differ by D",
+    )
+
+
+def paired(words: str) -> tuple[str, tuple[str, str]]:
+    """Read NAME:A,B."""
+    name, levels = nested(words)
+    if len(levels) != 2:
+        raise argparse.ArgumentTypeError(f"{words!r}: say NAME:A,B")
+    return name, (levels[0], levels[1])
 
 
 def named(words: str) -> tuple[str, str]:
@@ -122,31 +163,38 @@ def score(asked: argparse.Namespace) -> dict[str, Any]:
     from basira.core.scoring.mixed.fit import Options, fit
     from basira.core.scoring.mixed.reading import Columns
     from basira.core.scoring.mixed.scores import scores_of
+    from basira.surfaces.cli.score_more import more_of
     from basira.surfaces.cli.score_report import report_of, write_all
 
     check_asked(asked)
     clock = [time.perf_counter()]
     fixed = tuple(column for group in asked.fixed for column in group)
     columns = Columns(asked.rating, tuple(asked.factor), asked.weight, fixed, tuple(asked.nested), asked.unit)
-    with summed(asked, columns) as (ratings, read, told):
+    with showing(STEPS) as show, summed(asked, columns, show) as (ratings, read, told, raw, table):
         clock.append(time.perf_counter())
-        fitted = fit(ratings, Options(seed=asked.seed, keep=(asked.unit,)))
+        show("sums", 0)
+        fitted = fit(ratings, Options(seed=asked.seed, keep=(asked.unit,)), show)
         clock.append(time.perf_counter())
+        show("scores", 0)
         scores = scores_of(fitted, asked.unit, asked.seed)
         clock.append(time.perf_counter())
+        show("files", 0)
         timings = dict(zip(("read_s", "fit_s", "scores_s"), (b - a for a, b in pairwise(clock)), strict=True))
         inputs = {"sha256": digest_of(asked.file), "rows": read, "not_applicable": read - fitted.tally.count}
         inputs |= {"name": asked.file.name, "seed": asked.seed, "engine": f"{asked.engine}: {ENGINE}"}
         inputs |= {"scale": "log(1 + time)" if asked.log else "as is"}
-        report = report_of(fitted, scores, inputs, timings, told)
-    write_all(asked.out, fitted, scores, report)
+        more = more_of(asked, fitted, table, raw)
+        report = report_of(fitted, scores, inputs, timings, (*told, *more.told))
+        report |= {"plan": more.plan} if more.plan else {}
+        write_all(asked.out, fitted, scores, report, more.files)
     return report
 
 
 @contextmanager
-def summed(asked: argparse.Namespace, columns: "Columns") -> Iterator[tuple["Ratings", int, Sequence[Fault]]]:
+def summed(asked: argparse.Namespace, columns: "Columns", show: Show) -> Iterator["Summed"]:
     """
-    Give the file to the engine; yield its ratings, how many rows it has, and what must be told.
+    Give the file to the engine; yield its ratings, how many rows it has, what must be told, and the ratings as they were
+    read and as they are scored (None: they were summed where they lie).
 
     :raises FileRefused: with every fault of the input
     """
@@ -158,15 +206,17 @@ def summed(asked: argparse.Namespace, columns: "Columns") -> Iterator[tuple["Rat
     from basira.gateways.engines.large_files import read_clean
     from basira.gateways.rating_files import read_columns
 
+    show("reading", 0)
     with InDuckDB() as held:
-        large = read_clean(held, asked.file, columns) if asked.engine == "duckdb" and not asked.log else None
+        needs_rows = asked.log or asked.change or asked.limit is not None
+        large = read_clean(held, asked.file, columns) if asked.engine == "duckdb" and not needs_rows else None
         if large is not None:
-            yield (*large, ())
+            yield (*large, (), None, None)
             return
     reading = read_ratings(read_columns(asked.file), columns)
     table, told = timed(reading.table) if asked.log else (reading.table, ())
     with held_by(asked.engine, table) as ratings:
-        yield ratings, reading.rows, told
+        yield ratings, reading.rows, told, reading.table, table
 
 
 def digest_of(path: Path) -> str:

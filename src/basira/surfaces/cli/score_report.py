@@ -2,7 +2,7 @@
 
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -97,11 +97,12 @@ def components_of(scores: Scores) -> list[dict[str, Any]]:
     ]
 
 
-def write_all(folder: Path, fit: Fit, scores: Scores, report: dict[str, Any]) -> None:
-    """Write the files into the folder, the report last."""
+def write_all(folder: Path, fit: Fit, scores: Scores, report: dict[str, Any], more: Mapping[str, str]) -> None:
+    """Write the files into the folder, `more` by name among them, the report last."""
     folder.mkdir(parents=True, exist_ok=True)
     texts = {"variance.csv": variance_csv(fit), "effects.csv": effects_csv(fit), "scores.csv": scores_csv(scores)}
     texts |= {"ranks.csv": ranks_csv(scores), "severity.csv": severity_csv(severities(fit))}
+    texts |= more
     texts["report.json"] = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode())

@@ -18,6 +18,15 @@ WORDS = {
         "residual",
     ): "The levels explain every rating without a rest: too few ratings for so many levels. Leave out factors.",
     ("scoring.not-separable", ""): "Covariates and factors say the same: leave one of them out.",
+    ("scoring.nothing-to-compare", "visits"): "No factor is named visit, and a difference counts visits: name one.",
+    (
+        "scoring.nothing-to-compare",
+        "level",
+    ): "What is to be compared is no level of that factor. Write it as it stands.",
+    ("scoring.nothing-to-compare", "period"): "No unit was rated in both periods.",
+    ("scoring.plan-impossible", "difference"): "A difference to tell apart is a number above 0.",
+    ("scoring.plan-impossible", "never"): "No number of visits up to 100,000 tells units apart by so little.",
+    ("scoring.limit-impossible", ""): "A limit for times is a number above 0.",
     ("scoring.ratings-not-usable", ""): "The ratings can't be used.",
 }
 

@@ -6,5 +6,5 @@ covariates add, and the effect of each level of each factor (visit, shopper, cen
 Pure: arrays in, arrays out; no database, no clock, no chance but a seed.
 """
 
-ENGINE = "mixed 3"
+ENGINE = "mixed 4"
 """What stands with every answer: another number where the same ratings would give others."""

@@ -101,7 +101,7 @@ class Aggregates:
         """Return by unknown of all else the sum over the last factor's levels of what joins them, squared, times `by`."""
         return self.bundled.squared(by) if self.bundled else self.coupling.power(2) @ by
 
-    @property
+    @cached_property
     def diagonal(self) -> Floats:
         """Return the diagonal of G'WG."""
         return np.concatenate([self.gram.diagonal(), self.weights])

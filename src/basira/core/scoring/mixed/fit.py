@@ -24,8 +24,8 @@ SAMPLE = 1_000_000
 """With more ratings than SAMPLED_ABOVE, and too many unknowns for exact traces, variances are learned from about SAMPLE of them."""
 CORE_LEVELS = 256
 PROBES = 8
-TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.DIAGONAL: 2e-4}
-WHILE_SEARCHING = {Trace.PROBES: 1e-6, Trace.DIAGONAL: 1e-4}
+TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.FAST: 2e-4}
+WHILE_SEARCHING = {Trace.PROBES: 1e-6, Trace.FAST: 1e-4}
 """How exactly equations are solved while variances are looked for: no better than the traces are."""
 NO_VARIATION = 1e-14
 """Ratings that differ by less than this share of their size do not differ."""
@@ -142,7 +142,7 @@ def components_of(
     sample = engine.sampled(around, chosen)
     names = usable_factors(sample, options.keep)[0] if sample is not None else []
     if sample is None or set(names) != set(sums.names):
-        return estimate_components(sums, replace(way, probes=signs_of(sums, options.seed)), progress), []
+        return estimate_components(sums, replace(way, probes=signs_of(sums, way.core, options.seed)), progress), []
     some, its_way = arranged(sample, names, options)
     found = estimate_components(some, its_way, progress)
     places = [some.names.index(name) for name in sums.names]
@@ -215,23 +215,28 @@ def arranged(tally: Tally, names: Sequence[str], options: Options) -> tuple[Aggr
     unknowns = chain.kept if chain else sums.starts[-2]
     trace = options.trace or (Trace.EXACT if unknowns <= EXACT_UNKNOWNS else Trace.PROBES)
     if trace is Trace.EXACT or unknowns == sums.fixed:
-        return sums, Way(Trace.EXACT, 0, None, TRACE_CHANGE[Trace.EXACT], chain=chain)
+        return sums, Way(Trace.EXACT, 0, None, change=TRACE_CHANGE[Trace.EXACT], chain=chain)
     core = sums.fixed + sum(sizes[name] for name in order[:-1] if sizes[name] <= CORE_LEVELS)
-    way = Way(trace, core, None, TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace], chain=chain)
-    if trace is not Trace.PROBES or is_sampled(sums, way):
+    way = Way(trace, core, None, change=TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace], chain=chain)
+    if is_sampled(sums, way):
         return sums, way
-    return sums, replace(way, probes=signs_of(sums, options.seed))
+    return sums, replace(way, probes=signs_of(sums, core, options.seed))
 
 
-def signs_of(sums: Aggregates, seed: int) -> Floats:
-    """Return PROBES signs (+1, -1) for each unknown, from a hash of its name: the same whatever else is in the table."""
-    marks = bytearray(sums.fixed)
-    for name, levels in zip(sums.names, sums.levels, strict=True):
-        start = hashlib.blake2b(f"{seed}\0{name}\0".encode(), digest_size=1)
-        for level in levels:
-            digest = start.copy()
-            digest.update(level.encode())
-            marks += digest.digest()
+def signs_of(sums: Aggregates, core: int, seed: int) -> Floats:
+    """
+    Return PROBES signs (+1, -1) for each unknown between the core and the eliminated factor.
+
+    They come from a hash of its name: the same whatever else is in the table.
+    """
+    marks = bytearray()
+    for place, (name, levels) in enumerate(zip(sums.names, sums.levels, strict=True)):
+        if core <= sums.starts[place] < sums.split:
+            start = hashlib.blake2b(f"{seed}\0{name}\0".encode(), digest_size=1)
+            for level in levels:
+                digest = start.copy()
+                digest.update(level.encode())
+                marks += digest.digest()
     bits = np.unpackbits(np.frombuffer(bytes(marks), dtype=np.uint8)[:, None], axis=1)
     return bits[:, :PROBES].astype(np.float64) * 2 - 1
 
@@ -242,7 +247,10 @@ def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components
     if way.trace is not Trace.EXACT:
         unknowns = way.chain.kept if way.chain else sums.starts[-2]
         exact = unknowns <= EXACT_AT_LAST and way.trace is Trace.PROBES
-        last = replace(way, trace=Trace.EXACT) if exact else replace(way, tolerance=1e-8, is_known=True)
+        near = found.point if len(found.point.solution) == sums.size else None  # that of a sample is no start
+        last = replace(way, tolerance=1e-8, near=near, is_known=True)
+        if exact:
+            last = replace(way, trace=Trace.EXACT)
     point = solved_at(sums, last, np.maximum(found.variances, found.point.variances), found.residual)
     spread = np.sqrt(found.residual * point.system.level_variances())
     slopes, slope_errors, mean_error = fixed_effects(sums, point)
@@ -272,7 +280,7 @@ def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components
         slope_errors=slope_errors,
         effects=tuple(effects),
         rounds=found.rounds,
-        way=last,
+        way=replace(last, near=point),
         warnings=unsure,
     )
 

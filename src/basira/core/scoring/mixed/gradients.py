@@ -16,20 +16,23 @@ class NotConverged(Problem):
     code = "scoring.not-converged"
 
 
-def conjugate_gradients(apply: Callable[[Floats], Floats], right: Floats, diagonal: Floats, tolerance: float) -> Floats:
+def conjugate_gradients(
+    apply: Callable[[Floats], Floats], right: Floats, diagonal: Floats, tolerance: float, start: Floats | None = None
+) -> Floats:
     """
     Return x of A x = right for each column, A positive and `diagonal` its diagonal, as preconditioner.
 
-    A column is solved when r'r/diagonal has fallen to tolerance squared of its start. Empty: an empty answer.
+    A column is solved when r'r/diagonal has fallen to tolerance squared of that of `right`, wherever it starts (from
+    nothing, or from a guess). Empty: an empty answer.
     Source: Golub & Van Loan (2013), algorithm 11.5.1.
 
     :raises NotConverged: when a column is not solved after MOST_ROUNDS
     """
-    solution = np.zeros_like(right)
-    rest = right.copy()
+    wanted = tolerance**2 * np.einsum("ij,ij->j", right, right / diagonal[:, None])
+    solution = np.zeros_like(right) if start is None else start.copy()
+    rest = right.copy() if start is None else right - apply(start)
     scaled = rest / diagonal[:, None]
     size = np.einsum("ij,ij->j", rest, scaled)
-    wanted = tolerance**2 * size
     direction = scaled
     for _round in range(MOST_ROUNDS):
         if (size <= wanted).all():

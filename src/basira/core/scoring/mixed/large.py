@@ -78,13 +78,13 @@ class LargeSystem(System):
         found[:, order] = self.gradients(basis[:, :rank]) @ rest[:rank]
         return found
 
-    def solve(self, right: Floats) -> Floats:
+    def solve(self, right: Floats, guess: Floats | None = None) -> Floats:
         pivots = self.pivots if right.ndim == 1 else self.pivots[:, None]
         tail = right[self.split :] / pivots
         head = self.solve_reduced(right[: self.split] - self.sums.forth(tail))
         return np.concatenate([head, tail - self.sums.back(head) / pivots])
 
-    def solve_reduced(self, right: Floats) -> Floats:
+    def solve_reduced(self, right: Floats, guess: Floats | None = None) -> Floats:
         wide = right[:, None] if right.ndim == 1 else right
         middle = wide[self.kept :]
         kept = wide[: self.kept] - self.carried @ middle

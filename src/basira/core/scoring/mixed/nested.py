@@ -44,13 +44,13 @@ class NestedSystem(System):
         """Return the penalty of e's levels, which is the same for all."""
         return float(self.penalty[self.split])
 
-    def solve(self, right: Floats) -> Floats:
+    def solve(self, right: Floats, guess: Floats | None = None) -> Floats:
         pivots = self.pivots if right.ndim == 1 else self.pivots[:, None]
         tail = right[self.split :] / pivots
         head = self.solve_reduced(right[: self.split] - self.sums.forth(tail))
         return np.concatenate([head, tail - self.sums.back(head) / pivots])
 
-    def solve_reduced(self, right: Floats) -> Floats:
+    def solve_reduced(self, right: Floats, guess: Floats | None = None) -> Floats:
         own, middle = self.own if right.ndim == 1 else self.own[:, None], right[self.kept :]
         kept = self.inverse @ (right[: self.kept] - self.carried @ middle)
         return np.concatenate([kept, middle / own - self.carried.back(kept)])

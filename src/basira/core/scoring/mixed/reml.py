@@ -19,7 +19,7 @@ from basira.core.scoring.mixed.large import LargeSystem
 from basira.core.scoring.mixed.moments import first_guess
 from basira.core.scoring.mixed.nested import NestedSystem
 from basira.core.scoring.mixed.ratings import Floats
-from basira.core.scoring.mixed.systems import DenseSystem, IterativeSystem, System
+from basira.core.scoring.mixed.systems import DenseSystem, IterativeSystem, Known, Missed, System
 
 Flags = npt.NDArray[np.bool_]
 Progress = Callable[[str, int], None]
@@ -39,25 +39,36 @@ PULLED = 0.05
 """A variance that this much of the log-likelihood (for each doubling and a half of it) still pulls on is not at rest."""
 BETTER_BY = 1e-4
 """Twice the logarithm of the likelihood: less is the same answer."""
+NEARBY = 0.1
+"""Variances that moved by a smaller share leave what the diagonal misses nearly as it was."""
 NOTHING_LEFT = 1e-7
 """A residual's variance below this share of the ratings' own is none: levels explain every rating, and nothing has an error."""
 
 
 class Trace(StrEnum):
-    """How the traces of the inverse are found: exactly, by random signs, or by the diagonal of S (fast, biased)."""
+    """
+    How the traces of the inverse are found: exactly; by the diagonal of S and what random signs say that it misses, each
+    round; or the same, but asked of the signs again only where variances have moved far (fast).
+    """
 
     EXACT = "exact"
     PROBES = "probes"
-    DIAGONAL = "diagonal"
+    FAST = "fast"
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How to compute: the traces, how many unknowns are the dense core, the probes, when to stop, and the chain (if any) to eliminate."""
+    """
+    How to compute: the traces, how many unknowns are the dense core, the probes, when to stop, and the chain (if any) to eliminate.
+
+    `near` is a point that is solved already, to start from, and `missed` what the diagonal misses there.
+    """
 
     trace: Trace
     core: int
     probes: Floats | None
+    missed: Missed | None = None
+    near: "Point | None" = None
     change: float = 1e-5
     rounds: int = 60
     tolerance: float = 1e-6
@@ -74,17 +85,22 @@ def quicker(way: Way) -> Way:
     """Return the way to solve at variances that are known, without a factorisation where there are many unknowns."""
     if not isinstance(way.chain, BundledChain) or way.chain.kept <= QUICK_ABOVE:
         return way
-    return replace(way, trace=Trace.DIAGONAL, tolerance=1e-8, is_known=True)
+    return replace(way, trace=Trace.FAST, tolerance=1e-8, is_known=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The equations at one guess: their solution, and the score and average information of the variances there."""
+    """
+    The equations at one guess: their solution, and the score and average information of the variances there.
+
+    `worked` is the solution for the working variates that the information is made of.
+    """
 
     variances: Floats
     residual: float
     system: System
     solution: Floats
+    worked: Floats
     score: Floats
     information: Floats
     deviance: float | None
@@ -109,16 +125,17 @@ def penalties(sums: Aggregates, variances: Floats, residual: float) -> Floats:
 
 def solved_at(sums: Aggregates, way: Way, variances: Floats, residual: float) -> Point:
     """Build the equations at a guess, and solve them. Units: variances in squared units of the rating."""
-    penalty = penalties(sums, variances, residual)
+    penalty, near = penalties(sums, variances, residual), way.near
     system: System
     if way.trace is Trace.EXACT:
         system = NestedSystem(way.chain, penalty) if way.chain else DenseSystem(sums, penalty)
     elif way.is_known and isinstance(way.chain, BundledChain):
         system = LargeSystem(way.chain, penalty, way.tolerance)
     else:
-        system = IterativeSystem(sums, penalty, way.core, probes=way.probes, tolerance=way.tolerance)
-    empty = np.zeros(0)
-    return Point(variances, residual, system, system.solve(sums.moment), empty, empty, None)
+        before = near.system if near and isinstance(near.system, IterativeSystem) else None
+        system = IterativeSystem(sums, penalty, way.core, way.tolerance, Known(way.probes, way.missed, before))
+    solution, empty = system.solve(sums.moment, near.solution if near else None), np.zeros(0)
+    return Point(variances, residual, system, solution, empty, empty, empty, None)
 
 
 def evaluated(sums: Aggregates, way: Way, variances: Floats, residual: float) -> Point:
@@ -141,8 +158,9 @@ def evaluated(sums: Aggregates, way: Way, variances: Floats, residual: float) ->
     plain[:count, :] = working.T @ right
     plain[count, :count] = plain[:count, count]
     plain[count, count] = errors / residual**2
-    information = (plain - right.T @ point.system.solve(right)) / (2 * residual)
-    return replace(point, score=score, information=information, deviance=deviance_of(sums, point))
+    worked = point.system.solve(right, way.near.worked if way.near else None)
+    information = (plain - right.T @ worked) / (2 * residual)
+    return replace(point, worked=worked, score=score, information=information, deviance=deviance_of(sums, point))
 
 
 def deviance_of(sums: Aggregates, point: Point) -> float | None:
@@ -187,6 +205,7 @@ def settled(sums: Aggregates, way: Way, variances: Floats, residual: float, prog
     :raises NotConverged: when they still move after `way.rounds`
     """
     point = evaluated(sums, way, variances, residual)
+    way = nearby(way, point, np.zeros(1))
     shrunk = np.zeros(len(point.variances))
     for made in range(1, way.rounds + 1):
         progress("variances", made)
@@ -198,11 +217,20 @@ def settled(sums: Aggregates, way: Way, variances: Floats, residual: float, prog
         target = np.where(stuck, surer_guess(sums, point), target)
         newer = accepted(sums, way, point, target)
         moved = np.abs(now_of(newer) / now_of(point) - 1)
+        way = nearby(way, newer, moved)
         is_still = bool((moved[free] < way.change).all()) and not shrunk.any()
         point = newer
         if is_still and (is_free(point) == free).all():
             return closed(point, made)
     raise NotConverged(step="variances", rounds=way.rounds)
+
+
+def nearby(way: Way, point: Point, moved: Floats) -> Way:
+    """Return the way to the next point: it starts from this one; what the diagonal misses is kept too, if the way is fast."""
+    if not isinstance(point.system, IterativeSystem):
+        return way
+    is_kept = way.trace is Trace.FAST and moved.max() < NEARBY
+    return replace(way, near=point, missed=point.system.missed if is_kept else None)
 
 
 def now_of(point: Point) -> Floats:

@@ -10,6 +10,7 @@ from basira.core.scoring.mixed.contrasts import contrasts
 from basira.core.scoring.mixed.fit import Fit, warn
 from basira.core.scoring.mixed.ratings import Codes, Floats
 from basira.core.scoring.mixed.reml import Point, quicker, solved_at
+from basira.core.scoring.mixed.shares import of_shares
 from basira.core.scoring.mixed.standing import MOST_PAIRED, WHOLE, Pairs, posterior_ranks, standing
 from basira.core.scoring.mixed.systems import NotSeparable
 from basira.core.scoring.mixed.tally import Group, Tally
@@ -157,6 +158,7 @@ def unshrunk_scores(fit: Fit, unit: Group) -> tuple[Figures, list[Fault]]:
 
     way = quicker(equations.way)
     interval = intervals(fit, solved, (values, variances), equations.held, is_quick=way is not equations.way)
+    interval = of_shares(fit.tally, unit, values, variances, interval)
     return Figures(values, np.sqrt(variances), interval, equations.covariance(point)), []
 
 

@@ -6,6 +6,7 @@ S: exact traces and variances. `IterativeSystem` keeps only a small core dense a
 Source: Searle, Casella & McCulloch (1992), 7.6 for the equations; Golub & Van Loan (2013), 11.5 for the gradients.
 """
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +24,8 @@ DENSE_SHARE = 0.2
 ROWS_AT_ONCE = 4096
 BLOCK = 256
 """So many rows of a symmetric matrix are copied at once to its other half."""
+PROBED = 1e-2
+"""How exactly equations are solved for probes: far better than the probes are."""
 
 
 class NotSeparable(Problem):
@@ -85,14 +88,14 @@ class System:
         parts = (self.coupling.data / self.pivots[self.coupling.indices], self.coupling.indices, self.coupling.indptr)
         return sparse.csr_array(parts, shape=self.coupling.shape)
 
-    def solve(self, right: Floats) -> Floats:
-        """Return x of (G'WG + Lambda) x = right, for one or many right sides as columns."""
+    def solve(self, right: Floats, guess: Floats | None = None) -> Floats:
+        """Return x of (G'WG + Lambda) x = right, for one or many right sides as columns; a guess is where to start."""
         tail = right[self.split :]
-        head = self.solve_reduced(right[: self.split] - self.scaled @ tail)
+        head = self.solve_reduced(right[: self.split] - self.scaled @ tail, guess)
         pivots = self.pivots if right.ndim == 1 else self.pivots[:, None]
         return np.concatenate([head, (tail - self.sums.coupling_back @ head) / pivots])
 
-    def solve_reduced(self, right: Floats) -> Floats:
+    def solve_reduced(self, right: Floats, guess: Floats | None = None) -> Floats:
         """Return the solution of S x = right."""
         raise NotImplementedError
 
@@ -130,7 +133,7 @@ class DenseSystem(System):
         self.inverse, log_reduced = inverse_of(reduced)
         self.log_determinant = log_reduced + float(np.log(self.pivots).sum())
 
-    def solve_reduced(self, right: Floats) -> Floats:
+    def solve_reduced(self, right: Floats, guess: Floats | None = None) -> Floats:
         return self.inverse @ right
 
     def trace(self, factor: int) -> float:
@@ -163,43 +166,75 @@ class DenseSystem(System):
         return np.asarray((tail @ sparse.diags_array(1 / self.pivots) @ tail.T).toarray() + through)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is there before the equations are: signs by unknown of g, what the diagonal misses, and equations that are near."""
+
+    probes: Floats | None = None
+    missed: "Missed | None" = None
+    near: "IterativeSystem | None" = None
+
+
+class Large:
+    """The sums of the large factors g, between a core of so many unknowns and the eliminated factor: the same at any Lambda."""
+
+    def __init__(self, sums: Aggregates, core: int) -> None:
+        split = sums.split
+        self.gram: Sparse = sums.gram[core:split, core:split]
+        self.coupling: Sparse = rows_of(sums.coupling, core, split)
+        self.back: Sparse = sums.coupling_back[:, core:] if core else sums.coupling_back
+        self.squared: Sparse = self.coupling.multiply(self.coupling)
+        self.diagonal: Floats = self.gram.diagonal()
+        self.core: Floats = sums.gram[:core, :split].toarray()
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What the diagonal of S leaves out of the traces: by unknown of g, and of the eliminated factor's whole."""
+
+    own: Floats
+    tail: float
+
+
 class IterativeSystem(System):
     """
     A dense core of fixed effects and small factors; the large factors g between core and e by conjugate gradients.
 
-    Traces of g and e are exact in what passes through the core, and estimated by `probes` (signs by unknown) beside it;
-    without probes by the diagonal of S, which is fast and biased where few large factors cross densely.
+    Traces of g and e are exact in what passes through the core. Beside it they are those of the diagonal of S, and what
+    that misses is estimated by `probes` or taken from equations nearby (see `Known`), from whose solution gradients start.
     """
 
-    def __init__(
-        self, sums: Aggregates, penalty: Floats, core: int, *, probes: Floats | None, tolerance: float
-    ) -> None:
+    def __init__(self, sums: Aggregates, penalty: Floats, core: int, tolerance: float, known: "Known") -> None:
         super().__init__(sums, penalty)
-        self.core, self.probes, self.tolerance = core, probes, tolerance
-        split = self.split
-        self.own_gram: Sparse = sums.gram[core:split, core:split]
-        self.own_scaled, self.own_coupling = self.scaled[core:], self.coupling[core:]
-        self.own_back: Sparse = sums.coupling_back[:, core:] if core else sums.coupling_back
-        squares = self.own_scaled.multiply(self.own_coupling).sum(axis=1)
-        self.diagonal: Floats = self.own_gram.diagonal() + penalty[core:split] - np.asarray(squares).ravel()
-        gram_core = sums.gram[:core, :split].toarray() - product(self.scaled[:core], self.coupling)
+        self.core, self.tolerance, self.known = core, tolerance, known
+        near = known.near
+        self.large: Large = Large(sums, core) if near is None else near.large
+        self.own_penalty = penalty[core : self.split]
+        self.core_scaled, self.own_scaled = rows_of(self.scaled, 0, core), rows_of(self.scaled, core, self.split)
+        self.diagonal: Floats = self.large.diagonal + self.own_penalty - self.large.squared @ (1 / self.pivots)
+        gram_core = self.large.core - product(self.core_scaled, self.coupling)
         gram_core[np.arange(core), np.arange(core)] += penalty[:core]
         self.across: Floats = gram_core[:, core:]
-        self.carried = self.gradients(np.ascontiguousarray(self.across.T))
+        start = None if near is None else near.carried
+        self.carried: Floats = self.gradients(np.ascontiguousarray(self.across.T), start=start)
         self.core_inverse, _ = inverse_of(gram_core[:, :core] - self.across @ self.carried)
 
     def apply(self, columns: Floats) -> Floats:
         """Return S_gg times columns."""
-        through = self.own_scaled @ (self.own_back @ columns)
-        return np.asarray(self.own_gram @ columns + self.penalty[self.core : self.split, None] * columns - through)
+        through = self.own_scaled @ (self.large.back @ columns)
+        return np.asarray(self.large.gram @ columns + self.own_penalty[:, None] * columns - through)
 
-    def gradients(self, right: Floats) -> Floats:
-        """Return S_gg^-1 times the columns of `right`."""
-        return conjugate_gradients(self.apply, right, self.diagonal, self.tolerance)
+    def gradients(self, right: Floats, *, tolerance: float | None = None, start: Floats | None = None) -> Floats:
+        """Return S_gg^-1 times the columns of `right`, as exactly as asked for, or as the system is."""
+        return conjugate_gradients(self.apply, right, self.diagonal, tolerance or self.tolerance, start)
 
-    def solve_reduced(self, right: Floats) -> Floats:
+    def solve_reduced(self, right: Floats, guess: Floats | None = None) -> Floats:
         wide = right[:, None] if right.ndim == 1 else right
-        own = self.gradients(wide[self.core :])
+        start = None
+        if guess is not None and len(guess):
+            known = guess.reshape(len(guess), -1)[: self.split]
+            start = known[self.core :] + self.carried @ known[: self.core]
+        own = self.gradients(wide[self.core :], start=start)
         head = self.core_inverse @ (wide[: self.core] - self.across @ own)
         solved = np.concatenate([head, own - self.carried @ head])
         return solved[:, 0] if right.ndim == 1 else solved
@@ -212,24 +247,41 @@ class IterativeSystem(System):
             rows = slice(block.start - self.core, block.stop - self.core)
             carried = self.carried[rows]
             return float(np.vdot(carried @ self.core_inverse, carried)) + self.own_trace(rows)
-        through = np.asarray(self.own_scaled.T @ self.carried - self.scaled[: self.core].T.toarray())
+        through = np.asarray(self.own_scaled.T @ self.carried - self.core_scaled.T.toarray())
         return float((1 / self.pivots).sum()) + float(np.vdot(through @ self.core_inverse, through)) + self.tail_trace()
 
     def own_trace(self, rows: slice) -> float:
-        """Estimate the trace of some rows of S_gg^-1."""
-        if self.probes is None:
-            return float(np.sum(1 / self.diagonal[rows]))
-        signs = np.zeros((len(self.diagonal), self.probes.shape[1]))
-        signs[rows] = self.probes[self.core : self.split][rows]
-        return float(np.vdot(signs, self.gradients(signs))) / signs.shape[1]
+        """Return the trace of some rows of S_gg^-1."""
+        return float(np.sum(1 / self.diagonal[rows] + self.missed.own[rows]))
 
     def tail_trace(self) -> float:
-        """Estimate what the large factors add to the trace of the eliminated factor."""
-        if self.probes is None:
-            squares: Floats = np.asarray(self.own_scaled.multiply(self.own_scaled).sum(axis=1))
-            return float(np.vdot(squares, 1 / self.diagonal))
-        signs = self.own_scaled @ self.probes[self.split :]
-        return float(np.vdot(signs, self.gradients(signs)) / self.probes.shape[1])
+        """Return what the large factors add to the trace of the eliminated factor: tr(S_gg^-1 M), M the sums of e's squares."""
+        return float(np.vdot(self.squares, 1 / self.diagonal)) + self.missed.tail
+
+    @cached_property
+    def squares(self) -> Floats:
+        """Return the diagonal of M = B D^-2 B' of the large factors."""
+        return np.asarray(self.large.squared @ self.pivots**-2.0)
+
+    @cached_property
+    def missed(self) -> Missed:
+        """
+        Estimate what the diagonal misses, by signs z of mean zero (Hutchinson 1990), from which all is taken that has no trace.
+
+        With d the diagonal and O = d - S (nothing on its diagonal): S^-1 = 1/d + 1/d O 1/d + 1/d O S^-1 O 1/d. The first term is
+        known, the second has no trace and would be most of the noise: only the third is asked of the signs.
+        """
+        if self.known.missed is not None:
+            return self.known.missed
+        probes, diagonal = self.known.probes, self.diagonal[:, None]
+        if probes is None:
+            return Missed(np.zeros(len(diagonal)), 0.0)
+        count = probes.shape[1]
+        beside = probes - self.apply(probes / diagonal)  # O z/d
+        found = self.gradients(beside, tolerance=PROBED)  # (S^-1 - 1/d) z
+        own: Floats = np.einsum("ij,ij->i", probes, found - beside / diagonal) / count
+        through = self.own_scaled @ (self.own_scaled.T @ probes) - self.squares[:, None] * probes
+        return Missed(own, float(self.squares @ own) + float(np.vdot(through, found)) / count)
 
     def variances(self, contrasts: Sparse, *, given_fixed: bool = False) -> Floats:
         """Return the diagonal of L C L' (in units of s2): exact through the core, by the diagonal of S beside it."""
@@ -242,6 +294,13 @@ class IterativeSystem(System):
             beside = large.multiply(large) @ (1 / self.diagonal)
             own[start : start + ROWS_AT_ONCE] += np.einsum("ij,ij->i", through @ inverse, through) + beside
         return own
+
+
+def rows_of(matrix: Sparse, start: int, stop: int) -> Sparse:
+    """Return some rows, in the same memory."""
+    first, last = matrix.indptr[start], matrix.indptr[stop]
+    parts = (matrix.data[first:last], matrix.indices[first:last], matrix.indptr[start : stop + 1] - first)
+    return sparse.csr_array(parts, shape=(stop - start, matrix.shape[1]))
 
 
 def product(left: Any, right: Any) -> Floats:

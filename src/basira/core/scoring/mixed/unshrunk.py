@@ -76,4 +76,4 @@ def way_for(sums: Aggregates) -> Way:
     if (chain.kept if chain else sums.starts[-2]) <= EXACT_AT_LAST:
         return Way(Trace.EXACT, 0, None, chain=chain)
     small = [len(levels) for levels in sums.levels[:-1] if len(levels) <= CORE_LEVELS]
-    return Way(Trace.DIAGONAL, sums.fixed + sum(small), None, tolerance=1e-8, chain=chain, is_known=True)
+    return Way(Trace.FAST, sums.fixed + sum(small), None, tolerance=1e-8, chain=chain, is_known=True)

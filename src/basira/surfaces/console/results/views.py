@@ -24,8 +24,8 @@ from basira.programme.results.recomputing import recompute
 from basira.programme.results.standings import model_card
 from basira.programme.review import verbs as review
 from basira.programme.waves import verbs as waves
-from basira.surfaces.console.lists import faults_shown
 from basira.surfaces.console.results import lines, model_words
+from basira.surfaces.console.results.running import asked_notice
 from basira.surfaces.shared import charts
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -97,47 +97,29 @@ def cycles(request: StaffRequest) -> HttpResponse:
 
 @allowed_to(Act.VIEW_RESULTS)
 def table(request: StaffRequest, wave: str) -> HttpResponse:
-    """The newest run of a cycle: what went in, and the table of a level."""
+    """The newest run of a cycle: what went in, and the table of a level; to a page that waits, how far its run is."""
     cycle = counted_cycle(wave)
+    asked = asked_notice(request, wave)
+    if request.headers.get("HX-Request"):
+        return told_of_run(request, cycle, asked)
     context = {
         "cycle": cycle,
         "next": lines.next_state(cycle),
         "may_move": permissions.can(request.actor, Act.MOVE_WAVE),
         "may_score": permissions.can(request.actor, Act.SCORE_WAVE) and cycle.state in verbs.SCORABLE,
         "may_export_visits": permissions.can(request.actor, Act.EXPORT_VISITS),
-        "asked": asked_notice(request, wave),
+        "asked": asked,
         "may_see_besides": permissions.can(request.actor, Act.VIEW_REVIEWS),
         "trail": trail(),
     }
     return render(request, "console/results/table.html", context | table_context(request, cycle.run))
 
 
-def asked_notice(request: StaffRequest, wave: str) -> dict[str, object] | None:
-    """
-    Return what is told of a run that the worker makes, or of why it made none; None where there is nothing to tell.
-
-    Which visits stood in its way is for whoever may ask for another.
-    """
-    card = asking.asked_card(wave)
-    if card is None:
-        return None
-    if card.refusal:
-        faults = faults_shown(card.faults if permissions.can(request.actor, Act.SCORE_WAVE) else ())
-        return faults | {"tone": "bad", "words": words_of(Refused(card.refusal, card.params))}
-    if card.has_begun:
-        return {"tone": "wait", "words": _("The scores are being run now. Open this page again in a minute.")}
-    return {
-        "tone": "wait",
-        "words": _("The scores were asked for, and wait for the server. Open this page again in a minute."),
-    }
-
-
-class Refused(Problem):
-    """A refusal as it was kept: its code, and the values of its words."""
-
-    def __init__(self, code: str, params: dict[str, str]) -> None:
-        super().__init__(**params)
-        self.code = code
+def told_of_run(request: StaffRequest, cycle: CycleCard, asked: dict[str, object] | None) -> HttpResponse:
+    """Return how far the run is; once it is made or refused, that the whole page is to be read again."""
+    if asked and asked.get("waits"):
+        return render(request, "console/results/_running.html", {"cycle": cycle, "asked": asked})
+    return HttpResponse(headers={"HX-Refresh": "true"})
 
 
 def table_context(request: StaffRequest, run: RunCard | None) -> dict[str, object]:

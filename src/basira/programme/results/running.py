@@ -1,0 +1,81 @@
+"""
+How far a run is that the worker makes: told in a small file beside the worker's sign of life, for the page that waits for it.
+
+A sign, never a record: the run's own writes are one transaction, of which nobody sees anything before its end.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from django.conf import settings
+
+
+class Step(StrEnum):
+    """What a run does, in its order."""
+
+    INPUTS = "inputs"
+    VARIANCES = "variances"
+    CENTRES = "centre"
+    ENTITIES = "entity"
+    RATIOS = "ratios"
+    WRITING = "writing"
+
+
+Tell = Callable[[Step, int], None]
+"""Told the step that begins, and its round (0: it has none)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Where a run is: the step, and how often variances were found again (0 outside of that step)."""
+
+    step: Step
+    round: int
+
+    @property
+    def place(self) -> int:
+        """Return the place of the step, from 1 on."""
+        return list(Step).index(self.step) + 1
+
+    @property
+    def all(self) -> int:
+        """Return how many steps there are."""
+        return len(Step)
+
+
+def quiet(_step: Step, _round: int) -> None:
+    """Tell nobody."""
+
+
+@contextmanager
+def telling(ref: str) -> Iterator[Tell]:
+    """Give what tells how far the run of this ref is, until the block ends; each time in whole, so that nobody reads half of it."""
+    path = path_of(ref)
+    half = path.with_name(f"{path.name}.half")
+
+    def tell(step: Step, made: int) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half.write_text(f"{step} {made}")
+        half.rename(path)
+
+    try:
+        yield tell
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def running(ref: str) -> Running | None:
+    """Return where a run is, or None where nothing was told of it (yet)."""
+    try:
+        step, made = path_of(ref).read_text().split()
+        return Running(Step(step), int(made))
+    except (OSError, ValueError):
+        return None
+
+
+def path_of(ref: str) -> Path:
+    """Return the file of one run."""
+    return settings.HEARTBEAT_FILE.with_name(f"run-{ref}")
