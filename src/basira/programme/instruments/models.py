@@ -1,4 +1,4 @@
-"""Questionnaires and their versions. A published version never changes: the database refuses it."""
+"""Questionnaires, their versions, and the copies on which people work. A published version never changes: the database refuses it."""
 
 from django.db import models
 
@@ -68,3 +68,41 @@ class FormMedia(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "filename"], name="form_media_once")]
+
+
+class WorkingCopy(models.Model):
+    """
+    A questionnaire while it is edited: the tables of its workbook, which become a version only when it is kept.
+
+    `tables` is `core.instrument.editing.Book.as_dict()`, `began_as` the same when the copy was made, and `revision` counts the
+    changes: who saves names the revision that was read. `base` is the version that the copy was made of, if any, and gives
+    the files that go out with the form. A closed copy was kept as a version, or thrown away.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    form_id = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
+    base = models.ForeignKey(QuestionnaireVersion, models.PROTECT, null=True, related_name="+")
+    began_as = models.JSONField()
+    tables = models.JSONField()
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=64)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=64)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=64, null=True)
+    kept_as = models.ForeignKey(QuestionnaireVersion, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="working_copy_closed_at_and_by_together",
+                condition=models.Q(closed_at=None, closed_by=None)
+                | models.Q(closed_at__isnull=False, closed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="working_copy_kept_only_when_closed",
+                condition=models.Q(kept_as=None) | models.Q(closed_at__isnull=False),
+            ),
+        ]

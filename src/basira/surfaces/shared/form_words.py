@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from basira.surfaces.shared.editing_words import EDITING_WORDS
+
 CONTAINER_WORDS = {
     "container.empty": _("The file is empty."),
     "container.unknown": _("The file is neither an .xlsx nor an .xls workbook, whatever its name says."),
@@ -139,4 +141,4 @@ INSTRUMENT_WORDS = {
     "instrument.answer-outside-scale": _("The answer “%(answer)s” is not one that the criterion's scale knows."),
 }
 
-QUESTIONNAIRE_WORDS = CONTAINER_WORDS | FORM_WORDS | INSTRUMENT_WORDS
+QUESTIONNAIRE_WORDS = CONTAINER_WORDS | FORM_WORDS | INSTRUMENT_WORDS | EDITING_WORDS

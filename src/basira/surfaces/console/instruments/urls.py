@@ -3,6 +3,8 @@
 from django.urls import path
 
 from basira.surfaces.console.instruments import packs, views
+from basira.surfaces.console.instruments.editing import checking, weights
+from basira.surfaces.console.instruments.editing import views as editing
 
 urlpatterns = [
     path("", views.versions, name="instruments"),
@@ -10,6 +12,20 @@ urlpatterns = [
     path("template", views.template, name="instruments-template"),
     path("packs/", packs.packs, name="instruments-packs"),
     path("packs/<str:name>/", packs.take, name="instruments-pack"),
+    path("new/", editing.begin, name="instruments-new"),
+    path("<str:ref>/copy", editing.copy_version, name="instruments-copy"),
+    path("<str:ref>/edit/", editing.overview, name="instruments-edit"),
+    path("<str:ref>/edit/add", editing.add, name="instruments-edit-add"),
+    path("<str:ref>/edit/move", editing.move, name="instruments-edit-move"),
+    path("<str:ref>/edit/discard", editing.discard, name="instruments-edit-discard"),
+    path("<str:ref>/edit/settings/", editing.form_settings, name="instruments-edit-settings"),
+    path("<str:ref>/edit/answers/<str:name>/", editing.answers, name="instruments-edit-answers"),
+    path("<str:ref>/edit/check/", checking.check, name="instruments-edit-check"),
+    path("<str:ref>/edit/keep", checking.keep, name="instruments-edit-keep"),
+    path("<str:ref>/edit/preview/", checking.preview, name="instruments-edit-preview"),
+    path("<str:ref>/edit/weights/", weights.weights, name="instruments-edit-weights"),
+    path("<str:ref>/edit/<str:row>/", editing.row, name="instruments-edit-row"),
+    path("<str:ref>/edit/<str:row>/remove", editing.remove, name="instruments-edit-remove"),
     path("<str:ref>/", views.version, name="instruments-version"),
     path("<str:ref>/workbook", views.workbook, name="instruments-workbook"),
     path("<str:ref>/xform", views.xform, name="instruments-xform"),

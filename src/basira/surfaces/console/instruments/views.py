@@ -106,6 +106,7 @@ def version(request: StaffRequest, ref: str) -> HttpResponse:
         "questions": question_lines(found.tree),
         "roles": role_lines(found.tree),
         "faults": fault_lines(found.faults),
+        "may_edit": permissions.can(request.actor, Act.MAINTAIN_INSTRUMENTS),
         "may_publish": may_publish and QuestionnaireState.PUBLISHED in found.moves,
         "may_retire": may_publish and QuestionnaireState.RETIRED in found.moves,
         "trail": trail(),

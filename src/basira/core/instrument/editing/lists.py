@@ -1,0 +1,131 @@
+"""Lists of answers, and the dimensions, which are one such list."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from basira.core.instrument.editing.book import Book, Sheet, languages_of, text_column
+from basira.core.kernel.problem import Problem
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}", re.ASCII)
+MOST_ANSWERS = 100
+"""Answers that a list may have in the editor, which shows them all on one page; longer ones are changed in a spreadsheet."""
+
+
+class AnswerUnfit(Problem):
+    """An answer's `name` is no plain code."""
+
+    code = "editing.answer-unfit"
+
+
+class AnswerTwice(Problem):
+    """A list has the answer `name` twice."""
+
+    code = "editing.answer-twice"
+
+
+class ListUnfit(Problem):
+    """A list's `name` is no plain code."""
+
+    code = "editing.list-unfit"
+
+
+class ListTooLong(Problem):
+    """The list `name` has more answers than the editor shows, `limit`; nothing of it is cut."""
+
+    code = "editing.list-too-long"
+
+
+class ListInUse(Problem):
+    """A list without answers would leave the questions `by` without any."""
+
+    code = "editing.list-in-use"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: the code that is filed, and its labels by language as the book spells them."""
+
+    name: str
+    labels: Mapping[str, str]
+
+
+def lists_of(book: Book) -> tuple[str, ...]:
+    """Return the names of the lists in the order of the sheet."""
+    sheet = book.choices
+    return tuple(dict.fromkeys(name for row in range(len(sheet.rows)) if (name := _list(sheet, row))))
+
+
+def answers_of(book: Book, name: str) -> tuple[Answer, ...]:
+    """Return the answers of a list in its order; none for a list that is not there."""
+    sheet, languages = book.choices, languages_of(book)
+    return tuple(
+        Answer(
+            sheet.cell(row, "name").strip(),
+            {each: sheet.cell(row, text_column(sheet, "label", each)) for each in languages},
+        )
+        for row in range(len(sheet.rows))
+        if name and _list(sheet, row) == name
+    )
+
+
+def users_of(book: Book, name: str) -> tuple[str, ...]:
+    """Return the questions that take their answers from a list."""
+    sheet = book.survey
+    rows = range(len(sheet.rows))
+    return tuple(sheet.cell(row, "name") for row in rows if name in sheet.cell(row, "type").split()[1:])
+
+
+def check_length(name: str, count: int) -> None:
+    """
+    Refuse a list that is too long for its page: to show a part of it would be to lose the rest.
+
+    :raises ListTooLong: when it has more than `MOST_ANSWERS`
+    """
+    if count > MOST_ANSWERS:
+        raise ListTooLong(name=name, limit=MOST_ANSWERS)
+
+
+def write_list(book: Book, name: str, answers: Sequence[Answer]) -> Book:
+    """
+    Return the book with a list as its page says it; what its rows say besides stays with an answer of the same code.
+
+    :raises ListUnfit: when the list's name is no plain code
+    :raises ListTooLong: when it has, or would have, more answers than its page shows
+    :raises AnswerUnfit: when an answer's code is not
+    :raises AnswerTwice: when two answers have one code
+    :raises ListInUse: when nothing is left for questions that take their answers here
+    """
+    if not _NAME.fullmatch(name):
+        raise ListUnfit(name=name[:80])
+    check_length(name, max(len(answers), len(answers_of(book, name))))
+    _check(answers)
+    if not answers and (users := users_of(book, name)):
+        raise ListInUse(name=name, by=list(users))
+    sheet = book.choices if book.choices.header else Sheet(("list_name", "name"))
+    before = {sheet.cell(row, "name").strip(): dict(sheet.rows[row]) for row in _rows(sheet, name)}
+    at = next(iter(_rows(sheet, name)), len(sheet.rows))
+    sheet = sheet.without(*_rows(sheet, name))
+    for place, answer in enumerate(answers, start=at):
+        texts = {text_column(sheet, "label", language): text for language, text in answer.labels.items()}
+        sheet = sheet.with_row(place, before.get(answer.name, {"list_name": name, "name": answer.name}))
+        sheet = sheet.changed(place, texts)
+    return book.with_sheet("choices", sheet)
+
+
+def _check(answers: Sequence[Answer]) -> None:
+    seen: set[str] = set()
+    for answer in answers:
+        if not _NAME.fullmatch(answer.name):
+            raise AnswerUnfit(name=answer.name[:80])
+        if answer.name in seen:
+            raise AnswerTwice(name=answer.name)
+        seen.add(answer.name)
+
+
+def _list(sheet: Sheet, row: int) -> str:
+    return sheet.cell(row, "list_name").strip()
+
+
+def _rows(sheet: Sheet, name: str) -> list[int]:
+    return [row for row in range(len(sheet.rows)) if _list(sheet, row) == name]

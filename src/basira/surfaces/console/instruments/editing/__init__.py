@@ -1,0 +1,1 @@
+"""The questionnaire editor: a working copy, one question's form at a time."""

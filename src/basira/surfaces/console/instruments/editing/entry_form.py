@@ -1,0 +1,223 @@
+"""The page of one question as a form: its fields depend on its kind and on the languages of the workbook."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from basira.core.instrument.editing.book import Book, in_language, languages_of, tongue
+from basira.core.instrument.editing.entries import FORMULAS, Entry, Written, conditions_before
+from basira.core.instrument.editing.kinds import KINDS, OF_A_LIST
+from basira.core.instrument.editing.lists import answers_of, lists_of
+from basira.core.instrument.lints import MEASURES
+from basira.core.instrument.measuring import DIMENSIONS_LIST
+from basira.core.instrument.packs.workbook import LISTS
+from basira.core.instrument.template import COLUMN_NOTES
+from basira.surfaces.console.instruments.cards import ROLES
+from basira.surfaces.console.instruments.editing.forms import KIND_WORDS, RevisionForm, latin, ordered
+
+NEW_LIST = "+"
+OWN_RULE = "+"
+UNMEASURED = ("group", "note", "text", "photo", "date", "time")
+"""Kinds that win no points."""
+
+MEASURE_WORDS = {
+    "criterion": gettext_lazy("Code of the criterion"),
+    "weight": gettext_lazy("Relative weight"),
+    "dimension": gettext_lazy("Dimension"),
+    "na": gettext_lazy("Answers that mean “not applicable”"),
+    "points": gettext_lazy("What each answer wins"),
+    "role": gettext_lazy("Part in the programme"),
+}
+
+
+class EntryForm(RevisionForm):
+    """One question. Its texts stand in pairs of languages; a field that its kind has no use for is not shown."""
+
+    def __init__(self, book: Book, entry: Entry, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.book, self.entry, self.languages = book, entry, ordered(languages_of(book))
+        self.fields["name"] = latin(
+            _("Code"), required=True,
+            help_text=_("Latin letters, digits and _; formulas call the question by it, as in ${code}. A new code is followed everywhere."),
+        )  # fmt: skip
+        self._add_texts()
+        if entry.kind != "group":
+            self._add_answering()
+        self._add_rules()
+        if entry.kind not in UNMEASURED:
+            self._add_measures()
+        if not self.is_bound:
+            self.initial.update(self._read())
+
+    def _add_texts(self) -> None:
+        for number, language in enumerate(self.languages):
+            attributes = {
+                "rows": 2,
+                "lang": tongue(language) or "und",
+                "dir": {"ar": "rtl", "en": "ltr"}.get(tongue(language), "auto"),
+            }
+            said = {"language": language or _("one language, without a name")}
+            self.fields[f"label_{number}"] = forms.CharField(
+                label=_("Text: %(language)s") % said, required=False, max_length=2000, widget=forms.Textarea(attributes)
+            )
+            if self.entry.kind != "group":
+                self.fields[f"hint_{number}"] = forms.CharField(
+                    label=_("Hint: %(language)s") % said,
+                    required=False,
+                    max_length=2000,
+                    widget=forms.Textarea(attributes),
+                )
+
+    def _add_answering(self) -> None:
+        if self.entry.kind:
+            self.fields["kind"] = forms.ChoiceField(
+                label=_("Kind"), choices=[(kind, KIND_WORDS[kind]) for kind in KINDS]
+            )
+            names = [name for name in lists_of(self.book) if name != DIMENSIONS_LIST and name not in LISTS]
+            lists = [("", _("none")), *((name, name) for name in names), (NEW_LIST, _("a new list for this question"))]
+            self.fields["answers"] = forms.ChoiceField(
+                label=_("List of answers"),
+                required=False,
+                choices=lists,
+                help_text=_("Only for one or several answers of a list."),
+            )
+        if not self.entry.required or self.entry.is_required:
+            self.fields["required"] = forms.BooleanField(label=_("An answer is needed"), required=False)
+        if self.entry.kind in ("", *LISTS, *OF_A_LIST):
+            self.fields["explained"] = forms.BooleanField(
+                label=_("Explain every No"), required=False,
+                help_text=_("Adds a question after this one, asked only after a No: what happened?"),
+            )  # fmt: skip
+
+    def _add_rules(self) -> None:
+        language = get_language() or "en"
+        rules = [
+            (one.formula, f"{one.question[:70]}: {one.answer}")
+            for one in conditions_before(self.book, self.entry.row, language)
+        ]
+        self.fields["when"] = forms.ChoiceField(
+            label=_("It is asked"), required=False, choices=[("", _("always")), *rules, (OWN_RULE, _("by a formula of my own, below"))],
+            help_text=_("Always, or only after one answer to an earlier question."),
+        )  # fmt: skip
+        self.fields["relevant"] = latin(
+            _("Formula: asked when"), most=2000, help_text=_("Such as ${waited} > 20 and ${greeted} = 'no'.")
+        )
+        if self.entry.kind != "group":
+            self.fields["constraint"] = latin(
+                _("Formula: an answer is right when"),
+                most=2000,
+                help_text=_("The answer is a dot, such as . >= 0 and . <= 600."),
+            )
+        if self.entry.type == "calculate":
+            self.fields["calculation"] = latin(_("Formula: calculated as"), most=2000)
+
+    def _add_measures(self) -> None:
+        notes = {
+            note.column.rpartition(":")[2]: note.arabic if get_language() == "ar" else note.english
+            for note in COLUMN_NOTES
+        }
+        self.fields["measured"] = forms.BooleanField(label=_("This question is a criterion"), required=False)
+        self.fields["critical"] = forms.BooleanField(
+            label=_("Critical"), required=False, help_text=_("A failure is shown on its own, whatever the total.")
+        )
+        for name in ("criterion", "weight", "na", "points"):
+            self.fields[name] = latin(MEASURE_WORDS[name], most=500, help_text=notes[name])
+        self.fields["dimension"] = forms.ChoiceField(
+            label=MEASURE_WORDS["dimension"], required=False, choices=self._dimensions()
+        )
+        role = self.entry.measures["role"]
+        roles = {"": _("none"), **{str(each): words for each, words in ROLES.items()}}
+        roles.setdefault(role, role)
+        self.fields["role"] = forms.ChoiceField(
+            label=MEASURE_WORDS["role"], required=False, choices=list(roles.items())
+        )
+
+    def _dimensions(self) -> list[tuple[str, str]]:
+        """Return the dimensions that the form names, and the one that this question has if they do not name it."""
+        language, mine = get_language() or "en", self.entry.measures["dimension"]
+        known = {
+            one.name: in_language(one.labels, language) or one.name for one in answers_of(self.book, DIMENSIONS_LIST)
+        }
+        return list({"": _("none"), **known, **({mine: known.get(mine, mine)} if mine else {})}.items())
+
+    def _read(self) -> dict[str, Any]:
+        entry = self.entry
+        rules = [value for value, _words in self.fields["when"].choices]  # type: ignore[attr-defined]
+        relevant = entry.formulas["relevant"]
+        found: dict[str, Any] = {
+            "name": entry.name,
+            "kind": entry.kind,
+            "answers": "" if entry.kind in LISTS else entry.answers,
+        }
+        found |= {f"label_{number}": entry.labels[each] for number, each in enumerate(self.languages)}
+        found |= {f"hint_{number}": entry.hints[each] for number, each in enumerate(self.languages)}
+        found |= {"required": entry.is_required, "explained": entry.is_explained, **entry.formulas, **entry.measures}
+        found |= {"when": relevant if relevant in rules else OWN_RULE if relevant else ""}
+        found |= {
+            "measured": entry.is_measured,
+            "critical": entry.measures["critical"].casefold() in ("yes", "true", "true()"),
+        }
+        return found
+
+    def written(self) -> Written:
+        """Return what a sound form says of the question."""
+        said = self.cleaned_data
+        when = said["when"]
+        formulas = {name: said.get(name, self.entry.formulas[name]) for name in FORMULAS}
+        formulas["relevant"] = said["relevant"] if when == OWN_RULE else when
+        return Written(
+            name=said["name"],
+            kind="" if self.entry.kind == "group" else said.get("kind", ""),
+            answers=said["name"] if said.get("answers") == NEW_LIST else said.get("answers", ""),
+            labels=self._texts("label"),
+            hints=self._texts("hint"),
+            required=said.get("required"),
+            formulas=formulas,
+            measures=self._measures(),
+            explained=said.get("explained", False),
+        )
+
+    def _texts(self, kind: str) -> dict[str, str]:
+        said = self.cleaned_data
+        texts = {each: said.get(f"{kind}_{number}") for number, each in enumerate(self.languages)}
+        return {each: text.replace("\r\n", "\n") for each, text in texts.items() if text is not None}
+
+    def _measures(self) -> dict[str, str]:
+        said, before = self.cleaned_data, self.entry.measures
+        if "measured" not in self.fields:
+            return dict(before)
+        if not said["measured"]:
+            return dict.fromkeys(MEASURES, "") | {"role": said["role"]}
+        was = before["critical"].casefold() in ("yes", "true", "true()")
+        critical = before["critical"] if was == said["critical"] else ("yes" if said["critical"] else "")
+        return {name: said[name] for name in MEASURES if name != "critical"} | {
+            "criterion": said["criterion"] or said["name"], "critical": critical
+        }  # fmt: skip
+
+    def wants_new_list(self) -> bool:
+        """Tell whether the answers come from a list that is still to be made."""
+        return self.cleaned_data.get("answers") == NEW_LIST and self.cleaned_data.get("kind") in OF_A_LIST
+
+    def pairs(self) -> Iterator[tuple[str, list[BoundField]]]:
+        """Give each language and the fields of its texts."""
+        for number, language in enumerate(self.languages):
+            yield language, [self[name] for name in (f"label_{number}", f"hint_{number}") if name in self.fields]
+
+    def answering(self) -> list[BoundField]:
+        """Return the fields of how it is answered."""
+        return self._those("kind", "answers", "required", "explained")
+
+    def rules(self) -> list[BoundField]:
+        """Return the fields of when it is asked and what is right."""
+        return self._those("when", "relevant", "constraint", "calculation")
+
+    def measuring(self) -> list[BoundField]:
+        """Return the fields of what it measures."""
+        return self._those("measured", "criterion", "dimension", "weight", "critical", "na", "points", "role")
+
+    def _those(self, *names: str) -> list[BoundField]:
+        return [self[name] for name in names if name in self.fields]
