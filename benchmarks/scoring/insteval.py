@@ -157,13 +157,19 @@ def bar(name: str, value: float, limit: float, unit: str) -> Row:
         "value": float(f"{value:.3g}"),
         "unit": unit,
         "target": f"<= {limit:g}",
-        "met": value <= limit,
+        "met": bool(value <= limit),
     }
 
 
 def least(name: str, value: float, limit: float) -> Row:
     """Return a row whose value is to be at least the limit."""
-    return {"name": name, "value": round(value, 1), "unit": "times", "target": f">= {limit:g}", "met": value >= limit}
+    return {
+        "name": name,
+        "value": round(value, 1),
+        "unit": "times",
+        "target": f">= {limit:g}",
+        "met": bool(value >= limit),
+    }
 
 
 def reported(name: str, value: float | None) -> Row:

@@ -211,7 +211,13 @@ def alike(name: str, one: Tally, other: Tally) -> Row:
 
 def against(name: str, value: float, bar: float, unit: str = "scans") -> Row:
     """Return a row whose value may be at most the bar."""
-    return {"name": name, "value": float(f"{value:.3g}"), "unit": unit, "target": f"<= {bar:g}", "met": value <= bar}
+    return {
+        "name": name,
+        "value": float(f"{value:.3g}"),
+        "unit": unit,
+        "target": f"<= {bar:g}",
+        "met": bool(value <= bar),
+    }
 
 
 def figure(name: str, value: float, unit: str) -> Row:

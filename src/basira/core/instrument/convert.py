@@ -21,14 +21,13 @@ from basira.core.instrument.check import content_version
 from basira.core.instrument.cycles import calculation_cycle
 from basira.core.instrument.faults import fault_at
 from basira.core.instrument.measuring import read_measures
+from basira.core.instrument.rows import Row, plain
 from basira.core.instrument.sheets import (
-    Row,
     Workbook,
     WorkbookNotReadable,
     cell,
     name_of,
     numbered,
-    plain,
     read_workbook,
     rows_by_path,
     type_of,

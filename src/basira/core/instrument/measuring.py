@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from basira.core.instrument.faults import fault_at
+from basira.core.instrument.rows import Row
 from basira.core.instrument.scale import Scale, ScaleNotReadable, default_scale, number, parse_points
-from basira.core.instrument.sheets import Row, cell
+from basira.core.instrument.sheets import cell
 from basira.core.instrument.tree import DEFAULT_DIMENSION, Choice, Criterion, Question
 from basira.core.instrument.xform import Bind, XForm
 from basira.core.kernel.journeys import COUNTED_ROLES, StepRole

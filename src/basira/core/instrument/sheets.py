@@ -13,12 +13,8 @@ from typing import Any
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import DefinitionData, get_xlsform
 
+from basira.core.instrument.rows import FIRST_ROW, Row, plain
 from basira.core.kernel.container import ContainerKind, kind_of
-
-FIRST_ROW = 2
-"""The first row under the header, as a spreadsheet counts."""
-
-Row = dict[str, str]
 
 
 class WorkbookNotReadable(Exception):
@@ -70,11 +66,6 @@ def read_workbook(content: bytes) -> Workbook:
         settings=dict((source.settings or [{}])[0]),
         headers=headers,
     )
-
-
-def plain(header: str) -> str:
-    """A header as pyxform compares it: lower case, blanks as underscores."""
-    return "_".join(header.split()).lower()
 
 
 def cell(row: Row, *names: str) -> str:

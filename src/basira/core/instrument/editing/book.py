@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from basira.core.instrument.sheets import FIRST_ROW, Row, plain
+from basira.core.instrument.rows import FIRST_ROW, Row, plain
 from basira.core.kernel.workbooks import fill, new_workbook, packed
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")

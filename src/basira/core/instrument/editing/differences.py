@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from basira.core.instrument.editing.book import Book, Sheet, label_of
 from basira.core.instrument.editing.lists import answers_of, lists_of
-from basira.core.instrument.sheets import Row, plain
+from basira.core.instrument.rows import Row, plain
 
 
 class Became(StrEnum):

@@ -9,7 +9,7 @@ from basira.core.instrument.editing.lists import answers_of
 from basira.core.instrument.editing.steps import begins, check_row, explain, rename, why_of, with_list
 from basira.core.instrument.lints import MEASURES
 from basira.core.instrument.packs.workbook import LISTS, PARTLY
-from basira.core.instrument.sheets import plain
+from basira.core.instrument.rows import plain
 from basira.core.kernel.problem import Problem
 
 MEASURED = tuple(f"bind::basira:{name}" for name in MEASURES)

@@ -241,16 +241,20 @@ def signs_of(sums: Aggregates, core: int, seed: int) -> Floats:
     return bits[:, :PROBES].astype(np.float64) * 2 - 1
 
 
+def last_way(sums: Aggregates, found: Components, way: Way) -> Way:
+    """Return how to solve at the variances found: exactly where the size allows, else by closer gradients from the last point."""
+    if way.trace is Trace.EXACT:
+        return way
+    unknowns = way.chain.kept if way.chain else sums.starts[-2]
+    if unknowns <= EXACT_AT_LAST and way.trace is Trace.PROBES:
+        return replace(way, trace=Trace.EXACT)
+    near = found.point if len(found.point.solution) == sums.size else None  # that of a sample is no start
+    return replace(way, tolerance=1e-8, near=near, is_known=True)
+
+
 def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components, way: Way) -> Fit:
     """Solve once more at the variances found, as exactly as the size allows, and name everything."""
-    last = way
-    if way.trace is not Trace.EXACT:
-        unknowns = way.chain.kept if way.chain else sums.starts[-2]
-        exact = unknowns <= EXACT_AT_LAST and way.trace is Trace.PROBES
-        near = found.point if len(found.point.solution) == sums.size else None  # that of a sample is no start
-        last = replace(way, tolerance=1e-8, near=near, is_known=True)
-        if exact:
-            last = replace(way, trace=Trace.EXACT)
+    last = last_way(sums, found, way)
     point = solved_at(sums, last, np.maximum(found.variances, found.point.variances), found.residual)
     spread = np.sqrt(found.residual * point.system.level_variances())
     slopes, slope_errors, mean_error = fixed_effects(sums, point)

@@ -14,7 +14,7 @@ from basira.core.instrument.editing.lists import answers_of, lists_of, users_of
 from basira.core.instrument.editing.steps import begins, ends
 from basira.core.instrument.measuring import DIMENSIONS_LIST
 from basira.core.instrument.packs.workbook import LISTS
-from basira.core.instrument.sheets import plain
+from basira.core.instrument.rows import plain
 from basira.core.instrument.tree import Questionnaire
 from basira.core.kernel.problem import Fault
 from basira.programme.instruments.copy_cards import CopyCard
