@@ -26,6 +26,14 @@ def write_private(path: Path, text: str) -> None:
     fsync_folder(path.parent.parent)
 
 
+def write_sign(path: Path, text: str) -> None:
+    """Write a sign for another process, in whole, so that a reader never sees half of it; it need not outlive a power cut."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f"{path.name}.{os.getpid()}")
+    half.write_text(text)
+    half.rename(path)
+
+
 def fsync_file(path: Path) -> None:
     """Make the content of a file durable. Raises OSError as the kernel does."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)

@@ -1,21 +1,19 @@
 """The worker's own sign of life: a small file that it rewrites after every look at the queue."""
 
-import os
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from basira.gateways.files import write_sign
+
 EVERY_S = 20.0
 
 
 def beat(path: Path) -> None:
-    """Write the time of this beat, in whole, so that a reader never sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f"{path.name}.{os.getpid()}")
-    half.write_text(f"{time.time():.3f}")
-    half.rename(path)
+    """Write the time of this beat."""
+    write_sign(path, f"{time.time():.3f}")
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The editor's steps over a workbook's tables: refusals first, then the steps, then what comes out as a form."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -29,6 +29,15 @@ from .workbooks import a_form, check
 
 ENGLISH, ARABIC = EN.partition("::")[2], AR.partition("::")[2]
 GREETED = {ENGLISH: "The customer is greeted", ARABIC: "يُرحَّب بالمتعامل"}
+
+
+def depths(sheet: Sheet) -> Iterator[int]:
+    """Give for each row how many groups stand around it."""
+    depth = 0
+    for row in range(len(sheet.rows)):
+        depth -= steps.ends(sheet, row)
+        yield max(depth, 0)
+        depth += steps.begins(sheet, row)
 
 
 def begun() -> Book:
@@ -189,7 +198,7 @@ def test_a_question_steps_into_a_group_and_a_group_moves_whole():
     book, _at = steps.add(begun(), kind="group", name="welcome", after=3)
     into, place = steps.move(book, row=3, up=False)
     assert (names(into)[3:], place) == (["welcome", "greeted", "end_group"], 4)
-    assert list(steps.depths(into.survey))[3:] == [0, 1, 0]
+    assert list(depths(into.survey))[3:] == [0, 1, 0]
     whole, place = steps.move(into, row=3, up=True)
     assert (names(whole), place) == (["started", "ended", "welcome", "greeted", "end_group", "mission"], 2)
     two, _at = steps.add(whole, kind="group", name="later", after=4)

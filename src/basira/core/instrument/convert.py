@@ -21,17 +21,8 @@ from basira.core.instrument.check import content_version
 from basira.core.instrument.cycles import calculation_cycle
 from basira.core.instrument.faults import fault_at
 from basira.core.instrument.measuring import read_measures
-from basira.core.instrument.rows import Row, plain
-from basira.core.instrument.sheets import (
-    Workbook,
-    WorkbookNotReadable,
-    cell,
-    name_of,
-    numbered,
-    read_workbook,
-    rows_by_path,
-    type_of,
-)
+from basira.core.instrument.rows import Row, cell, name_of, numbered, plain, type_of
+from basira.core.instrument.sheets import Workbook, WorkbookNotReadable, read_workbook, rows_by_path
 from basira.core.instrument.submission import is_reserved
 from basira.core.instrument.tree import NAMESPACE, Questionnaire
 from basira.core.instrument.xform import read_xform

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
 
 from basira.core.instrument.faults import FORM_ID, XPATH_NAME, fault_at
-from basira.core.instrument.rows import Row, plain
-from basira.core.instrument.sheets import Workbook, cell, name_of, numbered, type_of
+from basira.core.instrument.measuring import MEASURES
+from basira.core.instrument.rows import Row, cell, name_of, numbered, plain, type_of
+from basira.core.instrument.sheets import Workbook
 from basira.core.kernel.problem import Fault
-
-MEASURES = ("criterion", "weight", "dimension", "critical", "na", "points", "role")
-"""The columns `bind::basira:<name>`."""
 
 _PHONE_TYPES = frozenset(
     {"audit", "start-geopoint", "background-audio", "background-geopoint", "username", "email", "phonenumber"}

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from basira.core.instrument.faults import fault_at
-from basira.core.instrument.rows import Row
+from basira.core.instrument.rows import Row, cell
 from basira.core.instrument.scale import Scale, ScaleNotReadable, default_scale, number, parse_points
-from basira.core.instrument.sheets import cell
 from basira.core.instrument.tree import DEFAULT_DIMENSION, Choice, Criterion, Question
 from basira.core.instrument.xform import Bind, XForm
 from basira.core.kernel.journeys import COUNTED_ROLES, StepRole
 from basira.core.kernel.problem import Fault
 
 ROLES = ("mission", "started", "ended", "waiting-minutes", *StepRole)
+MEASURES = ("criterion", "weight", "dimension", "critical", "na", "points", "role")
+"""The columns `bind::basira:<name>`."""
 DIMENSIONS_LIST = "basira_dimensions"
 """The list of the choices sheet that names the dimensions, with their labels."""
 DEFAULT_NA = "na"
@@ -163,11 +164,16 @@ def _dimension(text: str, code: str, known: dict[str, Choice]) -> str:
     return name
 
 
+def says_yes(text: str) -> bool:
+    """Tell whether a cell of the critical column says yes."""
+    return text.casefold() in ("yes", "true", "true()")
+
+
 def _critical(text: str, code: str) -> bool:
     if text.casefold() not in ("", "yes", "no", "true", "false", "true()", "false()"):
         message = f"'{text}' in the critical column of criterion {code} must be yes or no."
         raise _Bad("form.bad-critical", message, criterion=code)
-    return text.casefold() in ("yes", "true", "true()")
+    return says_yes(text)
 
 
 def _not_applicable(measures: dict[str, str], question: Question, code: str) -> tuple[str, ...]:

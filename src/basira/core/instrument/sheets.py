@@ -4,16 +4,14 @@ The workbook as rows with places: what pyxform reads, before it converts anythin
 Runs only inside the limited process (`convert`), because reading a stranger's workbook is parsing.
 """
 
-import re
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import DefinitionData, get_xlsform
 
-from basira.core.instrument.rows import FIRST_ROW, Row, plain
+from basira.core.instrument.rows import Row, begins, ends, name_of, numbered
 from basira.core.kernel.container import ContainerKind, kind_of
 
 
@@ -68,31 +66,6 @@ def read_workbook(content: bytes) -> Workbook:
     )
 
 
-def cell(row: Row, *names: str) -> str:
-    """Return the first of the named cells that is there, whatever the header's case; "" when none is."""
-    by_name = {plain(header): value for header, value in row.items()}
-    return next((str(by_name[name]) for name in names if by_name.get(name)), "")
-
-
-def type_of(row: Row) -> str:
-    """The question's type in lower case with single blanks: "select_one yes_no", "begin group"."""
-    return " ".join(cell(row, "type", "command").split()).casefold()
-
-
-def name_of(row: Row) -> str:
-    """The question's name, "" where the row has none."""
-    return cell(row, "name", "tag", "value").strip()
-
-
-def numbered(rows: list[Row]) -> Iterator[tuple[int, Row]]:
-    """Give each row that holds anything with its number in the spreadsheet."""
-    return ((number, row) for number, row in enumerate(rows, start=FIRST_ROW) if row)
-
-
-_BEGIN = re.compile(r"begin[ _](group|repeat|loop|lgroup)")
-_END = re.compile(r"end[ _](group|repeat|loop|lgroup)")
-
-
 def rows_by_path(survey: list[Row], root: str) -> dict[str, int]:
     """
     Map each question's path in the submission to its row, by walking the groups.
@@ -102,12 +75,11 @@ def rows_by_path(survey: list[Row], root: str) -> dict[str, int]:
     groups: list[str] = []
     places: dict[str, int] = {}
     for number, row in numbered(survey):
-        spelled = type_of(row)
-        if _END.match(spelled):
+        if ends(row):
             groups = groups[:-1]
             continue
         path = "/".join(["", root, *groups, name_of(row)])
         places.setdefault(path, number)
-        if _BEGIN.match(spelled):
+        if begins(row):
             groups.append(name_of(row))
     return places

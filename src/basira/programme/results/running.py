@@ -12,6 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from basira.gateways.files import write_sign
+
 
 class Step(StrEnum):
     """What a run does, in its order."""
@@ -52,14 +54,11 @@ def quiet(_step: Step, _round: int) -> None:
 
 @contextmanager
 def telling(ref: str) -> Iterator[Tell]:
-    """Give what tells how far the run of this ref is, until the block ends; each time in whole, so that nobody reads half of it."""
+    """Give what tells how far the run of this ref is, until the block ends."""
     path = path_of(ref)
-    half = path.with_name(f"{path.name}.half")
 
     def tell(step: Step, made: int) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half.write_text(f"{step} {made}")
-        half.rename(path)
+        write_sign(path, f"{step} {made}")
 
     try:
         yield tell

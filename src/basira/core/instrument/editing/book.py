@@ -25,6 +25,8 @@ ALIASES = {
 }
 """Ways to spell a column. A column that is not here is spelled one way."""
 
+SETTING_ALIASES = {"form_id": ("form_id", "set_form_id", "id_string")}
+
 _REFERENCE = r"\$\{\s*((?:last-saved#)?)%s\s*\}"
 _LAST_NUMBER = re.compile(r"(\d+)(?!.*\d)", re.ASCII)
 _LANGUAGE = re.compile(r"(?:label|hint)\s*::?\s*(.*\S)\s*", re.IGNORECASE)
@@ -90,8 +92,8 @@ class Book:
     def setting(self, name: str) -> str:
         """Return a setting, "" when it is not there."""
         sheet = self.sheets.get("settings", Sheet())
-        names = {"form_id": ("form_id", "set_form_id", "id_string")}.get(name, (name,))
-        return next((text for each in names if sheet.rows and (text := sheet.cell(0, each))), "")
+        ways = SETTING_ALIASES.get(name, (name,))
+        return next((text for each in ways if sheet.rows and (text := sheet.cell(0, each))), "")
 
     def with_sheet(self, name: str, sheet: Sheet) -> Self:
         """Return the book with a sheet in the place of the one of that name."""
@@ -107,7 +109,7 @@ class Book:
 
     @staticmethod
     def _setting_spelled(sheet: Sheet, name: str) -> str:
-        ways = {"form_id": ("form_id", "set_form_id", "id_string")}.get(name, (name,))
+        ways = SETTING_ALIASES.get(name, (name,))
         return next((header for header in sheet.header if plain(header) in ways and sheet.rows[0].get(header)), name)
 
     def as_dict(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from basira.core.instrument.editing.book import Book, in_language, label_of, lan
 from basira.core.instrument.editing.kinds import OF_A_LIST, cells_of_kind, kind_of_type
 from basira.core.instrument.editing.lists import answers_of
 from basira.core.instrument.editing.steps import begins, check_row, explain, rename, why_of, with_list
-from basira.core.instrument.lints import MEASURES
+from basira.core.instrument.measuring import MEASURES, says_yes
 from basira.core.instrument.packs.workbook import LISTS, PARTLY
 from basira.core.instrument.rows import plain
 from basira.core.kernel.problem import Problem
@@ -55,6 +55,11 @@ class Entry:
     def is_required(self) -> bool:
         """Tell whether an answer is always demanded."""
         return self.required.strip().casefold() in YES
+
+    @property
+    def is_critical(self) -> bool:
+        """Tell whether a failure is shown on its own."""
+        return says_yes(self.measures["critical"])
 
     @property
     def is_measured(self) -> bool:

@@ -4,9 +4,9 @@ The steps of editing: adding, moving and taking away rows, groups and "explain e
 A step that cannot be taken is a `Problem` with the question's name; nothing is half done.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
+from basira.core.instrument import rows
 from basira.core.instrument.editing.book import Book, Sheet, languages_of, referring, renamed, text_column, tongue
 from basira.core.instrument.editing.kinds import ANSWER_WORDS, cells_of_kind
 from basira.core.instrument.faults import XPATH_NAME
@@ -63,10 +63,6 @@ class FrameMayNotOpen(Problem):
     code = "editing.frame"
 
 
-def _type(sheet: Sheet, row: int) -> str:
-    return " ".join(sheet.cell(row, "type").split()).casefold()
-
-
 def is_frame(sheet: Sheet, row: int) -> bool:
     """Tell whether a row begins or ends a group, a repeat or a loop."""
     return begins(sheet, row) or ends(sheet, row)
@@ -74,21 +70,12 @@ def is_frame(sheet: Sheet, row: int) -> bool:
 
 def begins(sheet: Sheet, row: int) -> bool:
     """Tell whether a row begins a group."""
-    return _type(sheet, row).replace("_", " ").startswith("begin ")
+    return rows.begins(sheet.rows[row])
 
 
 def ends(sheet: Sheet, row: int) -> bool:
     """Tell whether a row ends a group."""
-    return _type(sheet, row).replace("_", " ").startswith("end ")
-
-
-def depths(sheet: Sheet) -> Iterator[int]:
-    """Give for each row how many groups stand around it."""
-    depth = 0
-    for row in range(len(sheet.rows)):
-        depth -= ends(sheet, row)
-        yield max(depth, 0)
-        depth += begins(sheet, row)
+    return rows.ends(sheet.rows[row])
 
 
 def last_of(sheet: Sheet, row: int) -> int:

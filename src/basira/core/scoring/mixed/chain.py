@@ -159,6 +159,11 @@ def chain_of(sums: Aggregates) -> Chain | None:
     return LevelChain(sums, full, parents, sums.weights, np.ones(len(parents)), halves_of(rows, full))
 
 
+def unknowns_left(sums: Aggregates, chain: Chain | None) -> int:
+    """Return how many unknowns are factorised once the last factor, or the chain, is eliminated."""
+    return chain.kept if chain else sums.starts[-2]
+
+
 def full_rows(sums: Aggregates) -> int:
     """Return how many rows of k, from the first on, nearly every bundle has something in: the mean, and what crosses bundles."""
     bundles, full = sums.tally.bundles, sums.fixed

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from basira.core.kernel.problem import Fault, Problem, Severity
 from basira.core.scoring.mixed.aggregates import Aggregates, aggregate
-from basira.core.scoring.mixed.chain import chain_of, in_order
+from basira.core.scoring.mixed.chain import chain_of, in_order, unknowns_left
 from basira.core.scoring.mixed.kernel import counted
 from basira.core.scoring.mixed.ratings import Codes, Floats, RatingTable
 from basira.core.scoring.mixed.reml import Components, Point, Progress, Trace, Way, estimate_components, solved_at
@@ -212,7 +212,7 @@ def arranged(tally: Tally, names: Sequence[str], options: Options) -> tuple[Aggr
     order = in_order(tally, names)
     sums = aggregate(tally, tuple(order))
     chain = chain_of(sums)
-    unknowns = chain.kept if chain else sums.starts[-2]
+    unknowns = unknowns_left(sums, chain)
     trace = options.trace or (Trace.EXACT if unknowns <= EXACT_UNKNOWNS else Trace.PROBES)
     if trace is Trace.EXACT or unknowns == sums.fixed:
         return sums, Way(Trace.EXACT, 0, None, change=TRACE_CHANGE[Trace.EXACT], chain=chain)
@@ -245,8 +245,7 @@ def last_way(sums: Aggregates, found: Components, way: Way) -> Way:
     """Return how to solve at the variances found: exactly where the size allows, else by closer gradients from the last point."""
     if way.trace is Trace.EXACT:
         return way
-    unknowns = way.chain.kept if way.chain else sums.starts[-2]
-    if unknowns <= EXACT_AT_LAST and way.trace is Trace.PROBES:
+    if unknowns_left(sums, way.chain) <= EXACT_AT_LAST and way.trace is Trace.PROBES:
         return replace(way, trace=Trace.EXACT)
     near = found.point if len(found.point.solution) == sums.size else None  # that of a sample is no start
     return replace(way, tolerance=1e-8, near=near, is_known=True)

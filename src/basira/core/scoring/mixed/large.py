@@ -12,28 +12,25 @@ from scipy import linalg, sparse
 from basira.core.scoring.mixed.chain import BundledChain
 from basira.core.scoring.mixed.gradients import conjugate_gradients
 from basira.core.scoring.mixed.halves import Halves, halves_of
+from basira.core.scoring.mixed.nested import ChainSystem
 from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
-from basira.core.scoring.mixed.systems import System, inverse_of, without_fixed
+from basira.core.scoring.mixed.systems import inverse_of, without_fixed
 
 BUNDLES_AT_ONCE = 1 << 18
 SAME_DIRECTION = 1e-10
 """Columns that differ from others' sums by less than this share of the largest are not solved again."""
 
 
-class LargeSystem(System):
+class LargeSystem(ChainSystem):
     """A chain solved by conjugate gradients; it knows no traces."""
 
     def __init__(self, chain: BundledChain, penalty: Floats, tolerance: float) -> None:
-        super().__init__(chain.sums, penalty)
-        self.chain, self.tolerance = chain, tolerance
-        self.kept, self.full = chain.kept, chain.full
-        lone = float(penalty[self.split])
-        once = 1 / (chain.pieces + lone)
-        self.own: Floats = chain.inner(lone * once) + penalty[self.kept : self.split]
-        joint = chain.outer.less(chain.across(once))
+        super().__init__(chain, penalty)
+        self.tolerance = tolerance
+        joint = self.joint()
         self.carried = joint.scaled(1 / self.own)
         self.joint_bottom, self.joint_back = joint.bottom, joint.bottom.T.tocsr()
-        among = chain.among_sparse(once) + sparse.diags_array(penalty[: self.kept])
+        among = chain.among_sparse(self.once) + sparse.diags_array(penalty[: self.kept])
         self.within: Sparse = among[self.full :, self.full :].tocsr()
         squares = self.carried.bottom.multiply(joint.bottom).sum(axis=1)
         self.diagonal: Floats = self.within.diagonal() - np.asarray(squares).ravel()
@@ -78,12 +75,6 @@ class LargeSystem(System):
         found[:, order] = self.gradients(basis[:, :rank]) @ rest[:rank]
         return found
 
-    def solve(self, right: Floats, guess: Floats | None = None) -> Floats:
-        pivots = self.pivots if right.ndim == 1 else self.pivots[:, None]
-        tail = right[self.split :] / pivots
-        head = self.solve_reduced(right[: self.split] - self.sums.forth(tail))
-        return np.concatenate([head, tail - self.sums.back(head) / pivots])
-
     def solve_reduced(self, right: Floats, guess: Floats | None = None) -> Floats:
         wide = right[:, None] if right.ndim == 1 else right
         middle = wide[self.kept :]
@@ -99,15 +90,10 @@ class LargeSystem(System):
         return without_fixed(self.core_inverse, self.sums.fixed) if given_fixed else self.core_inverse
 
     def variances(self, contrasts: Sparse, *, given_fixed: bool = False) -> Floats:
-        rows, own = self.reduced_contrasts(contrasts) if contrasts[:, self.split :].nnz else (contrasts, 0.0)
-        middle, kept = rows[:, self.kept : self.split].tocsr(), rows[:, : self.kept].tocsr()
-        if middle.nnz:
-            kept = kept - sparse.csr_array(self.carried.back_of_rows(middle))
+        kept, middle = self.reduced_further(contrasts)
         through, beside = self.passed(halves_of(kept.T.tocsr(), self.full))
-        inner = middle.multiply(middle) @ (1 / self.own)
-        return np.asarray(
-            own + inner + beside + np.einsum("ij,ij->i", through @ self.core(given_fixed=given_fixed), through)
-        )
+        core = np.einsum("ij,ij->i", through @ self.core(given_fixed=given_fixed), through)
+        return np.asarray(self.of_eliminated(contrasts, middle) + beside + core)
 
     def passed(self, columns: Halves) -> tuple[Floats, Floats]:
         """Return what of columns of k passes through the full rows (one row each), and what the diagonal says beside it."""

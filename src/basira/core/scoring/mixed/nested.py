@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from basira.core.scoring.mixed.chain import Chain
-from basira.core.scoring.mixed.halves import halves_of
+from basira.core.scoring.mixed.halves import Halves, halves_of
 from basira.core.scoring.mixed.ratings import Floats, Sparse
 from basira.core.scoring.mixed.systems import ROWS_AT_ONCE, NotSeparable, System, inverse_of, without_fixed
 
@@ -21,15 +21,53 @@ NOTHING_LEFT = 1e-13
 """A diagonal that elimination leaves less of than this share is none: what stood there is said by what was eliminated."""
 
 
-class NestedSystem(System):
-    """Both factors of a chain eliminated, K factorised: everything is exact."""
+class ChainSystem(System):
+    """What the ways to solve a chain share: e eliminated, then f, whose pivots are `own`."""
+
+    carried: Halves
+    """F: what k is left with of f, over f's pivots."""
 
     def __init__(self, chain: Chain, penalty: Floats) -> None:
         super().__init__(chain.sums, penalty)
         self.chain, self.kept, self.full = chain, chain.kept, chain.full
         self.once: Floats = 1 / (chain.pieces + self.lone)
         self.own: Floats = chain.inner(self.lone * self.once) + penalty[self.kept : self.split]
-        joint = chain.outer.less(chain.across(self.once))
+
+    @property
+    def lone(self) -> float:
+        """Return the penalty of e's levels, which is the same for all."""
+        return float(self.penalty[self.split])
+
+    def joint(self) -> Halves:
+        """Return what joins k (rows) with f once e is away."""
+        return self.chain.outer.less(self.chain.across(self.once))
+
+    def solve(self, right: Floats, guess: Floats | None = None) -> Floats:
+        pivots = self.pivots if right.ndim == 1 else self.pivots[:, None]
+        tail = right[self.split :] / pivots
+        head = self.solve_reduced(right[: self.split] - self.sums.forth(tail))
+        return np.concatenate([head, tail - self.sums.back(head) / pivots])
+
+    def reduced_further(self, contrasts: Sparse) -> tuple[Sparse, Sparse]:
+        """Return contrasts (rows) as they act on k, and as they act on f once e is away."""
+        rows = contrasts[:, : self.split].tocsr()
+        if contrasts[:, self.split :].nnz:
+            rows, _own = self.reduced_contrasts(contrasts)
+        kept, middle = rows[:, : self.kept].tocsr(), rows[:, self.kept :].tocsr()
+        return (kept - sparse.csr_array(self.carried.back_of_rows(middle)) if middle.nnz else kept), middle
+
+    def of_eliminated(self, contrasts: Sparse, middle: Sparse) -> Floats:
+        """Return the variance of contrasts that e and f add by themselves; `middle` is how they act on f."""
+        tail = contrasts[:, self.split :]
+        return np.asarray(tail.multiply(tail) @ (1 / self.pivots) + middle.multiply(middle) @ (1 / self.own))
+
+
+class NestedSystem(ChainSystem):
+    """Both factors of a chain eliminated, K factorised: everything is exact."""
+
+    def __init__(self, chain: Chain, penalty: Floats) -> None:
+        super().__init__(chain, penalty)
+        joint = self.joint()
         self.carried = joint.scaled(1 / self.own)
         before = np.diag(chain.among) + penalty[: self.kept]
         reduced = chain.among - chain.crossed(self.once) - self.carried.crossed(joint)
@@ -38,17 +76,6 @@ class NestedSystem(System):
             raise NotSeparable()
         self.inverse, log_reduced = inverse_of(reduced)
         self.log_determinant = log_reduced + float(np.log(self.pivots).sum() + np.log(self.own).sum())
-
-    @property
-    def lone(self) -> float:
-        """Return the penalty of e's levels, which is the same for all."""
-        return float(self.penalty[self.split])
-
-    def solve(self, right: Floats, guess: Floats | None = None) -> Floats:
-        pivots = self.pivots if right.ndim == 1 else self.pivots[:, None]
-        tail = right[self.split :] / pivots
-        head = self.solve_reduced(right[: self.split] - self.sums.forth(tail))
-        return np.concatenate([head, tail - self.sums.back(head) / pivots])
 
     def solve_reduced(self, right: Floats, guess: Floats | None = None) -> Floats:
         own, middle = self.own if right.ndim == 1 else self.own[:, None], right[self.kept :]
@@ -73,14 +100,6 @@ class NestedSystem(System):
         """Return the inverse of K without the rows of the fixed effects, zero in their place."""
         return without_fixed(self.inverse, self.sums.fixed)
 
-    def reduced_further(self, contrasts: Sparse) -> tuple[Sparse, Sparse]:
-        """Return contrasts (rows) as they act on k, and as they act on f once e is away."""
-        rows = contrasts[:, : self.split].tocsr()
-        if contrasts[:, self.split :].nnz:
-            rows, _own = self.reduced_contrasts(contrasts)
-        kept, middle = rows[:, : self.kept].tocsr(), rows[:, self.kept :].tocsr()
-        return (kept - sparse.csr_array(self.carried.back_of_rows(middle)) if middle.nnz else kept), middle
-
     def variances(self, contrasts: Sparse, *, given_fixed: bool = False) -> Floats:
         """Return the diagonal of L C L' (in units of s2) for contrasts L by row."""
         inverse = self.inverse_given_fixed if given_fixed else self.inverse
@@ -88,9 +107,8 @@ class NestedSystem(System):
         for start in range(0, len(found), ROWS_AT_ONCE):
             some = contrasts[start : start + ROWS_AT_ONCE]
             kept, middle = self.reduced_further(some)
-            tail = some[:, self.split :]
-            own = tail.multiply(tail) @ (1 / self.pivots) + middle.multiply(middle) @ (1 / self.own)
-            found[start : start + ROWS_AT_ONCE] = own + halves_of(kept.T.tocsr(), self.full).quadratic(inverse)
+            through = halves_of(kept.T.tocsr(), self.full).quadratic(inverse)
+            found[start : start + ROWS_AT_ONCE] = self.of_eliminated(some, middle) + through
         return found
 
     def covariance(self, contrasts: Sparse) -> Floats | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from basira.core.scoring.mixed.aggregates import Aggregates, aggregate
-from basira.core.scoring.mixed.chain import chain_of, in_order
+from basira.core.scoring.mixed.chain import chain_of, in_order, unknowns_left
 from basira.core.scoring.mixed.contrasts import ABOVE, contrasts
 from basira.core.scoring.mixed.fit import EXACT_AT_LAST
 from basira.core.scoring.mixed.ratings import Floats, Sparse
@@ -73,7 +73,7 @@ class Unshrunk:
 def way_for(sums: Aggregates) -> Way:
     """Return the way to solve: exactly up to EXACT_AT_LAST unknowns beside the eliminated factor."""
     chain = chain_of(sums)
-    if (chain.kept if chain else sums.starts[-2]) <= EXACT_AT_LAST:
+    if unknowns_left(sums, chain) <= EXACT_AT_LAST:
         return Way(Trace.EXACT, 0, None, chain=chain)
     small = [len(levels) for levels in sums.levels[:-1] if len(levels) <= CORE_LEVELS]
     return Way(Trace.FAST, sums.fixed + sum(small), None, tolerance=1e-8, chain=chain, is_known=True)

@@ -12,8 +12,7 @@ from basira.core.instrument.editing.book import Book, in_language, languages_of,
 from basira.core.instrument.editing.entries import FORMULAS, Entry, Written, conditions_before
 from basira.core.instrument.editing.kinds import KINDS, OF_A_LIST
 from basira.core.instrument.editing.lists import answers_of, lists_of
-from basira.core.instrument.lints import MEASURES
-from basira.core.instrument.measuring import DIMENSIONS_LIST
+from basira.core.instrument.measuring import DIMENSIONS_LIST, MEASURES
 from basira.core.instrument.packs.workbook import LISTS
 from basira.core.instrument.template import COLUMN_NOTES
 from basira.surfaces.console.instruments.cards import ROLES
@@ -159,7 +158,7 @@ class EntryForm(RevisionForm):
         found |= {"when": relevant if relevant in rules else OWN_RULE if relevant else ""}
         found |= {
             "measured": entry.is_measured,
-            "critical": entry.measures["critical"].casefold() in ("yes", "true", "true()"),
+            "critical": entry.is_critical,
         }
         return found
 
@@ -192,8 +191,9 @@ class EntryForm(RevisionForm):
             return dict(before)
         if not said["measured"]:
             return dict.fromkeys(MEASURES, "") | {"role": said["role"]}
-        was = before["critical"].casefold() in ("yes", "true", "true()")
-        critical = before["critical"] if was == said["critical"] else ("yes" if said["critical"] else "")
+        critical = (
+            before["critical"] if self.entry.is_critical == said["critical"] else ("yes" if said["critical"] else "")
+        )
         return {name: said[name] for name in MEASURES if name != "critical"} | {
             "criterion": said["criterion"] or said["name"], "critical": critical
         }  # fmt: skip

@@ -122,7 +122,7 @@ def _row(book: Book, row: int, around: tuple[str, ...], language: str) -> RowLin
         is_group=entry.kind == "group",
         has_page=not ends(book.survey, row),
         weight=(entry.measures["weight"] or "1") if entry.is_measured else "",
-        is_critical=entry.measures["critical"].casefold() in ("yes", "true", "true()"),
+        is_critical=entry.is_critical,
         is_required=bool(entry.required),
         is_conditional=bool(entry.formulas["relevant"]),
         is_explained=entry.is_explained,
