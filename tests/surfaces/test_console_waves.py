@@ -377,6 +377,8 @@ def test_a_programme_without_everyday_experiences_says_so_instead_of_a_form(plan
         ("everyday_experiences = true", "everyday_experiences = false"),
         ('[[sources]]\ncode = "panel"\nweight = 0.7', '[[sources]]\ncode = "panel"\nweight = 1.0'),
         ('[[sources]]\ncode = "everyday"\nweight = 0.3\n', ""),
+        ('"website-or-app", "everyday", ', '"website-or-app", '),
+        ('known_to_body = ["everyday"]', "known_to_body = []"),
     )
     page = planner.get(path).content.decode()
     assert "This programme has no everyday experiences" in page and 'name="version"' not in page

@@ -30,13 +30,12 @@ def everyday_cards(wave: str) -> tuple[EverydayCard, ...]:
     Return what is open for everyday experiences in a cycle, by the time of opening; empty when nothing is, or when the
     programme has none.
     """
-    if not has_everyday():
-        return ()
     found = EverydayForm.objects.filter(wave__ref=wave, closed_at=None).order_by("opened_at", "pk")
     rows = found.select_related("wave", "scenario", "questionnaire_version").defer(
         "questionnaire_version__workbook", "questionnaire_version__xform", "questionnaire_version__tree"
     )
-    return tuple(everyday_card_of(row) for row in rows)
+    cards = tuple(everyday_card_of(row) for row in rows)
+    return cards if cards and has_everyday() else ()
 
 
 def everyday_card(ref: str) -> EverydayCard | None:

@@ -13,10 +13,11 @@ from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import CallState
 from basira.core.recruiting.attributes import AgeBand, Disability, NationalityGroup, Occupation, Sex, Standing
 from basira.core.recruiting.eligibility import Facts
-from basira.core.recruiting.rubric import Criterion, NotPassed
+from basira.core.recruiting.rubric import NotPassed
 from basira.core.selection.protocol import LEAST_NOTICE, Beacon, Named
 from basira.programme.panel import unmasking
 from basira.programme.recruiting import queries
+from basira.programme.recruiting.eligible import eligible_now
 from basira.programme.recruiting.verbs import applying, calls, choosing, vetting
 from basira.programme.recruiting.verbs.calls import CallText
 
@@ -97,10 +98,10 @@ def load_open_call(officer: Actor, assessors: tuple[Actor, ...], at: datetime) -
 
 
 def call_text(title_ar: str, title_en: str, opens: datetime, closes: datetime) -> CallText:
-    """Return a call as it is published."""
-    return CallText(
-        title_ar, title_en, *CONDITIONS, opens.date(), closes.date(), SEATS, other_conditions=OTHER, pass_mark=60
-    )
+    """Return a call as it is published, with the rules and criteria that the programme begins one with."""
+    begins = eligible_now()
+    asked = {"rules": begins.rules, "criteria": begins.criteria, "pass_mark": 60}
+    return CallText(title_ar, title_en, *CONDITIONS, opens.date(), closes.date(), SEATS, other_conditions=OTHER, **asked)
 
 
 def open_call(text: CallText, officer: Actor, at: datetime) -> str:
@@ -161,8 +162,8 @@ def somebody(number: int, at: datetime) -> dict[str, str]:
 
 
 def assess(refs: Iterable[str], assessors: Iterable[Actor], mark: int, at: datetime) -> None:
-    """Have each of these assessors give the same mark for everything."""
-    marks = {str(criterion): mark for criterion in Criterion}
+    """Have each of these assessors give the same mark for everything that the call asks."""
+    marks = {str(criterion): mark for criterion in eligible_now().criteria}
     for ref in refs:
         for assessor in assessors:
             vetting.assess(application=ref, marks=marks, by=assessor, at=at)
