@@ -101,7 +101,9 @@ def call_text(title_ar: str, title_en: str, opens: datetime, closes: datetime) -
     """Return a call as it is published, with the rules and criteria that the programme begins one with."""
     begins = eligible_now()
     asked = {"rules": begins.rules, "criteria": begins.criteria, "pass_mark": 60}
-    return CallText(title_ar, title_en, *CONDITIONS, opens.date(), closes.date(), SEATS, other_conditions=OTHER, **asked)
+    return CallText(
+        title_ar, title_en, *CONDITIONS, opens.date(), closes.date(), SEATS, other_conditions=OTHER, **asked
+    )
 
 
 def open_call(text: CallText, officer: Actor, at: datetime) -> str:
