@@ -100,9 +100,17 @@ def load_open_call(officer: Actor, assessors: tuple[Actor, ...], at: datetime) -
 def call_text(title_ar: str, title_en: str, opens: datetime, closes: datetime) -> CallText:
     """Return a call as it is published, with the rules and criteria that the programme begins one with."""
     begins = eligible_now()
-    asked = {"rules": begins.rules, "criteria": begins.criteria, "pass_mark": 60}
     return CallText(
-        title_ar, title_en, *CONDITIONS, opens.date(), closes.date(), SEATS, other_conditions=OTHER, **asked
+        title_ar,
+        title_en,
+        *CONDITIONS,
+        opens.date(),
+        closes.date(),
+        SEATS,
+        other_conditions=OTHER,
+        rules=begins.rules,
+        criteria=begins.criteria,
+        pass_mark=60,
     )
 
 
