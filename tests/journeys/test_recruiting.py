@@ -92,6 +92,8 @@ def who(number: int) -> dict[str, str]:
     }
 
 
+CRITERIA = ("credibility", "responsibility", "public-interest", "neutrality", "secrecy")
+"""What S3, of which the demo is made, assesses applicants on."""
 ARRIVED = {"": "وصل طلبك", "?language=ur": "آپ کی درخواست پہنچ گئی"}
 
 
@@ -118,14 +120,7 @@ def assess_all(somebody: Reader, call: str, *, pictured: str = "") -> None:
     for path in paths:
         somebody.step(path)
         assert "متقدمة" not in page.inner_text("main")
-        for name in (
-            "credibility",
-            "responsibility",
-            "public-interest",
-            "observation",
-            "report-writing",
-            "completeness",
-        ):
+        for name in CRITERIA:
             page.check(f"[name={name}][value='3']")
         if pictured:
             look(somebody, pictured)

@@ -15,3 +15,13 @@ def starts_from(*changes: tuple[str, str]) -> None:
         assert before in text
         text = text.replace(before, after)
     keep_blueprint(text=text, by=OPERATOR, at=MONDAY_9AM)
+
+
+NO_EVERYDAY = (
+    ("everyday_experiences = true", "everyday_experiences = false"),
+    ('[[sources]]\ncode = "panel"\nweight = 0.7', '[[sources]]\ncode = "panel"\nweight = 1.0'),
+    ('[[sources]]\ncode = "everyday"\nweight = 0.3\n', ""),
+    ('"website-or-app", "everyday", ', '"website-or-app", '),
+    ('known_to_body = ["everyday"]', "known_to_body = []"),
+)
+"""The changes that make of S3 a programme without everyday experiences."""

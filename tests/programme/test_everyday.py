@@ -22,7 +22,7 @@ from basira.programme.waves.models import EverydayForm, Mission, Scenario, Wave
 from basira.programme.waves.verbs import Everyday
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, make_scene
-from tests.programme.kept_world import starts_from
+from tests.programme.kept_world import NO_EVERYDAY, starts_from
 
 pytestmark = pytest.mark.django_db
 
@@ -177,11 +177,7 @@ def test_a_programme_whose_blueprint_has_none_opens_none_and_what_was_open_is_be
     form = opened(scene)
     starts_from()
     assert len(everyday_cards(scene.wave)) == 1  # S3 has them
-    starts_from(
-        ("everyday_experiences = true", "everyday_experiences = false"),
-        ('[[sources]]\ncode = "panel"\nweight = 0.7', '[[sources]]\ncode = "panel"\nweight = 1.0'),
-        ('[[sources]]\ncode = "everyday"\nweight = 0.3\n', ""),
-    )
+    starts_from(*NO_EVERYDAY)
     EverydayForm.objects.update(closed_at=MONDAY_9AM, closed_by="huda")
     with pytest.raises(verbs.NoEverydayHere):
         opened(scene)

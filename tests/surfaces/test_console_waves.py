@@ -16,7 +16,7 @@ from basira.programme.registry.models import Sector
 from basira.programme.waves import queries, scenario_cards, verbs
 from basira.programme.waves.models import Mission, Wave
 from tests.cast import MONDAY_9AM
-from tests.programme.kept_world import starts_from
+from tests.programme.kept_world import NO_EVERYDAY, starts_from
 from tests.programme.measured_world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -373,12 +373,6 @@ def test_a_cycle_says_its_phase_and_a_centre_of_a_later_one_is_refused_beside_it
 def test_a_programme_without_everyday_experiences_says_so_instead_of_a_form(planner, world):
     path = f"/console/cycles/{world.wave.ref}/everyday/"
     assert 'name="version"' in planner.get(path).content.decode()
-    starts_from(
-        ("everyday_experiences = true", "everyday_experiences = false"),
-        ('[[sources]]\ncode = "panel"\nweight = 0.7', '[[sources]]\ncode = "panel"\nweight = 1.0'),
-        ('[[sources]]\ncode = "everyday"\nweight = 0.3\n', ""),
-        ('"website-or-app", "everyday", ', '"website-or-app", '),
-        ('known_to_body = ["everyday"]', "known_to_body = []"),
-    )
+    starts_from(*NO_EVERYDAY)
     page = planner.get(path).content.decode()
     assert "This programme has no everyday experiences" in page and 'name="version"' not in page
