@@ -25,11 +25,22 @@ from tests.journeys.running import (
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One that the tests leave running, for all of them."""
+    yield from served_in(tmp_path_factory.mktemp("standing"))
+
+
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[Running]:
-    open_to_the_server(tmp_path)
-    lay_out("serve", tmp_path / "data")
-    running = start("serve", tmp_path / "data")
+    """One of a test's own, which it may end."""
+    yield from served_in(tmp_path)
+
+
+def served_in(folder: Path) -> Iterator[Running]:
+    open_to_the_server(folder)
+    lay_out("serve", folder / "data")
+    running = start("serve", folder / "data")
     yield running
     if running.process.poll() is None:
         running.stop()
@@ -97,21 +108,16 @@ def test_an_address_open_to_others_without_encryption_is_refused_in_words(tmp_pa
     assert "encrypt" in answer.stderr and "Traceback" not in answer.stderr
 
 
-def test_it_starts_under_its_public_name(tmp_path):
-    open_to_the_server(tmp_path)
-    running = start("serve", tmp_path / "data", "--hosts", "basira.example")
-    assert running.health() == (200, {"status": "ok"})
-    assert running.stop() == 0
-
-
-def test_a_second_start_on_the_same_folder_is_refused_in_words(serving):
-    command = [str(ROOT / "basira"), "serve", "--port", "0", "--data", str(serving.data)]
+def test_a_second_start_on_the_same_folder_is_refused_in_words(standing):
+    command = [str(ROOT / "basira"), "serve", "--port", "0", "--data", str(standing.data)]
     answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert answer.returncode == 1
     assert "Another Basira runs" in answer.stderr
 
 
-def test_it_is_healthy_keeps_its_secrets_closed_and_stops_clean(serving):
+def test_from_nothing_it_is_healthy_under_its_public_name_keeps_its_secrets_closed_and_stops_clean(tmp_path):
+    open_to_the_server(tmp_path)
+    serving = start("serve", tmp_path / "data", "--hosts", "basira.example")
     assert serving.health() == (200, {"status": "ok"})
     for secret in (serving.data / "secrets").iterdir():
         assert stat.S_IMODE(secret.stat().st_mode) == 0o600, secret
@@ -120,11 +126,11 @@ def test_it_is_healthy_keeps_its_secrets_closed_and_stops_clean(serving):
     assert [pid for pid in children if not has_ended(pid)] == []
 
 
-def test_killed_children_are_started_again(serving):
+def test_killed_children_are_started_again(standing):
     for words in ("granian", "basira.project worker", "/bin/postgres"):
-        os.kill(pid_of(serving, words), signal.SIGKILL)
+        os.kill(pid_of(standing, words), signal.SIGKILL)
         time.sleep(0.5)
-        assert eventually(lambda: healthy(serving)), f"did not recover from a killed {words}"
+        assert eventually(lambda: healthy(standing)), f"did not recover from a killed {words}"
 
 
 def test_a_killed_supervisor_takes_its_children_along_and_the_next_start_works(serving):
@@ -139,19 +145,20 @@ def test_a_killed_supervisor_takes_its_children_along_and_the_next_start_works(s
         assert again.stop() == 0
 
 
-def test_health_says_down_when_the_worker_is_stopped(serving):
+def test_health_says_down_when_the_worker_is_stopped(standing):
     """A stopped worker gives no sign of life: shown by ageing its last one, as a minute of silence would."""
-    worker = pid_of(serving, "basira.project worker")
+    worker = pid_of(standing, "basira.project worker")
     os.kill(worker, signal.SIGSTOP)
     try:
         time.sleep(0.3)
-        (serving.data / "run" / "worker-heartbeat").write_text(f"{time.time() - 120:.3f}")
-        assert serving.health() == (503, {"status": "down", "down": ["worker"]})
+        (standing.data / "run" / "worker-heartbeat").write_text(f"{time.time() - 120:.3f}")
+        assert standing.health() == (503, {"status": "down", "down": ["worker"]})
     finally:
         os.kill(worker, signal.SIGCONT)
+    assert eventually(lambda: healthy(standing))
 
 
-def test_the_first_account_is_opened_from_the_shell_and_its_name_only_once(serving):
+def test_the_first_account_is_opened_from_the_shell_and_its_name_only_once(standing):
     command = [
         str(ROOT / "basira"),
         "account",
@@ -159,7 +166,7 @@ def test_the_first_account_is_opened_from_the_shell_and_its_name_only_once(servi
         "--role",
         "administrator",
         "--data",
-        str(serving.data),
+        str(standing.data),
         "--json",
     ]
     first = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=own_environment())
