@@ -41,6 +41,7 @@ from basira.programme.training.starting import start_with_training
 from basira.programme.training.verbs.preparing import Both, publish_pledge
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Wave
+from basira.programme.waves.phases import begun_in
 from tests.cast import MONDAY_9AM, PASSWORD, actor
 from tests.shared_data import ROOT
 
@@ -165,6 +166,68 @@ def test_what_a_cycle_has_committed_itself_to_waits_for_the_next(state, old, new
     assert kept_blueprint().said("clocks.review_hours") == 72
     Wave.objects.update(state=WaveState.INFORMED)
     assert key in [one.path for one in change_blueprint(text=text, by=DIRECTOR, at=MONDAY_9AM)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('ranked = ["body", "centre"]', 'ranked = ["centre"]', "naming.ranked"),
+        ('negative = ["body", "centre"]', 'negative = ["body"]', "naming.negative"),
+        ('"state-leadership", "public"]', '"state-leadership"]', "reporting.to"),
+    ],
+)
+def test_who_is_named_ranked_and_told_stays_until_the_results_are_out(old, new, key):
+    start(shipped("S3"))
+    a_cycle(WaveState.INFORMED)
+    text = changed(old, new)
+    with pytest.raises(MethodCommitted) as refusal:
+        change_blueprint(text=text, by=DIRECTOR, at=MONDAY_9AM)
+    assert refusal.value.params == {"cycle": 1, "keys": key}
+    Wave.objects.update(state=WaveState.ANNOUNCED)
+    assert [one.path for one in change_blueprint(text=text, by=DIRECTOR, at=MONDAY_9AM)] == [key]
+
+
+@pytest.mark.parametrize(
+    ("code", "old", "new"),
+    [("S1", 'ranked = ["centre", "unit"]', 'ranked = ["unit"]'), ("S2", 'ranked = ["body", "centre"]', 'ranked = ["body"]')],
+    ids=["internal", "without the public"],
+)  # fmt: skip
+def test_a_programme_that_publishes_nothing_is_free_once_its_bodies_are_informed(code, old, new):
+    start(shipped(code))
+    a_cycle(WaveState.SCORED)
+    text = changed(old, new)
+    with pytest.raises(MethodCommitted):
+        change_blueprint(text=text, by=DIRECTOR, at=MONDAY_9AM)
+    Wave.objects.update(state=WaveState.INFORMED)
+    assert [one.path for one in change_blueprint(text=text, by=DIRECTOR, at=MONDAY_9AM)] == ["naming.ranked"]
+
+
+def in_another_order(text):
+    """Return a file with its last phase before the others."""
+    head, *phases = text.split("\n[[phases]]\n")
+    return "\n[[phases]]\n".join([head, phases[-1], *phases[:-1]])
+
+
+@pytest.mark.parametrize(
+    ("changed_by", "keys"),
+    [
+        (lambda text: text.replace('code = "first"', 'code = "begin"', 1), {"phases[first].code", "phases[begin].code"}),
+        (lambda text: text.replace('"municipal", "social"', '"municipal"', 1), {"phases[first].sectors"}),
+        (in_another_order, {"phases[].code"}),
+    ],
+    ids=["another code", "fewer sectors", "another order"],
+)
+def test_the_phases_that_bound_a_cycle_stay_while_it_is_under_way(changed_by, keys):
+    start(shipped("S3"))
+    a_cycle(WaveState.IN_FIELD)
+    Wave.objects.update(phase="first")
+    text = changed_by(exported())
+    with pytest.raises(MethodCommitted) as refusal:
+        change_blueprint(text=text, by=DIRECTOR, at=MONDAY_9AM)
+    assert set(refusal.value.params["keys"].split(", ")) >= keys
+    assert begun_in("first") == {"municipal", "social", "health"}
+    Wave.objects.update(state=WaveState.INFORMED)
+    assert change_blueprint(text=text, by=DIRECTOR, at=MONDAY_9AM) and exported() == text
 
 
 def test_the_gaps_of_a_cycle_under_way_are_not_changed_at_the_desk_either():

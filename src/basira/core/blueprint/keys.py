@@ -58,7 +58,7 @@ def _label_keys() -> tuple[Key, ...]:
 
 PEOPLE = (
     Key("reporting.line", Kind.CHOICE, OBEYED, "To whom the programme reports; its pages say it.", "لمن يتبع البرنامج، وتذكره صفحاته.", choices=words.LINES),
-    Key("reporting.to", Kind.CHOICES, OBEYED, "Who reads its reports: nothing is ordered for others, nor published without the public; an internal programme never publishes.", "من يقرأ تقاريره: لا يُطلب تقرير لغيرهم، ولا نشر بغير الجمهور، والبرنامج الداخلي لا يُنشر أبدًا.", choices=words.READERS),
+    Key("reporting.to", Kind.CHOICES, OBEYED, "Who reads its reports: nothing is ordered for others, nor published without the public; an internal programme never publishes.", "من يقرأ تقاريره: لا يُطلب تقرير لغيرهم، ولا نشر بغير الجمهور، والبرنامج الداخلي لا يُنشر أبدًا.", choices=words.READERS, in_method=True, in_release=True),
     Key("shoppers.routes", Kind.CHOICES, OBEYED, "How shoppers come in. Merit comes before any lottery.", "كيف ينضم المتسوقون، والجدارة قبل أي قرعة.", choices=words.ROUTES),
     Key("shoppers.rotation_days", Kind.WHOLE, OBEYED, "Days before the same shopper, or a companion, returns to the same centre; 0 asks for none.", "أيام قبل عودة المتسوق نفسه أو مرافقه إلى المركز نفسه.", least=0, most=730, unit="days", in_method=True),
     Key("shoppers.rotation_days_body", Kind.WHOLE, OBEYED, "The same for every centre of one body; none without it.", "المدة نفسها لكل مراكز الجهة الواحدة، ولا مدة بغيره.", least=0, most=730, unit="days", in_method=True),

@@ -24,6 +24,7 @@ from basira.programme.people.charter import Charter, Governance
 from basira.programme.people.clocks import clocks_now, set_clocks
 from basira.programme.people.permissions import Act
 from basira.programme.people.profiles import ProfileCode
+from basira.programme.people.reporting import Reader, readers
 from basira.programme.people.setting_up import change_charter
 from basira.programme.plans.opening import set_rules
 from basira.programme.plans.rules import rules_card
@@ -36,6 +37,8 @@ from basira.programme.waves.models import Wave
 
 UNDER_COMMITMENT = (WaveState.COMMITTED, WaveState.IN_FIELD, WaveState.CLOSED, WaveState.REVIEWED, WaveState.SCORED)
 """States of a cycle from its commitment until the bodies were informed of it: its method stays."""
+UNDER_PUBLICATION = (*UNDER_COMMITMENT, WaveState.INFORMED)
+"""The same until its results are out: what rules a release stays."""
 
 
 class MethodCommitted(Problem):
@@ -55,17 +58,28 @@ class Change:
     """
     What a file would change, in the order of a file, and the whole that would be kept.
 
-    `cycle` is the number of a cycle whose commitment forbids the changes of the method among them; 0 where none does.
+    `committed` is the number of a cycle whose commitment forbids the changes of the method among them, `unpublished` of one of
+    whose results a release may still come, which forbids those that rule it; 0 where none does.
     """
 
     differences: tuple[Difference, ...]
     whole: Blueprint
-    cycle: int
+    committed: int
+    unpublished: int
 
     @property
     def waiting(self) -> tuple[Difference, ...]:
         """The differences that wait for the next cycle; empty when nothing is refused."""
-        return tuple(one for one in self.differences if one.key.in_method) if self.cycle else ()
+        return tuple(
+            one
+            for one in self.differences
+            if (self.committed and one.key.in_method) or (self.unpublished and one.key.in_release)
+        )
+
+    @property
+    def cycle(self) -> int:
+        """The number of the cycle for which they wait; 0 for none."""
+        return self.committed or self.unpublished
 
 
 def change_of(text: str) -> Change:
@@ -78,7 +92,7 @@ def change_of(text: str) -> Change:
     """
     now = as_it_stands()
     whole = _completed(blueprint_from(text), now)
-    return Change(differences(now, whole), whole, committed_cycle())
+    return Change(differences(now, whole), whole, committed_cycle(), unpublished_cycle())
 
 
 @transaction.atomic
@@ -130,8 +144,17 @@ def set_gaps_between_cycles(*, gaps: Gaps, by: Actor, at: datetime) -> None:
 
 def committed_cycle() -> int:
     """Return the number of the first cycle whose method stays; 0 for none."""
-    committed = Wave.objects.filter(state__in=UNDER_COMMITMENT).order_by("number").values_list("number", flat=True)
-    return committed.first() or 0
+    return _first_in(UNDER_COMMITMENT)
+
+
+def unpublished_cycle() -> int:
+    """Return the number of the first cycle whose first release may still come; 0 for none, as where nothing is published."""
+    return _first_in(UNDER_PUBLICATION) if Reader.PUBLIC in readers() else 0
+
+
+def _first_in(states: Iterable[WaveState]) -> int:
+    found = Wave.objects.filter(state__in=states).order_by("number").values_list("number", flat=True)
+    return found.first() or 0
 
 
 def _completed(said: Blueprint, now: Blueprint) -> Blueprint:

@@ -9,7 +9,7 @@ BLUEPRINT_WORDS = {
     ),
     "blueprints.method-committed": _(
         "Cycle %(cycle)s has committed itself to its method, and this would change it: %(keys)s. Take these out, or come back "
-        "once its bodies are informed."
+        "once its bodies are informed; for who is named, ranked and told, once its results are out."
     ),
     "blueprints.not-set-up": _("There is no programme yet. A blueprint starts one in the wizard."),
     "registry.blueprint-of-another-kind": _(
