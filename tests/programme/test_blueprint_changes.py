@@ -211,7 +211,10 @@ def in_another_order(text):
 @pytest.mark.parametrize(
     ("changed_by", "keys"),
     [
-        (lambda text: text.replace('code = "first"', 'code = "begin"', 1), {"phases[first].code", "phases[begin].code"}),
+        (
+            lambda text: text.replace('code = "first"', 'code = "begin"', 1),
+            {"phases[first].code", "phases[begin].code"},
+        ),
         (lambda text: text.replace('"municipal", "social"', '"municipal"', 1), {"phases[first].sectors"}),
         (in_another_order, {"phases[].code"}),
     ],
