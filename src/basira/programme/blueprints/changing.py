@@ -1,5 +1,6 @@
 """A running programme is changed by a file: what differs, what waits for the next cycle, and the verb that carries it out."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,7 @@ from basira.programme.people import queries as people
 from basira.programme.people.blueprints import blueprint_from, charter_values, clocks_in, keep_blueprint, label_in
 from basira.programme.people.charter import Charter, Governance
 from basira.programme.people.clocks import clocks_now, set_clocks
+from basira.programme.people.holding import hold_programme
 from basira.programme.people.permissions import Act
 from basira.programme.people.profiles import ProfileCode
 from basira.programme.people.reporting import Reader, readers
@@ -47,6 +49,12 @@ class MethodCommitted(Problem):
     code = "blueprints.method-committed"
 
 
+class ChangedMeanwhile(Problem):
+    """Somebody decided something since the differences were read: they are others now."""
+
+    code = "blueprints.changed-meanwhile"
+
+
 class ProgrammeNotSetUp(Problem):
     """There is no programme yet that could be changed: a blueprint starts one in the wizard."""
 
@@ -59,13 +67,15 @@ class Change:
     What a file would change, in the order of a file, and the whole that would be kept.
 
     `committed` is the number of a cycle whose commitment forbids the changes of the method among them, `unpublished` of one of
-    whose results a release may still come, which forbids those that rule it; 0 where none does.
+    whose results a release may still come, which forbids those that rule it; 0 where none does. `on` is the digest of the programme
+    as it stood: who confirms the change names it, so that nothing else is changed than what was read.
     """
 
     differences: tuple[Difference, ...]
     whole: Blueprint
     committed: int
     unpublished: int
+    on: str
 
     @property
     def waiting(self) -> tuple[Difference, ...]:
@@ -92,31 +102,41 @@ def change_of(text: str) -> Change:
     """
     now = as_it_stands()
     whole = _completed(blueprint_from(text), now)
-    return Change(differences(now, whole), whole, committed_cycle(), unpublished_cycle())
+    return Change(differences(now, whole), whole, committed_cycle(), unpublished_cycle(), digest_of(now))
+
+
+def digest_of(now: Blueprint) -> str:
+    """Return the SHA-256 of a programme as its file says it."""
+    return hashlib.sha256(written(now).encode()).hexdigest()
 
 
 @transaction.atomic
-def change_blueprint(*, text: str, by: Actor, at: datetime) -> tuple[Difference, ...]:
+def change_blueprint(*, text: str, on: str, by: Actor, at: datetime) -> tuple[Difference, ...]:
     """
     Change the running programme as a file says, all or nothing, and return what was different; the same again changes nothing.
 
-    Each decision is carried out by the verb that owns it, which checks its own permission; the rest holds by the kept file.
+    Each decision is carried out by the verb that owns it, which checks its own permission; the rest holds by the kept file. `on`
+    is the digest of the programme for which the differences were read, as `change_of` gave it.
 
     :raises NotPermitted: when `by` may not change the programme's file, or may not decide something that it changes
     :raises ProgrammeNotSetUp: before there is a programme
     :raises BlueprintRefused: with every fault, where one is an error
     :raises MethodCommitted: when a change touches the method of a cycle under way
+    :raises ChangedMeanwhile: when the programme is another than the one for which the differences were read
     :raises GovernanceStays, CharterIncomplete, EmployeesInternalOnly, DemandCannotBeMet: as the owning verbs
     """
     permissions.check(by, Act.CHANGE_BLUEPRINT)
     if people.charter_card() is None:
         raise ProgrammeNotSetUp
+    hold_programme()
     list(Wave.objects.select_for_update().order_by("pk"))  # nobody commits a cycle meanwhile
     change = change_of(text)
     if change.waiting:
         raise MethodCommitted(cycle=change.cycle, keys=", ".join(one.path for one in change.waiting))
     if not change.differences:
         return ()
+    if change.on != on:
+        raise ChangedMeanwhile
     paths = {one.key.path for one in change.differences}
     _decide(change.whole, paths, by, at)
     keep_blueprint(text=written(change.whole, head=HEAD), by=by, at=at)
@@ -135,6 +155,7 @@ def set_gaps_between_cycles(*, gaps: Gaps, by: Actor, at: datetime) -> None:
     :raises MethodCommitted: when a cycle under way has committed itself to others
     """
     permissions.check(by, Act.SET_ROUTES)
+    hold_programme()
     list(Wave.objects.select_for_update().order_by("pk"))
     cycle = committed_cycle()
     if cycle and gaps != gaps_now():
