@@ -9,11 +9,13 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from basira.core.blueprint.differences import differences
+from basira.core.blueprint.keys import BY_PATH
 from basira.core.blueprint.reading import read_blueprint
 from basira.core.kernel.actor import Role
 from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.registry import SiteType
+from basira.core.kernel.training import ALSO_SIGNED_IN
 from basira.programme.blueprints.changing import (
     ChangedMeanwhile,
     MethodCommitted,
@@ -52,6 +54,7 @@ from tests.shared_data import ROOT
 
 pytestmark = pytest.mark.django_db
 DIRECTOR = actor("salem", Role.DIRECTOR, Role.PLANNER)
+URDU = "میں غیر جانبدار رہوں گا"
 TYPED = {"legal_basis_ar": "القرار رقم 12 لسنة 2026.", "notice_on": date(2026, 11, 1)}
 
 
@@ -77,7 +80,7 @@ def change_at_the_desk(packs=()):
     set_route(route=Route.APPOINTMENT, is_open=True, **said)
     set_route(route=Route.DRAW, is_open=True, **said)
     set_gaps(gaps=Gaps(0, 15, 0), **said)
-    publish_pledge(text=Both("تعهّد آخر", "Another pledge"), **said)
+    publish_pledge(text=Both("تعهّد آخر", "Another pledge"), others={"ur": URDU}, **said)
     set_clocks(clocks=Clocks(7, 8, ("friday",)), **said)
     set_rules(rules=RulesCard(plan_days=12, grace_days=45), **said)
     decide_photos(site=SiteType.CLINIC, photos=False, reason="خصوصية المرضى", **said)
@@ -105,14 +108,14 @@ def test_what_was_changed_at_the_desk_comes_out_and_starts_another_programme_tha
         transaction.set_rollback(True)
     changed = {one.path for one in differences(read_blueprint(text).blueprint, read_blueprint(out).blueprint)}
     assert changed >= {
-        "shoppers.routes", "shoppers.rotation_days", "shoppers.rotation_days_body", "shoppers.pledge_ar",
+        "shoppers.routes", "shoppers.rotation_days", "shoppers.rotation_days_body", "shoppers.pledge_ar", "shoppers.pledge_ur",
         "clocks.reply_working_days", "calendar.weekend", "clocks.plan_working_days", "clocks.repeat_after_days",
         "sites.decisions[clinic].photos", "programme.purpose_en",
     }  # fmt: skip
     start(out)
     assert exported() == out
     assert gaps_now() == Gaps(0, 15, 0) and rules_card().grace_days == 45 and Route.APPOINTMENT in open_routes()
-    assert pledge_now().text_en == "Another pledge"
+    assert pledge_now().text_en == "Another pledge" and pledge_now().others == {"ur": URDU}
 
 
 # changed by a file
@@ -316,6 +319,21 @@ def test_who_decides_at_the_desk_and_who_changes_by_the_file_wait_for_each_other
     said = [each["sql"] for each in asked]
     held = next(place for place, sql in enumerate(said) if '"people_programme"' in sql and "FOR UPDATE" in sql)
     assert not [sql for sql in said[:held] if sql.startswith(("INSERT", "UPDATE", "DELETE")) or "FOR UPDATE" in sql]
+
+
+def test_a_pledge_in_every_language_of_signing_comes_out_and_stays_when_another_text_changes():
+    assert {f"shoppers.pledge_{code}" for code in ("ar", "en", *ALSO_SIGNED_IN)} <= BY_PATH.keys()
+    start(shipped("S3"))
+    text = Both(pledge_now().text_ar, pledge_now().text_en)
+    publish_pledge(text=text, others={"ur": URDU}, by=DIRECTOR, at=MONDAY_9AM)
+    change(text=changed("I undertake to be neutral", "I promise to be neutral"))
+    assert pledge_now().text_en.startswith("I promise") and pledge_now().others == {"ur": URDU}
+    without = changed(f'pledge_ur = "{URDU}"\n', "")
+    assert [one.path for one in change_of(without).differences] == ["shoppers.pledge_ur"]
+    change(text=changed(URDU, "اب کچھ اور"))
+    assert pledge_now().others == {"ur": "اب کچھ اور"}
+    publish_pledge(text=text, by=DIRECTOR, at=MONDAY_9AM)
+    assert "pledge_ur" not in exported()
 
 
 def test_what_a_file_leaves_out_of_the_charter_and_of_sites_stays():

@@ -65,6 +65,7 @@ PEOPLE = (
     Key("shoppers.rotation_days_sector", Kind.WHOLE, OBEYED, "The same for every body of one sector; none without it.", "المدة نفسها لكل جهات القطاع الواحد، ولا مدة بغيره.", least=0, most=730, unit="days", in_method=True),
     Key("shoppers.pledge_ar", Kind.TEXT, OBEYED, "What shoppers undertake, in Arabic.", "تعهّد المتسوقين بالعربية."),
     Key("shoppers.pledge_en", Kind.TEXT, OBEYED, "What shoppers undertake, in English.", "تعهّد المتسوقين بالإنجليزية."),
+    Key("shoppers.pledge_ur", Kind.TEXT, OBEYED, "The same in Urdu, for whoever signs in it; without it she signs one of the two.", "التعهّد نفسه بالأردية لمن يوقّع بها، وبغيره يوقّع بإحدى اللغتين."),
     Key("shoppers.training_attended", Kind.YES_NO, OBEYED, "Whether a certificate of training is demanded before the first mission; whether coming to a meeting belongs to it, each certificate says.", "هل تُشترط شهادة تدريب قبل أول مهمة، وتبيّن كل شهادة هل يدخل فيها حضور لقاء."),
     Key("shoppers.everyday_experiences", Kind.YES_NO, OBEYED, "Whether shoppers tell of their own daily experiences; a planner opens a form for them.", "هل يروي المتسوقون تجاربهم اليومية، ويفتح لها مسؤول التخطيط نموذجًا."),
     Key("shoppers.classes[].code", Kind.CODE, OBEYED, "Code of a class of shoppers; only the named ones are enrolled. volunteer, observer, contracted, employee and official are these, any other is what its route brings.", "رمز فئة من المتسوقين، ولا يُسجَّل غير المسمّاة. والرموز volunteer وobserver وcontracted وemployee وofficial فئات معروفة، وغيرها بحسب طريق انضمامه.", required=True),

@@ -34,6 +34,7 @@ from basira.programme.recruiting.routes import IN_BLUEPRINTS
 from basira.programme.recruiting.verbs.calls import set_route
 from basira.programme.registry.verbs.site_rules import decide_photos, state_recording_basis
 from basira.programme.training.gate import demand_now
+from basira.programme.training.starting import further_pledges
 from basira.programme.training.verbs.preparing import Both, publish_pledge, set_demand
 from basira.programme.waves.models import Wave
 
@@ -234,9 +235,9 @@ def _decide_sites(whole: Blueprint, by: Actor, at: datetime) -> None:
 
 
 def _decide_training(whole: Blueprint, changed: set[str], by: Actor, at: datetime) -> None:
-    if changed & {"shoppers.pledge_ar", "shoppers.pledge_en"}:
+    if any(path.startswith("shoppers.pledge_") for path in changed):
         text = Both(str(whole.said("shoppers.pledge_ar", "")), str(whole.said("shoppers.pledge_en", "")))
-        publish_pledge(text=text, by=by, at=at)
+        publish_pledge(text=text, others=further_pledges(whole), by=by, at=at)
     if "shoppers.training_attended" in changed:
         demand = replace(demand_now(), certificate=bool(whole.said("shoppers.training_attended", False)))
         set_demand(demand=demand, by=by, at=at)

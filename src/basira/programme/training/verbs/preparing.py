@@ -346,7 +346,7 @@ def publish_pledge(*, text: Both, others: Mapping[str, str] | None = None, by: A
     if not text.is_whole:
         raise PledgeEmpty()
     newest = PledgeText.objects.select_for_update().order_by("-version").first()
-    told = {code: words.strip() for code, words in (others or {}).items() if words.strip()}
+    told = {code: words for code, words in (others or {}).items() if words.strip()}
     if strange := set(told) - set(ALSO_SIGNED_IN):
         raise LookupError(sorted(strange))
     if newest and (newest.text_ar, newest.text_en, newest.other_texts) == (text.ar, text.en, told):
