@@ -7,10 +7,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from basira.core.kernel.actor import SYSTEM, Role
+from basira.core.kernel.actor import OPERATOR, SYSTEM, Role
 from basira.core.kernel.lifecycles import MoveNotAllowed, PlanState
 from basira.programme.findings.models import EntityReport, Finding
 from basira.programme.journal.models import Entry
+from basira.programme.people.blueprints import keep_blueprint
+from basira.programme.people.clocks import clocks_now, set_clocks
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.plans import agreeing, answering, opening, queries
 from basira.programme.plans.answering import (
@@ -30,6 +32,7 @@ from basira.programme.plans.rules import RulesCard, rules_card
 from tests.cast import MONDAY_9AM, actor
 from tests.programme.bodies_world import ANALYST, DIRECTOR, PDF, answer, asked_of, entity, informed_cycle, liaison_of
 from tests.programme.contest_world import contested, decide
+from tests.programme.kept_world import S3
 from tests.programme.plans_world import STEPS, brought_to, declare, finish_steps, head_of, opened, propose
 
 pytestmark = pytest.mark.django_db
@@ -398,6 +401,27 @@ def test_silence_climbs_from_the_unit_to_the_top_and_is_said_as_no_reply():
     shown = card(plan, over + timedelta(days=40))
     assert shown.is_late and shown.rung == "top" and shown.state is PlanState.OPEN  # nothing closes by itself
     assert plan.ref in [one.ref for one in queries.plans_at_the_top()]
+
+
+def test_no_delay_climbs_to_the_head_of_a_body_while_it_is_on_holiday():
+    informed_cycle()
+    answer(asked_of("F").ref, liaison_of("F"))
+    open_due()
+    plan = Plan.objects.get(entity_ref=entity("F"))
+    due_on = PlanMove.objects.get(plan=plan).due_on
+    working = [day for day in (due_on + timedelta(days=ahead) for ahead in range(1, 22)) if day.weekday() not in (4, 5)]
+    eid = working[: plan.rung_days]
+    set_clocks(clocks=clocks_now(), by=DIRECTOR, at=MONDAY_9AM)
+    keep_blueprint(text=S3 + "".join(f"[[calendar.holidays]]\non = {day}\n" for day in eid), by=OPERATOR, at=MONDAY_9AM)
+
+    def rungs(days):
+        """Return the rungs on the working day after so many others."""
+        day = working[days] - MONDAY_9AM.date()
+        agreeing.climb_ladders(by=SYSTEM, at=MONDAY_9AM + day)
+        return set(Escalation.objects.filter(plan=plan).values_list("rung", flat=True))
+
+    assert rungs(plan.rung_days) == {"unit"}
+    assert rungs(2 * plan.rung_days) == {"unit", "head"}
 
 
 def test_what_is_the_programmes_turn_climbs_nowhere():

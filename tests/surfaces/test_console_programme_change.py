@@ -1,13 +1,19 @@
 """The programme changed by its file at the desk: refusals by line, differences in words, then the change."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import WaveState
+from basira.core.kernel.registry import SiteType
 from basira.programme.blueprints.exporting import exported
 from basira.programme.people.blueprints import kept_blueprint
+from basira.programme.registry.verbs.site_rules import decide_photos
+from tests.cast import MONDAY_9AM
+from tests.programme.test_blueprint_changes import DIRECTOR as BY_DIRECTOR
 from tests.programme.test_blueprint_changes import a_cycle, shipped, start
 
 pytestmark = pytest.mark.django_db
@@ -51,8 +57,28 @@ def test_the_differences_are_read_first_and_then_carried_out(signed_in, text, la
     assert client.get(PAGE).status_code == 200
     page = client.post(PAGE, {"text": "", "file": SimpleUploadedFile("own.toml", text.encode())}).content.decode()
     assert told in page and kept_blueprint().said("clocks.review_hours") == 72
-    answer = client.post(PAGE, {"text": text.replace("\n", "\r\n"), "confirmed": "1"})
+    said = {
+        "text": text.replace("\n", "\r\n"),
+        "confirmed": "1",
+        "on": re.search(r'name="on" value="(\w{64})"', page)[1],
+    }
+    answer = client.post(PAGE, said)
     assert answer["location"] == PROGRAMME and kept_blueprint().said("clocks.review_hours") == 48
     assert client.get(PROGRAMME).status_code == 200
     again = client.post(PAGE, {"text": text, "confirmed": "1"}, follow=True)
     assert again.status_code == 200 and exported() == text
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "a moment ago"), ("ar", "قبل لحظات")])
+def test_what_a_colleague_decided_meanwhile_is_shown_before_it_is_taken_back(signed_in, text, language, told):
+    client = signed_in(Role.DIRECTOR, language=language)
+    asked = text + '\n[[sites.decisions]]\ntype = "clinic"\nphotos = true\nreason = "A ward without patients."\n'
+    read = re.search(r'name="on" value="(\w{64})"', client.post(PAGE, {"text": asked}).content.decode())[1]
+    words = "Patients are on them."
+    decide_photos(site=SiteType.CLINIC, photos=False, reason=words, by=BY_DIRECTOR, at=MONDAY_9AM)
+    answer = client.post(PAGE, {"text": asked, "confirmed": "1", "on": read})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and told in page and words in page
+    assert kept_blueprint().said("clocks.review_hours") == 72
+    now = re.search(r'name="on" value="(\w{64})"', page)[1]
+    assert now != read and client.post(PAGE, {"text": asked, "confirmed": "1", "on": now})["location"] == PROGRAMME

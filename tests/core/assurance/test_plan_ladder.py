@@ -49,4 +49,12 @@ def test_what_is_owed_is_said_as_such(state, has_replied, lateness):
     ],
 )
 def test_a_delay_climbs_by_working_days(today, rungs):
-    assert rungs_reached(THURSDAY, today, step_days=3, weekend=WEEKEND) == rungs
+    assert rungs_reached(THURSDAY, today, step_days=3, weekend=WEEKEND, holidays=frozenset()) == rungs
+
+
+def test_no_delay_climbs_on_a_holiday():
+    off = frozenset({date(2026, 11, 29), date(2026, 12, 1)})  # two of the three days of the first step
+    climbed = [
+        rungs_reached(THURSDAY, date(2026, 12, day), step_days=3, weekend=WEEKEND, holidays=off) for day in (2, 3, 4, 6)
+    ]
+    assert climbed == [(Rung.UNIT,)] * 2 + [(Rung.UNIT, Rung.HEAD)] * 2

@@ -52,10 +52,12 @@ def owed(state: PlanState, due_on: date | None, *, has_replied: bool) -> Owed | 
     return Owed(Lateness.NO_REPLY if silent else OWES[state], due_on)
 
 
-def rungs_reached(due_on: date, today: date, *, step_days: int, weekend: Set[int]) -> tuple[Rung, ...]:
+def rungs_reached(
+    due_on: date, today: date, *, step_days: int, weekend: Set[int], holidays: Set[date]
+) -> tuple[Rung, ...]:
     """
     Return the rungs that a delay has reached: the unit on the day after the last one, each further one `step_days` working
     days later. Empty until the last day has passed.
     """
-    days = {rung: after_working_days(due_on, place * step_days, weekend) for place, rung in enumerate(Rung)}
+    days = {rung: after_working_days(due_on, place * step_days, weekend, holidays) for place, rung in enumerate(Rung)}
     return tuple(rung for rung, after in days.items() if today > after)

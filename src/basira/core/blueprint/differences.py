@@ -53,7 +53,12 @@ def _differences(before: Blueprint, after: Blueprint) -> Iterator[Difference]:
             yield from _one(key, "", before.said(key.path), after.said(key.path))
     for table in BY_TABLE.values():
         if table.told_apart_by:
-            yield from _entries(table.name, _by_name(before, table.name), _by_name(after, table.name))
+            old, new = _by_name(before, table.name), _by_name(after, table.name)
+            yield from _entries(table.name, old, new)
+            if table.is_in_order:
+                stays = old.keys() & new.keys()
+                key = BY_PATH[f"{table.name}[].{table.told_apart_by[0]}"]
+                yield from _one(key, "", *(tuple(name for name in rows if name in stays) for rows in (old, new)))
 
 
 def _entries(table: str, before: Mapping[str, Row], after: Mapping[str, Row]) -> Iterator[Difference]:

@@ -51,14 +51,14 @@ CLOCKS = (
 )  # fmt: skip
 
 TOLD = (
-    Key("results.presentation", Kind.CHOICE, NOT_YET, "How standings are told.", "كيف تُعرض المنازل.", choices=words.PRESENTATIONS, obeyed_values=("tiers",), in_method=True),
+    Key("results.presentation", Kind.CHOICE, NOT_YET, "How standings are told.", "كيف تُعرض المنازل.", choices=words.PRESENTATIONS, obeyed_values=("tiers",), in_method=True, in_release=True),
     Key("results.least_visits", Kind.WHOLE, HELD, "Visits behind a public figure: five.", "الزيارات وراء رقم معلن: خمس.", holds=5, unit="visits"),
     Key("results.least_shoppers", Kind.WHOLE, HELD, "Shoppers behind a public figure: three.", "المتسوقون وراء رقم معلن: ثلاثة.", holds=3, unit="people"),
     Key("results.least_ranked_visits", Kind.WHOLE, HELD, "Visits behind a rank: four.", "الزيارات وراء ترتيب: أربع.", holds=4, unit="visits"),
     Key("results.pool_sources", Kind.YES_NO, HELD, "Whether sources are pooled without a word: never.", "هل تُخلط المصادر دون بيان: أبدًا.", holds=False),
     Key("results.publish_coverage", Kind.YES_NO, NOT_YET, "Whether it is published what was not covered.", "هل يُنشر ما لم تشمله التغطية.", obeyed_values=("false",)),
-    Key("naming.negative", Kind.CHOICES, OBEYED, "Who may be named for a shortcoming, after notice and reply: others are not published, and without accountable-post no file is opened. A clerk never.", "من يجوز ذكره عند القصور، بعد الإشعار والرد: لا يُنشر غيرهم، ولا ملف مساءلة بغير accountable-post. وموظف النافذة أبدًا.", choices=words.NAMED),
-    Key("naming.ranked", Kind.CHOICES, OBEYED, "What is ranked: body and unit are the bodies of the registry. People never.", "ما يُرتَّب: body وunit هما جهات السجل. والأشخاص أبدًا.", choices=words.RANKED, in_method=True),
+    Key("naming.negative", Kind.CHOICES, OBEYED, "Who may be named for a shortcoming, after notice and reply: others are not published, and without accountable-post no file is opened. A clerk never.", "من يجوز ذكره عند القصور، بعد الإشعار والرد: لا يُنشر غيرهم، ولا ملف مساءلة بغير accountable-post. وموظف النافذة أبدًا.", choices=words.NAMED, in_method=True, in_release=True),
+    Key("naming.ranked", Kind.CHOICES, OBEYED, "What is ranked: body and unit are the bodies of the registry. People never.", "ما يُرتَّب: body وunit هما جهات السجل. والأشخاص أبدًا.", choices=words.RANKED, in_method=True, in_release=True),
     Key("naming.after_reply", Kind.YES_NO, HELD, "Whether a body answers before anything is published: always.", "هل ترد الجهة قبل النشر: دائمًا.", holds=True),
     Key("naming.accountability_files", Kind.YES_NO, OBEYED, "Whether an internal programme opens accountability files, with the person's reply.", "هل يفتح البرنامج الداخلي ملفات مساءلة، مع رد المعني."),
     Key("honours.shoppers", Kind.CHOICE, HELD, "How shoppers are honoured: under their number.", "كيف يُكرَّم المتسوقون: بأرقامهم.", choices=("under-number", "by-name"), holds="under-number"),
@@ -71,10 +71,10 @@ TOLD = (
     Key("languages.console", Kind.CHOICES, HELD, "Languages of the desk: Arabic and English.", "لغتا المكتب: العربية والإنجليزية.", choices=CONSOLE, holds=CONSOLE),
     Key("languages.public", Kind.CHOICES, NOT_YET, "Languages of the public pages.", "لغات الصفحات العامة.", choices=words.LANGUAGES, obeyed_values=CONSOLE),
     Key("packs.use", Kind.CHOICES, OBEYED, "Packs of questionnaires and scenarios that the desk offers first.", "حزم النماذج والسيناريوهات التي يعرضها المكتب أولًا.", choices=words.PACKS),
-    Key("phases[].code", Kind.CODE, OBEYED, "Code of a phase, in the order of time.", "رمز مرحلة، بترتيب الزمن.", required=True),
+    Key("phases[].code", Kind.CODE, OBEYED, "Code of a phase, in the order of time.", "رمز مرحلة، بترتيب الزمن.", required=True, in_method=True),
     Key("phases[].name_ar", Kind.LINE, OBEYED, "Its name in Arabic.", "اسمها بالعربية."),
     Key("phases[].name_en", Kind.LINE, OBEYED, "Its name in English.", "اسمها بالإنجليزية."),
-    Key("phases[].sectors", Kind.CODES, OBEYED, "Codes of the sectors that it begins with, as in the registry; a cycle visits those of its phase and of the phases before.", "رموز القطاعات التي تبدأ بها كما في السجل، وتزور الدورة قطاعات مرحلتها وما قبلها.", required=True),
+    Key("phases[].sectors", Kind.CODES, OBEYED, "Codes of the sectors that it begins with, as in the registry; a cycle visits those of its phase and of the phases before.", "رموز القطاعات التي تبدأ بها كما في السجل، وتزور الدورة قطاعات مرحلتها وما قبلها.", required=True, in_method=True),
 )  # fmt: skip
 
 WORK = (*FIELD, *CLOCKS, *TOLD)
@@ -95,5 +95,5 @@ TABLES_OF_WORK = (
     Table("public", "The public as shopper", "المجتمع متسوقًا"),
     Table("languages", "Languages", "اللغات"),
     Table("packs", "Packs", "الحزم"),
-    Table("phases", "Phases", "المراحل", ("code",)),
+    Table("phases", "Phases", "المراحل", ("code",), is_in_order=True),
 )  # fmt: skip

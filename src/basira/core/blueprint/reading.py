@@ -86,15 +86,19 @@ def read_blueprint(content: bytes | str) -> Reading:
 
 
 def not_yet(blueprint: Blueprint) -> Iterator[str]:
-    """Give the path of every key whose value today's product does not obey, a repeating table's entries one by one."""
+    """
+    Give the path of every key whose value today's product does not obey, a repeating table's entries one by one.
+
+    An entry whose first key is not obeyed is not obeyed as a whole, and told once.
+    """
     for path, value in blueprint.values.items():
         if not BY_PATH[path].is_obeyed(value):
             yield path
     for table, rows in blueprint.rows.items():
         for number, row in enumerate(rows):
-            if any(not BY_PATH[f"{table}[].{name}"].is_obeyed(value) for name, value in row.items()):
-                first = next(iter(row))
-                yield f"{table}[{number}].{first}"
+            names = [name for name, value in row.items() if not BY_PATH[f"{table}[].{name}"].is_obeyed(value)]
+            is_whole = names[:1] == list(row)[:1]
+            yield from (f"{table}[{number}].{name}" for name in (names[:1] if is_whole else names))
 
 
 def _refused(code: str, **params: str) -> Reading:

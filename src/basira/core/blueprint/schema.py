@@ -58,7 +58,8 @@ class Key:
     `path` is "clocks.reply_working_days", or "panel.quotas[].least" in a table that repeats. `least` and `most` bound whole
     numbers and shares, in `unit`. `holds` is the only value of a key that is held. `obeyed_values` are those that are obeyed
     although the key is not yet, as a file spells them: the product obeys a "false" for what it does not do. `in_method` marks
-    what a cycle commits itself to: it changes between cycles only.
+    what a cycle commits itself to: it changes between cycles only. `in_release` marks those of them that rule what is published of
+    a cycle, and to whom it is told: scores are known long before that, so that they stay until its results are out.
     """
 
     path: str
@@ -74,6 +75,7 @@ class Key:
     holds: Value | None = None
     obeyed_values: tuple[str, ...] = ()
     in_method: bool = False
+    in_release: bool = False
 
     @property
     def table(self) -> str:
@@ -100,9 +102,14 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the file: its name, its meaning, and the keys by which entries of one that repeats are told apart."""
+    """
+    A table of the file: its name, its meaning, and the keys by which entries of one that repeats are told apart.
+
+    `is_in_order`: the order of its entries says something, and another order is a difference.
+    """
 
     name: str
     english: str
     arabic: str
     told_apart_by: tuple[str, ...] = ()
+    is_in_order: bool = False

@@ -1,5 +1,6 @@
 """A running programme is changed by a file: what differs, what waits for the next cycle, and the verb that carries it out."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,8 +23,10 @@ from basira.programme.people import queries as people
 from basira.programme.people.blueprints import blueprint_from, charter_values, clocks_in, keep_blueprint, label_in
 from basira.programme.people.charter import Charter, Governance
 from basira.programme.people.clocks import clocks_now, set_clocks
+from basira.programme.people.holding import hold_programme
 from basira.programme.people.permissions import Act
 from basira.programme.people.profiles import ProfileCode
+from basira.programme.people.reporting import Reader, readers
 from basira.programme.people.setting_up import change_charter
 from basira.programme.plans.opening import set_rules
 from basira.programme.plans.rules import rules_card
@@ -31,17 +34,26 @@ from basira.programme.recruiting.routes import IN_BLUEPRINTS
 from basira.programme.recruiting.verbs.calls import set_route
 from basira.programme.registry.verbs.site_rules import decide_photos, state_recording_basis
 from basira.programme.training.gate import demand_now
+from basira.programme.training.starting import further_pledges
 from basira.programme.training.verbs.preparing import Both, publish_pledge, set_demand
 from basira.programme.waves.models import Wave
 
 UNDER_COMMITMENT = (WaveState.COMMITTED, WaveState.IN_FIELD, WaveState.CLOSED, WaveState.REVIEWED, WaveState.SCORED)
 """States of a cycle from its commitment until the bodies were informed of it: its method stays."""
+UNDER_PUBLICATION = (*UNDER_COMMITMENT, WaveState.INFORMED)
+"""The same until its results are out: what rules a release stays."""
 
 
 class MethodCommitted(Problem):
     """A change touches what a cycle under way has committed itself to: `cycle` is its number, `keys` what waits for the next."""
 
     code = "blueprints.method-committed"
+
+
+class ChangedMeanwhile(Problem):
+    """Somebody decided something since the differences were read: they are others now."""
+
+    code = "blueprints.changed-meanwhile"
 
 
 class ProgrammeNotSetUp(Problem):
@@ -55,17 +67,30 @@ class Change:
     """
     What a file would change, in the order of a file, and the whole that would be kept.
 
-    `cycle` is the number of a cycle whose commitment forbids the changes of the method among them; 0 where none does.
+    `committed` is the number of a cycle whose commitment forbids the changes of the method among them, `unpublished` of one of
+    whose results a release may still come, which forbids those that rule it; 0 where none does. `on` is the digest of the programme
+    as it stood: who confirms the change names it, so that nothing else is changed than what was read.
     """
 
     differences: tuple[Difference, ...]
     whole: Blueprint
-    cycle: int
+    committed: int
+    unpublished: int
+    on: str
 
     @property
     def waiting(self) -> tuple[Difference, ...]:
         """The differences that wait for the next cycle; empty when nothing is refused."""
-        return tuple(one for one in self.differences if one.key.in_method) if self.cycle else ()
+        return tuple(
+            one
+            for one in self.differences
+            if (self.committed and one.key.in_method) or (self.unpublished and one.key.in_release)
+        )
+
+    @property
+    def cycle(self) -> int:
+        """The number of the cycle for which they wait; 0 for none."""
+        return self.committed or self.unpublished
 
 
 def change_of(text: str) -> Change:
@@ -78,31 +103,41 @@ def change_of(text: str) -> Change:
     """
     now = as_it_stands()
     whole = _completed(blueprint_from(text), now)
-    return Change(differences(now, whole), whole, committed_cycle())
+    return Change(differences(now, whole), whole, committed_cycle(), unpublished_cycle(), digest_of(now))
+
+
+def digest_of(now: Blueprint) -> str:
+    """Return the SHA-256 of a programme as its file says it."""
+    return hashlib.sha256(written(now).encode()).hexdigest()
 
 
 @transaction.atomic
-def change_blueprint(*, text: str, by: Actor, at: datetime) -> tuple[Difference, ...]:
+def change_blueprint(*, text: str, on: str, by: Actor, at: datetime) -> tuple[Difference, ...]:
     """
     Change the running programme as a file says, all or nothing, and return what was different; the same again changes nothing.
 
-    Each decision is carried out by the verb that owns it, which checks its own permission; the rest holds by the kept file.
+    Each decision is carried out by the verb that owns it, which checks its own permission; the rest holds by the kept file. `on`
+    is the digest of the programme for which the differences were read, as `change_of` gave it.
 
     :raises NotPermitted: when `by` may not change the programme's file, or may not decide something that it changes
     :raises ProgrammeNotSetUp: before there is a programme
     :raises BlueprintRefused: with every fault, where one is an error
     :raises MethodCommitted: when a change touches the method of a cycle under way
+    :raises ChangedMeanwhile: when the programme is another than the one for which the differences were read
     :raises GovernanceStays, CharterIncomplete, EmployeesInternalOnly, DemandCannotBeMet: as the owning verbs
     """
     permissions.check(by, Act.CHANGE_BLUEPRINT)
     if people.charter_card() is None:
         raise ProgrammeNotSetUp
+    hold_programme()
     list(Wave.objects.select_for_update().order_by("pk"))  # nobody commits a cycle meanwhile
     change = change_of(text)
     if change.waiting:
         raise MethodCommitted(cycle=change.cycle, keys=", ".join(one.path for one in change.waiting))
     if not change.differences:
         return ()
+    if change.on != on:
+        raise ChangedMeanwhile
     paths = {one.key.path for one in change.differences}
     _decide(change.whole, paths, by, at)
     keep_blueprint(text=written(change.whole, head=HEAD), by=by, at=at)
@@ -121,6 +156,7 @@ def set_gaps_between_cycles(*, gaps: Gaps, by: Actor, at: datetime) -> None:
     :raises MethodCommitted: when a cycle under way has committed itself to others
     """
     permissions.check(by, Act.SET_ROUTES)
+    hold_programme()
     list(Wave.objects.select_for_update().order_by("pk"))
     cycle = committed_cycle()
     if cycle and gaps != gaps_now():
@@ -130,8 +166,17 @@ def set_gaps_between_cycles(*, gaps: Gaps, by: Actor, at: datetime) -> None:
 
 def committed_cycle() -> int:
     """Return the number of the first cycle whose method stays; 0 for none."""
-    committed = Wave.objects.filter(state__in=UNDER_COMMITMENT).order_by("number").values_list("number", flat=True)
-    return committed.first() or 0
+    return _first_in(UNDER_COMMITMENT)
+
+
+def unpublished_cycle() -> int:
+    """Return the number of the first cycle whose first release may still come; 0 for none, as where nothing is published."""
+    return _first_in(UNDER_PUBLICATION) if Reader.PUBLIC in readers() else 0
+
+
+def _first_in(states: Iterable[WaveState]) -> int:
+    found = Wave.objects.filter(state__in=states).order_by("number").values_list("number", flat=True)
+    return found.first() or 0
 
 
 def _completed(said: Blueprint, now: Blueprint) -> Blueprint:
@@ -190,9 +235,9 @@ def _decide_sites(whole: Blueprint, by: Actor, at: datetime) -> None:
 
 
 def _decide_training(whole: Blueprint, changed: set[str], by: Actor, at: datetime) -> None:
-    if changed & {"shoppers.pledge_ar", "shoppers.pledge_en"}:
+    if any(path.startswith("shoppers.pledge_") for path in changed):
         text = Both(str(whole.said("shoppers.pledge_ar", "")), str(whole.said("shoppers.pledge_en", "")))
-        publish_pledge(text=text, by=by, at=at)
+        publish_pledge(text=text, others=further_pledges(whole), by=by, at=at)
     if "shoppers.training_attended" in changed:
         demand = replace(demand_now(), certificate=bool(whole.said("shoppers.training_attended", False)))
         set_demand(demand=demand, by=by, at=at)

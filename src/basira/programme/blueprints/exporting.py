@@ -42,7 +42,11 @@ def as_it_stands() -> Blueprint:
     values |= values_of(people.charter_card() or Charter(name_ar="بصيرة", name_en="Basira"), clocks_now())
     if basis := registry.recording_basis():
         values["sites.recording_basis"] = basis
-    for decided in (_routes(kept), _training(kept), _plans()):
+    if pledge := training.pledge_now():
+        values = {path: value for path, value in values.items() if not path.startswith("shoppers.pledge_")}
+        values |= {f"shoppers.pledge_{code}": words for code, words in pledge.others.items()}
+        values |= {"shoppers.pledge_ar": pledge.text_ar, "shoppers.pledge_en": pledge.text_en}
+    for decided in (_routes(kept), _demand(kept), _plans()):
         values |= decided
     if gaps := RotationGaps.objects.first():
         days = dict(zip(ROTATION, (gaps.centre_days, gaps.body_days, gaps.sector_days), strict=True))
@@ -68,15 +72,11 @@ def _routes(kept: Blueprint) -> dict[str, Value]:
     return {} if set(routes) == set(kept.said("shoppers.routes", ())) else {"shoppers.routes": routes}
 
 
-def _training(kept: Blueprint) -> dict[str, Value]:
-    """Return the pledge that holds, and whether training is demanded where that was ever said."""
-    found: dict[str, Value] = {}
-    if pledge := training.pledge_now():
-        found |= {"shoppers.pledge_ar": pledge.text_ar, "shoppers.pledge_en": pledge.text_en}
+def _demand(kept: Blueprint) -> dict[str, Value]:
+    """Return whether training is demanded, where that was ever said."""
     is_demanded = demand_now().certificate
-    if is_demanded or "shoppers.training_attended" in kept.values:
-        found["shoppers.training_attended"] = is_demanded
-    return found
+    was_said = is_demanded or "shoppers.training_attended" in kept.values
+    return {"shoppers.training_attended": is_demanded} if was_said else {}
 
 
 def _plans() -> dict[str, Value]:

@@ -15,6 +15,7 @@ from basira.programme.panel.models import CycleNumber, KeysToClose, RotationGaps
 from basira.programme.people import permissions
 from basira.programme.people import queries as people
 from basira.programme.people.blueprints import kept_blueprint
+from basira.programme.people.holding import hold_programme
 from basira.programme.people.permissions import Act
 
 MOST_GAP_DAYS = 730
@@ -83,6 +84,7 @@ def set_gaps(*, gaps: Gaps, by: Actor, at: datetime) -> None:
     :raises GapOutOfRange: outside 0 to 730 days
     """
     permissions.check(by, Act.SET_ROUTES)
+    hold_programme()
     days = {"centre_days": gaps.centre, "body_days": gaps.body, "sector_days": gaps.sector}
     if not all(0 <= each <= MOST_GAP_DAYS for each in days.values()):
         raise GapOutOfRange(most=MOST_GAP_DAYS)

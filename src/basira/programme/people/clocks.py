@@ -12,6 +12,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.kernel.workdays import WEEKDAYS, weekend_of
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
+from basira.programme.people.holding import hold_programme
 from basira.programme.people.models import MOST_CLOCK_DAYS, KeptBlueprint, ProgrammeClocks
 from basira.programme.people.permissions import Act
 
@@ -84,6 +85,7 @@ def set_clocks(*, clocks: Clocks, by: Actor, at: datetime) -> None:
     :raises ClockOutOfRange: or another refusal of the clocks
     """
     permissions.check(by, Act.SET_PROGRAMME)
+    hold_programme()
     check_clocks(clocks)
     before, after = clocks_now(), Clocks(clocks.answer_days, clocks.arbiter_days, in_order(clocks.weekend))
     if ProgrammeClocks.objects.filter(pk=1).exists() and before == after:

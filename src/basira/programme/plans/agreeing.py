@@ -75,7 +75,13 @@ def _climb(plan: Plan, last: PlanMove, calendar: Calendar, by: Actor, at: dateti
     due = owes(plan, last)
     if due is None:
         return 0
-    reached = rungs_reached(due.due_on, timezone.localdate(at), step_days=plan.rung_days, weekend=calendar.weekend)
+    reached = rungs_reached(
+        due.due_on,
+        timezone.localdate(at),
+        step_days=plan.rung_days,
+        weekend=calendar.weekend,
+        holidays=calendar.holidays,
+    )
     known = set(Escalation.objects.filter(move=last).values_list("rung", flat=True))
     new = [rung for rung in reached if rung not in known]
     for rung in new:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import make_aware
 
 from basira.core.kernel.lifecycles import NotedState, PlanState
-from basira.programme.findings.models import ProposalAnswer
+from basira.programme.findings.models import EntityReport, ProposalAnswer
 from basira.programme.plans.models import PlanMove
 from basira.programme.results.disclosed import RULE
 
@@ -29,12 +30,18 @@ def what_changed(*, today: date) -> Changed | None:
     Return what reports changed since the programme began; None while nothing of it may be told. Two queries.
 
     What happened this month is left out: a count that moves on the day on which a body heard of something would tell whose it was.
+    A proposal has happened once its body was informed of the finding.
     """
     before = make_aware(datetime.combine(today.replace(day=1), time.min))
     kinds = (PlanState.AGREED, PlanState.VERIFIED)
     moves = list(PlanMove.objects.filter(to__in=kinds, moved_at__lt=before).values_list("to", "plan_id", "entity_ref"))
+    told = EntityReport.objects.filter(
+        wave=OuterRef("recommendation__noted__wave"),
+        entity_ref=OuterRef("recommendation__noted__entity_ref"),
+        released_at__lt=before,
+    )
     proposals = ProposalAnswer.objects.filter(
-        recommendation__noted__state=NotedState.CONFIRMED, answered_at__lt=before
+        Exists(told), recommendation__noted__state=NotedState.CONFIRMED, answered_at__lt=before
     ).values_list("pk", "recommendation__noted__entity_ref")
     agreed, fixes = (counted((plan, body) for to, plan, body in moves if to == kind) for kind in kinds)
     found = Changed(counted(proposals), agreed, fixes)

@@ -18,6 +18,7 @@ from basira.programme.findings.clock import Calendar
 from basira.programme.findings.models import EntityReport, Finding
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
+from basira.programme.people.holding import hold_programme
 from basira.programme.people.permissions import Act
 from basira.programme.plans.models import Plan, PlanMove, PlanRules
 from basira.programme.plans.moving import Said, reason_for_a_body, write_move
@@ -63,6 +64,7 @@ def set_rules(*, rules: RulesCard, by: Actor, at: datetime) -> None:
     :raises NotPermitted: when `by` may not
     """
     permissions.check(by, Act.SET_PLAN_RULES)
+    hold_programme()
     values = {name: getattr(rules, name) for name in FIELDS}
     PlanRules.objects.update_or_create(pk=1, defaults=values | {"set_at": at, "set_by": by.ref})
     journal.record(

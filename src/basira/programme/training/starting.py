@@ -6,6 +6,7 @@ from django.db import transaction
 
 from basira.core.blueprint.values import Blueprint
 from basira.core.kernel.actor import OPERATOR
+from basira.core.kernel.training import ALSO_SIGNED_IN
 from basira.programme.people.blueprints import blueprint_from
 from basira.programme.people.models import Account
 from basira.programme.people.verbs import NewAccount
@@ -35,7 +36,12 @@ def begin_training(blueprint: Blueprint, at: datetime) -> None:
     """
     text = Both(str(blueprint.said("shoppers.pledge_ar", "")), str(blueprint.said("shoppers.pledge_en", "")))
     if text.is_whole:
-        publish_pledge(text=text, by=OPERATOR, at=at)
+        publish_pledge(text=text, others=further_pledges(blueprint), by=OPERATOR, at=at)
     demand = Demand(bool(blueprint.said("shoppers.training_attended", False)), text.is_whole)
     if demand != Demand():
         write_demand(demand, OPERATOR, at)
+
+
+def further_pledges(blueprint: Blueprint) -> dict[str, str]:
+    """Return what a blueprint says of the pledge beside Arabic and English, by the code of the language; "" for nothing."""
+    return {code: str(blueprint.said(f"shoppers.pledge_{code}", "")) for code in ALSO_SIGNED_IN}

@@ -9,7 +9,11 @@ BLUEPRINT_WORDS = {
     ),
     "blueprints.method-committed": _(
         "Cycle %(cycle)s has committed itself to its method, and this would change it: %(keys)s. Take these out, or come back "
-        "once its bodies are informed."
+        "once its bodies are informed; for who is named, ranked and told, once its results are out."
+    ),
+    "blueprints.changed-meanwhile": _(
+        "The programme was changed a moment ago, so this would change something else than you read. Nothing was changed. Read the "
+        "differences as they are now, and confirm once more."
     ),
     "blueprints.not-set-up": _("There is no programme yet. A blueprint starts one in the wizard."),
     "registry.blueprint-of-another-kind": _(

@@ -18,6 +18,7 @@ from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people import queries as people
 from basira.programme.people.charter import Governance
+from basira.programme.people.holding import hold_programme
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting import queries
 from basira.programme.recruiting.eligible import eligible_now
@@ -85,6 +86,7 @@ def set_route(*, route: Route, is_open: bool, by: Actor, at: datetime) -> None:
     :raises EmployeesInternalOnly: for employees in an independent programme (ruling 3)
     """
     permissions.check(by, Act.SET_ROUTES)
+    hold_programme()
     if is_open and route is Route.EMPLOYEES:
         check_internal()
     values = {"is_open": is_open, "changed_at": at, "changed_by": by.ref}

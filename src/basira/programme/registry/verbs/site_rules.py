@@ -9,6 +9,7 @@ from basira.core.kernel.problem import Problem
 from basira.core.kernel.registry import SiteType
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
+from basira.programme.people.holding import hold_programme
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import RecordingBasis, SiteDecision
 
@@ -28,6 +29,7 @@ def decide_photos(*, site: SiteType, photos: bool, reason: str, by: Actor, at: d
     :raises ReasonMissing: without a reason
     """
     permissions.check(by, Act.SET_SITE_RULES)
+    hold_programme()
     if not reason.strip():
         raise ReasonMissing
     said = {"photos": photos, "reason": reason.strip(), "decided_at": at, "decided_by": by.ref}
@@ -43,6 +45,7 @@ def state_recording_basis(*, basis: str, by: Actor, at: datetime) -> None:
     :raises NotPermitted: when `by` may not set the rules of sites
     """
     permissions.check(by, Act.SET_SITE_RULES)
+    hold_programme()
     if basis.strip():
         said = {"basis": basis.strip(), "stated_at": at, "stated_by": by.ref}
         RecordingBasis.objects.update_or_create(pk=1, defaults=said)

@@ -16,6 +16,7 @@ from basira.core.training.bank import Option, QuestionRefused, check_question
 from basira.programme.journal import verbs as journal
 from basira.programme.panel.models import CycleNumber
 from basira.programme.people import permissions
+from basira.programme.people.holding import hold_programme
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Sector
 from basira.programme.training.gate import Demand, demand_now
@@ -158,6 +159,7 @@ def set_demand(*, demand: Demand, by: Actor, at: datetime) -> None:
     :raises DemandCannotBeMet: when there is nothing to earn or to sign yet
     """
     permissions.check(by, Act.SET_TRAINING)
+    hold_programme()
     lacks = []
     if demand.certificate and not Qualification.objects.filter(closed_at=None).exists():
         lacks.append("certificate")
@@ -340,10 +342,11 @@ def publish_pledge(*, text: Both, others: Mapping[str, str] | None = None, by: A
     :raises LookupError: for a language in which nobody signs
     """
     permissions.check(by, Act.SET_TRAINING)
+    hold_programme()
     if not text.is_whole:
         raise PledgeEmpty()
     newest = PledgeText.objects.select_for_update().order_by("-version").first()
-    told = {code: words.strip() for code, words in (others or {}).items() if words.strip()}
+    told = {code: words for code, words in (others or {}).items() if words.strip()}
     if strange := set(told) - set(ALSO_SIGNED_IN):
         raise LookupError(sorted(strange))
     if newest and (newest.text_ar, newest.text_en, newest.other_texts) == (text.ar, text.en, told):

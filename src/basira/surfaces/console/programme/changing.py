@@ -66,21 +66,22 @@ def change(request: StaffRequest) -> HttpResponse:
     """Show what a file would change, and change the programme by it once that was read."""
     form = ChangeForm(posted(request), request.FILES or None, initial={"text": exported()})
     if "confirmed" in request.POST:
-        made = carried_out(form, lambda: change_blueprint(text=form.said, by=request.actor, at=timezone.now()))
+        on = request.POST.get("on", "")
+        made = carried_out(form, lambda: change_blueprint(text=form.said, on=on, by=request.actor, at=timezone.now()))
         if made is not None:
             messages.success(request, made_words(made))
             return redirect("console:programme")
-        return shown(request, form, None)
+        return shown(request, form, change_of(form.said) if form.said else None)
     return shown(request, form, carried_out(form, lambda: change_of(form.said)) if form.is_bound else None)
 
 
 def shown(request: StaffRequest, form: ChangeForm, found: Change | None) -> HttpResponse:
-    """Return the page: the file, and what it would change once it was tried."""
+    """Return the page: the file, and what it would change once it was tried; after a refusal, what it would change by now."""
     context: dict[str, object] = {"form": form}
     if found:
-        context |= {"tried": True, "cycle": found.cycle, "said": form.said}
+        context |= {"tried": True, "cycle": found.cycle, "said": form.said, "on": found.on}
         context |= {"differences": lines_of(found.differences), "waiting": lines_of(found.waiting)}
-    return render(request, "console/programme/change.html", context, status=422 if form.is_bound and not found else 200)
+    return render(request, "console/programme/change.html", context, status=422 if form.errors else 200)
 
 
 def lines_of(differences: tuple[Difference, ...]) -> list[str]:
