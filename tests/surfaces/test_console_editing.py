@@ -142,6 +142,16 @@ def test_a_page_saved_as_it_was_read_changes_nothing(copy, signed_in):
     assert copy_card(copy).book.survey == before.book.survey and copy_card(copy).book.choices == before.book.choices
 
 
+def test_a_question_whose_page_has_no_box_for_it_keeps_what_is_named_like_an_explanation(signed_in):
+    ref = begin_empty(naming=Naming("x", "", "Visit"), by=SALEM, at=MONDAY_9AM)
+    planner = signed_in(Role.PLANNER)
+    for revision, (kind, name) in enumerate((("number", "waited"), ("text", "waited_why")), start=1):
+        planner.post(to("edit-add", ref), {"revision": revision, "kind": kind, "name": name, "after": 1 + revision})
+    row = row_of(ref, "waited")
+    assert planner.post(to("edit-row", ref, row), as_read(planner.get(to("edit-row", ref, row)))).status_code == 302
+    assert "waited_why" in survey(ref)
+
+
 def test_a_question_is_added_written_moved_and_removed(copy, signed_in):
     planner = signed_in(Role.PLANNER)
     added = planner.post(to("edit-add", copy), {"revision": 1, "kind": "number", "after": row_of(copy, "greeted")})

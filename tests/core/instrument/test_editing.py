@@ -123,6 +123,38 @@ def test_only_what_can_be_answered_no_is_explained():
         write(book, 4, explained=True)
 
 
+def with_a_why(kind: str, relevant: str) -> Book:
+    """A question "waited" of a kind on row 4, and a text "waited_why" after it, asked when `relevant` says."""
+    book = steps.add(begun(), kind=kind, name="waited", after=3)[0]
+    book = steps.add(book, kind="text", name="waited_why", after=4)[0]
+    return write(book, 5, formulas={"relevant": relevant})
+
+
+def test_a_question_that_is_merely_named_so_is_no_explanation():
+    book = with_a_why("yes_no", "${waited} = 'yes'")
+    assert not entry_of(book, 4).is_explained and write(book, 4) == book
+    with pytest.raises(steps.NameTaken):
+        write(book, 4, explained=True)
+    assert names(steps.rename(book, row=4, name="queued"))[4:] == ["queued", "waited_why"]
+
+
+@pytest.mark.parametrize("kind", ["number", "text", "photo", "date", "group"])
+def test_a_kind_that_has_no_box_for_it_neither_gets_nor_loses_an_explanation(kind):
+    for relevant in ("${waited} > 20", "${waited} = 'no'"):
+        book = with_a_why(kind, "")
+        why = names(book).index("waited_why")
+        book = write(book, why, formulas={"relevant": relevant})
+        assert write(book, 4, explained=None) == book
+
+
+def test_a_list_whose_no_we_cannot_see_is_saved_as_it_was_read():
+    book = with_a_why("yes_no", "${ waited }=\"no\"")
+    book = book.with_sheet("survey", book.survey.changed(4, {"type": "select_one yes_no or_other"}))
+    assert entry_of(book, 4).is_explained and write(book, 4) == book
+    with pytest.raises(ExplainsNothing):
+        write(with_a_why("yes_no", "${waited} = 'no'"), 4, kind="number")
+
+
 @pytest.mark.parametrize(
     ("answers", "refusal"),
     [

@@ -4,6 +4,7 @@ The steps of editing: adding, moving and taking away rows, groups and "explain e
 A step that cannot be taken is a `Problem` with the question's name; nothing is half done.
 """
 
+import re
 from dataclasses import replace
 
 from basira.core.instrument import rows
@@ -19,6 +20,8 @@ MOST_ROWS = 2000
 
 WHY_OF = "{}_why"
 """The name of the question that asks why, after the question answered No."""
+
+_AFTER_NO = r"""\$\{\s*%s\s*\}\s*=\s*(?:'no'|"no")"""
 
 
 class RowNotThere(Problem):
@@ -245,11 +248,16 @@ def rename(book: Book, *, row: int, name: str) -> Book:
 
 
 def why_of(book: Book, row: int) -> int | None:
-    """Return the row that asks why after this question was answered No; None where none does."""
+    """
+    Return the row that asks why after this question was answered No; None where none does.
+
+    Its name alone does not say so: it must also be asked after a No and after nothing else.
+    """
     sheet = book.survey
     name = sheet.cell(row, "name").strip()
-    wanted = WHY_OF.format(name)
-    return next((at for at in range(len(sheet.rows)) if name and sheet.cell(at, "name").strip() == wanted), None)
+    wanted, after_no = WHY_OF.format(name), re.compile(_AFTER_NO % re.escape(name))
+    named = (at for at in range(len(sheet.rows)) if name and sheet.cell(at, "name").strip() == wanted)
+    return next((at for at in named if after_no.fullmatch(sheet.cell(at, "relevant").strip())), None)
 
 
 def explain(book: Book, *, row: int, wanted: bool) -> Book:
@@ -257,6 +265,7 @@ def explain(book: Book, *, row: int, wanted: bool) -> Book:
     Return the book in which a No to this question is, or is not, followed by "what happened?".
 
     :raises RowNotThere: when there is no such row
+    :raises NameUnfit, NameTaken: when the explanation cannot be called as it would be
     :raises StillReferredTo: when a formula elsewhere reads the explanation that should go
     """
     check_row(book, row)
@@ -267,6 +276,7 @@ def explain(book: Book, *, row: int, wanted: bool) -> Book:
         return remove(book, row=there)
     sheet = book.survey
     name = sheet.cell(row, "name").strip()
+    check_name(book, WHY_OF.format(name))
     cells = {
         "type": "text",
         "name": WHY_OF.format(name),

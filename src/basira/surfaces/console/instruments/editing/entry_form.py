@@ -177,7 +177,7 @@ class EntryForm(RevisionForm):
             required=said.get("required"),
             formulas=formulas,
             measures=self._measures(),
-            explained=said.get("explained", False),
+            explained=said.get("explained"),
         )
 
     def _texts(self, kind: str) -> dict[str, str]:
