@@ -10,7 +10,7 @@ from basira.core.instrument.editing.opening import opened
 from basira.core.instrument.template import template_workbook
 from basira.core.kernel.actor import Role
 from basira.programme.instruments import queries
-from basira.programme.instruments.copies import Naming, begin_empty, copy_version
+from basira.programme.instruments.copies import Naming, Step, begin_empty, change_copy, copy_version
 from basira.programme.instruments.copy_cards import copy_card
 from basira.programme.instruments.models import QuestionnaireVersion, WorkingCopy
 from basira.programme.instruments.verbs import upload_questionnaire
@@ -137,9 +137,20 @@ def test_a_page_saved_as_it_was_read_changes_nothing(copy, signed_in):
         page = planner.get(to("edit-answers", copy, name))
         assert planner.post(to("edit-answers", copy, name), as_read(page)).status_code == 302
     page = planner.get(to("edit-settings", copy))
-    title = as_read(page)
-    assert planner.post(to("edit-settings", copy), title).status_code == 302
-    assert copy_card(copy).book.survey == before.book.survey and copy_card(copy).book.choices == before.book.choices
+    assert planner.post(to("edit-settings", copy), as_read(page)).status_code == 302
+    assert copy_card(copy).book == before.book and copy_card(copy).revision == 1
+
+
+@pytest.mark.parametrize(
+    "title", ["Permits / Licences", "Civil status / Passports · الأحوال المدنية", "زيارة | مركز", ""]
+)
+def test_another_version_is_no_other_title(title, copy, signed_in):
+    planner, step = signed_in(Role.PLANNER), Step("x", lambda book: book.with_settings({"form_title": title}))
+    change_copy(ref=copy, revision=1, step=step, by=SALEM, at=MONDAY_9AM)
+    said = as_read(planner.get(to("edit-settings", copy))) | {"version": "77"}
+    assert planner.post(to("edit-settings", copy), said).status_code == 302
+    book = copy_card(copy).book
+    assert (book.setting("form_title"), book.setting("version")) == (title, "77")
 
 
 def test_a_question_whose_page_has_no_box_for_it_keeps_what_is_named_like_an_explanation(signed_in):
