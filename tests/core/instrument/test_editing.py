@@ -148,7 +148,7 @@ def test_a_kind_that_has_no_box_for_it_neither_gets_nor_loses_an_explanation(kin
 
 
 def test_a_list_whose_no_we_cannot_see_is_saved_as_it_was_read():
-    book = with_a_why("yes_no", "${ waited }=\"no\"")
+    book = with_a_why("yes_no", '${ waited }="no"')
     book = book.with_sheet("survey", book.survey.changed(4, {"type": "select_one yes_no or_other"}))
     assert entry_of(book, 4).is_explained and write(book, 4) == book
     with pytest.raises(ExplainsNothing):
@@ -177,6 +177,55 @@ def test_a_list_that_is_too_long_for_its_page_is_never_cut():
     book = begun().with_sheet("choices", Sheet(("list_name", "name"), rows))
     with pytest.raises(lists.ListTooLong):
         write_list(book, "many", many[:3])
+
+
+FORM = ("type", "name", "label", "relevant", "constraint", "choice_filter", "default")
+ANSWERS = (("list_name", "name", "label", "region", "media::image"), ("ab", "a", "A", "", "a.png"), ("ab", "b", "B", "", ""),
+           ("other", "b", "B", "a", ""), ("five", "1", "1", "", ""), ("five", "2", "2", "", ""))  # fmt: skip
+
+
+def read_by(*cells: str, kind: str = "text") -> Book:
+    """A form that asks q and q2 (ab), r (other) and five (five), and then a question with these cells."""
+    asked = [
+        (f"select_one {of}", name, name) for of, name in (("ab", "q"), ("ab", "q2"), ("other", "r"), ("five", "five"))
+    ]
+    return open_book(a_form([FORM, *asked, (kind, "after", "After", *cells)], choices=ANSWERS))
+
+
+READ = [
+    ("${q} = 'a'",), ("${q2}!='a'",), ("${r} = 'b' and 'a' = ${q}",), ('selected(${q}, "a")',), ("if(${q} = 'b', 1, ${q} = 'a')",),
+    ("", "", "region = ${q}", "", "select_one other"), ("", "selected(., 'a')", "", "", "select_multiple ab"),
+    ("", "", "name != 'a'", "", "select_one ab"), ("", "", "", "b a", "select_multiple ab"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cells", READ)
+def test_a_code_that_a_formula_or_a_filter_reads_is_neither_changed_nor_taken_out(cells):
+    book = read_by(*cells[:4], kind=cells[4] if len(cells) > 4 else "text")
+    one, other = answers_of(book, "ab")
+    for written in (
+        [Answer("aa", one.labels, was="a"), other],
+        [other],
+        [Answer("b", {}, was="a"), Answer("a", {}, was="b")],
+    ):
+        with pytest.raises(lists.AnswerRead) as refusal:
+            write_list(book, "ab", written)
+        assert refusal.value.params["by"] == ["after"] and refusal.value.params["name"] in ("a", "b")
+    assert write_list(book, "ab", [other, one]).survey == book.survey
+
+
+def test_a_number_is_a_code_too():
+    with pytest.raises(lists.AnswerRead):
+        write_list(read_by("${five} = 1"), "five", [Answer("2", {})])
+    write_list(read_by("${five} = 10 or ${five} > 1"), "five", [Answer("2", {})])
+
+
+@pytest.mark.parametrize("rule", ["${r} = 'a'", "${q} = 'b' and ${r} = 'a'", "selected(${r}, 'a') and ${q} != ''", ""])
+def test_a_code_that_only_another_list_is_asked_for_is_free_and_takes_its_cells_along(rule):
+    book = read_by(rule)
+    one, other = answers_of(book, "ab")
+    after = write_list(book, "ab", [other, Answer("aa", one.labels, was="a"), Answer("a", {"": "New"})]).choices.rows
+    assert [(row["name"], row.get("media::image")) for row in after[:3]] == [("b", None), ("aa", "a.png"), ("a", None)]
 
 
 def test_a_list_has_a_plain_name():

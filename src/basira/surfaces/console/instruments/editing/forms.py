@@ -146,7 +146,9 @@ class AnswersForm(RevisionForm):
         rows.sort(key=lambda row: said[f"place_{row}"] or 1000)
         return [
             Answer(
-                said[f"name_{row}"], {each: said[f"label_{row}_{number}"] for number, each in enumerate(self.languages)}
+                said[f"name_{row}"],
+                {each: said[f"label_{row}_{number}"] for number, each in enumerate(self.languages)},
+                was=self.answers[row].name if row < len(self.answers) else "",  # the revision says that it is this row
             )
             for row in rows
         ]
