@@ -141,6 +141,66 @@ def test_a_page_saved_as_it_was_read_changes_nothing(copy, signed_in):
     assert copy_card(copy).book == before.book and copy_card(copy).revision == 1
 
 
+RULE, OWN = "${greeted} = 'no'", "${greeted} = 'no' and ${courtesy} = '1'"
+LINES = f"{RULE}\nand ${{courtesy}} = '1'"
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "after"),
+    [
+        ("", {"relevant": OWN}, OWN),
+        (RULE, {"relevant": OWN}, OWN),
+        (RULE, {"relevant": ""}, None),
+        (OWN, {"when": RULE}, RULE),
+        (OWN, {"when": ""}, None),
+        ("", {"when": RULE, "relevant": RULE}, RULE),
+        ("", {"when": "+", "relevant": OWN}, OWN),
+        (LINES, {"label_0": "Fees"}, LINES),
+    ],
+)
+def test_a_formula_that_somebody_typed_is_the_one_that_is_saved(before, said, after, copy, signed_in):
+    planner, row = signed_in(Role.PLANNER), row_of(copy, "fees")
+    step = Step("x", lambda book: book.with_sheet("survey", book.survey.changed(row, {"relevant": before})))
+    read = change_copy(ref=copy, revision=1, step=step, by=SALEM, at=MONDAY_9AM)
+    sent = as_read(planner.get(to("edit-row", copy, row))) | said | {"revision": read}
+    sent["relevant"] = sent["relevant"].replace("\n", "\r\n")  # as a browser sends it
+    assert planner.post(to("edit-row", copy, row), sent).status_code == 302
+    assert survey(copy)["fees"].get("relevant") == after
+
+
+TICK = {"en": "Tick this box", "ar": "ضع علامة في هذا المربع"}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("name", "said", "told"),
+    [
+        ("fees", {"when": RULE, "relevant": OWN}, {"en": "typed another formula", "ar": "وكتبت صيغة أخرى"}),
+        ("fees", {"measured": "", "weight": "9"}, TICK),
+        ("new", {"weight": "3"}, TICK),
+        ("new", {"critical": "on"}, TICK),
+    ],
+)
+def test_what_would_be_saved_otherwise_than_it_was_typed_is_refused(language, name, said, told, copy, signed_in):
+    planner = signed_in(Role.PLANNER, language=language)
+    planner.post(to("edit-add", copy), {"revision": 1, "kind": "yes_no", "name": "new", "after": 3})
+    row = row_of(copy, name)
+    answer = planner.post(to("edit-row", copy, row), as_read(planner.get(to("edit-row", copy, row))) | said)
+    assert answer.status_code == 422 and told[language] in words(answer) and copy_card(copy).revision == 2
+
+
+def test_a_text_stays_in_its_language_whoever_reads_the_page_and_sends_it(copy, signed_in):
+    before, row = copy_card(copy).book, row_of(copy, "greeted")
+    arabic = signed_in(Role.PLANNER, language="ar")
+    page, answers = arabic.get(to("edit-row", copy, row)), arabic.get(to("edit-answers", copy, "yes_no_na"))
+    english = signed_in(Role.PLANNER, language="en")
+    pages = (page, english.get(to("edit-row", copy, row)))
+    assert [re.findall(r'<textarea[^>]* lang="(\w+)"', one.content.decode())[0] for one in pages] == ["ar", "en"]
+    assert english.post(to("edit-row", copy, row), as_read(page)).status_code == 302
+    assert english.post(to("edit-answers", copy, "yes_no_na"), as_read(answers)).status_code == 302
+    assert copy_card(copy).book == before
+
+
 @pytest.mark.parametrize(
     "title", ["Permits / Licences", "Civil status / Passports · الأحوال المدنية", "زيارة | مركز", ""]
 )
