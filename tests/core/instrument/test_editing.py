@@ -269,6 +269,34 @@ def test_a_new_name_is_followed_by_everything_that_refers_to_it():
     assert entry_of(book, 4).formulas["relevant"] == "${welcomed} = 'no'"
 
 
+def explained_and_read() -> Book:
+    """ "greeted" with what asks why after it, on rows 3 and 4, and a question that is asked when there is an explanation."""
+    book = steps.add(write(begun(), 3, explained=True), kind="text", name="more", after=4)[0]
+    return write(book, 5, formulas={"relevant": "${greeted_why} != ''"})
+
+
+def test_an_explanation_that_a_formula_reads_stays_whoever_takes_it_out():
+    for step in (
+        lambda: steps.remove(explained_and_read(), row=3),
+        lambda: write(explained_and_read(), 3, explained=False),
+    ):
+        with pytest.raises(steps.StillReferredTo) as refusal:
+            step()
+        assert refusal.value.params == {"name": "greeted_why", "by": ["more"]}
+
+
+def test_a_new_name_of_an_explanation_is_fit_free_and_followed():
+    book = steps.rename(explained_and_read(), row=3, name="hello")
+    assert names(book)[3:] == ["hello", "hello_why", "more"]
+    assert entry_of(book, 5).formulas["relevant"] == "${hello_why} != ''"
+    with pytest.raises(steps.NameUnfit):
+        steps.rename(explained_and_read(), row=3, name="a" * 58)
+    taken = steps.add(explained_and_read(), kind="text", name="hello_why", after=5)[0]
+    with pytest.raises(steps.NameTaken) as refusal:
+        steps.rename(taken, row=3, name="hello")
+    assert refusal.value.params == {"name": "hello_why"}
+
+
 def test_the_explanation_goes_with_its_question_and_by_itself():
     book = write(begun(), 3, explained=True)
     assert names(steps.remove(book, row=3)) == ["started", "ended", "mission"]

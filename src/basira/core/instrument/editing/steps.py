@@ -212,28 +212,28 @@ def remove(book: Book, *, row: int) -> Book:
 
     :raises RowNotThere: when there is no such row
     :raises FrameMayNotOpen: for the end of a group: remove its beginning
-    :raises StillReferredTo: when a formula or a text elsewhere names it
+    :raises StillReferredTo: when a formula or a text elsewhere names it, or what asks why after it
     """
     check_row(book, row)
     sheet = book.survey
     if ends(sheet, row):
         raise FrameMayNotOpen()
-    name = sheet.cell(row, "name").strip()
     with_it = last_of(sheet, row) if begins(sheet, row) else why_of(book, row)
-    going = {row} if with_it is None else {row, with_it}
-    others = [(title, place) for title, place in referring(book, name) if title != "survey" or place not in going]
-    if others:
-        named = [book.sheets[title].cell(place, "name") or title for title, place in others]
-        raise StillReferredTo(name=name, by=list(dict.fromkeys(named)))
+    going = [row] if with_it is None else [row, with_it]
+    for name in (sheet.cell(place, "name").strip() for place in going):
+        others = [(title, place) for title, place in referring(book, name) if title != "survey" or place not in going]
+        if others:
+            named = [book.sheets[title].cell(place, "name") or title for title, place in others]
+            raise StillReferredTo(name=name, by=list(dict.fromkeys(named)))
     return book.with_sheet("survey", sheet.without(*going))
 
 
 def rename(book: Book, *, row: int, name: str) -> Book:
     """
-    Return the book in which a row is called otherwise, and everything that referred to it follows.
+    Return the book in which a row is called otherwise, and everything that referred to it follows, with what asks why after it.
 
     :raises RowNotThere: when there is no such row
-    :raises NameUnfit, NameTaken: when the name is
+    :raises NameUnfit, NameTaken: when the name is, or the one of what asks why
     """
     check_row(book, row)
     before = book.survey.cell(row, "name").strip()
@@ -242,9 +242,8 @@ def rename(book: Book, *, row: int, name: str) -> Book:
     check_name(book, name, but=row)
     why = why_of(book, row)
     book = book.with_sheet("survey", book.survey.changed(row, {"name": name}))
-    if why is not None:
-        book = book.with_sheet("survey", book.survey.changed(why, {"name": WHY_OF.format(name)}))
-    return renamed(book, before, name) if before else book
+    book = renamed(book, before, name) if before else book
+    return book if why is None else rename(book, row=why, name=WHY_OF.format(name))
 
 
 def why_of(book: Book, row: int) -> int | None:
