@@ -15,7 +15,7 @@ from basira.programme.instruments.copy_cards import copy_card
 from basira.programme.instruments.models import QuestionnaireVersion, WorkingCopy
 from basira.programme.instruments.verbs import upload_questionnaire
 from tests.cast import MONDAY_9AM, actor
-from tests.core.instrument.workbooks import converted_here
+from tests.core.instrument.workbooks import a_form, converted_here
 
 pytestmark = pytest.mark.django_db
 SALEM = actor("salem", Role.PLANNER)
@@ -139,6 +139,26 @@ def test_a_page_saved_as_it_was_read_changes_nothing(copy, signed_in):
     page = planner.get(to("edit-settings", copy))
     assert planner.post(to("edit-settings", copy), as_read(page)).status_code == 302
     assert copy_card(copy).book == before.book and copy_card(copy).revision == 1
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x1f", "\uffff"])
+def test_a_sign_that_no_cell_can_hold_stops_no_page(sign, copy, signed_in):
+    planner, row = signed_in(Role.PLANNER), row_of(copy, "fees")
+    said = as_read(planner.get(to("edit-row", copy, row))) | {"label_0": f"a{sign}b"}
+    assert planner.post(to("edit-row", copy, row), said).status_code == 302
+    said = as_read(planner.get(to("edit-settings", copy))) | {"title_en": f"a{sign}b", "language": f"Ur{sign}du (ur)"}
+    assert planner.post(to("edit-settings", copy), said).status_code == 302
+    assert planner.get(to("edit-check", copy)).context["said"].ok
+    assert planner.post(to("edit-keep", copy), {"revision": 3}).status_code == 302
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "changed in a spreadsheet"), ("ar", "تُغيَّر في جدول بيانات")])
+def test_a_list_whose_name_is_fit_for_no_page_is_told_without_one(language, said, signed_in):
+    rows = [("type", "name", "label"), ("select_one yes/no", "q", "Q")]
+    choices = [("list_name", "name", "label"), ("yes/no", "yes", "Yes")]
+    ref = upload_questionnaire(content=a_form(rows, choices=choices), filename="t.xlsx", by=SALEM, at=MONDAY_9AM).ref
+    page = signed_in(Role.PLANNER, language=language).get(to("edit", copy_version(ref=ref, by=SALEM, at=MONDAY_9AM)))
+    assert page.status_code == 200 and "yes/no" in words(page) and said in words(page)
 
 
 RULE, OWN = "${greeted} = 'no'", "${greeted} = 'no' and ${courtesy} = '1'"

@@ -77,6 +77,11 @@ def answers_of(book: Book, name: str) -> tuple[Answer, ...]:
     )
 
 
+def is_fit(name: str) -> bool:
+    """Tell whether a list or an answer can be called so here; a workbook may call its own otherwise, and keeps them as they are."""
+    return bool(_NAME.fullmatch(name))
+
+
 def users_of(book: Book, name: str) -> tuple[str, ...]:
     """Return the questions that take their answers from a list."""
     sheet = book.survey
@@ -105,7 +110,7 @@ def write_list(book: Book, name: str, answers: Sequence[Answer]) -> Book:
     :raises ListInUse: when nothing is left for questions that take their answers here
     :raises AnswerRead: when a formula or a filter reads a code that goes, or that another answer would have
     """
-    if not _NAME.fullmatch(name):
+    if not is_fit(name):
         raise ListUnfit(name=name[:80])
     check_length(name, max(len(answers), len(answers_of(book, name))))
     _check(answers)
@@ -128,7 +133,7 @@ def write_list(book: Book, name: str, answers: Sequence[Answer]) -> Book:
 def _check(answers: Sequence[Answer]) -> None:
     seen: set[str] = set()
     for answer in answers:
-        if not _NAME.fullmatch(answer.name):
+        if not is_fit(answer.name):
             raise AnswerUnfit(name=answer.name[:80])
         if answer.name in seen:
             raise AnswerTwice(name=answer.name)
