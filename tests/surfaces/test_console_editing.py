@@ -141,6 +141,16 @@ def test_a_page_saved_as_it_was_read_changes_nothing(copy, signed_in):
     assert copy_card(copy).book == before.book and copy_card(copy).revision == 1
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "can't be changed or taken out"), ("ar", "لا يمكن تغيير الرمز")])
+def test_a_code_that_a_formula_reads_is_not_changed_on_its_page(language, said, copy, signed_in):
+    planner, row = signed_in(Role.PLANNER, language=language), row_of(copy, "fees")
+    step = Step("x", lambda book: book.with_sheet("survey", book.survey.changed(row, {"relevant": OWN})))
+    change_copy(ref=copy, revision=1, step=step, by=SALEM, at=MONDAY_9AM)
+    page = to("edit-answers", copy, "five")
+    answer = planner.post(page, as_read(planner.get(page)) | {"name_0": "worst"})
+    assert answer.status_code == 422 and said in words(answer) and "fees" in words(answer)
+
+
 @pytest.mark.parametrize("sign", ["\x0b", "\x1f", "\uffff"])
 def test_a_sign_that_no_cell_can_hold_stops_no_page(sign, copy, signed_in):
     planner, row = signed_in(Role.PLANNER), row_of(copy, "fees")
