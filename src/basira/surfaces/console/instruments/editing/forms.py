@@ -47,7 +47,7 @@ class Lines(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Return the text with the line breaks of a workbook in the place of a browser's."""
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 def formula(label: Any, *, help_text: Any = "", most: int = 2000) -> Lines:
