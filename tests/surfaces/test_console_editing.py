@@ -141,7 +141,9 @@ def test_a_page_saved_as_it_was_read_changes_nothing(copy, signed_in):
     assert copy_card(copy).book == before.book and copy_card(copy).revision == 1
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "read it in a formula or a filter"), ("ar", "لا يمكن تغيير الرمز")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "read it in a formula or a filter"), ("ar", "لا يمكن تغيير الرمز")]
+)
 def test_a_code_that_a_formula_reads_is_not_changed_on_its_page(language, said, copy, signed_in):
     planner, row = signed_in(Role.PLANNER, language=language), row_of(copy, "fees")
     step = Step("x", lambda book: book.with_sheet("survey", book.survey.changed(row, {"relevant": OWN})))
