@@ -9,7 +9,7 @@ from basira.core.instrument.editing import steps
 from basira.core.instrument.editing.opening import opened
 from basira.core.instrument.template import template_workbook
 from basira.core.kernel.actor import Role
-from basira.programme.instruments import queries
+from basira.programme.instruments import queries, verbs
 from basira.programme.instruments.copies import (
     CopyChanged,
     CopyClosed,
@@ -27,7 +27,7 @@ from basira.programme.instruments.copies import (
     keep_copy,
 )
 from basira.programme.instruments.copy_cards import checked, copy_card, open_copies
-from basira.programme.instruments.models import QuestionnaireVersion, WorkingCopy
+from basira.programme.instruments.models import Questionnaire, QuestionnaireVersion, WorkingCopy
 from basira.programme.instruments.verbs import (
     FormIdUnfit,
     FormRefused,
@@ -188,6 +188,20 @@ def test_a_form_with_faults_is_not_kept_and_stays_open():
         keep_copy(ref=ref, revision=2, by=SALEM, at=MONDAY_9AM)
     assert any(fault.place == "survey:4" for fault in refusal.value.faults)
     assert not copy_card(ref).is_closed and not QuestionnaireVersion.objects.exists()
+
+
+def test_of_a_copy_that_changes_during_its_check_nothing_is_kept(monkeypatch):
+    ref, check = a_copy(), verbs.check_workbook
+
+    def meanwhile(*said, **more):
+        change(ref, 1, adding("late"), by=HUDA)
+        return check(*said, **more)
+
+    monkeypatch.setattr(verbs, "check_workbook", meanwhile)
+    with pytest.raises(CopyChanged):
+        keep_copy(ref=ref, revision=1, by=SALEM, at=MONDAY_9AM)
+    assert not QuestionnaireVersion.objects.exists() and not Questionnaire.objects.exists()
+    assert not copy_card(ref).is_closed and copy_card(ref).revision == 2
 
 
 def test_two_copies_of_one_version_do_not_become_the_same_version():

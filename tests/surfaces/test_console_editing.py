@@ -10,12 +10,12 @@ from basira.core.instrument.editing.opening import opened
 from basira.core.instrument.template import template_workbook
 from basira.core.kernel.actor import Role
 from basira.programme.instruments import queries
-from basira.programme.instruments.copies import Naming, begin_empty, copy_version
+from basira.programme.instruments.copies import Naming, Step, begin_empty, change_copy, copy_version
 from basira.programme.instruments.copy_cards import copy_card
 from basira.programme.instruments.models import QuestionnaireVersion, WorkingCopy
 from basira.programme.instruments.verbs import upload_questionnaire
 from tests.cast import MONDAY_9AM, actor
-from tests.core.instrument.workbooks import converted_here
+from tests.core.instrument.workbooks import a_form, converted_here
 
 pytestmark = pytest.mark.django_db
 SALEM = actor("salem", Role.PLANNER)
@@ -137,9 +137,122 @@ def test_a_page_saved_as_it_was_read_changes_nothing(copy, signed_in):
         page = planner.get(to("edit-answers", copy, name))
         assert planner.post(to("edit-answers", copy, name), as_read(page)).status_code == 302
     page = planner.get(to("edit-settings", copy))
-    title = as_read(page)
-    assert planner.post(to("edit-settings", copy), title).status_code == 302
-    assert copy_card(copy).book.survey == before.book.survey and copy_card(copy).book.choices == before.book.choices
+    assert planner.post(to("edit-settings", copy), as_read(page)).status_code == 302
+    assert copy_card(copy).book == before.book and copy_card(copy).revision == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "read it in a formula or a filter"), ("ar", "لا يمكن تغيير الرمز")]
+)
+def test_a_code_that_a_formula_reads_is_not_changed_on_its_page(language, said, copy, signed_in):
+    planner, row = signed_in(Role.PLANNER, language=language), row_of(copy, "fees")
+    step = Step("x", lambda book: book.with_sheet("survey", book.survey.changed(row, {"relevant": OWN})))
+    change_copy(ref=copy, revision=1, step=step, by=SALEM, at=MONDAY_9AM)
+    page = to("edit-answers", copy, "five")
+    answer = planner.post(page, as_read(planner.get(page)) | {"name_0": "worst"})
+    assert answer.status_code == 422 and said in words(answer) and "fees" in words(answer)
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x1f", "\uffff"])
+def test_a_sign_that_no_cell_can_hold_stops_no_page(sign, copy, signed_in):
+    planner, row = signed_in(Role.PLANNER), row_of(copy, "fees")
+    said = as_read(planner.get(to("edit-row", copy, row))) | {"label_0": f"a{sign}b"}
+    assert planner.post(to("edit-row", copy, row), said).status_code == 302
+    said = as_read(planner.get(to("edit-settings", copy))) | {"title_en": f"a{sign}b", "language": f"Ur{sign}du (ur)"}
+    assert planner.post(to("edit-settings", copy), said).status_code == 302
+    assert planner.get(to("edit-check", copy)).context["said"].ok
+    assert planner.post(to("edit-keep", copy), {"revision": 3}).status_code == 302
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "changed in a spreadsheet"), ("ar", "تُغيَّر في جدول بيانات")])
+def test_a_list_whose_name_is_fit_for_no_page_is_told_without_one(language, said, signed_in):
+    rows = [("type", "name", "label"), ("select_one yes/no", "q", "Q")]
+    choices = [("list_name", "name", "label"), ("yes/no", "yes", "Yes")]
+    ref = upload_questionnaire(content=a_form(rows, choices=choices), filename="t.xlsx", by=SALEM, at=MONDAY_9AM).ref
+    page = signed_in(Role.PLANNER, language=language).get(to("edit", copy_version(ref=ref, by=SALEM, at=MONDAY_9AM)))
+    assert page.status_code == 200 and "yes/no" in words(page) and said in words(page)
+
+
+RULE, OWN = "${greeted} = 'no'", "${greeted} = 'no' and ${courtesy} = '1'"
+LINES = f"{RULE}\nand ${{courtesy}} = '1'"
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "after"),
+    [
+        ("", {"relevant": OWN}, OWN),
+        (RULE, {"relevant": OWN}, OWN),
+        (RULE, {"relevant": ""}, None),
+        (OWN, {"when": RULE}, RULE),
+        (OWN, {"when": ""}, None),
+        ("", {"when": RULE, "relevant": RULE}, RULE),
+        ("", {"when": "+", "relevant": OWN}, OWN),
+        (LINES, {"label_0": "Fees"}, LINES),
+    ],
+)
+def test_a_formula_that_somebody_typed_is_the_one_that_is_saved(before, said, after, copy, signed_in):
+    planner, row = signed_in(Role.PLANNER), row_of(copy, "fees")
+    step = Step("x", lambda book: book.with_sheet("survey", book.survey.changed(row, {"relevant": before})))
+    read = change_copy(ref=copy, revision=1, step=step, by=SALEM, at=MONDAY_9AM)
+    sent = as_read(planner.get(to("edit-row", copy, row))) | said | {"revision": read}
+    sent["relevant"] = sent["relevant"].replace("\n", "\r\n")  # as a browser sends it
+    assert planner.post(to("edit-row", copy, row), sent).status_code == 302
+    assert survey(copy)["fees"].get("relevant") == after
+
+
+TICK = {"en": "Tick this box", "ar": "ضع علامة في هذا المربع"}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(
+    ("name", "said", "told"),
+    [
+        ("fees", {"when": RULE, "relevant": OWN}, {"en": "typed another formula", "ar": "وكتبت صيغة أخرى"}),
+        ("fees", {"measured": "", "weight": "9"}, TICK),
+        ("new", {"weight": "3"}, TICK),
+        ("new", {"critical": "on"}, TICK),
+    ],
+)
+def test_what_would_be_saved_otherwise_than_it_was_typed_is_refused(language, name, said, told, copy, signed_in):
+    planner = signed_in(Role.PLANNER, language=language)
+    planner.post(to("edit-add", copy), {"revision": 1, "kind": "yes_no", "name": "new", "after": 3})
+    row = row_of(copy, name)
+    answer = planner.post(to("edit-row", copy, row), as_read(planner.get(to("edit-row", copy, row))) | said)
+    assert answer.status_code == 422 and told[language] in words(answer) and copy_card(copy).revision == 2
+
+
+def test_a_text_stays_in_its_language_whoever_reads_the_page_and_sends_it(copy, signed_in):
+    before, row = copy_card(copy).book, row_of(copy, "greeted")
+    arabic = signed_in(Role.PLANNER, language="ar")
+    page, answers = arabic.get(to("edit-row", copy, row)), arabic.get(to("edit-answers", copy, "yes_no_na"))
+    english = signed_in(Role.PLANNER, language="en")
+    pages = (page, english.get(to("edit-row", copy, row)))
+    assert [re.findall(r'<textarea[^>]* lang="(\w+)"', one.content.decode())[0] for one in pages] == ["ar", "en"]
+    assert english.post(to("edit-row", copy, row), as_read(page)).status_code == 302
+    assert english.post(to("edit-answers", copy, "yes_no_na"), as_read(answers)).status_code == 302
+    assert copy_card(copy).book == before
+
+
+@pytest.mark.parametrize(
+    "title", ["Permits / Licences", "Civil status / Passports · الأحوال المدنية", "زيارة | مركز", ""]
+)
+def test_another_version_is_no_other_title(title, copy, signed_in):
+    planner, step = signed_in(Role.PLANNER), Step("x", lambda book: book.with_settings({"form_title": title}))
+    change_copy(ref=copy, revision=1, step=step, by=SALEM, at=MONDAY_9AM)
+    said = as_read(planner.get(to("edit-settings", copy))) | {"version": "77"}
+    assert planner.post(to("edit-settings", copy), said).status_code == 302
+    book = copy_card(copy).book
+    assert (book.setting("form_title"), book.setting("version")) == (title, "77")
+
+
+def test_a_question_whose_page_has_no_box_for_it_keeps_what_is_named_like_an_explanation(signed_in):
+    ref = begin_empty(naming=Naming("x", "", "Visit"), by=SALEM, at=MONDAY_9AM)
+    planner = signed_in(Role.PLANNER)
+    for revision, (kind, name) in enumerate((("number", "waited"), ("text", "waited_why")), start=1):
+        planner.post(to("edit-add", ref), {"revision": revision, "kind": kind, "name": name, "after": 1 + revision})
+    row = row_of(ref, "waited")
+    assert planner.post(to("edit-row", ref, row), as_read(planner.get(to("edit-row", ref, row)))).status_code == 302
+    assert "waited_why" in survey(ref)
 
 
 def test_a_question_is_added_written_moved_and_removed(copy, signed_in):

@@ -123,6 +123,38 @@ def test_only_what_can_be_answered_no_is_explained():
         write(book, 4, explained=True)
 
 
+def with_a_why(kind: str, relevant: str) -> Book:
+    """A question "waited" of a kind on row 4, and a text "waited_why" after it, asked when `relevant` says."""
+    book = steps.add(begun(), kind=kind, name="waited", after=3)[0]
+    book = steps.add(book, kind="text", name="waited_why", after=4)[0]
+    return write(book, 5, formulas={"relevant": relevant})
+
+
+def test_a_question_that_is_merely_named_so_is_no_explanation():
+    book = with_a_why("yes_no", "${waited} = 'yes'")
+    assert not entry_of(book, 4).is_explained and write(book, 4) == book
+    with pytest.raises(steps.NameTaken):
+        write(book, 4, explained=True)
+    assert names(steps.rename(book, row=4, name="queued"))[4:] == ["queued", "waited_why"]
+
+
+@pytest.mark.parametrize("kind", ["number", "text", "photo", "date", "group"])
+def test_a_kind_that_has_no_box_for_it_neither_gets_nor_loses_an_explanation(kind):
+    for relevant in ("${waited} > 20", "${waited} = 'no'"):
+        book = with_a_why(kind, "")
+        why = names(book).index("waited_why")
+        book = write(book, why, formulas={"relevant": relevant})
+        assert write(book, 4, explained=None) == book
+
+
+def test_a_list_whose_no_we_cannot_see_is_saved_as_it_was_read():
+    book = with_a_why("yes_no", '${ waited }="no"')
+    book = book.with_sheet("survey", book.survey.changed(4, {"type": "select_one yes_no or_other"}))
+    assert entry_of(book, 4).is_explained and write(book, 4) == book
+    with pytest.raises(ExplainsNothing):
+        write(with_a_why("yes_no", "${waited} = 'no'"), 4, kind="number")
+
+
 @pytest.mark.parametrize(
     ("answers", "refusal"),
     [
@@ -145,6 +177,55 @@ def test_a_list_that_is_too_long_for_its_page_is_never_cut():
     book = begun().with_sheet("choices", Sheet(("list_name", "name"), rows))
     with pytest.raises(lists.ListTooLong):
         write_list(book, "many", many[:3])
+
+
+FORM = ("type", "name", "label", "relevant", "constraint", "choice_filter", "default")
+ANSWERS = (("list_name", "name", "label", "region", "media::image"), ("ab", "a", "A", "", "a.png"), ("ab", "b", "B", "", ""),
+           ("other", "b", "B", "a", ""), ("five", "1", "1", "", ""), ("five", "2", "2", "", ""))  # fmt: skip
+
+
+def read_by(*cells: str, kind: str = "text") -> Book:
+    """A form that asks q and q2 (ab), r (other) and five (five), and then a question with these cells."""
+    asked = [
+        (f"select_one {of}", name, name) for of, name in (("ab", "q"), ("ab", "q2"), ("other", "r"), ("five", "five"))
+    ]
+    return open_book(a_form([FORM, *asked, (kind, "after", "After", *cells)], choices=ANSWERS))
+
+
+READ = [
+    ("${q} = 'a'",), ("${q2}!='a'",), ("${r} = 'b' and 'a' = ${q}",), ('selected(${q}, "a")',), ("if(${q} = 'b', 1, ${q} = 'a')",),
+    ("", "", "region = ${q}", "", "select_one other"), ("", "selected(., 'a')", "", "", "select_multiple ab"),
+    ("", "", "name != 'a'", "", "select_one ab"), ("", "", "", "b a", "select_multiple ab"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("cells", READ)
+def test_a_code_that_a_formula_or_a_filter_reads_is_neither_changed_nor_taken_out(cells):
+    book = read_by(*cells[:4], kind=cells[4] if len(cells) > 4 else "text")
+    one, other = answers_of(book, "ab")
+    for written in (
+        [Answer("aa", one.labels, was="a"), other],
+        [other],
+        [Answer("b", {}, was="a"), Answer("a", {}, was="b")],
+    ):
+        with pytest.raises(lists.AnswerRead) as refusal:
+            write_list(book, "ab", written)
+        assert refusal.value.params["by"] == ["after"] and refusal.value.params["name"] in ("a", "b")
+    assert write_list(book, "ab", [other, one]).survey == book.survey
+
+
+def test_a_number_is_a_code_too():
+    with pytest.raises(lists.AnswerRead):
+        write_list(read_by("${five} = 1"), "five", [Answer("2", {})])
+    write_list(read_by("${five} = 10 or ${five} > 1"), "five", [Answer("2", {})])
+
+
+@pytest.mark.parametrize("rule", ["${r} = 'a'", "${q} = 'b' and ${r} = 'a'", "selected(${r}, 'a') and ${q} != ''", ""])
+def test_a_code_that_only_another_list_is_asked_for_is_free_and_takes_its_cells_along(rule):
+    book = read_by(rule)
+    one, other = answers_of(book, "ab")
+    after = write_list(book, "ab", [other, Answer("aa", one.labels, was="a"), Answer("a", {"": "New"})]).choices.rows
+    assert [(row["name"], row.get("media::image")) for row in after[:3]] == [("b", None), ("aa", "a.png"), ("a", None)]
 
 
 def test_a_list_has_a_plain_name():
@@ -186,6 +267,34 @@ def test_a_new_name_is_followed_by_everything_that_refers_to_it():
     book = steps.rename(book, row=3, name="welcomed")
     assert names(book)[3:] == ["welcomed", "welcomed_why"]
     assert entry_of(book, 4).formulas["relevant"] == "${welcomed} = 'no'"
+
+
+def explained_and_read() -> Book:
+    """ "greeted" with what asks why after it, on rows 3 and 4, and a question that is asked when there is an explanation."""
+    book = steps.add(write(begun(), 3, explained=True), kind="text", name="more", after=4)[0]
+    return write(book, 5, formulas={"relevant": "${greeted_why} != ''"})
+
+
+def test_an_explanation_that_a_formula_reads_stays_whoever_takes_it_out():
+    for step in (
+        lambda: steps.remove(explained_and_read(), row=3),
+        lambda: write(explained_and_read(), 3, explained=False),
+    ):
+        with pytest.raises(steps.StillReferredTo) as refusal:
+            step()
+        assert refusal.value.params == {"name": "greeted_why", "by": ["more"]}
+
+
+def test_a_new_name_of_an_explanation_is_fit_free_and_followed():
+    book = steps.rename(explained_and_read(), row=3, name="hello")
+    assert names(book)[3:] == ["hello", "hello_why", "more"]
+    assert entry_of(book, 5).formulas["relevant"] == "${hello_why} != ''"
+    with pytest.raises(steps.NameUnfit):
+        steps.rename(explained_and_read(), row=3, name="a" * 58)
+    taken = steps.add(explained_and_read(), kind="text", name="hello_why", after=5)[0]
+    with pytest.raises(steps.NameTaken) as refusal:
+        steps.rename(taken, row=3, name="hello")
+    assert refusal.value.params == {"name": "hello_why"}
 
 
 def test_the_explanation_goes_with_its_question_and_by_itself():

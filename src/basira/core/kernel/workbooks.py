@@ -1,6 +1,7 @@
 """Writing a workbook whose bytes depend on nothing but what stands in it: no hour, no formula."""
 
 import io
+import re
 import zipfile
 from datetime import datetime
 
@@ -10,6 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 _MADE_AT = datetime(2026, 1, 1)
 """One date for every copy: the same version of Basira gives the same bytes."""
+
+
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that no cell can hold; people paste them unseen, from word processors and PDF files."""
 
 
 def new_workbook() -> Workbook:
@@ -28,19 +33,24 @@ def packed(book: Workbook) -> bytes:
 
 
 def fill(sheet: Worksheet, title: str, rows: list[tuple[str, ...]]) -> None:
-    """Fill a sheet with rows of text, the first of which is its header."""
+    """Fill a sheet with rows of text, the first of which is its header. Signs that no cell can hold are left out."""
     sheet.title = title
     sheet.freeze_panes = "A2"
     for number, row in enumerate(rows, start=1):
         for column, text in enumerate(row, start=1):
             if not text:
                 continue
-            cell = sheet.cell(number, column, text)
+            cell = sheet.cell(number, column, writable(text))
             cell.data_type = "s"  # a text that starts with = must never become a formula
             cell.font = Font(bold=number == 1)
             cell.alignment = Alignment(wrap_text=title == "about", vertical="top")
     for column in range(1, len(rows[0]) + 1):
         sheet.column_dimensions[sheet.cell(1, column).column_letter].width = 24
+
+
+def writable(text: str) -> str:
+    """Return a text without the signs that no cell can hold; one that parts words leaves a blank."""
+    return _NO_XML.sub(lambda found: " " if found[0].isspace() else "", text)
 
 
 def _with_fixed_dates(content: bytes) -> bytes:

@@ -16,7 +16,7 @@ from basira.core.kernel.problem import Problem
 from basira.gateways.xlsforms import open_workbook
 from basira.programme.instruments import copy_cards
 from basira.programme.instruments.models import Questionnaire, QuestionnaireVersion, WorkingCopy
-from basira.programme.instruments.verbs import FormIdUnfit, Uploaded, VersionNotFound, upload_questionnaire
+from basira.programme.instruments.verbs import FormIdUnfit, Uploaded, VersionNotFound, keep_sound, sound_workbook
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
@@ -202,8 +202,7 @@ def keep_copy(*, ref: str, revision: int, by: Actor, at: datetime) -> Uploaded:
     """
     Keep a working copy as a draft version, by the same check as an uploaded workbook, and close it.
 
-    The check runs before the transaction; a copy that somebody changes meanwhile stays open, and the version says what it was
-    made of.
+    The check runs before the transaction; of a copy that somebody changes meanwhile nothing is kept, and it stays open.
 
     :raises NotPermitted: when `by` may not maintain questionnaires
     :raises CopyNotFound, CopyClosed, CopyChanged: as for `change_copy`
@@ -216,11 +215,10 @@ def keep_copy(*, ref: str, revision: int, by: Actor, at: datetime) -> Uploaded:
     book = Book.from_dict(copy.tables)
     for name in ("form_id", "version"):
         check_identifier(book.setting(name))
-    kept = upload_questionnaire(
-        content=save_book(book), filename=copy_cards.filename_of(book), media=copy_cards.media_of(copy), by=by, at=at
-    )
+    sound = sound_workbook(save_book(book), copy_cards.filename_of(book), copy_cards.media_of(copy))
     with transaction.atomic():
         copy = _lock(ref, revision)
+        kept = keep_sound(sound, by=by, at=at)
         copy.closed_at, copy.closed_by = at, by.ref
         copy.kept_as = QuestionnaireVersion.objects.get(ref=kept.ref)
         copy.save(update_fields=["closed_at", "closed_by", "kept_as"])

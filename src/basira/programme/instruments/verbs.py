@@ -93,6 +93,16 @@ class Uploaded:
     faults: tuple[Fault, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SoundWorkbook:
+    """A workbook that passed the check, with the files that go out with it: ready to be kept."""
+
+    content: bytes
+    filename: str
+    files: Mapping[str, bytes]
+    found: FormCheck
+
+
 def upload_questionnaire(
     *, content: bytes, filename: str, media: Mapping[str, bytes] | None = None, by: Actor, at: datetime
 ) -> Uploaded:
@@ -108,22 +118,38 @@ def upload_questionnaire(
     :raises VersionTaken: when another workbook has the same form id and version
     """
     permissions.check(by, Act.MAINTAIN_INSTRUMENTS)
-    files = dict(media or {})
+    return keep_sound(sound_workbook(content, filename, media or {}), by=by, at=at)
+
+
+def sound_workbook(content: bytes, filename: str, media: Mapping[str, bytes]) -> SoundWorkbook:
+    """
+    Check a workbook, about a second in a limited process and outside any transaction. Nothing is stored.
+
+    :raises MediaNotAllowed: when an accompanying file can't go out
+    :raises FormRefused: with every fault, when any is an error
+    """
+    files = dict(media)
     _check_media(files)
     found = check_workbook(content, filename, attachments=files)
     if not found.ok or found.tree is None or found.xform is None:
         raise FormRefused(found.problems)
     for name in (found.tree.form_id, found.tree.version, filename, *files):
         check_identifier(name)
-    return _keep(content, filename, files, found, by=by, at=at)
+    return SoundWorkbook(content, filename, files, found)
 
 
 @transaction.atomic
-def _keep(
-    content: bytes, filename: str, files: Mapping[str, bytes], found: FormCheck, *, by: Actor, at: datetime
-) -> Uploaded:
+def keep_sound(workbook: SoundWorkbook, *, by: Actor, at: datetime) -> Uploaded:
+    """
+    Keep a workbook that passed the check as a draft version.
+
+    :raises NotPermitted: when `by` may not maintain questionnaires
+    :raises VersionTaken: when another workbook has the same form id and version
+    """
+    permissions.check(by, Act.MAINTAIN_INSTRUMENTS)
+    content, filename, files, found = workbook.content, workbook.filename, workbook.files, workbook.found
     tree, digest = found.tree, _sha256(content)
-    assert tree is not None  # noqa: S101  `upload_questionnaire` looked
+    assert tree is not None  # noqa: S101  `sound_workbook` looked
     questionnaire, _new = Questionnaire.objects.get_or_create(
         form_id=tree.form_id, defaults={"created_at": at, "created_by": by.ref}
     )
@@ -154,7 +180,7 @@ def _draft(
     questionnaire: Questionnaire, content: bytes, filename: str, found: FormCheck, *, by: Actor, at: datetime
 ) -> QuestionnaireVersion:
     tree, xform = found.tree, found.xform
-    assert tree is not None and xform is not None  # noqa: S101  `upload_questionnaire` looked
+    assert tree is not None and xform is not None  # noqa: S101  `sound_workbook` looked
     title_ar, title_en = titles_of(tree)
     return QuestionnaireVersion.objects.create(
         questionnaire=questionnaire,

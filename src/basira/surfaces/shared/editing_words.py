@@ -47,6 +47,10 @@ EDITING_WORDS = {
     "editing.list-in-use": _(
         "These questions take their answers from this list: %(by)s. Leave at least one answer in it."
     ),
+    "editing.answer-read": _(
+        "The code %(name)s can't be changed or taken out: these questions read it in a formula or a filter (%(by)s). Change "
+        "those first."
+    ),
     "editing.list-too-long": _(
         "The list %(name)s has more than %(limit)s answers, too many for this page. Change it in a spreadsheet: keep a version, "
         "download its workbook, and upload it again."

@@ -69,7 +69,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What somebody wrote into a question's page. `kind` "" leaves the type as it is; `required` None leaves a formula there."""
+    """
+    What somebody wrote into a question's page.
+
+    `kind` "" leaves the type as it is; `required` None leaves a formula there; `explained` None leaves what asks why, or does not.
+    """
 
     name: str
     kind: str
@@ -79,7 +83,7 @@ class Written:
     required: bool | None
     formulas: Mapping[str, str]
     measures: Mapping[str, str]
-    explained: bool = False
+    explained: bool | None = None
 
 
 def entry_of(book: Book, row: int) -> Entry:
@@ -123,20 +127,23 @@ def write_entry(book: Book, row: int, written: Written) -> Book:
     :raises StillReferredTo: when an explanation should go that a formula reads
     """
     before = entry_of(book, row)
+    as_it_was = before.is_explained and (written.kind, written.answers) in (("", ""), (before.kind, before.answers))
     cells = dict(_cells(book, before, written))
     book = book.with_sheet("survey", book.survey.changed(row, cells))
     if written.kind in LISTS:
         book = with_list(book, written.kind)
     if written.name or before.name:
         book = rename(book, row=row, name=written.name)
-    if written.explained and "no" not in {answer.name for answer in answers_of(book, answers_list(book, row))}:
+    if written.explained is None or not written.name:
+        return book
+    if written.explained and not as_it_was and not can_be_no(book, row):
         raise ExplainsNothing(name=written.name)
-    return explain(book, row=row, wanted=written.explained) if written.name else book
+    return explain(book, row=row, wanted=written.explained)
 
 
-def answers_list(book: Book, row: int) -> str:
-    """Return the list from which a question takes its answers, "" for one that has none."""
-    return entry_of(book, row).answers
+def can_be_no(book: Book, row: int) -> bool:
+    """Tell whether the list from which a question takes its answers has a No."""
+    return "no" in {answer.name for answer in answers_of(book, entry_of(book, row).answers)}
 
 
 def _cells(book: Book, before: Entry, written: Written) -> Iterator[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """Lists of answers, and the dimensions, which are one such list."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from basira.core.instrument.editing.book import Book, Sheet, languages_of, text_column
+from basira.core.instrument.editing.codes import readers_of
 from basira.core.kernel.problem import Problem
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}", re.ASCII)
@@ -36,6 +37,12 @@ class ListTooLong(Problem):
     code = "editing.list-too-long"
 
 
+class AnswerRead(Problem):
+    """The code `name` cannot go from its list: the questions `by` read it in a formula or a filter."""
+
+    code = "editing.answer-read"
+
+
 class ListInUse(Problem):
     """A list without answers would leave the questions `by` without any."""
 
@@ -44,10 +51,11 @@ class ListInUse(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: the code that is filed, and its labels by language as the book spells them."""
+    """An answer: the code that is filed, its labels by language as the book spells them, and its code before; "" for a new one."""
 
     name: str
     labels: Mapping[str, str]
+    was: str = ""
 
 
 def lists_of(book: Book) -> tuple[str, ...]:
@@ -69,6 +77,11 @@ def answers_of(book: Book, name: str) -> tuple[Answer, ...]:
     )
 
 
+def is_fit(name: str) -> bool:
+    """Tell whether a list or an answer can be called so here; a workbook may call its own otherwise, and keeps them as they are."""
+    return bool(_NAME.fullmatch(name))
+
+
 def users_of(book: Book, name: str) -> tuple[str, ...]:
     """Return the questions that take their answers from a list."""
     sheet = book.survey
@@ -88,15 +101,16 @@ def check_length(name: str, count: int) -> None:
 
 def write_list(book: Book, name: str, answers: Sequence[Answer]) -> Book:
     """
-    Return the book with a list as its page says it; what its rows say besides stays with an answer of the same code.
+    Return the book with a list as its page says it; what its rows say besides stays with the answer whose code it was.
 
     :raises ListUnfit: when the list's name is no plain code
     :raises ListTooLong: when it has, or would have, more answers than its page shows
     :raises AnswerUnfit: when an answer's code is not
     :raises AnswerTwice: when two answers have one code
     :raises ListInUse: when nothing is left for questions that take their answers here
+    :raises AnswerRead: when a formula or a filter reads a code that goes, or that another answer would have
     """
-    if not _NAME.fullmatch(name):
+    if not is_fit(name):
         raise ListUnfit(name=name[:80])
     check_length(name, max(len(answers), len(answers_of(book, name))))
     _check(answers)
@@ -104,23 +118,35 @@ def write_list(book: Book, name: str, answers: Sequence[Answer]) -> Book:
         raise ListInUse(name=name, by=list(users))
     sheet = book.choices if book.choices.header else Sheet(("list_name", "name"))
     before = {sheet.cell(row, "name").strip(): dict(sheet.rows[row]) for row in _rows(sheet, name)}
+    _check_read(book, name, before, answers)
+    kept = {answer.was for answer in answers}
     at = next(iter(_rows(sheet, name)), len(sheet.rows))
     sheet = sheet.without(*_rows(sheet, name))
     for place, answer in enumerate(answers, start=at):
         texts = {text_column(sheet, "label", language): text for language, text in answer.labels.items()}
-        sheet = sheet.with_row(place, before.get(answer.name, {"list_name": name, "name": answer.name}))
-        sheet = sheet.changed(place, texts)
+        was = answer.was or (answer.name if answer.name not in kept else "")
+        sheet = sheet.with_row(place, before.get(was, {"list_name": name}))
+        sheet = sheet.changed(place, {"name": answer.name, **texts})
     return book.with_sheet("choices", sheet)
 
 
 def _check(answers: Sequence[Answer]) -> None:
     seen: set[str] = set()
     for answer in answers:
-        if not _NAME.fullmatch(answer.name):
+        if not is_fit(answer.name):
             raise AnswerUnfit(name=answer.name[:80])
         if answer.name in seen:
             raise AnswerTwice(name=answer.name)
         seen.add(answer.name)
+
+
+def _check_read(book: Book, name: str, before: Iterable[str], answers: Sequence[Answer]) -> None:
+    """Refuse to take a code away, or to give it to another answer, while a formula reads it."""
+    users, named = users_of(book, name), {answer.name for answer in answers}
+    recoded = {answer.was for answer in answers if answer.was != answer.name}
+    for code in before:
+        if (code not in named or code in recoded) and (by := list(dict.fromkeys(readers_of(book, users, name, code)))):
+            raise AnswerRead(name=code, by=by)
 
 
 def _list(sheet: Sheet, row: int) -> str:

@@ -4,6 +4,7 @@ The steps of editing: adding, moving and taking away rows, groups and "explain e
 A step that cannot be taken is a `Problem` with the question's name; nothing is half done.
 """
 
+import re
 from dataclasses import replace
 
 from basira.core.instrument import rows
@@ -19,6 +20,8 @@ MOST_ROWS = 2000
 
 WHY_OF = "{}_why"
 """The name of the question that asks why, after the question answered No."""
+
+_AFTER_NO = r"""\$\{\s*%s\s*\}\s*=\s*(?:'no'|"no")"""
 
 
 class RowNotThere(Problem):
@@ -209,28 +212,28 @@ def remove(book: Book, *, row: int) -> Book:
 
     :raises RowNotThere: when there is no such row
     :raises FrameMayNotOpen: for the end of a group: remove its beginning
-    :raises StillReferredTo: when a formula or a text elsewhere names it
+    :raises StillReferredTo: when a formula or a text elsewhere names it, or what asks why after it
     """
     check_row(book, row)
     sheet = book.survey
     if ends(sheet, row):
         raise FrameMayNotOpen()
-    name = sheet.cell(row, "name").strip()
     with_it = last_of(sheet, row) if begins(sheet, row) else why_of(book, row)
-    going = {row} if with_it is None else {row, with_it}
-    others = [(title, place) for title, place in referring(book, name) if title != "survey" or place not in going]
-    if others:
-        named = [book.sheets[title].cell(place, "name") or title for title, place in others]
-        raise StillReferredTo(name=name, by=list(dict.fromkeys(named)))
+    going = [row] if with_it is None else [row, with_it]
+    for name in (sheet.cell(place, "name").strip() for place in going):
+        others = [(title, place) for title, place in referring(book, name) if title != "survey" or place not in going]
+        if others:
+            named = [book.sheets[title].cell(place, "name") or title for title, place in others]
+            raise StillReferredTo(name=name, by=list(dict.fromkeys(named)))
     return book.with_sheet("survey", sheet.without(*going))
 
 
 def rename(book: Book, *, row: int, name: str) -> Book:
     """
-    Return the book in which a row is called otherwise, and everything that referred to it follows.
+    Return the book in which a row is called otherwise, and everything that referred to it follows, with what asks why after it.
 
     :raises RowNotThere: when there is no such row
-    :raises NameUnfit, NameTaken: when the name is
+    :raises NameUnfit, NameTaken: when the name is, or the one of what asks why
     """
     check_row(book, row)
     before = book.survey.cell(row, "name").strip()
@@ -239,17 +242,21 @@ def rename(book: Book, *, row: int, name: str) -> Book:
     check_name(book, name, but=row)
     why = why_of(book, row)
     book = book.with_sheet("survey", book.survey.changed(row, {"name": name}))
-    if why is not None:
-        book = book.with_sheet("survey", book.survey.changed(why, {"name": WHY_OF.format(name)}))
-    return renamed(book, before, name) if before else book
+    book = renamed(book, before, name) if before else book
+    return book if why is None else rename(book, row=why, name=WHY_OF.format(name))
 
 
 def why_of(book: Book, row: int) -> int | None:
-    """Return the row that asks why after this question was answered No; None where none does."""
+    """
+    Return the row that asks why after this question was answered No; None where none does.
+
+    Its name alone does not say so: it must also be asked after a No and after nothing else.
+    """
     sheet = book.survey
     name = sheet.cell(row, "name").strip()
-    wanted = WHY_OF.format(name)
-    return next((at for at in range(len(sheet.rows)) if name and sheet.cell(at, "name").strip() == wanted), None)
+    wanted, after_no = WHY_OF.format(name), re.compile(_AFTER_NO % re.escape(name))
+    named = (at for at in range(len(sheet.rows)) if name and sheet.cell(at, "name").strip() == wanted)
+    return next((at for at in named if after_no.fullmatch(sheet.cell(at, "relevant").strip())), None)
 
 
 def explain(book: Book, *, row: int, wanted: bool) -> Book:
@@ -257,6 +264,7 @@ def explain(book: Book, *, row: int, wanted: bool) -> Book:
     Return the book in which a No to this question is, or is not, followed by "what happened?".
 
     :raises RowNotThere: when there is no such row
+    :raises NameUnfit, NameTaken: when the explanation cannot be called as it would be
     :raises StillReferredTo: when a formula elsewhere reads the explanation that should go
     """
     check_row(book, row)
@@ -267,6 +275,7 @@ def explain(book: Book, *, row: int, wanted: bool) -> Book:
         return remove(book, row=there)
     sheet = book.survey
     name = sheet.cell(row, "name").strip()
+    check_name(book, WHY_OF.format(name))
     cells = {
         "type": "text",
         "name": WHY_OF.format(name),

@@ -16,7 +16,7 @@ from basira.core.instrument.measuring import DIMENSIONS_LIST, MEASURES
 from basira.core.instrument.packs.workbook import LISTS
 from basira.core.instrument.template import COLUMN_NOTES
 from basira.surfaces.console.instruments.cards import ROLES
-from basira.surfaces.console.instruments.editing.forms import KIND_WORDS, RevisionForm, latin, ordered
+from basira.surfaces.console.instruments.editing.forms import KIND_WORDS, Lines, RevisionForm, formula, latin, shown
 
 NEW_LIST = "+"
 OWN_RULE = "+"
@@ -38,7 +38,7 @@ class EntryForm(RevisionForm):
 
     def __init__(self, book: Book, entry: Entry, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.book, self.entry, self.languages = book, entry, ordered(languages_of(book))
+        self.book, self.entry, self.languages = book, entry, languages_of(book)
         self.fields["name"] = latin(
             _("Code"), required=True,
             help_text=_("Latin letters, digits and _; formulas call the question by it, as in ${code}. A new code is followed everywhere."),
@@ -49,8 +49,7 @@ class EntryForm(RevisionForm):
         self._add_rules()
         if entry.kind not in UNMEASURED:
             self._add_measures()
-        if not self.is_bound:
-            self.initial.update(self._read())
+        self.initial.update(self._read())
 
     def _add_texts(self) -> None:
         for number, language in enumerate(self.languages):
@@ -60,11 +59,11 @@ class EntryForm(RevisionForm):
                 "dir": {"ar": "rtl", "en": "ltr"}.get(tongue(language), "auto"),
             }
             said = {"language": language or _("one language, without a name")}
-            self.fields[f"label_{number}"] = forms.CharField(
+            self.fields[f"label_{number}"] = Lines(
                 label=_("Text: %(language)s") % said, required=False, max_length=2000, widget=forms.Textarea(attributes)
             )
             if self.entry.kind != "group":
-                self.fields[f"hint_{number}"] = forms.CharField(
+                self.fields[f"hint_{number}"] = Lines(
                     label=_("Hint: %(language)s") % said,
                     required=False,
                     max_length=2000,
@@ -102,17 +101,16 @@ class EntryForm(RevisionForm):
             label=_("It is asked"), required=False, choices=[("", _("always")), *rules, (OWN_RULE, _("by a formula of my own, below"))],
             help_text=_("Always, or only after one answer to an earlier question."),
         )  # fmt: skip
-        self.fields["relevant"] = latin(
-            _("Formula: asked when"), most=2000, help_text=_("Such as ${waited} > 20 and ${greeted} = 'no'.")
+        self.fields["relevant"] = formula(
+            _("Formula: asked when"), help_text=_("Such as ${waited} > 20 and ${greeted} = 'no'.")
         )
         if self.entry.kind != "group":
-            self.fields["constraint"] = latin(
+            self.fields["constraint"] = formula(
                 _("Formula: an answer is right when"),
-                most=2000,
                 help_text=_("The answer is a dot, such as . >= 0 and . <= 600."),
             )
         if self.entry.type == "calculate":
-            self.fields["calculation"] = latin(_("Formula: calculated as"), most=2000)
+            self.fields["calculation"] = formula(_("Formula: calculated as"))
 
     def _add_measures(self) -> None:
         notes = {
@@ -123,8 +121,8 @@ class EntryForm(RevisionForm):
         self.fields["critical"] = forms.BooleanField(
             label=_("Critical"), required=False, help_text=_("A failure is shown on its own, whatever the total.")
         )
-        for name in ("criterion", "weight", "na", "points"):
-            self.fields[name] = latin(MEASURE_WORDS[name], most=500, help_text=notes[name])
+        for name, field in (("criterion", latin), ("weight", latin), ("na", formula), ("points", formula)):
+            self.fields[name] = field(MEASURE_WORDS[name], most=500, help_text=notes[name])
         self.fields["dimension"] = forms.ChoiceField(
             label=MEASURE_WORDS["dimension"], required=False, choices=self._dimensions()
         )
@@ -154,7 +152,8 @@ class EntryForm(RevisionForm):
         }
         found |= {f"label_{number}": entry.labels[each] for number, each in enumerate(self.languages)}
         found |= {f"hint_{number}": entry.hints[each] for number, each in enumerate(self.languages)}
-        found |= {"required": entry.is_required, "explained": entry.is_explained, **entry.formulas, **entry.measures}
+        found |= {"required": entry.is_required, "explained": entry.is_explained, **entry.measures}
+        found |= {name: text.strip() for name, text in entry.formulas.items()}
         found |= {"when": relevant if relevant in rules else OWN_RULE if relevant else ""}
         found |= {
             "measured": entry.is_measured,
@@ -162,12 +161,31 @@ class EntryForm(RevisionForm):
         }
         return found
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse what would be saved otherwise than it was typed: two rules at once, and measures of what is no criterion."""
+        said = super().clean() or self.cleaned_data
+        typed, rule, changed = said.get("relevant", ""), said.get("when", ""), set(self.changed_data)
+        if {"when", "relevant"} <= changed and rule != OWN_RULE and typed not in ("", rule):
+            words = _(
+                "You picked a rule and typed another formula. Choose the formula of your own here, or empty it below."
+            )
+            self.add_error("when", words)
+        if said.get("measured") is False and any(said.get(name) for name in changed & {*MEASURES} - {"role"}):
+            words = _("You wrote how this question is measured. Tick this box, or empty those fields again.")
+            self.add_error("measured", words)
+        return said
+
+    def _asked_when(self) -> str:
+        """Return the formula: the one that was typed, the rule that was picked instead, or what stood there."""
+        typed, rule = str(self.cleaned_data["relevant"]), str(self.cleaned_data["when"])
+        is_typed = rule == OWN_RULE or ("relevant" in self.changed_data and "when" not in self.changed_data)
+        return typed if is_typed else rule
+
     def written(self) -> Written:
         """Return what a sound form says of the question."""
         said = self.cleaned_data
-        when = said["when"]
         formulas = {name: said.get(name, self.entry.formulas[name]) for name in FORMULAS}
-        formulas["relevant"] = said["relevant"] if when == OWN_RULE else when
+        formulas["relevant"] = self._asked_when()
         return Written(
             name=said["name"],
             kind="" if self.entry.kind == "group" else said.get("kind", ""),
@@ -177,26 +195,25 @@ class EntryForm(RevisionForm):
             required=said.get("required"),
             formulas=formulas,
             measures=self._measures(),
-            explained=said.get("explained", False),
+            explained=said.get("explained"),
         )
 
     def _texts(self, kind: str) -> dict[str, str]:
         said = self.cleaned_data
         texts = {each: said.get(f"{kind}_{number}") for number, each in enumerate(self.languages)}
-        return {each: text.replace("\r\n", "\n") for each, text in texts.items() if text is not None}
+        return {each: text for each, text in texts.items() if text is not None}
 
     def _measures(self) -> dict[str, str]:
         said, before = self.cleaned_data, self.entry.measures
         if "measured" not in self.fields:
             return dict(before)
-        if not said["measured"]:
-            return dict.fromkeys(MEASURES, "") | {"role": said["role"]}
         critical = (
             before["critical"] if self.entry.is_critical == said["critical"] else ("yes" if said["critical"] else "")
         )
-        return {name: said[name] for name in MEASURES if name != "critical"} | {
-            "criterion": said["criterion"] or said["name"], "critical": critical
-        }  # fmt: skip
+        told = {name: said[name] for name in MEASURES if name != "critical"} | {"critical": critical}
+        if said["measured"]:
+            return told | {"criterion": said["criterion"] or said["name"]}
+        return dict.fromkeys(MEASURES, "") | {"role": said["role"]} if self.entry.is_measured else told
 
     def wants_new_list(self) -> bool:
         """Tell whether the answers come from a list that is still to be made."""
@@ -204,8 +221,11 @@ class EntryForm(RevisionForm):
 
     def pairs(self) -> Iterator[tuple[str, list[BoundField]]]:
         """Give each language and the fields of its texts."""
-        for number, language in enumerate(self.languages):
-            yield language, [self[name] for name in (f"label_{number}", f"hint_{number}") if name in self.fields]
+        for number in shown(self.languages):
+            yield (
+                self.languages[number],
+                [self[name] for name in (f"label_{number}", f"hint_{number}") if name in self.fields],
+            )
 
     def answering(self) -> list[BoundField]:
         """Return the fields of how it is answered."""

@@ -40,6 +40,22 @@ def latin(label: Any, *, help_text: Any = "", most: int = 60, required: bool = F
     )
 
 
+class Lines(forms.CharField):
+    """A text that may have several lines: a field of one line would join them, and the page would save what nobody wrote."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        """Return the text with the line breaks of a workbook in the place of a browser's."""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+def formula(label: Any, *, help_text: Any = "", most: int = 2000) -> Lines:
+    """Return a field for a formula, written from left to right, on as many lines as its cell has."""
+    widget = forms.Textarea({**LATIN, "rows": 2})
+    return Lines(label=label, help_text=help_text, max_length=most, required=False, widget=widget)
+
+
 class RevisionForm(forms.Form):
     """The revision that was read: whoever saves names it, so that two people never overwrite each other."""
 
@@ -103,7 +119,7 @@ class AnswersForm(RevisionForm):
 
     def __init__(self, book: Book, name: str, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.languages = ordered(languages_of(book)) or ("",)
+        self.languages = languages_of(book) or ("",)
         self.answers = answers_of(book, name)
         self.count = len(self.answers) + BLANK_ANSWERS
         for row in range(self.count):
@@ -120,8 +136,11 @@ class AnswersForm(RevisionForm):
                     "lang": tongue(language) or "und",
                     "dir": {"ar": "rtl", "en": "ltr"}.get(tongue(language), "auto"),
                 }
-                self.fields[f"label_{row}_{number}"] = forms.CharField(
-                    label=language or _("Text"), required=False, max_length=500, widget=forms.TextInput(attributes)
+                self.fields[f"label_{row}_{number}"] = Lines(
+                    label=language or _("Text"),
+                    required=False,
+                    max_length=500,
+                    widget=forms.Textarea({**attributes, "rows": 1}),
                 )
         for row, answer in enumerate(self.answers):
             texts = {f"label_{row}_{number}": answer.labels.get(each, "") for number, each in enumerate(self.languages)}
@@ -135,7 +154,7 @@ class AnswersForm(RevisionForm):
                 [
                     self[f"place_{row}"],
                     self[f"name_{row}"],
-                    *(self[f"label_{row}_{number}"] for number in range(len(self.languages))),
+                    *(self[f"label_{row}_{number}"] for number in shown(self.languages)),
                 ],
             )
 
@@ -146,7 +165,9 @@ class AnswersForm(RevisionForm):
         rows.sort(key=lambda row: said[f"place_{row}"] or 1000)
         return [
             Answer(
-                said[f"name_{row}"], {each: said[f"label_{row}_{number}"] for number, each in enumerate(self.languages)}
+                said[f"name_{row}"],
+                {each: said[f"label_{row}_{number}"] for number, each in enumerate(self.languages)},
+                was=self.answers[row].name if row < len(self.answers) else "",  # the revision says that it is this row
             )
             for row in rows
         ]
@@ -189,6 +210,15 @@ def ordered(languages: tuple[str, ...]) -> tuple[str, ...]:
     """Return the languages with the reader's own first."""
     mine = get_language() or "en"
     return tuple(sorted(languages, key=lambda each: tongue(each) != mine))
+
+
+def shown(languages: tuple[str, ...]) -> list[int]:
+    """
+    Return the places of a form's languages in the order in which their fields are shown, the reader's own first.
+
+    A field is called by its place in the form, which is the same for every reader: one may read a page in Arabic and send it in English.
+    """
+    return [languages.index(each) for each in ordered(languages)]
 
 
 def script(language: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from basira.core.instrument.editing.book import Book, label_of, place_of
 from basira.core.instrument.editing.differences import Became, Difference, Part
 from basira.core.instrument.editing.entries import entry_of
-from basira.core.instrument.editing.lists import answers_of, lists_of, users_of
+from basira.core.instrument.editing.lists import answers_of, is_fit, lists_of, users_of
 from basira.core.instrument.editing.steps import begins, ends
 from basira.core.instrument.measuring import DIMENSIONS_LIST
 from basira.core.instrument.packs.workbook import LISTS
@@ -70,11 +70,12 @@ class RowLine:
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """A list of answers with how many it has and how many questions take theirs from it."""
+    """A list of answers with how many it has and how many questions take theirs from it; no page where its name is not fit for one."""
 
     name: str
     answers: int
     users: int
+    has_page: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _row(book: Book, row: int, around: tuple[str, ...], language: str) -> RowLin
 def list_lines(book: Book) -> list[ListLine]:
     """Return the lists of answers that people write, without the dimensions and the ready-made ones."""
     names = [name for name in lists_of(book) if name != DIMENSIONS_LIST and name not in LISTS]
-    return [ListLine(name, len(answers_of(book, name)), len(users_of(book, name))) for name in names]
+    return [ListLine(name, len(answers_of(book, name)), len(users_of(book, name)), is_fit(name)) for name in names]
 
 
 def difference_lines(found: tuple[Difference, ...]) -> list[DifferenceLine]:

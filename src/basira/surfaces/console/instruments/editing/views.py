@@ -274,22 +274,31 @@ def form_settings(request: StaffRequest, ref: str) -> HttpResponse:
 
 def with_settings(book: Book, form: SettingsForm) -> Book:
     """
-    Return the book with what a sound form says.
+    Return the book with what a sound form says. A title that nobody touched stays as the workbook spells it.
 
     :raises TitleMissing: when both titles are empty
     """
     said = form.cleaned_data
-    title = (
-        said["title_ar"] if said["title_ar"] == said["title_en"] else joined_title(said["title_ar"], said["title_en"])
-    )
-    if not title:
-        raise copies.TitleMissing()
-    book = book.with_settings({"form_title": title, "version": said["version"]})
+    book = book.with_settings({"version": said["version"]})
+    if {"title_ar", "title_en"} & set(form.changed_data):
+        book = book.with_settings({"form_title": title_said(said["title_ar"], said["title_en"])})
     if said["language"]:
         column = text_column(book.survey, "label", said["language"])
         header = book.survey.header
         book = book.with_sheet("survey", replace(book.survey, header=header if column in header else (*header, column)))
     return book
+
+
+def title_said(arabic: str, english: str) -> str:
+    """
+    Return the one title of a form in both languages.
+
+    :raises TitleMissing: when both are empty
+    """
+    title = arabic if arabic == english else joined_title(arabic, english)
+    if not title:
+        raise copies.TitleMissing()
+    return title
 
 
 @require_POST
