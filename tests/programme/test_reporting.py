@@ -8,6 +8,7 @@ from basira.core.scoring import Level
 from basira.programme.panel.models import CycleNumber
 from basira.programme.people import reporting
 from basira.programme.people.reporting import Reader
+from basira.programme.publishing import queries as published
 from basira.programme.publishing import verbs as publishing
 from basira.programme.publishing.snapshot import build_snapshot
 from basira.programme.results import queries as results
@@ -24,6 +25,7 @@ INDEPENDENT = (
     + "\n"
 )
 ANALYST = actor("yousef", Role.ANALYST)
+PUBLISHERS = (actor("aisha", Role.PUBLISHER), actor("rashid", Role.PUBLISHER))
 
 
 def prepared(cycle):
@@ -51,6 +53,17 @@ def test_an_independent_programme_publishes_when_its_blueprint_names_the_public(
         prepared(cycle)
     keep(head=INDEPENDENT, reporting='to = ["state-leadership", "public"]')
     assert prepared(cycle)
+
+
+def test_what_is_out_is_taken_back_also_when_the_blueprint_names_the_public_no_more():
+    cycle = informed_cycle(poor="")
+    release = prepared(cycle)
+    for publisher in PUBLISHERS:
+        publishing.approve_release(release=release.ref, by=publisher, at=MONDAY_9AM)
+    publishing.publish_release(release=release.ref, by=PUBLISHERS[0], at=MONDAY_9AM)
+    keep(head=INDEPENDENT, reporting='to = ["state-leadership"]')
+    publishing.withdraw_release(release=release.ref, by=PUBLISHERS[0], at=MONDAY_9AM)
+    assert published.published_cycles().cycles == ()
 
 
 @pytest.mark.parametrize(
