@@ -16,14 +16,10 @@ from basira.programme.results.models import ScoreRun
 from tests.cast import MONDAY_9AM, actor
 from tests.programme import test_commissions as singles
 from tests.programme.bodies_world import informed_cycle
-from tests.programme.reporting_world import HEAD, keep
+from tests.programme.reporting_world import INDEPENDENT, keep
 
 pytestmark = pytest.mark.django_db
 world = singles.world
-INDEPENDENT = (
-    "\n".join(line for line in HEAD.splitlines() if not line.startswith("body_")).replace("internal", "independent")
-    + "\n"
-)
 ANALYST = actor("yousef", Role.ANALYST)
 PUBLISHERS = (actor("aisha", Role.PUBLISHER), actor("rashid", Role.PUBLISHER))
 
