@@ -5,6 +5,7 @@ import pytest
 from basira.core.kernel.actor import Role
 from basira.core.kernel.commissions import Addressee
 from basira.core.scoring import Level
+from basira.programme.commissions.models import SingleReport
 from basira.programme.panel.models import CycleNumber
 from basira.programme.people import reporting
 from basira.programme.people.reporting import Reader
@@ -71,6 +72,19 @@ def test_a_single_report_is_ordered_for_a_reader_whom_the_blueprint_names(world,
         singles.order(addressee=addressee)
     keep(reporting='to = ["unit-concerned", "body-leadership"]')
     assert singles.order(addressee=addressee)
+
+
+@pytest.mark.parametrize(
+    ("named", "addressee"), [("body-leadership", Addressee.UNIT), ("unit-concerned", Addressee.TOP)]
+)
+def test_a_single_report_goes_to_nobody_who_was_taken_out_after_the_order(world, named, addressee):
+    made = singles.order(addressee=addressee)
+    keep(reporting=f'to = ["{named}"]')
+    with pytest.raises(reporting.ReaderNotNamed):
+        singles.release(made)
+    assert not SingleReport.objects.exists()
+    keep(reporting='to = ["unit-concerned", "body-leadership"]')
+    assert singles.release(made)
 
 
 def test_levels_are_ranked_as_the_blueprint_says():

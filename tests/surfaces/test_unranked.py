@@ -43,7 +43,7 @@ def tiers_taken_out(desk):
 
 @pytest.mark.parametrize("unranked", [unranked_by_an_employee, unranked_by_the_blueprint])
 def test_a_level_without_places_has_no_tiers(parted, desk, unranked):
-    world, run = parted
+    _world, run = parted
     assert '<th scope="col">Tier</th>' in desk("table") and {1, 2} < set(tiers_taken_out(desk))  # the twin
     unranked()
     card, html = model_card(run.ref, Level.CENTRE), desk("table")

@@ -193,11 +193,13 @@ def release_single_report(*, commission: str, by: Actor, at: datetime) -> str:
     :raises NotPermitted: when `by` may not release
     :raises NotInternal: in an independent programme
     :raises CommissionNotFound, OrderIsOver, NothingAccepted, OwnReview: as they say
+    :raises ReaderNotNamed: when the programme does not report to the addressee any more
     :raises NotScorable: when answers contradict their scales
     """
     permissions.check(by, Act.RELEASE_COMMISSION)
     check_internal()
     found = locked(commission)
+    reporting.check_reader(READERS[Addressee(found.addressee)])
     visit = accepted_visit(found.mission.ref)
     if visit is None:
         raise NothingAccepted()

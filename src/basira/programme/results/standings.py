@@ -26,8 +26,9 @@ class ModelCard:
     The model's answer on one level of a run.
 
     `refused` is the code of why there is none, else empty. `generalizability` is the share (0 to 1) of the differences between
-    scores that is of the units, None where they do not differ. `tiers` is None, and `units` empty, where nothing is ranked. `groups` counts the units' groups that no shopper joins;
-    `severe` and `mild` of `shoppers` mark so differently from the others that it is told apart, and is corrected.
+    scores that is of the units, None where they do not differ. `groups` counts the units' groups that no shopper joins; `tiers` is
+    None, and `units` empty, where nothing is ranked. `severe` and `mild` of `shoppers` mark so differently from the others that it
+    is told apart, and is corrected.
     """
 
     engine: str
