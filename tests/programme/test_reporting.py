@@ -11,6 +11,7 @@ from basira.programme.people import reporting
 from basira.programme.people.reporting import Reader
 from basira.programme.publishing import queries as published
 from basira.programme.publishing import verbs as publishing
+from basira.programme.publishing.cards import UnitLevel
 from basira.programme.publishing.snapshot import build_snapshot
 from basira.programme.results import queries as results
 from basira.programme.results.models import ScoreRun
@@ -23,6 +24,13 @@ pytestmark = pytest.mark.django_db
 world = singles.world
 ANALYST = actor("yousef", Role.ANALYST)
 PUBLISHERS = (actor("aisha", Role.PUBLISHER), actor("rashid", Role.PUBLISHER))
+
+
+def published_release(cycle):
+    release = prepared(cycle)
+    for publisher in PUBLISHERS:
+        publishing.approve_release(release=release.ref, by=publisher, at=MONDAY_9AM)
+    return publishing.publish_release(release=release.ref, by=PUBLISHERS[0], at=MONDAY_9AM)
 
 
 def prepared(cycle):
@@ -54,10 +62,7 @@ def test_an_independent_programme_publishes_when_its_blueprint_names_the_public(
 
 def test_what_is_out_is_taken_back_also_when_the_blueprint_names_the_public_no_more():
     cycle = informed_cycle(poor="")
-    release = prepared(cycle)
-    for publisher in PUBLISHERS:
-        publishing.approve_release(release=release.ref, by=publisher, at=MONDAY_9AM)
-    publishing.publish_release(release=release.ref, by=PUBLISHERS[0], at=MONDAY_9AM)
+    release = published_release(cycle)
     keep(head=INDEPENDENT, reporting='to = ["state-leadership"]')
     publishing.withdraw_release(release=release.ref, by=PUBLISHERS[0], at=MONDAY_9AM)
     assert published.published_cycles().cycles == ()
@@ -110,6 +115,17 @@ def test_the_public_reads_of_a_level_only_where_the_blueprint_lets_it_be_named()
     for named, levels in (('["body"]', {"sector", "entity"}), ('["body", "centre"]', {"sector", "entity", "centre"})):
         keep(head=INDEPENDENT, naming=f"negative = {named}")
         assert {unit["level"] for unit in build_snapshot(run)["units"]} == levels
+
+
+def test_a_centre_is_named_where_its_body_is_so_that_every_public_page_stands():
+    cycle = informed_cycle(poor="")
+    keep(head=INDEPENDENT, naming='negative = ["centre"]')
+    published_release(cycle)
+    for level in UnitLevel:
+        rows = published.results_table(level).rows
+        assert bool(rows) is (level is UnitLevel.SECTOR)
+        assert all(published.unit_page(row.ref) for row in rows)
+    assert published.centre_spots() == () and published.not_visited() == ()
 
 
 def test_no_places_are_given_where_employees_of_the_body_have_visited():
