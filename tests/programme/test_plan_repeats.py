@@ -4,7 +4,8 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from basira.core.assurance.repeats import DaysUnfit, PersonaMet, TooFewToChoose
@@ -415,6 +416,20 @@ def test_the_median_is_withheld_below_the_thresholds(world):
     verified(world)
     facts = queries.public_facts()
     assert (facts.fix.median_days, facts.fix.count) == (None, 1)
+
+
+def test_the_list_asks_the_same_of_the_database_however_many_plans_are_past_their_grace():
+    plans_world(bodies="EFG", poor="EFG")
+    starts_from()
+    first, *_more = [brought_to(PlanState.GRACE, code) for code in "EFG"]
+
+    def asked(refs, due):
+        with CaptureQueriesContext(connection) as questions:
+            shown = queries.desk_plans(AFTER_GRACE, refs)
+        assert [one.state for one in shown] == [PlanState.REPEAT_DUE] * due
+        return len(questions)
+
+    assert asked([first.ref], 1) == asked(None, 3)
 
 
 def test_in_a_programme_that_repeats_nothing_no_repeat_is_due_and_none_is_ordered(world, plan):
