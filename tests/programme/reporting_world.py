@@ -14,6 +14,10 @@ body_name_ar = "دائرة"
 body_name_en = "Department"
 profile = "small"
 """
+INDEPENDENT = (
+    "\n".join(line for line in HEAD.splitlines() if not line.startswith("body_")).replace("internal", "independent")
+    + "\n"
+)
 
 
 def keep(*, head=HEAD, more="", **tables):

@@ -8,13 +8,15 @@ from django.db import DatabaseError, connections, transaction
 from basira.core.kernel.actor import Role
 from basira.core.kernel.commissions import Addressee, FileOutcome, SecondSource
 from basira.core.kernel.registry import MissionKind
-from basira.programme.commissions import file_queries, file_verbs, verbs
+from basira.programme.commissions import file_queries, file_verbs, queries, verbs
 from basira.programme.commissions.file_queries import FileStep
 from basira.programme.commissions.file_verbs import Decision
 from basira.programme.commissions.models import AccountabilityFile, FileEnd, FileStatement
+from basira.programme.findings.clock import Calendar
 from basira.programme.findings.own_rows import own_rows
 from basira.programme.journal import queries as journal
 from basira.programme.people.charter import Governance
+from basira.programme.people.clocks import Clocks, set_clocks
 from basira.programme.people.models import Programme
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.waves.models import Mission
@@ -23,7 +25,7 @@ from tests.cast import MONDAY_9AM, actor
 from tests.programme.bodies_world import ANALYST, DIRECTOR, entity, liaison_of
 from tests.programme.measured_world import make_world
 from tests.programme.reporting_world import keep
-from tests.programme.test_commissions import before_its_visit, make_internal
+from tests.programme.test_commissions import before_its_visit, make_internal, write_report
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY_9AM + timedelta(days=60)
@@ -121,6 +123,36 @@ def test_a_file_waits_for_the_notice_and_the_reply_of_its_unit(report):
         write_file(silent, "F")
     opened(report)
     assert file_verbs.open_file(report=silent, post="Head", concern="Why?", by=ANALYST, at=LATER)
+
+
+def test_the_last_day_for_a_reply_stands_in_the_report_whatever_the_clocks_say_later(report):
+    silent = released(1)
+    (told,) = queries.own_single_reports(entity_ref=entity("F"), database="default")
+    assert told.answer_by == Calendar().answer_by(MONDAY_9AM)
+    set_clocks(clocks=Clocks(1, 1, ("saturday", "sunday")), by=DIRECTOR, at=MONDAY_9AM)
+    with pytest.raises(file_verbs.UnitNotHeard) as refusal:
+        asked_about(silent, MONDAY_9AM + timedelta(days=2))
+    assert refusal.value.params["day"] == told.answer_by
+    assert asked_about(silent, LATER)
+
+
+def asked_about(report, at):
+    return file_verbs.open_file(report=report, post="Head", concern="Why?", by=ANALYST, at=at)
+
+
+def test_in_a_report_from_before_days_were_kept_the_day_is_counted_from_its_release(report):
+    silent = verbs.SingleReport.objects.get(ref=released(1))
+    silent.answer_by = None
+    with pytest.raises(file_verbs.UnitNotHeard):
+        file_verbs.check_replied(silent, MONDAY_9AM + timedelta(days=2))
+    file_verbs.check_replied(silent, LATER)
+
+
+def test_a_report_to_the_top_asks_nobody_for_a_reply(report):
+    top = verbs.SingleReport.objects.get(ref=released(1, Addressee.TOP))
+    assert top.answer_by is None
+    with pytest.raises(DatabaseError, match="asks_a_unit_alone"), transaction.atomic():
+        write_report(top.commission, entity_ref=None, answer_by=LATER.date())
 
 
 @pytest.mark.parametrize("post", ["الموظفة سعاد", "موظف النافذة الثالثة", "Clerk of window 3", "the call agent"])

@@ -1,10 +1,12 @@
 """The covert repeat: refused where it could not tell, drawn by the vault among strangers to the place, and alone an end."""
 
 from dataclasses import asdict
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from basira.core.assurance.repeats import DaysUnfit, PersonaMet, TooFewToChoose
 from basira.core.kernel.actor import SYSTEM, Role
@@ -13,6 +15,7 @@ from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.findings import queries as findings
 from basira.programme.journal.queries import journal_table
 from basira.programme.panel.models import AwaySpan, Bar
+from basira.programme.people.models import KeptBlueprint
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.plans import opening, queries, repeating
 from basira.programme.plans.models import PlanMove, Repeat, Verdict
@@ -25,7 +28,7 @@ from basira.programme.plans.repeating import (
     ScenarioUnfit,
 )
 from basira.programme.plans.rules import RulesCard
-from basira.programme.registry.models import Entity
+from basira.programme.registry.models import Entity, Sector
 from basira.programme.results.inputs import gather_visits
 from basira.programme.review.models import Review
 from basira.programme.waves import verbs as waves
@@ -125,6 +128,35 @@ def test_a_draft_scenario_is_refused(world, plan):
 def test_days_that_are_over_turned_round_or_in_no_cycle_are_refused(world, plan, days, problem):
     with pytest.raises(problem):
         order(world, plan, days=days)
+
+
+RAMADAN_DAY = date(2027, 2, 10)
+
+
+def forbid(why, world):
+    """Have the programme's file forbid the repeat on a day of Ramadan."""
+    starts_from(
+        ('kinds = ["counter-visit", ', "kinds = [") if why == "kind-not-planned" else ("[calendar]", "[calendar]")
+    )
+    if why == "sector-not-begun":
+        next_cycle(world).wave.phase = "first"
+        world.second.wave.save()
+        Sector.objects.update(code="justice")
+    if why == "closed-hours":
+        afternoon = datetime(2026, 3, 3, 15, tzinfo=timezone.get_current_timezone())
+        Mission.objects.update(window_start=afternoon, window_end=afternoon + timedelta(hours=2))
+
+
+@pytest.mark.parametrize("why", ["kind-not-planned", "sector-not-begun", "closed-hours"])
+def test_what_the_file_forbids_is_refused_before_the_vault_draws_anybody(world, plan, monkeypatch, why):
+    next_cycle(world)
+    forbid(why, world)
+    with monkeypatch.context() as patched, pytest.raises(waves.PlanRefused) as refusal:
+        patched.delattr(Vault, "draw_apart")
+        order(world, plan, days=(RAMADAN_DAY, RAMADAN_DAY))
+    assert refusal.value.params["faults"] == [f"1: {why}"] and not Repeat.objects.exists()
+    KeptBlueprint.objects.all().delete()
+    assert order(world, plan, days=(RAMADAN_DAY, RAMADAN_DAY))  # the twin
 
 
 def test_without_an_open_cycle_there_is_no_repeat(world, plan):
@@ -384,6 +416,20 @@ def test_the_median_is_withheld_below_the_thresholds(world):
     verified(world)
     facts = queries.public_facts()
     assert (facts.fix.median_days, facts.fix.count) == (None, 1)
+
+
+def test_the_list_asks_the_same_of_the_database_however_many_plans_are_past_their_grace():
+    plans_world(bodies="EFG", poor="EFG")
+    starts_from()
+    first, *_more = [brought_to(PlanState.GRACE, code) for code in "EFG"]
+
+    def asked(refs, due):
+        with CaptureQueriesContext(connection) as questions:
+            shown = queries.desk_plans(AFTER_GRACE, refs)
+        assert [one.state for one in shown] == [PlanState.REPEAT_DUE] * due
+        return len(questions)
+
+    assert asked([first.ref], 1) == asked(None, 3)
 
 
 def test_in_a_programme_that_repeats_nothing_no_repeat_is_due_and_none_is_ordered(world, plan):

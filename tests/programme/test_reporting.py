@@ -5,25 +5,32 @@ import pytest
 from basira.core.kernel.actor import Role
 from basira.core.kernel.commissions import Addressee
 from basira.core.scoring import Level
+from basira.programme.commissions.models import SingleReport
 from basira.programme.panel.models import CycleNumber
 from basira.programme.people import reporting
 from basira.programme.people.reporting import Reader
+from basira.programme.publishing import queries as published
 from basira.programme.publishing import verbs as publishing
+from basira.programme.publishing.cards import UnitLevel
 from basira.programme.publishing.snapshot import build_snapshot
 from basira.programme.results import queries as results
 from basira.programme.results.models import ScoreRun
 from tests.cast import MONDAY_9AM, actor
 from tests.programme import test_commissions as singles
 from tests.programme.bodies_world import informed_cycle
-from tests.programme.reporting_world import HEAD, keep
+from tests.programme.reporting_world import INDEPENDENT, keep
 
 pytestmark = pytest.mark.django_db
 world = singles.world
-INDEPENDENT = (
-    "\n".join(line for line in HEAD.splitlines() if not line.startswith("body_")).replace("internal", "independent")
-    + "\n"
-)
 ANALYST = actor("yousef", Role.ANALYST)
+PUBLISHERS = (actor("aisha", Role.PUBLISHER), actor("rashid", Role.PUBLISHER))
+
+
+def published_release(cycle):
+    release = prepared(cycle)
+    for publisher in PUBLISHERS:
+        publishing.approve_release(release=release.ref, by=publisher, at=MONDAY_9AM)
+    return publishing.publish_release(release=release.ref, by=PUBLISHERS[0], at=MONDAY_9AM)
 
 
 def prepared(cycle):
@@ -53,6 +60,14 @@ def test_an_independent_programme_publishes_when_its_blueprint_names_the_public(
     assert prepared(cycle)
 
 
+def test_what_is_out_is_taken_back_also_when_the_blueprint_names_the_public_no_more():
+    cycle = informed_cycle(poor="")
+    release = published_release(cycle)
+    keep(head=INDEPENDENT, reporting='to = ["state-leadership"]')
+    publishing.withdraw_release(release=release.ref, by=PUBLISHERS[0], at=MONDAY_9AM)
+    assert published.published_cycles().cycles == ()
+
+
 @pytest.mark.parametrize(
     ("named", "addressee"), [("body-leadership", Addressee.UNIT), ("unit-concerned", Addressee.TOP)]
 )
@@ -62,6 +77,19 @@ def test_a_single_report_is_ordered_for_a_reader_whom_the_blueprint_names(world,
         singles.order(addressee=addressee)
     keep(reporting='to = ["unit-concerned", "body-leadership"]')
     assert singles.order(addressee=addressee)
+
+
+@pytest.mark.parametrize(
+    ("named", "addressee"), [("body-leadership", Addressee.UNIT), ("unit-concerned", Addressee.TOP)]
+)
+def test_a_single_report_goes_to_nobody_who_was_taken_out_after_the_order(world, named, addressee):
+    made = singles.order(addressee=addressee)
+    keep(reporting=f'to = ["{named}"]')
+    with pytest.raises(reporting.ReaderNotNamed):
+        singles.release(made)
+    assert not SingleReport.objects.exists()
+    keep(reporting='to = ["unit-concerned", "body-leadership"]')
+    assert singles.release(made)
 
 
 def test_levels_are_ranked_as_the_blueprint_says():
@@ -87,6 +115,17 @@ def test_the_public_reads_of_a_level_only_where_the_blueprint_lets_it_be_named()
     for named, levels in (('["body"]', {"sector", "entity"}), ('["body", "centre"]', {"sector", "entity", "centre"})):
         keep(head=INDEPENDENT, naming=f"negative = {named}")
         assert {unit["level"] for unit in build_snapshot(run)["units"]} == levels
+
+
+def test_a_centre_is_named_where_its_body_is_so_that_every_public_page_stands():
+    cycle = informed_cycle(poor="")
+    keep(head=INDEPENDENT, naming='negative = ["centre"]')
+    published_release(cycle)
+    for level in UnitLevel:
+        rows = published.results_table(level).rows
+        assert bool(rows) is (level is UnitLevel.SECTOR)
+        assert all(published.unit_page(row.ref) for row in rows)
+    assert published.centre_spots() == () and published.not_visited() == ()
 
 
 def test_no_places_are_given_where_employees_of_the_body_have_visited():

@@ -11,11 +11,13 @@ from basira.core.assurance.plan_ladder import Rung
 from basira.core.kernel.actor import SYSTEM, Role
 from basira.core.kernel.lifecycles import PlanState, VisitState
 from basira.programme.fieldwork.stores import derivatives, originals
+from basira.programme.people.models import KeptBlueprint
 from basira.programme.plans import agreeing, opening, proving, queries
 from basira.programme.plans.models import Contact, Plan, PlanMove, PlanRules, ProofFile, Repeat
 from tests.cast import MONDAY_9AM
 from tests.gateways.test_pictures import picture
 from tests.programme.bodies_world import DIRECTOR, answer, asked_of, entity, informed_cycle, liaison_of
+from tests.programme.kept_world import starts_from
 from tests.programme.plans_world import (
     AFTER_GRACE,
     brought_to,
@@ -83,6 +85,11 @@ def test_a_planner_orders_a_repeat_and_a_refusal_says_what_next(signed_in, later
     assert met.status_code == 422 and not Repeat.objects.exists()
     next_cycle(world)
     assert "nobody chooses her" in text(planner, "plan", plan.ref)
+    starts_from(('kinds = ["counter-visit", ', "kinds = ["))
+    forbidden = post(planner, "plan_repeat", plan.ref, **sent)
+    assert forbidden.status_code == 422 and not Repeat.objects.exists()
+    assert "The programme plans no missions of this kind. Choose another kind" in forbidden.content.decode()
+    KeptBlueprint.objects.all().delete()
     assert post(planner, "plan_repeat", plan.ref, **sent).status_code == 302
     assert Repeat.objects.get().mission.scenario == world.scenario
     again = post(planner, "plan_repeat", plan.ref, **sent)

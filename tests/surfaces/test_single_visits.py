@@ -3,6 +3,7 @@
 import pytest
 from django.db import connections
 from django.urls import reverse
+from django.utils import translation
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.registry import MissionKind
@@ -10,6 +11,7 @@ from basira.programme.commissions.models import AccountabilityFile, Commission, 
 from basira.programme.people.charter import Governance
 from basira.programme.people.models import Programme
 from basira.programme.waves.models import Mission, Wave
+from basira.surfaces.shared.templatetags.basira_text import date_tag
 from tests import database
 from tests.programme.bodies_world import entity
 from tests.programme.measured_world import make_world
@@ -102,11 +104,16 @@ def test_from_the_order_to_the_units_reply(world, signed_in):
     report = SingleReport.objects.get().ref
     assert WAITS in read(unit, "portal:home") and WAITS not in read(other, "portal:home")
     page = read(unit, "portal:single", report)
+    with translation.override("en"):
+        last_day = date_tag(SingleReport.objects.get().answer_by)
+    assert f"The last day for our reply is {last_day}." in page and f"by {last_day}" in read(unit, "portal:singles")
     assert "Not met" in page and "Maryam" not in page and "م-0" not in page
     assert other.get(reverse("portal:single", args=[report])).status_code == 404
     empty = unit.post(reverse("portal:single-reply", args=[report]), {"words": " "})
     assert empty.status_code == 422 and not SingleReply.objects.exists()
     assert unit.post(reverse("portal:single-reply", args=[report]), {"words": "We mend it."}).status_code == 302
+    assert "The last day for our reply" not in read(unit, "portal:single", report)
+    assert f"by {last_day}" not in read(unit, "portal:singles")
     assert "We mend it." in read(director, "console:commission", ref) and WAITS not in read(unit, "portal:home")
     again = unit.post(reverse("portal:single-reply", args=[report]), {"words": "And again."})
     assert again.status_code == 422 and "A reply stands" in again.content.decode()

@@ -17,6 +17,8 @@ from basira.vault.key_file import open_key_file
 from basira.vault.keys import Keys, SealBroken
 from basira.vault.maps import opened_map
 from tests.cast import MONDAY_9AM, actor
+from tests.programme.reporting_world import INDEPENDENT, keep
+from tests.programme.test_commissions import make_internal
 from tests.vault.test_rotation import rotate
 from tests.vault.test_unmasking import at_once
 from tests.vault.test_vault import WHO
@@ -142,17 +144,46 @@ def test_numbering_and_sealing_at_once_take_turns(world):
     ) == [(0,)]
 
 
-@pytest.mark.django_db
-def test_the_schedule_has_the_maps_of_announced_cycles_sealed_and_of_no_other(monkeypatch):
+def sealed_by_the_schedule(monkeypatch: pytest.MonkeyPatch, waves: dict[WaveState, Wave]) -> set[WaveState]:
+    """Return the states of the cycles of which the schedule has the maps sealed."""
     told: list[list[str]] = []
     monkeypatch.setattr(Vault, "seal_maps", lambda self, cycles, *, by: told.append(cycles) or len(cycles))
+    sealed = verbs.seal_maps(by=SYSTEM, at=MONDAY_9AM)
+    (refs,) = told
+    assert sealed == len(refs)
+    return {state for state, wave in waves.items() if wave.ref in refs}
+
+
+@pytest.fixture
+def waves(db) -> dict[WaveState, Wave]:
+    """A cycle in each state."""
     days = {"name_ar": "د", "name_en": "C", "starts_on": TODAY, "ends_on": TODAY}
-    waves = {
+    return {
         state: Wave.objects.create(number=number, state=state, created_at=MONDAY_9AM, created_by="t", **days)
         for number, state in enumerate(WaveState, start=1)
     }
-    assert verbs.seal_maps(by=SYSTEM, at=MONDAY_9AM) == 1 and told == [[waves[WaveState.ANNOUNCED].ref]]
+
+
+def test_the_schedule_has_the_maps_of_announced_cycles_sealed_and_of_no_other(monkeypatch, waves):
+    assert sealed_by_the_schedule(monkeypatch, waves) == {WaveState.ANNOUNCED}
+
+
+def test_who_is_not_the_schedule_has_no_map_sealed(monkeypatch, waves):
+    monkeypatch.delattr(Vault, "seal_maps")
     for role in Role:
         with pytest.raises(NotPermitted):
             verbs.seal_maps(by=actor("somebody", role), at=MONDAY_9AM)
-    assert len(told) == 1
+
+
+def test_id_05_what_is_never_announced_is_over_when_the_bodies_are_informed(monkeypatch, waves):
+    make_internal()
+    assert sealed_by_the_schedule(monkeypatch, waves) == {WaveState.INFORMED, WaveState.ANNOUNCED}
+
+
+@pytest.mark.parametrize(
+    ("readers", "states"),
+    [('"state-leadership"', {WaveState.INFORMED, WaveState.ANNOUNCED}), ('"public"', {WaveState.ANNOUNCED})],
+)
+def test_id_05_so_it_is_where_the_blueprint_leaves_out_the_public(monkeypatch, waves, readers, states):
+    keep(head=INDEPENDENT, reporting=f"to = [{readers}]")
+    assert sealed_by_the_schedule(monkeypatch, waves) == states

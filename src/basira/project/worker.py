@@ -151,13 +151,11 @@ def sweep() -> float:
 
 
 def seal_maps() -> None:
-    """Have the vault seal whose the numbers of announced cycles were; without it, say so and leave it to the next day."""
+    """Have the vault seal whose the numbers of cycles that are over were; without it, say so and leave it to the next day."""
     try:
         waves.seal_maps(by=SYSTEM, at=timezone.now())
     except (DatabaseError, VaultNotReachable) as fault:
-        print(
-            f"worker: maps of announced cycles wait to be sealed ({type(fault).__name__})", file=sys.stderr, flush=True
-        )
+        print(f"worker: maps of ended cycles wait to be sealed ({type(fault).__name__})", file=sys.stderr, flush=True)
 
 
 def destroy_places() -> None:

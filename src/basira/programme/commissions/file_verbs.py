@@ -177,7 +177,7 @@ def check_replied(report: SingleReport, at: datetime) -> None:
 
     :raises UnitNotHeard: with the last day for the reply
     """
-    last_day = clock.Calendar().answer_by(report.released_at)
+    last_day = report.answer_by or clock.Calendar().answer_by(report.released_at)
     if not SingleReply.objects.filter(report=report).exists() and not clock.is_over(last_day, at):
         raise UnitNotHeard(day=last_day)
 

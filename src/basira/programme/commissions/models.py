@@ -49,15 +49,28 @@ class Withdrawal(models.Model):
 
 
 class SingleReport(models.Model):
-    """What one visit found, in the questionnaire's words: no score, no number, no day. Who released it did not review it."""
+    """
+    What one visit found, in the questionnaire's words: no score, no number, no day. Who released it did not review it.
+
+    `answer_by` is the last day for the unit's reply, as it was told: None in a report to the top, and in one from before days were kept.
+    """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
     entity_ref = models.CharField(max_length=26, null=True)
     commission = models.OneToOneField(Commission, models.PROTECT, related_name="report")
     figures = models.JSONField()
     figures_sha256 = models.CharField(max_length=64)
+    answer_by = models.DateField(null=True)
     released_at = models.DateTimeField()
     released_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="single_report_asks_a_unit_alone",
+                condition=models.Q(answer_by=None) | models.Q(entity_ref__isnull=False),
+            )
+        ]
 
 
 class SingleReply(models.Model):

@@ -43,7 +43,11 @@ class CriterionRow:
 
 @dataclass(frozen=True, slots=True)
 class SingleReportCard:
-    """A single report as its reader sees it. `month` is its first day; `reply` is empty before there is one."""
+    """
+    A single report as its reader sees it. `month` is its first day; `reply` is empty before there is one.
+
+    `answer_by` is the last day for it; None to the top, and in a report from before days were kept.
+    """
 
     ref: str
     unit: Name
@@ -51,6 +55,7 @@ class SingleReportCard:
     month: date
     criteria: tuple[CriterionRow, ...]
     counts: dict[Met, int]
+    answer_by: date | None
     released_at: datetime
     simulated: bool
     reply: str
@@ -185,23 +190,20 @@ def own_single_report(*, entity_ref: str, ref: str, database: str = PORTAL) -> S
 
 def report_card(row: SingleReport, reply: SingleReply | None) -> SingleReportCard:
     """Return a single report as a card."""
-    return card_of(row.figures, row.ref, row.released_at, reply)
-
-
-def card_of(figures: Json, ref: str, released_at: datetime, reply: SingleReply | None = None) -> SingleReportCard:
-    """Return the figures of a single report as a card."""
+    figures: Json = row.figures
     criteria = tuple(
         CriterionRow(name_of(row), name_of(row["dimension"]), row["critical"], Met(row["met"]))
         for row in figures["criteria"]
     )
     return SingleReportCard(
-        ref=ref,
+        ref=row.ref,
         unit=name_of(figures["unit"]),
         kind=MissionKind(figures["kind"]),
         month=date.fromisoformat(f"{figures['month']}-01"),
         criteria=criteria,
         counts=dict(Counter(row.met for row in criteria)),
-        released_at=released_at,
+        answer_by=row.answer_by,
+        released_at=row.released_at,
         simulated=figures["simulated"],
         reply=reply.words if reply else "",
         replied_at=reply.replied_at if reply else None,

@@ -12,6 +12,7 @@ from basira.core.kernel.registry import MissionKind
 from basira.programme.commissions.models import MAX_WORDS, Commission, SingleReply, SingleReport, Withdrawal
 from basira.programme.commissions.queries import commission_of, waits
 from basira.programme.commissions.reporting import single_report
+from basira.programme.findings import clock
 from basira.programme.findings.own_rows import PORTAL, own_rows
 from basira.programme.findings.reports import digest
 from basira.programme.instruments.models import QuestionnaireVersion
@@ -188,16 +189,18 @@ def withdraw_commission(*, commission: str, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def release_single_report(*, commission: str, by: Actor, at: datetime) -> str:
     """
-    Give the report of an accepted visit to its addressee, and return the report's ref.
+    Give the report of an accepted visit to its addressee, and return the report's ref. A unit's names the last day for its reply.
 
     :raises NotPermitted: when `by` may not release
     :raises NotInternal: in an independent programme
     :raises CommissionNotFound, OrderIsOver, NothingAccepted, OwnReview: as they say
+    :raises ReaderNotNamed: when the programme does not report to the addressee any more
     :raises NotScorable: when answers contradict their scales
     """
     permissions.check(by, Act.RELEASE_COMMISSION)
     check_internal()
     found = locked(commission)
+    reporting.check_reader(READERS[Addressee(found.addressee)])
     visit = accepted_visit(found.mission.ref)
     if visit is None:
         raise NothingAccepted()
@@ -205,11 +208,13 @@ def release_single_report(*, commission: str, by: Actor, at: datetime) -> str:
         raise OwnReview()
     version = QuestionnaireVersion.objects.get(pk=visit.version)
     figures = single_report(found.mission, visit, Questionnaire.from_dict(version.tree), at=at)
+    is_units = found.addressee == Addressee.UNIT
     made = SingleReport.objects.create(
-        entity_ref=found.entity_ref if found.addressee == Addressee.UNIT else None,
+        entity_ref=found.entity_ref if is_units else None,
         commission=found,
         figures=figures,
         figures_sha256=digest(figures),
+        answer_by=clock.Calendar().answer_by(at) if is_units else None,
         released_at=at,
         released_by=by.ref,
     )

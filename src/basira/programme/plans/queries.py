@@ -134,7 +134,7 @@ def listed_plans(at: datetime) -> ListedPlans:
 
 
 def desk_plans(at: datetime, refs: Collection[str] | None = None) -> tuple[DeskPlan, ...]:
-    """Return every plan for the programme, or those with these refs, late ones first. Ten queries."""
+    """Return every plan for the programme, or those with these refs, late ones first. Eleven queries at most."""
     plans, ordered = Plan.objects.all(), Repeat.objects.all()
     if refs is not None:
         plans, ordered = plans.filter(ref__in=refs), ordered.filter(plan__ref__in=refs)
@@ -150,7 +150,7 @@ def desk_plan(ref: str, at: datetime) -> DeskPlan | None:
 
 
 def plan_cards(plans: QuerySet[Plan], at: datetime, alias: str) -> tuple[PlanCard, ...]:
-    """Return plans as cards, the oldest first. Eight queries, however many; two where there is none."""
+    """Return plans as cards, the oldest first. Nine queries at most, however many; two where there is none."""
     rows = list(plans.select_related("finding__report").order_by("pk"))
     if not rows:
         return ()
@@ -175,10 +175,14 @@ def plan_cards(plans: QuerySet[Plan], at: datetime, alias: str) -> tuple[PlanCar
         .filter(finding__in=[row.finding_id for row in rows])
         .values_list("finding", flat=True)
     )
+    over = states.over_grace({row: moves[row.pk][-1] for row in rows}, at)
     return tuple(
-        _card(row, moves[row.pk], steps.get(row.pk, ()), files, climbed.get(row.pk, []), row.finding_id in replied, at)
+        _card(
+            row, moves[row.pk], steps.get(row.pk, ()), files, climbed.get(row.pk, []), row.finding_id in replied,
+            row in over, at,
+        )
         for row in rows
-    )
+    )  # fmt: skip
 
 
 def _late_after(row: Plan, moves: list[PlanMove], calendar: Calendar) -> date | None:
@@ -214,6 +218,7 @@ def _card(  # noqa: PLR0913  a card has these sources
     files: Mapping[int, list[FileCard]],
     climbed: list[EscalationCard],
     has_replied: bool,
+    is_grace_over: bool,
     at: datetime,
 ) -> PlanCard:
     last, figures = moves[-1], row.finding.report.figures
@@ -233,7 +238,7 @@ def _card(  # noqa: PLR0913  a card has these sources
         owed=due,
         is_late=due is not None and timezone.localdate(at) > due.due_on,
         grace_until=grace_until(last.moved_at, row.grace_days) if state is PlanState.GRACE else None,
-        is_grace_over=states.is_grace_over(row, last, at),
+        is_grace_over=is_grace_over,
         quarter=last.quarter,
         steps=steps,
         moves=tuple(_move_card(one, files) for one in moves),

@@ -4,6 +4,7 @@ told to the bodies together with its whole cycle. No body learns before that the
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -111,6 +112,7 @@ def order_repeat(*, plan: str, scenario: str, days: tuple[date, date], by: Actor
     :raises PlanNotFound, MoveNotAllowed: when there is no such plan, or no repeat of it is due
     :raises NoOrigin, DaysUnfit, NoCycleOpen: when it cannot be compared
     :raises ScenarioUnfit, PersonaMet: by the scenario
+    :raises PlanRefused: by the programme's file, with why
     :raises TooFewToChoose, NobodyNew: when nobody may go
     :raises VaultNotReachable: when nobody can tell who was there; nothing is ordered
     """
@@ -127,9 +129,8 @@ def order_repeat(*, plan: str, scenario: str, days: tuple[date, date], by: Actor
     _check_scenario(scenario, found, origin)
     wave = _wave_of(days, at)
     window = comparable_window(origin.window_start, origin.window_end, days, timezone.get_current_timezone())
-    number, drawn_from = _draw(wave, origin, found, window, (by, at))
     planned = MissionPlan(
-        cycle_number=number,
+        cycle_number="",
         centre=origin.centre.ref,
         channel=Channel(origin.channel),
         scenario=scenario,
@@ -139,9 +140,11 @@ def order_repeat(*, plan: str, scenario: str, days: tuple[date, date], by: Actor
         service=origin.service.code if origin.service else None,
         is_repeat=True,
     )
+    waves.check_rules(wave=wave, plan=planned)  # whoever goes: nobody is drawn for it
+    number, drawn_from = _draw(wave, origin, found, window, (by, at))
     # Its entry in the journal is that of every planned mission. One that named the plan, or a repeat, would let whoever reads
     # the journal join them; who ordered it and when stands in the frozen row.
-    (mission,) = waves.plan_missions(wave=wave.ref, plans=[planned], by=by, at=at)
+    (mission,) = waves.plan_missions(wave=wave.ref, plans=[replace(planned, cycle_number=number)], by=by, at=at)
     return Repeat.objects.create(
         plan=found, move=last, mission=mission, drawn_from=drawn_from, ordered_at=at, ordered_by=by.ref
     )

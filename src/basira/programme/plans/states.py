@@ -1,5 +1,6 @@
 """Where a plan stands: for a body by its moves alone, for the programme by the calendar and the repeat as well."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -40,19 +41,25 @@ def state_for_body(last: PlanMove) -> PlanState:
     return PlanState(last.to)
 
 
-def is_grace_over(plan: Plan, last: PlanMove, at: datetime) -> bool:
+def over_grace(newest: Mapping[Plan, PlanMove], at: datetime) -> frozenset[Plan]:
     """
-    Tell whether the time in which nothing is checked has passed; a body can count it, and is told no more.
+    Return those plans, each with its last move, whose time in which nothing is checked has passed; a body can count it, and is
+    told no more. One query at most, however many.
 
     It never passes in a programme that repeats nothing: there a fix stays signed, and is never called verified.
     """
-    is_past = last.to == PlanState.GRACE and timezone.localdate(at) > grace_until(last.moved_at, plan.grace_days)
-    return is_past and repeats_fixes()
+    today = timezone.localdate(at)
+    past = frozenset(
+        plan
+        for plan, last in newest.items()
+        if last.to == PlanState.GRACE and today > grace_until(last.moved_at, plan.grace_days)
+    )
+    return past if past and repeats_fixes() else frozenset()
 
 
 def state_for_programme(plan: Plan, last: PlanMove, at: datetime) -> PlanState:
-    """Return where a plan stands. One query at most, and only after the time of grace."""
-    if not is_grace_over(plan, last, at):
+    """Return where a plan stands. Two queries at most, and only after the time of grace."""
+    if not over_grace({plan: last}, at):
         return PlanState(last.to)
     repeat = looked_up(Repeat.objects.filter(plan=plan, move=last)).order_by("-pk").first()
     return PlanState.REPEAT_DUE if repeat is None else state_of_repeat(repeat)

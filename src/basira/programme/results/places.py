@@ -21,8 +21,12 @@ def ranks_level(level: Level) -> bool:
 
 
 def names_level(level: Level) -> bool:
-    """Tell whether the units of this level may be named in public for what falls short."""
-    return _says(level, "negative")
+    """
+    Tell whether the units of this level may be named in public for what falls short.
+
+    A centre only where its body is: whoever reads of it reads whose it is.
+    """
+    return _says(level, "negative") and (level is not Level.CENTRE or _says(Level.ENTITY, "negative"))
 
 
 def _says(level: Level, key: str) -> bool:

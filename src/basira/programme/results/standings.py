@@ -6,6 +6,7 @@ from typing import Any
 
 from basira.core.scoring import Level
 from basira.programme.results.models import ScoreRun
+from basira.programme.results.places import gives_places
 
 Json = dict[str, Any]
 
@@ -25,8 +26,9 @@ class ModelCard:
     The model's answer on one level of a run.
 
     `refused` is the code of why there is none, else empty. `generalizability` is the share (0 to 1) of the differences between
-    scores that is of the units, None where they do not differ. `groups` counts the units' groups that no shopper joins;
-    `severe` and `mild` of `shoppers` mark so differently from the others that it is told apart, and is corrected.
+    scores that is of the units, None where they do not differ. `groups` counts the units' groups that no shopper joins; `tiers` is
+    None, and `units` empty, where nothing is ranked. `severe` and `mild` of `shoppers` mark so differently from the others that it
+    is told apart, and is corrected.
     """
 
     engine: str
@@ -34,7 +36,7 @@ class ModelCard:
     refused: str
     generalizability: float | None
     groups: int
-    tiers: int
+    tiers: int | None
     shoppers: int
     severe: int
     mild: int
@@ -42,25 +44,29 @@ class ModelCard:
 
 
 def model_card(run: str, level: Level) -> ModelCard | None:
-    """Return the model's answer on a level of a run; None where there is no such run, or it was made without one. One query."""
+    """
+    Return the model's answer on a level of a run; None where there is no such run, or it was made without one.
+
+    A tier is a place: where none is given (`gives_places`), the answer has none. At most three queries.
+    """
     model: Json | None = ScoreRun.objects.filter(ref=run).values_list("model", flat=True).first()
     if not model:
         return None
     found: Json = model.get("levels", {}).get(str(level), {"refused": model["refused"] or "results.level-not-modelled"})
-    shoppers = model.get("shoppers", {})
+    shoppers, is_ranked = model.get("shoppers", {}), gives_places(run, level)
     return ModelCard(
         engine=model["engine"],
         seed=model["seed"],
         refused=found["refused"] or "",
         generalizability=found.get("generalizability"),
         groups=found.get("components", 0),
-        tiers=found.get("tiers", 0),
+        tiers=found.get("tiers", 0) if is_ranked else None,
         shoppers=shoppers.get("all", 0),
         severe=shoppers.get("severe", 0),
         mild=shoppers.get("mild", 0),
         units={
             unit["unit"]: Tiered(unit["tier"], unit["rank_low"], unit["rank_high"])
             for unit in found.get("units", [])
-            if unit["tier"]
+            if is_ranked and unit["tier"]
         },
     )

@@ -53,6 +53,7 @@ from basira.programme.waves.verbs.plans import (
     MissionRepeated,
     PlanRefused,
     WaveNotOpen,
+    check_rules,
     plan_missions,
     record_past_missions,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "bar_provider",
     "begin_everyday",
     "check_goes_on",
+    "check_rules",
     "close_everyday",
     "edit_scenario",
     "expire_offers",

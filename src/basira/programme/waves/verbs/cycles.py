@@ -12,6 +12,7 @@ from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries as panel
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
+from basira.programme.people.reporting import Reader, readers
 from basira.programme.waves.models import Wave
 from basira.programme.waves.phases import check_phase
 
@@ -114,13 +115,15 @@ def advance_wave(*, wave: str, to: WaveState, by: Actor, at: datetime) -> Wave:
 
 def seal_maps(*, by: Actor, at: datetime) -> int:
     """
-    Have the vault seal whose the numbers of announced cycles were, and return of how many cycles it did. For the schedule.
+    Have the vault seal whose the numbers of cycles that are over were, and return of how many it did. For the schedule.
 
+    A cycle is over when it is announced; where the programme does not report to the public, when its bodies are informed.
     Nothing is written on this side: the vault keeps the map and journals its sealing. The same again changes nothing.
 
     :raises NotPermitted: when `by` is not the schedule
     :raises VaultNotReachable: when the vault does not answer; the next call does it
     """
     permissions.check(by, Act.CLOSE_KEYS)
-    over = Wave.objects.filter(state=WaveState.ANNOUNCED).values_list("ref", flat=True)
+    last = {WaveState.ANNOUNCED} if Reader.PUBLIC in readers() else {WaveState.ANNOUNCED, WaveState.INFORMED}
+    over = Wave.objects.filter(state__in=last).order_by("number").values_list("ref", flat=True)
     return panel.vault().seal_maps(list(over), by=by.ref)

@@ -84,6 +84,18 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
     return _write(found, plans, known, [*unapproved, *unready], by, at)
 
 
+def check_rules(*, wave: Wave, plan: MissionPlan) -> None:
+    """
+    Refuse a mission that the programme's file forbids, whoever goes: by its kind, its hours, or its sector in the cycle's phase.
+
+    :raises PlanRefused: with every fault, as of a plan of one
+    """
+    faults = [fault for _place, fault in ruled_out([plan], mission_rules())]
+    faults += [NOT_BEGUN] if not_begun(wave, [plan.centre]) else []
+    if faults:
+        raise PlanRefused(count=len(faults), faults=[f"1: {fault}" for fault in faults])
+
+
 @transaction.atomic
 def record_past_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: datetime) -> list[Mission]:
     """

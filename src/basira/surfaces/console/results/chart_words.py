@@ -10,10 +10,12 @@ from basira.programme.results.queries import ScoreRow, TrendCell
 from basira.surfaces.shared import figures
 
 
-def sentences(rows: Sequence[ScoreRow], whole: Estimate | None, trend: Sequence[TrendCell]) -> dict[str, str]:
-    """Return the sentence of each chart by its name: league, funnel, trend, heat."""
+def sentences(
+    rows: Sequence[ScoreRow], whole: Estimate | None, trend: Sequence[TrendCell], *, is_ranked: bool
+) -> dict[str, str]:
+    """Return the sentence of each chart by its name: league, funnel, trend, heat. Where nothing is ranked, none says who is first."""
     return {
-        "league": league(rows),
+        "league": league(rows) if is_ranked else _("In the order of names: nothing is ranked at this level."),
         "funnel": funnel(rows, whole),
         "trend": course(trend),
         "heat": _(

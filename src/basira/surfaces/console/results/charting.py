@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from basira.core.scoring import Estimate, Level, funnel_limits, spread_of
 from basira.programme.people.permissions import Act
 from basira.programme.results import queries
+from basira.programme.results.places import gives_places
 from basira.programme.results.queries import RunCard, ScoreRow
 from basira.surfaces.console.results import chart_words
 from basira.surfaces.console.results.views import cycle_name, find_cycle, find_level, find_run, trail
@@ -32,7 +33,7 @@ def page(request: StaffRequest, wave: str) -> HttpResponse:
     """The page of charts: sentences, tables, and boxes that the script fills."""
     cycle, run = find_cycle(wave), find_run(wave)
     level, rows, order = asked(request, run)
-    whole = whole_of(run)
+    whole, trend = whole_of(run), queries.trend_of(Level.PROGRAMME, queries.PROGRAMME)
     context = {
         "cycle": cycle,
         "level": level,
@@ -40,13 +41,10 @@ def page(request: StaffRequest, wave: str) -> HttpResponse:
         "sector": asked_text(request, "sector", limit=40),
         "sectors": queries.sector_choices(run.ref),
         "rows": [{"row": row, "words": figure(row.estimate)["words"]} for row in rows],
-        "says": chart_words.sentences(rows, whole, queries.trend_of(Level.PROGRAMME, queries.PROGRAMME)),
+        "says": chart_words.sentences(rows, whole, trend, is_ranked=bool(order)),
         "heat": heat(run, level, rows),
         "dimensions": [named(*names[1:]) for names in queries.dimension_names(run.ref)],
-        "trend": [
-            {"name": named(one.name_ar, one.name_en), "words": figure(one.estimate)["words"]}
-            for one in queries.trend_of(Level.PROGRAMME, queries.PROGRAMME)
-        ],
+        "trend": [{"name": named(one.name_ar, one.name_en), "words": figure(one.estimate)["words"]} for one in trend],
         "figures_url": f"{reverse('console:results-figures', args=[wave])}?{request.GET.urlencode()}",
         "trail": trail({"url": reverse("console:results-table", args=[wave]), "label": cycle_name(cycle)}),
     }
@@ -79,12 +77,12 @@ def figures_of(request: StaffRequest, wave: str) -> HttpResponse:
 
 
 def asked(request: StaffRequest, run: RunCard) -> tuple[Level, list[ScoreRow], str]:
-    """Return the level, its rows in the order asked for, and that order."""
+    """Return the level, its rows in the order asked for, and that order; in that of names and "" where nothing is ranked."""
     level = find_level(request.GET.get("level", Level.ENTITY))
     order = request.GET.get("sort", "")
-    order = order if order in ORDERS else ORDERS[0]
+    order = "" if not gives_places(run.ref, level) else order if order in ORDERS else ORDERS[0]
     rows = list(queries.score_table(run=run.ref, level=level, sector=asked_text(request, "sector", limit=40)))
-    if order != "name":
+    if order in ("highest", "lowest"):
         rows.sort(key=lambda row: row.estimate.score or 0, reverse=order == "highest")
     return level, rows, order
 

@@ -37,8 +37,10 @@ def reliability_words(share: float | None) -> str:
     )
 
 
-def tier_words(tiers: int) -> str:
-    """Say how many tiers there are, and what a tier promises."""
+def tier_words(tiers: int | None) -> str:
+    """Say how many tiers there are, and what a tier promises; or why there is none."""
+    if tiers is None:
+        return _("Nothing is ranked at this level, so there are no tiers.")
     if tiers < 2:
         return _("The visits do not part the units into tiers: all stand in one.")
     words = ngettext(
