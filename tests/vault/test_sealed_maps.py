@@ -1,7 +1,8 @@
 """ID-05: of a cycle that is over the vault keeps a sealed map alone; what outlasts a cycle is answered as before, through it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -13,6 +14,7 @@ from basira.gateways.vault import Engagement, Vault, VaultRefused
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.waves import verbs
 from basira.programme.waves.models import Wave
+from basira.vault import verbs as vault_verbs
 from basira.vault.key_file import open_key_file
 from basira.vault.keys import Keys, SealBroken
 from basira.vault.maps import opened_map
@@ -87,6 +89,54 @@ def test_id_05_nothing_in_the_database_leads_from_a_number_of_a_cycle_that_is_ov
 
 def test_id_05_twin_a_cycle_whose_map_nobody_sealed_fails_the_same_measure(world):
     assert world.beside(world.first) == len(world.shoppers)
+
+
+MANY, BY_CHANCE = 40, 10
+"""Two lists of so many in no common order agree in one place on average, and in fewer than ten but once in ten million."""
+
+
+def told_by_order(vault: VaultWithin) -> int:
+    """
+    Number many shoppers as the panel does, seal, and line up every order of shoppers that the database keeps (in its journal, by
+    act, and in its tables) with every order of the cycle's numbers. Return in how many places the best pair of orders is right.
+    """
+    shoppers, cycle = sorted(new_ref() for _ in range(MANY)), new_ref()
+    vault.door.enrol({ref: WHO | {"national_id": ref, "phone": ref} for ref in shoppers}, by="officer")
+    vault.door.number_for_cycle(cycle, shoppers, by="officer")
+    truth = dict(vault.rows(f"SELECT number_ref, panel_ref FROM cycle_number WHERE cycle = '{cycle}'"))
+    vault.door.seal_maps([cycle], by="worker")
+
+    def listed(column: str, table: str, order: str) -> list[object]:
+        return [row[0] for row in vault.rows(f"SELECT {column} FROM {table} ORDER BY {order}")]
+
+    numbers = [
+        listed("number_ref", f"cycle_number WHERE cycle = '{cycle}'", order)
+        for order in ("ctid", "number", "number_ref")
+    ]
+    hers = f"panel_ref = ANY(ARRAY{shoppers})"
+    of_acts = [
+        listed("panel_ref", f"vault_entry WHERE act = '{act}' AND {hers}", "id")
+        for (act,) in vault.rows("SELECT DISTINCT act FROM vault_entry")
+    ]
+    people = [listed("panel_ref", f"person WHERE {hers}", order) for order in ("ctid", "panel_ref", "person_id")]
+    whole = [each for each in (*of_acts, *people) if len(each) == MANY]
+    assert len(whole) > len(people)  # the journal does name them all, where they were enrolled
+    return max(right_places(each, other, truth) for each in numbers for other in whole)
+
+
+def right_places(numbers: Sequence[object], shoppers: Sequence[object], truth: dict[object, object]) -> int:
+    """Count the places in which a list of shoppers names whose number stands there."""
+    return sum(truth[number] == shopper for number, shopper in zip(numbers, shoppers, strict=True))
+
+
+def test_id_05_no_order_of_rows_tells_whose_a_number_was(vault_here):
+    assert told_by_order(vault_here) < BY_CHANCE
+
+
+def test_id_05_twin_numbers_drawn_in_the_order_of_shoppers_fail_the_same_measure(vault_here, monkeypatch):
+    in_order = SimpleNamespace(sample=lambda free, count: free[:count])
+    monkeypatch.setattr(vault_verbs, "secrets", SimpleNamespace(SystemRandom=lambda: in_order))
+    assert told_by_order(vault_here) == MANY
 
 
 def test_id_05_no_number_is_given_in_a_cycle_that_is_over(world):
