@@ -1,7 +1,9 @@
 """ID-05: of a cycle that is over the vault keeps a sealed map alone; what outlasts a cycle is answered as before, through it."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import psycopg
@@ -9,7 +11,9 @@ import pytest
 
 from basira.core.kernel.actor import SYSTEM, Role
 from basira.core.kernel.lifecycles import WaveState
+from basira.core.kernel.locks import ROTATION_LOCK
 from basira.core.kernel.refs import new_ref
+from basira.gateways.postgres.cluster import SUPERUSER
 from basira.gateways.vault import Engagement, Vault, VaultRefused
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.waves import verbs
@@ -17,7 +21,7 @@ from basira.programme.waves.models import Wave
 from basira.vault import verbs as vault_verbs
 from basira.vault.key_file import open_key_file
 from basira.vault.keys import Keys, SealBroken
-from basira.vault.maps import opened_map
+from basira.vault.maps import SETTLED, opened_map, sweep_maps
 from tests.cast import MONDAY_9AM, actor
 from tests.vault.test_rotation import rotate
 from tests.vault.test_unmasking import at_once
@@ -137,6 +141,55 @@ def test_id_05_twin_numbers_drawn_in_the_order_of_shoppers_fail_the_same_measure
     in_order = SimpleNamespace(sample=lambda free, count: free[:count])
     monkeypatch.setattr(vault_verbs, "secrets", SimpleNamespace(SystemRandom=lambda: in_order))
     assert told_by_order(vault_here) == MANY
+
+
+def swept(vault: VaultWithin, after: timedelta = 2 * SETTLED) -> int:
+    """Do what the vault does beside its door, as if some time had passed; return of how many maps traces were swept away."""
+    with psycopg.connect(vault.address, autocommit=True) as db:
+        return sweep_maps(
+            db, Keys(open_key_file(vault.folder / "keys" / "vault.key", may_make=False)), datetime.now(UTC) + after
+        )
+
+
+def on_the_disk(world: World) -> int:
+    """Count the shoppers of the world whose panel refs stand in the files of the numbers' table or of one of its indexes."""
+    read = "SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class WHERE oid = 'cycle_number'::regclass " \
+           "UNION ALL SELECT pg_read_binary_file(pg_relation_filepath(indexrelid)) FROM pg_index " \
+           "WHERE indrelid = 'cycle_number'::regclass"  # fmt: skip
+    password = (Path(os.environ["BASIRA_DATA"]) / "secrets" / "postgres-superuser").read_text().strip()
+    address = psycopg.conninfo.make_conninfo(world.vault.address, user=SUPERUSER, password=password)
+    with psycopg.connect(address, autocommit=True) as db:
+        db.execute("CHECKPOINT")
+        files = [bytes(content) for (content,) in db.execute(read)]
+    assert len(files) == 4 and any(ref.encode() in content for ref in world.numbers for content in files)
+    return sum(any(ref.encode() in content for content in files) for ref in world.shoppers)
+
+
+def test_id_05_nothing_of_a_sealed_map_is_left_on_the_disk_and_what_is_open_stays(world):
+    world.vault.rows_changed(f"DELETE FROM cycle_number WHERE cycle = '{world.second}'")
+    swept(world.vault)
+    world.door.seal_maps([world.first], by="worker")
+    other = new_ref()
+    pairs = world.door.number_for_cycle(other, [new_ref(), new_ref()], by="officer")
+    assert on_the_disk(world) == len(world.shoppers)  # the twin: sealed, and not yet swept
+    assert swept(world.vault) == 1 and swept(world.vault) == 0
+    assert on_the_disk(world) == 0
+    assert world.door.number_for_cycle(other, [], by="officer") == pairs
+    assert sorted(world.door.numbers_of(world.shoppers, by="t")) == sorted(world.numbers)
+    assert world.vault.rows("SELECT count(*) FROM sealed_map WHERE swept_at IS NULL") == [(0,)]
+
+
+def test_a_map_is_swept_neither_at_once_nor_beside_a_backup_or_a_transaction_from_before(world):
+    swept(world.vault)
+    with psycopg.connect(world.vault.address) as earlier:
+        earlier.execute("SELECT pg_current_xact_id()")
+        world.door.seal_maps([world.first], by="worker")
+        assert swept(world.vault) == 0
+    with psycopg.connect(world.vault.address) as backup:
+        backup.execute("SELECT pg_advisory_lock_shared(%s)", [ROTATION_LOCK])
+        assert swept(world.vault) == 0
+    assert swept(world.vault, after=timedelta(0)) == 0
+    assert swept(world.vault) == 1  # the twin
 
 
 def test_id_05_no_number_is_given_in_a_cycle_that_is_over(world):
