@@ -18,10 +18,18 @@ from basira.core.kernel.refs import new_ref
 from basira.gateways.postgres.roles import Addresses
 from basira.project import key_shares
 from basira.project.backing_up import NoProgramme
-from basira.vault import shares
+from basira.vault import share_files, shares
 from basira.vault.key_file import KeyFile, open_key_file, read
 from basira.vault.keys import SealBroken
-from basira.vault.share_files import FolderTaken, KeyThere, Share, join_key_file, read_share, split_key_file
+from basira.vault.share_files import (
+    FolderTaken,
+    KeyThere,
+    Share,
+    join_key_file,
+    read_share,
+    split_key_file,
+    write_share,
+)
 from basira.vault.shares import SharesRefused, SplitRefused, inverse, join, multiply, split
 from tests.vault.conftest import VaultOfItsOwn, own_vault
 from tests.vault.test_rotation import opened, rotate
@@ -123,6 +131,28 @@ def test_with_a_dead_journal_no_share_is_written(shared_vault, tmp_path):
         split_to(shared_vault, tmp_path / "shares")
     shared_vault.rows_changed("ALTER TABLE vault_entry DROP CONSTRAINT dead")
     assert not (tmp_path / "shares").exists()
+
+
+def test_where_no_folder_can_be_made_nothing_is_split_and_the_journal_says_nothing(shared_vault, tmp_path):
+    before = shared_vault.rows("SELECT count(*) FROM vault_entry WHERE act LIKE 'key split%'")
+    with pytest.raises(FileNotFoundError):
+        split_to(shared_vault, tmp_path / "missing" / "shares")
+    assert shared_vault.rows("SELECT count(*) FROM vault_entry WHERE act LIKE 'key split%'") == before
+
+
+def test_a_splitting_that_breaks_off_leaves_no_share(shared_vault, tmp_path, monkeypatch):
+    written: list[Path] = []
+
+    def full_disk(path: Path, share: Share) -> None:
+        if written:
+            raise OSError("no room")
+        written.append(path)
+        write_share(path, share)
+
+    monkeypatch.setattr(share_files, "write_share", full_disk)
+    with pytest.raises(OSError, match="no room"):
+        split_to(shared_vault, tmp_path / "shares")
+    assert written and not (tmp_path / "shares").exists()
 
 
 def changed(file: Path, **said: object) -> Path:

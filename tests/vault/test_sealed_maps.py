@@ -14,11 +14,13 @@ from basira.core.kernel.lifecycles import WaveState
 from basira.core.kernel.locks import ROTATION_LOCK
 from basira.core.kernel.refs import new_ref
 from basira.gateways.postgres.cluster import SUPERUSER
-from basira.gateways.vault import Engagement, Vault, VaultRefused
+from basira.gateways.vault import Engagement, Vault
+from basira.gateways.vault_refusals import MapSealed
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.waves import verbs
 from basira.programme.waves.models import Wave
 from basira.vault import verbs as vault_verbs
+from basira.vault.__main__ import check_keys
 from basira.vault.key_file import open_key_file
 from basira.vault.keys import Keys, SealBroken
 from basira.vault.maps import SETTLED, opened_map, sweep_maps
@@ -195,9 +197,8 @@ def test_a_map_is_swept_neither_at_once_nor_beside_a_backup_or_a_transaction_fro
 def test_id_05_no_number_is_given_in_a_cycle_that_is_over(world):
     world.door.seal_maps([world.first], by="worker")
     for asked in (world.shoppers, [new_ref()], []):
-        with pytest.raises(VaultRefused) as refusal:
+        with pytest.raises(MapSealed):
             world.door.number_for_cycle(world.first, asked, by="curious")
-        assert refusal.value.params["reason"] == "vault.map-sealed"
 
 
 def test_what_outlasts_a_cycle_is_answered_as_before_also_under_a_new_key(world):
@@ -218,6 +219,18 @@ def test_id_05_a_sealed_map_opens_under_the_vaults_keys_alone(world, tmp_path):
         assert opened_map(db, own, world.first) == world.numbers  # the twin
         with pytest.raises(SealBroken):
             opened_map(db, other, world.first)
+
+
+def test_a_wrong_key_starts_no_vault_that_keeps_nothing_but_a_sealed_map(tmp_path):
+    with vault_within() as vault:
+        cycle = new_ref()
+        vault.door.number_for_cycle(cycle, [new_ref()], by="officer")
+        other = Keys(open_key_file(tmp_path / "keys" / "other.key", may_make=True))
+        check_keys(vault.address, other)  # nothing was sealed yet
+        vault.door.seal_maps([cycle], by="worker")
+        check_keys(vault.address, Keys(open_key_file(vault.folder / "keys" / "vault.key", may_make=False)))
+        with pytest.raises(SealBroken):
+            check_keys(vault.address, other)
 
 
 @pytest.mark.parametrize(

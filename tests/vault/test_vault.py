@@ -17,7 +17,8 @@ import pytest
 
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
-from basira.gateways.vault import NobodyToTell, NumbersRanOut, PersonKnown, VaultNotReachable, VaultRefused
+from basira.gateways.vault import VaultNotReachable, VaultRefused
+from basira.gateways.vault_refusals import NobodyToTell, NumbersRanOut, PersonKnown
 from tests import database
 
 WHO = {
