@@ -17,7 +17,8 @@ from basira.core.selection.choosing import choose
 from basira.core.selection.protocol import Beacon, BoundAgain, Named
 from basira.core.selection.reading import Columns, read_pool, read_quotas
 from basira.core.selection.records import commitment_of, pool_from
-from basira.gateways.vault import ApplicantsUnknown, Claim, Vault, VaultNotReachable
+from basira.gateways.vault import Claim, Vault, VaultNotReachable
+from basira.gateways.vault_refusals import ApplicantsUnknown
 from basira.programme.journal.models import Entry
 from basira.programme.panel import admitting, verbs
 from basira.programme.panel import queries as panel

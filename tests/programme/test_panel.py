@@ -10,7 +10,8 @@ from basira.core.kernel.actor import SYSTEM
 from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import MoveNotAllowed, ShopperState
 from basira.core.kernel.refs import new_ref
-from basira.gateways.vault import IdentityIncomplete, NobodyToTell, PersonKnown, VaultNotReachable
+from basira.gateways.vault import VaultNotReachable
+from basira.gateways.vault_refusals import IdentityIncomplete, NobodyToTell, PersonKnown
 from basira.programme.journal import queries as journal
 from basira.programme.journal.models import Entry
 from basira.programme.panel import queries, verbs

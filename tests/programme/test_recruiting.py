@@ -14,7 +14,8 @@ from basira.core.kernel.refs import new_ref
 from basira.core.recruiting.attributes import Standing
 from basira.core.recruiting.eligibility import Facts, RuleKind
 from basira.core.recruiting.rubric import MarksIncomplete, NotPassed
-from basira.gateways.vault import AgeDiffers, IdentityIncomplete, Vault, VaultNotReachable
+from basira.gateways.vault import Vault, VaultNotReachable
+from basira.gateways.vault_refusals import AgeDiffers, IdentityIncomplete
 from basira.programme.journal.models import Entry
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.recruiting import queries

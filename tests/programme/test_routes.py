@@ -10,7 +10,7 @@ from basira.core.kernel.actor import Actor, ActorKind, Role
 from basira.core.kernel.classes import Route, ShopperClass
 from basira.core.kernel.lifecycles import MissionState, ShopperState
 from basira.core.kernel.registry import Channel, MissionKind
-from basira.gateways.vault import IdentityIncomplete, PersonKnown
+from basira.gateways.vault_refusals import IdentityIncomplete, PersonKnown
 from basira.programme.journal.models import Entry
 from basira.programme.panel import admitting, providing
 from basira.programme.panel import queries as panel

@@ -8,13 +8,15 @@ from django.utils import timezone
 
 from basira.core.kernel.actor import Actor, ActorKind, Role
 from basira.core.kernel.field_keys import CLIENTS_TAKE, NOTES_TAKE, KeyKind
-from basira.core.kernel.lifecycles import ShopperState
+from basira.core.kernel.lifecycles import ShopperState, WaveState
+from basira.gateways.vault import Vault
 from basira.programme.fieldwork.queries import sender_of
 from basira.programme.journal import queries as journal
 from basira.programme.panel import queries, verbs
 from basira.programme.panel.links import LinkUsed, exchange_link
 from basira.programme.panel.models import FieldKey
 from basira.programme.waves import verbs as waves
+from basira.programme.waves.models import Wave
 from tests.cast import MONDAY_9AM, actor
 from tests.field_scene import link_for, phone_key
 
@@ -117,6 +119,25 @@ def test_active_shoppers_are_numbered_together(officer, a_cycle):
     assert "4 active shoppers have no number" in words(officer.get(f"/console/panel/cycles/{a_cycle.ref}/"))
     officer.post(f"/console/panel/cycles/{a_cycle.ref}/give/")
     assert len(queries.number_cards(a_cycle.ref)) == 4
+
+
+def test_in_a_cycle_that_is_over_nobody_is_numbered_and_the_page_says_why(officer, a_cycle, monkeypatch):
+    officer.post("/console/panel/enrol/", {"count": "4", "state": "active"})
+    Wave.objects.filter(ref=a_cycle.ref).update(state=WaveState.CLOSED)
+    monkeypatch.setattr(Vault, "ask", lambda *said, **more: pytest.fail("the vault was asked"))
+    assert "Give numbers" not in words(officer.get(f"/console/panel/cycles/{a_cycle.ref}/"))
+    answer = officer.post(f"/console/panel/cycles/{a_cycle.ref}/give/")
+    assert answer.status_code == 422 and "This round is over" in words(answer)
+    assert queries.number_cards(a_cycle.ref) == ()
+
+
+def test_numbers_of_a_sealed_map_are_refused_in_words_of_their_own(officer, a_cycle):
+    """As after a programme was brought back from before its cycle was announced, beside a vault that was not."""
+    officer.post("/console/panel/enrol/", {"count": "1", "state": "active"})
+    officer.post(f"/console/panel/cycles/{a_cycle.ref}/give/")
+    queries.vault().seal_maps([a_cycle.ref], by="worker")
+    answer = officer.post(f"/console/panel/cycles/{a_cycle.ref}/give/")
+    assert answer.status_code == 422 and "whose its numbers were is sealed" in words(answer)
 
 
 def test_a_link_is_shown_once_is_not_logged_and_may_not_be_kept_by_browsers(officer, a_cycle, a_number, caplog):

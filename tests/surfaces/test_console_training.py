@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import ShopperState
-from basira.gateways.vault import NobodyToTell, Vault, VaultNotReachable
+from basira.gateways.vault import Vault, VaultNotReachable
+from basira.gateways.vault_refusals import NobodyToTell
 from basira.programme.panel import verbs as panel
 from basira.programme.panel.models import LeavingNotice
 from basira.programme.training.gate import Demand, demand_now

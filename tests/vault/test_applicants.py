@@ -5,7 +5,8 @@ import time
 import pytest
 
 from basira.core.kernel.refs import new_ref
-from basira.gateways.vault import AgeDiffers, ApplicantsUnknown, Claim, IdentityIncomplete, VaultRefused
+from basira.gateways.vault import Claim, VaultRefused
+from basira.gateways.vault_refusals import AgeDiffers, ApplicantsUnknown, IdentityIncomplete
 
 pytestmark = pytest.mark.slow
 

@@ -1,7 +1,8 @@
 """
 ID-01 and ID-03: what the vault was told stands nowhere else. Forty shoppers with names, phones, ids and addresses of their own
 are enrolled through the desk, three people apply in public, and the shopper calls for help; then every page of every role, every
-export, table, cookie, cache, mail, log, dump and file is searched for them, in one crawl of one world.
+export, table (also of the vault itself, as a backup copies it), cookie, cache, mail, log, dump and file is searched for them, in
+one crawl of one world.
 """
 
 import io
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
@@ -119,6 +121,14 @@ def tables() -> Iterator[tuple[str, bytes]]:
             yield table, "\n".join(row[0] for row in cursor.fetchall()).encode()
 
 
+def vault_rows() -> Iterator[tuple[str, bytes]]:
+    """Every table of the vault itself, as a backup copies it: whoever takes the copy without the keys reads nobody in it."""
+    with psycopg.connect(database.start().vault) as db:
+        for (table,) in db.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"):
+            rows = db.execute(f'SELECT to_jsonb(t)::text FROM "{table}" t').fetchall()
+            yield f"vault: {table}", "\n".join(row[0] for row in rows).encode()
+
+
 def files() -> Iterator[tuple[str, bytes]]:
     """Every file of the data folder but the database's own, where the vault's ciphertexts are."""
     data = Path(settings.DATA)
@@ -176,6 +186,7 @@ def test_id_01_no_canary_is_anywhere_but_in_the_vault(signed_in, caplog):
     pages = crawl(clients, searcher, fitting(signed_in(*PROGRAMME_ROLES), clients, searcher, refs))
     for where, content in (
         *tables(),
+        *vault_rows(),
         *files(),
         *mails(),
         ("the log", caplog.text.encode()),
@@ -229,14 +240,21 @@ def test_id_01_twin_what_is_planted_in_the_journal_a_log_a_page_or_a_file_is_fou
     planted = Path(settings.DATA) / f"{new_ref()}.txt"
     planted.parent.mkdir(parents=True, exist_ok=True)
     planted.write_text(name)
+    with psycopg.connect(database.start().vault) as db:  # a field that nobody sealed
+        sealed = "INSERT INTO person_field SELECT person_id, 'planted', %s FROM person LIMIT 1"
+        db.execute(sealed, [name.encode()])
     try:
-        for where, content in (*tables(), *files()):
+        for where, content in (*tables(), *vault_rows(), *files()):
             searcher.look(where, content)
     finally:
         planted.unlink()
+        with psycopg.connect(database.start().vault) as db:
+            db.execute("DELETE FROM person_field WHERE name = 'planted'")
     searcher.look("a log", phone.encode().hex().encode())
     searcher.look("a page", phone.translate(ARABIC).encode())
-    assert {each.split(":")[0] for each in searcher.found} == {"journal_entry", planted.name, "a log", "a page"}
+    assert {each.split(":")[0] for each in searcher.found} == {
+        "journal_entry", "vault", planted.name, "a log", "a page",
+    }  # fmt: skip
 
 
 def models_of_the_vault() -> list[str]:

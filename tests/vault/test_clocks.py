@@ -6,7 +6,8 @@ import psycopg
 import pytest
 
 from basira.core.kernel.refs import new_ref
-from basira.gateways.vault import Engagement, NobodyToTell, PersonKnown
+from basira.gateways.vault import Engagement
+from basira.gateways.vault_refusals import NobodyToTell, PersonKnown
 from basira.vault.key_file import open_key_file
 from basira.vault.keys import Keys, about, unseal
 from basira.vault.settings import SettingUnusable, clocks_of

@@ -4,19 +4,32 @@ told apart. The arithmetic is FIPS 197's, and that fewer tell nothing is shown b
 """
 
 import json
+from base64 import b64decode, b64encode
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from basira.core.kernel.refs import new_ref
 from basira.gateways.postgres.roles import Addresses
 from basira.project import key_shares
 from basira.project.backing_up import NoProgramme
-from basira.vault import shares
-from basira.vault.share_files import FolderTaken, KeyThere, join_key_file, read_share, split_key_file
+from basira.vault import share_files, shares
+from basira.vault.key_file import KeyFile, open_key_file, read
+from basira.vault.keys import SealBroken
+from basira.vault.share_files import (
+    FolderTaken,
+    KeyThere,
+    Share,
+    join_key_file,
+    read_share,
+    split_key_file,
+    write_share,
+)
 from basira.vault.shares import SharesRefused, SplitRefused, inverse, join, multiply, split
 from tests.vault.conftest import VaultOfItsOwn, own_vault
 from tests.vault.test_rotation import opened, rotate
@@ -120,12 +133,48 @@ def test_with_a_dead_journal_no_share_is_written(shared_vault, tmp_path):
     assert not (tmp_path / "shares").exists()
 
 
+def test_where_no_folder_can_be_made_nothing_is_split_and_the_journal_says_nothing(shared_vault, tmp_path):
+    before = shared_vault.rows("SELECT count(*) FROM vault_entry WHERE act LIKE 'key split%'")
+    with pytest.raises(FileNotFoundError):
+        split_to(shared_vault, tmp_path / "missing" / "shares")
+    assert shared_vault.rows("SELECT count(*) FROM vault_entry WHERE act LIKE 'key split%'") == before
+
+
+def test_a_splitting_that_breaks_off_leaves_no_share(shared_vault, tmp_path, monkeypatch):
+    written: list[Path] = []
+
+    def full_disk(path: Path, share: Share) -> None:
+        if written:
+            raise OSError("no room")
+        written.append(path)
+        write_share(path, share)
+
+    monkeypatch.setattr(share_files, "write_share", full_disk)
+    with pytest.raises(OSError, match="no room"):
+        split_to(shared_vault, tmp_path / "shares")
+    assert written and not (tmp_path / "shares").exists()
+
+
 def changed(file: Path, **said: object) -> Path:
-    """Return another file: the share with other things in it, its sum made to fit."""
-    share = json.loads(file.read_text()) | said
-    other = file.with_name("changed.json")
-    other.write_text(json.dumps(share))
+    """Return another file: the share with other things in it, its sum made to fit, so that only the digest of the key finds it."""
+    share = Share(**asdict(read_share(file)) | said).with_sum()
+    other = file.with_name(f"changed-{new_ref()}.json")
+    other.write_text(json.dumps(asdict(share)))
+    assert read_share(other) == share  # the file itself is a good one
     return other
+
+
+def slipped(file: Path, **said: object) -> Path:
+    """Return another file: the share with other things in it under the sum that it had."""
+    other = file.with_name(f"slipped-{new_ref()}.json")
+    other.write_text(json.dumps(json.loads(file.read_text()) | said))
+    return other
+
+
+def bent(file: Path) -> str:
+    """Return the text of a share with one bit of it changed."""
+    share = b64decode(read_share(file).text)
+    return b64encode(bytes([share[0] ^ 1, *share[1:]])).decode()
 
 
 def test_dc_02_too_few_files_the_same_twice_mixed_or_changed_write_no_key(shared_vault, tmp_path):
@@ -136,6 +185,8 @@ def test_dc_02_too_few_files_the_same_twice_mixed_or_changed_write_no_key(shared
     for files in (
         [], [one], [one, two], [one, two, two], [one, two, stranger], [one, two, tmp_path / "missing"],
         [one, two, tmp_path / "empty.json"], [one, two, changed(three, place=4)], [one, two, changed(three, text="AAAA")],
+        [one, two, changed(three, text=bent(three))], [one, two, slipped(three, text=bent(three))],
+        [one, two, slipped(three, place=4)],
     ):  # fmt: skip
         with pytest.raises(SharesRefused):
             join_key_file(place, files)
@@ -146,14 +197,22 @@ def test_dc_02_too_few_files_the_same_twice_mixed_or_changed_write_no_key(shared
         join_key_file(place, [one, two, three])
 
 
+def test_old_shares_open_nothing_that_is_sealed_now_but_still_mark_so_that_they_are_to_be_destroyed(tmp_path):
+    """What ADR-0048 and the command say of them, neither more nor less."""
+    now = open_key_file(tmp_path / "keys" / "vault.key", may_make=True)
+    old = read(join(split((tmp_path / "keys" / "vault.key").read_bytes(), 3, 2)))
+    now.begin_rotation()
+    now.end_rotation()
+    version, wrapped = now.wrap(SECRET, "somebody")
+    with pytest.raises(SealBroken):
+        KeyFile(tmp_path / "old", old).unwrap(wrapped, version, "somebody")
+    assert now.unwrap(wrapped, version, "somebody") == SECRET
+    assert KeyFile(tmp_path / "old", old).mark("national_id", "784") == now.mark("national_id", "784")
+
+
 def test_dc_02_two_who_say_that_two_are_enough_get_nothing(shared_vault, tmp_path):
     files = split_to(shared_vault, tmp_path / "shares")
-    forged = []
-    for number, file in enumerate(files[:2]):
-        share = read_share(file)
-        lower = type(share)(share.form, share.set, share.place, 2, share.count, share.text).with_sum()
-        forged.append(tmp_path / f"{number}.json")
-        forged[-1].write_text(json.dumps({name: getattr(lower, name) for name in lower.__slots__}))
+    forged = [changed(file, threshold=2) for file in files[:2]]
     with pytest.raises(SharesRefused, match="shares-refused"):
         join_key_file(tmp_path / "keys" / "vault.key", forged)
     assert not (tmp_path / "keys").exists()

@@ -13,7 +13,7 @@ import pytest
 from basira.core.kernel.locks import ROTATION_LOCK
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
-from basira.gateways.vault import RotationHeld, RotationUnfinished
+from basira.gateways.vault_refusals import RotationHeld, RotationUnfinished
 from basira.vault.key_file import open_key_file
 from basira.vault.keys import Keys, KeyUnusable, SealBroken, about, unseal
 from tests.vault.test_vault import WHO, enrol

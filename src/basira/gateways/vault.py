@@ -17,6 +17,7 @@ from typing import Any
 from basira.core.kernel.problem import Problem
 from basira.core.selection.mending import Mended
 from basira.gateways.vault_lines import in_lines
+from basira.gateways.vault_refusals import REFUSALS
 
 VERSION = 1
 TIMEOUT_S = 10.0
@@ -40,83 +41,6 @@ class VaultRefused(Problem):
     """The vault refused in a way that this side has no words of its own for; `reason` is its code."""
 
     code = "vault.refused"
-
-
-class PersonKnown(Problem):
-    """Somebody with this national id or phone is in the panel already; the vault does not say who."""
-
-    code = "vault.duplicate-person"
-
-
-class IdentityIncomplete(Problem):
-    """A field of the identity is missing, too long or unknown; `fields` names it."""
-
-    code = "vault.identity-refused"
-
-
-class NobodyToTell(Problem):
-    """The vault keeps no e-mail address behind this number."""
-
-    code = "vault.nobody-to-tell"
-
-
-class AgeDiffers(Problem):
-    """The day of birth does not fit the age that the applicant said, or the call's least age."""
-
-    code = "vault.age-differs"
-
-
-class ApplicantsUnknown(Problem):
-    """The vault keeps nobody under `count` of these applicant refs."""
-
-    code = "vault.applicants-unknown"
-
-
-class NumbersRanOut(Problem):
-    """The cycle has `free` numbers left and `wanted` are asked for."""
-
-    code = "vault.numbers-ran-out"
-
-
-class RotationHeld(Problem):
-    """A backup is under way and needs the old key; nothing was undone, and the command goes on where it stopped."""
-
-    code = "vault.rotation-held"
-
-
-class RotationUnfinished(Problem):
-    """Of `left` persons the key is still wrapped under an older one."""
-
-    code = "vault.rotation-unfinished"
-
-
-class StaffTooFew(Problem):
-    """A staff list of fewer than `least` different people could be a question about one of them."""
-
-    code = "vault.staff-too-few"
-
-
-class StaffTooSoon(Problem):
-    """The body's list was kept less than a week ago."""
-
-    code = "vault.staff-too-soon"
-
-
-REFUSALS: dict[str, type[Problem]] = {
-    kind.code: kind
-    for kind in (
-        PersonKnown,
-        IdentityIncomplete,
-        NobodyToTell,
-        NumbersRanOut,
-        AgeDiffers,
-        ApplicantsUnknown,
-        RotationHeld,
-        RotationUnfinished,
-        StaffTooFew,
-        StaffTooSoon,
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +194,7 @@ class Vault:
         Number shoppers who have no number in the cycle, and return (ref, number) of all by number. Whose is whose stays there.
 
         :raises NumbersRanOut: when the cycle has too few left
+        :raises MapSealed: when it is over
         """
         found = self.ask("number_for_cycle", by, cycle=cycle, panel_refs=list(panel_refs))
         return [(ref, number) for ref, number in found]

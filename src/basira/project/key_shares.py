@@ -57,7 +57,8 @@ def split(data: Path, shares: int, threshold: int, folder: Path) -> int:
     if code == 0:
         print(
             f"{folder} holds {shares} shares: any {threshold} give the key, fewer tell nothing of it. Give each file to somebody of "
-            "another body, then delete the folder. After a new key (./basira vault rotate) split again."
+            "another body, then delete the folder. After a new key (./basira vault rotate) destroy the "
+            "old shares and split again."
         )
     return code
 

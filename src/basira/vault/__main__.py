@@ -27,12 +27,17 @@ from basira.vault.clocks import shred_due
 from basira.vault.door import Door, watch
 from basira.vault.key_file import open_key_file, remove_halves
 from basira.vault.keys import Keys
+from basira.vault.maps import subject_of, sweep_maps
 from basira.vault.post import relay_of, send_waiting
 from basira.vault.schema import migrate
 from basira.vault.settings import clocks_of
 from basira.vault.share_files import join_key_file, split_key_file
 
-BESIDE = (("the outbox and its mails", send_waiting, 5.0), ("those whose days are over", shred_due, 1.0))
+BESIDE = (
+    ("the outbox and its mails", send_waiting, 5.0),
+    ("those whose days are over", shred_due, 1.0),
+    ("the traces of sealed maps", sweep_maps, 30.0),
+)
 """What is done beside the door: its name for the log, and the pause in seconds."""
 PR_SET_DUMPABLE = 4
 """prctl(2)."""
@@ -111,7 +116,8 @@ def close_to_others() -> None:
 
 def check_keys(address: str, keys: Keys) -> None:
     """
-    Try the keys on somebody of each version that is kept: under wrong ones, everybody would seem new and be sealed apart.
+    Try the keys on somebody and on a sealed map of each version that is kept: under wrong ones, everybody would seem new and be
+    sealed apart, and no sealed number would be answered for.
 
     :raises SealBroken: when a key is another than the one that the database was sealed with
     """
@@ -120,8 +126,11 @@ def check_keys(address: str, keys: Keys) -> None:
             "SELECT DISTINCT ON (key_version) person_id::text, wrapped_key, key_version FROM person "
             "WHERE wrapped_key IS NOT NULL ORDER BY key_version"
         ).fetchall()
-    for person, wrapped, version in rows:
-        keys.person_key(bytes(wrapped), version, person)
+        maps = connection.execute(
+            "SELECT DISTINCT ON (key_version) cycle, wrapped_key, key_version FROM sealed_map ORDER BY key_version"
+        ).fetchall()
+    for subject, wrapped, version in [*rows, *((subject_of(cycle), *rest) for cycle, *rest in maps)]:
+        keys.person_key(bytes(wrapped), version, subject)
 
 
 def is_empty(address: str) -> bool:

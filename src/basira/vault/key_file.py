@@ -2,8 +2,8 @@
 The keys in a file that only the vault's account reads (0400).
 
 The first form is one master key of 32 random bytes, from which come, by HKDF, the key that wraps (version 1) and that of the marks.
-After a rotation the file is JSON: each key that wraps by its version, and the marks' key, which stays: what it marks is
-kept nowhere in clear, so that it could not be marked anew.
+After a rotation the file is JSON: each key that wraps by its version, and the marks' key, which stays: what it marks in staff
+lists is kept nowhere, so that it could not be marked anew. An old copy of the file therefore still tries values against marks.
 """
 
 import hmac

@@ -7,11 +7,15 @@ what outlasts a cycle: rotation, bars, proofs, companions, repeats, and an unmas
 
 import json
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from basira.core.kernel.locks import ROTATION_LOCK
 from basira.core.kernel.problem import Problem
 from basira.vault.keys import Keys, about, seal, unseal
 from basira.vault.persons import Asked, Connection, write_entry
+
+SETTLED = timedelta(minutes=1)
+"""So long after a sealing nobody who asked before it is still being answered."""
 
 
 class MapSealed(Problem):
@@ -38,6 +42,35 @@ def seal_map(db: Connection, keys: Keys, asked: Asked, cycle: str) -> bool:
     db.execute("INSERT INTO sealed_map VALUES (%s, %s, %s, %s, %s)", [cycle, sealed, wrapped, version, asked.at])
     db.execute("UPDATE cycle_number SET panel_ref = NULL WHERE cycle = %s", [cycle])
     return True
+
+
+def sweep_maps(db: Connection, _keys: Keys, at: datetime) -> int:
+    """
+    Write all numbers anew in the order of their refs, once maps were sealed, and return of how many maps that was.
+
+    Until then old row versions and entries of indexes on the disk name the shoppers in clear. Not while a backup is under way, or
+    anybody who may still see them: the next call does it.
+    """
+    with db.transaction():
+        db.execute("SELECT set_config('lock_timeout', '1s', true)")
+        found = db.execute(
+            "SELECT cycle FROM sealed_map WHERE swept_at IS NULL AND sealed_at <= %s "
+            "AND sealed_in < pg_snapshot_xmin(pg_current_snapshot())",
+            [at - SETTLED],
+        ).fetchall()
+        if not found or not is_alone(db):
+            return 0
+        db.execute("CLUSTER cycle_number USING cycle_number_pkey")
+        cycles = [str(row[0]) for row in found]
+        db.execute("UPDATE sealed_map SET swept_at = %s WHERE cycle = ANY(%s)", [at, cycles])
+        write_entry(db, "maps swept", "", Asked("vault", at))
+    return len(cycles)
+
+
+def is_alone(db: Connection) -> bool:
+    """Tell whether no backup and no enrolment is under way, and let none begin until this transaction ends."""
+    row = db.execute("SELECT pg_try_advisory_xact_lock(%s)", [ROTATION_LOCK]).fetchone()
+    return bool(row and row[0])
 
 
 def hold_cycle(db: Connection, cycle: str) -> None:

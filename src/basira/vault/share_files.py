@@ -8,9 +8,10 @@ The key file split into files of shares, each for another person's hands, and ma
 import json
 import os
 import secrets
+import shutil
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -61,7 +62,7 @@ class Share:
 
 def split_key_file(path: Path, address: str, folder: Path, count: int, threshold: int) -> None:
     """
-    Write shares of the key file into a new folder, one a file, after the vault's journal has its entry.
+    Write shares of the key file into a new folder, one a file, after the vault's journal has its entry: all, or nothing is left.
 
     :raises KeyUnusable: when there is no key file, or it is none
     :raises SplitRefused: for fewer than two who are needed, or too many
@@ -69,15 +70,31 @@ def split_key_file(path: Path, address: str, folder: Path, count: int, threshold
     """
     open_key_file(path, may_make=False)
     shares = split(path.read_bytes(), count, threshold)
-    if folder.exists():
-        raise FolderTaken(folder=str(folder))
-    with psycopg.connect(address, connect_timeout=10) as db:
-        write_entry(db, f"key split: {threshold} of {count}", "", Asked("operator", datetime.now(UTC)))
-    folder.mkdir(mode=0o700)
-    drawn = secrets.token_hex(8)
-    for place, share in shares.items():
-        text = b64encode(share).decode()
-        write_share(folder / f"share-{place}-of-{count}.json", Share(FORM, drawn, place, threshold, count, text))
+    with new_folder(folder):
+        with psycopg.connect(address, connect_timeout=10) as db:
+            write_entry(db, f"key split: {threshold} of {count}", "", Asked("operator", datetime.now(UTC)))
+        drawn = secrets.token_hex(8)
+        for place, share in shares.items():
+            text = b64encode(share).decode()
+            write_share(folder / f"share-{place}-of-{count}.json", Share(FORM, drawn, place, threshold, count, text))
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[None]:
+    """
+    Make a folder for its owner alone, and remove it with all that was written into it when the block fails.
+
+    :raises FolderTaken: when it exists
+    """
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        raise FolderTaken(folder=str(folder)) from None
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
 
 
 def write_share(path: Path, share: Share) -> None:

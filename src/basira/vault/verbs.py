@@ -170,7 +170,8 @@ def number_for_cycle(db: Connection, asked: Asked, cycle: str, panel_refs: Seque
     """
     Give each shopper a number of the cycle unless she has one, and return [ref, number] of the whole cycle by number.
 
-    The pairs do not say whose they are, and asking for one shopper gives everybody's: only this database knows.
+    The pairs do not say whose they are, and asking for one shopper gives everybody's: only this database knows. The rows are
+    written in the order of the numbers, and the journal names the cycle and how many, nobody: both outlast the sealing of the map.
 
     :raises NumbersRanOut: when the cycle has too few numbers left
     :raises MapSealed: when the cycle is over
@@ -185,15 +186,12 @@ def number_for_cycle(db: Connection, asked: Asked, cycle: str, panel_refs: Seque
     free = [number for number in (f"م-{count:04d}" for count in range(NUMBERS)) if number not in taken]
     if len(free) < len(waiting):
         raise NumbersRanOut(free=len(free), wanted=len(waiting))
-    drawn = secrets.SystemRandom().sample(free, len(waiting))
+    write_entry(db, f"numbered in {cycle}: {len(waiting)}", "", asked)
+    drawn = sorted(zip(secrets.SystemRandom().sample(free, len(waiting)), waiting, strict=True))
     with db.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO vault_entry (at, act, panel_ref, by_ref) VALUES (%s, 'numbered', %s, %s)",
-            [(asked.at, ref, asked.by) for ref in waiting or [""]],
-        )
-        cursor.executemany(
             "INSERT INTO cycle_number (number_ref, cycle, number, panel_ref) VALUES (%s, %s, %s, %s)",
-            [(new_ref(), cycle, number, ref) for number, ref in zip(drawn, waiting, strict=True)],
+            [(new_ref(), cycle, number, ref) for number, ref in drawn],
         )
     found = db.execute("SELECT number_ref, number FROM cycle_number WHERE cycle = %s ORDER BY number", [cycle])
     return [list(row) for row in found.fetchall()]

@@ -16,7 +16,8 @@ from basira.core.kernel.field_keys import HANDED_OUT, KeyKind
 from basira.core.kernel.lifecycles import SHOPPER_MOVES, ShopperState, check_move
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.refs import new_ref
-from basira.gateways.vault import Engagement, NumbersRanOut, VaultNotReachable, VaultRefused
+from basira.gateways.vault import Engagement, VaultNotReachable, VaultRefused
+from basira.gateways.vault_refusals import NumbersRanOut
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries
 from basira.programme.panel.models import Bar, CycleNumber, FieldKey, KeysToClose, Shopper

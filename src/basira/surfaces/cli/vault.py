@@ -29,8 +29,8 @@ def run(arguments: list[str]) -> int:
     else:
         print(
             f"Every identity is sealed under key {version} now ({rotated} rewrapped); the old key is gone from the key file. "
-            "Make a backup, and destroy the old copies of the keys: they open only the old copies of the vault. Shares of the key "
-            "are of the old one: split it again."
+            "Make a backup, and destroy the old copies and shares of the key: they open the old copies of the vault, and with the "
+            "vault of today national IDs and phones can be tried against them, since the key of the marks stays. Then split it again."
         )
     return 0
 

@@ -48,6 +48,7 @@ from basira.programme.waves.verbs.moving import (
     withdraw_from_body,
 )
 from basira.programme.waves.verbs.needing import NeedUnknown, TooManyNeeds, say_needs
+from basira.programme.waves.verbs.numbering import number_active
 from basira.programme.waves.verbs.plans import (
     OPEN_FOR_MISSIONS,
     MissionRepeated,
@@ -119,6 +120,7 @@ __all__ = [
     "move_mission",
     "move_missions",
     "move_wave",
+    "number_active",
     "open_everyday",
     "open_wave",
     "plan_missions",

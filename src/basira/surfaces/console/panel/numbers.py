@@ -16,6 +16,7 @@ from basira.core.kernel.lifecycles import ShopperState
 from basira.programme.panel import queries, verbs
 from basira.programme.people.permissions import Act
 from basira.programme.waves import queries as waves
+from basira.programme.waves.verbs import OPEN_FOR_MISSIONS, number_active
 from basira.surfaces.console.answers import found, page_of
 from basira.surfaces.console.panel.forms import KeyForm
 from basira.surfaces.console.panel.leaving import CompanionForm
@@ -43,7 +44,8 @@ def numbers(request: StaffRequest, wave: str) -> HttpResponse:
     page = page_of(request, queries.number_cards(wave, search=search))
     counts = queries.shoppers_by_state()
     not_yet = counts.get(ShopperState.IN_TRAINING, 0) + counts.get(ShopperState.CERTIFIED, 0)
-    context = {"wave": card, "page": page, "query": search, "waiting": queries.active_without_number(wave)}
+    waiting = queries.active_without_number(wave) if card.state in OPEN_FOR_MISSIONS else 0
+    context = {"wave": card, "page": page, "query": search, "waiting": waiting}
     context |= {"not_yet": not_yet, "linked": queries.numbers_with_link(wave, at=timezone.now())}
     return render(request, "console/panel/numbers.html", context)
 
@@ -53,7 +55,7 @@ def numbers(request: StaffRequest, wave: str) -> HttpResponse:
 def give_numbers(request: StaffRequest, wave: str) -> HttpResponse:
     """Number every active shopper who has no number in this cycle."""
     found(waves.wave_card(wave))
-    count = verbs.number_active_for_cycle(cycle=wave, by=request.actor, at=timezone.now())
+    count = number_active(wave=wave, by=request.actor, at=timezone.now())
     messages.success(request, _("Numbers given: %(count)s.") % {"count": count})
     return redirect("console:panel_numbers", wave)
 

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from basira.gateways.vault import NobodyToTell, VaultNotReachable, VaultRefused
+from basira.gateways.vault import VaultNotReachable, VaultRefused
+from basira.gateways.vault_refusals import NobodyToTell
 from basira.programme.panel import own as panel_own
 from basira.programme.panel import queries as panel
 from basira.programme.panel import verbs as panel_verbs
