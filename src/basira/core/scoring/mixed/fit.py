@@ -9,7 +9,7 @@ from scipy import sparse
 
 from basira.core.kernel.problem import Fault, Problem, Severity
 from basira.core.scoring.mixed.aggregates import Aggregates, aggregate
-from basira.core.scoring.mixed.chain import chain_of, in_order, unknowns_left
+from basira.core.scoring.mixed.chain import chain_of, core_of, in_order, unknowns_left
 from basira.core.scoring.mixed.kernel import counted
 from basira.core.scoring.mixed.ratings import Codes, Floats, RatingTable
 from basira.core.scoring.mixed.reml import Components, Point, Progress, Trace, Way, estimate_components, solved_at
@@ -22,7 +22,6 @@ EXACT_AT_LAST = 6000
 SAMPLED_ABOVE = 20_000_000
 SAMPLE = 1_000_000
 """With more ratings than SAMPLED_ABOVE, and too many unknowns for exact traces, variances are learned from about SAMPLE of them."""
-CORE_LEVELS = 256
 PROBES = 8
 TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.FAST: 2e-4}
 WHILE_SEARCHING = {Trace.PROBES: 1e-6, Trace.FAST: 1e-4}
@@ -208,15 +207,13 @@ def same_groups(tally: Tally, one: Group, other: Group) -> bool:
 
 def arranged(tally: Tally, names: Sequence[str], options: Options) -> tuple[Aggregates, Way]:
     """Return the sums with the largest factor last, to be eliminated, and the way to solve what remains."""
-    sizes = {factor.name: factor.size for factor in tally.factors}
-    order = in_order(tally, names)
-    sums = aggregate(tally, tuple(order))
+    sums = aggregate(tally, tuple(in_order(tally, names)))
     chain = chain_of(sums)
     unknowns = unknowns_left(sums, chain)
     trace = options.trace or (Trace.EXACT if unknowns <= EXACT_UNKNOWNS else Trace.PROBES)
     if trace is Trace.EXACT or unknowns == sums.fixed:
         return sums, Way(Trace.EXACT, 0, None, change=TRACE_CHANGE[Trace.EXACT], chain=chain)
-    core = sums.fixed + sum(sizes[name] for name in order[:-1] if sizes[name] <= CORE_LEVELS)
+    core = core_of(sums)
     way = Way(trace, core, None, change=TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace], chain=chain)
     if is_sampled(sums, way):
         return sums, way
