@@ -162,7 +162,8 @@ def test_the_fit_of_bundles_is_that_of_the_ratings(monkeypatch):
         assert mine.interval.low == pytest.approx(theirs.interval.low, abs=1e-6)
 
 
-def test_gradients_find_the_effects_that_factorising_finds_and_come_near_their_deviations():
+def test_gradients_find_the_effects_that_factorising_finds_and_come_near_their_deviations(monkeypatch):
+    monkeypatch.setattr(chain, "CORE_LEVELS", 30)
     table = holed(seed=10, visits=3000, shoppers=150, centres=120)
     sums, way = fit.arranged(tally_of(table), NAMES, Options())
     known = np.array([{"visit": 0.16, "shopper": 0.09, "centre": 0.25, "criterion": 0.16}[name] for name in sums.names])

@@ -42,6 +42,11 @@ class Chain:
         """Return the number of unknowns that are neither."""
         return self.sums.starts[-3]
 
+    @property
+    def core(self) -> int:
+        """Return how many of the first unknowns of k are solved whole: what is full, and all small factors."""
+        return max(self.full, min(core_of(self.sums), self.kept))
+
     @cached_property
     def among(self) -> Floats:
         """Return the sums among what is neither."""

@@ -13,6 +13,7 @@ from basira.core.scoring.mixed.chain import chain_of, core_of, in_order, unknown
 from basira.core.scoring.mixed.kernel import counted
 from basira.core.scoring.mixed.ratings import Codes, Floats, RatingTable
 from basira.core.scoring.mixed.reml import Components, Point, Progress, Trace, Way, estimate_components, solved_at
+from basira.core.scoring.mixed.systems import System
 from basira.core.scoring.mixed.tally import Group, Ratings, Tally
 
 EXACT_UNKNOWNS = 3000
@@ -26,6 +27,8 @@ PROBES = 8
 TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.FAST: 2e-4}
 WHILE_SEARCHING = {Trace.PROBES: 1e-6, Trace.FAST: 1e-4}
 """How exactly equations are solved while variances are looked for: no better than the traces are."""
+NOT_WIDENED = 1.0005
+"""Errors that were widened by less than to this are exact in all digits that anyone reads."""
 NO_VARIATION = 1e-14
 """Ratings that differ by less than this share of their size do not differ."""
 
@@ -242,10 +245,11 @@ def last_way(sums: Aggregates, found: Components, way: Way) -> Way:
     """Return how to solve at the variances found: exactly where the size allows, else by closer gradients from the last point."""
     if way.trace is Trace.EXACT:
         return way
-    if unknowns_left(sums, way.chain) <= EXACT_AT_LAST and way.trace is Trace.PROBES:
+    unknowns = unknowns_left(sums, way.chain)
+    if unknowns <= EXACT_AT_LAST and way.trace is Trace.PROBES:
         return replace(way, trace=Trace.EXACT)
     near = found.point if len(found.point.solution) == sums.size else None  # that of a sample is no start
-    return replace(way, tolerance=1e-8, near=near, is_known=True)
+    return replace(way, tolerance=1e-8, near=near, is_known=True, is_checked=unknowns > EXACT_AT_LAST)
 
 
 def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components, way: Way) -> Fit:
@@ -281,7 +285,7 @@ def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components
         effects=tuple(effects),
         rounds=found.rounds,
         way=replace(last, near=point),
-        warnings=unsure,
+        warnings=(*unsure, *told_of_errors(point.system)),
     )
 
 
@@ -293,6 +297,15 @@ def errors_of(found: Components) -> tuple[Floats, tuple[Fault, ...]]:
         words = "Too few ratings to say how sure some of the variances are."
         return errors, (warn("variance.error-unknown", words),)
     return errors, ()
+
+
+def told_of_errors(system: System) -> tuple[Fault, ...]:
+    """Return what must be said of errors that were too many to be exact: by how much some were widened to be safe."""
+    if system.widened < NOT_WIDENED:
+        return ()
+    share = f"{100 * (system.widened - 1):.1f}"
+    words = f"Too many levels for exact errors: some were solved exactly; the others were widened as those needed, by up to {share} %."
+    return (warn("error.approximate", words, widened=share),)
 
 
 def fixed_effects(sums: Aggregates, point: Point) -> tuple[Floats, Floats, float]:

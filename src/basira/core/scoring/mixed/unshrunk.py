@@ -74,4 +74,4 @@ def way_for(sums: Aggregates) -> Way:
     chain = chain_of(sums)
     if unknowns_left(sums, chain) <= EXACT_AT_LAST:
         return Way(Trace.EXACT, 0, None, chain=chain)
-    return Way(Trace.FAST, core_of(sums), None, tolerance=1e-8, chain=chain, is_known=True)
+    return Way(Trace.FAST, core_of(sums), None, tolerance=1e-8, chain=chain, is_known=True, is_checked=True)
