@@ -23,6 +23,8 @@ EXACT_AT_LAST = 6000
 SAMPLED_ABOVE = 20_000_000
 SAMPLE = 1_000_000
 """With more ratings than SAMPLED_ABOVE, and too many unknowns for exact traces, variances are learned from about SAMPLE of them."""
+LEAST_DRAWN = 500
+"""Of fewer levels no variance is learned well (its error: 6 %): if need be, more than SAMPLE ratings are taken."""
 PROBES = 8
 TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.FAST: 2e-4}
 WHILE_SEARCHING = {Trace.PROBES: 1e-6, Trace.FAST: 1e-4}
@@ -134,14 +136,16 @@ def components_of(
     """
     Return the variances, and what must be said of them: above SAMPLED_ABOVE ratings they are learned from a sample.
 
-    The sample is of all ratings of some levels of the factor that the finest lies in (visits in shoppers), drawn by a hash of
+    The sample is of all ratings of some levels of a factor that the finest lies in (visits in shoppers), drawn by a hash of
     each level's name and the seed: the same levels on every engine. Their errors are those of the sample.
     """
     if not is_sampled(sums, way):
         return estimate_components(sums, way, progress), []
-    around = sums.names[-2]
-    chosen = levels_drawn(around, sums.levels[-2], options.seed, SAMPLE / sums.rows)
-    sample = engine.sampled(around, chosen)
+    place = drawn_from(sums, options.keep)
+    around, levels = sums.names[place], sums.levels[place]
+    share = max(SAMPLE / sums.rows, LEAST_DRAWN / len(levels))
+    chosen = levels_drawn(around, levels, options.seed, share)
+    sample = engine.sampled(around, chosen) if share < 1 else None
     names = usable_factors(sample, options.keep)[0] if sample is not None else []
     if sample is None or set(names) != set(sums.names):
         return estimate_components(sums, replace(way, probes=signs_of(sums, way.core, options.seed)), progress), []
@@ -161,9 +165,21 @@ def is_sampled(sums: Aggregates, way: Way) -> bool:
     return way.chain is not None and way.trace is Trace.PROBES and sums.rows > SAMPLED_ABOVE
 
 
+def drawn_from(sums: Aggregates, unit: Sequence[str]) -> int:
+    """
+    Return the place of the factor whose levels are drawn: of those that the last lies in, the one with most levels.
+
+    The units that are scored are not drawn where another will do: all of them are to say how much they differ.
+    """
+    sizes = {place: len(levels) for place, levels in enumerate(sums.levels[:-1])}
+    around = [place for place in sizes if sums.tally.parent(sums.names[-1], sums.names[place]) is not None]
+    beside = [place for place in around if sums.names[place] not in unit and sizes[place] > LEAST_DRAWN]
+    return max(beside or around, key=lambda place: sizes[place])
+
+
 def levels_drawn(name: str, levels: Sequence[str], seed: int, share: float) -> Codes:
     """Return the places of about this share of a factor's levels, by a hash of their names."""
-    limit = int(share * 2**64)
+    limit = int(min(share, 1) * 2**64)
     start = hashlib.blake2b(f"{seed}\0{name}\0sample\0".encode(), digest_size=8)
     drawn = []
     for place, level in enumerate(levels):
