@@ -90,6 +90,16 @@ def test_few_of_many_numbers_are_still_a_sample(tmp_path):
         assert found.sampled("nobody", some) is None
 
 
+def test_texts_are_sampled_as_numbers_are():
+    for table in (holed(), crossed(seed=8, weights=True)[0]):
+        with InDuckDB() as held:
+            found = held.hold(table)
+            for some in (np.array([1, 4, 5]), np.array([2, 7])):
+                assert_same(found.sampled("shopper", some), Kernel(table).sampled("shopper", some))
+            assert_same(found.tally(), tally_of(table))
+            assert found.sampled("nobody", some) is found.sampled("shopper", some[:0]) is None
+
+
 def test_the_command_takes_whole_numbers_of_a_file_as_they_stand(tmp_path):
     table = holed()
     mapping = Columns("rating", tuple((name, name) for name in NAMES), nested=(("visit", ("shopper", "centre")),))
@@ -212,6 +222,7 @@ def sample_of(table, *unit):
 
 def test_a_sample_is_of_enough_levels_and_not_of_the_units_that_are_scored(monkeypatch, small_samples):
     table = holed(seed=11, visits=400, shoppers=60, centres=90)
+    monkeypatch.setattr(fit, "SAMPLE", 900)
     [(name, levels)] = sample_of(table, "centre")
     assert name == "shopper" and 20 <= levels < 60
     assert sample_of(table)[0][0] == "centre"

@@ -20,11 +20,15 @@ Answer = Mapping[str, npt.NDArray[Any]]
 """Columns by name, each with one entry a row of the answer, in the order that was asked for."""
 
 
+DRAWN = "_drawn"
+"""What the tables of a sample are called after those of all ratings."""
+
+
 class Queries(Protocol):
     """What answers: a session of DuckDB or of Spark that holds the table `ratings`."""
 
     def keep(self, name: str, expression: Table) -> None:
-        """Work an expression out once, under a name that later expressions can start from."""
+        """Work an expression out once, under a name that later expressions can start from; what had this name is let go."""
         ...
 
     def ask(self, expression: Table) -> Answer:
@@ -43,16 +47,21 @@ class Named:
 
 
 class Queried:
-    """Ratings that stand in an engine; its table `ratings` holds nothing that `check_ratings` would refuse."""
+    """
+    Ratings that stand in an engine; its table `ratings` holds nothing that `check_ratings` would refuse.
 
-    def __init__(self, queries: Queries, named: Named) -> None:
-        self.queries, self.named = queries, named
+    `only`: a factor's place and the codes of those levels that are looked at, or all ratings.
+    """
+
+    def __init__(self, queries: Queries, named: Named, only: tuple[int, Sequence[int]] | None = None) -> None:
+        self.queries, self.named, self.part = queries, named, "" if only is None else DRAWN
         factors, covariates = len(named.factors), len(named.covariates)
         ratings = expressions.ratings_table(factors, covariates)
+        looked_at = ratings if only is None else expressions.sampled(ratings, *only)
         for place in range(factors):
-            queries.keep(f"levels{place}", expressions.levels(ratings, place))
-        queries.keep(expressions.CODED, expressions.coded(ratings, factors, covariates))
-        self.coded = expressions.coded_table(factors, covariates)
+            queries.keep(f"levels{place}{self.part}", expressions.levels(looked_at, place))
+        queries.keep(expressions.CODED + self.part, expressions.coded(looked_at, factors, covariates, self.part))
+        self.coded = expressions.coded_table(factors, covariates, self.part)
         self.found: Tally | None = None
 
     def tally(self) -> Tally:
@@ -97,7 +106,7 @@ class Queried:
 
     def levels(self, place: int) -> tuple[str, ...]:
         """Return the levels of one factor."""
-        names = self.queries.ask(expressions.levels_table(place).order_by("code"))
+        names = self.queries.ask(expressions.levels_table(place, self.part).order_by("code"))
         return tuple(str(level) for level in names["level"])
 
     def by_ratings(self, ends: Ends) -> Tally:
@@ -157,9 +166,11 @@ class Queried:
         places = [self.named.factors.index(name) for name in names]
         return cells_from(self.queries, self.coded, places)
 
-    def sampled(self, _name: str, _levels: Codes) -> Tally | None:
-        """Return None: texts are summed whole."""
-        return None
+    def sampled(self, name: str, levels: Codes) -> Tally | None:
+        """Return the sums over the ratings of some levels (places in their order) of one factor; None without one of them."""
+        if name not in self.named.factors or not len(levels):
+            return None
+        return Queried(self.queries, self.named, (self.named.factors.index(name), levels.tolist())).tally()
 
 
 def cells_from(queries: Queries, coded: Table, places: Sequence[int]) -> Cells:
