@@ -63,6 +63,7 @@ class Queried:
         queries.keep(expressions.CODED + self.part, expressions.coded(looked_at, factors, covariates, self.part))
         self.coded = expressions.coded_table(factors, covariates, self.part)
         self.found: Tally | None = None
+        self.names: dict[int, tuple[str, ...]] = {}
 
     def tally(self) -> Tally:
         """Return the sums over all ratings, which are found once."""
@@ -105,9 +106,11 @@ class Queried:
         return Found(np.asarray(found["n"], dtype=np.int64), steps, parents, masks, square)
 
     def levels(self, place: int) -> tuple[str, ...]:
-        """Return the levels of one factor."""
-        names = self.queries.ask(expressions.levels_table(place, self.part).order_by("code"))
-        return tuple(str(level) for level in names["level"])
+        """Return the levels of one factor, which are asked for once."""
+        if place not in self.names:
+            found = self.queries.ask(expressions.levels_table(place, self.part).order_by("code"))
+            self.names[place] = tuple(str(level) for level in found["level"])
+        return self.names[place]
 
     def by_ratings(self, ends: Ends) -> Tally:
         """Ask for the sums, pairs and all, rating by rating."""
