@@ -1,7 +1,7 @@
 """A tally by an engine that answers queries: it is told what to keep and what to ask, and brings back columns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Protocol
 
@@ -11,7 +11,7 @@ from ibis.expr.types import Table
 from scipy import sparse
 
 from basira.core.scoring.mixed import expressions
-from basira.core.scoring.mixed.bundling import Found, bundles_from, finest_of, sum_of, tally_from
+from basira.core.scoring.mixed.bundling import Found, bundled_tally, sum_of
 from basira.core.scoring.mixed.exact import Scale, joined
 from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 from basira.core.scoring.mixed.tally import Cells, Ends, Group, Tally
@@ -80,14 +80,14 @@ class Queried:
         names = self.named.factors
         levels = {name: self.levels(place) for place, name in enumerate(names)}
         sizes = {name: len(own) for name, own in levels.items()}
-        finest, scale = finest_of(ends, sizes), ends.scale(0)
-        found = self.found_by(ends, finest, sizes) if finest else None
-        bundles = bundles_from(found, sizes, finest, scale) if found and finest else None
-        if found is None or bundles is None or finest is None:
-            return None
-        crossing = {name: self.group(ends, names.index(name)) for name in bundles.crossings}
-        tally = tally_from(ends, found, bundles, levels, crossing)
-        return replace(tally, averaged=self.named.averaged, above=self.named.above)
+
+        def look(finest: str) -> tuple[Mapping[str, Sequence[str]], Found]:
+            return levels, self.found_by(ends, finest, sizes)
+
+        def group(name: str, _levels: Sequence[str]) -> Group:
+            return self.group(ends, names.index(name))
+
+        return bundled_tally(ends, sizes, look, group, self.named)
 
     def found_by(self, ends: Ends, finest: str, sizes: Mapping[str, int]) -> Found:
         """Ask what one look by the finest factor finds."""

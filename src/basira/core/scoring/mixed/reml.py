@@ -41,7 +41,7 @@ BETTER_BY = 1e-4
 """Twice the logarithm of the likelihood: less is the same answer."""
 NEARBY = 0.1
 """Variances that moved by a smaller share leave what the diagonal misses nearly as it was."""
-NOTHING_LEFT = 1e-7
+NO_RESIDUAL = 1e-7
 """A residual's variance below this share of the ratings' own is none: levels explain every rating, and nothing has an error."""
 
 
@@ -289,7 +289,7 @@ def accepted(sums: Aggregates, way: Way, point: Point, target: Floats) -> Point:
     """
     for goal in goals_of(sums, point, target):
         newer = evaluated(sums, way, goal[:-1], float(goal[-1]))
-        if newer.residual < NOTHING_LEFT * sums.square / sums.weight:
+        if newer.residual < NO_RESIDUAL * sums.square / sums.weight:
             raise NotConverged(step="residual", rounds=0)
         if is_no_worse(newer, point, sums.rows):
             break
