@@ -8,7 +8,7 @@ from basira.core.scoring.mixed import bundling, chain, diagonal, unshrunk
 from basira.core.scoring.mixed import fit as fitting
 from basira.core.scoring.mixed.chain import core_of
 from basira.core.scoring.mixed.contrasts import contrasts
-from basira.core.scoring.mixed.diagonal import diagonal_of_inverse
+from basira.core.scoring.mixed.diagonal import blocks_of, diagonal_of_inverse
 from basira.core.scoring.mixed.fit import Options, arranged, fit
 from basira.core.scoring.mixed.kernel import tally_of
 from basira.core.scoring.mixed.large import LargeSystem
@@ -159,10 +159,14 @@ def test_the_diagonal_of_an_inverse_is_exact_by_blocks_that_share_nothing(monkey
     mixed = random.permutation(9)
     for cells in (10**6, 1):
         monkeypatch.setattr(diagonal, "CELLS_AT_ONCE", cells)
-        rows = sparse.csr_array(joint[mixed])
-        assert diagonal_of_inverse(within[mixed][:, mixed], rows, own) == pytest.approx(exact[mixed], rel=1e-12)
+        rows, among = sparse.csr_array(joint[mixed]), within[mixed][:, mixed]
+        found = diagonal_of_inverse(among, rows, own, blocks_of(among, rows))
+        assert found == pytest.approx(exact[mixed], rel=1e-12)
     monkeypatch.setattr(diagonal, "MOST_TOGETHER", 3)
-    found = diagonal_of_inverse(within, sparse.csr_array(joint), own)
+    joint = sparse.csr_array(joint)
+    blocks = blocks_of(within, joint)
+    assert list(blocks) == [0] * 4 + [1] * 3 + [2, 3]
+    found = diagonal_of_inverse(within, joint, own, blocks)
     assert found[4:] == pytest.approx(exact[4:], rel=1e-12)
     assert not np.allclose(found[:4], exact[:4], rtol=1e-12)
-    assert not len(diagonal_of_inverse(within[:0, :0], sparse.csr_array(joint[:0]), own))
+    assert not len(diagonal_of_inverse(within[:0, :0], joint[:0], own, blocks[:0]))

@@ -11,6 +11,7 @@ import numpy as np
 
 from basira.core.scoring.mixed.aggregates import Aggregates
 from basira.core.scoring.mixed.bundles import Joined, sums_of
+from basira.core.scoring.mixed.diagonal import blocks_of
 from basira.core.scoring.mixed.halves import Halves, halves_of
 from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 from basira.core.scoring.mixed.systems import DENSE_SHARE
@@ -137,6 +138,12 @@ class BundledChain(Chain):
         for own, times in zip(self.squares, by, strict=True):
             found += own * times
         return found
+
+    @cached_property
+    def blocks(self) -> Codes:
+        """Return the number of the block of each unknown of k beside the core: those of two blocks share nothing."""
+        rows = self.sums.gram[self.core : self.kept]
+        return blocks_of(rows[:, self.core : self.kept], rows[:, self.kept : self.sums.split])
 
     def among_sparse(self, by: Floats) -> Sparse:
         """Return the sums among k less what joins it with itself through e, each piece counted `by` times."""

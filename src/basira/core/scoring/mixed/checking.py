@@ -12,7 +12,7 @@ STRATA, DRAWN = 4, 32
 """So many strata of like columns, of each so many that are solved exactly."""
 FEW = STRATA * DRAWN
 """Up to so many columns, each is solved."""
-CHECKED = 1e-4
+CHECKED = 1e-3
 """How exactly a column is solved for this: what is left counts as its square."""
 
 

@@ -12,15 +12,15 @@ MOST_TOGETHER = 1000
 CELLS_AT_ONCE = 4_000_000
 
 
-def diagonal_of_inverse(within: Sparse, joint: Sparse, own: Floats) -> Floats:
-    """Return the diagonal of K^-1, for W (`within`), J (`joint`, its columns the shoppers) and D (`own`, a diagonal)."""
-    size = within.shape[0]
-    if not size:
-        return np.zeros(0)
-    _count, labels = csgraph.connected_components(
-        sparse.block_array([[within, joint], [joint.T, None]]), directed=False
-    )
-    labels = np.unique(labels[:size], return_inverse=True)[1]
+def blocks_of(within: Sparse, joint: Sparse) -> Codes:
+    """Return the number of each row's block, from 0 on: rows of different blocks share nothing, not through others either."""
+    graph = sparse.block_array([[within, joint], [joint.T, None]])
+    _count, labels = csgraph.connected_components(graph, directed=False)
+    return np.unique(labels[: within.shape[0]], return_inverse=True)[1].astype(np.int64)
+
+
+def diagonal_of_inverse(within: Sparse, joint: Sparse, own: Floats, labels: Codes) -> Floats:
+    """Return the diagonal of K^-1, for W (`within`), J (`joint`, its columns the shoppers), D (`own`) and the rows' blocks."""
     sizes = np.bincount(labels)
     shares = np.asarray(joint.power(2) @ (1 / own))
     diagonal = within.diagonal() - shares

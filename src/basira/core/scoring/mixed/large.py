@@ -40,7 +40,7 @@ class LargeSystem(ChainSystem):
         self.within: Sparse = among[self.core :, self.core :].tocsr()
         squares = self.carried_tail.multiply(self.joint_tail).sum(axis=1)
         self.diagonal: Floats = self.within.diagonal() - np.asarray(squares).ravel()
-        self.alone = diagonal_of_inverse(self.within, self.joint_tail, self.own)
+        self.alone = diagonal_of_inverse(self.within, self.joint_tail, self.own, chain.blocks)
         head = Halves(self.carried.top, self.carried.bottom[:more])
         tail = Halves(joint.top[:0], self.joint_tail)
         self.across = among[: self.core, self.core :].toarray() - head.crossed(tail)
