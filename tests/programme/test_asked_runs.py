@@ -184,6 +184,15 @@ def test_a_newer_run_hides_an_older_refusal(ask, large, analyst):
     assert asking.asked_card(large) is None
 
 
+def test_a_run_whose_sign_cannot_be_written_is_made_all_the_same(ask, settings, tmp_path):
+    (tmp_path / "run").write_text("no folder")
+    settings.HEARTBEAT_FILE = tmp_path / "run" / "beat"
+    [ref] = ask()
+    with running.telling(ref) as tell:
+        assert asking.make_asked_run(ref=ref, at=LATER, tell=tell)
+    assert running.running(ref) is None
+
+
 def test_a_run_tells_each_step_in_its_order_and_nothing_is_left_of_it(ask, settings, tmp_path):
     settings.HEARTBEAT_FILE = tmp_path / "run" / "beat"
     ref, seen = ask()[0], []

@@ -13,7 +13,7 @@ QUICK_FOR_SMALL_TABLES = {
     "spark__sql__shuffle__partitions": "2",
     "spark__sql__codegen__wholeStage": "false",
     "spark__sql__adaptive__enabled": "false",
-    "spark__driver__extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark__driver__extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 
 

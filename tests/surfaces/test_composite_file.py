@@ -42,6 +42,20 @@ def test_values_that_cannot_be_weighed_are_refused_and_nothing_is_written(run, t
     assert not (tmp_path / "deep").exists()
 
 
+def test_a_seed_below_zero_and_a_folder_for_a_file_are_refused_in_words(run, tmp_path):
+    assert run(GOOD, *SOURCES, "--seed=-1") == (1, [("seed.negative", None)])
+    (tmp_path / "deep" / "out.csv").mkdir(parents=True)
+    assert run(GOOD) == (1, [("out.not-a-file", None)])
+    (tmp_path / "deep" / "out.csv").rmdir()
+    (tmp_path / "deep").rmdir()
+    (tmp_path / "deep").write_text("no folder")
+    assert run(GOOD) == (1, [("out.not-a-folder", None)])
+
+
+def test_rows_without_all_their_cells_are_refused_by_row(run):
+    assert run("entity,source,value\nA,visits\n") == (1, [("row.cells", 2)])
+
+
 @pytest.mark.parametrize("source", ["visits:0:0:1", "visits:1:5:5"])
 def test_sources_without_weight_or_range_are_refused(run, source):
     assert run(GOOD, f"--source={source}") == (1, [("scoring.composite-impossible", None)])

@@ -37,7 +37,7 @@ class InDuckDB(AbstractContextManager["InDuckDB"]):
 
     def keep(self, name: str, expression: Table) -> None:
         """Work an expression out once, under a name."""
-        self.connection.execute(f'CREATE TABLE "{name}" AS {sql_of(expression)}')
+        self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {sql_of(expression)}')
 
     def ask(self, expression: Table) -> Answer:
         """Return the rows of an expression, as columns."""

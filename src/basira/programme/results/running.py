@@ -1,11 +1,12 @@
 """
 How far a run is that the worker makes: told in a small file beside the worker's sign of life, for the page that waits for it.
 
-A sign, never a record: the run's own writes are one transaction, of which nobody sees anything before its end.
+A sign, never a record: the run's own writes are one transaction, of which nobody sees anything before its end. So a sign that
+cannot be written (a full disk, a folder that is gone) is not written, and the run goes on.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -58,12 +59,14 @@ def telling(ref: str) -> Iterator[Tell]:
     path = path_of(ref)
 
     def tell(step: Step, made: int) -> None:
-        write_sign(path, f"{step} {made}")
+        with suppress(OSError):
+            write_sign(path, f"{step} {made}")
 
     try:
         yield tell
     finally:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def running(ref: str) -> Running | None:

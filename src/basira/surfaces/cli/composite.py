@@ -1,17 +1,18 @@
 """
 `./basira composite FILE …`: one figure from several sources with declared weights, and how far each entity moves when those vary.
 
-FILE is CSV with the columns entity, source and value, and perhaps error (a standard error in the value's own unit).
+FILE is CSV or Parquet with the columns entity, source and value, and perhaps error (a standard error in the value's own unit).
 """
 
 import argparse
-import csv
+from itertools import repeat
 from pathlib import Path
 
 from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
 from basira.core.scoring.composite import Composite, Reading, Source, composites
 from basira.core.scoring.mixed.writing import csv_text, number
-from basira.surfaces.cli.refusing import tell_refusal
+from basira.gateways.rating_files import read_columns
+from basira.surfaces.cli.refusing import faults_of_file, faults_of_seed, tell_refusal
 
 COLUMNS = ("entity", "source", "value")
 HEADER = ("entity", "composite", "se", "low", "high", "rank", "rank_low", "rank_high")
@@ -31,6 +32,8 @@ def run(arguments: list[str]) -> int:
     except SystemExit as stop:  # argparse has said what is wrong, or shown the help
         return int(stop.code or 0)
     try:
+        if faults := [*faults_of_seed(asked.seed), *faults_of_file(asked.out)]:
+            raise FileRefused(faults)
         found = composites(asked.source, read(asked.file), vary=asked.vary, seed=asked.seed)
     except FileRefused as refusal:
         return tell_refusal(refusal.faults, as_json=asked.json)
@@ -48,7 +51,9 @@ def run(arguments: list[str]) -> int:
 def parser() -> argparse.ArgumentParser:
     """Return the words of the command."""
     made = argparse.ArgumentParser(prog="./basira composite", description="A composite with its sensitivity, as a CSV.")
-    made.add_argument("file", type=Path, metavar="FILE", help="CSV: entity, source, value, and perhaps error")
+    made.add_argument(
+        "file", type=Path, metavar="FILE", help=".csv or .parquet: entity, source, value, and perhaps error"
+    )
     made.add_argument(
         "--source",
         action="append",
@@ -80,27 +85,22 @@ def read(path: Path) -> dict[str, dict[str, Reading]]:
 
     :raises FileRefused: with every fault by row
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as opened:
-            rows = csv.DictReader(opened)
-            missing = [name for name in COLUMNS if name not in (rows.fieldnames or ())]
-            if missing:
-                raise FileRefused([fault("column.missing", f"There is no column {', '.join(missing)}.", None)])
-            lines = list(rows)
-    except (OSError, UnicodeDecodeError) as reason:
-        raise FileRefused([fault("file.unreadable", f"{path} could not be read as CSV in UTF-8.", None)]) from reason
+    columns = read_columns(path)
+    if missing := [name for name in COLUMNS if name not in columns]:
+        raise FileRefused([fault("column.missing", f"There is no column {', '.join(missing)}.", None)])
+    rows = zip(*(columns[name] for name in COLUMNS), columns.get("error") or repeat(""), strict=False)
     found: dict[str, dict[str, Reading]] = {}
     faults = []
-    for number_of, line in enumerate(lines, start=2):
-        own = found.setdefault(line["entity"], {})
+    for place, (entity, source, value, error) in enumerate(rows, start=2):
+        own = found.setdefault(entity, {})
         try:
-            reading = Reading(float(line["value"]), float(line.get("error") or 0))
-        except (TypeError, ValueError):
-            faults.append(fault("cell.not-a-number", "Value and error are numbers.", number_of))
+            reading = Reading(float(value), float(error or 0))
+        except ValueError:
+            faults.append(fault("cell.not-a-number", "Value and error are numbers.", place))
             continue
-        if line["source"] in own:
-            faults.append(fault("row.twice", "This entity has this source already.", number_of))
-        own[line["source"]] = reading
+        if source in own:
+            faults.append(fault("row.twice", "This entity has this source already.", place))
+        own[source] = reading
     if faults:
         raise FileRefused(faults)
     return found

@@ -18,6 +18,7 @@ from basira.core.selection.records import PROTOCOL, REPORT, TABLES, sealed
 from basira.core.selection.reporting import report_of, tables_of
 from basira.core.selection.reserves import Wish
 from basira.core.selection.verifying import faults_of, replayed
+from basira.surfaces.cli.refusing import faults_of_folder
 
 
 def draw(asked: argparse.Namespace) -> dict[str, Any]:
@@ -28,8 +29,8 @@ def draw(asked: argparse.Namespace) -> dict[str, Any]:
     :raises Problem: when the chances can't be proved
     """
     began = time.process_time()
-    if asked.out.exists() and not asked.out.is_dir():
-        raise FileRefused([Fault(Severity.ERROR, "out.not-a-folder", f"{asked.out} is there and is no folder.")])
+    if faults := faults_of_folder(asked.out):
+        raise FileRefused(faults)
     quotas = read_quotas(_table(asked.categories))
     pool = read_pool(_table(asked.respondents), quotas, asked.size, Columns(asked.id, tuple(asked.household)))
     wish = Wish(asked.reserves, asked.drop_out)

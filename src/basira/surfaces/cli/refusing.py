@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from basira.core.kernel.problem import Fault
+from basira.core.kernel.problem import Fault, Severity
 
 SHOWN_FAULTS = 50
 
@@ -42,6 +42,25 @@ def place_of(fault: Fault) -> str:
     row = f"row {fault.row}: " if fault.row else ""
     column = f"{fault.column}: " if fault.column else ""
     return f"{fault.place}: {row}{column}" if fault.place else f"{row}{column}"
+
+
+def faults_of_seed(seed: int) -> list[Fault]:
+    """Return what is wrong with a seed."""
+    return [Fault(Severity.ERROR, "seed.negative", "The seed is 0 or more.")] if seed < 0 else []
+
+
+def faults_of_folder(folder: Path) -> list[Fault]:
+    """Return what is wrong with a folder to write in; one that is not there yet is made."""
+    if folder.is_dir() or not folder.exists():
+        return []
+    return [Fault(Severity.ERROR, "out.not-a-folder", f"{folder} is there and is no folder.")]
+
+
+def faults_of_file(path: Path) -> list[Fault]:
+    """Return what is wrong with a file to write; its folder is made."""
+    if path.is_dir():
+        return [Fault(Severity.ERROR, "out.not-a-file", f"{path} is a folder. Name a file in it.")]
+    return faults_of_folder(path.parent)
 
 
 def unreadable(path: Path, error: OSError, what: str) -> int:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from basira.core.kernel.problem import Fault, FileRefused, Problem, Severity
 from basira.core.scoring.mixed import ENGINE
-from basira.surfaces.cli.refusing import escaped, tell_refusal
+from basira.surfaces.cli.refusing import escaped, faults_of_folder, faults_of_seed, tell_refusal
 from basira.surfaces.cli.score_words import fault_of
 from basira.surfaces.cli.showing import Show, showing
 
@@ -239,9 +239,6 @@ def check_asked(asked: argparse.Namespace) -> None:
         words = "Spark is an extra that is not installed here. It needs Java 17, and `pip install -r requirements-spark.lock`. Or "
         words += "leave --engine out: DuckDB gives the same numbers."
         faults.append(Fault(Severity.ERROR, "engine.not-installed", words))
-    if asked.seed < 0:
-        faults.append(Fault(Severity.ERROR, "seed.negative", "The seed is 0 or more."))
-    if asked.out.exists() and not asked.out.is_dir():
-        faults.append(Fault(Severity.ERROR, "out.not-a-folder", f"{asked.out} is there and is no folder."))
+    faults += [*faults_of_seed(asked.seed), *faults_of_folder(asked.out)]
     if faults:
         raise FileRefused(faults)

@@ -90,6 +90,16 @@ def test_few_of_many_numbers_are_still_a_sample(tmp_path):
         assert found.sampled("nobody", some) is None
 
 
+def test_texts_are_sampled_as_numbers_are():
+    for table in (holed(), crossed(seed=8, weights=True)[0]):
+        with InDuckDB() as held:
+            found = held.hold(table)
+            for some in (np.array([1, 4, 5]), np.array([2, 7])):
+                assert_same(found.sampled("shopper", some), Kernel(table).sampled("shopper", some))
+            assert_same(found.tally(), tally_of(table))
+            assert found.sampled("nobody", some) is found.sampled("shopper", some[:0]) is None
+
+
 def test_the_command_takes_whole_numbers_of_a_file_as_they_stand(tmp_path):
     table = holed()
     mapping = Columns("rating", tuple((name, name) for name in NAMES), nested=(("visit", ("shopper", "centre")),))
@@ -162,7 +172,8 @@ def test_the_fit_of_bundles_is_that_of_the_ratings(monkeypatch):
         assert mine.interval.low == pytest.approx(theirs.interval.low, abs=1e-6)
 
 
-def test_gradients_find_the_effects_that_factorising_finds_and_come_near_their_deviations():
+def test_gradients_find_the_effects_that_factorising_finds_and_come_near_their_deviations(monkeypatch):
+    monkeypatch.setattr(chain, "CORE_LEVELS", 30)
     table = holed(seed=10, visits=3000, shoppers=150, centres=120)
     sums, way = fit.arranged(tally_of(table), NAMES, Options())
     known = np.array([{"visit": 0.16, "shopper": 0.09, "centre": 0.25, "criterion": 0.16}[name] for name in sums.names])
@@ -174,12 +185,20 @@ def test_gradients_find_the_effects_that_factorising_finds_and_come_near_their_d
     assert quick.system.level_variances() == pytest.approx(exact.system.level_variances(), rel=6e-2)
 
 
-def test_variances_of_very_many_ratings_are_learned_from_a_sample_which_is_said(monkeypatch):
-    table = holed(seed=11, visits=1000, shoppers=100)
-    whole = fit.fit(table)
+@pytest.fixture
+def small_samples(monkeypatch):
+    """Make a thousand ratings count as too many to learn variances from, but of 20 levels or more."""
     monkeypatch.setattr(fit, "SAMPLED_ABOVE", 1000)
     monkeypatch.setattr(fit, "SAMPLE", 2500)
-    assert not fit.fit(table).warnings
+    monkeypatch.setattr(fit, "LEAST_DRAWN", 20)
+    monkeypatch.setattr(fit, "EXACT_UNKNOWNS", 20)
+
+
+def test_variances_of_very_many_ratings_are_learned_from_a_sample_which_is_said(monkeypatch, small_samples):
+    table = holed(seed=11, visits=1000, shoppers=100)
+    monkeypatch.setattr(fit, "EXACT_UNKNOWNS", 3000)
+    whole = fit.fit(table)
+    assert not whole.warnings
     monkeypatch.setattr(fit, "EXACT_UNKNOWNS", 20)
     monkeypatch.setattr(reml, "QUICK_ABOVE", 10)
     sampled = fit.fit(table, Options(seed=3))
@@ -191,6 +210,29 @@ def test_variances_of_very_many_ratings_are_learned_from_a_sample_which_is_said(
     assert sampled.errors["visit"] > whole.errors["visit"]
     assert len(sampled.effects[-1].values) == 1000
     assert np.isfinite(scores_of(sampled, "centre").unshrunk.errors).all()
+
+
+def sample_of(table, *unit):
+    """Return of which factor, and how many of its levels, a fit drew."""
+    told = [
+        dict(told.params) for told in fit.fit(table, Options(keep=unit)).warnings if told.code == "variance.sampled"
+    ]
+    return [(params["factor"], int(params["levels"])) for params in told]
+
+
+def test_a_sample_is_of_enough_levels_and_not_of_the_units_that_are_scored(monkeypatch, small_samples):
+    table = holed(seed=11, visits=400, shoppers=60, centres=90)
+    monkeypatch.setattr(fit, "SAMPLE", 900)
+    [(name, levels)] = sample_of(table, "centre")
+    assert name == "shopper" and 20 <= levels < 60
+    assert sample_of(table)[0][0] == "centre"
+    monkeypatch.setattr(fit, "SAMPLE", 10)
+    [(name, levels)] = sample_of(table, "centre")
+    assert name == "shopper" and 12 <= levels <= 30  # about 20, where 10 ratings were asked for
+    monkeypatch.setattr(fit, "LEAST_DRAWN", 60)
+    assert sample_of(table, "centre")[0][0] == "centre"  # of shoppers there are no more than that
+    monkeypatch.setattr(fit, "LEAST_DRAWN", 90)
+    assert not sample_of(table, "centre")
 
 
 def test_whole_numbers_come_in_the_order_of_their_texts():

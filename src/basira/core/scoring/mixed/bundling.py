@@ -1,8 +1,8 @@
 """Whether ratings can be bundled by their finest factor, and the sums of a tally from the bundles alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -13,6 +13,15 @@ from basira.core.scoring.mixed.tally import Ends, Group, Tally
 
 LEAST_BUNDLES = 2000
 """Fewer levels than these are summed rating by rating: it takes no time."""
+
+
+class HasNames(Protocol):
+    """What says which factors a score takes the mean of, and which it takes in because the units lie in them."""
+
+    @property
+    def averaged(self) -> tuple[str, ...]: ...
+    @property
+    def above(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +97,42 @@ def sum_of(answer: Mapping[str, Any], name: str, scale: Scale) -> float:
     return float(joined(steps, scale)[0])
 
 
-def tally_from(
-    ends: Ends, found: Found, bundles: Bundles, levels: Mapping[str, Sequence[str]], crossing: Mapping[str, Group]
-) -> Tally:
-    """Return the tally of bundles; `levels` by factor in their order, `crossing` the sums of those that cross the bundles."""
+def bundled_tally(
+    ends: Ends,
+    sizes: Mapping[str, int],
+    look: Callable[[str], tuple[Mapping[str, Sequence[str]], Found]],
+    group: Callable[[str, Sequence[str]], Group],
+    named: HasNames,
+) -> Tally | None:
+    """
+    Return the sums by way of bundles, or None where the ratings are no bundles: what all engines do, each with its own looks.
+
+    `sizes`: by factor, in their order, up to how many levels it has. `look` finds by the finest factor, and gives all levels;
+    `group` sums one factor that crosses the bundles.
+    """
+    finest = finest_of(ends, sizes)
+    if finest is None:
+        return None
+    levels, found = look(finest)
     scale = ends.scale(0)
-    finest = next(name for name in levels if name not in found.parents and name not in crossing)
+    bundles = bundles_from(found, {name: len(levels[name]) for name in sizes}, finest, scale)
+    if bundles is None:
+        return None
     return Tally(
         ends=ends,
         groups=tuple(
-            crossing.get(name) or group_from(found, scale, name, own, found.parents.get(name))
-            for name, own in levels.items()
+            group(name, levels[name])
+            if name in bundles.crossings
+            else group_from(found, scale, name, levels[name], found.parents.get(name))
+            for name in sizes
         ),
-        pairs=pairs_from(bundles, tuple(levels), finest),
+        pairs=pairs_from(bundles, tuple(sizes), finest),
         covariates=(),
         square=found.square,
         cross=np.zeros(0),
         inner=np.zeros((0, 0)),
-        averaged=(),
-        above=(),
+        averaged=named.averaged,
+        above=named.above,
         finest=finest,
         bundles=bundles,
     )

@@ -5,16 +5,20 @@ Factors that lie in one another: visits within shoppers. What is needed to elimi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 import numpy as np
 
 from basira.core.scoring.mixed.aggregates import Aggregates
 from basira.core.scoring.mixed.bundles import Joined, sums_of
+from basira.core.scoring.mixed.diagonal import blocks_of
 from basira.core.scoring.mixed.halves import Halves, halves_of
 from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 from basira.core.scoring.mixed.systems import DENSE_SHARE
 from basira.core.scoring.mixed.tally import Tally
 
+CORE_LEVELS = 256
+"""Factors of up to so many levels are solved whole, as one dense core, where the others are left to gradients."""
 WORTH_IT = 200
 """Fewer levels than these are factorised with all else in less time than it takes to take them out."""
 
@@ -38,6 +42,11 @@ class Chain:
     def kept(self) -> int:
         """Return the number of unknowns that are neither."""
         return self.sums.starts[-3]
+
+    @property
+    def core(self) -> int:
+        """Return how many of the first unknowns of k are solved whole: what is full, and all small factors."""
+        return max(self.full, min(core_of(self.sums), self.kept))
 
     @cached_property
     def among(self) -> Floats:
@@ -130,6 +139,12 @@ class BundledChain(Chain):
             found += own * times
         return found
 
+    @cached_property
+    def blocks(self) -> Codes:
+        """Return the number of the block of each unknown of k beside the core: those of two blocks share nothing."""
+        rows = self.sums.gram[self.core : self.kept]
+        return blocks_of(rows[:, self.core : self.kept], rows[:, self.kept : self.sums.split])
+
     def among_sparse(self, by: Floats) -> Sparse:
         """Return the sums among k less what joins it with itself through e, each piece counted `by` times."""
         found = self.sums.gram[: self.kept, : self.kept]
@@ -175,9 +190,22 @@ def full_rows(sums: Aggregates) -> int:
 
 
 def in_order(tally: Tally, names: Sequence[str]) -> list[str]:
-    """Return factors in the order they are solved: the largest last, before it those that it lies in, each group by size."""
+    """
+    Return factors in the order they are solved: the small ones (CORE_LEVELS) first, the largest last, and before it the largest
+    that it lies in, where taking both out is worth it. Else what the largest lies in comes after what it does not, then by size.
+    """
     sizes = {factor.name: factor.size for factor in tally.factors}
     order = sorted(names, key=lambda name: sizes[name])
-    around = [name for name in order[:-1] if tally.parent(order[-1], name) is not None]
-    across = [name for name in order[:-1] if name not in around]
-    return [*across, *around, *order[-1:]]
+    others, last = order[:-1], order[-1:]
+    around = [name for name in others if tally.parent(last[0], name) is not None]
+    others.sort(key=lambda name: (sizes[name] > CORE_LEVELS, name in around, sizes[name]))
+    if around and sizes[around[-1]] >= WORTH_IT:
+        others.remove(around[-1])
+        others.append(around[-1])
+    return others + last
+
+
+def core_of(sums: Aggregates) -> int:
+    """Return how many unknowns the dense core has: the fixed effects and the small factors that stand first."""
+    sizes = (len(levels) for levels in sums.levels[:-1])
+    return sums.fixed + sum(takewhile(lambda size: size <= CORE_LEVELS, sizes))

@@ -5,7 +5,7 @@ The sums of a tally as Ibis expressions: one meaning, which Ibis writes in the S
 `coded` is the same with `c0` …, the place of each level in the order of its text. Every sum is one of whole numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import ibis
 from ibis.expr.types import Column, FloatingColumn, Table
@@ -26,18 +26,18 @@ def ratings_table(factors: int, covariates: int) -> Table:
     return ibis.table(columns, name=RATINGS)
 
 
-def levels_table(place: int) -> Table:
-    """Return the table of one factor's levels, as kept."""
-    return ibis.table({"level": "string", "code": "int64"}, name=f"levels{place}")
+def levels_table(place: int, part: str = "") -> Table:
+    """Return the table of one factor's levels, as kept; `part` names those ratings that are looked at (all: nothing)."""
+    return ibis.table({"level": "string", "code": "int64"}, name=f"levels{place}{part}")
 
 
-def coded_table(factors: int, covariates: int) -> Table:
-    """Return the table of ratings with codes for levels, as kept."""
+def coded_table(factors: int, covariates: int, part: str = "") -> Table:
+    """Return the table of ratings with codes for levels, as kept; of a part of them."""
     columns = {"rating": "float64", "weight": "float64"}
     columns |= {f"x{place}": "float64" for place in range(covariates)} | {
         f"c{place}": "int32" for place in range(factors)
     }
-    return ibis.table(columns, name=CODED)
+    return ibis.table(columns, name=CODED + part)
 
 
 def number(value: float) -> ibis.expr.types.FloatingScalar:
@@ -51,11 +51,18 @@ def levels(ratings: Table, place: int) -> Table:
     return distinct.mutate(code=ibis.row_number().over(order_by=distinct.level))
 
 
-def coded(ratings: Table, factors: int, covariates: int) -> Table:
-    """Return the ratings with the place of each level for its text."""
+def sampled(ratings: Table, place: int, codes: Sequence[int]) -> Table:
+    """Return the ratings of some levels of one factor, by their codes."""
+    levels_kept = levels_table(place)
+    chosen = levels_kept.filter(levels_kept.code.isin(codes))
+    return ratings.semi_join(chosen, ratings[f"f{place}"] == chosen.level)
+
+
+def coded(ratings: Table, factors: int, covariates: int, part: str = "") -> Table:
+    """Return the ratings with the place of each level (among those of a part) for its text."""
     found = ratings
     for place in range(factors):
-        names = levels_table(place).rename({f"level{place}": "level", f"c{place}": "code"})
+        names = levels_table(place, part).rename({f"level{place}": "level", f"c{place}": "code"})
         found = found.join(names, found[f"f{place}"] == names[f"level{place}"])
     kept = {name: found[name] for name in ("rating", "weight", *(f"x{place}" for place in range(covariates)))}
     return found.select(**kept, **{f"c{place}": found[f"c{place}"].cast("int32") for place in range(factors)})

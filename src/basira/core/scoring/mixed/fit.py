@@ -9,10 +9,11 @@ from scipy import sparse
 
 from basira.core.kernel.problem import Fault, Problem, Severity
 from basira.core.scoring.mixed.aggregates import Aggregates, aggregate
-from basira.core.scoring.mixed.chain import chain_of, in_order, unknowns_left
+from basira.core.scoring.mixed.chain import chain_of, core_of, in_order, unknowns_left
 from basira.core.scoring.mixed.kernel import counted
 from basira.core.scoring.mixed.ratings import Codes, Floats, RatingTable
 from basira.core.scoring.mixed.reml import Components, Point, Progress, Trace, Way, estimate_components, solved_at
+from basira.core.scoring.mixed.systems import System
 from basira.core.scoring.mixed.tally import Group, Ratings, Tally
 
 EXACT_UNKNOWNS = 3000
@@ -22,11 +23,14 @@ EXACT_AT_LAST = 6000
 SAMPLED_ABOVE = 20_000_000
 SAMPLE = 1_000_000
 """With more ratings than SAMPLED_ABOVE, and too many unknowns for exact traces, variances are learned from about SAMPLE of them."""
-CORE_LEVELS = 256
+LEAST_DRAWN = 500
+"""Of fewer levels no variance is learned well (its error: 6 %): if need be, more than SAMPLE ratings are taken."""
 PROBES = 8
 TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.FAST: 2e-4}
 WHILE_SEARCHING = {Trace.PROBES: 1e-6, Trace.FAST: 1e-4}
 """How exactly equations are solved while variances are looked for: no better than the traces are."""
+NOT_WIDENED = 1.0005
+"""Errors that were widened by less than to this are exact in all digits that anyone reads."""
 NO_VARIATION = 1e-14
 """Ratings that differ by less than this share of their size do not differ."""
 
@@ -132,14 +136,16 @@ def components_of(
     """
     Return the variances, and what must be said of them: above SAMPLED_ABOVE ratings they are learned from a sample.
 
-    The sample is of all ratings of some levels of the factor that the finest lies in (visits in shoppers), drawn by a hash of
+    The sample is of all ratings of some levels of a factor that the finest lies in (visits in shoppers), drawn by a hash of
     each level's name and the seed: the same levels on every engine. Their errors are those of the sample.
     """
     if not is_sampled(sums, way):
         return estimate_components(sums, way, progress), []
-    around = sums.names[-2]
-    chosen = levels_drawn(around, sums.levels[-2], options.seed, SAMPLE / sums.rows)
-    sample = engine.sampled(around, chosen)
+    place = drawn_from(sums, options.keep)
+    around, levels = sums.names[place], sums.levels[place]
+    share = max(SAMPLE / sums.rows, LEAST_DRAWN / len(levels))
+    chosen = levels_drawn(around, levels, options.seed, share)
+    sample = engine.sampled(around, chosen) if share < 1 else None
     names = usable_factors(sample, options.keep)[0] if sample is not None else []
     if sample is None or set(names) != set(sums.names):
         return estimate_components(sums, replace(way, probes=signs_of(sums, way.core, options.seed)), progress), []
@@ -159,9 +165,21 @@ def is_sampled(sums: Aggregates, way: Way) -> bool:
     return way.chain is not None and way.trace is Trace.PROBES and sums.rows > SAMPLED_ABOVE
 
 
+def drawn_from(sums: Aggregates, unit: Sequence[str]) -> int:
+    """
+    Return the place of the factor whose levels are drawn: of those that the last lies in, the one with most levels.
+
+    The units that are scored are not drawn where another will do: all of them are to say how much they differ.
+    """
+    sizes = {place: len(levels) for place, levels in enumerate(sums.levels[:-1])}
+    around = [place for place in sizes if sums.tally.parent(sums.names[-1], sums.names[place]) is not None]
+    beside = [place for place in around if sums.names[place] not in unit and sizes[place] > LEAST_DRAWN]
+    return max(beside or around, key=lambda place: sizes[place])
+
+
 def levels_drawn(name: str, levels: Sequence[str], seed: int, share: float) -> Codes:
     """Return the places of about this share of a factor's levels, by a hash of their names."""
-    limit = int(share * 2**64)
+    limit = int(min(share, 1) * 2**64)
     start = hashlib.blake2b(f"{seed}\0{name}\0sample\0".encode(), digest_size=8)
     drawn = []
     for place, level in enumerate(levels):
@@ -208,15 +226,13 @@ def same_groups(tally: Tally, one: Group, other: Group) -> bool:
 
 def arranged(tally: Tally, names: Sequence[str], options: Options) -> tuple[Aggregates, Way]:
     """Return the sums with the largest factor last, to be eliminated, and the way to solve what remains."""
-    sizes = {factor.name: factor.size for factor in tally.factors}
-    order = in_order(tally, names)
-    sums = aggregate(tally, tuple(order))
+    sums = aggregate(tally, tuple(in_order(tally, names)))
     chain = chain_of(sums)
     unknowns = unknowns_left(sums, chain)
     trace = options.trace or (Trace.EXACT if unknowns <= EXACT_UNKNOWNS else Trace.PROBES)
     if trace is Trace.EXACT or unknowns == sums.fixed:
         return sums, Way(Trace.EXACT, 0, None, change=TRACE_CHANGE[Trace.EXACT], chain=chain)
-    core = sums.fixed + sum(sizes[name] for name in order[:-1] if sizes[name] <= CORE_LEVELS)
+    core = core_of(sums)
     way = Way(trace, core, None, change=TRACE_CHANGE[trace], tolerance=WHILE_SEARCHING[trace], chain=chain)
     if is_sampled(sums, way):
         return sums, way
@@ -245,10 +261,11 @@ def last_way(sums: Aggregates, found: Components, way: Way) -> Way:
     """Return how to solve at the variances found: exactly where the size allows, else by closer gradients from the last point."""
     if way.trace is Trace.EXACT:
         return way
-    if unknowns_left(sums, way.chain) <= EXACT_AT_LAST and way.trace is Trace.PROBES:
+    unknowns = unknowns_left(sums, way.chain)
+    if unknowns <= EXACT_AT_LAST and way.trace is Trace.PROBES:
         return replace(way, trace=Trace.EXACT)
     near = found.point if len(found.point.solution) == sums.size else None  # that of a sample is no start
-    return replace(way, tolerance=1e-8, near=near, is_known=True)
+    return replace(way, tolerance=1e-8, near=near, is_known=True, is_checked=unknowns > EXACT_AT_LAST)
 
 
 def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components, way: Way) -> Fit:
@@ -284,7 +301,7 @@ def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components
         effects=tuple(effects),
         rounds=found.rounds,
         way=replace(last, near=point),
-        warnings=unsure,
+        warnings=(*unsure, *told_of_errors(point.system)),
     )
 
 
@@ -296,6 +313,15 @@ def errors_of(found: Components) -> tuple[Floats, tuple[Fault, ...]]:
         words = "Too few ratings to say how sure some of the variances are."
         return errors, (warn("variance.error-unknown", words),)
     return errors, ()
+
+
+def told_of_errors(system: System) -> tuple[Fault, ...]:
+    """Return what must be said of errors that were too many to be exact: by how much some were widened to be safe."""
+    if system.widened < NOT_WIDENED:
+        return ()
+    share = f"{100 * (system.widened - 1):.1f}"
+    words = f"Too many levels for exact errors: some were solved exactly; the others were widened as those needed, by up to {share} %."
+    return (warn("error.approximate", words, widened=share),)
 
 
 def fixed_effects(sums: Aggregates, point: Point) -> tuple[Floats, Floats, float]:

@@ -1,6 +1,6 @@
 """The engine in this process: sums of whole numbers by SciPy's compiled sparse products, over ratings held in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from basira.core.scoring.mixed.bundles import MOST_RATED, sums_of
-from basira.core.scoring.mixed.bundling import Found, bundles_from, finest_of, tally_from
+from basira.core.scoring.mixed.bundling import Found, bundled_tally, summed
 from basira.core.scoring.mixed.exact import Scale, cut, joined
 from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable, Sparse, check_ratings
 from basira.core.scoring.mixed.tally import Cells, Ends, Group, Ratings, Tally
@@ -75,21 +75,19 @@ def tally_of(table: RatingTable) -> Tally:
 
 def bundled(table: RatingTable, ends: Ends) -> Tally | None:
     """Return the sums by way of bundles, or None where the ratings are no bundles."""
-    sizes = {factor.name: factor.size for factor in table.factors}
-    finest = finest_of(ends, sizes)
-    own = table.factor(finest) if finest is not None else None
-    if own is None:
-        return None
-    scale, values = ends.scale(0), table.values - ends.middle
-    square = total(values * values, ends.scale(0, 0))
-    found = found_in(table, own, [summed(own, column) for column in cut(values, scale)], square)
-    bundles = bundles_from(found, sizes, own.name, scale)
-    if bundles is None:
-        return None
-    names = {factor.name: factor.levels for factor in table.factors}
-    crossing = {f.name: group_of(table, ends, f, [values]) for f in table.factors if f.name in bundles.crossings}
-    tally = tally_from(ends, found, bundles, names, crossing)
-    return replace(tally, averaged=table.averaged, above=table.above)
+    factors = {factor.name: factor for factor in table.factors}
+    levels = {name: factor.levels for name, factor in factors.items()}
+    values = table.values - ends.middle
+
+    def look(finest: str) -> tuple[Mapping[str, Sequence[str]], Found]:
+        own = factors[finest]
+        steps = [summed(own.codes, column, own.size) for column in cut(values, ends.scale(0))]
+        return levels, found_in(table, own, steps, total(values * values, ends.scale(0, 0)))
+
+    def group(name: str, _levels: Sequence[str]) -> Group:
+        return group_of(table, ends, factors[name], [values])
+
+    return bundled_tally(ends, {name: factor.size for name, factor in factors.items()}, look, group, table)
 
 
 def found_in(table: RatingTable, finest: Factor, steps: Sequence[Codes], square: float) -> Found:
@@ -156,14 +154,7 @@ def total(values: Floats, scale: Scale) -> float:
 
 def by_level(factor: Factor, values: Floats, scale: Scale) -> Floats:
     """Return the sums of a column by level."""
-    return joined([summed(factor, column) for column in cut(values, scale)], scale)
-
-
-def summed(factor: Factor, column: Codes) -> Codes:
-    """Return the sums of whole numbers by level."""
-    found = np.zeros(factor.size, dtype=np.int64)
-    np.add.at(found, factor.codes, column)
-    return found
+    return joined([summed(factor.codes, column, factor.size) for column in cut(values, scale)], scale)
 
 
 def group_of(table: RatingTable, ends: Ends, factor: Factor, weighted: Sequence[Floats]) -> Group:

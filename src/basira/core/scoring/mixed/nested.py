@@ -17,7 +17,7 @@ from basira.core.scoring.mixed.ratings import Floats, Sparse
 from basira.core.scoring.mixed.systems import ROWS_AT_ONCE, NotSeparable, System, inverse_of, without_fixed
 
 PARENTS_AT_ONCE = 1024
-NOTHING_LEFT = 1e-13
+NO_PIVOT = 1e-13
 """A diagonal that elimination leaves less of than this share is none: what stood there is said by what was eliminated."""
 
 
@@ -72,7 +72,7 @@ class NestedSystem(ChainSystem):
         before = np.diag(chain.among) + penalty[: self.kept]
         reduced = chain.among - chain.crossed(self.once) - self.carried.crossed(joint)
         reduced[np.diag_indices(self.kept)] += penalty[: self.kept]
-        if (np.diag(reduced) < NOTHING_LEFT * before).any():
+        if (np.diag(reduced) < NO_PIVOT * before).any():
             raise NotSeparable()
         self.inverse, log_reduced = inverse_of(reduced)
         self.log_determinant = log_reduced + float(np.log(self.pivots).sum() + np.log(self.own).sum())

@@ -13,7 +13,7 @@ from ibis.expr.types import Table
 
 from basira.core.scoring.mixed import expressions
 from basira.core.scoring.mixed.bundles import MOST_RATED
-from basira.core.scoring.mixed.bundling import Found, bundles_from, finest_of, sum_of, tally_from
+from basira.core.scoring.mixed.bundling import Found, bundled_tally, sum_of
 from basira.core.scoring.mixed.names import Numbers, order_of_text
 from basira.core.scoring.mixed.queried import Answer, Named, Queries, cells_from, ends_from, read
 from basira.core.scoring.mixed.ratings import Codes, Floats
@@ -57,25 +57,27 @@ class Numbered:
     @cached_property
     def found(self) -> Tally:
         """Ask for the sums."""
-        count = len(self.named.factors)
-        answer = self.queries.ask(expressions.ends(self.coded, 0, codes=count))
-        ends, places = ends_from(answer, 0), dict(enumerate(self.named.factors))
-        spans = {name: int(answer[f"last{place}"][0]) + 1 for place, name in places.items()}
-        finest = finest_of(ends, spans)
-        is_sparse = self.only is None and max(spans.values()) > MOST_SPARSE * ends.rows
-        if finest is None or is_sparse:
+        names = self.named.factors
+        answer = self.queries.ask(expressions.ends(self.coded, 0, codes=len(names)))
+        ends = ends_from(answer, 0)
+        spans = {name: int(answer[f"last{place}"][0]) + 1 for place, name in enumerate(names)}
+        if self.only is None and max(spans.values()) > MOST_SPARSE * ends.rows:
             raise NoBundles
-        mine = self.named.factors.index(finest)
-        others = {place: spans[name] for place, name in places.items() if place != mine}
-        looked = self.queries.ask(expressions.by_bundle(self.coded, ends, mine, others))
-        levels, found = self.read(looked, ends, mine, others)
-        bundles = bundles_from(found, {name: len(levels[name]) for name in places.values()}, finest, ends.scale(0))
-        if bundles is None:
+
+        def look(finest: str) -> tuple[Mapping[str, Sequence[str]], Found]:
+            mine = names.index(finest)
+            others = {place: spans[name] for place, name in enumerate(names) if place != mine}
+            return self.read(
+                self.queries.ask(expressions.by_bundle(self.coded, ends, mine, others)), ends, mine, others
+            )
+
+        def group(name: str, levels: Sequence[str]) -> Group:
+            return self.group(ends, names.index(name), levels)
+
+        found = bundled_tally(ends, spans, look, group, self.named)
+        if found is None:
             raise NoBundles
-        crossing = {name: self.group(ends, places_of(places, name), levels[name]) for name in bundles.crossings}
-        names = {name: levels[name] for name in places.values()}
-        tally = tally_from(ends, found, bundles, names, crossing)
-        return replace(tally, averaged=self.named.averaged, above=self.named.above)
+        return found
 
     def read(
         self, looked: Answer, ends: Ends, mine: int, others: Mapping[int, int]
@@ -139,8 +141,3 @@ class Numbered:
             return replace(self, only=(place, tuple(chosen.tolist()))).tally()
         except NoBundles:
             return None
-
-
-def places_of(places: Mapping[int, str], name: str) -> int:
-    """Return the place of a factor."""
-    return next(place for place, own in places.items() if own == name)

@@ -1,7 +1,7 @@
 """A tally by an engine that answers queries: it is told what to keep and what to ask, and brings back columns."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Protocol
 
@@ -11,7 +11,7 @@ from ibis.expr.types import Table
 from scipy import sparse
 
 from basira.core.scoring.mixed import expressions
-from basira.core.scoring.mixed.bundling import Found, bundles_from, finest_of, sum_of, tally_from
+from basira.core.scoring.mixed.bundling import Found, bundled_tally, sum_of
 from basira.core.scoring.mixed.exact import Scale, joined
 from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 from basira.core.scoring.mixed.tally import Cells, Ends, Group, Tally
@@ -20,11 +20,15 @@ Answer = Mapping[str, npt.NDArray[Any]]
 """Columns by name, each with one entry a row of the answer, in the order that was asked for."""
 
 
+DRAWN = "_drawn"
+"""What the tables of a sample are called after those of all ratings."""
+
+
 class Queries(Protocol):
     """What answers: a session of DuckDB or of Spark that holds the table `ratings`."""
 
     def keep(self, name: str, expression: Table) -> None:
-        """Work an expression out once, under a name that later expressions can start from."""
+        """Work an expression out once, under a name that later expressions can start from; what had this name is let go."""
         ...
 
     def ask(self, expression: Table) -> Answer:
@@ -43,17 +47,23 @@ class Named:
 
 
 class Queried:
-    """Ratings that stand in an engine; its table `ratings` holds nothing that `check_ratings` would refuse."""
+    """
+    Ratings that stand in an engine; its table `ratings` holds nothing that `check_ratings` would refuse.
 
-    def __init__(self, queries: Queries, named: Named) -> None:
-        self.queries, self.named = queries, named
+    `only`: a factor's place and the codes of those levels that are looked at, or all ratings.
+    """
+
+    def __init__(self, queries: Queries, named: Named, only: tuple[int, Sequence[int]] | None = None) -> None:
+        self.queries, self.named, self.part = queries, named, "" if only is None else DRAWN
         factors, covariates = len(named.factors), len(named.covariates)
         ratings = expressions.ratings_table(factors, covariates)
+        looked_at = ratings if only is None else expressions.sampled(ratings, *only)
         for place in range(factors):
-            queries.keep(f"levels{place}", expressions.levels(ratings, place))
-        queries.keep(expressions.CODED, expressions.coded(ratings, factors, covariates))
-        self.coded = expressions.coded_table(factors, covariates)
+            queries.keep(f"levels{place}{self.part}", expressions.levels(looked_at, place))
+        queries.keep(expressions.CODED + self.part, expressions.coded(looked_at, factors, covariates, self.part))
+        self.coded = expressions.coded_table(factors, covariates, self.part)
         self.found: Tally | None = None
+        self.names: dict[int, tuple[str, ...]] = {}
 
     def tally(self) -> Tally:
         """Return the sums over all ratings, which are found once."""
@@ -70,14 +80,14 @@ class Queried:
         names = self.named.factors
         levels = {name: self.levels(place) for place, name in enumerate(names)}
         sizes = {name: len(own) for name, own in levels.items()}
-        finest, scale = finest_of(ends, sizes), ends.scale(0)
-        found = self.found_by(ends, finest, sizes) if finest else None
-        bundles = bundles_from(found, sizes, finest, scale) if found and finest else None
-        if found is None or bundles is None or finest is None:
-            return None
-        crossing = {name: self.group(ends, names.index(name)) for name in bundles.crossings}
-        tally = tally_from(ends, found, bundles, levels, crossing)
-        return replace(tally, averaged=self.named.averaged, above=self.named.above)
+
+        def look(finest: str) -> tuple[Mapping[str, Sequence[str]], Found]:
+            return levels, self.found_by(ends, finest, sizes)
+
+        def group(name: str, _levels: Sequence[str]) -> Group:
+            return self.group(ends, names.index(name))
+
+        return bundled_tally(ends, sizes, look, group, self.named)
 
     def found_by(self, ends: Ends, finest: str, sizes: Mapping[str, int]) -> Found:
         """Ask what one look by the finest factor finds."""
@@ -96,9 +106,11 @@ class Queried:
         return Found(np.asarray(found["n"], dtype=np.int64), steps, parents, masks, square)
 
     def levels(self, place: int) -> tuple[str, ...]:
-        """Return the levels of one factor."""
-        names = self.queries.ask(expressions.levels_table(place).order_by("code"))
-        return tuple(str(level) for level in names["level"])
+        """Return the levels of one factor, which are asked for once."""
+        if place not in self.names:
+            found = self.queries.ask(expressions.levels_table(place, self.part).order_by("code"))
+            self.names[place] = tuple(str(level) for level in found["level"])
+        return self.names[place]
 
     def by_ratings(self, ends: Ends) -> Tally:
         """Ask for the sums, pairs and all, rating by rating."""
@@ -157,9 +169,11 @@ class Queried:
         places = [self.named.factors.index(name) for name in names]
         return cells_from(self.queries, self.coded, places)
 
-    def sampled(self, _name: str, _levels: Codes) -> Tally | None:
-        """Return None: texts are summed whole."""
-        return None
+    def sampled(self, name: str, levels: Codes) -> Tally | None:
+        """Return the sums over the ratings of some levels (places in their order) of one factor; None without one of them."""
+        if name not in self.named.factors or not len(levels):
+            return None
+        return Queried(self.queries, self.named, (self.named.factors.index(name), levels.tolist())).tally()
 
 
 def cells_from(queries: Queries, coded: Table, places: Sequence[int]) -> Cells:

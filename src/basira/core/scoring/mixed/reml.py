@@ -41,7 +41,7 @@ BETTER_BY = 1e-4
 """Twice the logarithm of the likelihood: less is the same answer."""
 NEARBY = 0.1
 """Variances that moved by a smaller share leave what the diagonal misses nearly as it was."""
-NOTHING_LEFT = 1e-7
+NO_RESIDUAL = 1e-7
 """A residual's variance below this share of the ratings' own is none: levels explain every rating, and nothing has an error."""
 
 
@@ -75,6 +75,8 @@ class Way:
     chain: Chain | None = None
     is_known: bool = False
     """The variances are known: the equations are only solved, and a large chain needs no traces."""
+    is_checked: bool = False
+    """Errors that cannot be exact for so many unknowns are held against some that are."""
 
 
 QUICK_ABOVE = 1000
@@ -83,9 +85,9 @@ QUICK_ABOVE = 1000
 
 def quicker(way: Way) -> Way:
     """Return the way to solve at variances that are known, without a factorisation where there are many unknowns."""
-    if not isinstance(way.chain, BundledChain) or way.chain.kept <= QUICK_ABOVE:
-        return way
-    return replace(way, trace=Trace.FAST, tolerance=1e-8, is_known=True)
+    if isinstance(way.chain, BundledChain) and way.chain.kept > QUICK_ABOVE:
+        way = replace(way, trace=Trace.FAST, tolerance=1e-8, is_known=True)
+    return replace(way, is_checked=False) if way.is_checked else way
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ def solved_at(sums: Aggregates, way: Way, variances: Floats, residual: float) ->
     else:
         before = near.system if near and isinstance(near.system, IterativeSystem) else None
         system = IterativeSystem(sums, penalty, way.core, way.tolerance, Known(way.probes, way.missed, before))
+    system.is_checked = way.is_checked
     solution, empty = system.solve(sums.moment, near.solution if near else None), np.zeros(0)
     return Point(variances, residual, system, solution, empty, empty, empty, None)
 
@@ -286,7 +289,7 @@ def accepted(sums: Aggregates, way: Way, point: Point, target: Floats) -> Point:
     """
     for goal in goals_of(sums, point, target):
         newer = evaluated(sums, way, goal[:-1], float(goal[-1]))
-        if newer.residual < NOTHING_LEFT * sums.square / sums.weight:
+        if newer.residual < NO_RESIDUAL * sums.square / sums.weight:
             raise NotConverged(step="residual", rounds=0)
         if is_no_worse(newer, point, sums.rows):
             break

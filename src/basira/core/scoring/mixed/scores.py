@@ -7,7 +7,7 @@ import numpy as np
 from basira.core.kernel.problem import Fault, Problem
 from basira.core.scoring.mixed.comparable import components_of
 from basira.core.scoring.mixed.contrasts import contrasts
-from basira.core.scoring.mixed.fit import Fit, warn
+from basira.core.scoring.mixed.fit import Fit, told_of_errors, warn
 from basira.core.scoring.mixed.ratings import Codes, Floats
 from basira.core.scoring.mixed.reml import Point, quicker, solved_at
 from basira.core.scoring.mixed.shares import of_shares
@@ -159,7 +159,7 @@ def unshrunk_scores(fit: Fit, unit: Group) -> tuple[Figures, list[Fault]]:
     way = quicker(equations.way)
     interval = intervals(fit, solved, (values, variances), equations.held, is_quick=way is not equations.way)
     interval = of_shares(fit.tally, unit, values, variances, interval)
-    return Figures(values, np.sqrt(variances), interval, equations.covariance(point)), []
+    return Figures(values, np.sqrt(variances), interval, equations.covariance(point)), [*told_of_errors(point.system)]
 
 
 def ranked(shrunk: Figures, plain: Figures, component: Codes, seed: int) -> Places:

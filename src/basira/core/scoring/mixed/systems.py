@@ -6,6 +6,7 @@ S: exact traces and variances. `IterativeSystem` keeps only a small core dense a
 Source: Searle, Casella & McCulloch (1992), 7.6 for the equations; Golub & Van Loan (2013), 11.5 for the gradients.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,8 +17,9 @@ from scipy.linalg import lapack
 
 from basira.core.kernel.problem import Problem
 from basira.core.scoring.mixed.aggregates import Aggregates
+from basira.core.scoring.mixed.checking import CHECKED, FEW, checked
 from basira.core.scoring.mixed.gradients import conjugate_gradients
-from basira.core.scoring.mixed.ratings import Floats, Sparse
+from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 
 DENSE_SHARE = 0.2
 """From this share of cells on, a product of dense matrices is faster than one of sparse matrices."""
@@ -70,6 +72,10 @@ class System:
     """What the ways to solve share: the split into c and the eliminated factor e. The determinant may not be known."""
 
     log_determinant: float | None = None
+    is_checked = False
+    """Whether variances that are known only nearly are held against some that are solved exactly."""
+    widened = 1.0
+    """By how much the error of a contrast was widened at most, because those that were solved needed it."""
 
     def __init__(self, sums: Aggregates, penalty: Floats) -> None:
         self.sums = sums
@@ -98,6 +104,20 @@ class System:
     def solve_reduced(self, right: Floats, guess: Floats | None = None) -> Floats:
         """Return the solution of S x = right."""
         raise NotImplementedError
+
+    def gradients(self, right: Floats, tolerance: float | None = None, start: Floats | None = None) -> Floats:
+        """Return the inverse of what is left to gradients times columns, where anything is."""
+        raise NotImplementedError
+
+    def held(self, known: Floats, near: Floats, columns: Callable[[Codes], Floats]) -> Floats:
+        """Return variances from their parts that are known and nearly known: the latter of `columns` left to gradients."""
+        if len(near) > FEW and not self.is_checked:
+            return known + near
+        found = known + checked(near, columns, lambda right: self.gradients(right, CHECKED))
+        if len(near) > FEW:
+            unsure = near > 0
+            self.widened = max(self.widened, float(np.sqrt(np.max(found[unsure] / (known + near)[unsure], initial=0))))
+        return found
 
     def trace(self, factor: int) -> float:
         """Return the trace of a factor's block of the inverse."""
@@ -224,7 +244,7 @@ class IterativeSystem(System):
         through = self.own_scaled @ (self.large.back @ columns)
         return np.asarray(self.large.gram @ columns + self.own_penalty[:, None] * columns - through)
 
-    def gradients(self, right: Floats, *, tolerance: float | None = None, start: Floats | None = None) -> Floats:
+    def gradients(self, right: Floats, tolerance: float | None = None, start: Floats | None = None) -> Floats:
         """Return S_gg^-1 times the columns of `right`, as exactly as asked for, or as the system is."""
         return conjugate_gradients(self.apply, right, self.diagonal, tolerance or self.tolerance, start)
 
@@ -287,13 +307,17 @@ class IterativeSystem(System):
         """Return the diagonal of L C L' (in units of s2): exact through the core, by the diagonal of S beside it."""
         inverse = without_fixed(self.core_inverse, self.sums.fixed) if given_fixed else self.core_inverse
         rows, own = self.reduced_contrasts(contrasts)
+        large = rows[:, self.core :]
         for start in range(0, rows.shape[0], ROWS_AT_ONCE):
-            some = rows[start : start + ROWS_AT_ONCE]
-            large = some[:, self.core :]
-            through = large @ self.carried - some[:, : self.core].toarray()
-            beside = large.multiply(large) @ (1 / self.diagonal)
-            own[start : start + ROWS_AT_ONCE] += np.einsum("ij,ij->i", through @ inverse, through) + beside
-        return own
+            some = slice(start, start + ROWS_AT_ONCE)
+            through = large[some] @ self.carried - rows[some, : self.core].toarray()
+            own[some] += np.einsum("ij,ij->i", through @ inverse, through)
+        return self.held(own, large.power(2) @ (1 / self.diagonal), lambda some: large[some].toarray().T)
+
+    def level_variances(self) -> Floats:
+        everything, blocks = sparse.eye_array(self.sums.size, format="csr"), range(len(self.sums.names))
+        own = [self.variances(everything[self.sums.block(factor)], given_fixed=True) for factor in blocks]
+        return np.concatenate(own)
 
 
 def rows_of(matrix: Sparse, start: int, stop: int) -> Sparse:

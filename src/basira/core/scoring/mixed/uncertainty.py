@@ -43,17 +43,17 @@ def intervals(
 
     `held` names factors whose variance the estimates do not use. Scaling all variances alike moves no estimate and scales
     each variance: that gives the residual's part without another solution. `is_quick`: `solved` solves in a quicker way than
-    the estimates were, so that it is asked for where they stand too.
+    the estimates were, so that it is asked for where they stand too, and by what share of themselves its variances move.
     """
     (values, variances), known = found, known_variances(fit)
     start, spread_at_start = solved(known, fit.residual) if is_quick else found
     moving = [i for i, name in enumerate(fit.sums.names) if fit.variances[name] and name not in held]
-    value_moves, variance_moves = [np.zeros_like(values)], [spread_at_start.copy()]
+    value_moves, variance_moves = [np.zeros_like(values)], [variances.copy()]
     for i in moving:
         name = fit.sums.names[i]
         newer, spread = solved({**known, name: known[name] * (1 + STEP)}, fit.residual)
         value_moves.append((newer - start) / STEP)
-        variance_moves.append((spread - spread_at_start) / STEP)
+        variance_moves.append((spread / spread_at_start - 1) * variances / STEP)
         value_moves[0] = value_moves[0] - value_moves[-1]
         variance_moves[0] = variance_moves[0] - variance_moves[-1]
     places = [len(known), *moving]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from basira.core.scoring.mixed.aggregates import Aggregates, aggregate
-from basira.core.scoring.mixed.chain import chain_of, in_order, unknowns_left
+from basira.core.scoring.mixed.chain import chain_of, core_of, in_order, unknowns_left
 from basira.core.scoring.mixed.contrasts import ABOVE, contrasts
 from basira.core.scoring.mixed.fit import EXACT_AT_LAST
 from basira.core.scoring.mixed.ratings import Floats, Sparse
@@ -14,7 +14,6 @@ from basira.core.scoring.mixed.tally import Group, Tally
 
 WITHOUT_PENALTY = 1e30
 """A variance so large that a level is not drawn to the mean at all."""
-CORE_LEVELS = 256
 Known = Mapping[str, float | None]
 """Variances by factor, in squared units of the rating; None or 0: its levels do not differ."""
 
@@ -75,5 +74,4 @@ def way_for(sums: Aggregates) -> Way:
     chain = chain_of(sums)
     if unknowns_left(sums, chain) <= EXACT_AT_LAST:
         return Way(Trace.EXACT, 0, None, chain=chain)
-    small = [len(levels) for levels in sums.levels[:-1] if len(levels) <= CORE_LEVELS]
-    return Way(Trace.FAST, sums.fixed + sum(small), None, tolerance=1e-8, chain=chain, is_known=True)
+    return Way(Trace.FAST, core_of(sums), None, tolerance=1e-8, chain=chain, is_known=True, is_checked=True)
