@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.registry import Channel
 from basira.core.kernel.training import Lack
@@ -96,7 +98,7 @@ def proofs_for(tasks: set[Task], demand: Demand) -> dict[Task, Mapping[Lack, fro
         Centre.objects.filter(ref__in={task.centre for task in tasks}).values_list("ref", "entity__sector_id")
     )
     kinds = list(Qualification.objects.values_list("ref", "sector_id", "channel"))
-    pledge = frozenset(PledgeText.objects.order_by("-version").values_list("ref", flat=True)[:1])
+    pledge = frozenset(newest_pledge().values_list("ref", flat=True))
 
     def enough(task: Task) -> Mapping[Lack, frozenset[str]]:
         needed: dict[Lack, frozenset[str]] = {}
@@ -113,10 +115,21 @@ def proofs_for(tasks: set[Task], demand: Demand) -> dict[Task, Mapping[Lack, fro
     return {task: enough(task) for task in tasks}
 
 
+def newest_pledge() -> QuerySet[PledgeText]:
+    """Return the version of the pledge that is asked for; empty before there is one."""
+    return PledgeText.objects.order_by("-version")[:1]
+
+
 def held_here(numbers: set[str], on: date) -> set[tuple[str, str]]:
-    """Return which of these numbers hold what, by the ref of the qualification or the pledge, as far as this cycle knows."""
+    """
+    Return which of these numbers hold what, by the ref of the qualification or the pledge, as far as this cycle knows.
+
+    A pledge is held by who signed the newest: an older one opens nothing, and there is nothing of it to take back.
+    """
     certificates = Certificate.objects.filter(cycle_number__ref__in=numbers, until__gte=on, taken_back=None)
-    signatures = PledgeSignature.objects.filter(cycle_number__ref__in=numbers, taken_back=None)
+    signatures = PledgeSignature.objects.filter(
+        cycle_number__ref__in=numbers, taken_back=None, pledge__in=newest_pledge()
+    )
     return {
         *certificates.values_list("cycle_number__ref", "qualification__ref"),
         *signatures.values_list("cycle_number__ref", "pledge__ref"),
@@ -130,7 +143,7 @@ def held_by_numbers(numbers: Iterable[str], *, on: date, by: str) -> set[tuple[s
     :raises VaultNotReachable: when the vault does not answer
     """
     refs = [*Qualification.objects.values_list("ref", flat=True)]
-    refs += list(PledgeText.objects.order_by("-version").values_list("ref", flat=True)[:1])
+    refs += list(newest_pledge().values_list("ref", flat=True))
     return held_of(numbers, refs, on=on, by=by)
 
 
