@@ -5,7 +5,7 @@ What this cycle's number earned and signed stands here; what its shopper brought
 and it is asked only where the programme demands something and this database does not know it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,12 +48,15 @@ def demand_now() -> Demand:
     return Demand(row.certificate, row.pledge) if row else Demand()
 
 
-def lacking(tasks: Iterable[Task], *, on: date, by: str) -> dict[Task, frozenset[Lack]]:
+def lacking(
+    tasks: Iterable[Task], *, on: date, by: str, without: Set[tuple[str, str]] = frozenset()
+) -> dict[Task, frozenset[Lack]]:
     """
     Return what is lacking for each of these tasks on a day; one for which nothing is lacking is missing.
 
     A certificate is enough when its qualification is for the sector of the centre's body, or for all, and for the channel, or for
-    all. Where there is no such qualification at all, nobody can be sent.
+    all. Where there is no such qualification at all, nobody can be sent. `without` are number and proof that count no more, though
+    the vault was not told yet.
 
     :raises VaultNotReachable: when something is demanded and the vault, which knows of earlier cycles, does not answer
     """
@@ -70,7 +73,7 @@ def lacking(tasks: Iterable[Task], *, on: date, by: str) -> dict[Task, frozenset
         if not any((task.number, proof) in held for proof in proofs)
         for proof in proofs
     }
-    held |= panel.vault().proven(sorted(asked), on=on, by=by)
+    held |= panel.vault().proven(sorted(asked - without), on=on, by=by)
     found = {
         task: frozenset(
             lack for lack, proofs in enough[task].items() if not any((task.number, proof) in held for proof in proofs)
