@@ -16,7 +16,14 @@ from basira.core.kernel.registry import Channel
 from basira.core.kernel.training import Lack
 from basira.programme.panel import queries as panel
 from basira.programme.registry.models import Centre
-from basira.programme.training.models import Certificate, PledgeSignature, PledgeText, Qualification, TrainingDemand
+from basira.programme.training.models import (
+    Certificate,
+    PledgeSignature,
+    PledgeText,
+    Qualification,
+    TakenBack,
+    TrainingDemand,
+)
 
 
 class NotReady(Problem):
@@ -81,6 +88,11 @@ def lacking(
         for task in wanted
     }
     return {task: lacks for task, lacks in found.items() if lacks}
+
+
+def times_taken_back(number: str) -> int:
+    """Return how often something was taken back from a number: a look at what it lacks is old once this is more."""
+    return TakenBack.objects.filter(cycle_number__ref=number).count()
 
 
 def check_ready(tasks: Iterable[Task], *, on: date, by: str) -> None:
