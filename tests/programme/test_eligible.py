@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from basira.core.blueprint.vocabulary import CRITERIA
+from basira.core.kernel.lifecycles import CallState
 from basira.core.recruiting.eligibility import DEFAULT_RULES, Rule, RuleKind
 from basira.core.recruiting.rubric import DEFAULT_CRITERIA, Criterion, MarksIncomplete
 from basira.programme.people.blueprints import blueprint_from
@@ -74,6 +75,19 @@ def test_changing_a_key_of_eligibility_changes_what_a_call_may_ask(before, after
     starts_from((before, after))
     with pytest.raises(CallBelowProgramme):
         written(rules, criteria)
+
+
+def test_a_draft_that_asks_less_than_the_programme_asks_by_now_is_not_opened():
+    starts_from()
+    ref = written()
+    starts_from(("minimum_age = 18", "minimum_age = 21"))
+    with pytest.raises(CallBelowProgramme):
+        calls.move_call(ref=ref, to=CallState.OPEN, by=OFFICER, at=MONDAY_9AM)
+    assert call_card(ref).state is CallState.DRAFT
+    calls.write_call(
+        text=call_text(rules=rules_of(21, RuleKind.CITIZEN, 0), criteria=OF_S3), ref=ref, by=OFFICER, at=MONDAY_9AM
+    )
+    calls.move_call(ref=ref, to=CallState.OPEN, by=OFFICER, at=MONDAY_9AM)
 
 
 def test_a_call_begins_with_what_the_programme_says_and_as_ever_without_a_blueprint():

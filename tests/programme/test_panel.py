@@ -106,11 +106,13 @@ def test_who_is_active_rests_or_has_ended_is_moved_alone(shoppers, mariam_the_pa
 
 
 def test_everybody_of_a_standing_goes_on_together_each_with_an_entry(shoppers, mariam_the_panel_officer):
-    made, known = shoppers(3, ShopperState.IN_TRAINING), shoppers(2, ShopperState.IN_TRAINING)[0]
+    made, (known, stops) = shoppers(4, ShopperState.IN_TRAINING), shoppers(2, ShopperState.IN_TRAINING)
     Shopper.objects.filter(panel_ref=known.panel_ref).update(is_sent_again=True)
+    Shopper.objects.filter(panel_ref=stops.panel_ref).update(stop_said_on=MONDAY_9AM.date())
     by = mariam_the_panel_officer
     assert verbs.move_together(start=ShopperState.IN_TRAINING, by=by, at=MONDAY_9AM) == 4
-    assert queries.shopper_card(known.panel_ref).state is ShopperState.IN_TRAINING
+    for stays in (known, stops):
+        assert queries.shopper_card(stays.panel_ref).state is ShopperState.IN_TRAINING
     assert [entry.act for entry in journal.entries_about(made[0].panel_ref)][-1] == "shopper.moved"
     assert verbs.move_together(start=ShopperState.CERTIFIED, by=by, at=MONDAY_9AM) == 4
     assert verbs.move_together(start=ShopperState.CERTIFIED, by=by, at=MONDAY_9AM) == 0

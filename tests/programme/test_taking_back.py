@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
+from basira.core.kernel.actor import SYSTEM
 from basira.core.kernel.lifecycles import MissionState, ShopperState
 from basira.core.kernel.refs import new_ref
 from basira.core.kernel.registry import Channel
@@ -13,13 +14,22 @@ from basira.core.kernel.training import Lack, TakenBackFor
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.journal.models import Entry
 from basira.programme.panel import verbs as panel
+from basira.programme.panel.models import CycleNumber
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.training.gate import Task, lacking
-from basira.programme.training.models import Certificate, PledgeSignature, PledgeText, Qualification, TakenBack
+from basira.programme.training.models import (
+    Certificate,
+    PledgeSignature,
+    PledgeText,
+    Qualification,
+    TakenBack,
+    TrainingDemand,
+)
 from basira.programme.training.phones import phone_training
 from basira.programme.training.verbs import earning, learning, preparing
 from basira.programme.training.verbs.revoking import NothingToTakeBack
 from basira.programme.waves import verbs as waves
+from basira.programme.waves.models import Mission, StopToCome
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, make_scene
 from tests.programme import training_world as world
@@ -129,15 +139,113 @@ def test_a_certificate_that_is_taken_back_is_earned_anew_by_all_its_tries(scene)
     assert told.is_held and not told.is_taken_back and lacks(scene) == set()
 
 
-def test_it_stands_no_more_in_the_cycles_that_come_and_is_told_to_the_vault_no_more(scene):
-    shoppers = panel.enrol_shoppers(count=1, state=ShopperState.ACTIVE, **BY)
-    first, second = (
-        panel.number_for_cycle(cycle=cycle, shoppers=shoppers, **BY)[0] for cycle in (new_ref(), new_ref())
-    )
-    preparing.recognise(qualification=counter(), numbers=[first.ref], **BY)
-    shopper, pledge = replace(scene.shopper, ref=first.ref), PledgeText.objects.get().ref
-    learning.sign_pledge(pledge=pledge, language="en", by=shopper, at=MONDAY_9AM)
+def in_two_cycles(scene, shoppers=1, second_cycle="") -> list[tuple[CycleNumber, CycleNumber]]:
+    """Give shoppers a number in two cycles each; they earn and sign under the first, and the vault keeps it."""
+    pairs = []
+    cycles = (new_ref(), second_cycle or new_ref())
+    for shopper in panel.enrol_shoppers(count=shoppers, state=ShopperState.ACTIVE, **BY):
+        first, second = (panel.number_for_cycle(cycle=cycle, shoppers=[shopper], **BY)[0] for cycle in cycles)
+        preparing.recognise(qualification=counter(), numbers=[first.ref], **BY)
+        signer, pledge = replace(scene.shopper, ref=first.ref), PledgeText.objects.get().ref
+        learning.sign_pledge(pledge=pledge, language="en", by=signer, at=MONDAY_9AM)
+        pairs.append((first, second))
     earning.keep_waiting(at=MONDAY_9AM)
+    return pairs
+
+
+def sweep(by=SYSTEM, at=MONDAY_9AM) -> int:
+    return waves.stop_under_other_numbers(by=by, at=at)
+
+
+def accepted(scene, number: CycleNumber, **facts) -> Mission:
+    return planned(scene, cycle_number=number.ref, state=MissionState.ACCEPTED, **facts)
+
+
+def test_where_the_vault_falls_silent_half_way_nothing_is_taken_back_and_the_next_try_stops_all(scene, monkeypatch):
+    ((_first, second),) = in_two_cycles(scene, second_cycle=scene.wave)
+    mission, answers = accepted(scene, second), iter([Vault.proven])
+
+    def silent_soon(*asked, **said):
+        for answer in answers:
+            return answer(*asked, **said)
+        raise VaultNotReachable()
+
+    said = {"number": second.ref, "proof": counter(), "reason": TakenBackFor.SECRECY} | BY
+    with monkeypatch.context() as while_silent:
+        while_silent.setattr(Vault, "proven", silent_soon)
+        with pytest.raises(VaultNotReachable):
+            waves.take_back_and_stop(**said)
+    assert not TakenBack.objects.exists()
+    assert waves.take_back_and_stop(**said) == 1
+    mission.refresh_from_db()
+    assert mission.state == MissionState.WITHDRAWN
+
+
+def test_her_missions_under_other_numbers_stop_a_moment_later_and_those_of_others_go_on(scene):
+    ((first, second), (_other, others)) = in_two_cycles(scene, 2, second_cycle=scene.wave)
+    lacks_it = panel.number_for_cycle(
+        cycle=scene.wave, shoppers=panel.enrol_shoppers(count=1, state=ShopperState.ACTIVE, **BY), **BY
+    )[0]
+    stops, goes_on = accepted(scene, second), accepted(scene, others)
+    TrainingDemand.objects.update(certificate=False, pledge=False)
+    never_held = accepted(scene, lacks_it)  # agreed before anything was demanded
+    TrainingDemand.objects.update(certificate=True, pledge=True)
+    said = {"number": first.ref, "proof": counter(), "reason": TakenBackFor.SECRECY} | BY
+    waves.take_back_and_stop(**said)
+    assert states(stops, goes_on, never_held) == [MissionState.ACCEPTED] * 3
+    with pytest.raises(NotPermitted):
+        sweep(by=EVERYBODY)
+    months_later = MONDAY_9AM + timedelta(days=1000)  # what ended by itself since stops nothing
+    assert sweep(at=months_later) == 1
+    assert states(stops, goes_on, never_held) == [MissionState.WITHDRAWN, MissionState.ACCEPTED, MissionState.ACCEPTED]
+    assert sweep() == 0 and not StopToCome.objects.exists()
+
+
+def states(*missions: Mission) -> list[str]:
+    found = dict(Mission.objects.values_list("ref", "state"))
+    return [found[mission.ref] for mission in missions]
+
+
+def test_nothing_says_which_numbers_were_stopped_together(scene):
+    ((first, second), (_other, others)) = in_two_cycles(scene, 2, second_cycle=scene.wave)
+    missions = [accepted(scene, second), accepted(scene, others)]
+    waves.take_back_and_stop(number=first.ref, proof=counter(), reason=TakenBackFor.SECRECY, **BY)
+    (waiting,) = StopToCome.objects.all()
+    assert {second.ref, others.ref} <= set(waiting.numbers) and first.ref not in waiting.numbers
+    before = places(*missions)
+    assert sweep() == 1
+    after = places(*missions)
+    assert not after & before  # both rows are written anew, one of them as it was
+    (entry,) = Entry.objects.filter(act="missions.stopped-under-other-numbers")
+    assert (entry.subject, entry.detail) == ("waves", {})
+    assert not Entry.objects.filter(subject__in=[mission.ref for mission in missions], act="mission.moved").exists()
+
+
+def places(*missions: Mission) -> set[str]:
+    """Return where the database keeps the rows of missions: another place once a row is written anew."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ctid::text FROM waves_mission WHERE id = ANY(%s)", [[m.pk for m in missions]])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def test_without_the_vault_nothing_stops_under_other_numbers_until_it_answers(scene, monkeypatch):
+    ((first, second),) = in_two_cycles(scene, second_cycle=scene.wave)
+    mission = accepted(scene, second)
+    waves.take_back_and_stop(number=first.ref, proof=counter(), reason=TakenBackFor.SECRECY, **BY)
+
+    def silent(*_asked, **_said):
+        raise VaultNotReachable()
+
+    with monkeypatch.context() as while_silent:
+        while_silent.setattr(Vault, "proven", silent)
+        with pytest.raises(VaultNotReachable):
+            sweep()
+    assert states(mission) == [MissionState.ACCEPTED]
+    assert sweep() == 1 and states(mission) == [MissionState.WITHDRAWN]
+
+
+def test_it_stands_no_more_in_the_cycles_that_come_and_is_told_to_the_vault_no_more(scene):
+    ((first, second),) = in_two_cycles(scene)
     tasks = [Task(number.ref, scene.missions[0].centre.ref, Channel.COUNTER) for number in (first, second)]
     assert lacking(tasks, on=MONDAY_9AM.date(), by="t") == {}  # the twin: before, it holds in both
     waves.take_back_and_stop(number=second.ref, proof=counter(), reason=TakenBackFor.MISTAKE, **BY)

@@ -12,7 +12,7 @@ from basira.core.imports.missions import MissionRow
 from basira.core.kernel.lifecycles import MissionState, ShopperState
 from basira.core.kernel.registry import Channel, MissionKind
 from basira.core.kernel.shopper_moves import ShopperMove
-from basira.core.kernel.training import Lack
+from basira.core.kernel.training import Lack, TakenBackFor
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.panel import verbs as panel
 from basira.programme.panel.own import Span, say_away
@@ -25,6 +25,7 @@ from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission
 from basira.programme.waves.planning import unready_places
 from basira.programme.waves.verbs import Answer, Everyday, MissionPlan, PlanRefused, ShoppersNotReady
+from basira.programme.waves.verbs import everyday as everyday_verbs
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, make_scene
 from tests.programme import training_world as world
@@ -136,6 +137,31 @@ def test_an_everyday_experience_begins_only_once_she_is_ready(scene):
     certify(scene, qualification)
     begun = waves.begin_everyday(everyday=everyday, by=scene.shopper, at=MONDAY_9AM)
     assert begun.state == MissionState.ACCEPTED
+
+
+def test_an_everyday_experience_does_not_begin_when_its_certificate_is_taken_back_while_the_vault_is_asked(
+    scene, monkeypatch
+):
+    mission = scene.missions[0]
+    form = waves.open_everyday(
+        wave=scene.wave, version=scene.version.ref, scenario=mission.scenario.ref, by=EVERYBODY, at=MONDAY_9AM
+    )
+    qualification = world.make_qualification()
+    world.demand(pledge=False)
+    certify(scene, qualification)
+    everyday, looked = Everyday(uuid4(), form.ref, mission.centre.ref), everyday_verbs.lacking
+
+    def taken_back_since(*tasks, **said):
+        lacks = looked(*tasks, **said)
+        said = {"number": scene.number.ref, "proof": qualification, "reason": TakenBackFor.SECRECY}
+        waves.take_back_and_stop(**said, by=EVERYBODY, at=MONDAY_9AM)
+        return lacks
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(everyday_verbs, "lacking", taken_back_since)
+        with pytest.raises(VaultNotReachable):  # the phone asks again
+            waves.begin_everyday(everyday=everyday, by=scene.shopper, at=MONDAY_9AM)
+    assert not Mission.objects.filter(kind=MissionKind.EVERYDAY).exists()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from basira.programme.fieldwork.queries import sender_of
 from basira.programme.journal import queries as journal
 from basira.programme.panel import queries, verbs
 from basira.programme.panel.links import LinkUsed, exchange_link
-from basira.programme.panel.models import FieldKey
+from basira.programme.panel.models import FieldKey, Shopper
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Wave
 from tests.cast import MONDAY_9AM, actor
@@ -55,12 +55,15 @@ def test_an_empty_panel_teaches_the_next_step(officer):
 def test_a_class_is_moved_on_together_and_nobody_else(officer):
     by = actor("mariam", Role.PANEL_OFFICER)
     verbs.enrol_shoppers(count=1, state=ShopperState.IN_TRAINING, by=by, at=MONDAY_9AM)
+    (stops,) = verbs.enrol_shoppers(count=1, state=ShopperState.IN_TRAINING, by=by, at=MONDAY_9AM)
+    Shopper.objects.filter(panel_ref=stops.panel_ref).update(stop_said_on=MONDAY_9AM.date())
     assert "Move all of them on to" not in words(officer.get("/console/panel/"))  # one is moved on her own page
     verbs.enrol_shoppers(count=2, state=ShopperState.IN_TRAINING, by=by, at=MONDAY_9AM)
     assert "Move all of them on to: Certified" in re.sub("<[^>]+>", "", words(officer.get("/console/panel/")))
     assert officer.post("/console/panel/move/", {"start": "active"}).status_code == 404
     assert "Shoppers moved on: 3." in words(officer.post("/console/panel/move/", {"start": "in-training"}, follow=True))
-    assert {card.state for card in queries.shopper_cards()} == {ShopperState.CERTIFIED}
+    stay = {card.panel_ref for card in queries.shopper_cards(state=str(ShopperState.IN_TRAINING))}
+    assert stay == {stops.panel_ref} and len(queries.shopper_cards(state=str(ShopperState.CERTIFIED))) == 3
 
 
 @pytest.mark.parametrize("sent", [{}, {"count": "0", "state": "active"}, {"count": "2", "state": "barred"}])

@@ -25,6 +25,7 @@ from basira.programme.training.models import (
     Qualification,
 )
 from basira.programme.training.verbs import learning
+from basira.programme.training.verbs.preparing import publish_pledge
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, make_scene
 from tests.programme import training_world as world
@@ -199,6 +200,16 @@ def test_what_a_number_holds_is_taken_back_with_a_reason_by_the_trainer_alone(tr
         assert trainer.post(path, said).status_code == 422
     page = trainer.post(path, {"proof": qualification, "reason": "own-wish"}, follow=True).content.decode()
     assert "It stands no more." in page and Certificate.objects.get().taken_back is not None
+    assert trainer.get(path).status_code == 404
+
+
+def test_a_number_that_signed_an_older_pledge_alone_holds_nothing_that_could_be_taken_back(trainer, scene):
+    path = f"{HOME}numbers/{scene.number.ref}/take-back/"
+    world.demand(certificate=False)
+    learning.sign_pledge(pledge=PledgeText.objects.get().ref, language="ar", by=scene.shopper, at=timezone.now())
+    assert path in trainer.get(f"{HOME}roster/{scene.wave}/").content.decode()
+    publish_pledge(text=world.words("newer"), by=EVERYBODY, at=MONDAY_9AM)
+    assert path not in trainer.get(f"{HOME}roster/{scene.wave}/").content.decode()
     assert trainer.get(path).status_code == 404
 
 

@@ -11,11 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from basira.core.kernel.lifecycles import MissionState, WaveState
+from basira.core.kernel.training import TakenBackFor
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.panel.models import AwaySpan, Bar, LeavingNotice, OwnHours
 from basira.programme.training.models import Attempt, CourseSeat, PledgeSignature, PledgeText
 from basira.programme.training.verbs import preparing
 from basira.programme.waves.models import Mission, Wave
+from basira.programme.waves.verbs import take_back_and_stop
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, carry_key, make_scene
 from tests.programme import training_world as world
@@ -205,6 +207,19 @@ def test_a_silent_vault_takes_nothing_from_what_this_cycle_knows(phone, monkeypa
         raise VaultNotReachable()
 
     monkeypatch.setattr(Vault, "proven", silent)
+    assert own(phone)["training"]["pledge"]["signed"] is True
+
+
+def test_a_signature_that_is_sent_again_does_not_undo_its_taking_back(phone, scene):
+    world.demand(certificate=False)
+    pledge = PledgeText.objects.get().ref
+    sent = {"id": str(uuid4()), "pledge": pledge, "language": "ar"}
+    assert say(phone, "sign-pledge", **sent)["outcome"] == "done"
+    number, reason = scene.number.ref, TakenBackFor.SECRECY
+    take_back_and_stop(number=number, proof=pledge, reason=reason, by=EVERYBODY, at=timezone.now())
+    assert say(phone, "sign-pledge", **sent)["outcome"] == "done"  # its answer was lost
+    assert own(phone)["training"]["pledge"]["signed"] is False and PledgeSignature.objects.count() == 1
+    assert say(phone, "sign-pledge", pledge=pledge, language="ar")["outcome"] == "done"  # the twin: signed anew
     assert own(phone)["training"]["pledge"]["signed"] is True
 
 

@@ -20,6 +20,7 @@ from scipy.stats import mannwhitneyu
 from basira.core.kernel.actor import Role
 from basira.core.kernel.lifecycles import ShopperState
 from basira.core.kernel.problem import Problem
+from basira.gateways.companies import OwnPeople
 from basira.gateways.vault import Vault
 from basira.programme.recruiting.verbs import applying
 from basira.surfaces.shared import even_time
@@ -131,10 +132,14 @@ def shown_by_pages(monkeypatch, signed_in) -> list[str]:
         "the desk": lambda: officer.post("/console/panel/person/", person | {"state": str(ShopperState.ACTIVE)}),
         "the public": lambda: public.post(f"/calls/{call}/apply/identity/", person | {"code": draft_now(call)}),
         "a company": lambda: company.post("/console/company/send/", person | {"has_agreed": "on"}),
+        "a company that says who stops": lambda: company.post(
+            "/console/company/stops/", {"name": CANARY, "phone": person["phone"]}
+        ),
         "papers": lambda: officer.post("/console/calls/papers/", {"national_id": CANARY, "birth_date": "1990-05-17"}),
     }
     for word in ("enrol", "apply", "show_papers"):
         monkeypatch.setattr(Vault, word, failing(RuntimeError("broken")))
+    monkeypatch.setattr(OwnPeople, "stops", failing(RuntimeError("broken")))
     for where, ask in pages.items():
         reports = Reports()
         logging.getLogger("django.request").addHandler(reports)
@@ -162,6 +167,7 @@ def test_id_19_twin_reports_that_leave_nothing_out_fail_the_same_measure(monkeyp
         "the desk: report",
         "the public: report",
         "a company: report",
+        "a company that says who stops: report",
         "papers: report",
     ]
 

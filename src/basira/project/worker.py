@@ -118,10 +118,11 @@ def keep_closing_keys() -> None:
 
 
 def close_keys() -> None:
-    """Close them once, and tell the vault what was earned; without it or the database, say so and leave it to the next time."""
+    """Close them once, tell the vault what was earned, and stop what was taken back; without it or the database, say so and wait."""
     try:
         panel.close_keys_of_ended(by=SYSTEM, at=timezone.now())
         training.keep_waiting(at=timezone.now())
+        waves.stop_under_other_numbers(by=SYSTEM, at=timezone.now())
     except (DatabaseError, VaultNotReachable) as fault:
         print(f"worker: keys of ended shoppers wait ({type(fault).__name__})", file=sys.stderr, flush=True)
     finally:

@@ -137,9 +137,13 @@ def shopper_card(panel_ref: str) -> ShopperCard | None:
     return next((card for card in shopper_cards(search=panel_ref) if card.panel_ref == panel_ref), None)
 
 
+TO_END = Q(is_sent_again=True) | Q(stop_said_on__isnull=False)
+"""Whom companies sent although the vault knew them, or of whom they said that they stop: they go nowhere but to their end."""
+
+
 def to_end() -> tuple[ShopperCard, ...]:
-    """Return whom companies sent although the vault knew them, or of whom they said that they stop, and who have not been ended yet."""
-    rows = Shopper.objects.filter(Q(is_sent_again=True) | Q(stop_said_on__isnull=False))
+    """Return those of `TO_END` who have not been ended yet."""
+    rows = Shopper.objects.filter(TO_END)
     return tuple(shopper_card_of(row) for row in rows.exclude(state=ShopperState.ENDED).order_by("panel_ref"))
 
 

@@ -182,7 +182,7 @@ TOGETHER = {ShopperState.IN_TRAINING: ShopperState.CERTIFIED, ShopperState.CERTI
 @transaction.atomic
 def move_together(*, start: ShopperState, by: Actor, at: datetime) -> int:
     """
-    Move everybody who stands at `start` on by `TOGETHER`, and return how many. Who was sent although known stays where she is.
+    Move everybody who stands at `start` on by `TOGETHER`, and return how many. Whom the desk is to end stays where she is.
 
     :raises NotPermitted: when `by` may not maintain the panel
     :raises MoveNotAllowed: for a standing that people leave one by one
@@ -190,7 +190,7 @@ def move_together(*, start: ShopperState, by: Actor, at: datetime) -> int:
     permissions.check(by, Act.MAINTAIN_PANEL)
     to = TOGETHER.get(start, start)
     check_move(SHOPPER_MOVES, start, to)
-    rows = Shopper.objects.select_for_update().filter(state=start, is_sent_again=False)
+    rows = Shopper.objects.select_for_update().filter(state=start).exclude(queries.TO_END)
     refs = list(rows.order_by("panel_ref").values_list("panel_ref", flat=True))
     Shopper.objects.filter(panel_ref__in=refs).update(state=to)
     journal.record_many([journal.Line("shopper.moved", ref, {"to": str(to)}) for ref in refs], by=by, at=at)

@@ -5,16 +5,25 @@ What this cycle's number earned and signed stands here; what its shopper brought
 and it is asked only where the programme demands something and this database does not know it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import QuerySet
 
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.registry import Channel
 from basira.core.kernel.training import Lack
 from basira.programme.panel import queries as panel
 from basira.programme.registry.models import Centre
-from basira.programme.training.models import Certificate, PledgeSignature, PledgeText, Qualification, TrainingDemand
+from basira.programme.training.models import (
+    Certificate,
+    PledgeSignature,
+    PledgeText,
+    Qualification,
+    TakenBack,
+    TrainingDemand,
+)
 
 
 class NotReady(Problem):
@@ -46,12 +55,15 @@ def demand_now() -> Demand:
     return Demand(row.certificate, row.pledge) if row else Demand()
 
 
-def lacking(tasks: Iterable[Task], *, on: date, by: str) -> dict[Task, frozenset[Lack]]:
+def lacking(
+    tasks: Iterable[Task], *, on: date, by: str, without: Set[tuple[str, str]] = frozenset()
+) -> dict[Task, frozenset[Lack]]:
     """
     Return what is lacking for each of these tasks on a day; one for which nothing is lacking is missing.
 
     A certificate is enough when its qualification is for the sector of the centre's body, or for all, and for the channel, or for
-    all. Where there is no such qualification at all, nobody can be sent.
+    all. Where there is no such qualification at all, nobody can be sent. `without` are number and proof that count no more, though
+    the vault was not told yet.
 
     :raises VaultNotReachable: when something is demanded and the vault, which knows of earlier cycles, does not answer
     """
@@ -68,7 +80,7 @@ def lacking(tasks: Iterable[Task], *, on: date, by: str) -> dict[Task, frozenset
         if not any((task.number, proof) in held for proof in proofs)
         for proof in proofs
     }
-    held |= panel.vault().proven(sorted(asked), on=on, by=by)
+    held |= panel.vault().proven(sorted(asked - without), on=on, by=by)
     found = {
         task: frozenset(
             lack for lack, proofs in enough[task].items() if not any((task.number, proof) in held for proof in proofs)
@@ -76,6 +88,11 @@ def lacking(tasks: Iterable[Task], *, on: date, by: str) -> dict[Task, frozenset
         for task in wanted
     }
     return {task: lacks for task, lacks in found.items() if lacks}
+
+
+def times_taken_back(number: str) -> int:
+    """Return how often something was taken back from a number: a look at what it lacks is old once this is more."""
+    return TakenBack.objects.filter(cycle_number__ref=number).count()
 
 
 def check_ready(tasks: Iterable[Task], *, on: date, by: str) -> None:
@@ -96,7 +113,7 @@ def proofs_for(tasks: set[Task], demand: Demand) -> dict[Task, Mapping[Lack, fro
         Centre.objects.filter(ref__in={task.centre for task in tasks}).values_list("ref", "entity__sector_id")
     )
     kinds = list(Qualification.objects.values_list("ref", "sector_id", "channel"))
-    pledge = frozenset(PledgeText.objects.order_by("-version").values_list("ref", flat=True)[:1])
+    pledge = frozenset(newest_pledge().values_list("ref", flat=True))
 
     def enough(task: Task) -> Mapping[Lack, frozenset[str]]:
         needed: dict[Lack, frozenset[str]] = {}
@@ -113,10 +130,21 @@ def proofs_for(tasks: set[Task], demand: Demand) -> dict[Task, Mapping[Lack, fro
     return {task: enough(task) for task in tasks}
 
 
+def newest_pledge() -> QuerySet[PledgeText]:
+    """Return the version of the pledge that is asked for; empty before there is one."""
+    return PledgeText.objects.order_by("-version")[:1]
+
+
 def held_here(numbers: set[str], on: date) -> set[tuple[str, str]]:
-    """Return which of these numbers hold what, by the ref of the qualification or the pledge, as far as this cycle knows."""
+    """
+    Return which of these numbers hold what, by the ref of the qualification or the pledge, as far as this cycle knows.
+
+    A pledge is held by who signed the newest: an older one opens nothing, and there is nothing of it to take back.
+    """
     certificates = Certificate.objects.filter(cycle_number__ref__in=numbers, until__gte=on, taken_back=None)
-    signatures = PledgeSignature.objects.filter(cycle_number__ref__in=numbers, taken_back=None)
+    signatures = PledgeSignature.objects.filter(
+        cycle_number__ref__in=numbers, taken_back=None, pledge__in=newest_pledge()
+    )
     return {
         *certificates.values_list("cycle_number__ref", "qualification__ref"),
         *signatures.values_list("cycle_number__ref", "pledge__ref"),
@@ -130,7 +158,7 @@ def held_by_numbers(numbers: Iterable[str], *, on: date, by: str) -> set[tuple[s
     :raises VaultNotReachable: when the vault does not answer
     """
     refs = [*Qualification.objects.values_list("ref", flat=True)]
-    refs += list(PledgeText.objects.order_by("-version").values_list("ref", flat=True)[:1])
+    refs += list(newest_pledge().values_list("ref", flat=True))
     return held_of(numbers, refs, on=on, by=by)
 
 

@@ -274,12 +274,17 @@ class PledgeText(models.Model):
 
 
 class PledgeSignature(models.Model):
-    """That a number signed a version, in the language that she read. `kept_at`, `taken_back`: as in `Certificate`."""
+    """
+    That a number signed a version, in the language that she read. `kept_at`, `taken_back`: as in `Certificate`.
+
+    `client_id` is the phone's, under which it came; null for what no phone sent, or before ids were kept.
+    """
 
     pledge = models.ForeignKey(PledgeText, models.PROTECT, related_name="+")
     cycle_number = models.ForeignKey("panel.CycleNumber", models.PROTECT, related_name="+")
     language = models.CharField(max_length=8)
     signed_on = models.DateField()
+    client_id = models.UUIDField(null=True)
     kept_at = models.DateTimeField(null=True)
     taken_back = models.ForeignKey(TakenBack, models.PROTECT, related_name="+", null=True)
 
@@ -287,5 +292,6 @@ class PledgeSignature(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["pledge", "cycle_number"], condition=Q(taken_back=None), name="pledge_signed_once"
-            )
+            ),
+            models.UniqueConstraint(fields=["cycle_number", "client_id"], name="pledge_signed_once_by_an_id"),
         ]

@@ -146,6 +146,17 @@ class Mission(models.Model):
         ]
 
 
+class StopToCome(models.Model):
+    """
+    That a proof was taken back under some number: `numbers` are the refs of all numbers with missions to come in other cycles that
+    held it on `held_on`, whosever they are. Which of them hold it no more is asked a moment later, and then this row is gone.
+    """
+
+    proof = models.CharField(max_length=26)
+    held_on = models.DateField()
+    numbers = models.JSONField()
+
+
 class ShopperNeed(models.Model):
     """
     A service that a shopper needs from government this month anyway, as she said last. It is read for a month.

@@ -255,6 +255,9 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "certificate.given": _("Certificate given"),
     "certificate.taken-back": _("Certificate taken back"),
     "pledge.taken-back": _("Signed pledge taken back"),
+    "missions.stopped-under-other-numbers": _(
+        "Missions stopped whose shoppers lost a certificate or the signed pledge"
+    ),
     "away.said": _("Days away said by a shopper"),
     "hours.logged": _("Hours or expenses logged by a shopper"),
     "leaving.said": _("Notice given by a shopper who stops"),

@@ -40,12 +40,13 @@ def own_of(said: Mapping[str, Any]) -> Own:
     return Own(client_id, move, READERS[move](client_id, said))
 
 
-def sign_pledge(_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime], object]:
+def sign_pledge(client_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime], object]:
     """Read a signature: the ref of the text, and the language in which it was read."""
     pledge, language = plain(said["pledge"], REF_LENGTH), said["language"]
     if language not in LANGUAGES:
         raise ValueError
-    return lambda by, at: learning.sign_pledge(pledge=pledge, language=language, by=by, at=at)
+    facts = {"pledge": pledge, "language": language, "client_id": client_id}
+    return lambda by, at: learning.sign_pledge(**facts, by=by, at=at)
 
 
 def attend(client_id: UUID, said: Mapping[str, Any]) -> Callable[[Actor, datetime], object]:

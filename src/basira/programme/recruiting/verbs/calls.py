@@ -12,7 +12,7 @@ from basira.core.kernel.actor import Actor
 from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import CALL_MOVES, ApplicationState, CallState, check_move
 from basira.core.kernel.problem import Problem
-from basira.core.recruiting.eligibility import DEFAULT_RULES, Rule
+from basira.core.recruiting.eligibility import DEFAULT_RULES, Rule, read_rules
 from basira.core.recruiting.rubric import DEFAULT_CRITERIA, Criterion
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
@@ -149,6 +149,7 @@ def move_call(*, ref: str, to: CallState, by: Actor, at: datetime) -> None:
     :raises NotPermitted: when `by` may not maintain calls
     :raises MoveNotAllowed: when the lifecycle has no such move
     :raises ChoiceIsDrawn: for "chosen"
+    :raises RouteClosed, CallBelowProgramme: as `write_call`, for a draft that is opened later than it was written
     :raises AdmissionsOpen: when somebody was chosen and is not in the panel yet
     :raises VaultNotReachable: when identities could not be destroyed with it; nothing is changed
     """
@@ -159,6 +160,7 @@ def move_call(*, ref: str, to: CallState, by: Actor, at: datetime) -> None:
         raise ChoiceIsDrawn()
     if to is CallState.OPEN:
         check_route(Route.DRAW)
+        eligible_now().check(read_rules(call.rules), tuple(map(Criterion, call.criteria)))
     if to is CallState.ENDED:
         destroy_applications(call, by)
     call.state = to

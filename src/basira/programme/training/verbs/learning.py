@@ -60,19 +60,25 @@ def own_number(by: Actor) -> CycleNumber:
 
 
 @transaction.atomic
-def sign_pledge(*, pledge: str, language: str, by: Actor, at: datetime) -> None:
+def sign_pledge(*, pledge: str, language: str, by: Actor, at: datetime, client_id: UUID | None = None) -> None:
     """
-    Sign the pledge that is asked for now, in the language that was read. Again changes nothing.
+    Sign the pledge that is asked for now, in the language that was read. Again changes nothing, and what comes twice by the phone's
+    id is no new signature, also where the first was taken back since; None is of no phone.
 
     :raises NotPermitted: when `by` is no shopper
     :raises PledgeNotNow: for another version than the newest, or a language in which it does not stand
     """
     number = own_number(by)
+    if client_id and PledgeSignature.objects.filter(cycle_number=number, client_id=client_id).exists():
+        return
     newest = PledgeText.objects.order_by("-version").first()
     if newest is None or newest.ref != pledge or language not in {"ar", "en", *newest.other_texts}:
         raise PledgeNotNow()
     _row, is_new = PledgeSignature.objects.get_or_create(
-        pledge=newest, cycle_number=number, taken_back=None, defaults={"language": language, "signed_on": at.date()}
+        pledge=newest,
+        cycle_number=number,
+        taken_back=None,
+        defaults={"language": language, "signed_on": at.date(), "client_id": client_id},
     )
     if is_new:
         journal.record("pledge.signed", subject=number.ref, by=by, at=at, version=newest.version, language=language)

@@ -8,7 +8,6 @@ from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.training import TakenBackFor
 from basira.programme.journal import verbs as journal
-from basira.programme.panel import queries as panel
 from basira.programme.panel.models import CycleNumber
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
@@ -30,16 +29,17 @@ class NothingToTakeBack(Problem):
 
 
 @transaction.atomic
-def take_back(*, number: str, proof: str, reason: TakenBackFor, by: Actor, at: datetime) -> None:
+def take_back(*, number: str, proof: str, reason: TakenBackFor, by: Actor, at: datetime) -> CycleNumber:
     """
-    Say that what a number holds stands no more, by the ref of the qualification or the pledge, in this cycle and in every later one.
+    Write that what a number holds stands no more, by the ref of the qualification or the pledge, and return the number, locked.
 
     It can be earned or signed anew: the tests that led to it count no more, so that all of them may be taken again. What becomes of
-    missions that need it, `waves.stopping` says, which is to be called instead of this.
+    missions that need it, `waves.stopping` says, which is to be called instead of this; it tells the vault, for every later cycle, as
+    the last step: what the vault forgot could not be taken back a second time, if anything failed after that.
 
     :raises NotPermitted: when `by` may not take back
     :raises NothingToTakeBack: when the number does not hold it, also the second time
-    :raises VaultNotReachable: when the vault cannot forget it; nothing is changed
+    :raises VaultNotReachable: when only the vault could tell whether it does
     """
     permissions.check(by, Act.TAKE_BACK_PROOF)
     own = CycleNumber.objects.select_for_update(no_key=True).get(ref=number)
@@ -56,6 +56,6 @@ def take_back(*, number: str, proof: str, reason: TakenBackFor, by: Actor, at: d
         pledge = PledgeText.objects.get(ref=proof)
         gone = TakenBack.objects.create(pledge=pledge, **facts)
         PledgeSignature.objects.filter(pledge=pledge, cycle_number=own, taken_back=None).update(taken_back=gone)
-    panel.vault().take_back_proof(number, proof, by=by.ref)
     act = "certificate.taken-back" if qualification else "pledge.taken-back"
     journal.record(act, subject=number, by=by, at=at, proof=proof, reason=str(reason))
+    return own

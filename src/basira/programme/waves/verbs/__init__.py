@@ -67,7 +67,7 @@ from basira.programme.waves.verbs.scenarios import (
     edit_scenario,
     write_scenario,
 )
-from basira.programme.waves.verbs.stopping import take_back_and_stop
+from basira.programme.waves.verbs.stopping import stop_under_other_numbers, take_back_and_stop
 from basira.programme.waves.verbs.ties import TieUnknown, say_tie
 
 __all__ = [
@@ -128,6 +128,7 @@ __all__ = [
     "say_needs",
     "say_tie",
     "seal_maps",
+    "stop_under_other_numbers",
     "take_back_and_stop",
     "void_for_safety",
     "withdraw_from_body",

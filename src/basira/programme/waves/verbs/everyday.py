@@ -12,13 +12,14 @@ from basira.core.kernel.lifecycles import MissionState, QuestionnaireState, Wave
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.registry import Channel, MissionKind
 from basira.core.kernel.shopper_moves import EVERYDAY_A_CYCLE, EVERYDAY_TIME, ShopperMove
+from basira.gateways.vault import VaultNotReachable
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.journal import verbs as journal
 from basira.programme.panel.models import CycleNumber
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre
-from basira.programme.training.gate import NotReady, Task, lacking
+from basira.programme.training.gate import NotReady, Task, lacking, times_taken_back
 from basira.programme.waves.everyday_forms import has_everyday
 from basira.programme.waves.models import EverydayForm, Mission, MissionAnswer, Scenario, Wave
 from basira.programme.waves.phases import not_begun
@@ -119,17 +120,21 @@ def begin_everyday(*, everyday: Everyday, by: Actor, at: datetime) -> Mission:
     :raises CycleIsOver: when the cycle is not in the field
     :raises EverydayNotOpen, EverydayCentreUnknown, EverydaySpent: when it cannot be begun
     :raises NotReady: when she lacks what the programme demands
-    :raises VaultNotReachable: when nobody can tell whether she may go there; the phone asks again
+    :raises VaultNotReachable: when nobody can tell whether she may go there, also since something was taken back from her while the
+        vault was asked; the phone asks again
     """
     permissions.check(by, Act.BEGIN_EVERYDAY)
     asked = {(by.ref, everyday.centre)}
     barred = barred_centres(asked, by=PHONE)  # before the lock, for which an alarm of hers would wait
+    before = times_taken_back(by.ref)
     lacks = lacking([Task(by.ref, everyday.centre, everyday.channel)], on=at.date(), by=PHONE)
     number = CycleNumber.objects.select_for_update(no_key=True).get(ref=by.ref)
     if earlier := _begun(number, everyday):
         return earlier
     if lacks:
         raise NotReady(lacks=sorted(str(lack) for each in lacks.values() for lack in each))
+    if times_taken_back(by.ref) != before:
+        raise VaultNotReachable()
     wave = Wave.objects.get(ref=number.cycle)
     if hold_state(wave_id=wave.pk) is not WaveState.IN_FIELD:
         raise CycleIsOver()

@@ -1,5 +1,7 @@
 """Shoppers by panel ref, for the panel officer. No cycle number stands on these pages."""
 
+from collections import Counter
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -34,7 +36,9 @@ def panel(request: StaffRequest) -> HttpResponse:
     to_end = queries.to_end()
     context |= {"again": [one for one in to_end if one.is_sent_again and not one.stop_said_on], "ending": ending}
     context["stopping"] = [one for one in to_end if one.stop_said_on]
-    context["together"] = [(each, to, counts[each]) for each, to in verbs.TOGETHER.items() if counts.get(each, 0) > 1]
+    stay = Counter(one.state for one in to_end)
+    together = [(each, to, counts.get(each, 0) - stay[each]) for each, to in verbs.TOGETHER.items()]
+    context["together"] = [row for row in together if row[2] > 1]
     return render(request, "console/panel/shoppers.html", context)
 
 

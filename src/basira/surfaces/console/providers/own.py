@@ -85,6 +85,7 @@ def sent(request: StaffRequest, form: SentForm) -> int:
 @allowed_to(Act.SEND_PEOPLE)
 @never_cache
 @sensitive_post_parameters("name", "phone")
+@sensitive_variables()
 def stops(request: StaffRequest) -> HttpResponse:
     """Say that one of the company's people stops, as its page names her."""
     told = {name: request.POST.get(name, "") for name in ("name", "phone")}

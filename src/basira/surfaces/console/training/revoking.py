@@ -51,7 +51,7 @@ class TakeBackForm(forms.Form):
 @allowed_to(Act.TAKE_BACK_PROOF)
 @require_http_methods(["GET", "POST"])
 def take_back(request: StaffRequest, ref: str) -> HttpResponse:
-    """Take back what a number holds; the missions to come that need it stop."""
+    """Take back what a number holds; the missions to come that need it stop, those under other numbers a moment later."""
     card, held = found(panel.number_card(ref)), held_choices(ref)
     if not held and request.method == "GET":
         raise Http404
