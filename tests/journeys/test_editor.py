@@ -60,12 +60,14 @@ REACHED = """() => ["localStorage", "sessionStorage"].filter(name => { try { ret
 def try_on_a_phone(reader: Reader) -> None:
     """Answer the three questions in the preview: they come, go and refuse as on a phone, and nothing is kept or sent."""
     page = reader.page
-    expect(page.frame_locator("iframe").locator(".notes-question").first).to_be_visible()
+    page.frame_locator("iframe").locator(".notes-question").first.wait_for()
     clean(reader, "preview-framed")
     kept = page.evaluate(KEPT)
     framed = page.url
-    page.get_by_role("link", name="دون الإطار").click()
+    page.get_by_role("link", name="دون الإطار").press("Enter")
+    page.wait_for_url("**/preview/phone")
     questions = page.locator(".notes-question")
+    questions.first.wait_for()
     expect(questions).to_have_count(2)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -159,7 +161,7 @@ def test_a_packs_form_is_changed_at_a_desk_and_what_changed_is_said(reader, dire
     expect(changes).to_contain_text("7")
     clean(desk, "pack-check")
     page.get_by_role("link", name="Preview").click()
-    expect(page.frame_locator("iframe").locator(".notes-question").first).to_be_visible()
+    page.frame_locator("iframe").locator(".notes-question").first.wait_for()
     clean(desk, "preview")
     desk.go(page.url.replace("/edit/preview/", "/edit/weights/").removeprefix(desk.url))
     clean(desk, "weights")

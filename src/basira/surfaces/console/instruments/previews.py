@@ -6,7 +6,8 @@ promise: an origin that is nobody's (so no store and no cookie of this site is r
 """
 
 from base64 import b64encode
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp_replace, csp_update
@@ -37,21 +38,27 @@ from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.asking import asked_number
 from basira.surfaces.shared.sheet_words import sheet_words
 
-framing = csp_update({"frame-src": [SELF]})
-"""The policy of the page that holds the frame."""
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
-trying = csp_replace(
-    {
-        "sandbox": ["allow-scripts", "allow-forms"],
-        # The engine of the form reads its expressions with a compiled grammar.
-        "script-src": [SELF, "'wasm-unsafe-eval'"],
-        "img-src": [SELF, "data:", "blob:"],
-        "connect-src": [NONE],
-        "form-action": [NONE],
-        "frame-ancestors": [SELF],
-    }
-)
-"""The policy of the page in the frame: it can neither keep nor send."""
+CAN_NEITHER_KEEP_NOR_SEND = {
+    "sandbox": ["allow-scripts", "allow-forms"],
+    # The engine of the form reads its expressions with a compiled grammar.
+    "script-src": [SELF, "'wasm-unsafe-eval'"],
+    "img-src": [SELF, "data:", "blob:"],
+    "connect-src": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [SELF],
+}
+
+
+def framing(view: View) -> View:
+    """Give a page the policy of one that holds the frame."""
+    return cast("View", csp_update({"frame-src": [SELF]})(view))
+
+
+def framed(view: View) -> View:
+    """Give a page the policy of the one in the frame, which only a page of this site may hold."""
+    return cast("View", never_cache(xframe_options_sameorigin(csp_replace(CAN_NEITHER_KEEP_NOR_SEND)(view))))
 
 
 @allowed_to(Act.MAINTAIN_INSTRUMENTS)
@@ -72,9 +79,7 @@ def copy_preview(request: StaffRequest, ref: str) -> HttpResponse:
 
 @allowed_to(Act.MAINTAIN_INSTRUMENTS)
 @require_GET
-@never_cache
-@xframe_options_sameorigin
-@trying
+@framed
 def copy_phone(request: StaffRequest, ref: str) -> HttpResponse:
     """What the frame of a working copy shows. 404 where the copy has errors."""
     open_copy(ref)
@@ -100,9 +105,7 @@ def version_preview(request: StaffRequest, ref: str) -> HttpResponse:
 
 @allowed_to(Act.VIEW_INSTRUMENTS)
 @require_GET
-@never_cache
-@xframe_options_sameorigin
-@trying
+@framed
 def version_phone(request: StaffRequest, ref: str) -> HttpResponse:
     """What the frame of a version shows."""
     return phone_page(request, found(trials.version_form(ref)))
