@@ -89,14 +89,16 @@ export default defineConfig({
     // Fonts stay files: a data address would be refused by the Content-Security-Policy, and paid for by every reader.
     assetsInlineLimit: 0,
     rollupOptions: {
-      // The map's entry is imported by address and asked to draw, so its export stays.
+      // The entries of the map and of a note are imported by address and asked to draw, so their exports stay.
       preserveEntrySignatures: "exports-only",
       input: {
         basira: here("src/basira.ts"),
         htmx: here("src/htmx.ts"),
         field: here("src/field/main.ts"),
+        note: here("src/field/note.ts"),
         "field-worker": here("src/field/worker.ts"),
         entrance: here("src/entrance.ts"),
+        preview: here("src/preview.ts"),
         map: here("src/map/map.ts"),
         charts: here("src/charts/charts.ts"),
       },
@@ -105,10 +107,7 @@ export default defineConfig({
         entryFileNames: "[name].js",
         // Addresses that a phone keeps say nothing of what the notes are for.
         // What the list and a note share has one name, whichever of its parts the bundler would call it after.
-        chunkFileNames: (chunk) => {
-          if (chunk.name === "MissionNote") return "note.js";
-          return chunk.moduleIds.some((id) => id.includes("/src/field/")) ? "words.js" : "[name].js";
-        },
+        chunkFileNames: (chunk) => (chunk.moduleIds.some((id) => id.includes("/src/field/")) ? "words.js" : "[name].js"),
         assetFileNames: (asset) =>
           asset.names.some((name) => name.endsWith(".woff2")) ? "fonts/[name][extname]" : "[name][extname]",
       },

@@ -53,6 +53,52 @@ def save(page: Page) -> None:
     page.wait_for_url(EDIT)
 
 
+KEPT = "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
+REACHED = """() => ["localStorage", "sessionStorage"].filter(name => { try { return window[name]; } catch { return false; } })"""
+
+
+def try_on_a_phone(reader: Reader) -> None:
+    """Answer the three questions in the preview: they come, go and refuse as on a phone, and nothing is kept or sent."""
+    page = reader.page
+    page.frame_locator("iframe").locator(".notes-question").first.wait_for()
+    clean(reader, "preview-framed")
+    kept = page.evaluate(KEPT)
+    framed = page.url
+    page.get_by_role("link", name="دون الإطار").press("Enter")
+    page.wait_for_url("**/preview/phone")
+    questions = page.locator(".notes-question")
+    questions.first.wait_for()
+    expect(questions).to_have_count(2)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_label("نعم", exact=True).check()
+    expect(questions).to_have_count(3)
+    waited = page.get_by_label("مدة الانتظار قصيرة")
+    waited.fill("601")
+    waited.blur()
+    expect(page.locator(".notes-question .wrong")).to_be_visible()
+    page.locator(".notes-send button").click()
+    expect(page.locator("#notes-faults li")).to_have_count(1)
+    clean(reader, "preview-refused")
+    page.get_by_label("لا", exact=True).check()
+    expect(waited).to_have_count(0)
+    expect(questions).to_have_count(3)
+    questions.nth(1).locator("textarea").fill("لم يرفع أحد رأسه")
+    page.locator(".notes-language select").select_option(label="English (en)")
+    expect(page.locator("html[lang=en][dir=ltr] .notes-send button")).to_have_text("Send")
+    expect(questions.first).to_contain_text("The customer is greeted")
+    page.get_by_role("button", name="One at a time").click()
+    expect(questions).to_have_count(1)
+    for _each in range(3):
+        page.get_by_role("button", name="Next question").click()
+    page.locator(".notes-send button").click()
+    expect(page.locator("#notes-says")).to_be_visible()
+    clean(reader, "preview-given")
+    assert asked == [] and page.evaluate(REACHED) == []
+    page.goto(framed)
+    assert page.evaluate(KEPT) == kept
+
+
 def test_three_questions_from_nothing_are_written_moved_kept_and_published_in_arabic(reader, director):
     phone = reader(language="ar", width=390)
     phone.sign_in(director)
@@ -68,6 +114,7 @@ def test_three_questions_from_nothing_are_written_moved_kept_and_published_in_ar
     page.check("[name=measured]")
     page.fill("[name=points]", "<=10=1 <=20=0.5 else=0")
     page.select_option("[name=when]", label="يُرحَّب بالمتعامل: نعم")
+    page.fill("[name=constraint]", ". <= 600")
     save(page)
     add(page, "text", "remark", "هل من ملاحظة؟", "Anything else?")
     save(page)
@@ -83,6 +130,10 @@ def test_three_questions_from_nothing_are_written_moved_kept_and_published_in_ar
     page.locator("main .page-head a.btn").click()
     expect(page.locator("main")).to_contain_text("النموذج سليم")
     clean(phone, "check")
+    checked = page.url
+    page.get_by_role("link", name="معاينة").click()
+    try_on_a_phone(phone)
+    page.goto(checked)
     with page.expect_navigation():
         page.locator("form[action$='/edit/keep'] button[type=submit]").click()
     press(phone, "/publish")
@@ -110,6 +161,7 @@ def test_a_packs_form_is_changed_at_a_desk_and_what_changed_is_said(reader, dire
     expect(changes).to_contain_text("7")
     clean(desk, "pack-check")
     page.get_by_role("link", name="Preview").click()
+    page.frame_locator("iframe").locator(".notes-question").first.wait_for()
     clean(desk, "preview")
     desk.go(page.url.replace("/edit/preview/", "/edit/weights/").removeprefix(desk.url))
     clean(desk, "weights")

@@ -86,10 +86,17 @@ const USED = "panel.link-used";
 /** What the form must do before the notes are locked: keep the last letter. */
 let beforeLocking: (() => Promise<void>) | null = null;
 
-/** Return the state for a page that was just opened. */
+/** Return the state for a page that was just opened, in the language that this phone spoke last. */
 export function makeApp(page: Page): App {
   const language = (localStorage.getItem("notes-language") as Language | null) ?? page.language;
-  const app = reactive<App>({
+  const app = freshApp(page, language);
+  speak(app, language);
+  return app;
+}
+
+/** Return the state that knows nothing yet; nothing is read from this phone, and nothing kept on it. */
+export function freshApp(page: Page, language: Language): App {
+  return reactive<App>({
     page,
     language,
     words: page.words[language],
@@ -128,8 +135,6 @@ export function makeApp(page: Page): App {
     usedLink: "",
     keyed: "",
   });
-  speak(app, language);
-  return app;
 }
 
 /** Speak a language from now on, with or without a line. */

@@ -5,6 +5,9 @@ import { blurredOf } from "./captures/kept";
 import { SAID_PARTS, type Draft } from "./drafts";
 import { formOf, mediaOf, type Mission } from "./session";
 
+/** Return a file that goes with a form, by its name; undefined when it is not here. */
+export type Media = (name: string) => Promise<ArrayBuffer | undefined>;
+
 export type Node = any; // eslint-disable-line @typescript-eslint/no-explicit-any
 
 const CONTROLS = new Set(["input", "note", "select", "range", "rank", "trigger", "upload"]);
@@ -13,9 +16,14 @@ const CONTROLS = new Set(["input", "note", "select", "range", "rank", "trigger",
 export async function openForm(mission: Mission, draft: Draft | undefined): Promise<AnyFormInstance> {
   const text = await formOf(mission);
   if (text === undefined) throw new FormNotHere();
+  return openText(text, (name) => mediaOf(mission, name), draft);
+}
+
+/** Open a form by its XForm, empty or as the draft left it. */
+export async function openText(text: string, media: Media, draft?: Draft): Promise<AnyFormInstance> {
   const form = await loadForm(text, {
     fetchFormAttachment: async (address: URL) => {
-      const bytes = await mediaOf(mission, lastStep(address.href));
+      const bytes = await media(lastStep(address.href));
       return bytes ? new Response(bytes) : new Response(null, { status: 404 });
     },
     missingResourceBehavior: "BLANK",
@@ -72,6 +80,11 @@ export function askedBelow(node: AnyNode | Node): Node[] {
 /** Tell whether a question has an answer. */
 export function isAnswered(node: Node): boolean {
   return node.currentState.instanceValue !== "";
+}
+
+/** Tell whether a question is answered by a camera, a microphone, a chosen file or the phone's place. */
+export function takesFromPhone(node: Node): boolean {
+  return node.nodeType === "upload" || node.valueType === "geopoint";
 }
 
 /** Return the kinds of files that an upload takes, as an element's `accept` says it. */

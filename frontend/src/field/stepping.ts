@@ -1,18 +1,19 @@
 /** Going through the form step by step: where one is, back, on, and to the question with a fault. */
 import { computed, nextTick, ref, watch, type Ref } from "vue";
 import { askedBelow, idOf, type Node } from "./engine";
-import { isStepwise, keepStepwise, placeOf, stepsBelow, type Step } from "./steps";
+import { placeOf, stepsBelow, type Step, type Way } from "./steps";
 
 /** What a form needs to be gone through. `isUnread`: what was typed there cannot be read. */
 export interface Stepping {
   root: Ref<Node>;
   hidden: string;
+  way: Way;
   isUnread: (node: Node) => boolean;
 }
 
 /** Return the state of going through a form, and what changes it. */
-export function useSteps({ root, hidden, isUnread }: Stepping) {
-  const isOne = ref(isStepwise());
+export function useSteps({ root, hidden, way, isUnread }: Stepping) {
+  const isOne = ref(way.isOne());
   const place = ref(0);
   const steps = computed<Step[]>(() => (isOne.value && root.value ? stepsBelow(root.value, hidden) : []));
   const step = computed<Step | undefined>(() => steps.value[place.value]);
@@ -31,7 +32,7 @@ export function useSteps({ root, hidden, isUnread }: Stepping) {
 
   function choose(one: boolean): void {
     isOne.value = one;
-    keepStepwise(one);
+    way.keep(one);
     void focusStep(false);
   }
 

@@ -9,17 +9,19 @@ export interface Step {
   trail: string[];
 }
 
+/** How forms are shown: one question at a time, or the whole page. */
+export interface Way {
+  isOne(): boolean;
+  keep(one: boolean): void;
+}
+
 const KEPT = "notes-steps";
 
-/** Tell whether this phone shows one question at a time. */
-export function isStepwise(): boolean {
-  return localStorage.getItem(KEPT) === "one";
-}
-
-/** Remember how this phone shows forms. */
-export function keepStepwise(one: boolean): void {
-  localStorage.setItem(KEPT, one ? "one" : "page");
-}
+/** The way that this phone remembers. */
+export const PHONES_WAY: Way = {
+  isOne: () => localStorage.getItem(KEPT) === "one",
+  keep: (one) => localStorage.setItem(KEPT, one ? "one" : "page"),
+};
 
 /** Return the steps below a node that are asked now, in the order of the form, without the question at `hidden`. */
 export function stepsBelow(node: Node, hidden: string, trail: string[] = []): Step[] {

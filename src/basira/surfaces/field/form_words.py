@@ -8,6 +8,7 @@ from basira.surfaces.field.own_words import own_words
 from basira.surfaces.field.question_words import after_words, asked_words, counted, line_words
 from basira.surfaces.field.record_words import record_words
 from basira.surfaces.field.sealing_words import sealing_words
+from basira.surfaces.shared.sheet_words import sheet_words
 
 
 def form_words() -> dict[str, str]:
@@ -205,81 +206,30 @@ def danger_words() -> dict[str, str]:
 
 
 def question_words() -> dict[str, str]:
-    """Return the words of the form."""
+    """Return the words of the form, and of keeping and sending it."""
     return (
         {
             "notHere": _("This form is not on the phone yet. Open it once while there is a line; then it stays."),
             "elsewhere": _("This note is open in another tab. Close it there, then open it here again."),
             "sentBefore": _("This has been sent."),
-            "loading": _("Opening the form …"),
             "notOpened": _("The form could not be opened. Go back and open it again; what you wrote is kept."),
-            "somebodys": _(
-                "This looks like somebody's number, plate or address. Leave it out unless it is needed: nobody is to be known by it."
-            ),
             "restored": _("Your draft was kept. Go on where you were."),
             "kept": _("Kept on this phone"),
             "notKept": _("This browser keeps no drafts (a private window, or full). Send before you close the page."),
-            "language": _("Language of the form"),
-            "required": _("required"),
-            "requiredMissing": _("This needs an answer."),
-            "constraintBroken": _("This answer does not fit. Look at the hint and try again."),
-            "numberUnread": _("Write a number, such as 12."),
-            "wholeUnread": _("Write a whole number, such as 12."),
-            "placeholder": _("Choose …"),
-            "notDrawn": _("This question cannot be shown here. Tell your contact its name."),
-            "removeLast": _("Remove the last one"),
-            "faultsTitle": _("Before this can be sent"),
             "pictureFirst": _("First say whether anybody is in the picture; then go on."),
-            "send": _("Send"),
             "sending": _("Sending …"),
             "sent": _("Sent"),
             "backToAll": _("Back to all notes"),
             "notSent": _("Not sent yet; it is kept here and goes by itself when there is a line."),
             "tryAgain": _("Try again"),
-            "addRepeat": _("Add another"),
-            "removeRepeat": _("Remove this one"),
         }
-        | step_words()
-        | control_words()
+        | sheet_words()
         | capture_words()
     )
 
 
-def step_words() -> dict[str, str]:
-    """Return the words of going through a form one question at a time."""
-    return {
-        "waysTitle": _("How the questions are shown"),
-        "wayPage": _("The whole page"),
-        "wayOne": _("One at a time"),
-        "stepBack": _("Back"),
-        "stepNext": _("Next question"),
-        "stepOf": _("{place} of {all}"),
-        "stepsDone": _("That was the last question. Look once more, or send it."),
-    }
-
-
-def control_words() -> dict[str, str]:
-    """Return the words of the form's controls."""
-    return {
-        "place": _("Take the place now"),
-        "placeAgain": _("Take it again"),
-        "placeTaken": _("Place taken, accurate to {metres} m"),
-        "placeRefused": _("The phone gave no place. Allow it in the browser, or go on without it."),
-        "placeWaiting": _("Waiting for the phone …"),
-        "clear": _("Remove"),
-        "photo": _("Take or choose a photo"),
-        "file": _("Choose a file"),
-        "confirm": _("I confirm"),
-        "up": _("Move up"),
-        "down": _("Move down"),
-        "progress": _("{done} of {all} answered"),
-        "noPhotos": _("No photos at this kind of place. Describe it instead."),
-        "noRecordings": _("No recordings here. Describe it instead."),
-    }
-
-
 def capture_words() -> dict[str, str]:
-    """Return the words of covering parts of a picture, and of recording."""
+    """Return the words of covering parts of a picture, of recording, and of where neither is allowed."""
     return {
         "coverAsk": _("Is anybody in the picture?"),
         "coverWhy": _("Faces, number plates, names and screens are covered before the picture is kept."),
@@ -299,7 +249,8 @@ def capture_words() -> dict[str, str]:
         "coverAgain": _("Cover something"),
         "coverUnseen": _("This picture cannot be shown here"),
         "coverUnseenWhy": _("So nothing can be covered on it. Keep it only if nobody is in it."),
-        "soundBegin": _("Record"),
+        "noPhotos": _("No photos at this kind of place. Describe it instead."),
+        "noRecordings": _("No recordings here. Describe it instead."),
         "soundEnd": _("Stop and keep"),
         "soundFile": _("Choose a recording"),
         "soundRefused": _("The phone gave no microphone. Allow it in the browser, or go on without it."),

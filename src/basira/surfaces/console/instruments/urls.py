@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.console.instruments import packs, views
+from basira.surfaces.console.instruments import packs, previews, views
 from basira.surfaces.console.instruments.editing import checking, weights
 from basira.surfaces.console.instruments.editing import views as editing
 
@@ -22,11 +22,14 @@ urlpatterns = [
     path("<str:ref>/edit/answers/<str:name>/", editing.answers, name="instruments-edit-answers"),
     path("<str:ref>/edit/check/", checking.check, name="instruments-edit-check"),
     path("<str:ref>/edit/keep", checking.keep, name="instruments-edit-keep"),
-    path("<str:ref>/edit/preview/", checking.preview, name="instruments-edit-preview"),
+    path("<str:ref>/edit/preview/", previews.copy_preview, name="instruments-edit-preview"),
+    path("<str:ref>/edit/preview/phone", previews.copy_phone, name="instruments-edit-preview-phone"),
     path("<str:ref>/edit/weights/", weights.weights, name="instruments-edit-weights"),
     path("<str:ref>/edit/<str:row>/", editing.row, name="instruments-edit-row"),
     path("<str:ref>/edit/<str:row>/remove", editing.remove, name="instruments-edit-remove"),
     path("<str:ref>/", views.version, name="instruments-version"),
+    path("<str:ref>/preview/", previews.version_preview, name="instruments-preview"),
+    path("<str:ref>/preview/phone", previews.version_phone, name="instruments-preview-phone"),
     path("<str:ref>/workbook", views.workbook, name="instruments-workbook"),
     path("<str:ref>/xform", views.xform, name="instruments-xform"),
     path("<str:ref>/files/<str:filename>", views.media, name="instruments-media"),

@@ -19,13 +19,10 @@ from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.surfaces.console.answers import found
 from basira.surfaces.console.instruments.cards import criterion_lines
-from basira.surfaces.console.instruments.editing.forms import ordered, script
 from basira.surfaces.console.instruments.editing.lines import difference_lines, placed
-from basira.surfaces.console.instruments.editing.showing import shown_questions
 from basira.surfaces.console.instruments.editing.views import open_copy, revision_of, trail
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
-from basira.surfaces.shared.asking import asked_number
 from basira.surfaces.shared.words import words_of
 
 
@@ -67,23 +64,3 @@ def keep(request: StaffRequest, ref: str) -> HttpResponse:
         return check_page(request, card, FormCheck.refused(list(refusal.faults)), words_of(refusal))
     messages.success(request, _("The questionnaire is kept as a draft version."))
     return redirect("console:instruments-version", kept.ref)
-
-
-@allowed_to(Act.MAINTAIN_INSTRUMENTS)
-@require_GET
-def preview(request: StaffRequest, ref: str) -> HttpResponse:
-    """The questions as a shopper reads them, in the order of the phone and in one of the form's languages."""
-    card = open_copy(ref)
-    said = found(checked(ref))
-    languages = ordered(said.tree.languages) if said.tree else ()
-    chosen = asked_number(request, "language", most=max(len(languages) - 1, 0)) or 0
-    language = languages[chosen] if languages else ""
-    context = {
-        "card": card,
-        "said": said,
-        "languages": [(number, each, number == chosen) for number, each in enumerate(languages)],
-        "questions": shown_questions(said.tree, language) if said.tree else [],
-        "script": script(language),
-        "trail": trail(card),
-    }
-    return render(request, "console/instruments/editing/preview.html", context)

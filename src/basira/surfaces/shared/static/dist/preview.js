@@ -1,0 +1,1 @@
+var e=document.getElementById(`preview`),t=document.getElementById(`preview-page`);async function n(e,t){(await import(e.dataset.form??``)).startPreview(e,JSON.parse(t))}e&&t&&n(e,t.textContent??`{}`);
