@@ -421,6 +421,20 @@ def test_a_pledge_is_signed_once_stays_readable_and_a_newer_one_asks_anew(scene)
     assert not phone_training(scene.number.ref, on=TODAY).has_signed
 
 
+def test_the_database_keeps_one_signature_for_an_id_of_a_phone(scene):
+    world.demand(certificate=False)
+    said = {"language": "ar", "by": scene.shopper, "at": MONDAY_9AM, "client_id": uuid4()}
+    learning.sign_pledge(pledge=PledgeText.objects.get().ref, **said)
+    preparing.publish_pledge(text=world.words("newer"), by=EVERYBODY, at=MONDAY_9AM)
+    facts = {"cycle_number": scene.number, "language": "ar", "signed_on": TODAY, "client_id": said["client_id"]}
+    for change in (
+        lambda: PledgeSignature.objects.create(pledge=PledgeText.objects.get(version=2), **facts),
+        lambda: PledgeSignature.objects.update(client_id=uuid4()),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+
+
 def test_a_pledge_is_signed_in_a_language_of_applying_only_where_it_stands_in_it(scene):
     preparing.publish_pledge(text=world.PLEDGE, others={"ur": " "}, by=EVERYBODY, at=MONDAY_9AM)
     said = {"language": "ur", "by": scene.shopper, "at": MONDAY_9AM}
