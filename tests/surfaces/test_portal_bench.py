@@ -24,6 +24,7 @@ def test_the_bench_walks_a_small_world_in_which_every_page_answers_within_its_st
     assert {"portal home: p95", "portal plan: p95", "desk meter: p95", "desk contest: p95"} <= rows.keys()
 
 
+@pytest.mark.django_db  # what it brings in reads the programme's time zone
 def test_a_plan_that_reads_a_table_from_end_to_end_is_seen_wherever_it_stands():
     module_of("portal")
     import walking

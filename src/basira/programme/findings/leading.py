@@ -118,7 +118,7 @@ def leadership_page(*, run: str, at: datetime, sector: str = "") -> LeadershipPa
 
 def moved_in(run: str, sector: str = "") -> Moved:
     """Return how the bodies of a run (of one sector, by its code) moved since the cycle before."""
-    rows = results.score_table(run=run, level=Level.ENTITY, sector=sector)
+    rows = results.score_table(run=run, level=Level.ENTITY, sector=sector, with_ranks=False)
     sure = [(row.change, row) for row in rows if row.change and row.change.distinguishable]
     better = [(change.low or 0, row) for change, row in sure if change.difference > 0]
     worse = [(change.high or 0, row) for change, row in sure if change.difference < 0]

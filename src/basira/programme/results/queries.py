@@ -190,15 +190,18 @@ def run_card(ref: str) -> RunCard | None:
     return RunCard(*row) if row else None
 
 
-def score_table(*, run: str, level: Level, search: str = "", sector: str = "") -> tuple[ScoreRow, ...]:
+def score_table(
+    *, run: str, level: Level, search: str = "", sector: str = "", with_ranks: bool = True
+) -> tuple[ScoreRow, ...]:
     """
     Return the units of a level in a run whose name holds `search`, in the order of their Arabic names.
 
-    Ranks are over all units of the level, before the search, where it is ranked at all. Empty: nothing found, or no such run.
+    Ranks, where they are wanted and the level is ranked at all, are over all its units, before the search. Empty: nothing found,
+    or no such run.
     """
     rows = scores_of(run, level)
     names = unit_names(level, rows)
-    ranked = rows if gives_places(run, level) else {}
+    ranked = rows if with_ranks and gives_places(run, level) else {}
     ranks = rank_ranges([as_unit(level, unit, total) for unit, total in ranked.items()])
     before = totals_before(run, level)
     wanted = search.strip().casefold()
