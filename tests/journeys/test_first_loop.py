@@ -14,7 +14,7 @@ from tests.journeys.browsing import Reader
 from tests.journeys.phone import Phone, photo_with_place, visit_xml
 from tests.journeys.running import Running, demo_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.nightly]  # every day the two whole cycles go this way
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FORM, VERSION = "service_visit", "1"
 CYCLE = "Third cycle 2026"

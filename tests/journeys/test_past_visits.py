@@ -10,7 +10,7 @@ from tests.journeys.browsing import Reader
 from tests.journeys.running import ROOT, Running, own_environment
 from tests.shared_data import shared_data
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.nightly]  # every day the two whole cycles go this way
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MAPPED = (
     "centre=qutub_id", "shopper=sp_id", "scenario=case", "minutes=time", "waiting_minutes=time_waiting", "price=p",
