@@ -145,24 +145,10 @@ def make_centres() -> tuple[CentrePlan, ...]:
     towns = {town.code: town for town in TOWNS}
     centres: list[CentrePlan] = []
     for place, entity in enumerate(ENTITIES):
+        nudge = (NUDGE * (place % 3 - 1), NUDGE * (place // 3 - 2))
         for code in entity.towns:
-            town = towns[code]
-            centre = f"{entity.code}-{code}"
-            centres.append(
-                CentrePlan(
-                    code=centre,
-                    entity=entity.code,
-                    sector=entity.sector,
-                    town=code,
-                    name_ar=entity.centre_ar.format(town=town.name_ar),
-                    name_en=entity.centre_en.format(town=town.name_en),
-                    site_type=entity.site_type,
-                    latitude=town.latitude + NUDGE * (place % 3 - 1),
-                    longitude=town.longitude + NUDGE * (place // 3 - 2),
-                    coverage=COVERAGE.get(centre, Coverage.FULL),
-                    channels=channels_of(len(centres)),
-                )
-            )
+            coverage = COVERAGE.get(f"{entity.code}-{code}", Coverage.FULL)
+            centres.append(entity.centre_in(towns[code], nudge, coverage, channels_of(len(centres))))
     return tuple(centres)
 
 

@@ -1,6 +1,7 @@
 """The plan of a department's demo (S1): five units of one body, a call centre and a stand at an exhibition among them."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from basira.core.kernel.registry import Channel
 from basira.core.simulation.demo_plan import NUDGE
@@ -90,19 +91,7 @@ def _at_a_stand_too(criterion: CriterionPlan) -> CriterionPlan:
 def _centres() -> tuple[CentrePlan, ...]:
     towns = {town.code: town for town in TOWNS}
     return tuple(
-        CentrePlan(
-            code=f"{unit.code}-{code}",
-            entity=unit.code,
-            sector=unit.sector,
-            town=code,
-            name_ar=unit.centre_ar.format(town=towns[code].name_ar),
-            name_en=unit.centre_en.format(town=towns[code].name_en),
-            site_type=unit.site_type,
-            latitude=towns[code].latitude + NUDGE * place,
-            longitude=towns[code].longitude,
-            coverage=Coverage.FULL,
-            channels=CHANNELS.get(unit.code, COUNTERS),
-        )
+        unit.centre_in(towns[code], (NUDGE * place, Decimal(0)), Coverage.FULL, CHANNELS.get(unit.code, COUNTERS))
         for place, unit in enumerate(UNITS)
         for code in unit.towns
     )

@@ -65,6 +65,24 @@ class EntityPlan:
     site_type: str
     towns: tuple[str, ...]
 
+    def centre_in(
+        self, town: Town, nudge: tuple[Decimal, Decimal], coverage: Coverage, channels: tuple[Channel, ...]
+    ) -> "CentrePlan":
+        """Return the body's centre in a town, `nudge` degrees north and east of the town's point."""
+        return CentrePlan(
+            code=f"{self.code}-{town.code}",
+            entity=self.code,
+            sector=self.sector,
+            town=town.code,
+            name_ar=self.centre_ar.format(town=town.name_ar),
+            name_en=self.centre_en.format(town=town.name_en),
+            site_type=self.site_type,
+            latitude=town.latitude + nudge[0],
+            longitude=town.longitude + nudge[1],
+            coverage=coverage,
+            channels=channels,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CentrePlan:
