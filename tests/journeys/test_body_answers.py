@@ -14,7 +14,11 @@ from tests.journeys.browsing import Reader
 from tests.journeys.running import Running, demo_in
 from tests.journeys.test_first_loop import CYCLE, cycle_path, press, settle_the_rest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.nightly]  # S3 and a finding's own journey answer every day
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.nightly,
+]  # S3 and a finding's own journey answer every day
 
 PDF = {"name": "queue-log.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\nqueue log"}
 

@@ -20,6 +20,8 @@ from basira.programme.panel.models import CycleNumber
 from basira.programme.registry.models import Centre, Entity, Sector
 from basira.programme.review.models import Review
 from basira.programme.waves.models import Mission, Scenario, Wave
+from basira.programme.waves.planning import MissionPlan
+from tests.cast import MONDAY_9AM
 
 AT = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 BY = {"created_at": AT, "created_by": "test"}
@@ -72,6 +74,18 @@ class MeasuredWorld:
                 code=name, entity=entity_row, name_ar=f"مركز {name}", name_en=f"Centre {name}", name_key=name, **BY
             )
         return self.centres[name]
+
+    def mission_plan(self, name: str = "C-1") -> MissionPlan:
+        """Return what plans the first number's visit at a counter, in the week from Monday."""
+        return MissionPlan(
+            cycle_number=self.numbers[0].ref,
+            centre=self.centre(name).ref,
+            channel=Channel.COUNTER,
+            scenario=self.scenario.ref,
+            questionnaire_version=self.version.ref,
+            window_start=MONDAY_9AM,
+            window_end=MONDAY_9AM + timedelta(days=7),
+        )
 
     def visit(
         self,

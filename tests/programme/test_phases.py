@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,6 @@ import pytest
 from basira.core.imports.missions import check_missions
 from basira.core.imports.reading import read_table
 from basira.core.kernel.lifecycles import WaveState
-from basira.core.kernel.registry import Channel
 from basira.programme.journal import queries as journal
 from basira.programme.registry.models import Sector
 from basira.programme.waves import queries, verbs
@@ -42,15 +41,7 @@ def world():
 
 @pytest.fixture
 def plan(world):
-    return verbs.MissionPlan(
-        cycle_number=world.numbers[0].ref,
-        centre=world.centre("C-1").ref,
-        channel=Channel.COUNTER,
-        scenario=world.scenario.ref,
-        questionnaire_version=world.version.ref,
-        window_start=MONDAY_9AM,
-        window_end=MONDAY_9AM + timedelta(days=7),
-    )
+    return world.mission_plan()
 
 
 def planned(world, plan, by):

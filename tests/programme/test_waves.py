@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from basira.core.imports.missions import check_missions
 from basira.core.imports.reading import read_table
 from basira.core.kernel.lifecycles import MissionState, MoveNotAllowed, WaveState
-from basira.core.kernel.registry import Channel
 from basira.programme.journal import queries as journal
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.waves import queries, scenario_cards, verbs
@@ -31,15 +30,7 @@ def world():
 
 @pytest.fixture
 def plan(world):
-    return verbs.MissionPlan(
-        cycle_number=world.numbers[0].ref,
-        centre=world.centre("C-1").ref,
-        channel=Channel.COUNTER,
-        scenario=world.scenario.ref,
-        questionnaire_version=world.version.ref,
-        window_start=MONDAY_9AM,
-        window_end=MONDAY_9AM + timedelta(days=7),
-    )
+    return world.mission_plan()
 
 
 @pytest.fixture
