@@ -129,8 +129,7 @@ def change_blueprint(*, text: str, on: str, by: Actor, at: datetime) -> tuple[Di
     permissions.check(by, Act.CHANGE_BLUEPRINT)
     if people.charter_card() is None:
         raise ProgrammeNotSetUp
-    hold_programme()
-    list(Wave.objects.select_for_update().order_by("pk"))  # nobody commits a cycle meanwhile
+    _hold_method()
     change = change_of(text)
     if change.waiting:
         raise MethodCommitted(cycle=change.cycle, keys=", ".join(one.path for one in change.waiting))
@@ -156,8 +155,7 @@ def set_gaps_between_cycles(*, gaps: Gaps, by: Actor, at: datetime) -> None:
     :raises MethodCommitted: when a cycle under way has committed itself to others
     """
     permissions.check(by, Act.SET_ROUTES)
-    hold_programme()
-    list(Wave.objects.select_for_update().order_by("pk"))
+    _hold_method()
     cycle = committed_cycle()
     if cycle and gaps != gaps_now():
         raise MethodCommitted(cycle=cycle, keys=ROTATION[0])
@@ -172,6 +170,12 @@ def committed_cycle() -> int:
 def unpublished_cycle() -> int:
     """Return the number of the first cycle whose first release may still come; 0 for none, as where nothing is published."""
     return _first_in(UNDER_PUBLICATION) if Reader.PUBLIC in readers() else 0
+
+
+def _hold_method() -> None:
+    """Have nobody decide on the programme or commit a cycle until the transaction ends."""
+    hold_programme()
+    list(Wave.objects.select_for_update().order_by("pk"))
 
 
 def _first_in(states: Iterable[WaveState]) -> int:
