@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,7 +24,8 @@ from basira.vault import verbs as vault_verbs
 from basira.vault.__main__ import check_keys
 from basira.vault.key_file import open_key_file
 from basira.vault.keys import Keys, SealBroken
-from basira.vault.maps import SETTLED, opened_map, sweep_maps
+from basira.vault.maps import SETTLED, opened_map, seal_map, sweep_maps
+from basira.vault.persons import Asked
 from tests.cast import MONDAY_9AM, actor
 from tests.programme.reporting_world import INDEPENDENT, keep
 from tests.programme.test_commissions import make_internal
@@ -145,6 +147,35 @@ def test_id_05_twin_numbers_drawn_in_the_order_of_shoppers_fail_the_same_measure
     in_order = SimpleNamespace(sample=lambda free, count: free[:count])
     monkeypatch.setattr(vault_verbs, "secrets", SimpleNamespace(SystemRandom=lambda: in_order))
     assert told_by_order(vault_here) == MANY
+
+
+def neighbours_in_order(vault: VaultWithin, seal: Callable[[psycopg.Connection, str], object]) -> int:
+    """
+    Number many shoppers, and seal where the database's own choice of a way to the rows is the index by shopper. Return how many rows
+    then lie before one of a shopper who comes after in the order of refs; by chance it is every other. Nothing of it is kept.
+    """
+    shoppers, cycle = [new_ref() for _ in range(MANY)], new_ref()
+    vault.door.enrol({ref: WHO | {"national_id": ref, "phone": ref} for ref in shoppers}, by="officer")
+    vault.door.number_for_cycle(cycle, shoppers, by="officer")
+    with psycopg.connect(vault.address) as db:
+        db.execute("ALTER TABLE cycle_number DROP CONSTRAINT cycle_number_cycle_number_key")
+        db.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        truth = dict(db.execute("SELECT number_ref, panel_ref FROM cycle_number WHERE cycle = %s", [cycle]).fetchall())
+        seal(db, cycle)
+        lying = db.execute("SELECT number_ref FROM cycle_number WHERE cycle = %s ORDER BY ctid", [cycle]).fetchall()
+        db.rollback()
+    return sum(truth[one] < truth[next_one] for (one,), (next_one,) in pairwise(lying))
+
+
+def test_id_05_no_index_that_the_database_goes_by_tells_whose_a_number_was(vault_here):
+    keys = Keys(open_key_file(vault_here.folder / "keys" / "vault.key", may_make=False))
+    asked = Asked("worker", datetime.now(UTC))
+    assert neighbours_in_order(vault_here, lambda db, cycle: seal_map(db, keys, asked, cycle)) < MANY - 10
+
+
+def test_id_05_twin_a_sealing_in_one_statement_fails_the_same_measure(vault_here):
+    whole = "UPDATE cycle_number SET number = number WHERE cycle = %s"
+    assert neighbours_in_order(vault_here, lambda db, cycle: db.execute(whole, [cycle])) > MANY - 10
 
 
 def swept(vault: VaultWithin, after: timedelta = 2 * SETTLED) -> int:

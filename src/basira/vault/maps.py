@@ -31,16 +31,24 @@ def seal_maps(db: Connection, keys: Keys, asked: Asked, cycles: Sequence[str]) -
 
 
 def seal_map(db: Connection, keys: Keys, asked: Asked, cycle: str) -> bool:
-    """Seal one map whole, and tell whether it was open. A cycle without a number has nothing to seal."""
+    """
+    Seal one map whole, and tell whether it was open. A cycle without a number has nothing to seal.
+
+    The rows are emptied one by one in the order of their refs: one statement would take them in the order of any index, that of the
+    shoppers' refs too, and so write down whose each number was.
+    """
     hold_cycle(db, cycle)
-    rows = db.execute("SELECT number_ref, panel_ref FROM cycle_number WHERE cycle = %s", [cycle]).fetchall()
+    rows = db.execute(
+        "SELECT number_ref, panel_ref FROM cycle_number WHERE cycle = %s ORDER BY number_ref", [cycle]
+    ).fetchall()
     if not rows or is_sealed(db, cycle):
         return False
     db.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ROTATION_LOCK])  # until it is written, no key is dropped
     plain, version, wrapped = keys.new_person_key(subject_of(cycle))
     sealed = seal(plain, json.dumps(dict(rows)).encode(), about("sealed_map", cycle, "panel_refs"))
     db.execute("INSERT INTO sealed_map VALUES (%s, %s, %s, %s, %s)", [cycle, sealed, wrapped, version, asked.at])
-    db.execute("UPDATE cycle_number SET panel_ref = NULL WHERE cycle = %s", [cycle])
+    with db.cursor() as cursor:
+        cursor.executemany("UPDATE cycle_number SET panel_ref = NULL WHERE number_ref = %s", [[row[0]] for row in rows])
     return True
 
 
