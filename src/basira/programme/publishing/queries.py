@@ -58,16 +58,16 @@ class Published:
 
 
 @lru_cache(maxsize=24)
-def read_snapshot(release_id: int) -> Published:
-    """Return a snapshot by its release. Cached: a snapshot never changes, and its id is never used again."""
-    snapshot: Json = Release.objects.values_list("snapshot", flat=True).get(pk=release_id)
+def read_snapshot(release: str) -> Published:
+    """Return a snapshot by its release's ref. Cached: a snapshot never changes, and its ref is never used again, as ids may be."""
+    snapshot: Json = Release.objects.values_list("snapshot", flat=True).get(ref=release)
     return Published(snapshot, {unit["ref"]: unit for unit in snapshot["units"]})
 
 
 def published_snapshots() -> list[Published]:
     """Return the published snapshots, newest cycle first; empty before the first. One query once they are cached."""
     releases = Release.objects.filter(state=ReleaseState.PUBLISHED).order_by("-wave__starts_on", "-wave__number")
-    return [read_snapshot(release_id) for release_id in releases.values_list("pk", flat=True)]
+    return [read_snapshot(release) for release in releases.values_list("ref", flat=True)]
 
 
 def pick(cycle: str | None) -> tuple[Published | None, list[Published]]:

@@ -248,7 +248,7 @@ def answers_outside_scales(visits: Sequence[int]) -> list[str]:
     for visit, path, after in rows:
         edits.setdefault(visit, {})[path] = after
     outside: dict[str, None] = {}
-    filed = Visit.objects.filter(pk__in=visits).values_list("pk", "answers", "questionnaire_version_id")
+    filed = Visit.objects.filter(pk__in=visits).values_list("pk", "answers", "questionnaire_version__ref")
     for visit, answers, version in filed.iterator():
         counts = answers | edits.get(visit, {})
         outside |= dict.fromkeys(
@@ -316,14 +316,13 @@ def lock_review(visit: str, *, at: datetime) -> Review | None:
 
 def questionnaire_of(visit_id: int) -> Questionnaire:
     """Return the questionnaire that a visit answered."""
-    version_id = Visit.objects.values_list("questionnaire_version_id", flat=True).get(pk=visit_id)
-    return _questionnaire(version_id)
+    return _questionnaire(Visit.objects.values_list("questionnaire_version__ref", flat=True).get(pk=visit_id))
 
 
 @lru_cache(maxsize=64)
-def _questionnaire(version_id: int) -> Questionnaire:
-    # A published version never changes.
-    return Questionnaire.from_dict(QuestionnaireVersion.objects.values_list("tree", flat=True).get(pk=version_id))
+def _questionnaire(version: str) -> Questionnaire:
+    # A published version never changes, and its ref is never used again, as ids may be.
+    return Questionnaire.from_dict(QuestionnaireVersion.objects.values_list("tree", flat=True).get(ref=version))
 
 
 def _queue_card(row: tuple[Any, ...]) -> QueueCard:
