@@ -10,14 +10,15 @@ import pytest
 
 from basira.core.imports.missions import check_missions
 from basira.core.imports.reading import read_table
-from basira.core.kernel.lifecycles import WaveState
+from basira.core.kernel.actor import Role
+from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.programme.journal import queries as journal
 from basira.programme.registry.models import Sector
 from basira.programme.waves import queries, verbs
 from basira.programme.waves.models import Mission, Wave
-from basira.programme.waves.phases import PhaseUnknown, begun_in, phases_now
+from basira.programme.waves.phases import PhaseGone, PhaseUnknown, begun_in, phases_now
 from basira.programme.waves.verbs import Everyday
-from tests.cast import MONDAY_9AM
+from tests.cast import MONDAY_9AM, actor
 from tests.field_scene import EVERYBODY, make_scene
 from tests.programme.kept_world import starts_from
 from tests.programme.measured_world import make_world
@@ -25,6 +26,8 @@ from tests.programme.measured_world import make_world
 pytestmark = pytest.mark.django_db
 DAYS = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 31)}
 FIRST = '["municipal", "social", "health"]'
+JUSTICE_FIRST = ((FIRST, '["municipal", "justice"]'), ('["education", "justice", ', '["education", '))
+SALEM = actor("salem", Role.DIRECTOR, Role.PLANNER)
 
 
 @pytest.fixture
@@ -87,7 +90,7 @@ def test_a_list_names_the_row_whose_sector_has_not_begun(world, plan):
     [
         ((), "all"),  # its own phase
         ((), ""),  # a cycle that no phase bounds
-        (((FIRST, '["municipal", "justice"]'), ('["education", "justice", ', '["education", ')), "first"),
+        (JUSTICE_FIRST, "first"),
     ],
 )
 def test_it_is_planned_once_its_sector_has_begun(world, plan, huda_the_planner, changes, phase):
@@ -100,7 +103,41 @@ def test_a_phase_holds_the_sectors_of_those_before_it():
     starts_from()
     assert begun_in("first") == {"municipal", "social", "health"}
     assert begun_in("all") > begun_in("first") and "tax" in begun_in("all")
-    assert begun_in("") is None and begun_in("of another programme") is None
+    assert begun_in("") is None and begun_in("of another programme") == frozenset()
+
+
+def committed(world):
+    return verbs.move_wave(wave=world.wave.ref, to=WaveState.COMMITTED, by=SALEM, at=MONDAY_9AM)
+
+
+@pytest.mark.parametrize("phase", ["first", "all"])
+def test_a_draft_whose_phase_the_file_has_no_more_takes_no_mission_and_commits_itself_to_nothing(world, plan, phase):
+    Wave.objects.update(phase=phase)
+    world.wave.refresh_from_db()
+    starts_from((f'code = "{phase}"', 'code = "begin"'))
+    for refused in (
+        lambda: planned(world, plan, SALEM),
+        lambda: verbs.check_rules(wave=world.wave, plan=plan),
+        lambda: queries.plan_of_rows(wave=world.wave.ref, rows=(), zone=ZoneInfo("Asia/Qatar"), at=MONDAY_9AM),
+        lambda: committed(world),
+    ):
+        with pytest.raises(PhaseGone) as refusal:
+            refused()
+        assert refusal.value.params == {"phase": phase}
+    assert Wave.objects.get().state == WaveState.DRAFT and not Mission.objects.exists()
+    starts_from()  # put back by the file
+    assert committed(world).state == WaveState.COMMITTED
+
+
+def test_a_draft_commits_itself_to_no_mission_in_a_sector_that_its_phase_has_lost_since(world, plan):
+    starts_from(*JUSTICE_FIRST)
+    (mission,) = planned(world, plan, SALEM)
+    starts_from()
+    with pytest.raises(verbs.SectorsNotBegun) as refusal:
+        committed(world)
+    assert refusal.value.params == {"centres": ["C-1"]} and Wave.objects.get().state == WaveState.DRAFT
+    verbs.move_mission(mission=mission.ref, to=MissionState.WITHDRAWN, by=SALEM, at=MONDAY_9AM)
+    assert committed(world).state == WaveState.COMMITTED
 
 
 def test_nobody_begins_an_everyday_experience_in_a_sector_that_has_not_begun():

@@ -117,6 +117,22 @@ def test_the_public_reads_of_a_level_only_where_the_blueprint_lets_it_be_named()
         assert {unit["level"] for unit in build_snapshot(run)["units"]} == levels
 
 
+@pytest.mark.parametrize("take_back", [False, True])
+def test_a_correction_names_and_ranks_no_level_that_the_first_release_of_its_cycle_did_not(take_back):
+    cycle = informed_cycle(poor="")
+    keep(head=INDEPENDENT, naming='negative = ["body"]\nranked = ["centre"]')
+    first = published_release(cycle)
+    assert {unit["level"] for unit in first.snapshot["units"]} == {"sector", "entity"}
+    if take_back:
+        publishing.withdraw_release(release=first.ref, by=PUBLISHERS[0], at=MONDAY_9AM)
+    keep(head=INDEPENDENT, naming='negative = ["body", "centre"]\nranked = ["body", "centre"]')
+    units = published_release(cycle).snapshot["units"]
+    assert {unit["level"] for unit in units} == {"sector", "entity"}
+    assert not [unit for unit in units if unit["level"] == "entity" and unit["rank"]]
+    keep(head=INDEPENDENT, naming='negative = ["accountable-post"]')
+    assert {unit["level"] for unit in prepared(cycle).snapshot["units"]} == {"sector"}  # the narrower of both
+
+
 def test_a_centre_is_named_where_its_body_is_so_that_every_public_page_stands():
     cycle = informed_cycle(poor="")
     keep(head=INDEPENDENT, naming='negative = ["centre"]')

@@ -51,6 +51,15 @@ def test_what_waits_for_the_next_cycle_is_said_and_cannot_be_confirmed(signed_in
     assert answer.status_code == 422 and "shoppers.rotation_days" in answer.content.decode()
 
 
+@pytest.mark.parametrize("sent", [{}, {"confirmed": "1", "on": ""}], ids=["tried", "confirmed"])
+def test_a_file_that_does_not_go_with_what_it_leaves_out_is_told_what_to_say_as_well(signed_in, text, sent):
+    asked = text.replace("repeat_after_findings = true\n", "").replace("repeat_after_days = 60\n", "")
+    asked = asked.replace("plan_working_days = 10", "plan_working_days = 60")
+    answer = signed_in(Role.DIRECTOR, language="en").post(PAGE, {"text": asked, **sent})
+    assert answer.status_code == 422 and "clocks.repeat_after_days. Say these" in answer.content.decode()
+    assert kept_blueprint().said("clocks.review_hours") == 72
+
+
 @pytest.mark.parametrize(("language", "told"), [("en", "72 → 48"), ("ar", "72 ← 48")])
 def test_the_differences_are_read_first_and_then_carried_out(signed_in, text, language, told):
     client = signed_in(Role.DIRECTOR, language=language)

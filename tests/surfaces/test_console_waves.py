@@ -368,6 +368,10 @@ def test_a_cycle_says_its_phase_and_a_centre_of_a_later_one_is_refused_beside_it
     Sector.objects.update(code="justice")
     refused = planner.post(f"/console/cycles/{world.wave.ref}/plan/", said(world))
     assert refused.status_code == 422 and "has not begun in the phase of this cycle" in words(refused)
+    starts_from(('code = "first"', 'code = "begin"'))
+    assert "opened in the phase “first”" in words(planner.get(f"/console/cycles/{world.wave.ref}/"))
+    refused = planner.post(f"/console/cycles/{world.wave.ref}/plan/", said(world))
+    assert refused.status_code == 422 and "file has no such phase any more" in words(refused)
 
 
 def test_a_programme_without_everyday_experiences_says_so_instead_of_a_form(planner, world):

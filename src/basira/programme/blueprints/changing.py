@@ -8,13 +8,14 @@ from datetime import datetime
 from django.db import transaction
 
 from basira.core.blueprint.differences import Difference, differences
-from basira.core.blueprint.schema import Row
+from basira.core.blueprint.reading import read_blueprint
 from basira.core.blueprint.values import Blueprint
 from basira.core.blueprint.writing import written
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import WaveState
-from basira.core.kernel.problem import Problem
+from basira.core.kernel.problem import Problem, Severity
 from basira.core.kernel.registry import SiteType
+from basira.programme.blueprints.completing import completed
 from basira.programme.blueprints.exporting import HEAD, ROTATION, as_it_stands
 from basira.programme.journal import verbs as journal
 from basira.programme.panel.terms import USUAL_CENTRE_DAYS, Gaps, gaps_now, set_gaps
@@ -54,6 +55,12 @@ class ChangedMeanwhile(Problem):
     """Somebody decided something since the differences were read: they are others now."""
 
     code = "blueprints.changed-meanwhile"
+
+
+class SilenceContradicts(Problem):
+    """What a file leaves out stays as it is, and does not go with what the file says; `keys` name what has to be said as well."""
+
+    code = "blueprints.silence-contradicts"
 
 
 class ProgrammeNotSetUp(Problem):
@@ -97,12 +104,16 @@ def change_of(text: str) -> Change:
     """
     Return what a file would change of the running programme. Writes nothing.
 
-    What the file leaves out of the charter and of decisions on sites stays: those are taken back at their own pages.
+    What the file leaves out of the desk's own decisions stays: those are taken back at their own pages.
 
     :raises BlueprintRefused: with every fault, where one is an error
+    :raises SilenceContradicts: when the file does not go with what it leaves out
     """
     now = as_it_stands()
-    whole = _completed(blueprint_from(text), now)
+    whole = completed(blueprint_from(text), now)
+    read = read_blueprint(written(whole))
+    if read.blueprint is None:
+        raise SilenceContradicts(keys=[fault.column for fault in read.faults if fault.severity is Severity.ERROR])
     return Change(differences(now, whole), whole, committed_cycle(), unpublished_cycle(), digest_of(now))
 
 
@@ -121,7 +132,7 @@ def change_blueprint(*, text: str, on: str, by: Actor, at: datetime) -> tuple[Di
 
     :raises NotPermitted: when `by` may not change the programme's file, or may not decide something that it changes
     :raises ProgrammeNotSetUp: before there is a programme
-    :raises BlueprintRefused: with every fault, where one is an error
+    :raises BlueprintRefused, SilenceContradicts: as `change_of`
     :raises MethodCommitted: when a change touches the method of a cycle under way
     :raises ChangedMeanwhile: when the programme is another than the one for which the differences were read
     :raises GovernanceStays, CharterIncomplete, EmployeesInternalOnly, DemandCannotBeMet: as the owning verbs
@@ -183,20 +194,6 @@ def _first_in(states: Iterable[WaveState]) -> int:
     return found.first() or 0
 
 
-def _completed(said: Blueprint, now: Blueprint) -> Blueprint:
-    """Return a file with what it leaves out of the charter and of decisions on sites as it stands now."""
-    kept = {
-        path: value for path, value in now.values.items() if path.startswith("programme.") and path != "programme.code"
-    }
-    decided = {str(row["type"]) for row in said.table("sites.decisions")}
-    sites: list[Row] = [*said.table("sites.decisions")]
-    sites += [row for row in now.table("sites.decisions") if row["type"] not in decided]
-    basis = {path: now.values[path] for path in ("sites.recording_basis",) if path in now.values}
-    order = [str(row["type"]) for row in now.table("sites.decisions")]
-    sites.sort(key=lambda row: order.index(str(row["type"])) if row["type"] in order else len(order))
-    return Blueprint({**kept, **basis, **said.values}, {**said.rows, "sites.decisions": tuple(sites)})
-
-
 def _decide(whole: Blueprint, paths: Iterable[str], by: Actor, at: datetime) -> None:
     """Have each verb decide what is its own, where it changes."""
     changed = set(paths)
@@ -208,7 +205,8 @@ def _decide(whole: Blueprint, paths: Iterable[str], by: Actor, at: datetime) -> 
         _decide_sites(whole, by, at)
     if "sites.recording_basis" in changed:
         state_recording_basis(basis=str(whole.said("sites.recording_basis", "")), by=by, at=at)
-    if "shoppers.routes" in changed and (routes := whole.said("shoppers.routes")) is not None:
+    if "shoppers.routes" in changed:
+        routes = whole.said("shoppers.routes")
         for name, route in IN_BLUEPRINTS.items():
             set_route(route=route, is_open=name in routes, by=by, at=at)
     if changed & set(ROTATION):

@@ -52,7 +52,7 @@ def as_it_stands() -> Blueprint:
         days = dict(zip(ROTATION, (gaps.centre_days, gaps.body_days, gaps.sector_days), strict=True))
         values = {path: value for path, value in values.items() if path not in days}
         values |= {path: value for path, value in days.items() if value or path == ROTATION[0]}
-    if packs := _packs(kept):
+    if packs := packs_of(kept):
         values["packs.use"] = packs
     return Blueprint(values, {**kept.rows, "sites.decisions": site_rows()})
 
@@ -87,9 +87,9 @@ def _plans() -> dict[str, Value]:
     return {"clocks.plan_working_days": rules.plan_days, "clocks.repeat_after_days": rules.grace_days}
 
 
-def _packs(kept: Blueprint) -> tuple[str, ...]:
-    """Return the packs that the file names, and after them those of which a form was taken since."""
-    named = tuple(kept.said("packs.use", ()))
+def packs_of(file: Blueprint) -> tuple[str, ...]:
+    """Return the packs that a file names, and after them those of which a form was taken since."""
+    named = tuple(file.said("packs.use", ()))
     forms = set(Questionnaire.objects.values_list("form_id", flat=True))
     taken = (
         pack.name for pack in shipped_packs(settings.PACKS_FOLDER) if {form_id(pack), form_id(pack, spot=True)} & forms

@@ -7,7 +7,7 @@ but that of names.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from basira.core.scoring.estimate import CONFIDENCE
 from basira.programme.findings import contest_queries
 from basira.programme.people import queries as people
 from basira.programme.publishing.cards import Withheld
+from basira.programme.publishing.models import Release
 from basira.programme.registry.models import Centre, Entity, Sector
 from basira.programme.results import queries as results
 from basira.programme.results.disclosed import RULE, key_of, measured, rule_for
@@ -34,12 +35,13 @@ def build_snapshot(run: ScoreRun) -> Json:
     verdicts = {verdict.key: verdict for verdict in disclose([measured(score) for score in scores], rule_for(run))}
     programme = people.programme_card()
     by_key = {key_of(score.level, score.unit): score for score in scores}
-    ranks = shown_ranks(scores, verdicts)
+    levels = levels_told(run.wave_id)
+    ranks = shown_ranks(scores, verdicts, levels["ranked"])
     contested = contest_queries.contest_counts(run.wave.ref)
     units = [
         unit | figures(key_of(Level(unit["level"]), unit["ref"]), by_key, verdicts, ranks) | contests(unit, contested)
         for unit in registry_units(run)
-        if names_level(Level(unit["level"]))
+        if unit["level"] in levels["named"]
     ]
     return {
         "format": FORMAT,
@@ -55,20 +57,39 @@ def build_snapshot(run: ScoreRun) -> Json:
         },
         "engine": ENGINE,
         "inputs_sha256": run.inputs_sha256,
+        "levels": levels,
         "dimensions": dimension_facts(run.inputs),
         "total": figures(key_of(Level.PROGRAMME, ""), by_key, verdicts, ranks),
         "units": units,
     }
 
 
-def shown_ranks(scores: Sequence[UnitScore], verdicts: Mapping[str, Verdict]) -> dict[str, RankRange | None]:
+def levels_told(wave_id: int) -> dict[str, list[str]]:
     """
-    Return the ranges of places among the shown units of each level that the programme ranks.
+    Return which levels a snapshot of a cycle names ("named") and gives places ("ranked"): those of the programme.
+
+    A cycle has committed itself to both, and the programme may change them once its results are out. So whatever comes after the
+    first release that was ever out names and ranks no level that the first did not. One query more.
+    """
+    told = {
+        "named": [str(level) for level in Level if names_level(level)],
+        "ranked": [str(level) for level in Level if ranks_level(level)],
+    }
+    out = Release.objects.filter(wave=wave_id, published_at__isnull=False).order_by("published_at", "pk")
+    first = out.values_list("snapshot__levels", flat=True).first()
+    return {key: [level for level in own if level in first[key]] for key, own in told.items()} if first else told
+
+
+def shown_ranks(
+    scores: Sequence[UnitScore], verdicts: Mapping[str, Verdict], levels: Collection[str]
+) -> dict[str, RankRange | None]:
+    """
+    Return the ranges of places among the shown units of each of these levels.
 
     Withheld units neither have nor take a place.
     """
     found: dict[str, RankRange | None] = {}
-    for level in filter(ranks_level, Level):
+    for level in map(Level, levels):
         shown = [score for score in scores if score.level is level and verdicts[key_of(level, score.unit)].ranked]
         places = rank_ranges(shown, min_visits=RULE.min_ranked_visits)
         found |= {key_of(level, unit): place for unit, place in places.items()}

@@ -22,6 +22,12 @@ class PhaseUnknown(Problem):
     code = "waves.phase-unknown"
 
 
+class PhaseGone(Problem):
+    """The programme's file names the `phase` no more in which a cycle was opened."""
+
+    code = "waves.phase-gone"
+
+
 @dataclass(frozen=True, slots=True)
 class Phase:
     """A phase: `sectors` are the codes of those that begin with it."""
@@ -47,13 +53,19 @@ def phase_of(code: str) -> Phase | None:
 
 
 def begun_in(phase: str) -> frozenset[str] | None:
-    """Return the codes of the sectors that have begun in a phase; None where it bounds nothing: no phase is said, or known."""
+    """
+    Return the codes of the sectors that have begun in a phase; None where none is said, which bounds nothing.
+
+    In a phase that the programme does not have, or has no more, no sector has begun.
+    """
+    if not phase:
+        return None
     begun: set[str] = set()
-    for each in phases_now() if phase else ():
+    for each in phases_now():
         begun.update(each.sectors)
         if each.code == phase:
             return frozenset(begun)
-    return None
+    return frozenset()
 
 
 def check_phase(phase: str) -> None:
@@ -64,6 +76,16 @@ def check_phase(phase: str) -> None:
     """
     if phase and phase not in {each.code for each in phases_now()}:
         raise PhaseUnknown()
+
+
+def check_stands(wave: Wave) -> None:
+    """
+    Refuse a cycle whose phase the programme's file names no more: a file may change phases while a cycle is a draft.
+
+    :raises PhaseGone: with the phase in which it was opened
+    """
+    if wave.phase and phase_of(wave.phase) is None:
+        raise PhaseGone(phase=wave.phase)
 
 
 def not_begun(wave: Wave, centres: Iterable[str]) -> set[str]:

@@ -15,7 +15,7 @@ from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.registry.models import Centre
 from basira.programme.waves.house_rules import AT_A_PLACE, mission_rules, ruled_out, ruled_row
 from basira.programme.waves.models import Mission, Wave
-from basira.programme.waves.phases import not_begun
+from basira.programme.waves.phases import check_stands, not_begun
 from basira.programme.waves.planning import (
     KnownCodes,
     MissionPlan,
@@ -274,14 +274,18 @@ def plan_of_rows(
     Return the plans of a checked mission list, or the faults of the codes that stand for nothing. Writes nothing.
 
     `zone` is where the list's local times are read. Plans are empty when any row has a fault.
+
+    :raises PhaseGone: as `waves.plan_missions`
     """
+    found = Wave.objects.get(ref=wave)
+    check_stands(found)
     known = KnownCodes.of(wave, rows, zone)
     faults = tuple(fault for row in rows for fault in known.faults_of(row))
     plans = () if faults else tuple(known.plan(row, zone) for row in rows)
     faults += tuple(unready_row(rows[place - 1], fault) for place, fault in unready_places(plans, at))
     faults += tuple(ruled_row(rows[place - 1].row, fault) for place, fault in ruled_out(plans, mission_rules()))
     faults += tuple(away_row(rows[place - 1]) for place in away_places(plans))
-    later = not_begun(Wave.objects.get(ref=wave), (plan.centre for plan in plans))
+    later = not_begun(found, (plan.centre for plan in plans))
     faults += tuple(not_begun_row(row) for row, plan in zip(rows, plans, strict=False) if plan.centre in later)
     faults += tuple(repeated(rows[place - 1].row) for place in repeated_places(wave, plans))
     return (() if faults else plans), faults

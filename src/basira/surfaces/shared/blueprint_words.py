@@ -11,6 +11,10 @@ BLUEPRINT_WORDS = {
         "Cycle %(cycle)s has committed itself to its method, and this would change it: %(keys)s. Take these out, or come back "
         "once its bodies are informed; for who is named, ranked and told, once its results are out."
     ),
+    "blueprints.silence-contradicts": _(
+        "What the file leaves out of the desk's decisions stays as it is, and does not go with the file at %(keys)s. Say these in "
+        "the file as well, as you want them."
+    ),
     "blueprints.changed-meanwhile": _(
         "The programme was changed a moment ago, so this would change something else than you read. Nothing was changed. Read the "
         "differences as they are now, and confirm once more."

@@ -198,6 +198,14 @@ WORDS = {
         "This programme has no everyday experiences: its blueprint says so. Plan a mission instead."
     ),
     "waves.phase-unknown": _("The programme has no such phase. Choose one of those that its blueprint names."),
+    "waves.phase-gone": _(
+        "This cycle was opened in the phase “%(phase)s”, and the programme's file has no such phase any more. Ask the director to "
+        "put it back by the file, or plan in another cycle, opened in a phase that there is."
+    ),
+    "waves.sectors-not-begun": _(
+        "Missions of this cycle go to centres whose sector has not begun in its phase: %(centres)s. Withdraw these missions, or "
+        "ask the director to put the sector back into the phase by the programme's file."
+    ),
     "waves.everyday-not-open": _("This is not open just now. Fetch your notes again."),
     "waves.everyday-centre-unknown": _("This place is not in the list any more. Choose another."),
     "waves.everyday-spent": _(

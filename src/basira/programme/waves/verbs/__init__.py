@@ -14,6 +14,7 @@ from basira.programme.waves.verbs.answering import (
 from basira.programme.waves.verbs.cycles import (
     MOVED_BY_PLANNING,
     MoveIsNotPlannings,
+    SectorsNotBegun,
     WaveDatesRefused,
     advance_wave,
     hold_state,
@@ -97,6 +98,7 @@ __all__ = [
     "ScenarioChangedSince",
     "ScenarioCodeTaken",
     "ScenarioNotApproved",
+    "SectorsNotBegun",
     "ShoppersBarred",
     "ShoppersNotReady",
     "TieUnknown",

@@ -13,14 +13,21 @@ from basira.programme.panel import queries as panel
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.people.reporting import Reader, readers
-from basira.programme.waves.models import Wave
-from basira.programme.waves.phases import check_phase
+from basira.programme.waves.models import Mission, Wave
+from basira.programme.waves.phases import check_phase, check_stands, not_begun
+from basira.programme.waves.planning import OPEN_MISSIONS
 
 
 class WaveDatesRefused(Problem):
     """A cycle would end before it starts."""
 
     code = "waves.ends-before-start"
+
+
+class SectorsNotBegun(Problem):
+    """Missions of a cycle go to `centres` (their codes) whose sector has not begun in its phase, as the file has it by now."""
+
+    code = "waves.sectors-not-begun"
 
 
 @transaction.atomic
@@ -89,13 +96,26 @@ def move_wave(*, wave: str, to: WaveState, by: Actor, at: datetime) -> Wave:
     :raises NotPermitted: when `by` may not move cycles
     :raises MoveNotAllowed: when the lifecycle has no such move
     :raises MoveIsNotPlannings: for a move that review, scoring or publishing makes
+    :raises PhaseGone, SectorsNotBegun: when it would commit itself to a phase that its file has no more, or to missions beyond it
     """
     permissions.check(by, Act.MOVE_WAVE)
     found = Wave.objects.select_for_update().get(ref=wave)
     check_move(WAVE_MOVES, WaveState(found.state), to)
     if to not in MOVED_BY_PLANNING:
         raise MoveIsNotPlannings(to=str(to))
+    if to is WaveState.COMMITTED:
+        _check_bounds(found)
     return advance_wave(wave=wave, to=to, by=by, at=at)
+
+
+def _check_bounds(wave: Wave) -> None:
+    """Refuse a draft that does not fit its phase: the file may have changed since it was opened and planned, and stays from now on."""
+    check_stands(wave)
+    to_come = Mission.objects.filter(wave=wave, state__in=OPEN_MISSIONS)
+    beyond = not_begun(wave, to_come.values_list("centre__ref", flat=True))
+    if beyond:
+        codes = to_come.filter(centre__ref__in=beyond).values_list("centre__code", flat=True)
+        raise SectorsNotBegun(centres=sorted(set(codes)))
 
 
 @transaction.atomic

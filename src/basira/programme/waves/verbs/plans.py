@@ -19,7 +19,7 @@ from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre, Service
 from basira.programme.waves.house_rules import mission_rules, ruled_out
 from basira.programme.waves.models import Mission, Scenario, Wave
-from basira.programme.waves.phases import NOT_BEGUN, not_begun
+from basira.programme.waves.phases import NOT_BEGUN, check_stands, not_begun
 from basira.programme.waves.planning import (
     MissionPlan,
     away_places,
@@ -60,6 +60,7 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
 
     :raises NotPermitted: when `by` may not plan
     :raises WaveNotOpen: when the cycle is closed
+    :raises PhaseGone: when the programme's file names the cycle's phase no more
     :raises PlanRefused: with every fault by its place
     :raises MissionRepeated: when a mission to be planned is there already, or twice in the plan
     :raises VaultNotReachable: when nobody can tell who may not go where; nothing is planned
@@ -75,6 +76,7 @@ def plan_missions(*, wave: str, plans: Sequence[MissionPlan], by: Actor, at: dat
     unready += [f"{place}: {fault}" for place, fault in ruled_out(plans, rules)]
     unready += [f"{place}: away" for place in away_places(plans)]
     found = Wave.objects.select_for_update().get(ref=wave)
+    check_stands(found)
     known = KnownRefs.of(found, plans, barred | barred_here(pairs))
     unapproved = [
         f"{place}: scenario-not-approved" for place, plan in enumerate(plans, 1) if plan.scenario in known.drafts
@@ -88,8 +90,10 @@ def check_rules(*, wave: Wave, plan: MissionPlan) -> None:
     """
     Refuse a mission that the programme's file forbids, whoever goes: by its kind, its hours, or its sector in the cycle's phase.
 
+    :raises PhaseGone: as `plan_missions`
     :raises PlanRefused: with every fault, as of a plan of one
     """
+    check_stands(wave)
     faults = [fault for _place, fault in ruled_out([plan], mission_rules())]
     faults += [NOT_BEGUN] if not_begun(wave, [plan.centre]) else []
     if faults:

@@ -13,7 +13,7 @@ from basira.core.blueprint.differences import Difference
 from basira.core.blueprint.faults import fault_in_words
 from basira.core.blueprint.reading import MOST_BYTES, read_blueprint
 from basira.core.kernel.problem import Severity
-from basira.programme.blueprints.changing import Change, change_blueprint, change_of
+from basira.programme.blueprints.changing import Change, SilenceContradicts, change_blueprint, change_of
 from basira.programme.blueprints.exporting import exported
 from basira.programme.people.permissions import Act
 from basira.surfaces.console.answers import carried_out, posted
@@ -36,7 +36,9 @@ class ChangeForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("Or a file from elsewhere"),
-        help_text=gettext_lazy("It takes the place of what stands above."),
+        help_text=gettext_lazy(
+            "It takes the place of what stands above. What it leaves out of the desk's own decisions stays as it is."
+        ),
         required=False,
         widget=forms.FileInput(attrs={"accept": ".toml"}),
     )
@@ -71,8 +73,16 @@ def change(request: StaffRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, made_words(made))
             return redirect("console:programme")
-        return shown(request, form, change_of(form.said) if form.said else None)
+        return shown(request, form, by_now(form))
     return shown(request, form, carried_out(form, lambda: change_of(form.said)) if form.is_bound else None)
+
+
+def by_now(form: ChangeForm) -> Change | None:
+    """Return what the file of a refused form would change by now; None where it cannot be carried out, as the form says."""
+    try:
+        return change_of(form.said) if form.said else None
+    except SilenceContradicts:
+        return None
 
 
 def shown(request: StaffRequest, form: ChangeForm, found: Change | None) -> HttpResponse:
