@@ -1,5 +1,6 @@
 """A certificate and the signed pledge are taken back: by whom, why, in every cycle; what needs them stops, and they are earned anew."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,11 +12,12 @@ from basira.core.kernel.lifecycles import MissionState, ShopperState
 from basira.core.kernel.refs import new_ref
 from basira.core.kernel.registry import Channel
 from basira.core.kernel.training import Lack, TakenBackFor
-from basira.gateways.vault import Vault, VaultNotReachable
+from basira.gateways.vault import Vault, VaultNotReachable, VaultRefused
 from basira.programme.journal.models import Entry
 from basira.programme.panel import verbs as panel
 from basira.programme.panel.models import CycleNumber
 from basira.programme.people.permissions import NotPermitted
+from basira.programme.safety.verbs import alarms
 from basira.programme.training.gate import Task, lacking
 from basira.programme.training.models import (
     Certificate,
@@ -30,6 +32,7 @@ from basira.programme.training.verbs import earning, learning, preparing
 from basira.programme.training.verbs.revoking import NothingToTakeBack
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Mission, StopToCome
+from basira.project import worker
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, make_scene
 from tests.programme import training_world as world
@@ -79,6 +82,63 @@ def test_where_the_vault_is_silent_nothing_is_taken_back(scene, monkeypatch):
     with pytest.raises(VaultNotReachable):
         taken_back(scene, counter())
     assert not TakenBack.objects.exists() and lacks(scene) == set()
+
+
+@pytest.mark.parametrize("meanwhile", ["taken-back", "begun"])
+def test_what_changed_while_the_vault_was_asked_refuses_and_the_next_try_stops_all(scene, monkeypatch, meanwhile):
+    """Two certificates are enough, each for itself; the other is taken back, or a mission comes, between question and lock."""
+    other = world.make_qualification(channel="")
+    certify(scene, other)
+    proof, ask, questions = Qualification.objects.get(channel="counter").ref, Vault.proven, []
+    change = {
+        "taken-back": lambda: taken_back(scene, other),
+        "begun": lambda: planned(scene, channel=Channel.PHONE, state=MissionState.ACCEPTED),
+    }[meanwhile]
+
+    def asked(*said, **more):
+        questions.append(said)
+        if len(questions) == 2:  # what her missions lack: after it comes the lock
+            with monkeypatch.context() as once:
+                once.setattr(Vault, "proven", ask)
+                change()
+        return ask(*said, **more)
+
+    monkeypatch.setattr(Vault, "proven", asked)
+    with pytest.raises(VaultNotReachable):
+        taken_back(scene, proof)
+    assert not TakenBack.objects.filter(qualification__ref=proof).exists()
+    change()  # the refusal rolled it back here: it was in one transaction
+    assert taken_back(scene, proof) == {"taken-back": 1, "begun": 0}[meanwhile]  # one other certificate would be enough
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_alarm_never_waits_for_what_the_vault_is_asked_while_a_proof_is_taken_back(monkeypatch):
+    alone = make_scene()
+    world.make_bank()
+    certify(alone, world.make_qualification(channel="counter"))
+    world.demand()
+    sign(alone)
+    ask, raised = Vault.proven, []
+
+    def slow(*said, **more):
+        with ThreadPoolExecutor() as beside:
+            raised.append(beside.submit(alarm_in_a_hurry, alone, f"alarm-number-{len(raised)}").exception())
+        return ask(*said, **more)
+
+    monkeypatch.setattr(Vault, "proven", slow)
+    taken_back(alone, counter())
+    assert raised and set(raised) == {None}
+
+
+def alarm_in_a_hurry(scene: Scene, client_id: str) -> None:
+    """Raise an alarm on a connection of its own, which waits for no lock longer than a moment."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '500ms'")
+            alarms.raise_alarm(client_id=client_id, mission=scene.missions[0].ref, by=scene.shopper, at=MONDAY_9AM)
+    finally:
+        connection.close()
 
 
 def test_the_database_keeps_what_was_taken_back_for_one_thing_and_a_known_reason(scene):
@@ -154,7 +214,7 @@ def in_two_cycles(scene, shoppers=1, second_cycle="") -> list[tuple[CycleNumber,
 
 
 def sweep(by=SYSTEM, at=MONDAY_9AM) -> int:
-    return waves.stop_under_other_numbers(by=by, at=at)
+    return waves.look_through_missions(by=by, at=at)
 
 
 def accepted(scene, number: CycleNumber, **facts) -> Mission:
@@ -216,7 +276,7 @@ def test_nothing_says_which_numbers_were_stopped_together(scene):
     assert sweep() == 1
     after = places(*missions)
     assert not after & before  # both rows are written anew, one of them as it was
-    (entry,) = Entry.objects.filter(act="missions.stopped-under-other-numbers")
+    (entry,) = Entry.objects.filter(act="missions.looked-through")
     assert (entry.subject, entry.detail) == ("waves", {})
     assert not Entry.objects.filter(subject__in=[mission.ref for mission in missions], act="mission.moved").exists()
 
@@ -226,6 +286,20 @@ def places(*missions: Mission) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT ctid::text FROM waves_mission WHERE id = ANY(%s)", [[m.pk for m in missions]])
         return {row[0] for row in cursor.fetchall()}
+
+
+def test_what_a_bar_and_what_a_taking_back_stopped_under_other_numbers_look_alike(scene):
+    """Who reads later that a mission was withdrawn without an entry of its own cannot tell for which of the two."""
+    ((first, second), (other, others)) = in_two_cycles(scene, 2, second_cycle=scene.wave)
+    missions, goes_on = [accepted(scene, second), accepted(scene, others)], accepted(scene, scene.number)
+    waves.take_back_and_stop(number=first.ref, proof=counter(), reason=TakenBackFor.SECRECY, **BY)
+    assert sweep() == 1
+    waves.say_tie(centre=missions[0].centre.ref, by=replace(scene.shopper, ref=other.ref), at=MONDAY_9AM)
+    assert sweep() == 1 and states(goes_on) == [MissionState.ACCEPTED]
+    assert Mission.objects.filter(state=MissionState.WITHDRAWN).count() == 2
+    assert not Entry.objects.filter(act="mission.moved").exists()
+    of_both = Entry.objects.filter(act="missions.looked-through").values("subject", "detail", "by_ref", "by_kind")
+    assert of_both.count() == 2 and of_both.distinct().count() == 1
 
 
 def test_without_the_vault_nothing_stops_under_other_numbers_until_it_answers(scene, monkeypatch):
@@ -242,6 +316,26 @@ def test_without_the_vault_nothing_stops_under_other_numbers_until_it_answers(sc
             sweep()
     assert states(mission) == [MissionState.ACCEPTED]
     assert sweep() == 1 and states(mission) == [MissionState.WITHDRAWN]
+
+
+@pytest.mark.parametrize("refused", ["numbers_of", "keep_proofs", "seal_maps"])
+def test_what_the_vault_refuses_for_good_keeps_the_worker_from_nothing_else(scene, monkeypatch, capsys, refused):
+    ((first, second),) = in_two_cycles(scene, second_cycle=scene.wave)
+    mission = accepted(scene, second)
+    waves.take_back_and_stop(number=first.ref, proof=counter(), reason=TakenBackFor.SECRECY, **BY)
+    Certificate.objects.update(kept_at=None)  # to be told to the vault
+    (ended,) = panel.enrol_shoppers(count=1, state=ShopperState.ACTIVE, **BY)
+    panel.move_shopper(panel_ref=ended.panel_ref, to=ShopperState.ENDED, **BY)
+
+    def broken(*_asked, **_said):
+        raise VaultRefused(reason="vault.seal-broken")
+
+    monkeypatch.setattr(Vault, refused, broken)
+    monkeypatch.setattr(worker, "close_old_connections", lambda: None)  # the test's transaction would go with it
+    worker.close_keys()
+    worker.seal_maps()
+    assert states(mission) == [MissionState.WITHDRAWN]
+    assert capsys.readouterr().err.count("VaultRefused") == 1  # the twin: it was asked, and it was said
 
 
 def test_it_stands_no_more_in_the_cycles_that_come_and_is_told_to_the_vault_no_more(scene):

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 
 from basira.core.kernel.actor import SYSTEM
+from basira.core.kernel.problem import Problem
 from basira.gateways import heartbeat
 from basira.gateways.evidence import EvidenceNoSpace, EvidenceNotDurable
 from basira.gateways.postgres.dumping import RowsHidden
 from basira.gateways.programme_key import PrivateHalfNotHere
-from basira.gateways.vault import VaultNotReachable
 from basira.programme.fieldwork import keeping, stores, tasks
 from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.findings import tasks as findings
@@ -118,15 +118,20 @@ def keep_closing_keys() -> None:
 
 
 def close_keys() -> None:
-    """Close them once, tell the vault what was earned, and stop what was taken back; without it or the database, say so and wait."""
-    try:
-        panel.close_keys_of_ended(by=SYSTEM, at=timezone.now())
-        training.keep_waiting(at=timezone.now())
-        waves.stop_under_other_numbers(by=SYSTEM, at=timezone.now())
-    except (DatabaseError, VaultNotReachable) as fault:
-        print(f"worker: keys of ended shoppers wait ({type(fault).__name__})", file=sys.stderr, flush=True)
-    finally:
-        close_old_connections()
+    """Close them once, tell the vault what was earned, and stop what may not be any more; what is refused waits, and alone."""
+    at = timezone.now()
+    steps = {
+        "keys of ended shoppers wait": lambda: panel.close_keys_of_ended(by=SYSTEM, at=at),
+        "what was earned waits for the vault": lambda: training.keep_waiting(at=at),
+        "missions wait to be looked through": lambda: waves.look_through_missions(by=SYSTEM, at=at),
+    }
+    for what_waits, step in steps.items():
+        try:
+            step()
+        except (DatabaseError, Problem) as fault:
+            print(f"worker: {what_waits} ({type(fault).__name__})", file=sys.stderr, flush=True)
+        finally:
+            close_old_connections()
 
 
 def sweep() -> float:
@@ -147,15 +152,16 @@ def sweep() -> float:
         retention.destroy_again()
         results.look_after_runs(timezone.now())
         set_unnamed_aside(now)
+        waves.look_at_every_body(by=SYSTEM)
     seal_maps()
     return now
 
 
 def seal_maps() -> None:
-    """Have the vault seal whose the numbers of cycles that are over were; without it, say so and leave it to the next day."""
+    """Have the vault seal whose the numbers of cycles that are over were; where it cannot, say so and leave it to the next day."""
     try:
         waves.seal_maps(by=SYSTEM, at=timezone.now())
-    except (DatabaseError, VaultNotReachable) as fault:
+    except (DatabaseError, Problem) as fault:
         print(f"worker: maps of ended cycles wait to be sealed ({type(fault).__name__})", file=sys.stderr, flush=True)
 
 

@@ -62,8 +62,8 @@ def lacking(
     Return what is lacking for each of these tasks on a day; one for which nothing is lacking is missing.
 
     A certificate is enough when its qualification is for the sector of the centre's body, or for all, and for the channel, or for
-    all. Where there is no such qualification at all, nobody can be sent. `without` are number and proof that count no more, though
-    the vault was not told yet.
+    all. Where there is no such qualification at all, nobody can be sent. `without` are number and proof that shall count no more, though
+    they stand yet.
 
     :raises VaultNotReachable: when something is demanded and the vault, which knows of earlier cycles, does not answer
     """
@@ -72,7 +72,7 @@ def lacking(
         return {}
     enough = proofs_for(wanted, demand)
     numbers = {task.number for task in wanted}
-    held = held_here(numbers, on)
+    held = held_here(numbers, on) - without
     asked = {
         (task.number, proof)
         for task in wanted

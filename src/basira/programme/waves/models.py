@@ -157,6 +157,15 @@ class StopToCome(models.Model):
     numbers = models.JSONField()
 
 
+class BodyToLookAt(models.Model):
+    """
+    That who may not go to a body has changed: somebody was barred from it, or a list of its staff came. Whose missions there may not
+    be any more is asked a moment later, and then this row is gone.
+    """
+
+    entity = models.ForeignKey("registry.Entity", models.PROTECT, related_name="+")
+
+
 class ShopperNeed(models.Model):
     """
     A service that a shopper needs from government this month anyway, as she said last. It is read for a month.

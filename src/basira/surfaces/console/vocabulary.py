@@ -255,9 +255,7 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "certificate.given": _("Certificate given"),
     "certificate.taken-back": _("Certificate taken back"),
     "pledge.taken-back": _("Signed pledge taken back"),
-    "missions.stopped-under-other-numbers": _(
-        "Missions stopped whose shoppers lost a certificate or the signed pledge"
-    ),
+    "missions.looked-through": _("Missions to come looked through; those that may not be any more are withdrawn"),
     "away.said": _("Days away said by a shopper"),
     "hours.logged": _("Hours or expenses logged by a shopper"),
     "leaving.said": _("Notice given by a shopper who stops"),

@@ -160,8 +160,7 @@ def leave_body(mission: Mission, by: Actor, at: datetime) -> None:
     waves.hold_state(wave_id=mission.wave_id)
     waves.void_for_safety(mission_id=mission.pk, by=by, at=at)
     number, entity = mission.cycle_number, mission.centre.entity_id
-    panel.bar_number(cycle_number=number.ref, entity_id=entity, by=by, at=at)
-    waves.withdraw_from_body(cycle_number_id=number.pk, entity_id=entity, by=by, at=at)
+    waves.bar_from_body(number=number, entity_id=entity, by=by, at=at, reason="safety")
 
 
 def lock_alarm(ref: str) -> Alarm:

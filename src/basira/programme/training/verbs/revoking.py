@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.training import TakenBackFor
@@ -28,24 +26,29 @@ class NothingToTakeBack(Problem):
     code = "training.nothing-to-take-back"
 
 
-@transaction.atomic
-def take_back(*, number: str, proof: str, reason: TakenBackFor, by: Actor, at: datetime) -> CycleNumber:
+def check_held(number: str, proof: str, *, by: Actor, at: datetime) -> None:
     """
-    Write that what a number holds stands no more, by the ref of the qualification or the pledge, and return the number, locked.
-
-    It can be earned or signed anew: the tests that led to it count no more, so that all of them may be taken again. What becomes of
-    missions that need it, `waves.stopping` says, which is to be called instead of this; it tells the vault, for every later cycle, as
-    the last step: what the vault forgot could not be taken back a second time, if anything failed after that.
+    See that there is something to take back from a number, by the ref of the qualification or the pledge.
 
     :raises NotPermitted: when `by` may not take back
     :raises NothingToTakeBack: when the number does not hold it, also the second time
     :raises VaultNotReachable: when only the vault could tell whether it does
     """
     permissions.check(by, Act.TAKE_BACK_PROOF)
-    own = CycleNumber.objects.select_for_update(no_key=True).get(ref=number)
     if (number, proof) not in held_by_numbers([number], on=at.date(), by=by.ref):
         raise NothingToTakeBack()
-    facts = {"cycle_number": own, "reason": reason, "taken_back_at": at, "taken_back_by": by.ref}
+
+
+def take_back(own: CycleNumber, proof: str, reason: TakenBackFor, by: Actor, at: datetime) -> None:
+    """
+    Write that what a number holds stands no more.
+
+    It can be earned or signed anew: the tests that led to it count no more, so that all of them may be taken again. Called by
+    `waves.stopping` alone, inside its transaction, with the number locked and after `check_held`. That says what becomes of missions
+    that need it, and tells the vault, for every later cycle, as the last step: what the vault forgot could not be taken back a second
+    time, if anything failed after that.
+    """
+    number, facts = own.ref, {"cycle_number": own, "reason": reason, "taken_back_at": at, "taken_back_by": by.ref}
     qualification = Qualification.objects.filter(ref=proof).first()
     if qualification:
         gone = TakenBack.objects.create(qualification=qualification, **facts)
@@ -58,4 +61,3 @@ def take_back(*, number: str, proof: str, reason: TakenBackFor, by: Actor, at: d
         PledgeSignature.objects.filter(pledge=pledge, cycle_number=own, taken_back=None).update(taken_back=gone)
     act = "certificate.taken-back" if qualification else "pledge.taken-back"
     journal.record(act, subject=number, by=by, at=at, proof=proof, reason=str(reason))
-    return own

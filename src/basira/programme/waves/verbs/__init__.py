@@ -46,7 +46,6 @@ from basira.programme.waves.verbs.moving import (
     move_mission,
     move_missions,
     void_for_safety,
-    withdraw_from_body,
 )
 from basira.programme.waves.verbs.needing import NeedUnknown, TooManyNeeds, say_needs
 from basira.programme.waves.verbs.numbering import number_active
@@ -68,7 +67,13 @@ from basira.programme.waves.verbs.scenarios import (
     edit_scenario,
     write_scenario,
 )
-from basira.programme.waves.verbs.stopping import stop_under_other_numbers, take_back_and_stop
+from basira.programme.waves.verbs.stopping import (
+    bar_from_body,
+    keep_staff_and_stop,
+    look_at_every_body,
+    look_through_missions,
+    take_back_and_stop,
+)
 from basira.programme.waves.verbs.ties import TieUnknown, say_tie
 
 __all__ = [
@@ -108,6 +113,7 @@ __all__ = [
     "advance_wave",
     "answer_mission",
     "approve_scenario",
+    "bar_from_body",
     "bar_provider",
     "begin_everyday",
     "check_goes_on",
@@ -116,8 +122,11 @@ __all__ = [
     "edit_scenario",
     "expire_offers",
     "hold_state",
+    "keep_staff_and_stop",
     "lock_missions",
     "lock_wave",
+    "look_at_every_body",
+    "look_through_missions",
     "mark_done",
     "move_mission",
     "move_missions",
@@ -130,9 +139,7 @@ __all__ = [
     "say_needs",
     "say_tie",
     "seal_maps",
-    "stop_under_other_numbers",
     "take_back_and_stop",
     "void_for_safety",
-    "withdraw_from_body",
     "write_scenario",
 ]

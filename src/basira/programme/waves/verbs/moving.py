@@ -158,7 +158,7 @@ def void_for_safety(*, mission_id: int, by: Actor, at: datetime) -> bool:
     return True
 
 
-def withdraw_from_body(*, cycle_number_id: int, entity_id: int, by: Actor, at: datetime, reason: str = "safety") -> int:
+def withdraw_from_body(*, cycle_number_id: int, entity_id: int, by: Actor, at: datetime, reason: str) -> int:
     """
     Take back the missions of a number at a body from which it is barred, and return how many were still to come.
 

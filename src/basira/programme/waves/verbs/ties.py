@@ -6,12 +6,11 @@ from django.db import transaction
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
-from basira.programme.panel import verbs as panel
 from basira.programme.panel.models import CycleNumber
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.registry.models import Centre
-from basira.programme.waves.verbs.moving import withdraw_from_body
+from basira.programme.waves.verbs.stopping import bar_from_body
 
 
 class TieUnknown(Problem):
@@ -23,7 +22,7 @@ class TieUnknown(Problem):
 @transaction.atomic
 def say_tie(*, centre: str, by: Actor, at: datetime) -> int:
     """
-    Bar a number from the body of a centre, in this cycle and in every later one, and return how many missions were taken back.
+    Bar a number from the body of a centre, in every cycle, and return how many missions of this number were taken back.
 
     Which tie it is (her work, her family, somebody who knows her) is not asked: it would tell of her life. Again changes nothing.
 
@@ -35,5 +34,4 @@ def say_tie(*, centre: str, by: Actor, at: datetime) -> int:
     entity = Centre.objects.filter(ref=centre).values_list("entity_id", flat=True).first()
     if entity is None:
         raise TieUnknown()
-    panel.bar_number(cycle_number=number.ref, entity_id=entity, by=by, at=at)
-    return withdraw_from_body(cycle_number_id=number.pk, entity_id=entity, by=by, at=at, reason="tie")
+    return bar_from_body(number=number, entity_id=entity, by=by, at=at, reason="tie")

@@ -16,6 +16,7 @@ from basira.core.imports.staff import StaffCheck, check_staff
 from basira.core.kernel.problem import FileRefused
 from basira.programme.panel import staff
 from basira.programme.people.permissions import Act
+from basira.programme.waves.verbs import keep_staff_and_stop
 from basira.surfaces.console.answers import carried_out, posted
 from basira.surfaces.console.lists import faults_shown, file_field
 from basira.surfaces.shared.access import allowed_to
@@ -57,7 +58,7 @@ def kept_of(request: StaffRequest, form: StaffForm, check: StaffCheck) -> int | 
     """Hand a list without a fault to the vault; None where it is refused, with the words at the form."""
     return carried_out(
         form,
-        lambda: staff.keep_staff_list(
+        lambda: keep_staff_and_stop(
             entity_ref=form.cleaned_data["entity"], people=check.people, by=request.actor, at=timezone.now()
         ),
     )
