@@ -10,6 +10,7 @@ from basira.programme.panel.models import CycleNumber
 from basira.programme.people import reporting
 from basira.programme.people.reporting import Reader
 from basira.programme.publishing import queries as published
+from basira.programme.publishing import snapshot
 from basira.programme.publishing import verbs as publishing
 from basira.programme.publishing.cards import UnitLevel
 from basira.programme.publishing.snapshot import build_snapshot
@@ -121,6 +122,21 @@ def test_a_centre_is_named_where_its_body_is_so_that_every_public_page_stands():
     cycle = informed_cycle(poor="")
     keep(head=INDEPENDENT, naming='negative = ["centre"]')
     published_release(cycle)
+    check_every_public_page()
+
+
+def test_so_it_is_in_a_release_that_was_prepared_with_centres_and_without_their_bodies(monkeypatch):
+    cycle = informed_cycle(poor="")
+    monkeypatch.setattr(snapshot, "names_level", lambda level: level is not Level.ENTITY)
+    release = published_release(cycle)
+    assert {unit["level"] for unit in release.snapshot["units"]} == {"sector", "centre"}
+    check_every_public_page()
+    (card,) = published.release_cards(cycle.wave.ref)
+    assert "centre" not in card.shown
+
+
+def check_every_public_page():
+    """See that nothing below the sectors is named, and that every page stands."""
     for level in UnitLevel:
         rows = published.results_table(level).rows
         assert bool(rows) is (level is UnitLevel.SECTOR)
