@@ -61,6 +61,14 @@ def test_an_independent_programme_publishes_when_its_blueprint_names_the_public(
     assert prepared(cycle)
 
 
+def test_what_the_bodies_were_told_of_while_the_public_was_no_reader_is_never_published():
+    keep(head=INDEPENDENT, reporting='to = ["state-leadership"]')
+    cycle = informed_cycle(poor="")
+    keep(head=INDEPENDENT, reporting='to = ["state-leadership", "public"]')
+    with pytest.raises(publishing.NotForThePublic):
+        prepared(cycle)
+
+
 def test_what_is_out_is_taken_back_also_when_the_blueprint_names_the_public_no_more():
     cycle = informed_cycle(poor="")
     release = published_release(cycle)

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
+from django.db import IntegrityError, transaction
 
 from basira.core.kernel.actor import SYSTEM, Role
 from basira.core.kernel.lifecycles import WaveState
@@ -349,7 +350,14 @@ def waves(db) -> dict[WaveState, Wave]:
     """A cycle in each state."""
     days = {"name_ar": "د", "name_en": "C", "starts_on": TODAY, "ends_on": TODAY}
     return {
-        state: Wave.objects.create(number=number, state=state, created_at=MONDAY_9AM, created_by="t", **days)
+        state: Wave.objects.create(
+            number=number,
+            state=state,
+            is_for_the_public=state in (WaveState.INFORMED, WaveState.ANNOUNCED),
+            created_at=MONDAY_9AM,
+            created_by="t",
+            **days,
+        )
         for number, state in enumerate(WaveState, start=1)
     }
 
@@ -365,15 +373,27 @@ def test_who_is_not_the_schedule_has_no_map_sealed(monkeypatch, waves):
             verbs.seal_maps(by=actor("somebody", role), at=MONDAY_9AM)
 
 
+def is_over_once_informed(monkeypatch: pytest.MonkeyPatch, waves: dict[WaveState, Wave]) -> bool:
+    """Inform the bodies of the scored cycle, and tell whether the schedule then has its map sealed."""
+    verbs.advance_wave(wave=waves[WaveState.SCORED].ref, to=WaveState.INFORMED, by=SYSTEM, at=MONDAY_9AM)
+    return WaveState.SCORED in sealed_by_the_schedule(monkeypatch, waves)
+
+
 def test_id_05_what_is_never_announced_is_over_when_the_bodies_are_informed(monkeypatch, waves):
     make_internal()
-    assert sealed_by_the_schedule(monkeypatch, waves) == {WaveState.INFORMED, WaveState.ANNOUNCED}
+    assert is_over_once_informed(monkeypatch, waves)
 
 
-@pytest.mark.parametrize(
-    ("readers", "states"),
-    [('"state-leadership"', {WaveState.INFORMED, WaveState.ANNOUNCED}), ('"public"', {WaveState.ANNOUNCED})],
-)
-def test_id_05_so_it_is_where_the_blueprint_leaves_out_the_public(monkeypatch, waves, readers, states):
+@pytest.mark.parametrize(("readers", "is_over"), [('"state-leadership"', True), ('"public"', False)])
+def test_id_05_so_it_is_where_the_blueprint_leaves_out_the_public(monkeypatch, waves, readers, is_over):
     keep(head=INDEPENDENT, reporting=f"to = [{readers}]")
-    assert sealed_by_the_schedule(monkeypatch, waves) == states
+    assert is_over_once_informed(monkeypatch, waves) is is_over
+
+
+def test_id_05_so_it_stays_when_the_public_becomes_a_reader_later(monkeypatch, waves):
+    keep(head=INDEPENDENT, reporting='to = ["state-leadership"]')
+    assert is_over_once_informed(monkeypatch, waves)
+    keep(head=INDEPENDENT, reporting='to = ["public"]')
+    assert WaveState.SCORED in sealed_by_the_schedule(monkeypatch, waves)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Wave.objects.filter(pk=waves[WaveState.SCORED].pk).update(is_for_the_public=True)
