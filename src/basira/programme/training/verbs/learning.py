@@ -29,7 +29,6 @@ from basira.programme.training.models import (
 from basira.programme.training.queries import items_of
 from basira.programme.training.verbs.earning import certify_if_ready, keep_if_answered
 
-
 MOST_HEARD = 50
 """Ids of phones that are kept of one signature beside its own, the last ones: a phone that made ids without end would fill the row."""
 
