@@ -35,6 +35,7 @@ from basira.programme.people.charter import Charter, Governance, GovernanceStays
 from basira.programme.people.clocks import Clocks, clocks_now, set_clocks
 from basira.programme.people.permissions import NotPermitted
 from basira.programme.people.profiles import ProfileCode
+from basira.programme.people.reporting import Reader, readers
 from basira.programme.people.verbs import NewAccount, hashed
 from basira.programme.plans.opening import set_rules
 from basira.programme.plans.rules import RulesCard, rules_card
@@ -92,7 +93,8 @@ def a_cycle(state=WaveState.COMMITTED):
         name_ar="دورة", name_en="Cycle", starts_on=date(2026, 12, 1), ends_on=date(2027, 1, 1),
         by=DIRECTOR, at=MONDAY_9AM,
     )  # fmt: skip
-    Wave.objects.filter(pk=wave.pk).update(state=state)
+    told = state is WaveState.INFORMED and Reader.PUBLIC in readers()
+    Wave.objects.filter(pk=wave.pk).update(state=state, is_for_the_public=told)
 
 
 # out, and in again
@@ -213,6 +215,17 @@ def test_a_programme_that_publishes_nothing_is_free_once_its_bodies_are_informed
         change(text=text, by=DIRECTOR, at=MONDAY_9AM)
     Wave.objects.update(state=WaveState.INFORMED)
     assert [one.path for one in change(text=text, by=DIRECTOR, at=MONDAY_9AM)] == ["naming.ranked"]
+
+
+def test_what_was_told_while_the_public_was_no_reader_waits_for_nobody_when_it_becomes_one():
+    start(shipped("S2"))
+    a_cycle(WaveState.INFORMED)
+    change(text=changed('to = ["state-leadership"]', 'to = ["state-leadership", "public"]'))
+    change(text=changed('ranked = ["body", "centre"]', 'ranked = ["body"]'))
+    a_cycle(WaveState.INFORMED)
+    with pytest.raises(MethodCommitted) as refusal:  # the twin
+        change(text=changed('ranked = ["body"]', 'ranked = ["body", "centre"]'))
+    assert refusal.value.params == {"cycle": 2, "keys": "naming.ranked"}
 
 
 def in_another_order(text):

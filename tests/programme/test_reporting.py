@@ -1,24 +1,31 @@
 """Who reads what a programme finds and what it ranks: its blueprint's keys `reporting.*` and `naming.ranked` change what happens."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.commissions import Addressee
+from basira.core.kernel.lifecycles import WaveState
 from basira.core.scoring import Level
 from basira.programme.commissions.models import SingleReport
 from basira.programme.panel.models import CycleNumber
 from basira.programme.people import reporting
 from basira.programme.people.reporting import Reader
 from basira.programme.publishing import queries as published
+from basira.programme.publishing import snapshot
 from basira.programme.publishing import verbs as publishing
 from basira.programme.publishing.cards import UnitLevel
 from basira.programme.publishing.snapshot import build_snapshot
 from basira.programme.results import queries as results
 from basira.programme.results.models import ScoreRun
+from basira.programme.waves.models import Wave
 from tests.cast import MONDAY_9AM, actor
 from tests.programme import test_commissions as singles
 from tests.programme.bodies_world import informed_cycle
-from tests.programme.reporting_world import INDEPENDENT, keep
+from tests.programme.reporting_world import HEAD, INDEPENDENT, keep
 
 pytestmark = pytest.mark.django_db
 world = singles.world
@@ -58,6 +65,36 @@ def test_an_independent_programme_publishes_when_its_blueprint_names_the_public(
         prepared(cycle)
     keep(head=INDEPENDENT, reporting='to = ["state-leadership", "public"]')
     assert prepared(cycle)
+
+
+def test_what_the_bodies_were_told_of_while_the_public_was_no_reader_is_never_published():
+    keep(head=INDEPENDENT, reporting='to = ["state-leadership"]')
+    cycle = informed_cycle(poor="")
+    keep(head=INDEPENDENT, reporting='to = ["state-leadership", "public"]')
+    with pytest.raises(publishing.NotForThePublic):
+        prepared(cycle)
+
+
+@pytest.mark.parametrize(
+    ("head", "readers", "told"),
+    [
+        (INDEPENDENT, "", {"informed", "announced"}),
+        (INDEPENDENT, 'to = ["public"]', {"informed", "announced"}),
+        (INDEPENDENT, 'to = ["state-leadership"]', {"announced"}),
+        (HEAD, 'to = ["unit-concerned", "public"]', {"announced"}),
+    ],
+)
+def test_cycles_that_were_told_before_it_was_kept_are_taken_as_the_file_says_it(head, readers, told):
+    if head == HEAD:
+        singles.make_internal()
+    keep(head=head, reporting=readers)
+    days = {"starts_on": MONDAY_9AM, "ends_on": MONDAY_9AM, "created_at": MONDAY_9AM}
+    for number, state in enumerate(WaveState):
+        Wave.objects.create(number=number, state=state, **days)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER waves_wave_told_stands ON waves_wave")  # the migration makes it last
+    import_module("basira.programme.waves.migrations.0012_told_as_for_the_public").keep_how_cycles_were_told(apps, None)
+    assert set(Wave.objects.filter(is_for_the_public=True).values_list("state", flat=True)) == told
 
 
 def test_what_is_out_is_taken_back_also_when_the_blueprint_names_the_public_no_more():
@@ -137,6 +174,21 @@ def test_a_centre_is_named_where_its_body_is_so_that_every_public_page_stands():
     cycle = informed_cycle(poor="")
     keep(head=INDEPENDENT, naming='negative = ["centre"]')
     published_release(cycle)
+    check_every_public_page()
+
+
+def test_so_it_is_in_a_release_that_was_prepared_with_centres_and_without_their_bodies(monkeypatch):
+    cycle = informed_cycle(poor="")
+    monkeypatch.setattr(snapshot, "names_level", lambda level: level is not Level.ENTITY)
+    release = published_release(cycle)
+    assert {unit["level"] for unit in release.snapshot["units"]} == {"sector", "centre"}
+    check_every_public_page()
+    (card,) = published.release_cards(cycle.wave.ref)
+    assert "centre" not in card.shown
+
+
+def check_every_public_page():
+    """See that nothing below the sectors is named, and that every page stands."""
     for level in UnitLevel:
         rows = published.results_table(level).rows
         assert bool(rows) is (level is UnitLevel.SECTOR)

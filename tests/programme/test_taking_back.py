@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -186,6 +187,19 @@ def test_a_pledge_that_is_taken_back_stops_everything_and_is_signed_anew(scene):
     told = phone_training(scene.number.ref, on=MONDAY_9AM.date())
     assert (told.has_signed, told.is_signature_taken_back) == (True, False)
     assert lacks(scene) == set() and PledgeSignature.objects.count() == 2
+
+
+def test_no_id_of_a_phone_that_came_before_signs_again_what_was_taken_back_since(scene):
+    signed = {"pledge": PledgeText.objects.get().ref, "language": "ar", "by": scene.shopper, "at": MONDAY_9AM}
+    one, of_a_second_phone = uuid4(), uuid4()
+    for client_id in (one, of_a_second_phone):
+        learning.sign_pledge(client_id=client_id, **signed)
+    taken_back(scene, signed["pledge"])
+    for client_id in (one, of_a_second_phone):
+        learning.sign_pledge(client_id=client_id, **signed)
+        assert lacks(scene) == {Lack.PLEDGE}
+    learning.sign_pledge(client_id=uuid4(), **signed)  # the twin: signed anew
+    assert lacks(scene) == set()
 
 
 def test_a_certificate_that_is_taken_back_is_earned_anew_by_all_its_tries(scene):

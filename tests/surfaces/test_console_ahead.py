@@ -14,9 +14,10 @@ from basira.surfaces.console.waves.standing import Standing
 M = MissionState
 
 
-def standing(state, missions=None, **facts):
+def standing(state, missions=None, *, is_for_the_public=True, **facts):
     missions = missions or {}
-    wave = WaveCard("W", 3, "د", "C", state, date(2026, 1, 1), date(2026, 2, 1), sum(missions.values()), 0)
+    days = (date(2026, 1, 1), date(2026, 2, 1))
+    wave = WaveCard("W", 3, "د", "C", state, *days, sum(missions.values()), 0, is_for_the_public=is_for_the_public)
     return Standing(wave, missions, **{"numbers": 2, "active": 2} | facts)
 
 
@@ -40,6 +41,7 @@ def staff(*roles, ref="me"):
         (standing(WaveState.REVIEWED), [Step.SCORE]),
         (standing(WaveState.SCORED), [Step.INFORM]),
         (standing(WaveState.INFORMED), [Step.PREPARE]),
+        (standing(WaveState.INFORMED, is_for_the_public=False), []),
         (standing(WaveState.INFORMED, release=ReleaseState.PREPARED), [Step.APPROVE]),
         (standing(WaveState.INFORMED, release=ReleaseState.APPROVED), [Step.PUBLISH]),
         (standing(WaveState.ANNOUNCED), []),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from basira.core.kernel.actor import OPERATOR, SYSTEM, Role
 from basira.core.kernel.lifecycles import WaveState
 from basira.programme.publishing import queries as publishing
+from basira.programme.publishing.verbs import RELEASABLE
 from basira.programme.results import asking, running
 from basira.programme.results.models import AskedRun, AskedState, ScoreRun
 from basira.programme.results.verbs import score_wave
@@ -290,6 +291,16 @@ def test_a_run_before_the_review_has_ended_is_called_provisional(signed_in):
 
 @pytest.mark.parametrize("state", list(WaveState))
 def test_the_release_page_says_what_comes_next_in_every_state(scored, signed_in, state):
-    Wave.objects.update(state=state)
+    Wave.objects.update(state=state, is_for_the_public=state in RELEASABLE)
     page = signed_in(Role.PUBLISHER).get(reverse("console:results-releases", args=[scored.wave.ref])).content.decode()
     assert ("Waiting for:" in page) is (state is not WaveState.ANNOUNCED)
+
+
+def test_a_cycle_that_its_bodies_know_as_one_without_the_public_is_offered_to_nobody_for_release(scored, signed_in):
+    Wave.objects.update(state=WaveState.INFORMED)
+    analyst, url = signed_in(Role.ANALYST), reverse("console:results-releases", args=[scored.wave.ref])
+    page = analyst.get(url).content.decode()
+    assert "did not report to the public, and that stands" in page
+    assert "Prepare a release" not in page and "Waiting for:" not in page and "No release yet" not in page
+    refused = analyst.post(reverse("console:results-prepare", args=[scored.wave.ref]), follow=True).content.decode()
+    assert refused.count("did not report to the public, and that stands") == 2

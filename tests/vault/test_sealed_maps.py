@@ -1,6 +1,7 @@
 """ID-05: of a cycle that is over the vault keeps a sealed map alone; what outlasts a cycle is answered as before, through it."""
 
 import os
+import random
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 
 import psycopg
 import pytest
+from django.db import IntegrityError, transaction
 
 from basira.core.kernel.actor import SYSTEM, Role
 from basira.core.kernel.lifecycles import WaveState
@@ -26,6 +28,7 @@ from basira.vault.key_file import open_key_file
 from basira.vault.keys import Keys, SealBroken
 from basira.vault.maps import SETTLED, opened_map, seal_map, sweep_maps
 from basira.vault.persons import Asked
+from basira.vault.proofs import sweep_proofs
 from tests.cast import MONDAY_9AM, actor
 from tests.programme.reporting_world import INDEPENDENT, keep
 from tests.programme.test_commissions import make_internal
@@ -105,16 +108,27 @@ MANY, BY_CHANCE = 40, 10
 """Two lists of so many in no common order agree in one place on average, and in fewer than ten but once in ten million."""
 
 
-def told_by_order(vault: VaultWithin) -> int:
+Sweep = Callable[[psycopg.Connection, Keys, datetime], object]
+
+
+def told_by_order(vault: VaultWithin, sweep: Sweep = sweep_proofs) -> int:
     """
-    Number many shoppers as the panel does, seal, and line up every order of shoppers that the database keeps (in its journal, by
-    act, and in its tables) with every order of the cycle's numbers. Return in how many places the best pair of orders is right.
+    Number many shoppers as the panel does, have each sign, seal, and line up every order of shoppers that the database keeps (in its
+    journal, by act, and in its tables) with every order of the cycle's numbers, that in which the programme has their signatures too.
+    Return in how many places the best pair of orders is right.
     """
     shoppers, cycle = sorted(new_ref() for _ in range(MANY)), new_ref()
     vault.door.enrol({ref: WHO | {"national_id": ref, "phone": ref} for ref in shoppers}, by="officer")
     vault.door.number_for_cycle(cycle, shoppers, by="officer")
     truth = dict(vault.rows(f"SELECT number_ref, panel_ref FROM cycle_number WHERE cycle = '{cycle}'"))
-    vault.door.seal_maps([cycle], by="worker")
+    signed = list(truth)
+    random.shuffle(signed)
+    pledge = new_ref()
+    for place, number in enumerate(signed):
+        if place == MANY // 2:  # what comes later is kept as well
+            vault.door.seal_maps([cycle], by="worker")
+        vault.door.keep_proofs([(number, pledge, None)], by="worker")
+    beside_the_door(vault, sweep)
 
     def listed(column: str, table: str, order: str) -> list[object]:
         return [row[0] for row in vault.rows(f"SELECT {column} FROM {table} ORDER BY {order}")]
@@ -129,9 +143,10 @@ def told_by_order(vault: VaultWithin) -> int:
         for (act,) in vault.rows("SELECT DISTINCT act FROM vault_entry")
     ]
     people = [listed("panel_ref", f"person WHERE {hers}", order) for order in ("ctid", "panel_ref", "person_id")]
-    whole = [each for each in (*of_acts, *people) if len(each) == MANY]
-    assert len(whole) > len(people)  # the journal does name them all, where they were enrolled
-    return max(right_places(each, other, truth) for each in numbers for other in whole)
+    proofs = [listed("panel_ref", f"proof WHERE {hers}", order) for order in ("ctid", "xmin::text::bigint, ctid")]
+    whole = [each for each in (*of_acts, *people, *proofs) if len(each) == MANY]
+    assert len(whole) > len([*people, *proofs])  # the journal does name them all, where they were enrolled
+    return max(right_places(each, other, truth) for each in (*numbers, signed) for other in whole)
 
 
 def right_places(numbers: Sequence[object], shoppers: Sequence[object], truth: dict[object, object]) -> int:
@@ -147,6 +162,31 @@ def test_id_05_twin_numbers_drawn_in_the_order_of_shoppers_fail_the_same_measure
     in_order = SimpleNamespace(sample=lambda free, count: free[:count])
     monkeypatch.setattr(vault_verbs, "secrets", SimpleNamespace(SystemRandom=lambda: in_order))
     assert told_by_order(vault_here) == MANY
+
+
+def test_id_05_twin_proofs_that_lie_as_they_were_told_fail_the_same_measure(vault_here):
+    assert told_by_order(vault_here, sweep=lambda db, keys, at: None) == MANY
+
+
+def test_id_05_twin_so_do_proofs_in_order_with_the_marks_of_their_telling(vault_here):
+    assert told_by_order(vault_here, sweep=lambda db, keys, at: db.execute("CLUSTER proof USING proof_pkey")) == MANY
+
+
+def test_proofs_are_swept_once_and_not_beside_a_backup(world):
+    beside_the_door(world.vault, sweep_proofs)
+    assert beside_the_door(world.vault, sweep_proofs) == 0
+    kept = "SELECT panel_ref, proof_ref, until FROM proof ORDER BY {}"
+    before = world.vault.rows(kept.format("ctid"))
+    told = [(number, new_ref(), TODAY) for number in world.numbers]
+    world.door.keep_proofs(told, by="worker")
+    with psycopg.connect(world.vault.address) as backup:
+        backup.execute("SELECT pg_advisory_lock_shared(%s)", [ROTATION_LOCK])
+        assert beside_the_door(world.vault, sweep_proofs) == 0
+    assert beside_the_door(world.vault, sweep_proofs) == len(before) + len(told)
+    assert beside_the_door(world.vault, sweep_proofs) == 0
+    after = world.vault.rows(kept.format("panel_ref, proof_ref"))
+    assert world.vault.rows(kept.format("ctid")) == after
+    assert set(after) == {*before, *((world.numbers[number], proof, until) for number, proof, until in told)}
 
 
 def neighbours_in_order(vault: VaultWithin, seal: Callable[[psycopg.Connection, str], object]) -> int:
@@ -178,12 +218,16 @@ def test_id_05_twin_a_sealing_in_one_statement_fails_the_same_measure(vault_here
     assert neighbours_in_order(vault_here, lambda db, cycle: db.execute(whole, [cycle])) > MANY - 10
 
 
-def swept(vault: VaultWithin, after: timedelta = 2 * SETTLED) -> int:
-    """Do what the vault does beside its door, as if some time had passed; return of how many maps traces were swept away."""
+def swept(vault: VaultWithin, after: timedelta = 2 * SETTLED) -> object:
+    """Sweep the maps as if some time had passed; return of how many traces were swept away."""
+    return beside_the_door(vault, sweep_maps, after)
+
+
+def beside_the_door(vault: VaultWithin, sweep: Sweep, after: timedelta = timedelta(0)) -> object:
+    """Do what the vault does beside its door, and return what came of it."""
+    keys = Keys(open_key_file(vault.folder / "keys" / "vault.key", may_make=False))
     with psycopg.connect(vault.address, autocommit=True) as db:
-        return sweep_maps(
-            db, Keys(open_key_file(vault.folder / "keys" / "vault.key", may_make=False)), datetime.now(UTC) + after
-        )
+        return sweep(db, keys, datetime.now(UTC) + after)
 
 
 def on_the_disk(world: World) -> int:
@@ -306,7 +350,14 @@ def waves(db) -> dict[WaveState, Wave]:
     """A cycle in each state."""
     days = {"name_ar": "د", "name_en": "C", "starts_on": TODAY, "ends_on": TODAY}
     return {
-        state: Wave.objects.create(number=number, state=state, created_at=MONDAY_9AM, created_by="t", **days)
+        state: Wave.objects.create(
+            number=number,
+            state=state,
+            is_for_the_public=state in (WaveState.INFORMED, WaveState.ANNOUNCED),
+            created_at=MONDAY_9AM,
+            created_by="t",
+            **days,
+        )
         for number, state in enumerate(WaveState, start=1)
     }
 
@@ -322,15 +373,27 @@ def test_who_is_not_the_schedule_has_no_map_sealed(monkeypatch, waves):
             verbs.seal_maps(by=actor("somebody", role), at=MONDAY_9AM)
 
 
+def is_over_once_informed(monkeypatch: pytest.MonkeyPatch, waves: dict[WaveState, Wave]) -> bool:
+    """Inform the bodies of the scored cycle, and tell whether the schedule then has its map sealed."""
+    verbs.advance_wave(wave=waves[WaveState.SCORED].ref, to=WaveState.INFORMED, by=SYSTEM, at=MONDAY_9AM)
+    return WaveState.SCORED in sealed_by_the_schedule(monkeypatch, waves)
+
+
 def test_id_05_what_is_never_announced_is_over_when_the_bodies_are_informed(monkeypatch, waves):
     make_internal()
-    assert sealed_by_the_schedule(monkeypatch, waves) == {WaveState.INFORMED, WaveState.ANNOUNCED}
+    assert is_over_once_informed(monkeypatch, waves)
 
 
-@pytest.mark.parametrize(
-    ("readers", "states"),
-    [('"state-leadership"', {WaveState.INFORMED, WaveState.ANNOUNCED}), ('"public"', {WaveState.ANNOUNCED})],
-)
-def test_id_05_so_it_is_where_the_blueprint_leaves_out_the_public(monkeypatch, waves, readers, states):
+@pytest.mark.parametrize(("readers", "is_over"), [('"state-leadership"', True), ('"public"', False)])
+def test_id_05_so_it_is_where_the_blueprint_leaves_out_the_public(monkeypatch, waves, readers, is_over):
     keep(head=INDEPENDENT, reporting=f"to = [{readers}]")
-    assert sealed_by_the_schedule(monkeypatch, waves) == states
+    assert is_over_once_informed(monkeypatch, waves) is is_over
+
+
+def test_id_05_so_it_stays_when_the_public_becomes_a_reader_later(monkeypatch, waves):
+    keep(head=INDEPENDENT, reporting='to = ["state-leadership"]')
+    assert is_over_once_informed(monkeypatch, waves)
+    keep(head=INDEPENDENT, reporting='to = ["public"]')
+    assert WaveState.SCORED in sealed_by_the_schedule(monkeypatch, waves)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Wave.objects.filter(pk=waves[WaveState.SCORED].pk).update(is_for_the_public=True)

@@ -29,6 +29,7 @@ from basira.vault.key_file import open_key_file, remove_halves
 from basira.vault.keys import Keys
 from basira.vault.maps import subject_of, sweep_maps
 from basira.vault.post import relay_of, send_waiting
+from basira.vault.proofs import sweep_proofs
 from basira.vault.schema import migrate
 from basira.vault.settings import clocks_of
 from basira.vault.share_files import join_key_file, split_key_file
@@ -37,6 +38,7 @@ BESIDE = (
     ("the outbox and its mails", send_waiting, 5.0),
     ("those whose days are over", shred_due, 1.0),
     ("the traces of sealed maps", sweep_maps, 30.0),
+    ("the proofs to be put in order", sweep_proofs, 300.0),
 )
 """What is done beside the door: its name for the log, and the pause in seconds."""
 PR_SET_DUMPABLE = 4

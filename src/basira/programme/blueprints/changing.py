@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from basira.core.blueprint.differences import Difference, differences
 from basira.core.blueprint.reading import read_blueprint
@@ -27,7 +28,6 @@ from basira.programme.people.clocks import clocks_now, set_clocks
 from basira.programme.people.holding import hold_programme
 from basira.programme.people.permissions import Act
 from basira.programme.people.profiles import ProfileCode
-from basira.programme.people.reporting import Reader, readers
 from basira.programme.people.setting_up import change_charter
 from basira.programme.plans.opening import set_rules
 from basira.programme.plans.rules import rules_card
@@ -41,8 +41,6 @@ from basira.programme.waves.models import Wave
 
 UNDER_COMMITMENT = (WaveState.COMMITTED, WaveState.IN_FIELD, WaveState.CLOSED, WaveState.REVIEWED, WaveState.SCORED)
 """States of a cycle from its commitment until the bodies were informed of it: its method stays."""
-UNDER_PUBLICATION = (*UNDER_COMMITMENT, WaveState.INFORMED)
-"""The same until its results are out: what rules a release stays."""
 
 
 class MethodCommitted(Problem):
@@ -175,12 +173,16 @@ def set_gaps_between_cycles(*, gaps: Gaps, by: Actor, at: datetime) -> None:
 
 def committed_cycle() -> int:
     """Return the number of the first cycle whose method stays; 0 for none."""
-    return _first_in(UNDER_COMMITMENT)
+    return _first(Q(state__in=UNDER_COMMITMENT))
 
 
 def unpublished_cycle() -> int:
-    """Return the number of the first cycle whose first release may still come; 0 for none, as where nothing is published."""
-    return _first_in(UNDER_PUBLICATION) if Reader.PUBLIC in readers() else 0
+    """
+    Return the number of the first cycle whose bodies are informed and whose first release may still come; 0 for none.
+
+    None of a cycle that its bodies were told of while the public was no reader: it is not published, whatever a file says later.
+    """
+    return _first(Q(state=WaveState.INFORMED, is_for_the_public=True))
 
 
 def _hold_method() -> None:
@@ -189,8 +191,8 @@ def _hold_method() -> None:
     list(Wave.objects.select_for_update().order_by("pk"))
 
 
-def _first_in(states: Iterable[WaveState]) -> int:
-    found = Wave.objects.filter(state__in=states).order_by("number").values_list("number", flat=True)
+def _first(which: Q) -> int:
+    found = Wave.objects.filter(which).order_by("number").values_list("number", flat=True)
     return found.first() or 0
 
 

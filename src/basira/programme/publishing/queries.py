@@ -61,7 +61,17 @@ class Published:
 def read_snapshot(release: str) -> Published:
     """Return a snapshot by its release's ref. Cached: a snapshot never changes, and its ref is never used again, as ids may be."""
     snapshot: Json = Release.objects.values_list("snapshot", flat=True).get(ref=release)
-    return Published(snapshot, {unit["ref"]: unit for unit in snapshot["units"]})
+    return Published(snapshot, units_of(snapshot))
+
+
+def units_of(snapshot: Json) -> dict[str, Json]:
+    """
+    Return the units of a snapshot by ref, in its order.
+
+    A centre is there only where its body is (`names_level`); releases that were prepared before this rule hold centres without.
+    """
+    found = {unit["ref"]: unit for unit in snapshot["units"]}
+    return {ref: unit for ref, unit in found.items() if unit.get("entity", ref) in found}
 
 
 def published_snapshots() -> list[Published]:
@@ -370,7 +380,7 @@ def release_card_of(release: Release, approvals: list[str]) -> ReleaseCard:
     """Return a release as plain values."""
     shown: dict[str, int] = {}
     withheld: dict[str, int] = {}
-    for unit in release.snapshot["units"]:
+    for unit in units_of(release.snapshot).values():
         reason = unit["measure"].get("withheld")
         counts, key = (withheld, reason) if reason else (shown, unit["level"])
         counts[key] = counts.get(key, 0) + 1

@@ -36,6 +36,12 @@ class BodiesNotInformed(Problem):
     code = "publishing.bodies-not-informed"
 
 
+class NotForThePublic(Problem):
+    """The public was not to read this cycle when its bodies were informed of it, and that stands."""
+
+    code = "publishing.not-for-the-public"
+
+
 class EmployeesNotRanked(Problem):
     """`count` accepted visits were made by employees of the measured body: nothing ranked or public rests on them (ruling 3)."""
 
@@ -69,6 +75,7 @@ def prepare_release(*, wave: str, by: Actor, at: datetime) -> Release:
     :raises ReaderNotNamed: when the programme does not report to the public
     :raises CycleNotScored: when the cycle has not been reviewed and scored
     :raises BodiesNotInformed: when it is scored, and its bodies do not know yet
+    :raises NotForThePublic: when the public was no reader as its bodies were informed
     :raises EmployeesNotRanked: when visits of a class that counts in no ranking are among them
     :raises RevisionReveals: when the difference to an earlier release would reveal a few visits
     """
@@ -79,6 +86,8 @@ def prepare_release(*, wave: str, by: Actor, at: datetime) -> Release:
         raise BodiesNotInformed()
     if run is None or WaveState(run.wave.state) not in RELEASABLE:
         raise CycleNotScored(state=run.wave.state if run else "")
+    if not run.wave.is_for_the_public:
+        raise NotForThePublic()
     if unranked := visits_of_insiders(wave):
         raise EmployeesNotRanked(count=unranked)
     snapshot = build_snapshot(run)

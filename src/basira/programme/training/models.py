@@ -277,7 +277,8 @@ class PledgeSignature(models.Model):
     """
     That a number signed a version, in the language that she read. `kept_at`, `taken_back`: as in `Certificate`.
 
-    `client_id` is the phone's, under which it came; null for what no phone sent, or before ids were kept.
+    `client_id` is the phone's, under which it came; null for what no phone sent, or before ids were kept. `heard` are others under
+    which it came again, from a second phone or after an answer was lost.
     """
 
     pledge = models.ForeignKey(PledgeText, models.PROTECT, related_name="+")
@@ -285,6 +286,7 @@ class PledgeSignature(models.Model):
     language = models.CharField(max_length=8)
     signed_on = models.DateField()
     client_id = models.UUIDField(null=True)
+    heard = models.JSONField(default=list, db_default=[])
     kept_at = models.DateTimeField(null=True)
     taken_back = models.ForeignKey(TakenBack, models.PROTECT, related_name="+", null=True)
 

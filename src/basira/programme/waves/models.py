@@ -13,6 +13,7 @@ class Wave(models.Model):
     A measuring cycle. `number` is its public number: 1, 2, 3 … and the project id that OpenRosa clients use.
 
     `phase` is the code of the programme's phase that it belongs to (`phases`), which bounds its sectors; "" bounds none.
+    `is_for_the_public` says that the public was to read it when its bodies were informed: until then it is False, and then it stands.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -23,6 +24,7 @@ class Wave(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     phase = models.CharField(max_length=40, blank=True, default="", db_default="")
+    is_for_the_public = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=64)
 
@@ -30,7 +32,12 @@ class Wave(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="wave_ends_after_it_starts", condition=models.Q(ends_on__gte=models.F("starts_on"))
-            )
+            ),
+            models.CheckConstraint(
+                name="wave_is_for_the_public_once_told",
+                condition=models.Q(is_for_the_public=False)
+                | models.Q(state__in=[WaveState.INFORMED, WaveState.ANNOUNCED]),
+            ),
         ]
 
 

@@ -43,6 +43,7 @@ class WaveCard:
     missions: int
     done: int
     phase: str = ""
+    is_for_the_public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ def wave_card_of(wave: Wave, counts: Mapping[str, Any]) -> WaveCard:
         counts.get("missions", 0),
         counts.get("done", 0),
         wave.phase,
+        wave.is_for_the_public,
     )
 
 

@@ -75,6 +75,10 @@ RESULT_WORDS = {
     ),
     "disclosure.units-do-not-nest": _("%(unit)s has visits that %(parent)s does not have. Tell an administrator."),
     "publishing.cycle-not-scored": _("Results are released after the review has ended and the scores were run since."),
+    "publishing.not-for-the-public": _(
+        "The bodies were told of this cycle when this programme did not report to the public, and that stands: it is not "
+        "published. What the bodies are told from now on can be."
+    ),
     "publishing.bodies-not-informed": _(
         "The bodies read their results before the public does. Inform them first, under The bodies of this cycle."
     ),

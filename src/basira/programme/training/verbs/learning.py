@@ -8,6 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from basira.core.kernel.actor import Actor
@@ -27,6 +28,9 @@ from basira.programme.training.models import (
 )
 from basira.programme.training.queries import items_of
 from basira.programme.training.verbs.earning import certify_if_ready, keep_if_answered
+
+MOST_HEARD = 50
+"""Ids of phones that are kept of one signature beside its own, the last ones: a phone that made ids without end would fill the row."""
 
 
 class PledgeNotNow(Problem):
@@ -62,19 +66,20 @@ def own_number(by: Actor) -> CycleNumber:
 @transaction.atomic
 def sign_pledge(*, pledge: str, language: str, by: Actor, at: datetime, client_id: UUID | None = None) -> None:
     """
-    Sign the pledge that is asked for now, in the language that was read. Again changes nothing, and what comes twice by the phone's
-    id is no new signature, also where the first was taken back since; None is of no phone.
+    Sign the pledge that is asked for now, in the language that was read. Again changes no signature, and what comes twice by the
+    phone's id, or comes again by an id that found one standing, is no new one, also where it was taken back since; None is of no phone.
 
     :raises NotPermitted: when `by` is no shopper
     :raises PledgeNotNow: for another version than the newest, or a language in which it does not stand
     """
     number = own_number(by)
-    if client_id and PledgeSignature.objects.filter(cycle_number=number, client_id=client_id).exists():
+    own = PledgeSignature.objects.filter(cycle_number=number)
+    if client_id and own.filter(Q(client_id=client_id) | Q(heard__contains=[str(client_id)])).exists():
         return
     newest = PledgeText.objects.order_by("-version").first()
     if newest is None or newest.ref != pledge or language not in {"ar", "en", *newest.other_texts}:
         raise PledgeNotNow()
-    _row, is_new = PledgeSignature.objects.get_or_create(
+    signature, is_new = PledgeSignature.objects.get_or_create(
         pledge=newest,
         cycle_number=number,
         taken_back=None,
@@ -83,6 +88,9 @@ def sign_pledge(*, pledge: str, language: str, by: Actor, at: datetime, client_i
     if is_new:
         journal.record("pledge.signed", subject=number.ref, by=by, at=at, version=newest.version, language=language)
         transaction.on_commit(partial(keep_if_answered, at))
+    elif client_id:
+        signature.heard = [*signature.heard, str(client_id)][-MOST_HEARD:]
+        signature.save(update_fields=["heard"])
 
 
 def attend(*, client_id: UUID, course: str, code: str, by: Actor, at: datetime) -> None:

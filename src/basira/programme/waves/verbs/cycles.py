@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import WAVE_MOVES, WaveState, check_move
@@ -123,12 +123,16 @@ def advance_wave(*, wave: str, to: WaveState, by: Actor, at: datetime) -> Wave:
     """
     Move a cycle on, for a verb downstream that has checked its own permission and policy in the same transaction.
 
+    Where its bodies are informed, the cycle keeps whether the public is to read it, as they are told.
+
     :raises MoveNotAllowed: when the lifecycle has no such move
     """
     found = Wave.objects.select_for_update().get(ref=wave)
     check_move(WAVE_MOVES, WaveState(found.state), to)
     found.state = to
-    found.save(update_fields=["state"])
+    if to is WaveState.INFORMED:
+        found.is_for_the_public = Reader.PUBLIC in readers()
+    found.save(update_fields=["state", "is_for_the_public"])
     journal.record("wave.moved", subject=wave, by=by, at=at, to=str(to))
     return found
 
@@ -137,13 +141,13 @@ def seal_maps(*, by: Actor, at: datetime) -> int:
     """
     Have the vault seal whose the numbers of cycles that are over were, and return of how many it did. For the schedule.
 
-    A cycle is over when it is announced; where the programme does not report to the public, when its bodies are informed.
+    A cycle is over when it is announced; where the public was not to read it, when its bodies are informed.
     Nothing is written on this side: the vault keeps the map and journals its sealing. The same again changes nothing.
 
     :raises NotPermitted: when `by` is not the schedule
     :raises VaultNotReachable: when the vault does not answer; the next call does it
     """
     permissions.check(by, Act.CLOSE_KEYS)
-    last = {WaveState.ANNOUNCED} if Reader.PUBLIC in readers() else {WaveState.ANNOUNCED, WaveState.INFORMED}
-    over = Wave.objects.filter(state__in=last).order_by("number").values_list("ref", flat=True)
+    last = Q(state=WaveState.ANNOUNCED) | Q(state=WaveState.INFORMED, is_for_the_public=False)
+    over = Wave.objects.filter(last).order_by("number").values_list("ref", flat=True)
     return panel.vault().seal_maps(list(over), by=by.ref)

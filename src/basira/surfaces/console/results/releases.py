@@ -36,14 +36,17 @@ def releases(request: StaffRequest, wave: str) -> HttpResponse:
     cycle = find_cycle(wave)
     found = queries.release_cards(wave)
     actor = request.actor
+    card = answers.found(waves.wave_card(wave))
+    is_told_inside = card.state in verbs.RELEASABLE and not card.is_for_the_public
     context = {
-        "progress": progress_now(answers.found(waves.wave_card(wave)), actor),
+        "progress": progress_now(card, actor),
         "cycle": cycle,
         "contests_moved": contests_have_moved(wave),
         "releases": found,
         "me": actor.ref,
         "is_scored": cycle.state in verbs.RELEASABLE and cycle.run is not None,
         "is_for_the_public": reporting.Reader.PUBLIC in reporting.readers(),
+        "told_inside": words_of(verbs.NotForThePublic()) if is_told_inside else "",
         "may_prepare": permissions.can(actor, Act.PREPARE_RELEASE),
         "may_approve": permissions.can(actor, Act.APPROVE_RELEASE),
         "may_publish": permissions.can(actor, Act.PUBLISH_RELEASE),

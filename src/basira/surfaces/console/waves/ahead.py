@@ -244,7 +244,7 @@ def steps_of(standing: Standing) -> Iterator[Step]:
         yield Step.APPROVE
     elif standing.release is ReleaseState.APPROVED:
         yield Step.PUBLISH
-    elif state is WaveState.INFORMED and standing.is_for_the_public:
+    elif state is WaveState.INFORMED and standing.wave.is_for_the_public:
         yield Step.PREPARE
 
 

@@ -7,7 +7,6 @@ from basira.core.kernel.lifecycles import MissionState, ReleaseState, ShopperSta
 from basira.programme.fieldwork import sendings
 from basira.programme.fieldwork.sendings import WaitingSendings
 from basira.programme.panel import queries as panel
-from basira.programme.people import reporting
 from basira.programme.publishing import queries as publishing
 from basira.programme.results import queries as results
 from basira.programme.waves import queries as waves
@@ -28,7 +27,7 @@ class Standing:
     `unnumbered` counts active shoppers without a number (0, too, while the vault does not answer), `unsettled` visits
     without a verdict, `unopened` those that phones gave over and nobody opened yet, `undecided` those of them that could not be
     filed; `release` is the newest that is neither
-    taken back nor out, None when there is none. `is_for_the_public`: whether the programme publishes at all.
+    taken back nor out, None when there is none.
     """
 
     wave: WaveCard
@@ -41,7 +40,6 @@ class Standing:
     approved_by: tuple[str, ...] = ()
     unopened: int = 0
     undecided: int = 0
-    is_for_the_public: bool = True
 
 
 def standings(cycles: Iterable[WaveCard]) -> dict[str, Standing]:
@@ -53,8 +51,6 @@ def standings(cycles: Iterable[WaveCard]) -> dict[str, Standing]:
     unsettled = {card.ref: card.waiting for card in results.cycle_cards()} if is_reviewed_now else {}
     given_over, none = sendings.waiting_sendings(), WaitingSendings(0, 0)
     active = panel.shoppers_by_state().get(ShopperState.ACTIVE, 0)
-    is_told_now = any(wave.state is WaveState.INFORMED for wave in cycles)
-    is_for_the_public = not is_told_now or reporting.Reader.PUBLIC in reporting.readers()
     found = {}
     for wave in cycles:
         release, approved_by = releases.get(wave.ref, (None, ()))
@@ -70,6 +66,5 @@ def standings(cycles: Iterable[WaveCard]) -> dict[str, Standing]:
             approved_by,
             given_over.get(wave.ref, none).to_open,
             given_over.get(wave.ref, none).undecided,
-            is_for_the_public,
         )
     return found
