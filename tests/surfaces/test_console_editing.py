@@ -295,6 +295,16 @@ def test_a_question_with_answers_of_its_own_leads_to_them(copy, signed_in):
     assert "Two answers have the code" in words(planner.post(to("edit-answers", copy, "remark"), twice))
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "read it in a formula"), ("ar", "لا يمكن تغيير الرمز")])
+def test_a_kind_without_an_answer_that_a_formula_reads_is_refused_on_its_page(language, said, copy, signed_in):
+    planner, fees = signed_in(Role.PLANNER, language=language), row_of(copy, "fees")
+    step = Step("x", lambda book: book.with_sheet("survey", book.survey.changed(fees, {"relevant": OWN})))
+    change_copy(ref=copy, revision=1, step=step, by=SALEM, at=MONDAY_9AM)
+    row = row_of(copy, "courtesy")
+    answer = planner.post(to("edit-row", copy, row), as_read(planner.get(to("edit-row", copy, row))) | {"kind": "text"})
+    assert answer.status_code == 422 and said in words(answer) and "fees" in words(answer)
+
+
 def test_a_list_that_is_too_long_for_its_page_says_so(copy, signed_in, monkeypatch):
     monkeypatch.setattr("basira.core.instrument.editing.lists.MOST_ANSWERS", 4)
     answer = signed_in(Role.PLANNER).get(to("edit-answers", copy, "five"))

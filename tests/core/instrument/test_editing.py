@@ -181,7 +181,7 @@ def test_a_list_that_is_too_long_for_its_page_is_never_cut():
 
 FORM = ("type", "name", "label", "relevant", "constraint", "choice_filter", "default")
 ANSWERS = (("list_name", "name", "label", "region", "media::image"), ("ab", "a", "A", "", "a.png"), ("ab", "b", "B", "", ""),
-           ("other", "b", "B", "a", ""), ("five", "1", "1", "", ""), ("five", "2", "2", "", ""))  # fmt: skip
+           ("other", "b", "B", "a", ""), ("five", "1", "1", "", ""), ("five", "2", "2", "", ""), ("five", "-99", "?", "", ""))  # fmt: skip
 
 
 def read_by(*cells: str, kind: str = "text") -> Book:
@@ -214,18 +214,58 @@ def test_a_code_that_a_formula_or_a_filter_reads_is_neither_changed_nor_taken_ou
     assert write_list(book, "ab", [other, one]).survey == book.survey
 
 
-def test_a_number_is_a_code_too():
-    with pytest.raises(lists.AnswerRead):
-        write_list(read_by("${five} = 1"), "five", [Answer("2", {})])
-    write_list(read_by("${five} = 10 or ${five} > 1"), "five", [Answer("2", {})])
+@pytest.mark.parametrize(
+    "rule",
+    ["${five} = 1", "number(${five}) = 1", "1 = ${five}", "1!=number( ${five} )", "coalesce(${five}, 0) = (1)", "${five} = 01",
+     "${five} = 1.0", "selected(string(${five}), 1)", "${five} = -99"],
+)  # fmt: skip
+def test_a_number_is_a_code_too_on_either_side_and_within_a_function(rule):
+    with pytest.raises(lists.AnswerRead) as refusal:
+        write_list(read_by(rule), "five", [Answer("2", {})])
+    assert refusal.value.params == {"name": "-99" if "99" in rule else "1", "by": ["after"]}
 
 
-@pytest.mark.parametrize("rule", ["${r} = 'a'", "${q} = 'b' and ${r} = 'a'", "selected(${r}, 'a') and ${q} != ''", ""])
-def test_a_code_that_only_another_list_is_asked_for_is_free_and_takes_its_cells_along(rule):
-    book = read_by(rule)
-    one, other = answers_of(book, "ab")
-    after = write_list(book, "ab", [other, Answer("aa", one.labels, was="a"), Answer("a", {"": "New"})]).choices.rows
-    assert [(row["name"], row.get("media::image")) for row in after[:3]] == [("b", None), ("aa", "a.png"), ("a", None)]
+@pytest.mark.parametrize(
+    "rule",
+    ["${five} = 10 or ${five} > 1", "1 < number(${five})", "number(${five}) <= 1", "count-selected(${five}) = 1"],
+)
+def test_a_threshold_and_a_count_read_no_code(rule):
+    write_list(read_by(rule), "five", [Answer("2", {})])
+
+
+def answered_in_part(rule: str) -> Book:
+    """ "greeted" with the answers yes, partly and no on row 3, and "more" on row 4, asked when `rule` says."""
+    book = steps.add(write(begun(), 3, kind="yes_partly_no"), kind="text", name="more", after=3)[0]
+    book = write_list(book, "rated", [Answer("yes", {}), Answer("no", {})])
+    return write(book, 4, formulas={"relevant": rule})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"kind": "yes_no"}, {"kind": "one", "answers": "rated"}, {"kind": "text"}, {"kind": "yes_no", "name": "hello"}],
+)
+def test_a_question_gets_no_kind_or_list_without_an_answer_that_a_formula_reads(changed):
+    with pytest.raises(lists.AnswerRead) as refusal:
+        write(answered_in_part("${greeted} = 'partly'"), 3, **changed)
+    assert refusal.value.params == {"name": "partly", "by": ["more"]}
+    assert entry_of(write(answered_in_part("${mission} = 'partly'"), 3, **changed), 3).kind == changed["kind"]
+
+
+def test_a_kind_or_list_that_has_every_answer_that_is_read_is_free():
+    book = answered_in_part("${greeted} = 'partly' or ${greeted} = 'no'")
+    assert write(book, 3, kind="yes_partly_no_na").survey.rows[4] == book.survey.rows[4]
+    assert write(book, 3, kind="several", answers="yes_partly_no").survey.rows[4] == book.survey.rows[4]
+    write(answered_in_part("${greeted} = 'no'"), 3, kind="one", answers="rated")
+
+
+def test_what_the_same_page_takes_away_reads_nothing_any_more():
+    book = write(answered_in_part(""), 3, formulas={"constraint": ". != 'partly'"}, explained=True)
+    with pytest.raises(lists.AnswerRead) as refusal:
+        write(book, 3, kind="yes_no")
+    assert refusal.value.params["by"] == ["greeted"]
+    assert entry_of(write(book, 3, kind="yes_no", formulas={"constraint": ""}), 3).is_explained
+    after = write(book, 3, kind="number", formulas={"constraint": ""}, explained=False)
+    assert names(after)[3:] == ["greeted", "more"]
 
 
 def test_a_list_has_a_plain_name():

@@ -140,13 +140,22 @@ def _check(answers: Sequence[Answer]) -> None:
         seen.add(answer.name)
 
 
+def check_unread(book: Book, users: tuple[str, ...], name: str, codes: Iterable[str]) -> None:
+    """
+    Refuse that these codes of a list go from the questions that take their answers there, while a formula reads them.
+
+    :raises AnswerRead: when one does
+    """
+    for code, by in readers_of(book, users, name, codes).items():
+        raise AnswerRead(name=code, by=by)
+
+
 def _check_read(book: Book, name: str, before: Iterable[str], answers: Sequence[Answer]) -> None:
     """Refuse to take a code away, or to give it to another answer, while a formula reads it."""
-    users, named = users_of(book, name), {answer.name for answer in answers}
+    named = {answer.name for answer in answers}
     recoded = {answer.was for answer in answers if answer.was != answer.name}
-    for code in before:
-        if (code not in named or code in recoded) and (by := list(dict.fromkeys(readers_of(book, users, name, code)))):
-            raise AnswerRead(name=code, by=by)
+    gone = [code for code in before if code not in named or code in recoded]
+    check_unread(book, users_of(book, name), name, gone)
 
 
 def _list(sheet: Sheet, row: int) -> str:
