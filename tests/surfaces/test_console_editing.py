@@ -295,6 +295,15 @@ def test_a_question_with_answers_of_its_own_leads_to_them(copy, signed_in):
     assert "Two answers have the code" in words(planner.post(to("edit-answers", copy, "remark"), twice))
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "would count as an answer"), ("ar", "لاحتُسبت إجابة كغيرها")]
+)  # fmt: skip
+def test_a_code_that_alone_says_not_applicable_is_not_changed_on_its_page(language, said, copy, signed_in):
+    planner, page = signed_in(Role.PLANNER, language=language), to("edit-answers", copy, "yes_no_na")
+    answer = planner.post(page, as_read(planner.get(page)) | {"name_2": "n_a"})
+    assert answer.status_code == 422 and said in words(answer) and "greeted" in words(answer)
+
+
 @pytest.mark.parametrize(("language", "said"), [("en", "read it in a formula"), ("ar", "لا يمكن تغيير الرمز")])
 def test_a_kind_without_an_answer_that_a_formula_reads_is_refused_on_its_page(language, said, copy, signed_in):
     planner, fees = signed_in(Role.PLANNER, language=language), row_of(copy, "fees")

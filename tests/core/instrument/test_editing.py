@@ -268,6 +268,37 @@ def test_what_the_same_page_takes_away_reads_nothing_any_more():
     assert names(after)[3:] == ["greeted", "more"]
 
 
+GOOD, BAD, NEITHER = Answer("good", {}), Answer("bad", {}), Answer("na", {})
+
+
+def rated(**measures: str) -> Book:
+    """ "greeted", a criterion with the answers good, bad and na, of which good wins."""
+    measures = {"criterion": "greeted", "points": "good=1 else=0"} | measures
+    book = write_list(begun(), "quality", [GOOD, BAD, NEITHER])
+    return write(book, 3, kind="one", answers="quality", measures=measures)
+
+
+@pytest.mark.parametrize(
+    "answers", [[GOOD, BAD, Answer("n_a", {}, was="na")], [GOOD, Answer("bad", {}, was="na"), Answer("na", {}, was="bad")]]
+)  # fmt: skip
+def test_what_is_not_applicable_by_its_code_alone_keeps_it(answers):
+    with pytest.raises(lists.MeaningLost) as refusal:
+        write_list(rated(), "quality", answers)
+    assert refusal.value.params == {"name": "na", "by": ["greeted"]}
+    write_list(rated(criterion="", points=""), "quality", answers)
+
+
+def test_what_is_not_applicable_by_name_is_recoded_and_the_check_asks_for_the_name():
+    book = write_list(rated(na="na"), "quality", [GOOD, BAD, Answer("n_a", {}, was="na")])
+    assert "form.unknown-na" in {fault.code for fault in check(save_book(book)).problems}
+    (criterion,) = check(save_book(write(book, 3, measures={"na": "n_a"}))).tree.criteria
+    assert criterion.na == ("n_a",)
+
+
+def test_what_is_not_applicable_can_be_taken_out():
+    assert answers_of(write_list(rated(), "quality", [GOOD, BAD]), "quality")[-1].name == "bad"
+
+
 def test_a_list_has_a_plain_name():
     with pytest.raises(lists.ListUnfit):
         write_list(begun(), "two words", [Answer("a", {})])
