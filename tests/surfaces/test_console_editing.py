@@ -295,6 +295,16 @@ def test_a_question_with_answers_of_its_own_leads_to_them(copy, signed_in):
     assert "Two answers have the code" in words(planner.post(to("edit-answers", copy, "remark"), twice))
 
 
+@pytest.mark.parametrize("name", ["five", "yes_no", "basira_dimensions"])
+def test_a_new_list_takes_over_none_that_is_there_or_ready_made(name, copy, signed_in):
+    planner, row, before = signed_in(Role.PLANNER), row_of(copy, "remark"), copy_card(copy).book.choices.rows
+    said = as_read(planner.get(to("edit-row", copy, row))) | {"name": name, "kind": "one", "answers": "+"}
+    answer = planner.post(to("edit-row", copy, row), said)
+    assert answer.headers["Location"] == to("edit-answers", copy, f"{name}_2")
+    assert survey(copy)[name]["type"] == f"select_one {name}_2"
+    assert copy_card(copy).book.choices.rows[: len(before)] == before
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("en", "would count as an answer"), ("ar", "لاحتُسبت إجابة كغيرها")]
 )  # fmt: skip

@@ -299,6 +299,24 @@ def test_what_is_not_applicable_can_be_taken_out():
     assert answers_of(write_list(rated(), "quality", [GOOD, BAD]), "quality")[-1].name == "bad"
 
 
+@pytest.mark.parametrize("name", ["quality", "yes_no", "basira_dimensions", "q" * 60])
+def test_a_new_list_is_called_as_no_other_is(name):
+    book = rated()
+    if name not in ("yes_no", "basira_dimensions"):
+        book = write_list(book, name, [GOOD])
+    new = lists.free_list(book, name)
+    assert new.endswith("_2") and lists.is_fit(new) and new not in lists.lists_of(book)
+    assert lists.free_list(write_list(book, new, [GOOD]), name).endswith("_3") and lists.free_list(book, "q") == "q"
+
+
+@pytest.mark.parametrize("rule", ["${r} = 'a'", "${q} = 'b' and ${r} = 'a'", "selected(${r}, 'a') and ${q} != ''", ""])
+def test_a_code_that_only_another_list_is_asked_for_is_free_and_takes_its_cells_along(rule):
+    book = read_by(rule)
+    one, other = answers_of(book, "ab")
+    after = write_list(book, "ab", [other, Answer("aa", one.labels, was="a"), Answer("a", {"": "New"})]).choices.rows
+    assert [(row["name"], row.get("media::image")) for row in after[:3]] == [("b", None), ("aa", "a.png"), ("a", None)]
+
+
 def test_a_list_has_a_plain_name():
     with pytest.raises(lists.ListUnfit):
         write_list(begun(), "two words", [Answer("a", {})])

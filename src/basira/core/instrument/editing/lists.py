@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from basira.core.instrument.editing.book import Book, Sheet, languages_of, text_column
 from basira.core.instrument.editing.codes import readers_of
-from basira.core.instrument.measuring import DEFAULT_NA
+from basira.core.instrument.measuring import DEFAULT_NA, DIMENSIONS_LIST
+from basira.core.instrument.packs.workbook import LISTS
 from basira.core.kernel.problem import Problem
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}", re.ASCII)
@@ -94,6 +95,17 @@ def users_of(book: Book, name: str) -> tuple[str, ...]:
     sheet = book.survey
     rows = range(len(sheet.rows))
     return tuple(sheet.cell(row, "name") for row in rows if name in sheet.cell(row, "type").split()[1:])
+
+
+def free_list(book: Book, name: str) -> str:
+    """
+    Return what a new list is called, by the name of its question: with a number where a list is called so.
+
+    The ready-made lists and that of the dimensions keep their names for themselves, there or not.
+    """
+    taken = {*lists_of(book), *LISTS, DIMENSIONS_LIST}
+    numbered = (f"{name[:54]}_{number}" for number in range(2, len(taken) + 3))
+    return next(one for one in (name, *numbered) if one not in taken)
 
 
 def check_length(name: str, count: int) -> None:
