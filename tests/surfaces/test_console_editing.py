@@ -295,6 +295,35 @@ def test_a_question_with_answers_of_its_own_leads_to_them(copy, signed_in):
     assert "Two answers have the code" in words(planner.post(to("edit-answers", copy, "remark"), twice))
 
 
+@pytest.mark.parametrize("name", ["five", "yes_no", "basira_dimensions"])
+def test_a_new_list_takes_over_none_that_is_there_or_ready_made(name, copy, signed_in):
+    planner, row, before = signed_in(Role.PLANNER), row_of(copy, "remark"), copy_card(copy).book.choices.rows
+    said = as_read(planner.get(to("edit-row", copy, row))) | {"name": name, "kind": "one", "answers": "+"}
+    answer = planner.post(to("edit-row", copy, row), said)
+    assert answer.headers["Location"] == to("edit-answers", copy, f"{name}_2")
+    assert survey(copy)[name]["type"] == f"select_one {name}_2"
+    assert copy_card(copy).book.choices.rows[: len(before)] == before
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "would count as an answer"), ("ar", "لاحتُسبت إجابة كغيرها")]
+)  # fmt: skip
+def test_a_code_that_alone_says_not_applicable_is_not_changed_on_its_page(language, said, copy, signed_in):
+    planner, page = signed_in(Role.PLANNER, language=language), to("edit-answers", copy, "yes_no_na")
+    answer = planner.post(page, as_read(planner.get(page)) | {"name_2": "n_a"})
+    assert answer.status_code == 422 and said in words(answer) and "greeted" in words(answer)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "read it in a formula"), ("ar", "لا يمكن تغيير الرمز")])
+def test_a_kind_without_an_answer_that_a_formula_reads_is_refused_on_its_page(language, said, copy, signed_in):
+    planner, fees = signed_in(Role.PLANNER, language=language), row_of(copy, "fees")
+    step = Step("x", lambda book: book.with_sheet("survey", book.survey.changed(fees, {"relevant": OWN})))
+    change_copy(ref=copy, revision=1, step=step, by=SALEM, at=MONDAY_9AM)
+    row = row_of(copy, "courtesy")
+    answer = planner.post(to("edit-row", copy, row), as_read(planner.get(to("edit-row", copy, row))) | {"kind": "text"})
+    assert answer.status_code == 422 and said in words(answer) and "fees" in words(answer)
+
+
 def test_a_list_that_is_too_long_for_its_page_says_so(copy, signed_in, monkeypatch):
     monkeypatch.setattr("basira.core.instrument.editing.lists.MOST_ANSWERS", 4)
     answer = signed_in(Role.PLANNER).get(to("edit-answers", copy, "five"))

@@ -5,14 +5,17 @@ import re
 from base64 import b64decode
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from basira.core.instrument.editing.opening import opened
 from basira.core.instrument.template import template_workbook
 from basira.core.kernel.actor import Role
-from basira.programme.instruments import trials
+from basira.programme.instruments import copy_cards, queries, trials
 from basira.programme.instruments.copies import Naming, Step, begin_empty, change_copy, copy_version
 from basira.programme.instruments.copy_cards import copy_card
+from basira.programme.instruments.models import FormMedia, WorkingCopy
 from basira.programme.instruments.verbs import upload_questionnaire
 from tests.cast import MONDAY_9AM, actor
 from tests.core.instrument.workbooks import converted_here
@@ -128,9 +131,35 @@ def test_hostile_words_end_no_script(signed_in):
 
 def test_files_that_are_too_much_are_left_out_the_largest_first(version, monkeypatch):
     monkeypatch.setattr(trials, "MOST_FILE_BYTES", 5)
-    assert dict(trials.fitting([("a", b"12"), ("b", b"345"), ("c", b"6")])) == {"a": b"12", "b": b"345"}
+    assert trials.fitting([(1, 2), (2, 3), (3, 1)]) == [1, 2]
     form = trials.version_form(version)
     assert form and form.files == {}
+
+
+SEVERAL = {"names.csv": b"a\n1\n", "letter.pdf": b"b" * 9, "sign.png": b"c" * 6}
+
+
+@pytest.mark.parametrize(("most", "read"), [(5, ["names.csv"]), (10, ["names.csv", "sign.png"]), (1, [])])
+def test_what_does_not_fit_is_not_read_from_the_database(most, read, monkeypatch):
+    sent = {"content": template_workbook(), "filename": "t.xlsx", "media": SEVERAL}
+    ref = upload_questionnaire(**sent, by=SALEM, at=MONDAY_9AM).ref
+    monkeypatch.setattr(trials, "MOST_FILE_BYTES", most)
+    with CaptureQueriesContext(connection) as asked:
+        form = trials.version_form(ref)
+        files = queries.version_page(ref).media
+    assert form.files == {name: SEVERAL[name] for name in read}
+    assert {file.filename: file.bytes for file in files} == {name: len(content) for name, content in SEVERAL.items()}
+    reading = [one["sql"] for one in asked if re.search(r'(?<!LENGTH\()"instruments_formmedia"."content"', one["sql"])]
+    pks = FormMedia.objects.filter(filename__in=read).order_by("filename").values_list("pk", flat=True)
+    assert len(reading) == bool(read) and all(f"IN ({', '.join(map(str, pks))})" in sql for sql in reading)
+
+
+def test_the_check_of_a_copy_reads_lists_and_no_other_file():
+    sent = {"content": template_workbook(), "filename": "t.xlsx", "media": SEVERAL}
+    ref = copy_version(ref=upload_questionnaire(**sent, by=SALEM, at=MONDAY_9AM).ref, by=SALEM, at=MONDAY_9AM)
+    copy = WorkingCopy.objects.get(ref=ref)
+    assert copy_cards.files_to_check(copy) == {"names.csv": SEVERAL["names.csv"], "letter.pdf": b"", "sign.png": b""}
+    assert copy_cards.media_of(copy) == SEVERAL
 
 
 @pytest.mark.parametrize(("language", "minutes"), [("en", "at most 2 minutes to fill"), ("ar", "دقيقتان على الأكثر")])

@@ -181,7 +181,7 @@ def test_a_list_that_is_too_long_for_its_page_is_never_cut():
 
 FORM = ("type", "name", "label", "relevant", "constraint", "choice_filter", "default")
 ANSWERS = (("list_name", "name", "label", "region", "media::image"), ("ab", "a", "A", "", "a.png"), ("ab", "b", "B", "", ""),
-           ("other", "b", "B", "a", ""), ("five", "1", "1", "", ""), ("five", "2", "2", "", ""))  # fmt: skip
+           ("other", "b", "B", "a", ""), ("five", "1", "1", "", ""), ("five", "2", "2", "", ""), ("five", "-99", "?", "", ""))  # fmt: skip
 
 
 def read_by(*cells: str, kind: str = "text") -> Book:
@@ -214,10 +214,99 @@ def test_a_code_that_a_formula_or_a_filter_reads_is_neither_changed_nor_taken_ou
     assert write_list(book, "ab", [other, one]).survey == book.survey
 
 
-def test_a_number_is_a_code_too():
-    with pytest.raises(lists.AnswerRead):
-        write_list(read_by("${five} = 1"), "five", [Answer("2", {})])
-    write_list(read_by("${five} = 10 or ${five} > 1"), "five", [Answer("2", {})])
+@pytest.mark.parametrize(
+    "rule",
+    ["${five} = 1", "number(${five}) = 1", "1 = ${five}", "1!=number( ${five} )", "coalesce(${five}, 0) = (1)", "${five} = 01",
+     "${five} = 1.0", "selected(string(${five}), 1)", "${five} = -99"],
+)  # fmt: skip
+def test_a_number_is_a_code_too_on_either_side_and_within_a_function(rule):
+    with pytest.raises(lists.AnswerRead) as refusal:
+        write_list(read_by(rule), "five", [Answer("2", {})])
+    assert refusal.value.params == {"name": "-99" if "99" in rule else "1", "by": ["after"]}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["${five} = 10 or ${five} > 1", "1 < number(${five})", "number(${five}) <= 1", "count-selected(${five}) = 1"],
+)
+def test_a_threshold_and_a_count_read_no_code(rule):
+    write_list(read_by(rule), "five", [Answer("2", {})])
+
+
+def answered_in_part(rule: str) -> Book:
+    """ "greeted" with the answers yes, partly and no on row 3, and "more" on row 4, asked when `rule` says."""
+    book = steps.add(write(begun(), 3, kind="yes_partly_no"), kind="text", name="more", after=3)[0]
+    book = write_list(book, "rated", [Answer("yes", {}), Answer("no", {})])
+    return write(book, 4, formulas={"relevant": rule})
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"kind": "yes_no"}, {"kind": "one", "answers": "rated"}, {"kind": "text"}, {"kind": "yes_no", "name": "hello"}],
+)
+def test_a_question_gets_no_kind_or_list_without_an_answer_that_a_formula_reads(changed):
+    with pytest.raises(lists.AnswerRead) as refusal:
+        write(answered_in_part("${greeted} = 'partly'"), 3, **changed)
+    assert refusal.value.params == {"name": "partly", "by": ["more"]}
+    assert entry_of(write(answered_in_part("${mission} = 'partly'"), 3, **changed), 3).kind == changed["kind"]
+
+
+def test_a_kind_or_list_that_has_every_answer_that_is_read_is_free():
+    book = answered_in_part("${greeted} = 'partly' or ${greeted} = 'no'")
+    assert write(book, 3, kind="yes_partly_no_na").survey.rows[4] == book.survey.rows[4]
+    assert write(book, 3, kind="several", answers="yes_partly_no").survey.rows[4] == book.survey.rows[4]
+    write(answered_in_part("${greeted} = 'no'"), 3, kind="one", answers="rated")
+
+
+def test_what_the_same_page_takes_away_reads_nothing_any_more():
+    book = write(answered_in_part(""), 3, formulas={"constraint": ". != 'partly'"}, explained=True)
+    with pytest.raises(lists.AnswerRead) as refusal:
+        write(book, 3, kind="yes_no")
+    assert refusal.value.params["by"] == ["greeted"]
+    assert entry_of(write(book, 3, kind="yes_no", formulas={"constraint": ""}), 3).is_explained
+    after = write(book, 3, kind="number", formulas={"constraint": ""}, explained=False)
+    assert names(after)[3:] == ["greeted", "more"]
+
+
+GOOD, BAD, NEITHER = Answer("good", {}), Answer("bad", {}), Answer("na", {})
+
+
+def rated(**measures: str) -> Book:
+    """ "greeted", a criterion with the answers good, bad and na, of which good wins."""
+    measures = {"criterion": "greeted", "points": "good=1 else=0"} | measures
+    book = write_list(begun(), "quality", [GOOD, BAD, NEITHER])
+    return write(book, 3, kind="one", answers="quality", measures=measures)
+
+
+@pytest.mark.parametrize(
+    "answers", [[GOOD, BAD, Answer("n_a", {}, was="na")], [GOOD, Answer("bad", {}, was="na"), Answer("na", {}, was="bad")]]
+)  # fmt: skip
+def test_what_is_not_applicable_by_its_code_alone_keeps_it(answers):
+    with pytest.raises(lists.MeaningLost) as refusal:
+        write_list(rated(), "quality", answers)
+    assert refusal.value.params == {"name": "na", "by": ["greeted"]}
+    write_list(rated(criterion="", points=""), "quality", answers)
+
+
+def test_what_is_not_applicable_by_name_is_recoded_and_the_check_asks_for_the_name():
+    book = write_list(rated(na="na"), "quality", [GOOD, BAD, Answer("n_a", {}, was="na")])
+    assert "form.unknown-na" in {fault.code for fault in check(save_book(book)).problems}
+    (criterion,) = check(save_book(write(book, 3, measures={"na": "n_a"}))).tree.criteria
+    assert criterion.na == ("n_a",)
+
+
+def test_what_is_not_applicable_can_be_taken_out():
+    assert answers_of(write_list(rated(), "quality", [GOOD, BAD]), "quality")[-1].name == "bad"
+
+
+@pytest.mark.parametrize("name", ["quality", "yes_no", "basira_dimensions", "q" * 60])
+def test_a_new_list_is_called_as_no_other_is(name):
+    book = rated()
+    if name not in ("yes_no", "basira_dimensions"):
+        book = write_list(book, name, [GOOD])
+    new = lists.free_list(book, name)
+    assert new.endswith("_2") and lists.is_fit(new) and new not in lists.lists_of(book)
+    assert lists.free_list(write_list(book, new, [GOOD]), name).endswith("_3") and lists.free_list(book, "q") == "q"
 
 
 @pytest.mark.parametrize("rule", ["${r} = 'a'", "${q} = 'b' and ${r} = 'a'", "selected(${r}, 'a') and ${q} != ''", ""])

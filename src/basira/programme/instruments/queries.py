@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Length
 
 from basira.core.instrument.tree import Questionnaire as Tree
 from basira.core.kernel.lifecycles import QUESTIONNAIRE_MOVES, QuestionnaireState
@@ -138,9 +139,9 @@ def workbook_of(ref: str) -> Download | None:
 
 
 def media_of(ref: str) -> tuple[MediaCard, ...]:
-    """Return the files that go out with a version's form, by name."""
+    """Return the files that go out with a version's form, by name; their content is not read."""
     rows = FormMedia.objects.filter(version__ref=ref).order_by("filename")
-    return tuple(MediaCard(row.filename, row.md5, len(row.content)) for row in rows)
+    return tuple(MediaCard(*row) for row in rows.values_list("filename", "md5", Length("content")))
 
 
 def media_file(ref: str, filename: str) -> Download | None:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.db.models.functions import Length
+
 from basira.core.instrument.tree import Questionnaire
 from basira.programme.instruments.copy_cards import checked
 from basira.programme.instruments.models import FormMedia, QuestionnaireVersion, WorkingCopy
@@ -21,9 +24,13 @@ class TrialForm:
 
 
 def version_form(ref: str) -> TrialForm | None:
-    """Return the form of a version, or None. Two queries."""
+    """Return the form of a version, or None. Three queries."""
     row = QuestionnaireVersion.objects.filter(ref=ref).values_list("pk", "xform", "tree").first()
-    return TrialForm(row[1], Questionnaire.from_dict(row[2]), files_of(row[0])) if row else None
+    return (
+        TrialForm(row[1], Questionnaire.from_dict(row[2]), files_of(FormMedia.objects.filter(version_id=row[0])))
+        if row
+        else None
+    )
 
 
 def copy_form(ref: str) -> TrialForm | None:
@@ -31,21 +38,23 @@ def copy_form(ref: str) -> TrialForm | None:
     said = checked(ref)
     if said is None or said.xform is None or said.tree is None:
         return None
-    base = WorkingCopy.objects.filter(ref=ref).values_list("base_id", flat=True).first()
-    return TrialForm(said.xform, said.tree, files_of(base) if base else {})
+    base = WorkingCopy.objects.filter(ref=ref).values("base")
+    return TrialForm(said.xform, said.tree, files_of(FormMedia.objects.filter(version__in=base)))
 
 
-def files_of(version: int) -> dict[str, bytes]:
-    """Return the files of a version, the smallest first, as far as they fit; empty for a form without any."""
-    rows = FormMedia.objects.filter(version_id=version).values_list("filename", "content")
-    return dict(fitting(sorted(((name, bytes(content)) for name, content in rows), key=lambda row: len(row[1]))))
+def files_of(rows: QuerySet[FormMedia]) -> dict[str, bytes]:
+    """Return of these files the smallest as far as they fit, smallest first; empty for a form without any. Two queries."""
+    rows = rows.annotate(size=Length("content")).order_by("size", "pk")
+    fit = rows.filter(pk__in=fitting(rows.values_list("pk", "size")))
+    return {name: bytes(content) for name, content in fit.values_list("filename", "content")}
 
 
-def fitting(rows: Iterable[tuple[str, bytes]]) -> Iterable[tuple[str, bytes]]:
-    """Give the files until the next would be too much."""
-    total = 0
-    for name, content in rows:
-        total += len(content)
+def fitting(sizes: Iterable[tuple[int, int]]) -> list[int]:
+    """Return of files and their sizes in bytes those until the next would be too much: what does not fit is never read."""
+    found, total = [], 0
+    for file, size in sizes:
+        total += size
         if total > MOST_FILE_BYTES:
-            return
-        yield name, content
+            break
+        found.append(file)
+    return found

@@ -51,6 +51,11 @@ EDITING_WORDS = {
         "The code %(name)s can't be changed or taken out: these questions read it in a formula or a filter (%(by)s). Change "
         "those first."
     ),
+    "editing.meaning-lost": _(
+        "The answer %(name)s means “not applicable” in these questions by its code alone (%(by)s): under another code it would "
+        "count as an answer. Write first, on the page of each, which answers mean “not applicable”; then change the code here "
+        "and there."
+    ),
     "editing.list-too-long": _(
         "The list %(name)s has more than %(limit)s answers, too many for this page. Change it in a spreadsheet: keep a version, "
         "download its workbook, and upload it again."

@@ -5,17 +5,31 @@ A code that changes under a formula leaves a rule that is never true, and no che
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from basira.core.instrument.editing.book import Book
+from basira.core.instrument.scale import number
 
 _QUESTION = r"\$\{\s*(?:last-saved#)?([^}\s]+)\s*\}"
-_LITERAL = r"""(?:'([^']*)'|"([^"]*)"|(\d+(?:\.\d+)?)(?![\w.]))"""
+_NUMBER = r"(-?\d+(?:\.\d+)?)(?![\w.])"
+_LITERAL = rf"""(?:'([^']*)'|"([^"]*)"|{_NUMBER})"""
 _PLAIN = tuple(
     re.compile(form)
     for form in (rf"selected\(\s*{_QUESTION}\s*,\s*{_LITERAL}\s*\)", rf"{_QUESTION}\s*!?=\s*{_LITERAL}")
 )
 """Comparisons of one question with one answer; what they leave of a formula is told less exactly."""
+
+_COUNTED = re.compile(rf"(?:count-selected|string-length)\(\s*{_QUESTION}\s*\)")
+"""What reads how many answers there are, and none of them."""
+
+_LEFT = tuple(
+    re.compile(form)
+    for form in (
+        r"'(?=([^']*)')", r'"(?=([^"]*)")', rf"(?:(?<![<>])=|selected\([^,]*,)[\s(]*{_NUMBER}", rf"(?<![\w.]){_NUMBER}[\s)]*!?=",
+    )
+)  # fmt: skip
+"""Answers named in the rest of a formula: in quotes, or a number on either side of "=" or "!="; "> 3" is a threshold and no answer."""
 
 _ITSELF = {
     "constraint": re.compile(r"(?<![\w./])\.(?![\w./])"),
@@ -23,39 +37,63 @@ _ITSELF = {
 }
 """How a question's own answer, or each answer that it offers, is called in these columns of its row."""
 
+_Said = set[str | Decimal]
+"""Answers that a row names: as text, and as a number where one stands without quotes, which "3", "3.0" and "03" all equal."""
 
-def readers_of(book: Book, users: tuple[str, ...], answers: str, code: str) -> Iterator[str]:
-    """Give the questions that read a code of the list `answers`, which the questions `users` take their answers from."""
+
+def readers_of(book: Book, users: tuple[str, ...], answers: str, codes: Iterable[str]) -> dict[str, list[str]]:
+    """
+    Return by code the questions that read it, of the codes of the list `answers`, from which the questions `users` take their answers.
+
+    Empty: nobody reads any of them.
+    """
+    readings = list(_readings(book, users, answers))
+    found = {code: [name for name, said in readings if code in said or number(code) in said] for code in codes}
+    return {code: list(dict.fromkeys(by)) for code, by in found.items() if by}
+
+
+def _readings(book: Book, users: tuple[str, ...], answers: str) -> Iterator[tuple[str, _Said]]:
     sheet = book.survey
     for row, cells in enumerate(sheet.rows):
         name = sheet.cell(row, "name").strip()
         own = {sheet.spelled(column): sign for column, sign in _ITSELF.items()} if name in users else {}
-        told = [own[at].sub(f"${{{name}}}", text) if at in own else text for at, text in cells.items()]
-        reads = name in users and code in sheet.cell(row, "default").split()
-        reads = reads or any(_reads(text, user, code) for text in told for user in users)
-        if reads or _filtered_by(book, row, users, answers, code):
-            yield name
+        said: _Said = set(sheet.cell(row, "default").split()) if name in users else set()
+        for at, text in cells.items():
+            said |= _named(own[at].sub(f"${{{name}}}", text) if at in own else text, users)
+        yield name, said | _filtering(book, row, users, answers)
 
 
-def _reads(formula: str, question: str, code: str) -> bool:
+def _named(formula: str, users: tuple[str, ...]) -> _Said:
+    """Return the answers that a formula names where it reads one of these questions."""
+    said: _Said = set()
     for form in _PLAIN:
-        if any(found[1] == question and code in found.groups()[1:] for found in form.finditer(formula)):
-            return True
+        for found in form.finditer(formula):
+            if found[1] in users:
+                said |= {text for text in found.groups()[1:3] if text is not None} | _number(found[4])
         formula = form.sub("", formula)
-    names = re.findall(_QUESTION, formula)
-    return question in names and (f"'{code}'" in formula or f'"{code}"' in formula)
+    formula = _COUNTED.sub("", formula)
+    if set(re.findall(_QUESTION, formula)).isdisjoint(users):
+        return said
+    quoted, more, *numbers = _LEFT
+    said |= {*quoted.findall(formula), *more.findall(formula)}
+    return said.union(*(_number(text) for form in numbers for text in form.findall(formula)))
 
 
-def _filtered_by(book: Book, row: int, users: tuple[str, ...], answers: str, code: str) -> bool:
-    """Tell whether a question offers only those answers whose row names this code, as in `region = ${region}`."""
+def _number(text: str | None) -> _Said:
+    return {Decimal(text)} if text else set()
+
+
+def _filtering(book: Book, row: int, users: tuple[str, ...], answers: str) -> _Said:
+    """Return the codes that the rows of a question's own answers name, where it is filtered by them, as in `region = ${region}`."""
     words = re.sub(_QUESTION, "", asked := book.survey.cell(row, "choice_filter"))
-    if not set(re.findall(_QUESTION, asked)) & set(users):
-        return False
+    said: _Said = set()
+    if set(re.findall(_QUESTION, asked)).isdisjoint(users):
+        return said
     mine = book.survey.cell(row, "type").split()[1:]
     for sheet in (book.choices, book.sheets.get("external_choices", book.choices)):
         columns = [at for at in sheet.header if re.search(rf"(?<![\w:-]){re.escape(at)}(?![\w:-])", words)]
         for place, cells in enumerate(sheet.rows):
             listed = sheet.cell(place, "list_name").strip()
-            if listed in mine and listed != answers and any(cells.get(at, "").strip() == code for at in columns):
-                return True
-    return False
+            if listed in mine and listed != answers:
+                said |= {cells.get(at, "").strip() for at in columns}
+    return said

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from basira.core.instrument.editing.book import Book, in_language, label_of, languages_of, text_column
 from basira.core.instrument.editing.kinds import OF_A_LIST, cells_of_kind, kind_of_type
-from basira.core.instrument.editing.lists import answers_of
+from basira.core.instrument.editing.lists import answers_of, check_unread
 from basira.core.instrument.editing.steps import begins, check_row, explain, rename, why_of, with_list
 from basira.core.instrument.measuring import MEASURES, says_yes
 from basira.core.instrument.packs.workbook import LISTS, PARTLY
@@ -125,10 +125,21 @@ def write_entry(book: Book, row: int, written: Written) -> Book:
     :raises ListMissing: when its answers stand in a list that is not there
     :raises ExplainsNothing: when "explain every No" is asked of what cannot be answered No
     :raises StillReferredTo: when an explanation should go that a formula reads
+    :raises AnswerRead: when a formula or a filter reads an answer that its new kind or list has not
     """
     before = entry_of(book, row)
-    as_it_was = before.is_explained and (written.kind, written.answers) in (("", ""), (before.kind, before.answers))
     cells = dict(_cells(book, before, written))
+    after = _written(book, before, written, cells)
+    if "type" in cells:
+        offered = {one.name for listed in cells["type"].split()[1:] for one in answers_of(after, listed)}
+        for listed in before.type.split()[1:]:
+            gone = [one.name for one in answers_of(book, listed) if one.name not in offered]
+            check_unread(after, (written.name,), listed, gone)
+    return after
+
+
+def _written(book: Book, before: Entry, written: Written, cells: Mapping[str, str]) -> Book:
+    row, is_same = before.row, (written.kind, written.answers) in (("", ""), (before.kind, before.answers))
     book = book.with_sheet("survey", book.survey.changed(row, cells))
     if written.kind in LISTS:
         book = with_list(book, written.kind)
@@ -136,7 +147,7 @@ def write_entry(book: Book, row: int, written: Written) -> Book:
         book = rename(book, row=row, name=written.name)
     if written.explained is None or not written.name:
         return book
-    if written.explained and not as_it_was and not can_be_no(book, row):
+    if written.explained and not (before.is_explained and is_same) and not can_be_no(book, row):
         raise ExplainsNothing(name=written.name)
     return explain(book, row=row, wanted=written.explained)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from basira.core.instrument.editing.book import Book, Sheet, languages_of, text_column
 from basira.core.instrument.editing.codes import readers_of
+from basira.core.instrument.measuring import DEFAULT_NA, DIMENSIONS_LIST
+from basira.core.instrument.packs.workbook import LISTS
 from basira.core.kernel.problem import Problem
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,59}", re.ASCII)
@@ -41,6 +43,12 @@ class AnswerRead(Problem):
     """The code `name` cannot go from its list: the questions `by` read it in a formula or a filter."""
 
     code = "editing.answer-read"
+
+
+class MeaningLost(Problem):
+    """The answer `name` is "not applicable" to the criteria of the questions `by` through its code alone, and would be so no more."""
+
+    code = "editing.meaning-lost"
 
 
 class ListInUse(Problem):
@@ -89,6 +97,17 @@ def users_of(book: Book, name: str) -> tuple[str, ...]:
     return tuple(sheet.cell(row, "name") for row in rows if name in sheet.cell(row, "type").split()[1:])
 
 
+def free_list(book: Book, name: str) -> str:
+    """
+    Return what a new list is called, by the name of its question: with a number where a list is called so.
+
+    The ready-made lists and that of the dimensions keep their names for themselves, there or not.
+    """
+    taken = {*lists_of(book), *LISTS, DIMENSIONS_LIST}
+    numbered = (f"{name[:54]}_{number}" for number in range(2, len(taken) + 3))
+    return next(one for one in (name, *numbered) if one not in taken)
+
+
 def check_length(name: str, count: int) -> None:
     """
     Refuse a list that is too long for its page: to show a part of it would be to lose the rest.
@@ -109,6 +128,7 @@ def write_list(book: Book, name: str, answers: Sequence[Answer]) -> Book:
     :raises AnswerTwice: when two answers have one code
     :raises ListInUse: when nothing is left for questions that take their answers here
     :raises AnswerRead: when a formula or a filter reads a code that goes, or that another answer would have
+    :raises MeaningLost: when an answer that is "not applicable" by its code alone would have another
     """
     if not is_fit(name):
         raise ListUnfit(name=name[:80])
@@ -140,13 +160,36 @@ def _check(answers: Sequence[Answer]) -> None:
         seen.add(answer.name)
 
 
+def check_unread(book: Book, users: tuple[str, ...], name: str, codes: Iterable[str]) -> None:
+    """
+    Refuse that these codes of a list go from the questions that take their answers there, while a formula reads them.
+
+    :raises AnswerRead: when one does
+    """
+    for code, by in readers_of(book, users, name, codes).items():
+        raise AnswerRead(name=code, by=by)
+
+
 def _check_read(book: Book, name: str, before: Iterable[str], answers: Sequence[Answer]) -> None:
-    """Refuse to take a code away, or to give it to another answer, while a formula reads it."""
-    users, named = users_of(book, name), {answer.name for answer in answers}
+    """Refuse to take a code away, or to give it to another answer, while a formula reads it; and to take the code of "not applicable"."""
+    named = {answer.name for answer in answers}
     recoded = {answer.was for answer in answers if answer.was != answer.name}
-    for code in before:
-        if (code not in named or code in recoded) and (by := list(dict.fromkeys(readers_of(book, users, name, code)))):
-            raise AnswerRead(name=code, by=by)
+    gone = [code for code in before if code not in named or code in recoded]
+    check_unread(book, users_of(book, name), name, gone)
+    if DEFAULT_NA in recoded and (by := _not_applicable_by_default(book, name)):
+        raise MeaningLost(name=DEFAULT_NA, by=by)
+
+
+def _not_applicable_by_default(book: Book, name: str) -> list[str]:
+    """Return the criteria of a list that do not say themselves which of its answers is "not applicable"."""
+    sheet = book.survey
+    return [
+        sheet.cell(row, "name").strip()
+        for row in range(len(sheet.rows))
+        if name in sheet.cell(row, "type").split()[1:]
+        and sheet.cell(row, "bind::basira:criterion").strip()
+        and not sheet.cell(row, "bind::basira:na").strip()
+    ]
 
 
 def _list(sheet: Sheet, row: int) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from basira.core.instrument.editing.book import Book, in_language, languages_of, tongue
 from basira.core.instrument.editing.entries import FORMULAS, Entry, Written, conditions_before
 from basira.core.instrument.editing.kinds import KINDS, OF_A_LIST
-from basira.core.instrument.editing.lists import answers_of, lists_of
+from basira.core.instrument.editing.lists import answers_of, free_list, lists_of
 from basira.core.instrument.measuring import DIMENSIONS_LIST, MEASURES
 from basira.core.instrument.packs.workbook import LISTS
 from basira.core.instrument.template import COLUMN_NOTES
@@ -189,7 +189,7 @@ class EntryForm(RevisionForm):
         return Written(
             name=said["name"],
             kind="" if self.entry.kind == "group" else said.get("kind", ""),
-            answers=said["name"] if said.get("answers") == NEW_LIST else said.get("answers", ""),
+            answers=self.list_of_answers(),
             labels=self._texts("label"),
             hints=self._texts("hint"),
             required=said.get("required"),
@@ -218,6 +218,11 @@ class EntryForm(RevisionForm):
     def wants_new_list(self) -> bool:
         """Tell whether the answers come from a list that is still to be made."""
         return self.cleaned_data.get("answers") == NEW_LIST and self.cleaned_data.get("kind") in OF_A_LIST
+
+    def list_of_answers(self) -> str:
+        """Return the list from which the answers come; one that is still to be made is called as no other is."""
+        said = self.cleaned_data
+        return free_list(self.book, said["name"]) if said.get("answers") == NEW_LIST else said.get("answers", "")
 
     def pairs(self) -> Iterator[tuple[str, list[BoundField]]]:
         """Give each language and the fields of its texts."""

@@ -17,7 +17,7 @@ from basira.core.instrument.editing import steps
 from basira.core.instrument.editing.book import Book, label_of, text_column
 from basira.core.instrument.editing.differences import differences
 from basira.core.instrument.editing.entries import completeness, entry_of, write_entry
-from basira.core.instrument.editing.lists import Answer, answers_of, check_length, lists_of, write_list
+from basira.core.instrument.editing.lists import Answer, answers_of, check_length, write_list
 from basira.core.instrument.editing.starting import joined_title
 from basira.core.instrument.measuring import DIMENSIONS_LIST
 from basira.core.instrument.packs.workbook import WORKBOOKS, pack_workbook
@@ -216,7 +216,7 @@ def row(request: StaffRequest, ref: str, row: str) -> HttpResponse:
         return form_page(request, "console/instruments/editing/row.html", form, **context)
     messages.success(request, _("The question is saved in the working copy."))
     if form.wants_new_list():
-        return redirect("console:instruments-edit-answers", ref, form.cleaned_data["name"])
+        return redirect("console:instruments-edit-answers", ref, form.list_of_answers())
     return redirect(f"{reverse('console:instruments-edit', args=[ref])}#row-{place}")
 
 
@@ -225,7 +225,7 @@ def written(request: StaffRequest, card: CopyCard, form: EntryForm) -> int:
     said, blank = form.written(), [Answer("1", {}), Answer("2", {})]
 
     def change(book: Book) -> Book:
-        if form.wants_new_list() and said.answers not in lists_of(book):
+        if form.wants_new_list():
             book = write_list(book, said.answers, blank)
         return write_entry(book, form.entry.row, said)
 
