@@ -50,7 +50,7 @@ def test_the_template_is_taken_and_counted(capsys, tmp_path):
     (tmp_path / "form.xlsx").write_bytes(template_workbook())
     code, found = report(capsys, str(tmp_path / "form.xlsx"))
     assert code == 0
-    assert found == {"ok": True, "questions": 7, "criteria": 4, "problems": []}
+    assert found == {"ok": True, "questions": 8, "criteria": 4, "problems": []}
     assert run(["check", str(tmp_path / "form.xlsx")]) == 0
     assert "can be uploaded" in capsys.readouterr().out
 

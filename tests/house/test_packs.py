@@ -42,6 +42,11 @@ def test_a_form_passes_the_check_without_one_remark_and_keeps_its_minutes(pack: 
         assert minutes_to_fill(found.tree, language) <= promised
     assert all(text_in(one.labels, "ar") != text_in(one.labels, "en") for one in found.tree.questions)
     assert {"mission", "started", "ended"} <= set(found.tree.roles)
+    judged = {code for line in pack.key for code in line.judges}
+    asked = {one.name for one in found.tree.questions}
+    assert {path.rpartition("/")[2] for path in found.tree.keys} == judged & asked
+    assert all(key.right.startswith("يُستكمل") and key.promised for key in found.tree.keys.values())
+    assert "basira:key" not in found.xform and "basira:promised" not in found.xform
 
 
 @BY_NAME

@@ -4,7 +4,7 @@ A small programme with accepted visits, for tests of results and publishing.
 Rows are written directly: what these tests are about begins where review has ended.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -95,9 +95,10 @@ class MeasuredWorld:
         answers: str = "yes yes",
         state: VisitState = VisitState.ACCEPTED,
         remark: str = "",
+        besides: Mapping[str, str] | None = None,
         **where: str,
     ) -> Visit:
-        """File a visit with a verdict; `answers` are those to `greeted` and `fee`."""
+        """File a visit with a verdict; `answers` are those to `greeted` and `fee`, `besides` others by path."""
         greeted, fee = answers.split()
         mission = Mission.objects.create(
             wave=self.wave,
@@ -118,7 +119,9 @@ class MeasuredWorld:
             mission=mission,
             questionnaire_version=self.version,
             source="import",
-            answers={"/data/greeted": greeted, "/data/fee": fee} | ({"/data/remark": remark} if remark else {}),
+            answers={"/data/greeted": greeted, "/data/fee": fee}
+            | ({"/data/remark": remark} if remark else {})
+            | dict(besides or {}),
             filed_at=self.at,
         )
         settled = state not in (VisitState.SUBMITTED, VisitState.IN_REVIEW, VisitState.RETURNED)

@@ -278,7 +278,7 @@ def test_the_list_is_searched_and_filtered(upload, published):
     assert [card.form_id for card in queries.version_list(state="draft").cards] == ["test"]
     assert queries.version_list(search="nothing like it") == queries.VersionList((), 0, 1)
     card = queries.version_page(published).card
-    assert (card.questions, card.criteria) == (7, 4)
+    assert (card.questions, card.criteria) == (8, 4)
 
 
 def test_what_is_not_there_is_none(db):

@@ -93,7 +93,7 @@ def test_cycles_that_were_told_before_it_was_kept_are_taken_as_the_file_says_it(
         Wave.objects.create(number=number, state=state, **days)
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER waves_wave_told_stands ON waves_wave")  # the migration makes it last
-    import_module("basira.programme.waves.migrations.0012_told_as_for_the_public").keep_how_cycles_were_told(apps, None)
+    import_module("basira.programme.waves.migrations.0013_told_as_for_the_public").keep_how_cycles_were_told(apps, None)
     assert set(Wave.objects.filter(is_for_the_public=True).values_list("state", flat=True)) == told
 
 

@@ -384,7 +384,7 @@ def test_a_pack_becomes_a_questionnaire_of_ones_own_and_a_version(language, sign
 )
 def test_the_preview_speaks_each_language_of_the_form(asked, greets, copy, signed_in):
     page = signed_in(Role.PLANNER).get(to("edit-preview", copy), {"language": asked})
-    assert greets in words(page) and page.content.decode().count('type="radio"') == 11
+    assert greets in words(page) and page.content.decode().count('type="radio"') == 14
 
 
 def test_title_version_and_a_language_are_set(copy, signed_in):

@@ -167,7 +167,7 @@ def test_the_page_says_the_minutes_and_lists_the_questions_for_browsers_without_
     language, minutes, version, signed_in
 ):
     page = signed_in(Role.PLANNER, language=language).get(to("preview", version)).content.decode()
-    assert minutes in re.sub(r"<[^>]+>", "", page) and page.count('type="radio"') == 11
+    assert minutes in re.sub(r"<[^>]+>", "", page) and page.count('type="radio"') == 14
 
 
 @pytest.mark.parametrize("page", ["preview", *PHONES])

@@ -17,7 +17,8 @@ def test_the_template_passes_without_one_remark():
     found = check(template_workbook(), "template.xlsx")
     assert found.ok
     assert found.problems == ()
-    assert (found.questions, found.criteria) == (7, 4)
+    assert (found.questions, found.criteria) == (8, 4)
+    assert (list(found.tree.traps.values()), [key.right for key in found.tree.keys.values()]) == (["no"], ["50"])
     assert [dimension.name for dimension in found.tree.dimensions] == ["welcome", "time", "accuracy"]
     assert set(found.tree.roles) == {"mission", "started", "ended", "waiting-minutes"}
     assert all(text_in(question.labels, "ar") != text_in(question.labels, "en") for question in found.tree.questions)

@@ -18,6 +18,7 @@ from pyxform.xls2xform import convert as to_xform
 
 from basira.core.instrument import lints
 from basira.core.instrument.check import content_version
+from basira.core.instrument.checks import read_checks, served
 from basira.core.instrument.cycles import calculation_cycle
 from basira.core.instrument.faults import fault_at
 from basira.core.instrument.measuring import read_measures
@@ -38,8 +39,15 @@ def convert(content: bytes, fallback_id: str) -> dict[str, Any]:
     Convert a workbook and say everything that is wrong with it.
 
     Returns {"problems": [fault…], "xform": text or None, "tree": dict or None}; the last two are None when the form
-    can't be converted. Never raises for what is in the workbook, but MemoryError (the process is limited, and says so).
+    can't be converted. The XForm is what phones get: what the desk alone knows stands in the tree, and not in it.
+    Never raises for what is in the workbook, but MemoryError (the process is limited, and says so).
     """
+    answer = converted(content, fallback_id)
+    return answer | {"xform": served(answer["xform"]) if answer["xform"] else None}
+
+
+def converted(content: bytes, fallback_id: str) -> dict[str, Any]:
+    """Return what `convert` does, with the XForm as the workbook says it: for comparing two of them, never for a phone."""
     try:
         workbook = read_workbook(content)
     except WorkbookNotReadable as error:
@@ -138,7 +146,8 @@ def _read_back(workbook: Workbook, xform: str, faults: list[Fault]) -> dict[str,
         return _answer([*faults, fault_at("form.phone-not-dropped", message, "survey")])
     rows = rows_by_path(workbook.survey, read.root)
     measures = read_measures(read, workbook.choices, read.languages, lambda path: _place(rows, path))
-    faults += measures.faults
+    checks = read_checks(read, lambda path: _place(rows, path))
+    faults += (*measures.faults, *checks.faults)
     if cycle := calculation_cycle(read):
         names = " → ".join(path.rpartition("/")[2] for path in cycle[:8])
         message = f"These calculations wait for each other: {names}. Break the circle."
@@ -154,6 +163,9 @@ def _read_back(workbook: Workbook, xform: str, faults: list[Fault]) -> dict[str,
         roles=measures.roles,
         files=read.files,
         places={path: _place(rows, path) for path in rows},
+        traps=checks.traps,
+        keys=checks.keys,
+        barred=checks.barred,
     )
     faults += _reserved_names(tree, rows)
     if not tree.answerable:

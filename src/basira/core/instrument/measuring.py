@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from basira.core.instrument.checks import DESK_ONLY
 from basira.core.instrument.faults import fault_at
 from basira.core.instrument.rows import Row, cell
 from basira.core.instrument.scale import Scale, ScaleNotReadable, default_scale, number, parse_points
@@ -14,8 +15,10 @@ from basira.core.kernel.journeys import COUNTED_ROLES, StepRole
 from basira.core.kernel.problem import Fault
 
 ROLES = ("mission", "started", "ended", "waiting-minutes", *StepRole)
-MEASURES = ("criterion", "weight", "dimension", "critical", "na", "points", "role")
+MEASURES = ("criterion", "weight", "dimension", "critical", "na", "points", "role", *DESK_ONLY)
 """The columns `bind::basira:<name>`."""
+UNMEASURING = frozenset({"role", *DESK_ONLY})
+"""Those of them that a question may have without being a criterion."""
 DIMENSIONS_LIST = "basira_dimensions"
 """The list of the choices sheet that names the dimensions, with their labels."""
 DEFAULT_NA = "na"
@@ -63,7 +66,7 @@ def read_measures(xform: XForm, choices: list[Row], languages: tuple[str, ...], 
     faults: list[Fault] = []
     criteria: list[Criterion] = []
     for path, bind in xform.binds.items():
-        if not set(bind.measures) - {"role"}:
+        if not set(bind.measures) - UNMEASURING or bind.measures.get("trap"):
             continue
         try:
             criterion = _criterion(bind, questions.get(path), xform.ranges.get(path), known)

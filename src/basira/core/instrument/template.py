@@ -70,6 +70,26 @@ COLUMN_NOTES = (
         "الانتظار. سؤال واحد لكل دور.",
         "mission",
     ),
+    ColumnNote(
+        "bind::basira:trap",
+        "The right answer of a question that checks whether the shopper really looked: a code of its answers, or a number. "
+        "Such a question measures nothing. A phone never gets this; a wrong answer is pointed out to the reviewer.",
+        "الإجابة الصحيحة لسؤال يتحقق من أن المتسوق عاين فعلًا: رمز من إجابات السؤال أو عدد. لا يقيس هذا السؤال شيئًا، ولا "
+        "يصل ما هنا إلى أي هاتف، وتُنبَّه المراجعة إلى الإجابة الخاطئة.",
+        "no",
+    ),
+    ColumnNote(
+        "bind::basira:key",
+        "What is right there, such as the fee, the papers or the minutes: at most 500 letters, for the reviewer alone.",
+        "ما هو الصواب هناك، كالرسم والمستندات والدقائق: 500 حرف على الأكثر، للمراجعة وحدها.",
+        "50",
+    ),
+    ColumnNote(
+        "bind::basira:promised",
+        "Where that was promised: a text or an address, at most 500 letters. Only beside bind::basira:key.",
+        "أين وُعد بذلك: نص أو عنوان، 500 حرف على الأكثر. لا يُكتب إلا مع bind::basira:key.",
+        "Schedule of fees 7/2026 · لائحة الرسوم 7/2026",
+    ),
 )
 
 _SURVEY_HEADER = ("type", "name", _EN, _AR, _HINT_EN, _HINT_AR, "required", "relevant", "constraint", "parameters")
@@ -142,6 +162,18 @@ _SURVEY = (
         weight="3",
         dimension="accuracy",
         critical="yes",
+        key="50",
+        promised="لائحة الرسوم 7/2026 · Schedule of fees 7/2026",
+    ),
+    _asked(
+        "select_one yes_no_na",
+        "bell",
+        "A bell for calling staff stands on the counter",
+        "على النافذة جرس لاستدعاء الموظفين",
+        hint_en="Did you see a bell on the counter?",
+        hint_ar="هل رأيت جرسًا على النافذة؟",
+        required="yes",
+        trap="no",
     ),
     _asked(
         "image",

@@ -92,6 +92,14 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerKey:
+    """What is right at a service, and where it was promised ("" where nothing says so): words for the desk alone."""
+
+    right: str
+    promised: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Questionnaire:
     """
     One version of a questionnaire.
@@ -99,7 +107,8 @@ class Questionnaire:
     `roles` maps a role (mission, started, ended, waiting-minutes) to the path of the question that plays it.
     `dimensions` are those that the criteria use, in the order of first use, with labels per language. `files` are the
     attachments that the form asks for. `places` tells of a path where its row stands ("survey:12"); forms that were converted
-    before this was noted have none.
+    before this was noted have none, and no `traps` (path to the answer that is right), `keys` (by path) and `barred` paths,
+    whose answers no body reads (`core.instrument.checks`).
     """
 
     title: str
@@ -112,6 +121,9 @@ class Questionnaire:
     roles: dict[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     places: dict[str, str] = field(default_factory=dict)
+    traps: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, AnswerKey] = field(default_factory=dict)
+    barred: tuple[str, ...] = ()
 
     @property
     def answerable(self) -> tuple[Question, ...]:
@@ -131,6 +143,9 @@ class Questionnaire:
             "roles": self.roles,
             "files": list(self.files),
             "places": self.places,
+            "traps": self.traps,
+            "keys": {path: [key.right, key.promised] for path, key in self.keys.items()},
+            "barred": list(self.barred),
         }
 
     @classmethod
@@ -147,6 +162,9 @@ class Questionnaire:
             roles=dict(values["roles"]),
             files=tuple(values["files"]),
             places=dict(values.get("places", {})),
+            traps=dict(values.get("traps", {})),
+            keys={path: AnswerKey(*key) for path, key in values.get("keys", {}).items()},
+            barred=tuple(values.get("barred", ())),
         )
 
 

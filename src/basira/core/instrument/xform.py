@@ -51,7 +51,8 @@ class Bind:
 @dataclass(frozen=True, slots=True)
 class XForm:
     """
-    An XForm read: its name, languages, bindings by path, questions in the order of the screen, files that it asks for.
+    An XForm read: its name, languages, bindings by path, questions in the order of the screen, files that it asks for. `presets` are
+    the expressions by which answers are filled in, by the path that gets them.
     """
 
     root: str
@@ -63,6 +64,7 @@ class XForm:
     questions: tuple[Question, ...]
     files: tuple[str, ...]
     ranges: dict[str, tuple[str, str]]
+    presets: dict[str, str]
 
 
 def read_xform(text: str) -> XForm:
@@ -86,6 +88,7 @@ def read_xform(text: str) -> XForm:
             for control, _group, _repeated in controls
             if control.tag == f"{_XF}range"
         },
+        presets={each.get("ref", ""): each.get("value", "") for each in html.iter(f"{_XF}setvalue")},
     )
 
 

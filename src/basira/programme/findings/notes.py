@@ -93,10 +93,17 @@ def accepted_to(wave: str, entity_ref: str) -> QuerySet[Visit]:
 
 
 def free_paths(versions: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Return the free-text questions of versions, without those that play a role, such as the mission's code."""
+    """
+    Return the free-text questions of versions, without those that play a role, such as the mission's code, and without what is
+    asked because of a trap: what is quoted to a body must not tell it how shoppers are checked.
+    """
     trees = QuestionnaireVersion.objects.filter(pk__in=versions).values_list("pk", "tree")
     return {
-        pk: tuple(path for path in written_paths_of(tree) if path not in set((tree.get("roles") or {}).values()))
+        pk: tuple(
+            path
+            for path in written_paths_of(tree)
+            if path not in {*tree.get("roles", {}).values(), *tree.get("barred", ())}
+        )
         for pk, tree in trees
     }
 

@@ -1,14 +1,15 @@
 """The answers of one visit as a reviewer reads them: by dimension, with points, corrections beside the originals."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
+from basira.core.instrument.checks import Agreement, agreement
 from basira.core.instrument.coarse import OF_TYPES, coarse
 from basira.core.instrument.coarse import in_words as coarse_words
 from basira.core.instrument.scale import AnswerOutsideScale
-from basira.core.instrument.tree import Choice, Criterion, Question, Questionnaire, points_of, text_in
+from basira.core.instrument.tree import AnswerKey, Choice, Criterion, Question, Questionnaire, points_of, text_in
 from basira.programme.fieldwork.tree_paths import REPEAT
 
 OTHER = ""
@@ -27,12 +28,32 @@ class EditCard:
 
 
 @dataclass(frozen=True, slots=True)
+class TrapCheck:
+    """A question that checks the shopper: what is right, and whether she answered so, as she filed it and whatever was corrected."""
+
+    right_ar: str
+    right_en: str
+    said: Agreement
+
+    @property
+    def agrees(self) -> bool:
+        """Tell whether the right answer was filed."""
+        return self.said is Agreement.AGREES
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether another one was filed."""
+        return self.said is Agreement.DIFFERS
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerLine:
     """
     One answer. `original` is as filed, `counts` as it counts now; both as filed text, "" when unanswered.
 
     `share` is the part of the points that it wins, 0 to 1; None when it is not measured, not applicable or off the scale
-    (`is_off_scale`). `choices` are the answers that the question offers: name, Arabic and English label.
+    (`is_off_scale`). `choices` are the answers that the question offers: name, Arabic and English label. `trap` is None where the
+    question checks nobody, `key` where nothing says what is right.
     """
 
     path: str
@@ -50,6 +71,8 @@ class AnswerLine:
     is_off_scale: bool
     choices: tuple[tuple[str, str, str], ...]
     edits: tuple[EditCard, ...]
+    trap: TrapCheck | None = None
+    key: AnswerKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +98,11 @@ def by_dimension(
     criteria = {criterion.path: criterion for criterion in questionnaire.criteria}
     lines: dict[str, list[AnswerLine]] = {}
     for path, question in _asked(questionnaire, answers):
-        criterion = criteria.get(REPEAT.sub("", path))
+        criterion = criteria.get(question.path)
         dimension = criterion.dimension if criterion else OTHER
-        lines.setdefault(dimension, []).append(_line(path, question, criterion, answers, edits.get(path, ())))
+        line = _line(path, question, criterion, answers, edits.get(path, ()))
+        trap, key = _trap(questionnaire.traps.get(question.path), question, line), questionnaire.keys.get(question.path)
+        lines.setdefault(dimension, []).append(replace(line, trap=trap, key=key))
     labels = {choice.name: choice.labels for choice in questionnaire.dimensions}
     order = [*labels, *sorted(lines.keys() - labels.keys() - {OTHER}), OTHER]
     return tuple(
@@ -137,6 +162,13 @@ def _line(
         choices=tuple((each.name, text_in(each.labels, "ar"), text_in(each.labels, "en")) for each in question.choices),
         edits=tuple(edits),
     )
+
+
+def _trap(right: str | None, question: Question, line: AnswerLine) -> TrapCheck | None:
+    if right is None:
+        return None
+    arabic, english = (in_words(question.choices, right, language) for language in ("ar", "en"))
+    return TrapCheck(arabic, english, agreement(right, line.original))
 
 
 def stored(kind: str, answer: str) -> str:

@@ -209,6 +209,7 @@ def review_card(visit: str) -> ReviewCard | None:
     questionnaire = Questionnaire.from_dict(filed.questionnaire)
     questions = question_cards(visit, is_settled=state in SETTLED)
     spent = set() if questions_left(questions) else {VisitState.RETURNED}
+    dimensions = by_dimension(questionnaire, filed.answers, edits_of(visit))
     return ReviewCard(
         visit=filed,
         state=state,
@@ -219,11 +220,11 @@ def review_card(visit: str) -> ReviewCard | None:
         settled_at=review.settled_at if review else None,
         settled_by=review.settled_by if review else None,
         mission=_mission_of(visit),
-        dimensions=by_dimension(questionnaire, filed.answers, edits_of(visit)),
+        dimensions=dimensions,
         attachments=filed.attachments,
         others=others,
         conflicts=Conflict.objects.filter(instance_id__in=instances).count(),
-        second_look=second_look(filed, questionnaire),
+        second_look=second_look(filed, questionnaire, (line for block in dimensions for line in block.lines)),
     )
 
 

@@ -1,5 +1,9 @@
-"""What a reviewer is asked to look at twice: third persons in words, pictures sent before or of a screen, a place that does not fit."""
+"""
+What a reviewer is asked to look at twice: third persons in words, a trap answered otherwise, pictures sent before or of a screen, a
+place that does not fit.
+"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from basira.core.assurance.presence import Presence
@@ -7,6 +11,7 @@ from basira.core.assurance.third_persons import Detail
 from basira.core.instrument.tree import Questionnaire, text_in
 from basira.programme.fieldwork.likenesses import LookAlike, OfAScreen, look_alikes, of_screens
 from basira.programme.fieldwork.queries import VisitCard
+from basira.programme.review.answer_lines import AnswerLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +28,24 @@ class SecondLook:
     """
     Reasons to look twice; each may be empty, and none is a verdict.
 
-    `presence` is None where the visit has no position. Distances are told roughly: a reviewer needs no more.
+    `traps` are the questions that check the shopper and were answered otherwise than is right. `presence` is None where the visit
+    has no position. Distances are told roughly: a reviewer needs no more.
     """
 
     third_persons: tuple[ThirdPersons, ...]
     look_alikes: tuple[LookAlike, ...]
     of_screens: tuple[OfAScreen, ...]
     presence: Presence | None
+    traps: tuple[AnswerLine, ...] = ()
 
     @property
     def is_due(self) -> bool:
         """Tell whether anything asks for a second look."""
-        return bool(self.third_persons or self.look_alikes or self.of_screens)
+        return bool(self.third_persons or self.traps or self.look_alikes or self.of_screens)
 
 
-def second_look(visit: VisitCard, questionnaire: Questionnaire) -> SecondLook:
-    """Return what to look at twice in a visit. At most three queries."""
+def second_look(visit: VisitCard, questionnaire: Questionnaire, lines: Iterable[AnswerLine]) -> SecondLook:
+    """Return what to look at twice in a visit, of which `lines` are the answers. At most three queries."""
     labels = {question.path: question.labels for question in questionnaire.questions}
     warned = tuple(
         ThirdPersons(text_in(labels.get(path, {}), "ar") or path, text_in(labels.get(path, {}), "en") or path,
@@ -47,4 +54,5 @@ def second_look(visit: VisitCard, questionnaire: Questionnaire) -> SecondLook:
     )  # fmt: skip
     alikes = look_alikes(visit.ref) if visit.attachments else ()
     screens = of_screens(visit.ref) if any(each.has_picture for each in visit.attachments) else ()
-    return SecondLook(warned, alikes, screens, visit.presence)
+    traps = tuple(line for line in lines if line.trap and line.trap.differs)
+    return SecondLook(warned, alikes, screens, visit.presence, traps)

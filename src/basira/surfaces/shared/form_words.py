@@ -111,6 +111,30 @@ FORM_WORDS = {
     "form.unknown-role": _("The role “%(role)s” is not known."),
     "form.role-twice": _("Two questions have the role “%(role)s”. Only one may."),
     "form.role-type": _("A question of this type can't have the role “%(role)s”."),
+    "form.trap-measured": _(
+        "A trap checks the shopper and measures nothing. Empty %(column)s on this row, or take the trap out of it."
+    ),
+    "form.trap-unfit": _(
+        "A trap stands on a question with one answer (select_one) or on a number. Put it on such a question."
+    ),
+    "form.trap-in-repeat": _(
+        "A trap stands in a repeat, where one visit has several answers. Move it out of the repeat."
+    ),
+    "form.trap-no-number": _(
+        "“%(answer)s” is no number that “%(question)s” can be answered with. Write the right one."
+    ),
+    "form.trap-unknown-answer": _(
+        "“%(answer)s” is not the code of an answer that “%(question)s” offers. Write the code of the right one."
+    ),
+    "form.key-unanswered": _(
+        "The answer key stands on something that nobody answers. Put it beside the question that is judged by it."
+    ),
+    "form.promised-alone": _(
+        "Something was promised here, but nothing says what. Fill bind::basira:key too, or empty bind::basira:promised."
+    ),
+    "form.key-too-long": _(
+        "%(column)s has more than %(limit)s letters. Say it shorter, or name the page where it stands."
+    ),
     "form.no-mission-role": _(
         "No question has the role “mission”: visits can be filed only from a mission's own link."
     ),

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from basira.core.instrument.check import content_version
-from basira.core.instrument.convert import convert
+from basira.core.instrument.convert import converted
 from basira.core.instrument.editing.book import SHEETS, Book, Sheet, save_book
 from basira.core.instrument.sheets import WorkbookNotReadable, read_workbook
 
@@ -38,7 +38,7 @@ def open_book(content: bytes, fallback_id: str = "form") -> Book:
     :raises NotEditable: when the form that comes out is not the form that went in, with what differs
     """
     book = _read(content, fallback_id)
-    before, after = convert(content, fallback_id), convert(save_book(book), fallback_id)
+    before, after = converted(content, fallback_id), converted(save_book(book), fallback_id)
     if before["xform"] is None:
         raise NotEditable(tuple(str(fault["message"]) for fault in before["problems"] if fault["severity"] == "error"))
     if after["xform"] != before["xform"]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from basira.core.instrument.packs.source import Asked, Pack, Said
+from basira.core.instrument.packs.source import Asked, KeyLine, Pack, Said
 from basira.core.instrument.tree import NAMESPACE
 from basira.core.kernel.workbooks import fill, new_workbook, packed
 
 EN, AR = "label::English (en)", "label::العربية (ar)"
 HINT_EN, HINT_AR = "hint::English (en)", "hint::العربية (ar)"
-MEASURES = ("criterion", "weight", "dimension", "critical", "points", "role")
+MEASURES = ("criterion", "weight", "dimension", "critical", "points", "role", "key", "promised")
 HEADER = (
     "type", "name", EN, AR, HINT_EN, HINT_AR, "required", "relevant", "constraint", "parameters", "appearance",
     *(f"bind::basira:{name}" for name in MEASURES),
@@ -35,6 +35,8 @@ REMARK = Said(
     "هل رأيت ما لم نسأل عنه؟ اكتبه دون أسماء.", "Did you see something that was not asked? Write it without names."
 )
 SPOT = Said("فحص سريع", "Spot check")
+TO_FILL = Said("يُستكمل", "To fill in")
+"""Before each line of the answer key: a pack knows what must be known there, and each programme what it is."""
 
 WORKBOOKS = {"form.xlsx": False, "spot-check.xlsx": True}
 """Each workbook of a pack, and whether it is the spot check."""
@@ -80,12 +82,13 @@ def survey(pack: Pack, *, spot: bool) -> Iterator[Cells]:
     yield {"type": "start", "name": "started", "bind::basira:role": "started"}
     yield {"type": "end", "name": "ended", "bind::basira:role": "ended"}
     yield {"type": "text", "name": "mission", "required": "yes", "bind::basira:role": "mission"} | labels(MISSION)
+    keys = key_cells(pack)
     for step in pack.steps:
         wanted = [pack.questions[code] for code in step.ask if not spot or code in pack.spot]
         if wanted:
             yield {"type": "begin_group", "name": step.code} | labels(step.title)
             for one in wanted:
-                yield question(one)
+                yield question(one) | keys.get(one.code, {})
                 if one.is_critical:
                     yield {"type": "text", "name": f"{one.code}_why", "relevant": f"${{{one.code}}} = 'no'"} | labels(
                         WHY
@@ -125,6 +128,28 @@ def measures(one: Asked) -> Cells:
     if one.points or "partly" in one.answers:
         said["points"] = one.points or PARTLY
     return {f"bind::basira:{name}": value for name, value in said.items()}
+
+
+def key_cells(pack: Pack) -> dict[str, Cells]:
+    """Return the lines of the answer key beside the questions that are judged by them, as cells by the question's code."""
+    lines: dict[str, list[KeyLine]] = {}
+    for line in pack.key:
+        for code in line.judges:
+            lines.setdefault(code, []).append(line)
+    return {
+        code: {
+            "bind::basira:key": beside(
+                [Said(f"{TO_FILL.ar}: {one.holds.ar}", f"{TO_FILL.en}: {one.holds.en}") for one in own]
+            ),
+            "bind::basira:promised": beside([one.promised_in for one in own]),
+        }
+        for code, own in lines.items()
+    }
+
+
+def beside(texts: list[Said]) -> str:
+    """Return texts in one cell, both languages side by side."""
+    return " / ".join(f"{one.ar} · {one.en}" for one in texts)
 
 
 def choices(pack: Pack, *, spot: bool) -> list[tuple[str, ...]]:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from basira.core.instrument.scale import Scale
-from basira.core.instrument.tree import Criterion, Question, Questionnaire, text_in
+from basira.core.instrument.tree import AnswerKey, Criterion, Question, Questionnaire, text_in
 from basira.core.kernel.journeys import StepRole
 from basira.core.kernel.problem import Fault
 from basira.surfaces.shared import figures
@@ -77,6 +77,16 @@ class QuestionLine:
     more_answers: int
     required: bool
     conditional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """What the desk alone knows of a question: the answer that is right where it is a trap, else "", and its key, or None."""
+
+    name: str
+    text: str
+    right: str
+    key: AnswerKey | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +178,19 @@ def _question(question: Question, language: str) -> QuestionLine:
         required=question.required not in ("", "false()"),
         conditional=bool(question.relevant),
     )
+
+
+def check_lines(tree: Questionnaire) -> list[CheckLine]:
+    """Return the traps and keys in the order of the form; empty for a form without any."""
+    language = get_language() or "en"
+    found = []
+    for one in tree.questions:
+        right = tree.traps.get(one.path, "")
+        labels = {choice.name: text_in(choice.labels, language) for choice in one.choices}
+        if right or one.path in tree.keys:
+            text = text_in(one.labels, language) or one.name
+            found.append(CheckLine(one.name, text, labels.get(right) or right, tree.keys.get(one.path)))
+    return found
 
 
 def role_lines(tree: Questionnaire) -> list[tuple[str, str]]:

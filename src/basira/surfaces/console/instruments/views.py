@@ -17,7 +17,13 @@ from basira.core.kernel.problem import Fault, Problem
 from basira.programme.instruments import queries, verbs
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
-from basira.surfaces.console.instruments.cards import criterion_lines, fault_lines, question_lines, role_lines
+from basira.surfaces.console.instruments.cards import (
+    check_lines,
+    criterion_lines,
+    fault_lines,
+    question_lines,
+    role_lines,
+)
 from basira.surfaces.console.instruments.forms import UploadForm
 from basira.surfaces.shared import states
 from basira.surfaces.shared.access import allowed_to
@@ -105,6 +111,7 @@ def version(request: StaffRequest, ref: str) -> HttpResponse:
         "criteria": criterion_lines(found.tree),
         "questions": question_lines(found.tree),
         "roles": role_lines(found.tree),
+        "checks": check_lines(found.tree),
         "faults": fault_lines(found.faults),
         "may_edit": permissions.can(request.actor, Act.MAINTAIN_INSTRUMENTS),
         "may_publish": may_publish and QuestionnaireState.PUBLISHED in found.moves,

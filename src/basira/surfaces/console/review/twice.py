@@ -47,6 +47,7 @@ def twice(look: SecondLook) -> dict[str, Any]:
         "third_persons": [
             (each, comma_list([str(DETAILS[kind]) for kind in each.kinds])) for each in look.third_persons
         ],
+        "traps": look.traps,
         "look_alikes": look.look_alikes,
         "of_screens": [(each, comma_list([str(SIGNS[sign]) for sign in each.signs])) for each in look.of_screens],
         "presence": presence_words(look.presence) if look.presence else None,

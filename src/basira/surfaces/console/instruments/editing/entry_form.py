@@ -8,11 +8,12 @@ from django.forms import BoundField
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from basira.core.instrument.checks import LONGEST_KEY
 from basira.core.instrument.editing.book import Book, in_language, languages_of, tongue
 from basira.core.instrument.editing.entries import FORMULAS, Entry, Written, conditions_before
 from basira.core.instrument.editing.kinds import KINDS, OF_A_LIST
 from basira.core.instrument.editing.lists import answers_of, free_list, lists_of
-from basira.core.instrument.measuring import DIMENSIONS_LIST, MEASURES
+from basira.core.instrument.measuring import DIMENSIONS_LIST, MEASURES, UNMEASURING
 from basira.core.instrument.packs.workbook import LISTS
 from basira.core.instrument.template import COLUMN_NOTES
 from basira.surfaces.console.instruments.cards import ROLES
@@ -22,6 +23,8 @@ NEW_LIST = "+"
 OWN_RULE = "+"
 UNMEASURED = ("group", "note", "text", "photo", "date", "time")
 """Kinds that win no points."""
+UNANSWERED = ("group", "note")
+"""Kinds that nobody answers, so that nothing is right there."""
 
 MEASURE_WORDS = {
     "criterion": gettext_lazy("Code of the criterion"),
@@ -30,6 +33,9 @@ MEASURE_WORDS = {
     "na": gettext_lazy("Answers that mean “not applicable”"),
     "points": gettext_lazy("What each answer wins"),
     "role": gettext_lazy("Part in the programme"),
+    "trap": gettext_lazy("Check question: the right answer"),
+    "key": gettext_lazy("What is right there"),
+    "promised": gettext_lazy("Where it was promised"),
 }
 
 
@@ -49,6 +55,8 @@ class EntryForm(RevisionForm):
         self._add_rules()
         if entry.kind not in UNMEASURED:
             self._add_measures()
+        if entry.kind not in UNANSWERED:
+            self._add_checks()
         self.initial.update(self._read())
 
     def _add_texts(self) -> None:
@@ -113,10 +121,7 @@ class EntryForm(RevisionForm):
             self.fields["calculation"] = formula(_("Formula: calculated as"))
 
     def _add_measures(self) -> None:
-        notes = {
-            note.column.rpartition(":")[2]: note.arabic if get_language() == "ar" else note.english
-            for note in COLUMN_NOTES
-        }
+        notes = column_notes()
         self.fields["measured"] = forms.BooleanField(label=_("This question is a criterion"), required=False)
         self.fields["critical"] = forms.BooleanField(
             label=_("Critical"), required=False, help_text=_("A failure is shown on its own, whatever the total.")
@@ -132,6 +137,16 @@ class EntryForm(RevisionForm):
         self.fields["role"] = forms.ChoiceField(
             label=MEASURE_WORDS["role"], required=False, choices=list(roles.items())
         )
+
+    def _add_checks(self) -> None:
+        notes = column_notes()
+        if self.entry.kind not in UNMEASURED:
+            self.fields["trap"] = latin(MEASURE_WORDS["trap"], help_text=notes["trap"])
+        for name in ("key", "promised"):
+            self.fields[name] = Lines(
+                label=MEASURE_WORDS[name], help_text=notes[name], max_length=LONGEST_KEY, required=False,
+                widget=forms.Textarea({"rows": 2, "dir": "auto"}),
+            )  # fmt: skip
 
     def _dimensions(self) -> list[tuple[str, str]]:
         """Return the dimensions that the form names, and the one that this question has if they do not name it."""
@@ -170,9 +185,14 @@ class EntryForm(RevisionForm):
                 "You picked a rule and typed another formula. Choose the formula of your own here, or empty it below."
             )
             self.add_error("when", words)
-        if said.get("measured") is False and any(said.get(name) for name in changed & {*MEASURES} - {"role"}):
+        if said.get("measured") is False and any(said.get(name) for name in changed & ({*MEASURES} - UNMEASURING)):
             words = _("You wrote how this question is measured. Tick this box, or empty those fields again.")
             self.add_error("measured", words)
+        if said.get("trap") and said.get("measured"):
+            words = _(
+                "A check question measures nothing. Empty this, or take the tick off “This question is a criterion”."
+            )
+            self.add_error("trap", words)
         return said
 
     def _asked_when(self) -> str:
@@ -206,14 +226,14 @@ class EntryForm(RevisionForm):
     def _measures(self) -> dict[str, str]:
         said, before = self.cleaned_data, self.entry.measures
         if "measured" not in self.fields:
-            return dict(before)
+            return {name: said.get(name, text) for name, text in before.items()}
         critical = (
             before["critical"] if self.entry.is_critical == said["critical"] else ("yes" if said["critical"] else "")
         )
         told = {name: said[name] for name in MEASURES if name != "critical"} | {"critical": critical}
         if said["measured"]:
             return told | {"criterion": said["criterion"] or said["name"]}
-        return dict.fromkeys(MEASURES, "") | {"role": said["role"]} if self.entry.is_measured else told
+        return told | dict.fromkeys({*MEASURES} - UNMEASURING, "") if self.entry.is_measured else told
 
     def wants_new_list(self) -> bool:
         """Tell whether the answers come from a list that is still to be made."""
@@ -244,5 +264,15 @@ class EntryForm(RevisionForm):
         """Return the fields of what it measures."""
         return self._those("measured", "criterion", "dimension", "weight", "critical", "na", "points", "role")
 
+    def checking(self) -> list[BoundField]:
+        """Return the fields of what the desk alone knows."""
+        return self._those("trap", "key", "promised")
+
     def _those(self, *names: str) -> list[BoundField]:
         return [self[name] for name in names if name in self.fields]
+
+
+def column_notes() -> dict[str, str]:
+    """Return what each of our columns means, in the reader's language, by its last word."""
+    arabic = get_language() == "ar"
+    return {note.column.rpartition(":")[2]: note.arabic if arabic else note.english for note in COLUMN_NOTES}

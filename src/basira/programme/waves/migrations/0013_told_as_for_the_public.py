@@ -23,7 +23,7 @@ def keep_how_cycles_were_told(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("waves", "0011_stops_under_other_numbers"),
+        ("waves", "0012_bars_stop_under_other_numbers"),
         ("people", "0007_programme_clocks_and_blueprint"),
         ("journal", "0002_append_only"),
     ]

@@ -1,0 +1,152 @@
+"""Traps and answer keys: refused where they make no sense, read into the tree, and gone from what a phone gets."""
+
+import pytest
+
+from basira.core.instrument.checks import Agreement, agreement, served
+from basira.core.instrument.convert import converted
+from basira.core.instrument.editing.opening import open_book
+from basira.core.instrument.tree import AnswerKey, Questionnaire
+
+from .workbooks import YES_NO, a_form, check, errors
+
+RIGHT, FEE, LAW = "fair", "Fifty & a half", "Schedule 7 of the fees, https://example.org/fees"
+HEADER = ("type", "name", "label", "relevant", "bind::basira:criterion", "bind::basira:trap", "bind::basira:key",
+          "bind::basira:promised")  # fmt: skip
+SURVEY = (
+    HEADER,
+    ("select_one yn", "greeted", "Greeted", "", "greeted", "", FEE, LAW),
+    ("select_one words", "board", "Colour of the board", "", "", RIGHT, "", ""),
+    ("text", "board_why", "Why?", "${board} = 'poor'", "", "", "", ""),
+    ("text", "greeted_why", "What happened?", "${greeted} = 'no'", "", "", "", ""),
+)
+
+
+def one(kind: str, **columns: str) -> bytes:
+    """A form with one question of this kind and these columns of ours."""
+    header = ["type", "name", "label", *(f"bind::basira:{name}" for name in columns)]
+    return a_form([header, [kind, "q", "Question", *columns.values()]])
+
+
+@pytest.mark.parametrize(
+    ("kind", "columns", "code"),
+    [
+        ("select_one yn", {"trap": "yes", "criterion": "c"}, "form.trap-measured"),
+        ("select_one yn", {"trap": "yes", "weight": "2"}, "form.trap-measured"),
+        ("select_one yn", {"trap": "yes", "points": "yes=1 no=0"}, "form.trap-measured"),
+        ("integer", {"trap": "5", "role": "waiting-minutes"}, "form.trap-measured"),
+        ("text", {"trap": "yes"}, "form.trap-unfit"),
+        ("note", {"trap": "yes"}, "form.trap-unfit"),
+        ("image", {"trap": "yes"}, "form.trap-unfit"),
+        ("select_multiple words", {"trap": "fair"}, "form.trap-unfit"),
+        ("select_one yn", {"trap": "perhaps"}, "form.trap-unknown-answer"),
+        ("select_one yn", {"trap": "Yes"}, "form.trap-unknown-answer"),
+        ("integer", {"trap": "five"}, "form.trap-no-number"),
+        ("integer", {"trap": "2.5"}, "form.trap-no-number"),
+        ("decimal", {"trap": "1e3"}, "form.trap-no-number"),
+        ("note", {"key": "50"}, "form.key-unanswered"),
+        ("text", {"promised": "The board"}, "form.promised-alone"),
+        ("text", {"key": "x" * 501}, "form.key-too-long"),
+        ("text", {"key": "50", "promised": "x" * 501}, "form.key-too-long"),
+    ],
+)
+def test_a_trap_or_a_key_that_makes_no_sense_is_refused_at_its_row(kind, columns, code):
+    found = check(one(kind, **columns))
+    assert errors(found) == [code]
+    assert next(fault.place for fault in found.problems if fault.code == code) == "survey:2"
+    assert (found.ok, found.xform) == (False, None)
+
+
+def test_a_trap_in_a_repeat_is_refused():
+    rows = [HEADER[:3] + HEADER[5:6], ("begin_repeat", "r", "R", ""), ("select_one yn", "a", "A", "yes"),
+            ("end_repeat", "", "", "")]  # fmt: skip
+    found = check(a_form(rows))
+    assert errors(found) == ["form.trap-in-repeat"]
+    assert next(fault.place for fault in found.problems if fault.severity == "error") == "survey:3"
+
+
+@pytest.mark.parametrize(("kind", "right"), [("select_one yn", "no"), ("integer", "12"), ("decimal", "2.5")])
+def test_a_trap_and_a_key_of_500_letters_are_read_and_measure_nothing(kind, right):
+    found = check(one(kind, trap=right, key="x" * 500, promised="y" * 500))
+    assert found.ok, found.problems
+    assert found.tree.traps == {"/data/q": right}
+    assert found.tree.keys == {"/data/q": AnswerKey("x" * 500, "y" * 500)}
+    assert found.tree.criteria == ()
+
+
+def test_the_tree_keeps_them_and_an_older_tree_has_none():
+    tree = check(a_form(SURVEY)).tree
+    assert Questionnaire.from_dict(tree.as_dict()) == tree
+    older = {name: value for name, value in tree.as_dict().items() if name not in ("traps", "keys", "barred")}
+    read = Questionnaire.from_dict(older)
+    assert (read.traps, read.keys, read.barred) == ({}, {}, ())
+
+
+def told(xform: str) -> list[str]:
+    """What of the check a form tells: the texts of the key, and the right answer beside its own name."""
+    return [text for text in (f'trap="{RIGHT}"', "Fifty", "Schedule 7") if text in xform]
+
+
+def test_what_a_phone_gets_holds_none_of_them_and_a_form_that_was_not_stripped_fails_the_same_measure():
+    content = a_form(SURVEY)
+    assert told(converted(content, "form")["xform"]) == [f'trap="{RIGHT}"', "Fifty", "Schedule 7"]
+    found = check(content)
+    assert told(found.xform) == []
+    assert 'basira:criterion="greeted"' in found.xform
+
+
+def test_another_prefix_of_the_same_namespace_is_no_way_round():
+    header = ("type", "name", "label", "bind::other:trap", "bind::other:key")
+    settings = (("form_id", "version", "namespaces"), ("test", "1", 'other="urn:basira:xforms:1"'))
+    content = a_form([header, ("select_one words", "board", "Board", RIGHT, FEE)], settings=settings)
+    assert told(converted(content, "form")["xform"]) == [f'trap="{RIGHT}"', "Fifty"]
+    found = check(content)
+    assert list(found.tree.traps.values()) == [RIGHT]
+    assert told(found.xform) == []
+
+
+def test_a_form_without_any_is_served_as_it_was_converted():
+    content = a_form([("type", "name", "label"), ("text", "q", "The key = trap=1")])
+    whole = converted(content, "form")["xform"]
+    assert served(whole) is whole
+
+
+def test_what_is_asked_because_of_a_trap_is_barred_with_it_and_what_explains_a_criterion_is_not():
+    assert check(a_form(SURVEY)).tree.barred == ("/data/board", "/data/board_why")
+
+
+def test_groups_calculations_and_presets_between_are_no_way_round():
+    rows = [
+        (*HEADER[:4], "calculation", "default", *HEADER[4:6]),
+        ("select_one yn", "look", "Look", "", "", "", "", "yes"),
+        ("calculate", "missed", "", "", "if(${look} = 'no', 1, 0)", "", "", ""),
+        ("begin_group", "then", "Then", "${missed} = 1", "", "", "", ""),
+        ("text", "said", "What did you see?", "", "", "", "", ""),
+        ("select_one yn", "fair", "Fair", "", "", "", "fair", ""),
+        ("end_group", "", "", "", "", "", "", ""),
+        ("text", "filled", "As you said", "", "", "${look}", "", ""),
+        ("text", "looked", "Something else", "", "", "", "", ""),
+    ]
+    found = check(a_form(rows))
+    assert [path.rpartition("/")[2] for path in found.tree.barred] == ["look", "missed", "then", "said", "filled"]
+
+
+@pytest.mark.parametrize(
+    ("right", "answer", "said"),
+    [
+        ("yes", "yes", Agreement.AGREES),
+        ("yes", "no", Agreement.DIFFERS),
+        ("yes", "", Agreement.UNANSWERED),
+        ("yes", " ", Agreement.UNANSWERED),
+        ("12", "12.0", Agreement.AGREES),
+        ("12", "012", Agreement.AGREES),
+        ("12", "13", Agreement.DIFFERS),
+        ("2.5", "about three", Agreement.DIFFERS),
+    ],
+)
+def test_a_number_agrees_by_its_value_and_a_choice_by_its_code(right, answer, said):
+    assert agreement(right, answer) is said
+
+
+def test_the_editor_keeps_them_and_would_say_if_it_lost_one():
+    book = open_book(a_form(SURVEY, choices=YES_NO))
+    assert [row.get("bind::basira:trap", "") for row in book.survey.rows] == ["", RIGHT, "", ""]
