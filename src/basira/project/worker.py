@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 
@@ -120,7 +121,7 @@ def keep_closing_keys() -> None:
 def close_keys() -> None:
     """Close them once, tell the vault what was earned, and stop what may not be any more; what is refused waits, and alone."""
     at = timezone.now()
-    steps = {
+    steps: dict[str, Callable[[], object]] = {
         "keys of ended shoppers wait": lambda: panel.close_keys_of_ended(by=SYSTEM, at=at),
         "what was earned waits for the vault": lambda: training.keep_waiting(at=at),
         "missions wait to be looked through": lambda: waves.look_through_missions(by=SYSTEM, at=at),
