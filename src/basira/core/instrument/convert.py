@@ -26,7 +26,7 @@ from basira.core.instrument.rows import Row, cell, name_of, numbered, plain, typ
 from basira.core.instrument.sheets import Workbook, WorkbookNotReadable, read_workbook, rows_by_path
 from basira.core.instrument.submission import is_reserved
 from basira.core.instrument.tree import NAMESPACE, Questionnaire
-from basira.core.instrument.xform import read_xform
+from basira.core.instrument.xform import XForm, read_xform
 from basira.core.kernel.problem import Fault, has_errors
 
 _ROW = re.compile(r"\[row\s*:\s*(\d+)\]\s*")
@@ -147,11 +147,7 @@ def _read_back(workbook: Workbook, xform: str, faults: list[Fault]) -> dict[str,
     rows = rows_by_path(workbook.survey, read.root)
     measures = read_measures(read, workbook.choices, read.languages, lambda path: _place(rows, path))
     checks = read_checks(read, lambda path: _place(rows, path))
-    faults += (*measures.faults, *checks.faults)
-    if cycle := calculation_cycle(read):
-        names = " → ".join(path.rpartition("/")[2] for path in cycle[:8])
-        message = f"These calculations wait for each other: {names}. Break the circle."
-        faults.append(fault_at("form.circular", message, _place(rows, cycle[0]), names=names))
+    faults += (*measures.faults, *checks.faults, *_circles(read, rows))
     tree = Questionnaire(
         title=read.title,
         form_id=read.form_id,
@@ -173,6 +169,14 @@ def _read_back(workbook: Workbook, xform: str, faults: list[Fault]) -> dict[str,
             fault_at("form.no-questions", "The form asks nothing that a person could answer.", "survey", warning=True)
         )
     return _answer(faults, xform, tree)
+
+
+def _circles(read: XForm, rows: dict[str, int]) -> Iterator[Fault]:
+    """Point at calculations that wait for each other; nothing without any."""
+    if cycle := calculation_cycle(read):
+        names = " → ".join(path.rpartition("/")[2] for path in cycle[:8])
+        message = f"These calculations wait for each other: {names}. Break the circle."
+        yield fault_at("form.circular", message, _place(rows, cycle[0]), names=names)
 
 
 def _reserved_names(tree: Questionnaire, rows: dict[str, int]) -> Iterator[Fault]:
