@@ -2,11 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from basira.core.kernel.actor import SYSTEM
 from basira.core.kernel.lifecycles import MissionState, ShopperState
@@ -187,6 +188,21 @@ def test_a_pledge_that_is_taken_back_stops_everything_and_is_signed_anew(scene):
     told = phone_training(scene.number.ref, on=MONDAY_9AM.date())
     assert (told.has_signed, told.is_signature_taken_back) == (True, False)
     assert lacks(scene) == set() and PledgeSignature.objects.count() == 2
+
+
+def test_days_of_training_are_those_of_the_place_also_before_midnight_in_greenwich():
+    made, late = make_scene(), MONDAY_9AM.replace(hour=22, tzinfo=UTC)
+    on_tuesday = timezone.localdate(late)
+    assert on_tuesday != late.date()  # of the tests themselves: it is past midnight at the place
+    world.make_bank()
+    qualification = world.make_qualification(channel="counter")
+    preparing.recognise(qualification=qualification, numbers=[made.number.ref], by=EVERYBODY, at=late)
+    world.demand()
+    learning.sign_pledge(pledge=PledgeText.objects.get().ref, language="ar", by=made.shopper, at=late)
+    assert Certificate.objects.get().given_on == on_tuesday == PledgeSignature.objects.get().signed_on
+    waves.take_back_and_stop(
+        number=made.number.ref, proof=qualification, reason=TakenBackFor.RULES, by=EVERYBODY, at=late
+    )
 
 
 def test_no_id_of_a_phone_that_came_before_signs_again_what_was_taken_back_since(scene):

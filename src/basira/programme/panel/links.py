@@ -8,6 +8,7 @@ import re
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from basira.core.kernel.actor import SYSTEM, Actor
 from basira.core.kernel.field_keys import KeyKind
@@ -115,9 +116,9 @@ def put_in_place(link: FieldKey, key: str, by: Actor, at: datetime) -> None:
 
 def note_tried_again(link: FieldKey, at: datetime) -> None:
     """Note the day on which a spent link was tried again, once a day: who did it is not known, and not asked."""
-    if link.tried_again_on == at.date():
+    if link.tried_again_on == localdate(at):
         return
-    link.tried_again_on = at.date()
+    link.tried_again_on = localdate(at)
     link.save(update_fields=["tried_again_on"])
     journal.record("field-key.tried-again", subject=link.cycle_number.ref, by=SYSTEM, at=day_of(at))
 

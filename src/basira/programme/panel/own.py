@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.timezone import localdate
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
@@ -125,7 +126,7 @@ def say_leaving(*, by: Actor, at: datetime) -> None:
     :raises NotPermitted: when `by` is no shopper
     """
     number = own(by)
-    _notice, is_new = LeavingNotice.objects.get_or_create(cycle_number=number, defaults={"said_on": at.date()})
+    _notice, is_new = LeavingNotice.objects.get_or_create(cycle_number=number, defaults={"said_on": localdate(at)})
     if is_new:
         journal.record("leaving.said", subject=number.ref, by=by, at=at)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.timezone import localdate
 
 from basira.core.kernel.field_keys import KeyKind
 from basira.core.kernel.lifecycles import ShopperState
@@ -226,7 +227,7 @@ def key_cards(number: str, *, at: datetime) -> tuple[KeyCard, ...]:
     tried = FieldKey.objects.filter(exchanged_for=OuterRef("pk")).values("tried_again_on")[:1]
     keys = live_keys(at).filter(cycle_number__ref=number).annotate(link_tried_on=Subquery(tried))
     return tuple(
-        KeyCard(key.ref, KeyKind(key.kind), key.given_at.date(), key.usable_until, key.link_tried_on)
+        KeyCard(key.ref, KeyKind(key.kind), localdate(key.given_at), key.usable_until, key.link_tried_on)
         for key in keys.order_by("given_at", "pk")
     )
 

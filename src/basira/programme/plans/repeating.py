@@ -175,7 +175,7 @@ def _draw(
     numbers = list(CycleNumber.objects.filter(cycle=wave.ref).values_list("ref", flat=True))
     centre = origin.centre.ref
     tasks = [Task(number, centre, Channel(origin.channel)) for number in numbers]
-    unready = {task.number for task in lacking(tasks, on=at.date(), by=by.ref)}
+    unready = {task.number for task in lacking(tasks, on=timezone.localdate(at), by=by.ref)}
     numbers = [number for number in numbers if number not in unready]
     keyed = FieldKey.objects.filter(cycle_number__ref__in=numbers).values_list("cycle_number__ref", "is_open")
     opened = {number for number, is_open in keyed if is_open}

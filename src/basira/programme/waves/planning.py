@@ -78,7 +78,7 @@ def unready_places(plans: Sequence[MissionPlan], at: datetime) -> list[tuple[int
         for place, plan in enumerate(plans, 1)
         if plan.state in OPEN_MISSIONS
     }
-    lacks = lacking(to_come.values(), on=at.date(), by="desk")
+    lacks = lacking(to_come.values(), on=localdate(at), by="desk")
     return [
         (place, LACK_FAULTS[lack])
         for place, task in to_come.items()

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from basira.core.kernel.actor import SYSTEM, Actor
 from basira.gateways.vault import VaultNotReachable, VaultRefused
@@ -48,7 +49,7 @@ def certify_if_ready(qualification: Qualification, number: CycleNumber, by: Acto
     own = Certificate.objects.filter(qualification=qualification, cycle_number=number, taken_back=None)
     if standing := own.filter(given_on__gte=passed_on).order_by("-until").first():
         return standing
-    if qualification.closed_at is not None or last_day(passed_on, qualification.valid_months) < at.date():
+    if qualification.closed_at is not None or last_day(passed_on, qualification.valid_months) < localdate(at):
         return None
     transaction.on_commit(partial(keep_if_answered, at))
     return give_certificate(qualification, number, passed_on, by, at)
@@ -60,7 +61,7 @@ def last_pass(qualification: Qualification, number: CycleNumber) -> date | None:
         qualification=qualification, cycle_number=number, has_passed=True, is_set_aside=False
     )
     ended_at = passed.order_by("-ended_at").values_list("ended_at", flat=True).first()
-    return ended_at.date() if ended_at else None
+    return localdate(ended_at) if ended_at else None
 
 
 def has_done_the_rest(qualification: Qualification, number: CycleNumber) -> bool:

@@ -83,7 +83,7 @@ def sign_pledge(*, pledge: str, language: str, by: Actor, at: datetime, client_i
         pledge=newest,
         cycle_number=number,
         taken_back=None,
-        defaults={"language": language, "signed_on": at.date(), "client_id": client_id},
+        defaults={"language": language, "signed_on": localdate(at), "client_id": client_id},
     )
     if is_new:
         journal.record("pledge.signed", subject=number.ref, by=by, at=at, version=newest.version, language=language)

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
@@ -385,7 +386,7 @@ def recognise(*, qualification: str, numbers: Sequence[str], by: Actor, at: date
     wanted = Qualification.objects.get(ref=qualification)
     found = list(CycleNumber.objects.filter(ref__in=numbers).order_by("number"))
     for number in found:
-        give_certificate(wanted, number, at.date(), by, at)
+        give_certificate(wanted, number, localdate(at), by, at)
     transaction.on_commit(partial(keep_if_answered, at))
     return len(found)
 

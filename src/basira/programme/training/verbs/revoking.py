@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.problem import Problem
 from basira.core.kernel.training import TakenBackFor
@@ -35,7 +37,7 @@ def check_held(number: str, proof: str, *, by: Actor, at: datetime) -> None:
     :raises VaultNotReachable: when only the vault could tell whether it does
     """
     permissions.check(by, Act.TAKE_BACK_PROOF)
-    if (number, proof) not in held_by_numbers([number], on=at.date(), by=by.ref):
+    if (number, proof) not in held_by_numbers([number], on=localdate(at), by=by.ref):
         raise NothingToTakeBack()
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MISSION_MOVES, MissionState, WaveState, check_move
@@ -131,7 +132,7 @@ def _check_ready(mission: str, by: Actor, at: datetime) -> None:
     ]
     if barred_centres([(task.number, task.centre) for task in tasks], by=PHONE):
         raise NoLongerOffered()
-    check_ready(tasks, on=at.date(), by=PHONE)
+    check_ready(tasks, on=localdate(at), by=PHONE)
 
 
 def _was_said(found: Mission, answer: Answer) -> bool:

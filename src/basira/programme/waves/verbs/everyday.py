@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.classes import ShopperClass, may_be_sent
@@ -127,7 +128,7 @@ def begin_everyday(*, everyday: Everyday, by: Actor, at: datetime) -> Mission:
     asked = {(by.ref, everyday.centre)}
     barred = barred_centres(asked, by=PHONE)  # before the lock, for which an alarm of hers would wait
     before = times_taken_back(by.ref)
-    lacks = lacking([Task(by.ref, everyday.centre, everyday.channel)], on=at.date(), by=PHONE)
+    lacks = lacking([Task(by.ref, everyday.centre, everyday.channel)], on=localdate(at), by=PHONE)
     number = CycleNumber.objects.select_for_update(no_key=True).get(ref=by.ref)
     if earlier := _begun(number, everyday):
         return earlier

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Least
+from django.utils.timezone import localdate
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MISSION_MOVES, MissionState, check_move
@@ -113,7 +114,7 @@ def _check_ready(to: MissionState, which: Q, at: datetime) -> None:
     barred = barred_centres([(task.number, task.centre) for task in names], by="desk")
     if closed := {number for task, number in names.items() if (task.number, task.centre) in barred}:
         raise ShoppersBarred(numbers=sorted(closed))
-    if lacks := lacking(names, on=at.date(), by="desk"):
+    if lacks := lacking(names, on=localdate(at), by="desk"):
         raise ShoppersNotReady(numbers=sorted({names[task] for task in lacks}))
 
 

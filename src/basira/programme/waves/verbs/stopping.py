@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.utils.timezone import localdate
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import MissionState
@@ -44,16 +45,16 @@ def take_back_and_stop(*, number: str, proof: str, reason: TakenBackFor, by: Act
     # The vault is asked everything before the lock, for which an alarm of hers would wait.
     before, hers = times_taken_back(number), Mission.objects.filter(cycle_number__ref=number)
     check_held(number, proof, by=by, at=at)
-    holders = holders_elsewhere(number, proof, at.date())
+    holders = holders_elsewhere(number, proof, localdate(at))
     seen = set(tasks_of(hers).values())
-    lacks = lacking(seen, on=at.date(), by=by.ref, without={(number, proof)})
+    lacks = lacking(seen, on=localdate(at), by=by.ref, without={(number, proof)})
     own = CycleNumber.objects.select_for_update(no_key=True).get(ref=number)
     tasks = tasks_of(hers.select_for_update(of=("self",)))
     if times_taken_back(number) != before or not seen.issuperset(tasks.values()):
         raise VaultNotReachable()
     take_back(own, proof, reason, by, at)
     if holders:
-        StopToCome.objects.create(proof=proof, held_on=at.date(), numbers=sorted(holders))
+        StopToCome.objects.create(proof=proof, held_on=localdate(at), numbers=sorted(holders))
     stopped = [ref for ref, task in tasks.items() if task in lacks]
     Mission.objects.filter(ref__in=stopped).update(state=MissionState.WITHDRAWN)
     detail = {"to": str(MissionState.WITHDRAWN), "reason": "taken-back"}
@@ -143,7 +144,7 @@ def withdraw_unlinked(proofs: Sequence[StopToCome], bodies: Sequence[BodyToLookA
     tasks = set(tasks_of(missions).values())
     barred = barred_centres({(task.number, task.centre) for task in tasks}, by=WORKER)
     lost = {ref for row in proofs for ref in set(row.numbers) - holders_of(set(row.numbers), row.proof, row.held_on)}
-    lacks = lacking((task for task in tasks if task.number in lost), on=at.date(), by=WORKER)
+    lacks = lacking((task for task in tasks if task.number in lost), on=localdate(at), by=WORKER)
 
     def must_stop(task: Task) -> bool:
         return task in lacks or (task.number, task.centre) in barred
