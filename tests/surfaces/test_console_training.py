@@ -119,6 +119,9 @@ def test_a_courses_code_is_shown_once_and_its_numbers_are_invited(trainer, scene
     trainer.post(HOME + f"courses/{course}/invite/", {"wave": scene.wave, "only_without": "on"})
     assert CourseSeat.objects.get().cycle_number == scene.number
     learning.attend(client_id=uuid4(), course=course, code=code, by=scene.shopper, at=timezone.now())
+    said_today = re.sub(r"<[^>]+>", "", trainer.get(HOME).content.decode())
+    assert "Invited: 1" in said_today and "Came" not in said_today
+    Course.objects.update(starts_at=start - timedelta(days=2), ends_at=start - timedelta(days=1))
     assert "Came, as of yesterday: 0" in re.sub(r"<[^>]+>", "", trainer.get(HOME).content.decode())
 
 

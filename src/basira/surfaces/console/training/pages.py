@@ -31,7 +31,10 @@ def training(request: StaffRequest) -> HttpResponse:
         "may_set": permissions.can(request.actor, Act.SET_TRAINING),
         "may_see_roster": permissions.can(request.actor, Act.VIEW_ROSTER),
         "certificates": [(card, channel_words(card.channel)) for card in queries.qualification_cards()],
-        "courses": [(card, KINDS[card.kind]) for card in queries.course_cards(today=today)],
+        "courses": [
+            (card, KINDS[card.kind], timezone.localdate(card.starts_at) < today)
+            for card in queries.course_cards(today=today)
+        ],
         "examples": queries.example_cards(),
         "pledge": queries.pledge_now(),
         "waves": waves.wave_cards(),
