@@ -104,6 +104,30 @@ def test_a_key_that_is_too_long_is_not_saved(copy, signed_in):
     assert planner.post(to("edit-row", copy, REMARK), said).status_code == 422
 
 
+def test_the_right_answer_of_a_check_is_chosen_among_those_of_its_question(copy, signed_in):
+    planner = signed_in(Role.PLANNER)
+    page = planner.get(to("edit-row", copy, BOARD))
+    offered = [code for code, _words in page.context["form"].fields["trap"].choices]
+    assert offered[0] == "" and {"poor", "fair"} <= set(offered) and "Fair (fair)" in page.content.decode()
+    for unknown in ("Fair", "لا"):
+        assert planner.post(to("edit-row", copy, BOARD), as_read(page) | {"trap": unknown}).status_code == 422
+    assert copy_card(copy).revision == 1 and cells(copy, BOARD)["bind::basira:trap"] == "fair"
+
+
+def test_what_was_promised_is_said_where_it_was_promised(copy, signed_in):
+    planner = signed_in(Role.PLANNER)
+    said = as_read(planner.get(to("edit-row", copy, REMARK))) | {"promised": "The guide"}
+    refused = planner.post(to("edit-row", copy, REMARK), said)
+    assert refused.status_code == 422 and "Write here what" in refused.content.decode()
+    assert copy_card(copy).revision == 1
+
+
+def test_the_list_of_questions_marks_checks_and_keys(copy, signed_in):
+    page = signed_in(Role.PLANNER).get(to("edit", copy)).content.decode()
+    assert page.count("a check question") == 1 and page.count("says what is right") == 1
+    assert "Fifty" not in page
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_fault_of_a_trap_or_key_speaks(language, signed_in):
     rows = [HEADER, ("select_one yn", "a", "A", "a", "yes", "", ""), ("text", "b", "B", "", "yes", "", "Somewhere")]
@@ -234,7 +258,8 @@ def test_a_correction_by_the_desk_does_not_make_a_wrong_trap_right(monkeypatch, 
 def test_the_key_stands_beside_the_answer_as_text_in_both_languages(monkeypatch, settings, tmp_path, signed_in):
     visit = review_of("blue", monkeypatch, settings, tmp_path)
     page = signed_in(Role.REVIEWER).get(f"/console/review/{visit}/").content.decode()
-    assert "Right: <bdi>Fifty &lt;b&gt;dirhams&lt;/b&gt;</bdi> · promised: <bdi>Schedule 7" in page
+    typed = '<bdi class="typed">'
+    assert f"Right: {typed}Fifty &lt;b&gt;dirhams&lt;/b&gt;</bdi> · promised: {typed}Schedule 7" in page
     assert 'href="https://example.org' not in page
     arabic = signed_in(Role.REVIEWER, language="ar").get(f"/console/review/{visit}/").content.decode()
-    assert "الصواب: <bdi>Fifty" in arabic and "وُعد به في:" in arabic and "الإجابة مطابقة" in arabic
+    assert f"الصواب: {typed}Fifty" in arabic and "وُعد به في:" in arabic and "الإجابة مطابقة" in arabic

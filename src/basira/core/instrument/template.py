@@ -58,8 +58,8 @@ COLUMN_NOTES = (
         "What each answer wins, a share from 0 to 1. Choices: 'good=1 fair=0.5 poor=0'. Numbers, in order: "
         "'<=10=1 <=20=0.5 else=0'. Not needed for yes/no (1 and 0), for whole-number choices (lowest 0, highest 1) and "
         "for a range.",
-        "ما تناله كل إجابة: حصة من 0 إلى 1. للاختيارات: good=1 fair=0.5 poor=0. وللأعداد بالترتيب: "
-        "<=10=1 <=20=0.5 else=0. لا حاجة إليه مع نعم/لا، ولا مع الاختيارات العددية، ولا مع المدى.",
+        "ما تناله كل إجابة: حصة من 0 إلى 1. للاختيارات: ‎good=1 fair=0.5 poor=0‎. وللأعداد بالترتيب: "
+        "‎<=10=1 <=20=0.5 else=0‎. لا حاجة إليه مع نعم/لا، ولا مع الاختيارات العددية، ولا مع المدى.",
         "<=10=1 <=20=0.5 else=0",
     ),
     ColumnNote(

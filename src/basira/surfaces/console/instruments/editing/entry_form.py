@@ -139,14 +139,33 @@ class EntryForm(RevisionForm):
         )
 
     def _add_checks(self) -> None:
-        notes = column_notes()
-        if self.entry.kind not in UNMEASURED:
-            self.fields["trap"] = latin(MEASURE_WORDS["trap"], help_text=notes["trap"])
-        for name in ("key", "promised"):
+        if self.entry.kind not in UNMEASURED and (self.entry.kind != "several" or self.entry.measures["trap"]):
+            self.fields["trap"] = self._trap()
+        helps = {
+            "key": _("Such as the fee, the papers or the minutes. Reviewers see it beside the answer."),
+            "promised": _("A text or an address. Say above what was promised."),
+        }
+        for name, help_text in helps.items():
             self.fields[name] = Lines(
-                label=MEASURE_WORDS[name], help_text=notes[name], max_length=LONGEST_KEY, required=False,
+                label=MEASURE_WORDS[name], help_text=help_text, max_length=LONGEST_KEY, required=False,
                 widget=forms.Textarea({"rows": 2, "dir": "auto"}),
             )  # fmt: skip
+
+    def _trap(self) -> forms.Field:
+        """Return the field of the right answer: one of the question's answers, or a number."""
+        help_text = _("By it the reviewer sees whether the shopper really looked. The question measures nothing then.")
+        answers = answers_of(self.book, self.entry.answers) if self.entry.answers else []
+        if not answers:
+            return latin(MEASURE_WORDS["trap"], help_text=help_text)
+        language, mine = get_language() or "en", self.entry.measures["trap"]
+        offered = {one.name: f"{in_language(one.labels, language) or one.name} ({one.name})" for one in answers}
+        choices = {mine: mine} | offered | {"": _("no check question")}
+        return forms.ChoiceField(
+            label=MEASURE_WORDS["trap"],
+            help_text=help_text,
+            required=False,
+            choices=sorted(choices.items(), key=lambda one: one[0] != ""),
+        )
 
     def _dimensions(self) -> list[tuple[str, str]]:
         """Return the dimensions that the form names, and the one that this question has if they do not name it."""
@@ -193,6 +212,8 @@ class EntryForm(RevisionForm):
                 "A check question measures nothing. Empty this, or take the tick off “This question is a criterion”."
             )
             self.add_error("trap", words)
+        if said.get("promised") and not said.get("key") and "key" in self.cleaned_data:
+            self.add_error("key", _("You wrote where something was promised. Write here what, or empty that field."))
         return said
 
     def _asked_when(self) -> str:

@@ -66,6 +66,8 @@ class RowLine:
     is_required: bool
     is_conditional: bool
     is_explained: bool
+    is_check: bool
+    has_key: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ def _row(book: Book, row: int, around: tuple[str, ...], language: str) -> RowLin
         is_required=bool(entry.required),
         is_conditional=bool(entry.formulas["relevant"]),
         is_explained=entry.is_explained,
+        is_check=bool(entry.measures["trap"]),
+        has_key=bool(entry.measures["key"]),
     )
 
 
