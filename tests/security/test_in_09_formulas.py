@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,12 +14,14 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from basira.core.imports.names import looks_like_formula
-from basira.core.kernel.tabular import FORMULA_START, Table, csv_pieces, xlsx_pieces
+from basira.core.kernel.tabular import Table, csv_pieces, harmless, xlsx_pieces
 from tests.shared_data import shared_data
 
 STARTS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t=", "\r=", "\n=", " =", "\ufeff=", "a;=", "a\n=", "a\t@"]
 BODIES = ["1+1", 'HYPERLINK("http://127.0.0.1/?"&A1,"x")', "cmd|' /C calc'!A0", "SUM(A1:A9)", "DDE(1;2;3)", "2"]
 CELLS = [start + body for start, body in product(STARTS, BODIES)]
+FORMULA_START = re.compile(r"(^|[;|\t\r\n\x0b\x0c])(\s*)(?=[=+\-@＝＋－＠﹢﹣﹦﹫−])")
+"""A place where some spreadsheet begins to read a formula, said plainly; over long blanks it takes the square of their length."""
 HONEST = ["نعم", "yes", "4", "C-12", "a-b", "2026-11-28", "x = y", "mail@host", "ما أجمل المكان!", ""]
 
 
@@ -100,6 +103,18 @@ def test_in_09_honest_words_and_numbers_stay_what_they_are():
 def test_in_09_whatever_is_written_no_start_of_a_formula_is_left(text):
     (cell,) = as_csv([text]) or [""]
     assert not FORMULA_START.search(cell)
+
+
+@given(st.text(alphabet="a ;|\t\r\n\x0b\x85=+-@", max_size=12))
+def test_in_09_an_apostrophe_stands_where_a_formula_would_begin_and_nowhere_else(text):
+    blank = re.compile(r"^[\t\r\n\x0b\x0c]")
+    guarded = FORMULA_START.sub(r"\1\2'", text)
+    assert harmless(text) == (f"'{guarded}" if blank.match(guarded) else guarded)
+
+
+def test_in_09_a_visit_of_blanks_alone_ends():
+    blanks = "a" + "\n" * 2_000_000 + "b"  # by the square of their length it would be read for hours
+    assert harmless(blanks) == blanks
 
 
 @pytest.mark.parametrize(("make", "is_ours"), [(as_xlsx, True), (naive_xlsx, False)], ids=["ours", "twin"])

@@ -89,3 +89,8 @@ def test_the_programmes_own_word_is_known_when_it_is_said():
 def test_each_sign_is_told_once_and_in_order():
     assert betrays("م-0417 at 10:43 and 10:44, shopper, a@b.co") == ("number", "time", "visit", "person")
     assert betrays(new_ref()) in {("number",), ("number", "person")}
+
+
+def test_a_text_of_one_long_word_is_read_to_its_end():
+    assert betrays("a" * 3_000_000) == ()  # by the square of its length it would be read for days
+    assert "person" in betrays("a" * 1000 + "@b.example")

@@ -7,8 +7,9 @@ It walks over text that `tomllib` has taken, so that it needs no errors of its o
 import re
 from collections.abc import Mapping
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\]]+?)\s*\]")
-_KEY = re.compile(r"\s*([A-Za-z0-9_.\"'\- ]+?)\s*=")
+_HEADER = re.compile(r"\s*+(\[\[?)\s*+([^\]]*[^\]\s])\s*+\]")
+_KEY = re.compile(r"\s*+([A-Za-z0-9_.\"'\- ]*[A-Za-z0-9_.\"'\-])\s*+=")
+"""Both end on a sign that is no blank, so that blanks without end are read once."""
 _STRINGS = ('"""', "'''", '"', "'")
 
 Lines = Mapping[str, int]

@@ -40,7 +40,7 @@ SHOPPERS = re.compile(
 """Words for those who shop and for what they do, in both languages and as each writes the other's."""
 
 PERSON = re.compile(
-    r"[\w.+-]+ ?@ ?(?:[\w-]+\.)+\w{2,}"
+    r"(?<![\w.+-])[\w.+-]++ ?@ ?(?:[\w-]++\.)+\w{2,}"
     rf"|784 ?{DASH}? ?\d{{4}} ?{DASH}? ?\d{{7}} ?{DASH}? ?\d\b"
     r"|(?:\+|\b00) ?\d(?:[ ().\u2010-\u2015-]{0,2}\d){7,14}\b"
     r"|(?<![\d.,/])\(?\d(?:[ ().\u2010-\u2015-]{0,2}\d){8,14}(?![\d/]|[.,]\d)"

@@ -33,11 +33,11 @@ MAX_XLSX_COLUMNS = 16_384
 """The most columns that Excel opens."""
 CUT = " […]"
 
-FORMULA_START = re.compile(r"(^|[;|\t\r\n\x0b\x0c])(\s*)(?=[=+\-@＝＋－＠﹢﹣﹦﹫−])")
-"""
-A place where some spreadsheet begins to read a formula: at the start of a cell, and after what another country's
-settings take for the end of one (semicolon, tab, line), for a reader who opens a comma file with these.
-"""
+SIGN_OF_FORMULA = re.compile(r"(?<!\s)(\s*+)(?=[=+\-@＝＋－＠﹢﹣﹦﹫−])")
+"""What a formula may begin with, and all the blanks before it: each run of blanks is read once, however long."""
+ENDS_OF_CELLS = frozenset(";|")
+BLANK_ENDS_OF_CELLS = frozenset("\t\r\n\x0b\x0c")
+"""What another country's settings take for the end of a cell (semicolon, tab, line), for a reader who opens a comma file with these."""
 
 LEADING_BLANK = re.compile(r"^[\t\r\n\x0b\x0c]")
 TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -87,10 +87,17 @@ def harmless(text: str) -> str:
     """Return text that no spreadsheet reads as a formula, and that does not turn its neighbours' direction."""
     if text.isalnum():  # most cells are the name of a choice
         return text
-    guarded = FORMULA_START.sub(r"\1\2'", text)
+    guarded = SIGN_OF_FORMULA.sub(_guarded, text)
     if LEADING_BLANK.match(guarded):
         guarded = f"'{guarded}"
     return spelled_out(guarded)
+
+
+def _guarded(found: re.Match[str]) -> str:
+    """Return the blanks before a sign, and an apostrophe where some spreadsheet would begin to read a formula."""
+    blanks, at = found[0], found.start()
+    begins = at == 0 or found.string[at - 1] in ENDS_OF_CELLS or not BLANK_ENDS_OF_CELLS.isdisjoint(blanks)
+    return f"{blanks}'" if begins else blanks
 
 
 def spelled_out(text: str) -> str:
