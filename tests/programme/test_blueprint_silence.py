@@ -5,7 +5,9 @@ import re
 import pytest
 from django.conf import settings
 
+from basira.core.blueprint.reading import read_blueprint
 from basira.core.instrument.packs.workbook import form_id
+from basira.core.kernel.classes import Route
 from basira.core.kernel.lifecycles import WaveState
 from basira.gateways.shipped import shipped_packs
 from basira.programme.blueprints.changing import SilenceContradicts, change_of
@@ -13,6 +15,7 @@ from basira.programme.blueprints.exporting import exported
 from basira.programme.instruments.models import Questionnaire
 from basira.programme.panel.terms import Gaps, gaps_now
 from basira.programme.people.blueprints import BlueprintRefused, kept_blueprint
+from basira.programme.recruiting.verbs.calls import set_route
 from basira.programme.registry.verbs.site_rules import state_recording_basis
 from tests.cast import MONDAY_9AM
 from tests.programme.test_blueprint_changes import DIRECTOR, a_cycle, change, change_at_the_desk, shipped, start
@@ -52,6 +55,16 @@ def test_what_the_desk_decides_and_a_file_leaves_out_stays_and_is_no_change(deci
     changed = silent.replace("review_hours = 72", "review_hours = 48")
     assert [one.path for one in change(text=changed)] == ["clocks.review_hours"]
     assert change(text=changed) == () and exported() == before.replace("review_hours = 72", "review_hours = 48")
+
+
+def test_companies_that_the_desk_let_in_leave_a_file_that_is_sound_and_names_none():
+    begin()
+    set_route(route=Route.PROVIDER, is_open=True, by=DIRECTOR, at=MONDAY_9AM)
+    text = exported()
+    assert text.count('role = "provider"') == 1 and read_blueprint(text).blueprint is not None
+    without_partner = re.sub(r"\[\[partners\]\]\n(?:.+\n)+", "", text)
+    for file in (text, without(without_partner, "routes")):
+        assert change_of(file).differences == ()
 
 
 def test_what_the_file_alone_decides_is_taken_out_by_leaving_it_out():
