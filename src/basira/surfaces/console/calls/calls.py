@@ -36,6 +36,7 @@ def calls(request: StaffRequest) -> HttpResponse:
         "routes": [(str(route), ROUTES[route], route in is_open) for route in Route],
         "may_write": permissions.can(request.actor, Act.MAINTAIN_CALLS) and Route.DRAW in is_open,
         "may_set": permissions.can(request.actor, Act.SET_ROUTES),
+        "is_drawn": Route.DRAW in is_open,
         "may_see_papers": permissions.can(request.actor, Act.SEE_PAPERS),
         "gaps": gaps,
         "gaps_form": GapsForm(initial=asdict(gaps)),
