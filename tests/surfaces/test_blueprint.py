@@ -81,7 +81,7 @@ def test_the_difference_stands_in_words_of_both_languages(capsys):
     assert blueprint.run(["diff", S1, S3]) == 0
     said = capsys.readouterr().out
     assert "Clocks · Days that a body has to answer a finding: 5 → 10" in said
-    assert "المهل · مهلة الجهة للرد على نتيجة الرصد: 5 ← 10" in said
+    assert "المهل · مهلة الجهة للرد على نتيجة الرصد: 5 \u200f←\u200f 10" in said
     assert blueprint.run(["diff", S1, S1, "--language", "en"]) == 0
     assert capsys.readouterr().out == "The two say the same.\n"
 

@@ -86,7 +86,7 @@ def test_a_difference_is_told_in_both_languages_and_says_when_it_touches_the_met
     assert set(found) == {"clocks.reply_working_days", "results.presentation", "panel.quotas[standing, citizen].least"}
     clock = found["clocks.reply_working_days"]
     assert clock.in_words("en") == "Clocks · Days that a body has to answer a finding: 10 → 5"
-    assert clock.in_words("ar") == "المهل · مهلة الجهة للرد على نتيجة الرصد: 10 ← 5"
+    assert clock.in_words("ar") == "المهل · مهلة الجهة للرد على نتيجة الرصد: 10 \u200f←\u200f 5"
     assert "from the next cycle on" in found["results.presentation"].in_words("en")
     assert "(standing, citizen): 25 → 20" in found["panel.quotas[standing, citizen].least"].in_words("en")
     assert differences(before, before) == ()

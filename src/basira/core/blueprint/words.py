@@ -221,7 +221,7 @@ HINTS = {
 }
 
 DIFFERENCES = {
-    "changed": ("{name}: {before} → {after}", "{name}: {before} ← {after}"),
+    "changed": ("{name}: {before} → {after}", "{name}: {before} \u200f←\u200f {after}"),
     "added": ("{name}: added, {after}", "{name}: أُضيف، {after}"),
     "removed": ("{name}: taken out, was {before}", "{name}: حُذف، وكان {before}"),
     "method": (
