@@ -155,7 +155,7 @@ def test_a_corrected_release_of_an_announced_cycle_waits_for_its_publishers(sign
     world = make_world()
     world.visits("A", 8)
     score_wave(wave=world.wave.ref, by=OPERATOR, at=MONDAY_9AM)
-    Wave.objects.update(state=WaveState.ANNOUNCED)
+    Wave.objects.update(state=WaveState.ANNOUNCED, is_for_the_public=True)
     prepare_release(wave=world.wave.ref, by=OPERATOR, at=MONDAY_9AM)
     assert "waits for your approval" in words(signed_in(Role.PUBLISHER))
 

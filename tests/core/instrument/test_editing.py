@@ -309,6 +309,17 @@ def test_a_new_list_is_called_as_no_other_is(name):
     assert lists.free_list(write_list(book, new, [GOOD]), name).endswith("_3") and lists.free_list(book, "q") == "q"
 
 
+def test_a_list_of_the_forms_own_under_a_ready_made_name_is_no_ready_made_kind():
+    own = write_list(begun(), "yes_no", [Answer("yes", {}), Answer("no", {}), Answer("na", {})])
+    book = write(own, 3, kind="one", answers="yes_no")
+    assert (entry_of(book, 3).kind, entry_of(book, 3).answers) == ("one", "yes_no")  # it can be answered "na" too
+    book, _row = steps.add(book, kind="yes_no", name="told", after=3)
+    assert book.survey.cell(4, "type") == "select_one yes_no_2"
+    assert [answer.name for answer in answers_of(book, "yes_no_2")] == ["yes", "no"]
+    again = write(book, 3, kind="yes_no", answers="")
+    assert again.survey.cell(3, "type") == "select_one yes_no_2" and again.choices == book.choices
+
+
 @pytest.mark.parametrize("rule", ["${r} = 'a'", "${q} = 'b' and ${r} = 'a'", "selected(${r}, 'a') and ${q} != ''", ""])
 def test_a_code_that_only_another_list_is_asked_for_is_free_and_takes_its_cells_along(rule):
     book = read_by(rule)

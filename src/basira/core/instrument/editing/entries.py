@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from basira.core.instrument.editing.book import Book, in_language, label_of, languages_of, text_column
 from basira.core.instrument.editing.kinds import OF_A_LIST, cells_of_kind, kind_of_type
-from basira.core.instrument.editing.lists import answers_of, check_unread
+from basira.core.instrument.editing.lists import answers_of, check_unread, is_ready_made, ready_list
 from basira.core.instrument.editing.steps import begins, check_row, explain, rename, why_of, with_list
 from basira.core.instrument.measuring import MEASURES, says_yes
 from basira.core.instrument.packs.workbook import LISTS, PARTLY
@@ -96,6 +96,8 @@ def entry_of(book: Book, row: int) -> Entry:
     sheet = book.survey
     spelled = " ".join(sheet.cell(row, "type").split())
     kind, answers = ("group", "") if begins(sheet, row) else kind_of_type(spelled)
+    if kind in LISTS and not is_ready_made(book, answers):
+        kind = "one"
     languages = languages_of(book)
     columns = {kind: {each: text_column(sheet, kind, each) for each in languages} for kind in ("label", "hint")}
     shown = {plain(sheet.spelled(each)) for each in ("type", "name", "required", *FORMULAS, *MEASURED)}
@@ -162,7 +164,8 @@ def _cells(book: Book, before: Entry, written: Written) -> Iterator[tuple[str, s
     if written.kind and (written.kind, written.answers) != (before.kind, before.answers) and before.kind != "group":
         if written.kind in OF_A_LIST and not answers_of(book, written.answers):
             raise ListMissing(name=written.name)
-        yield "type", cells_of_kind(written.kind, written.answers)
+        answers = ready_list(book, written.kind) if written.kind in LISTS else written.answers
+        yield "type", cells_of_kind(written.kind, answers)
     for kind, texts in (("label", written.labels), ("hint", written.hints)):
         for language, text in texts.items():
             yield text_column(sheet, kind, language), text

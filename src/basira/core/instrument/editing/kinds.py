@@ -20,9 +20,9 @@ KINDS = (*LISTS, *OF_A_LIST, *PLAIN_KINDS)
 
 
 def cells_of_kind(kind: str, answers: str = "") -> str:
-    """Return the type cell of a kind; `answers` is the list of a kind that has one of the form's own."""
+    """Return the type cell of a kind; `answers` is the list of a kind that has one, ready-made or of the form's own."""
     if kind in LISTS:
-        return f"select_one {kind}"
+        return f"select_one {answers}"
     if kind in OF_A_LIST:
         return f"{OF_A_LIST[kind]} {answers}"
     return PLAIN_KINDS[kind]

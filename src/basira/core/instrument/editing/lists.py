@@ -108,6 +108,22 @@ def free_list(book: Book, name: str) -> str:
     return next(one for one in (name, *numbered) if one not in taken)
 
 
+def is_ready_made(book: Book, name: str) -> bool:
+    """Tell whether a list has the ready-made answers of its name; a form may have a "yes_no" of its own, with other answers."""
+    return name in LISTS and codes_of(book, name) in ((), LISTS[name])
+
+
+def ready_list(book: Book, kind: str) -> str:
+    """Return the list with the answers of a ready-made kind, there or not: numbered where the form has other answers under its name."""
+    numbered = (f"{kind}_{number}" for number in range(2, len(lists_of(book)) + 3))
+    return next(one for one in (kind, *numbered) if codes_of(book, one) in ((), LISTS[kind]))
+
+
+def codes_of(book: Book, name: str) -> tuple[str, ...]:
+    """Return the codes of a list in their order; empty for one that is not there."""
+    return tuple(answer.name for answer in answers_of(book, name))
+
+
 def check_length(name: str, count: int) -> None:
     """
     Refuse a list that is too long for its page: to show a part of it would be to lose the rest.

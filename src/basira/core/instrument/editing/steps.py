@@ -10,6 +10,7 @@ from dataclasses import replace
 from basira.core.instrument import rows
 from basira.core.instrument.editing.book import Book, Sheet, languages_of, referring, renamed, text_column, tongue
 from basira.core.instrument.editing.kinds import ANSWER_WORDS, cells_of_kind
+from basira.core.instrument.editing.lists import codes_of, ready_list
 from basira.core.instrument.faults import XPATH_NAME
 from basira.core.instrument.packs.source import Said
 from basira.core.instrument.packs.workbook import LISTS, WHY
@@ -131,7 +132,9 @@ def add(book: Book, *, kind: str, name: str, after: int) -> tuple[Book, int]:
     if len(book.survey.rows) + 2 > MOST_ROWS:
         raise FormFull(limit=MOST_ROWS)
     at = after + 1
-    survey = book.survey.with_row(at, {"type": "begin_group" if kind == "group" else cells_of_kind(kind), "name": name})
+    answers = ready_list(book, kind) if kind in LISTS else ""
+    cell = "begin_group" if kind == "group" else cells_of_kind(kind, answers)
+    survey = book.survey.with_row(at, {"type": cell, "name": name})
     if kind == "group":
         survey = survey.with_row(at + 1, {"type": "end_group"})
     elif kind == "photo":
@@ -141,15 +144,15 @@ def add(book: Book, *, kind: str, name: str, after: int) -> tuple[Book, int]:
 
 
 def with_list(book: Book, kind: str) -> Book:
-    """Return the book that has the answers of a ready-made kind, such as "yes_no", in its languages."""
-    sheet = book.choices
+    """Return the book that has the answers of a ready-made kind, such as "yes_no", in its languages, as `ready_list` calls them."""
+    sheet, listed = book.choices, ready_list(book, kind)
     if not sheet.header:
         sheet = Sheet(("list_name", "name", *(text_column(Sheet(), "label", each) for each in languages_of(book))))
-    if any(sheet.cell(row, "list_name").strip() == kind for row in range(len(sheet.rows))):
+    if codes_of(book, listed):
         return book
     for answer in LISTS[kind]:
         texts = said_in(book, sheet, ANSWER_WORDS[answer])
-        sheet = sheet.with_row(len(sheet.rows), {"list_name": kind, "name": answer, **texts})
+        sheet = sheet.with_row(len(sheet.rows), {"list_name": listed, "name": answer, **texts})
     return book.with_sheet("choices", sheet)
 
 

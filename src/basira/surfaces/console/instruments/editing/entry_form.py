@@ -12,7 +12,7 @@ from basira.core.instrument.checks import LONGEST_KEY
 from basira.core.instrument.editing.book import Book, in_language, languages_of, tongue
 from basira.core.instrument.editing.entries import FORMULAS, Entry, Written, conditions_before
 from basira.core.instrument.editing.kinds import KINDS, OF_A_LIST
-from basira.core.instrument.editing.lists import answers_of, free_list, lists_of
+from basira.core.instrument.editing.lists import answers_of, free_list, is_ready_made, lists_of
 from basira.core.instrument.measuring import DIMENSIONS_LIST, MEASURES, UNMEASURING
 from basira.core.instrument.packs.workbook import LISTS
 from basira.core.instrument.template import COLUMN_NOTES
@@ -83,7 +83,9 @@ class EntryForm(RevisionForm):
             self.fields["kind"] = forms.ChoiceField(
                 label=_("Kind"), choices=[(kind, KIND_WORDS[kind]) for kind in KINDS]
             )
-            names = [name for name in lists_of(self.book) if name != DIMENSIONS_LIST and name not in LISTS]
+            names = [
+                name for name in lists_of(self.book) if name != DIMENSIONS_LIST and not is_ready_made(self.book, name)
+            ]
             lists = [("", _("none")), *((name, name) for name in names), (NEW_LIST, _("a new list for this question"))]
             self.fields["answers"] = forms.ChoiceField(
                 label=_("List of answers"),

@@ -10,10 +10,9 @@ from django.utils.translation import get_language, gettext_lazy
 from basira.core.instrument.editing.book import Book, label_of, place_of
 from basira.core.instrument.editing.differences import Became, Difference, Part
 from basira.core.instrument.editing.entries import entry_of
-from basira.core.instrument.editing.lists import answers_of, is_fit, lists_of, users_of
+from basira.core.instrument.editing.lists import answers_of, is_fit, is_ready_made, lists_of, users_of
 from basira.core.instrument.editing.steps import begins, ends
 from basira.core.instrument.measuring import DIMENSIONS_LIST
-from basira.core.instrument.packs.workbook import LISTS
 from basira.core.instrument.rows import plain
 from basira.core.instrument.tree import Questionnaire
 from basira.core.kernel.problem import Fault
@@ -136,7 +135,7 @@ def _row(book: Book, row: int, around: tuple[str, ...], language: str) -> RowLin
 
 def list_lines(book: Book) -> list[ListLine]:
     """Return the lists of answers that people write, without the dimensions and the ready-made ones."""
-    names = [name for name in lists_of(book) if name != DIMENSIONS_LIST and name not in LISTS]
+    names = [name for name in lists_of(book) if name != DIMENSIONS_LIST and not is_ready_made(book, name)]
     return [ListLine(name, len(answers_of(book, name)), len(users_of(book, name)), is_fit(name)) for name in names]
 
 
