@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.betraying import betrays
-from basira.core.kernel.lifecycles import AlarmState, DangerState, LetterState
+from basira.core.kernel.lifecycles import AlarmState, DangerState, LetterState, MissionState
 from basira.gateways.vault import Vault
 from basira.programme.safety import models
 from basira.programme.safety.queries.alarms import alarm_cards
@@ -257,6 +257,13 @@ def test_a_planner_prepares_letters_and_sees_nothing_of_the_desk(signed_in, scen
         planner.get("/console/duty/").status_code == 403
         and "/console/duty/" not in planner.get("/console/").content.decode()
     )
+
+
+def test_a_mission_that_is_done_asks_for_no_letter(signed_in, scene):
+    planner, address = signed_in(Role.PLANNER), f"/console/missions/{scene.missions[0].ref}/"
+    for state, asks in ((MissionState.ACCEPTED, True), (MissionState.DONE, False)):
+        Mission.objects.update(state=state)
+        assert ("Issue a letter" in planner.get(address).content.decode()) is asks
 
 
 @pytest.mark.parametrize(

@@ -59,14 +59,14 @@ def test_a_company_sees_its_own_people_and_missions_and_nobody_elses(two_compani
     assert "Companies" not in page and "Results" not in page  # no section of the desk
 
 
-def test_the_programmes_name_leads_everybody_to_where_she_may_be(two_companies, signed_in):
+def test_the_programmes_name_and_a_refusal_lead_everybody_to_where_she_may_be(two_companies, signed_in):
     (one, _mine), _other = two_companies.values()
-    for person, home in (
-        (signed_in(Role.PROVIDER, provider_ref=one), "/console/company/"),
-        (signed_in(Role.PLANNER), "/console/"),
-    ):
+    company, planner = signed_in(Role.PROVIDER, provider_ref=one), signed_in(Role.PLANNER)
+    for person, home in ((company, "/console/company/"), (planner, "/console/")):
         (brand,) = re.findall(r'class="brand" href="([^"]+)"', person.get(home).content.decode())
         assert brand == home and person.get(brand).status_code == 200
+    refused = company.get("/console/journal/")
+    assert refused.status_code == 403 and 'href="/console/company/"' in refused.content.decode()
 
 
 def test_the_database_itself_holds_the_rows_and_the_twin_without_it_finds_the_others(two_companies):

@@ -56,6 +56,14 @@ def test_a_manager_reaches_no_other_centre_of_her_body_nor_one_of_another(signed
     assert {row["centre"] for row in taken["rows"]} == {centre("E1")}
 
 
+def test_a_refusal_and_the_programmes_name_lead_a_manager_to_her_centres(signed_in):
+    told_cycle()
+    client, home = manager(signed_in, "E1"), reverse("portal:centres")
+    refused = client.get(reverse("portal:home"))
+    assert refused.status_code == 403 and f'href="{home}"' in refused.content.decode()
+    assert f'class="brand" href="{home}"' in page(client, "centres")
+
+
 @pytest.mark.usefixtures("one_page_of_each_refusal")
 def test_a_manager_reads_nothing_of_her_whole_body_and_a_head_manages_no_centre(signed_in):
     told_cycle()

@@ -14,13 +14,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
-from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from basira.programme.people import permissions, queries, verbs
-from basira.programme.people.permissions import Act
+from basira.programme.people import queries, verbs
+from basira.surfaces.shared.homes import own_home
 
 FACTOR_CHANGES = {
     "mfa/email/totp_activated": "app-added",
@@ -68,13 +67,8 @@ class ClosedDoorAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead a body's people to the portal, a company's people to their own page, and everybody else to the desk."""
         actor = queries.actor_of(int(request.user.pk)) if request.user.is_authenticated else None
-        if actor is not None and permissions.can(actor, Act.VIEW_PORTAL):
-            return resolve_url("portal:home")
-        if actor is not None and permissions.can(actor, Act.VIEW_OWN_CENTRES):
-            return resolve_url("portal:centres")
-        if actor is not None and permissions.can(actor, Act.SEND_PEOPLE):
-            return resolve_url("console:company")
-        return str(super().get_login_redirect_url(request))
+        home = own_home(actor) if actor is not None else ""
+        return home or str(super().get_login_redirect_url(request))
 
     def is_reauthentication_required(self, app: str) -> bool:
         """Ask again who it is before a factor changes, unless she said so in the last five minutes, signing in."""

@@ -8,6 +8,7 @@ from django.template import loader
 
 from basira.core.kernel.actor import PROGRAMME_ROLES
 from basira.surfaces.shared.actor import NOBODY
+from basira.surfaces.shared.homes import own_home
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -32,9 +33,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def answer(request: HttpRequest, status: int, **said: str) -> HttpResponse:
     """Return one of the pages; who works for the programme keeps the desk's sections round it."""
-    works_here = bool(getattr(request, "actor", NOBODY).roles & PROGRAMME_ROLES)
-    shell = "shared/console.html" if works_here else "shared/plain.html"
-    return render(request, f"errors/{status}.html", {"shell": shell, "back": back_of(request), **said}, status=status)
+    actor = getattr(request, "actor", NOBODY)
+    shell = "shared/console.html" if actor.roles & PROGRAMME_ROLES else "shared/plain.html"
+    context = {"shell": shell, "back": back_of(request), "home": own_home(actor), **said}
+    return render(request, f"errors/{status}.html", context, status=status)
 
 
 def back_of(request: HttpRequest) -> str:

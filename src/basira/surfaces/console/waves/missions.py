@@ -16,7 +16,7 @@ from basira.programme.people.permissions import Act, can
 from basira.programme.safety.queries.letters import letters_of_mission
 from basira.programme.waves import queries, verbs
 from basira.programme.waves.phases import NOT_BEGUN
-from basira.programme.waves.planning import LACK_FAULTS
+from basira.programme.waves.planning import LACK_FAULTS, OPEN_MISSIONS
 from basira.programme.waves.verbs import MissionPlan
 from basira.surfaces.console.answers import carried_out, form_page, found, posted
 from basira.surfaces.console.vocabulary import CHANNEL_NAMES
@@ -77,7 +77,8 @@ def mission(request: StaffRequest, ref: str) -> HttpResponse:
     context["answers"] = said_of(request, [ref]).get(ref, ())
     if can(request.actor, Act.PREPARE_LETTERS):
         letters = letters_of_mission(ref, at=timezone.now())
-        context |= {"sees_letters": True, "letters": letters, "may_prepare": True}
+        is_to_come = card.state in OPEN_MISSIONS
+        context |= {"sees_letters": is_to_come or letters, "letters": letters, "may_prepare": is_to_come}
     if (
         can(request.actor, Act.VIEW_COMMISSIONS)
         and MissionKind(card.kind) in SINGLE_KINDS
