@@ -98,3 +98,16 @@ def test_the_server_keeps_no_access_log_and_every_log_passes_the_mask(settings):
     # Django's own server and granian bring handlers of their own; ours replace them.
     for name in ("django", "django.server", "_granian", "granian.access"):
         assert settings.LOGGING["loggers"][name]["handlers"] == ["stderr"]
+
+
+@pytest.mark.parametrize(("address", "status", "is_told"), [("/healthz", 503, False), ("/nowhere/", 404, True)])
+def test_a_start_that_asks_whether_it_is_up_writes_no_errors(address, status, is_told, client, monkeypatch):
+    monkeypatch.setattr("basira.surfaces.shared.health.worker_lives", lambda: False)
+    lines = io.StringIO()
+    handler, logger = logging.StreamHandler(lines), logging.getLogger("django.request")
+    logger.addHandler(handler)
+    try:
+        assert client.get(address).status_code == status
+    finally:
+        logger.removeHandler(handler)
+    assert (address in lines.getvalue()) is is_told

@@ -278,10 +278,12 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
+    "filters": {"but_health": {"()": "basira.surfaces.shared.logs.ButHealth"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.request": {"filters": ["but_health"]},
         # Loggers that bring handlers of their own; ours replace them, so that every line is masked.
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "_granian": {"handlers": ["stderr"], "propagate": False},

@@ -16,6 +16,14 @@ MASKS = (
 Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
+class ButHealth(logging.Filter):
+    """Leaves out that /healthz said "not yet": it is read by whoever asked, every second of a start."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether a record is worth a line."""
+        return getattr(getattr(record, "request", None), "path", "") != "/healthz"
+
+
 class MaskingFormatter(logging.Formatter):
     """
     Writes a record as one line, and the traceback under it indented, all of it masked.
