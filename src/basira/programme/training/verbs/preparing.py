@@ -384,11 +384,10 @@ def recognise(*, qualification: str, numbers: Sequence[str], by: Actor, at: date
     """
     permissions.check(by, Act.VIEW_ROSTER)
     wanted = Qualification.objects.get(ref=qualification)
-    found = list(CycleNumber.objects.filter(ref__in=numbers).order_by("number"))
-    for number in found:
-        give_certificate(wanted, number, localdate(at), by, at)
+    found = CycleNumber.objects.filter(ref__in=numbers).order_by("number")
+    given = [give_certificate(wanted, number, localdate(at), by, at) for number in found]
     transaction.on_commit(partial(keep_if_answered, at))
-    return len(found)
+    return len(given)
 
 
 def sector_of(code: str) -> Sector | None:
