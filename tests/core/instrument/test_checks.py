@@ -1,13 +1,15 @@
 """Traps and answer keys: refused where they make no sense, read into the tree, and gone from what a phone gets."""
 
+import re
+
 import pytest
 
 from basira.core.instrument.checks import Agreement, agreement, served
-from basira.core.instrument.convert import converted
+from basira.core.instrument.convert import convert, converted
 from basira.core.instrument.editing.opening import open_book
 from basira.core.instrument.tree import AnswerKey, Questionnaire
 
-from .workbooks import YES_NO, a_form, check, errors
+from .workbooks import YES_NO, a_form, check, errors, measured
 
 RIGHT, FEE, LAW = "fair", "Fifty & a half", "Schedule 7 of the fees, https://example.org/fees"
 HEADER = ("type", "name", "label", "relevant", "bind::basira:criterion", "bind::basira:trap", "bind::basira:key",
@@ -91,7 +93,23 @@ def test_what_a_phone_gets_holds_none_of_them_and_a_form_that_was_not_stripped_f
     assert told(converted(content, "form")["xform"]) == [f'trap="{RIGHT}"', "Fifty", "Schedule 7"]
     found = check(content)
     assert told(found.xform) == []
-    assert 'basira:criterion="greeted"' in found.xform
+
+
+@pytest.mark.parametrize("prefix", ["basira", "other"])
+def test_a_phone_gets_no_weight_no_points_and_nothing_unknown_of_our_namespace_but_what_others_declare(prefix):
+    bind = f'type="string" {prefix}:points="yes=1" {prefix}:Key="Fifty" {prefix}:new="{LAW}" far:key="theirs"'
+    names = f'xmlns:{prefix}="urn:basira:xforms:1" xmlns:far="https://far.example"'
+    whole = f'<h {names}><bind nodeset="/data/q" {bind}/><label>{prefix}:key=</label></h>'
+    assert told(whole) == ["Fifty", "Schedule 7"]
+    kept = '<bind nodeset="/data/q" type="string" far:key="theirs"/>'
+    assert kept in served(whole)
+
+
+def test_what_a_question_measures_stands_in_the_tree_and_on_no_phone():
+    found = check(measured("select_one yn", weight="7", points="yes=1 no=0.25"))
+    assert [str(criterion.weight) for criterion in found.tree.criteria] == ["7"]
+    assert not re.search(r"basira:\w+=\"(?!urn)", found.xform)
+    assert re.search(r"basira:\w+=\"(?!urn)", converted(measured("select_one yn", weight="7"), "form")["xform"])
 
 
 def test_another_prefix_of_the_same_namespace_is_no_way_round():
@@ -99,13 +117,12 @@ def test_another_prefix_of_the_same_namespace_is_no_way_round():
     settings = (("form_id", "version", "namespaces"), ("test", "1", 'other="urn:basira:xforms:1"'))
     content = a_form([header, ("select_one words", "board", "Board", RIGHT, FEE)], settings=settings)
     assert told(converted(content, "form")["xform"]) == [f'trap="{RIGHT}"', "Fifty"]
-    found = check(content)
-    assert list(found.tree.traps.values()) == [RIGHT]
-    assert told(found.xform) == []
+    assert told(convert(content, "form")["xform"]) == []
+    assert errors(check(content)) == ["form.prefix-missing", "form.prefix-missing"]
 
 
 def test_a_form_without_any_is_served_as_it_was_converted():
-    content = a_form([("type", "name", "label"), ("text", "q", "The key = trap=1")])
+    content = a_form([("type", "name", "label"), ("text", "q", "The basira:key = basira:trap=1")])
     whole = converted(content, "form")["xform"]
     assert served(whole) is whole
 

@@ -29,7 +29,7 @@ LONGEST_KEY = 500
 _NUMERIC = frozenset({"int", "decimal"})
 _READ = re.compile(r"/([^/\s\"'\[\](),=<>!+*|]+)(?![^\s\"'\[\](),=<>!+*|])")
 """The last step of each path in an expression, absolute or not."""
-_STRIPPED = re.compile(rf":(?:{'|'.join(DESK_ONLY)})\s*=")
+_PREFIX = re.compile(rf"\sxmlns:([^\s=]+)\s*=\s*[\"']{re.escape(NAMESPACE)}[\"']")
 
 
 class Agreement(StrEnum):
@@ -160,21 +160,26 @@ def _value(text: str) -> Decimal | str:
 
 
 def served(xform: str) -> str:
-    """Return a form as phones may have it, without what the desk alone knows, whatever prefix it stands under; else unchanged."""
-    if not _STRIPPED.search(xform):
+    """
+    Return a form as phones may have it: without any attribute of ours, whatever prefix it stands under; else unchanged.
+
+    No phone reads them, they stand in the tree, and a shopper should see neither what is right nor what an answer wins.
+    """
+    prefixes = "|".join(re.escape(prefix) for prefix in dict.fromkeys(_PREFIX.findall(xform)))
+    if not prefixes or not re.search(rf"\s(?:{prefixes}):[^\s=]+\s*=", xform):
         return xform
     document = parseString(xform)
-    if not sum(_without_checks(element) for element in _elements(document)):
+    if not sum(_without_ours(element) for element in _elements(document)):
         return xform
     return str(document.toxml())
 
 
-def _without_checks(element: Element) -> int:
-    """Take what the desk alone knows out of an element; return how many attributes that were."""
-    names = [name for name in DESK_ONLY if element.hasAttributeNS(NAMESPACE, name)]
-    for name in names:
-        element.removeAttributeNS(NAMESPACE, name)
-    return len(names)
+def _without_ours(element: Element) -> int:
+    """Take what is ours out of an element; return how many attributes that were."""
+    ours = [each for each in element.attributes.values() if each.namespaceURI == NAMESPACE]
+    for each in ours:
+        element.removeAttributeNode(each)
+    return len(ours)
 
 
 def _elements(node: Node) -> Iterator[Element]:
