@@ -147,6 +147,65 @@ def test_groups_calculations_and_presets_between_are_no_way_round():
     assert [path.rpartition("/")[2] for path in found.tree.barred] == ["look", "missed", "then", "said", "filled"]
 
 
+COUNTED = ("type", "name", "label", "repeat_count", "calculation", "required", "readonly", "trigger", "default",
+           "bind::basira:criterion", "bind::basira:trap")  # fmt: skip
+
+
+def barred_in(*rows: dict[str, str]) -> list[str]:
+    """The names that are barred in a form with a trap `doors` and these rows."""
+    trap = {"type": "integer", "name": "doors", "label": "How many doors?", "bind::basira:trap": "3"}
+    found = check(a_form([COUNTED, *([row.get(name, "") for name in COUNTED] for row in (trap, *rows))]))
+    assert found.ok, found.problems
+    return [path.rpartition("/")[2] for path in found.tree.barred]
+
+
+def text(name: str, **more: str) -> dict[str, str]:
+    return {"type": "text", "name": name, "label": "Say more"} | more
+
+
+def rounds(name: str, count: str, *inside: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        {"type": "begin_repeat", "name": name, "label": "R", "repeat_count": count},
+        *inside,
+        {"type": "end_repeat"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "more"), [("${doors}", []), ("${doors} + 0", ["r_count"]), ("if(${doors} = 3, 0, 1)", ["r_count"])]
+)
+def test_what_is_asked_as_often_as_a_trap_says_is_barred_and_what_is_asked_as_often_as_another_number_is_not(
+    count, more
+):
+    inner = [text("said"), *rounds("within", "2", text("deeper"))]
+    rows = [*rounds("r", count, *inner), *rounds("s", "${other}", text("free"))]
+    counted = {"type": "calculate", "name": "times", "calculation": "count(${r})"}
+    found = barred_in({"type": "integer", "name": "other", "label": "Others?"}, *rows, counted)
+    assert [name for name in found if name != "within_count"] == ["doors", *more, "said", "deeper", "times"]
+
+
+def test_what_is_filled_in_when_a_trap_is_answered_is_barred_beside_what_another_question_fills_in():
+    other = {"type": "integer", "name": "other", "label": "Others?"}
+    filled = text("filled", trigger="${doors}", calculation="'x'")
+    both = text("both", trigger="${other}, ${doors}", calculation="'x'", default="concat('a', 'b')")
+    preset = text("preset", trigger="${other}", calculation="'x'", default="${doors}")
+    free = text("free", trigger="${other}", calculation="'x'")
+    assert barred_in(other, filled, both, preset, free) == ["doors", "filled", "both", "preset"]
+
+
+@pytest.mark.parametrize("column", ["required", "readonly"])
+def test_what_must_or_may_be_answered_because_of_a_trap_is_barred_unless_it_explains_a_criterion(column):
+    criterion = {"type": "select_one yn", "name": "greeted", "label": "G", "bind::basira:criterion": "c"}
+    asked = [text("said", **{column: "${doors} != 3"}), text("free", **{column: "${greeted} = 'no'"})]
+    assert barred_in(criterion | {column: "${doors} != 3"}, *asked) == ["doors", "said"]
+
+
+def test_a_chain_that_is_asked_backwards_is_followed_to_its_end():
+    chain = [{"type": "calculate", "name": f"c{at}", "calculation": f"${{c{at + 1}}} + 1"} for at in range(300)]
+    last = {"type": "calculate", "name": "c300", "calculation": "${doors}"}
+    assert barred_in(*chain, last, text("free")) == ["doors", *(f"c{at}" for at in range(301))]
+
+
 @pytest.mark.parametrize(
     ("right", "answer", "said"),
     [
