@@ -193,7 +193,7 @@ def test_no_phone_no_preview_and_no_download_of_the_form_tells_them(version, cop
     state = phone.get("/notes/state.json").content
     served = phone.get(json.loads(state)["missions"][0]["form"]["address"]).content
     rosa = Client().get(f"/v1/key/{scene.client}/projects/{scene.project}/forms/test.xml").content
-    assert served == rosa and b"basira:criterion" in served
+    assert served == rosa and b"/data/fee" in served and b"criterion" not in served
     assert (told(state), told(served)) == ([], [])
 
 

@@ -1,13 +1,15 @@
 """Traps and answer keys: refused where they make no sense, read into the tree, and gone from what a phone gets."""
 
+import re
+
 import pytest
 
 from basira.core.instrument.checks import Agreement, agreement, served
-from basira.core.instrument.convert import converted
+from basira.core.instrument.convert import convert, converted
 from basira.core.instrument.editing.opening import open_book
 from basira.core.instrument.tree import AnswerKey, Questionnaire
 
-from .workbooks import YES_NO, a_form, check, errors
+from .workbooks import YES_NO, a_form, check, errors, measured
 
 RIGHT, FEE, LAW = "fair", "Fifty & a half", "Schedule 7 of the fees, https://example.org/fees"
 HEADER = ("type", "name", "label", "relevant", "bind::basira:criterion", "bind::basira:trap", "bind::basira:key",
@@ -91,7 +93,23 @@ def test_what_a_phone_gets_holds_none_of_them_and_a_form_that_was_not_stripped_f
     assert told(converted(content, "form")["xform"]) == [f'trap="{RIGHT}"', "Fifty", "Schedule 7"]
     found = check(content)
     assert told(found.xform) == []
-    assert 'basira:criterion="greeted"' in found.xform
+
+
+@pytest.mark.parametrize("prefix", ["basira", "other"])
+def test_a_phone_gets_no_weight_no_points_and_nothing_unknown_of_our_namespace_but_what_others_declare(prefix):
+    bind = f'type="string" {prefix}:points="yes=1" {prefix}:Key="Fifty" {prefix}:new="{LAW}" far:key="theirs"'
+    names = f'xmlns:{prefix}="urn:basira:xforms:1" xmlns:far="https://far.example"'
+    whole = f'<h {names}><bind nodeset="/data/q" {bind}/><label>{prefix}:key=</label></h>'
+    assert told(whole) == ["Fifty", "Schedule 7"]
+    kept = '<bind nodeset="/data/q" type="string" far:key="theirs"/>'
+    assert kept in served(whole)
+
+
+def test_what_a_question_measures_stands_in_the_tree_and_on_no_phone():
+    found = check(measured("select_one yn", weight="7", points="yes=1 no=0.25"))
+    assert [str(criterion.weight) for criterion in found.tree.criteria] == ["7"]
+    assert not re.search(r"basira:\w+=\"(?!urn)", found.xform)
+    assert re.search(r"basira:\w+=\"(?!urn)", converted(measured("select_one yn", weight="7"), "form")["xform"])
 
 
 def test_another_prefix_of_the_same_namespace_is_no_way_round():
@@ -99,13 +117,12 @@ def test_another_prefix_of_the_same_namespace_is_no_way_round():
     settings = (("form_id", "version", "namespaces"), ("test", "1", 'other="urn:basira:xforms:1"'))
     content = a_form([header, ("select_one words", "board", "Board", RIGHT, FEE)], settings=settings)
     assert told(converted(content, "form")["xform"]) == [f'trap="{RIGHT}"', "Fifty"]
-    found = check(content)
-    assert list(found.tree.traps.values()) == [RIGHT]
-    assert told(found.xform) == []
+    assert told(convert(content, "form")["xform"]) == []
+    assert errors(check(content)) == ["form.prefix-missing", "form.prefix-missing"]
 
 
 def test_a_form_without_any_is_served_as_it_was_converted():
-    content = a_form([("type", "name", "label"), ("text", "q", "The key = trap=1")])
+    content = a_form([("type", "name", "label"), ("text", "q", "The basira:key = basira:trap=1")])
     whole = converted(content, "form")["xform"]
     assert served(whole) is whole
 
@@ -128,6 +145,65 @@ def test_groups_calculations_and_presets_between_are_no_way_round():
     ]
     found = check(a_form(rows))
     assert [path.rpartition("/")[2] for path in found.tree.barred] == ["look", "missed", "then", "said", "filled"]
+
+
+COUNTED = ("type", "name", "label", "repeat_count", "calculation", "required", "readonly", "trigger", "default",
+           "bind::basira:criterion", "bind::basira:trap")  # fmt: skip
+
+
+def barred_in(*rows: dict[str, str]) -> list[str]:
+    """The names that are barred in a form with a trap `doors` and these rows."""
+    trap = {"type": "integer", "name": "doors", "label": "How many doors?", "bind::basira:trap": "3"}
+    found = check(a_form([COUNTED, *([row.get(name, "") for name in COUNTED] for row in (trap, *rows))]))
+    assert found.ok, found.problems
+    return [path.rpartition("/")[2] for path in found.tree.barred]
+
+
+def text(name: str, **more: str) -> dict[str, str]:
+    return {"type": "text", "name": name, "label": "Say more"} | more
+
+
+def rounds(name: str, count: str, *inside: dict[str, str]) -> list[dict[str, str]]:
+    return [
+        {"type": "begin_repeat", "name": name, "label": "R", "repeat_count": count},
+        *inside,
+        {"type": "end_repeat"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "more"), [("${doors}", []), ("${doors} + 0", ["r_count"]), ("if(${doors} = 3, 0, 1)", ["r_count"])]
+)
+def test_what_is_asked_as_often_as_a_trap_says_is_barred_and_what_is_asked_as_often_as_another_number_is_not(
+    count, more
+):
+    inner = [text("said"), *rounds("within", "2", text("deeper"))]
+    rows = [*rounds("r", count, *inner), *rounds("s", "${other}", text("free"))]
+    counted = {"type": "calculate", "name": "times", "calculation": "count(${r})"}
+    found = barred_in({"type": "integer", "name": "other", "label": "Others?"}, *rows, counted)
+    assert [name for name in found if name != "within_count"] == ["doors", *more, "said", "deeper", "times"]
+
+
+def test_what_is_filled_in_when_a_trap_is_answered_is_barred_beside_what_another_question_fills_in():
+    other = {"type": "integer", "name": "other", "label": "Others?"}
+    filled = text("filled", trigger="${doors}", calculation="'x'")
+    both = text("both", trigger="${other}, ${doors}", calculation="'x'", default="concat('a', 'b')")
+    preset = text("preset", trigger="${other}", calculation="'x'", default="${doors}")
+    free = text("free", trigger="${other}", calculation="'x'")
+    assert barred_in(other, filled, both, preset, free) == ["doors", "filled", "both", "preset"]
+
+
+@pytest.mark.parametrize("column", ["required", "readonly"])
+def test_what_must_or_may_be_answered_because_of_a_trap_is_barred_unless_it_explains_a_criterion(column):
+    criterion = {"type": "select_one yn", "name": "greeted", "label": "G", "bind::basira:criterion": "c"}
+    asked = [text("said", **{column: "${doors} != 3"}), text("free", **{column: "${greeted} = 'no'"})]
+    assert barred_in(criterion | {column: "${doors} != 3"}, *asked) == ["doors", "said"]
+
+
+def test_a_chain_that_is_asked_backwards_is_followed_to_its_end():
+    chain = [{"type": "calculate", "name": f"c{at}", "calculation": f"${{c{at + 1}}} + 1"} for at in range(300)]
+    last = {"type": "calculate", "name": "c300", "calculation": "${doors}"}
+    assert barred_in(*chain, last, text("free")) == ["doors", *(f"c{at}" for at in range(301))]
 
 
 @pytest.mark.parametrize(

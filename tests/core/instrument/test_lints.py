@@ -47,6 +47,66 @@ def test_a_measuring_column_that_nobody_knows_is_an_error(column):
     assert "form.unknown-column" in errors(check(a_form([("type", "name", "label", column), (*TEXT, "c1")])))
 
 
+NAMES = ("criterion", "weight", "dimension", "critical", "na", "points", "role", "trap", "key", "promised")
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        *((f"bind::{name}", name) for name in NAMES),
+        ("bind::Key", "key"),
+        ("Bind :: trap ", "trap"),
+        ("bind:key", "key"),
+        ("bind::key::English (en)", "key"),
+        ("bind::hint::key", "key"),
+        ("instance::key", "key"),
+        ("body::promised", "promised"),
+        ("control::trap", "trap"),
+        ("bind::odk:key", "key"),
+        ("bind::basira.key", "key"),
+        ("bind::basira-trap", "trap"),
+        ("bind::basirakey", "key"),
+    ],
+)
+def test_a_measuring_column_without_its_prefix_is_refused_with_the_right_name_before_a_phone_gets_it(column, name):
+    found = check(a_form([("type", "name", "label", column), (*TEXT, "secret")]))
+    assert errors(found) == ["form.prefix-missing"]
+    assert place_of(found, "form.prefix-missing") == "survey:1"
+    fault = next(fault for fault in found.problems if fault.code == "form.prefix-missing")
+    assert dict(fault.params) == {"column": column.strip(), "right": f"bind::basira:{name}"}
+    assert f"'bind::basira:{name}'" in fault.message
+    assert (found.ok, found.xform) == (False, None)
+
+
+@pytest.mark.parametrize("spelled", ["Key", "key", "Promised"])
+def test_another_prefix_for_our_namespace_is_refused_by_its_column(spelled):
+    settings = (("form_id", "version", "namespaces"), ("f", "1", 'b="urn:basira:xforms:1"'))
+    found = check(a_form([("type", "name", "label", f"bind::b:{spelled}"), (*TEXT, "secret")], settings=settings))
+    assert "form.prefix-missing" in errors(found)
+    assert "form.no-criterion" not in errors(found)
+
+
+@pytest.mark.parametrize("name", ["key", "Weight", "trap"])
+def test_a_column_of_ones_own_that_reaches_no_phone_is_warned_of(name):
+    found = check(a_form([("type", "name", "label", name), (*TEXT, "secret")]))
+    assert found.ok
+    assert "form.prefix-missing" in warnings(found)
+    assert "secret" not in found.xform
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "label::na", "hint::NA", "guidance_hint::na", "constraint_message::na", "required message::na",
+        "bind::jr:constraintMsg::na", "media::image::na", "image::na", "bind::keys", "bind::my_key", "keyboard",
+        "bind::jr:noAppErrorString",
+    ],
+)  # fmt: skip
+def test_a_language_or_another_column_is_no_measuring_one(column):
+    found = check(a_form([("type", "name", "label", column), (*TEXT, "x")]))
+    assert "form.prefix-missing" not in errors(found) + warnings(found)
+
+
 def test_a_namespaced_column_on_choices_has_words_instead_of_a_crash():
     choices = (("list_name", "name", "label", "basira::score"), ("yn", "yes", "Yes", "1"), ("yn", "no", "No", "0"))
     found = check(a_form([("type", "name", "label"), ("select_one yn", "q", "Q")], choices=choices))

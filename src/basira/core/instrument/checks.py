@@ -29,7 +29,7 @@ LONGEST_KEY = 500
 _NUMERIC = frozenset({"int", "decimal"})
 _READ = re.compile(r"/([^/\s\"'\[\](),=<>!+*|]+)(?![^\s\"'\[\](),=<>!+*|])")
 """The last step of each path in an expression, absolute or not."""
-_STRIPPED = re.compile(rf":(?:{'|'.join(DESK_ONLY)})\s*=")
+_PREFIX = re.compile(rf"\sxmlns:([^\s=]+)\s*=\s*[\"']{re.escape(NAMESPACE)}[\"']")
 
 
 class Agreement(StrEnum):
@@ -122,28 +122,59 @@ def barred_by(xform: XForm, traps: Iterable[str]) -> tuple[str, ...]:
     """
     Return the traps, and every path that is asked, calculated or filled in because of their answers, in the order of the form.
 
-    What is asked because of a criterion is not followed further: it explains the criterion. Empty without traps.
+    What is asked because of a criterion is not followed further: it explains the criterion. Empty without traps. Each path is
+    walked once, however long the chain: a form may have thousands.
     """
-    barred = dict.fromkeys(traps)
-    reads = {
-        path: set(_READ.findall(f"{bind.relevant} {bind.calculate} {xform.presets.get(path, '')}"))
-        for path, bind in xform.binds.items()
-    }
-    others = [path for path, bind in xform.binds.items() if not bind.measures.get("criterion")]
-    while barred:
-        names = {path.rpartition("/")[2] for path in barred}
-        found = [path for path in others if path not in barred and _rests_on(path, reads, names)]
-        if not found:
-            break
-        barred |= dict.fromkeys(found)
+    barred = set(traps)
+    waiting = [_name(path) for path in barred]
+    if not waiting:
+        return ()
+    within = _within(xform)
+    readers = _readers(xform, within)
+    met = set(waiting)
+    while waiting:
+        for path in readers.get(waiting.pop(), ()):
+            found = within.pop(path, ())
+            barred.update(found)
+            fresh = {_name(each) for each in (path, *found)} - met
+            met |= fresh
+            waiting += fresh
     return tuple(path for path in xform.binds if path in barred)
 
 
-def _rests_on(path: str, reads: dict[str, set[str]], names: set[str]) -> bool:
-    """Tell whether a path, or a group around it, is asked or calculated from what is called by one of these names."""
-    steps = path.split("/")
-    around = ("/".join(steps[:length]) for length in range(2, len(steps) + 1))
-    return any(reads.get(each, set()) & names for each in around)
+def _within(xform: XForm) -> dict[str, list[str]]:
+    """Give what lies at or below each path that could wait for an answer. A criterion waits for none: it is told as it is."""
+    within: dict[str, list[str]] = {path: [] for path in (*xform.binds, *xform.counts)}
+    others = [path for path, bind in xform.binds.items() if not bind.measures.get("criterion")]
+    for path in others:
+        steps = path.split("/")
+        for length in range(2, len(steps) + 1):
+            around = within.get("/".join(steps[:length]))
+            if around is not None:
+                around.append(path)
+    return within
+
+
+def _readers(xform: XForm, paths: Iterable[str]) -> dict[str, list[str]]:
+    """
+    Give, by the name of a question, the paths that are asked, demanded, locked, repeated, calculated or filled in by its answer.
+
+    What a question says or refuses (its label, its constraint) is no reading: it is asked all the same.
+    """
+    readers: dict[str, list[str]] = {}
+    for path in paths:
+        bind = xform.binds.get(path)
+        if bind is not None and bind.measures.get("criterion"):
+            continue
+        own = (bind.relevant, bind.calculate, bind.required, bind.readonly) if bind is not None else ()
+        text = " ".join((*own, xform.presets.get(path, ""), xform.counts.get(path, "")))
+        for name in dict.fromkeys(_READ.findall(text)):
+            readers.setdefault(name, []).append(path)
+    return readers
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def agreement(right: str, answer: str) -> Agreement:
@@ -160,21 +191,26 @@ def _value(text: str) -> Decimal | str:
 
 
 def served(xform: str) -> str:
-    """Return a form as phones may have it, without what the desk alone knows, whatever prefix it stands under; else unchanged."""
-    if not _STRIPPED.search(xform):
+    """
+    Return a form as phones may have it: without any attribute of ours, whatever prefix it stands under; else unchanged.
+
+    No phone reads them, they stand in the tree, and a shopper should see neither what is right nor what an answer wins.
+    """
+    prefixes = "|".join(re.escape(prefix) for prefix in dict.fromkeys(_PREFIX.findall(xform)))
+    if not prefixes or not re.search(rf"\s(?:{prefixes}):[^\s=]+\s*=", xform):
         return xform
     document = parseString(xform)
-    if not sum(_without_checks(element) for element in _elements(document)):
+    if not sum(_without_ours(element) for element in _elements(document)):
         return xform
     return str(document.toxml())
 
 
-def _without_checks(element: Element) -> int:
-    """Take what the desk alone knows out of an element; return how many attributes that were."""
-    names = [name for name in DESK_ONLY if element.hasAttributeNS(NAMESPACE, name)]
-    for name in names:
-        element.removeAttributeNS(NAMESPACE, name)
-    return len(names)
+def _without_ours(element: Element) -> int:
+    """Take what is ours out of an element; return how many attributes that were."""
+    ours = [each for each in element.attributes.values() if each.namespaceURI == NAMESPACE]
+    for each in ours:
+        element.removeAttributeNode(each)
+    return len(ours)
 
 
 def _elements(node: Node) -> Iterator[Element]:

@@ -18,6 +18,11 @@ _PHONE_TYPES = frozenset(
 _IDENTITY = frozenset({"type", "command", "name", "tag", "value"})
 _NAMESPACED = re.compile(r"\s*[A-Za-z_][\w.-]*::?[^:\s]", re.ASCII)
 _TRANSLATED = frozenset({"label", "media", "image", "big-image", "audio", "video", "caption", "hint", "text"})
+_TOLD = re.compile(
+    rf"(?:{'|'.join(sorted(_TRANSLATED))}|guidance_?hint|constrain(?:t|ing)_?message|required_?(?:message|msg)"
+    r"|bind::?jr:(?:constraint|required)msg):"
+)
+"""How a column begins that ends with the name of a language, as `label::na` does (`_spelled`)."""
 _REFERENCE = re.compile(r"\$\{(?:last-saved#)?([^}]+)\}")
 _TERM = r"(?:\.(?![\w.])|\$\{[^}]+\}|'\d{1,2}:\d{2}[^']*'|\"\d{1,2}:\d{2}[^\"]*\")"
 _ORDERED = re.compile(rf"({_TERM})\s*(?:<=|>=|<|>)\s*|(?:<=|>=|<|>)\s*({_TERM})")
@@ -83,10 +88,14 @@ def column_faults(workbook: Workbook) -> Iterator[Fault]:
             yield fault_at("form.namespaced-choice-column", message, "choices:1", column=header)
 
 
+def _spelled(header: str) -> str:
+    return re.sub(r"\s+", "", header).casefold()
+
+
 def _survey_column_fault(header: str) -> Fault | None:
-    spelled = re.sub(r"\s+", "", header).casefold()
+    spelled = _spelled(header)
     if not re.search(r"(^|:)basira[:_]", spelled):
-        return None
+        return _prefix_fault(header)
     if spelled.startswith("bind::basira:"):
         if spelled.removeprefix("bind::basira:") in MEASURES and header.strip() == header.strip().casefold():
             return None
@@ -96,6 +105,26 @@ def _survey_column_fault(header: str) -> Fault | None:
     last = re.split(r"[:_]+", spelled)[-1]
     message = f"The column '{header}' would be dropped without a word. Write it as 'bind::basira:{last}'."
     return fault_at("form.bare-column", message, "survey:1", column=header)
+
+
+def _prefix_fault(header: str) -> Fault | None:
+    """
+    Find the name of a measuring column under no prefix of ours: the form would hand a phone what `bind::key` says.
+
+    A bare `key` is a warning: the converter leaves such columns out, and people keep notes of their own in them.
+    """
+    spelled = _spelled(header)
+    if _TOLD.match(spelled):
+        return None
+    lasts = (part.rpartition(":")[2] for part in spelled.split("::"))
+    name = next((own for last in lasts if (own := re.sub(r"^basira[\W_]*", "", last)) in MEASURES), None)
+    if name is None:
+        return None
+    right = f"bind::basira:{name}"
+    message = (
+        f"The column '{header}' is not read, and phones may get what stands in it. Write it as '{right}', or rename it."
+    )
+    return fault_at("form.prefix-missing", message, "survey:1", warning=":" not in spelled, column=header, right=right)
 
 
 def is_phone_identifying(row: Row) -> bool:

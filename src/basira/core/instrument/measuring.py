@@ -66,7 +66,7 @@ def read_measures(xform: XForm, choices: list[Row], languages: tuple[str, ...], 
     faults: list[Fault] = []
     criteria: list[Criterion] = []
     for path, bind in xform.binds.items():
-        if not set(bind.measures) - UNMEASURING or bind.measures.get("trap"):
+        if not {name.casefold() for name in bind.measures} - UNMEASURING or bind.measures.get("trap"):
             continue
         try:
             criterion = _criterion(bind, questions.get(path), xform.ranges.get(path), known)

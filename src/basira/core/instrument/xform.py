@@ -51,8 +51,10 @@ class Bind:
 @dataclass(frozen=True, slots=True)
 class XForm:
     """
-    An XForm read: its name, languages, bindings by path, questions in the order of the screen, files that it asks for. `presets` are
-    the expressions by which answers are filled in, by the path that gets them.
+    An XForm read: its name, languages, bindings by path, questions in the order of the screen, files that it asks for.
+
+    `presets` says by what answers are filled in: every expression, and the path of each question whose answer sets it off; by the
+    path that gets them. `counts` says how often each repeat is asked, by its path.
     """
 
     root: str
@@ -65,6 +67,7 @@ class XForm:
     files: tuple[str, ...]
     ranges: dict[str, tuple[str, str]]
     presets: dict[str, str]
+    counts: dict[str, str]
 
 
 def read_xform(text: str) -> XForm:
@@ -88,8 +91,19 @@ def read_xform(text: str) -> XForm:
             for control, _group, _repeated in controls
             if control.tag == f"{_XF}range"
         },
-        presets={each.get("ref", ""): each.get("value", "") for each in html.iter(f"{_XF}setvalue")},
+        presets=_presets(html),
+        counts={each.get("nodeset", ""): each.get(f"{_JR}count", "") for each in html.iter(f"{_XF}repeat")},
     )
+
+
+def _presets(html: Element) -> dict[str, str]:
+    """What fills in each path: a `setvalue` inside a control is set off by that control's answer, whatever it then says."""
+    found: dict[str, list[str]] = {}
+    for element in html.iter():
+        set_off_by = element.get("ref", "") if element.tag in _CONTROLS else ""
+        for preset in element.iterfind(f"{_XF}setvalue"):
+            found.setdefault(preset.get("ref", ""), []).append(f"{set_off_by} {preset.get('value', '')}")
+    return {path: " ".join(texts) for path, texts in found.items()}
 
 
 def _controls(parent: Element, group: str, repeated: bool) -> Iterator[tuple[Element, str, bool]]:

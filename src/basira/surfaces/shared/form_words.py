@@ -54,6 +54,9 @@ FORM_WORDS = {
     # columns
     "form.bare-column": _("The column “%(column)s” would be dropped silently. Begin it with bind::basira:"),
     "form.unknown-column": _("The column “%(column)s” is not one that Basira knows. Compare it with the template."),
+    "form.prefix-missing": _(
+        "The column “%(column)s” is not read, and phones may get what stands in it. Write it as %(right)s, or rename it."
+    ),
     "form.namespaced-choice-column": _(
         "The choices sheet can't have the column “%(column)s”. Say what an answer is worth in bind::basira:points."
     ),
