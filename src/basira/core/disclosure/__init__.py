@@ -5,6 +5,7 @@ from basira.core.disclosure.disclose import Verdict, WithheldBecause, disclose
 from basira.core.disclosure.meter import Item, Least, MeterOutOfRange, Reading, Source, check_least, readings
 from basira.core.disclosure.revision import Figures, Marks, RevisionReveals, check_revision, of_unit
 from basira.core.disclosure.rule import DisclosureRule, MeasuredUnit, Presence, UnitsDoNotNest
+from basira.core.disclosure.unnamed import disclose_unnamed
 
 __all__ = [
     "DisclosureRule",
@@ -27,6 +28,7 @@ __all__ = [
     "check_revision",
     "criteria_to_show",
     "disclose",
+    "disclose_unnamed",
     "of_unit",
     "readings",
 ]
