@@ -4,13 +4,13 @@ A release beside everything of its cycle that was told before: to the public, an
 Every shown total and dimension of every level is compared; for each body, by itself, also the criteria of its report.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from basira.core.disclosure import Figures, Marks, Presence, check_revision, of_unit
 from basira.core.scoring import Level, UnitScore
-from basira.programme.findings.reports import MARK, body_scores
+from basira.programme.findings.reports import MARK, body_scores, verdicts_of
 from basira.programme.results import queries as results
 from basira.programme.results.disclosed import key_of, rule_for
 from basira.programme.results.models import ScoreRun
@@ -22,16 +22,21 @@ Said = dict[tuple[str, str], Marks]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A run and the snapshot of what is shown of it; `criteria` when its bodies were informed of it as well."""
+    """
+    A run and the snapshot that the public reads of it; None for what the bodies were told of it, each by itself.
+
+    A body is told of its centres and criteria whatever the public may read by name.
+    """
 
     run: ScoreRun
-    snapshot: Json
-    criteria: bool = False
+    snapshot: Json | None = None
 
 
 def check_told(earlier: Sequence[Told], now: Told) -> None:
     """
     Compare what would be told now with all that was told earlier of the same cycle.
+
+    What the bodies were told counts among it as if everybody had read it: who knows what of whom is not asked.
 
     :raises RevisionReveals: when a few visits could be read from the difference
     """
@@ -39,7 +44,7 @@ def check_told(earlier: Sequence[Told], now: Told) -> None:
         return
     rule = rule_for(now.run, *(one.run for one in earlier))
     check_revision([figures_of(one) for one in earlier], figures_of(now), rule)
-    informed = next((one for one in earlier if one.criteria), None)
+    informed = next((one for one in earlier if one.snapshot is None), None)
     for body in body_scores(informed.run.ref) if informed else ():
         check_revision([figures_of(one, body) for one in earlier], figures_of(now, body), rule)
 
@@ -47,21 +52,39 @@ def check_told(earlier: Sequence[Told], now: Told) -> None:
 def figures_of(told: Told, body: str = "") -> Figures:
     """Return what each shown figure rests on: of every unit, or of one body and its centres, by criterion."""
     said = said_of(told.run.inputs, by_criterion=bool(body))
-    shown = {key_of(Level(unit["level"]), unit["ref"]): unit for unit in told.snapshot["units"]}
-    shown[key_of(Level.PROGRAMME, "")] = told.snapshot["total"]
+    shown = shown_of(told)
     found: dict[str, Marks] = {}
     for score in results.frozen_units(told.run.ref):
         key = key_of(score.level, score.unit)
-        if key not in shown or shown[key]["measure"].get("withheld") or (body and not is_of(score, body)):
+        if key not in shown or (body and not is_of(score, body)):
             continue
         parts = {part.dimension: marks_of(frozenset(part.presence), part.dimension, said) for part in score.dimensions}
         found[key] = frozenset[tuple[str, ...]]().union(*parts.values())
         for code, marks in parts.items():
-            if not shown[key]["dimensions"][code].get("withheld"):
+            if code in shown[key]:
                 found[of_unit(key, code)] = marks
-    if body and told.criteria:
+    if body and told.snapshot is None:
         found |= criteria_of(told.run, body, said)
     return found
+
+
+def shown_of(told: Told) -> dict[str, frozenset[str]]:
+    """Return the units whose total is shown, by `key_of`, each with its shown dimensions."""
+    if told.snapshot is None:
+        verdicts = verdicts_of(told.run.ref).values()
+        return {one.key: without(one.dimensions) for one in verdicts if one.total is None}
+    units = {key_of(Level(unit["level"]), unit["ref"]): unit for unit in told.snapshot["units"]}
+    units[key_of(Level.PROGRAMME, "")] = told.snapshot["total"]
+    return {
+        key: without({code: own.get("withheld") for code, own in unit["dimensions"].items()})
+        for key, unit in units.items()
+        if not unit["measure"].get("withheld")
+    }
+
+
+def without(withheld: Mapping[str, str | None]) -> frozenset[str]:
+    """Return the codes that nothing withholds."""
+    return frozenset(code for code, why in withheld.items() if why is None)
 
 
 def is_of(score: UnitScore, body: str) -> bool:

@@ -212,5 +212,5 @@ def check_against_earlier(run: ScoreRun, snapshot: dict[str, object]) -> None:
     told = findings.informed_run(run.wave.ref)
     if told is not None:
         before = ScoreRun.objects.select_related("wave").get(ref=told)
-        earlier.insert(0, Told(before, build_snapshot(before), criteria=True))
+        earlier.insert(0, Told(before))
     check_told(earlier, Told(run, dict(snapshot)))
