@@ -1,7 +1,8 @@
 """
 A release beside everything of its cycle that was told before: to the public, and to the bodies.
 
-Every shown total and dimension of every level is compared; for each body, by itself, also the criteria of its report.
+Every shown total and dimension of every level is compared; for each body, by itself, also the criteria and the steps of life
+events of its report.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,9 @@ from typing import Any
 
 from basira.core.disclosure import Figures, Marks, Presence, check_revision, of_unit
 from basira.core.scoring import Level, UnitScore
+from basira.programme.findings import queries as findings
 from basira.programme.findings.reports import MARK, body_scores, verdicts_of
+from basira.programme.journeys.maps import answers_told
 from basira.programme.results import queries as results
 from basira.programme.results.disclosed import key_of, rule_for
 from basira.programme.results.models import ScoreRun
@@ -64,7 +67,7 @@ def figures_of(told: Told, body: str = "") -> Figures:
             if code in shown[key]:
                 found[of_unit(key, code)] = marks
     if body and told.snapshot is None:
-        found |= criteria_of(told.run, body, said)
+        found |= criteria_of(told.run, body, said) | steps_of(told.run, body, said)
     return found
 
 
@@ -104,6 +107,22 @@ def criteria_of(run: ScoreRun, body: str, said: Said) -> dict[str, Marks]:
             everything = marks_of(frozenset(part.presence), dimension, said)
             own = frozenset(mark for mark in everything if mark[3] == criterion)
             found[of_unit(key_of(Level.ENTITY, body), part.dimension)] = own
+    return found
+
+
+def steps_of(run: ScoreRun, body: str, said: Said) -> dict[str, Marks]:
+    """
+    Return what each count rests on that a body was told of its steps of life events, where a criterion asks for it.
+
+    A later figure of the body minus such a count would be what the visits beside the step said.
+    """
+    told = answers_told(run.wave_id, findings.told_ways(run.wave_id, body))
+    found: dict[str, Marks] = {}
+    for step, answers in told.items():
+        asked = ((visit, *code.split("/", 1)) for visit, code in answers)
+        found[of_unit(key_of(Level.ENTITY, body), step)] = frozenset(
+            mark for visit, dimension, own in asked for mark in said.get((visit, dimension), ()) if mark[3] == own
+        )
     return found
 
 
