@@ -4,7 +4,8 @@ What a body may work out beside what it was told by itself: another body's score
 
 import pytest
 
-from basira.core.disclosure import RevisionReveals
+from basira.core.disclosure import RevisionReveals, RevisionTellsBody
+from basira.programme.fieldwork.models import Visit
 from basira.programme.findings.models import CentreReport, EntityReport
 from basira.programme.publishing import queries
 from basira.programme.publishing.cards import UnitLevel, Withheld
@@ -110,3 +111,33 @@ def test_a_centre_that_the_body_was_told_of_is_compared_where_its_body_is_withhe
     score(world, desk)
     with pytest.raises(RevisionReveals):
         prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
+
+
+@pytest.mark.parametrize(
+    ("naming", "leave", "is_refused"),
+    [
+        (UNNAMED, "H", True),
+        (UNNAMED, "GH", True),
+        (UNNAMED, "", False),
+        (UNNAMED, "FGH", False),
+        ('negative = ["body"]', "H", False),
+    ],
+)
+def test_a_correction_by_one_unnamed_bodys_visits_is_refused_because_the_difference_is_its_score(
+    desk, naming, leave, is_refused
+):
+    """Of two that leave, each would read the other."""
+    keep(head=INDEPENDENT, naming=naming)
+    world = a_sector(*"CDEFGH")
+    publish(world, desk)
+    void(Visit.objects.filter(mission__centre__entity__code__in=list(leave)))
+    some = Visit.objects.filter(mission__centre__entity__code="C").values("pk")[:6]
+    void(Visit.objects.filter(pk__in=some))
+    score(world, desk)
+    if is_refused:
+        with pytest.raises(RevisionTellsBody) as refusal:
+            prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM)
+        assert refusal.value.params == {"units": "sector/health", "count": 1}
+        return
+    told = measures(prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM))
+    assert told["health"]["measure"]["visits"] == 66 - 12 * len(leave)

@@ -6,7 +6,15 @@ from itertools import product
 import numpy as np
 import pytest
 
-from basira.core.disclosure import DisclosureRule, MeasuredUnit, WithheldBecause, disclose, disclose_unnamed
+from basira.core.disclosure import (
+    DisclosureRule,
+    MeasuredUnit,
+    RevisionTellsBody,
+    WithheldBecause,
+    check_bodies,
+    disclose,
+    disclose_unnamed,
+)
 
 RULE = DisclosureRule()
 WHY = WithheldBecause.WOULD_REVEAL_ANOTHER
@@ -69,6 +77,22 @@ def test_a_dimension_of_two_bodies_is_withheld_and_takes_company():
 def test_what_was_withheld_before_stays_so_for_its_own_reason():
     units, bodies = world(s={"E": 1, "F": 1, "G": 1})
     assert totals(units, bodies) == {"all": WithheldBecause.TOO_FEW_VISITS, "s": WithheldBecause.TOO_FEW_VISITS}
+
+
+def marks(bodies):
+    return frozenset((body, body, "d") for body in bodies)
+
+
+@pytest.mark.parametrize(("before", "now"), [("EFGH", "EFG"), ("EFG", "EFGH"), ("EFGHI", "EFG")])
+def test_the_difference_of_two_releases_is_no_single_body_and_no_two(before, now):
+    with pytest.raises(RevisionTellsBody) as refusal:
+        check_bodies([{"s": marks(before)}], {"s": marks(now)})
+    assert refusal.value.params == {"units": "s", "count": 1}
+
+
+@pytest.mark.parametrize(("before", "now"), [("EFG", "EFG"), ("EFGHIJ", "EFG"), ("EFG", "HIJ"), ("", "EFG")])
+def test_three_that_come_or_go_hide_among_each_other(before, now):
+    check_bodies([{"s": marks(before)}], {"s": marks(now)})
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -5,7 +5,7 @@ from basira.core.disclosure.disclose import Verdict, WithheldBecause, disclose
 from basira.core.disclosure.meter import Item, Least, MeterOutOfRange, Reading, Source, check_least, readings
 from basira.core.disclosure.revision import Figures, Marks, RevisionReveals, check_revision, of_unit
 from basira.core.disclosure.rule import DisclosureRule, MeasuredUnit, Presence, UnitsDoNotNest
-from basira.core.disclosure.unnamed import disclose_unnamed
+from basira.core.disclosure.unnamed import RevisionTellsBody, check_bodies, disclose_unnamed
 
 __all__ = [
     "DisclosureRule",
@@ -19,11 +19,13 @@ __all__ = [
     "Presence",
     "Reading",
     "RevisionReveals",
+    "RevisionTellsBody",
     "ShownCentre",
     "Source",
     "UnitsDoNotNest",
     "Verdict",
     "WithheldBecause",
+    "check_bodies",
     "check_least",
     "check_revision",
     "criteria_to_show",

@@ -12,8 +12,17 @@ from dataclasses import replace
 
 from basira.core.disclosure.dimensions import dimensions_to_show
 from basira.core.disclosure.disclose import Verdict, WithheldBecause
+from basira.core.disclosure.revision import Figures, RevisionReveals, check_revision
 from basira.core.disclosure.rule import DisclosureRule, MeasuredUnit, Presence, make_forest
 from basira.core.disclosure.totals import totals_to_show
+from basira.core.kernel.problem import Problem
+
+
+class RevisionTellsBody(Problem):
+    """Beside what was published before, these units would tell the figure of one unnamed body: `units` names them."""
+
+    code = "disclosure.revision-tells-body"
+
 
 LEAST_BODIES = 3
 """With visits, behind whatever can be worked out: one may take its own away, and two are left."""
@@ -50,6 +59,20 @@ def disclose_unnamed(
         if key not in totals:
             found[key] = replace(found[key], total=WithheldBecause.WOULD_REVEAL_ANOTHER, ranked=False)
     return found
+
+
+def check_bodies(earlier: Sequence[Figures], now: Figures) -> None:
+    """
+    Refuse a new release of a cycle from which, beside the earlier ones, one unnamed body's figure can be read.
+
+    Each mark is a body and a dimension, not a visit: what a correction changes at a body that stays is a matter of its visits.
+
+    :raises RevisionTellsBody: naming every unit that takes part
+    """
+    try:
+        check_revision(earlier, now, AMONG_BODIES)
+    except RevisionReveals as few:
+        raise RevisionTellsBody(**few.params) from few
 
 
 def above_bodies(units: Sequence[MeasuredUnit], bodies: Set[str]) -> list[MeasuredUnit]:

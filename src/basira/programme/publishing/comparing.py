@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from basira.core.disclosure import Figures, Marks, Presence, check_revision, of_unit
+from basira.core.disclosure import Figures, Marks, Presence, check_bodies, check_revision, of_unit
 from basira.core.scoring import Level, UnitScore
 from basira.programme.findings import queries as findings
 from basira.programme.findings.reports import MARK, body_scores, verdicts_of
@@ -42,6 +42,7 @@ def check_told(earlier: Sequence[Told], now: Told) -> None:
     What the bodies were told counts among it as if everybody had read it: who knows what of whom is not asked.
 
     :raises RevisionReveals: when a few visits could be read from the difference
+    :raises RevisionTellsBody: when one body's figure could, and none is named
     """
     if all(one.run.inputs_sha256 == now.run.inputs_sha256 for one in earlier):
         return
@@ -50,11 +51,22 @@ def check_told(earlier: Sequence[Told], now: Told) -> None:
     informed = next((one for one in earlier if one.snapshot is None), None)
     for body in body_scores(informed.run.ref) if informed else ():
         check_revision([figures_of(one, body) for one in earlier], figures_of(now, body), rule)
+    if now.snapshot is not None and Level.ENTITY not in now.snapshot["levels"]["named"]:
+        out = [one for one in earlier if one.snapshot is not None]
+        check_bodies([sums_of(one, bodies_in(one.run.inputs)) for one in out], sums_of(now, bodies_in(now.run.inputs)))
 
 
 def figures_of(told: Told, body: str = "") -> Figures:
     """Return what each shown figure rests on: of every unit, or of one body and its centres, by criterion."""
     said = said_of(told.run.inputs, by_criterion=bool(body))
+    found = sums_of(told, said, body)
+    if body and told.snapshot is None:
+        found |= criteria_of(told.run, body, said) | steps_of(told.run, body, said)
+    return found
+
+
+def sums_of(told: Told, said: Said, body: str = "") -> dict[str, Marks]:
+    """Return the shown totals and dimensions as sums of what was `said`: of every unit, or of one body and its centres."""
     shown = shown_of(told)
     found: dict[str, Marks] = {}
     for score in results.frozen_units(told.run.ref):
@@ -66,9 +78,14 @@ def figures_of(told: Told, body: str = "") -> Figures:
         for code, marks in parts.items():
             if code in shown[key]:
                 found[of_unit(key, code)] = marks
-    if body and told.snapshot is None:
-        found |= criteria_of(told.run, body, said) | steps_of(told.run, body, said)
     return found
+
+
+def bodies_in(inputs: Json) -> Said:
+    """Return of each visit and dimension nothing but whose it is: one mark a body, where bodies hide among bodies."""
+    whose = {visit[0]: inputs["centres"][visit[2]][0] for visit in inputs["visits"]}
+    said = said_of(inputs, by_criterion=False)
+    return {(visit, code): frozenset({(whose[visit], whose[visit], code)}) for visit, code in said}
 
 
 def shown_of(told: Told) -> dict[str, frozenset[str]]:
