@@ -19,7 +19,6 @@ from basira.programme.publishing import queries
 from basira.programme.publishing.cards import Direction, UnitLevel, Withheld
 from basira.programme.publishing.comparing import Told, figures_of
 from basira.programme.publishing.models import Approval, Release
-from basira.programme.publishing.snapshot import build_snapshot
 from basira.programme.publishing.verbs import (
     AlreadyApproved,
     BodiesNotInformed,
@@ -199,7 +198,7 @@ def test_what_a_body_was_told_by_criterion_is_compared_with_a_later_run(desk):
     visits = complaints(world)
     inform(world, desk)
     entity = world.centres["A"].entity.ref
-    told = figures_of(Told(ScoreRun.objects.get(), build_snapshot(ScoreRun.objects.get()), criteria=True), entity)
+    told = figures_of(Told(ScoreRun.objects.get()), entity)
     assert {key.split("\t", 1)[1] for key in told if "test:" in key} == {
         "courtesy\ttest:greeted",
         "accuracy\ttest:fee",

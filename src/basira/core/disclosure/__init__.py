@@ -5,6 +5,7 @@ from basira.core.disclosure.disclose import Verdict, WithheldBecause, disclose
 from basira.core.disclosure.meter import Item, Least, MeterOutOfRange, Reading, Source, check_least, readings
 from basira.core.disclosure.revision import Figures, Marks, RevisionReveals, check_revision, of_unit
 from basira.core.disclosure.rule import DisclosureRule, MeasuredUnit, Presence, UnitsDoNotNest
+from basira.core.disclosure.unnamed import RevisionTellsBody, check_bodies, disclose_unnamed
 
 __all__ = [
     "DisclosureRule",
@@ -18,15 +19,18 @@ __all__ = [
     "Presence",
     "Reading",
     "RevisionReveals",
+    "RevisionTellsBody",
     "ShownCentre",
     "Source",
     "UnitsDoNotNest",
     "Verdict",
     "WithheldBecause",
+    "check_bodies",
     "check_least",
     "check_revision",
     "criteria_to_show",
     "disclose",
+    "disclose_unnamed",
     "of_unit",
     "readings",
 ]

@@ -10,7 +10,7 @@ part in it is withheld, the narrowest unit with the fewest visits first, and the
 This errs on the strict side: exact arithmetic on unrounded figures with every base known is granted to the reader.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
@@ -44,14 +44,16 @@ class System:
     blocks_below: Mapping[str, frozenset[str]]
 
 
-def dimensions_to_show(forest: Forest, totals: set[str], rule: DisclosureRule) -> set[Cell]:
-    """Return the (unit, dimension) cells that may be shown together with `totals`."""
+def dimensions_to_show(
+    forest: Forest, totals: set[str], rule: DisclosureRule, among: Set[Cell] | None = None
+) -> set[Cell]:
+    """Return the (unit, dimension) cells that may be shown together with `totals`; `among` leaves no others than these."""
     system = make_system(forest, totals, rule)
     shown = {
         (key, code)
         for key in totals
         for code, presence in forest.units[key].dimensions.items()
-        if presence and rule.is_safe(presence)
+        if presence and rule.is_safe(presence) and (among is None or (key, code) in among)
     }
     while shown and (leaks := find_leaks(system, totals, shown, rule)):
         for cells in leaks:

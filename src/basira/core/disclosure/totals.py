@@ -6,6 +6,8 @@ The shown totals form a tree. What a reader can work out from it by adding and s
 thresholds, and nothing else need be asked.
 """
 
+from collections.abc import Set
+
 from basira.core.disclosure.rule import DisclosureRule, Forest, Presence, joined
 
 
@@ -29,14 +31,15 @@ def block(key: str, shown: set[str], forest: Forest) -> Presence:
     )
 
 
-def totals_to_show(forest: Forest, rule: DisclosureRule) -> set[str]:
+def totals_to_show(forest: Forest, rule: DisclosureRule, among: Set[str] | None = None) -> set[str]:
     """
-    Return the keys of the totals that may be shown together.
+    Return the keys of the totals that may be shown together; `among` leaves no others than these.
 
     Where a residual is too small, the shown unit below with the fewest visits joins it, again and again. It ends: with
     everything below withheld, the residual is the unit itself, which meets the thresholds.
     """
-    shown = {key for key, unit in forest.units.items() if unit.presence and rule.is_safe(unit.presence)}
+    open_keys = forest.units.keys() if among is None else among
+    shown = {key for key in open_keys if forest.units[key].presence and rule.is_safe(forest.units[key].presence)}
     for key in sorted(shown, key=lambda one: (-forest.depth[one], one)):
         while key in shown and not rule.is_safe(block(key, shown, forest)):
             below = nearest_shown(key, shown, forest)

@@ -223,6 +223,12 @@ def informed_run(wave: str) -> str | None:
     return EntityReport.objects.filter(wave__ref=wave).values_list("run__ref", flat=True).first()
 
 
+def told_ways(wave: int, entity_ref: str) -> Sequence[Json]:
+    """Return what a body was told of life events in a cycle, as its report holds it; empty for nothing."""
+    reports = EntityReport.objects.filter(wave=wave, entity_ref=entity_ref)
+    return reports.values_list("figures__ways", flat=True).first() or ()
+
+
 def informed_at(wave: str) -> datetime | None:
     """Return when the bodies of a cycle were informed; None before that. For the desk: a body reads the cycle's name."""
     return EntityReport.objects.filter(wave__ref=wave).values_list("released_at", flat=True).first()

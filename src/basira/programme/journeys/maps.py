@@ -151,6 +151,31 @@ def codes_of(tree: Questionnaire) -> dict[BreakKind, str]:
     return {kind: code for kind, code in wanted.items() if code}
 
 
+def answers_told(wave: int, ways: Collection[Json]) -> dict[str, frozenset[tuple[str, str]]]:
+    """
+    Return the answers behind each count of a break in what a body was told of life events (the JSON of its report), by step and
+    kind: pairs of visit and criterion ("dimension/form:code").
+
+    Every visit that was ever filed for the step is there, whatever became of it since: what was told stays told. A count of which
+    no criterion asks is not there, because no score rests on it; a median is none of them. At most three queries.
+    """
+    told = {step["ref"]: set(step["breaks"]) for way in ways for step in way["steps"]}
+    if not told:
+        return {}
+    rows = CaseStep.objects.filter(case__wave=wave, step__ref__in=list(told)).values_list("mission_id", "step__ref")
+    steps = dict(rows)
+    filed = Visit.objects.filter(mission__in=list(steps)).values_list("ref", "mission_id", "questionnaire_version_id")
+    visits = list(filed)
+    versions = QuestionnaireVersion.objects.filter(pk__in={version for _ref, _mission, version in visits})
+    codes = {row.pk: codes_of(Questionnaire.from_dict(row.tree)) for row in versions}
+    found: dict[str, set[tuple[str, str]]] = {}
+    for ref, mission, version in visits:
+        for kind, code in codes[version].items():
+            if str(kind) in told[steps[mission]]:
+                found.setdefault(f"{steps[mission]} {kind}", set()).add((ref, code))
+    return {key: frozenset(answers) for key, answers in found.items()}
+
+
 def own_parts(run: ScoreRun, bodies: Mapping[str, BodyTold]) -> dict[str, list[Json]]:
     """
     Return what each of these bodies reads of the life events that ran through it in a run's cycle, by the body's ref, as JSON

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from basira.core.disclosure import Verdict, disclose
+from basira.core.disclosure import Verdict, disclose, disclose_unnamed
 from basira.core.kernel.lifecycles import FindingState
 from basira.core.scoring import ENGINE, Estimate, Level, RankRange, UnitScore, rank_ranges
 from basira.core.scoring.estimate import CONFIDENCE
@@ -32,10 +32,10 @@ FORMAT = 1
 def build_snapshot(run: ScoreRun) -> Json:
     """Return what the public may see of a run. A run has at least one visit, so the programme is always there."""
     scores = results.frozen_units(run.ref)
-    verdicts = {verdict.key: verdict for verdict in disclose([measured(score) for score in scores], rule_for(run))}
     programme = people.programme_card()
     by_key = {key_of(score.level, score.unit): score for score in scores}
     levels = levels_told(run.wave_id)
+    verdicts = public_verdicts(run, scores, levels["named"])
     ranks = shown_ranks(scores, verdicts, levels["ranked"])
     contested = contest_queries.contest_counts(run.wave.ref)
     units = [
@@ -62,6 +62,21 @@ def build_snapshot(run: ScoreRun) -> Json:
         "total": figures(key_of(Level.PROGRAMME, ""), by_key, verdicts, ranks),
         "units": units,
     }
+
+
+def public_verdicts(run: ScoreRun, scores: Sequence[UnitScore], named: Collection[str]) -> dict[str, Verdict]:
+    """
+    Return what the public may see of each unit of a run, by `key_of`.
+
+    Where bodies are not named, each is still told its own figures, so that no whole may tell one of them of another.
+    """
+    units = [measured(score) for score in scores]
+    verdicts = {verdict.key: verdict for verdict in disclose(units, rule_for(run))}
+    if Level.ENTITY in named:
+        return verdicts
+    return disclose_unnamed(
+        units, verdicts, {key_of(one.level, one.unit) for one in scores if one.level is Level.ENTITY}
+    )
 
 
 def levels_told(wave_id: int) -> dict[str, list[str]]:

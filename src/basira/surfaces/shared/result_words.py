@@ -73,6 +73,10 @@ RESULT_WORDS = {
         "Beside what is published, this release would reveal a few visits of %(count)s units."
         " Wait until more visits have changed."
     ),
+    "disclosure.revision-tells-body": _(
+        "Beside what is published, this release would tell the result of a single body in %(count)s units: all its visits"
+        " came in or fell out, and no body is named. Wait until the visits of more bodies have."
+    ),
     "disclosure.units-do-not-nest": _("%(unit)s has visits that %(parent)s does not have. Tell an administrator."),
     "publishing.cycle-not-scored": _("Results are released after the review has ended and the scores were run since."),
     "publishing.not-for-the-public": _(
