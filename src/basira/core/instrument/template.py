@@ -75,13 +75,13 @@ COLUMN_NOTES = (
         "The right answer of a question that checks whether the shopper really looked: a code of its answers, or a number. "
         "Such a question measures nothing. A phone never gets this; a wrong answer is pointed out to the reviewer.",
         "الإجابة الصحيحة لسؤال يتحقق من أن المتسوق عاين فعلًا: رمز من إجابات السؤال أو عدد. لا يقيس هذا السؤال شيئًا، ولا "
-        "يصل ما هنا إلى أي هاتف، وتُنبَّه المراجعة إلى الإجابة الخاطئة.",
+        "يصل ما هنا إلى أي هاتف، ويُنبَّه المدقق إلى الإجابة الخاطئة.",
         "no",
     ),
     ColumnNote(
         "bind::basira:key",
         "What is right there, such as the fee, the papers or the minutes: at most 500 letters, for the reviewer alone.",
-        "ما هو الصواب هناك، كالرسم والمستندات والدقائق: 500 حرف على الأكثر، للمراجعة وحدها.",
+        "ما هو الصواب هناك، كالرسم والمستندات والدقائق: 500 حرف على الأكثر، للمدقق وحده.",
         "50",
     ),
     ColumnNote(
