@@ -9,6 +9,8 @@ from basira.programme.fieldwork.models import Visit
 from basira.programme.findings.models import CentreReport, EntityReport
 from basira.programme.publishing import queries
 from basira.programme.publishing.cards import UnitLevel, Withheld
+from basira.programme.publishing.comparing import Told, check_told
+from basira.programme.publishing.snapshot import build_snapshot
 from basira.programme.publishing.verbs import prepare_release
 from tests.cast import MONDAY_9AM
 from tests.programme.measured_world import make_world
@@ -141,3 +143,14 @@ def test_a_correction_by_one_unnamed_bodys_visits_is_refused_because_the_differe
         return
     told = measures(prepare_release(wave=world.wave.ref, by=desk[0], at=MONDAY_9AM))
     assert told["health"]["measure"]["visits"] == 66 - 12 * len(leave)
+
+
+def test_a_draft_of_before_levels_were_kept_is_compared_by_the_units_that_it_holds(desk):
+    keep(head=INDEPENDENT, naming=UNNAMED)
+    world = a_sector(*"CDEFGH")
+    out = publish(world, desk)
+    void(Visit.objects.filter(mission__centre__entity__code__in=["G", "H"]))
+    now = score(world, desk)
+    draft = {key: said for key, said in build_snapshot(now).items() if key != "levels"}
+    with pytest.raises(RevisionTellsBody):
+        check_told([Told(out.run, out.snapshot)], Told(now, draft))

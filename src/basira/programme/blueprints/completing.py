@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from basira.core.blueprint.schema import Row, Value
 from basira.core.blueprint.values import Blueprint
-from basira.programme.blueprints.exporting import ROTATION, packs_of, partners_of
+from basira.programme.blueprints.exporting import ROTATION, packs_of, with_partner
 from basira.programme.people.blueprints import LABELS, label_in, label_values
 from basira.programme.people.clocks import in_order
 
@@ -29,8 +29,7 @@ def completed(said: Blueprint, now: Blueprint) -> Blueprint:
     for path in ROTATION[1:]:
         if not values.get(path) and path not in now.values:
             values.pop(path, None)
-    whole = Blueprint(values, {**said.rows, "sites.decisions": _sites(said, now)})
-    return Blueprint(whole.values, {**whole.rows, **partners_of(whole)})
+    return with_partner(Blueprint(values, {**said.rows, "sites.decisions": _sites(said, now)}))
 
 
 def _stays(path: str, said: Blueprint) -> bool:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from basira.core.blueprint.schema import Row, Value
+from basira.core.blueprint.schema import Value
 from basira.core.blueprint.values import Blueprint
 from basira.core.blueprint.writing import written
 from basira.core.instrument.packs.workbook import form_id
@@ -54,21 +54,20 @@ def as_it_stands() -> Blueprint:
         values |= {path: value for path, value in days.items() if value or path == ROTATION[0]}
     if packs := packs_of(kept):
         values["packs.use"] = packs
-    whole = Blueprint(values, {**kept.rows, "sites.decisions": site_rows()})
-    return Blueprint(whole.values, {**whole.rows, **partners_of(whole)})
+    return with_partner(Blueprint(values, {**kept.rows, "sites.decisions": site_rows()}))
 
 
-def partners_of(whole: Blueprint) -> dict[str, tuple[Row, ...]]:
+def with_partner(whole: Blueprint) -> Blueprint:
     """
-    Return the partners of a file, with one who sends shoppers where companies may and none is named: the desk can open that way in.
+    Return a file with a partner who sends shoppers, where companies may and none is named: the desk can open that way in.
 
-    No company is named by it. Empty where the file's own partners are enough.
+    No company is named by it. A file whose own partners are enough stays as it is.
     """
     rows = whole.table("partners")
     if "contracted" not in whole.said("shoppers.routes", ()) or any(row["role"] == "provider" for row in rows):
-        return {}
+        return whole
     code = "contracted-provider" if any(row["code"] == "provider" for row in rows) else "provider"
-    return {"partners": (*rows, {"code": code, "role": "provider"})}
+    return Blueprint(whole.values, {**whole.rows, "partners": (*rows, {"code": code, "role": "provider"})})
 
 
 def _is_decided_elsewhere(path: str) -> bool:

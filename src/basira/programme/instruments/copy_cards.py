@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 
 from basira.core.instrument.check import FormCheck
 from basira.core.instrument.editing.book import Book, save_book
@@ -90,14 +90,14 @@ def filename_of(book: Book) -> str:
 
 def files_to_check(copy: WorkingCopy) -> dict[str, bytes]:
     """Return the files of `media_of` for the check, which looks into lists (CSV) alone: the others are empty, and not read."""
-    if not copy.base_id:
-        return {}
     looked_into = Case(When(filename__iendswith=".csv", then="content"), default=Value(b""))
-    rows = FormMedia.objects.filter(version_id=copy.base_id).values_list("filename", looked_into)
-    return {name: bytes(content) for name, content in rows}
+    return {name: bytes(content) for name, content in _media(copy).values_list("filename", looked_into)}
 
 
 def media_of(copy: WorkingCopy) -> dict[str, bytes]:
     """Return the files that go out with the version that a copy was made of, by name."""
-    rows = FormMedia.objects.filter(version_id=copy.base_id) if copy.base_id else FormMedia.objects.none()
-    return {name: bytes(content) for name, content in rows.values_list("filename", "content")}
+    return {name: bytes(content) for name, content in _media(copy).values_list("filename", "content")}
+
+
+def _media(copy: WorkingCopy) -> QuerySet[FormMedia]:
+    return FormMedia.objects.filter(version_id=copy.base_id) if copy.base_id else FormMedia.objects.none()

@@ -51,7 +51,7 @@ def check_told(earlier: Sequence[Told], now: Told) -> None:
     informed = next((one for one in earlier if one.snapshot is None), None)
     for body in body_scores(informed.run.ref) if informed else ():
         check_revision([figures_of(one, body) for one in earlier], figures_of(now, body), rule)
-    if now.snapshot is not None and Level.ENTITY not in now.snapshot["levels"]["named"]:
+    if now.snapshot is not None and all(unit["level"] != Level.ENTITY for unit in now.snapshot["units"]):
         out = [one for one in earlier if one.snapshot is not None]
         check_bodies([sums_of(one, bodies_in(one.run.inputs)) for one in out], sums_of(now, bodies_in(now.run.inputs)))
 

@@ -31,12 +31,13 @@ from basira.surfaces.shared.recruiting_words import CRITERIA, ROUTES, rule_words
 def calls(request: StaffRequest) -> HttpResponse:
     """List the calls, and the ways into the panel."""
     is_open, gaps = queries.open_routes(), terms.gaps_now()
+    is_drawn = Route.DRAW in is_open
     context = {
         "calls": queries.call_cards(),
         "routes": [(str(route), ROUTES[route], route in is_open) for route in Route],
-        "may_write": permissions.can(request.actor, Act.MAINTAIN_CALLS) and Route.DRAW in is_open,
+        "may_write": permissions.can(request.actor, Act.MAINTAIN_CALLS) and is_drawn,
         "may_set": permissions.can(request.actor, Act.SET_ROUTES),
-        "is_drawn": Route.DRAW in is_open,
+        "is_drawn": is_drawn,
         "may_see_papers": permissions.can(request.actor, Act.SEE_PAPERS),
         "gaps": gaps,
         "gaps_form": GapsForm(initial=asdict(gaps)),

@@ -186,8 +186,8 @@ def check_lines(tree: Questionnaire) -> list[CheckLine]:
     found = []
     for one in tree.questions:
         right = tree.traps.get(one.path, "")
-        labels = {choice.name: text_in(choice.labels, language) for choice in one.choices}
         if right or one.path in tree.keys:
+            labels = {choice.name: text_in(choice.labels, language) for choice in one.choices}
             text = text_in(one.labels, language) or one.name
             found.append(CheckLine(one.name, text, labels.get(right) or right, tree.keys.get(one.path)))
     return found

@@ -123,7 +123,10 @@ class EntryForm(RevisionForm):
             self.fields["calculation"] = formula(_("Formula: calculated as"))
 
     def _add_measures(self) -> None:
-        notes = column_notes()
+        notes = {
+            note.column.rpartition(":")[2]: note.arabic if get_language() == "ar" else note.english
+            for note in COLUMN_NOTES
+        }
         self.fields["measured"] = forms.BooleanField(label=_("This question is a criterion"), required=False)
         self.fields["critical"] = forms.BooleanField(
             label=_("Critical"), required=False, help_text=_("A failure is shown on its own, whatever the total.")
@@ -161,12 +164,9 @@ class EntryForm(RevisionForm):
             return latin(MEASURE_WORDS["trap"], help_text=help_text)
         language, mine = get_language() or "en", self.entry.measures["trap"]
         offered = {one.name: f"{in_language(one.labels, language) or one.name} ({one.name})" for one in answers}
-        choices = {mine: mine} | offered | {"": _("no check question")}
+        choices = {"": _("no check question"), **({mine: mine} if mine else {}), **offered}
         return forms.ChoiceField(
-            label=MEASURE_WORDS["trap"],
-            help_text=help_text,
-            required=False,
-            choices=sorted(choices.items(), key=lambda one: one[0] != ""),
+            label=MEASURE_WORDS["trap"], help_text=help_text, required=False, choices=list(choices.items())
         )
 
     def _dimensions(self) -> list[tuple[str, str]]:
@@ -293,9 +293,3 @@ class EntryForm(RevisionForm):
 
     def _those(self, *names: str) -> list[BoundField]:
         return [self[name] for name in names if name in self.fields]
-
-
-def column_notes() -> dict[str, str]:
-    """Return what each of our columns means, in the reader's language, by its last word."""
-    arabic = get_language() == "ar"
-    return {note.column.rpartition(":")[2]: note.arabic if arabic else note.english for note in COLUMN_NOTES}
