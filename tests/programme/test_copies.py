@@ -1,12 +1,9 @@
 """Working copies of questionnaires: refusals first, two people at one copy, then the way to a version."""
 
-import json
-
 import pytest
 from django.db import IntegrityError, transaction
 
 from basira.core.instrument.editing import steps
-from basira.core.instrument.editing.opening import opened
 from basira.core.instrument.template import template_workbook
 from basira.core.kernel.actor import Role
 from basira.programme.instruments import queries, verbs
@@ -39,7 +36,7 @@ from basira.programme.instruments.verbs import (
 from basira.programme.journal import queries as journal
 from basira.programme.people.permissions import NotPermitted
 from tests.cast import MONDAY_9AM, actor
-from tests.core.instrument.workbooks import a_form, converted_here
+from tests.core.instrument.workbooks import a_form, work_here
 
 pytestmark = pytest.mark.django_db
 HUDA, SALEM = actor("huda", Role.DIRECTOR), actor("salem", Role.PLANNER)
@@ -48,9 +45,7 @@ NAMING = Naming("passport_visit", "زيارة", "Visit")
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Convert in this process; tests/gateways proves the limited one."""
-    monkeypatch.setattr("basira.gateways.xlsforms.convert_in_limits", converted_here)
-    monkeypatch.setattr("basira.gateways.xlsforms.open_in_limits", lambda *said: json.dumps(opened(*said)).encode())
+    work_here(monkeypatch)
 
 
 def a_copy(naming: Naming = NAMING) -> str:

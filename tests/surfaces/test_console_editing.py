@@ -6,7 +6,6 @@ import re
 import pytest
 from django.urls import reverse
 
-from basira.core.instrument.editing.opening import opened
 from basira.core.instrument.template import template_workbook
 from basira.core.kernel.actor import Role
 from basira.programme.instruments import queries
@@ -15,7 +14,7 @@ from basira.programme.instruments.copy_cards import copy_card
 from basira.programme.instruments.models import QuestionnaireVersion, WorkingCopy
 from basira.programme.instruments.verbs import upload_questionnaire
 from tests.cast import MONDAY_9AM, actor
-from tests.core.instrument.workbooks import a_form, converted_here
+from tests.core.instrument.workbooks import a_form, work_here
 
 pytestmark = pytest.mark.django_db
 SALEM = actor("salem", Role.PLANNER)
@@ -23,9 +22,7 @@ SALEM = actor("salem", Role.PLANNER)
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Convert in this process; tests/gateways proves the limited one."""
-    monkeypatch.setattr("basira.gateways.xlsforms.convert_in_limits", converted_here)
-    monkeypatch.setattr("basira.gateways.xlsforms.open_in_limits", lambda *said: json.dumps(opened(*said)).encode())
+    work_here(monkeypatch)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from basira.core.instrument.editing.opening import opened
 from basira.core.instrument.template import template_workbook
 from basira.core.kernel.actor import Role
 from basira.programme.instruments import copy_cards, queries, trials
@@ -18,7 +17,7 @@ from basira.programme.instruments.copy_cards import copy_card
 from basira.programme.instruments.models import FormMedia, WorkingCopy
 from basira.programme.instruments.verbs import upload_questionnaire
 from tests.cast import MONDAY_9AM, actor
-from tests.core.instrument.workbooks import converted_here
+from tests.core.instrument.workbooks import work_here
 
 pytestmark = pytest.mark.django_db
 SALEM = actor("salem", Role.PLANNER)
@@ -28,9 +27,7 @@ WHAT_GOES_WITH_IT = {"names.csv": b"name,label\na,A\n"}
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Convert in this process; tests/gateways proves the limited one."""
-    monkeypatch.setattr("basira.gateways.xlsforms.convert_in_limits", converted_here)
-    monkeypatch.setattr("basira.gateways.xlsforms.open_in_limits", lambda *said: json.dumps(opened(*said)).encode())
+    work_here(monkeypatch)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from basira.core.instrument.editing.opening import opened
 from basira.core.instrument.tree import AnswerKey, Choice
 from basira.core.instrument.tree import Questionnaire as Tree
 from basira.core.kernel.actor import Role
@@ -22,7 +21,7 @@ from basira.programme.instruments.verbs import publish_questionnaire, upload_que
 from basira.programme.review import queries, verbs
 from tests import field_scene
 from tests.cast import MONDAY_9AM, actor
-from tests.core.instrument.workbooks import a_form, converted_here
+from tests.core.instrument.workbooks import a_form, work_here
 from tests.field_scene import both, carry_key, filled, keep_evidence_in, make_scene, question
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +49,7 @@ FORM = a_form(
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Convert in this process; tests/gateways proves the limited one."""
-    monkeypatch.setattr("basira.gateways.xlsforms.convert_in_limits", converted_here)
-    monkeypatch.setattr("basira.gateways.xlsforms.open_in_limits", lambda *said: json.dumps(opened(*said)).encode())
+    work_here(monkeypatch)
 
 
 @pytest.fixture

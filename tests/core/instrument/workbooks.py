@@ -3,8 +3,11 @@
 import json
 from collections.abc import Sequence
 
+import pytest
+
 from basira.core.instrument.check import FormCheck, check_form
 from basira.core.instrument.convert import convert
+from basira.core.instrument.editing.opening import opened
 from basira.core.kernel.workbooks import new_workbook, packed
 
 Rows = Sequence[Sequence[object]]
@@ -64,3 +67,9 @@ def warnings(found: FormCheck) -> list[str]:
 def converted_here(content: bytes, fallback_id: str) -> bytes:
     """Stand in for the limited process where a test is about something else: the same conversion, in this process."""
     return json.dumps(convert(content, fallback_id)).encode()
+
+
+def work_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Convert and open workbooks in this process for a test; tests/gateways proves the limited one."""
+    monkeypatch.setattr("basira.gateways.xlsforms.convert_in_limits", converted_here)
+    monkeypatch.setattr("basira.gateways.xlsforms.open_in_limits", lambda *said: json.dumps(opened(*said)).encode())
