@@ -271,7 +271,8 @@ def last_way(sums: Aggregates, found: Components, way: Way) -> Way:
 def finished(ratings: Ratings, tally: Tally, sums: Aggregates, found: Components, way: Way) -> Fit:
     """Solve once more at the variances found, as exactly as the size allows, and name everything."""
     last = last_way(sums, found, way)
-    point = solved_at(sums, last, np.maximum(found.variances, found.point.variances), found.residual)
+    is_solved = last is way and found.point.system.sums is sums
+    point = found.point if is_solved else solved_at(sums, last, found.point.variances, found.residual)
     spread = np.sqrt(found.residual * point.system.level_variances())
     slopes, slope_errors, mean_error = fixed_effects(sums, point)
     errors, unsure = errors_of(found)

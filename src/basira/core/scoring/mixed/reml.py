@@ -201,7 +201,7 @@ def estimate_components(sums: Aggregates, way: Way, progress: Progress = lambda 
 
 def settled(sums: Aggregates, way: Way, variances: Floats, residual: float, progress: Progress) -> Components:
     """
-    Return where the variances come to rest from one start.
+    Return where the variances come to rest from one start: where the next step would be a small one.
 
     A variance at the edge (below NONE_BELOW of the residual's) is held there while the score points outward.
 
@@ -214,17 +214,14 @@ def settled(sums: Aggregates, way: Way, variances: Floats, residual: float, prog
         progress("variances", made)
         free = is_free(point)
         target = next_guess(point, free, shrunk)
-        stuck = (
-            free & (np.abs(target / now_of(point) - 1) < way.change) & (np.abs(now_of(point) * point.score) > PULLED)
-        )
+        is_small = np.abs(target / now_of(point) - 1) < way.change
+        stuck = free & is_small & (np.abs(now_of(point) * point.score) > PULLED)
+        if is_small[free].all() and not stuck.any() and not shrunk.any():
+            return closed(point, made)
         target = np.where(stuck, surer_guess(sums, point), target)
         newer = accepted(sums, way, point, target)
-        moved = np.abs(now_of(newer) / now_of(point) - 1)
-        way = nearby(way, newer, moved)
-        is_still = bool((moved[free] < way.change).all()) and not shrunk.any()
+        way = nearby(way, newer, np.abs(now_of(newer) / now_of(point) - 1))
         point = newer
-        if is_still and (is_free(point) == free).all():
-            return closed(point, made)
     raise NotConverged(step="variances", rounds=way.rounds)
 
 
