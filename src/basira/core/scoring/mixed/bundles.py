@@ -5,19 +5,23 @@ A visit has one shopper and one centre (`parents`), and rates each criterion onc
 visits share a few kinds (`crossings`). What all visits say is then sums by parent and by kind: never one number a rating.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
+from basira.core.scoring.mixed.halves import at_places
 from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 
 MOST_RATED = 52
 """Up to so many levels of a factor that crosses are one whole number, a bit each: floats hold it exactly."""
 MOST_WEIGHTS = 24
 """Up to so many different numbers of ratings a visit the sums are kept by that number."""
+MOST_CODES = 2**62
+MOST_CELLS = 4_000_000
+"""Up to so many cells pairs are counted in a full table."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ class Part:
     codes: Codes
     values: Sparse
     is_counted: bool
-    """Whether a bundle counts its ratings there (what it lies in), or what its code says (what crosses it)."""
+    """Whether a bundle counts its ratings there (what it lies in: a code is an unknown), or what its code says (what crosses it)."""
 
 
 @dataclass(frozen=True)
@@ -131,23 +135,57 @@ class Joined:
         return found
 
     @cached_property
-    def by_weight(self) -> tuple[Sparse, ...]:
-        """Return B B' over the bundles of each weight, head by head."""
-        return tuple(self.over(np.flatnonzero(self.bundles.by_weight == k)) for k in range(len(self.bundles.weights)))
+    def some_by_weight(self) -> tuple[Codes, ...]:
+        """Return the bundles of each weight."""
+        return tuple(np.flatnonzero(self.bundles.by_weight == k) for k in range(len(self.bundles.weights)))
 
-    def over(self, some: Codes) -> Sparse:
-        """Return B B' over some bundles that all have as many ratings."""
+    @cached_property
+    def squares(self) -> tuple[Sparse, ...]:
+        """Return B B' over the bundles of each weight, among all parts but the last."""
+        return tuple(self.over(some, self.parts[:-1], self.parts[:-1]) for some in self.some_by_weight)
+
+    def across(self, pairs: Sparse) -> tuple[Floats, ...]:
+        """
+        Return by weight B B' of all parts but the last (rows) with the last one, as data at the places of `pairs`, the ratings there.
+
+        A bundle's part of B B' is what it adds to `pairs` times its weight: so the largest weight's is what the others leave over.
+        """
+        weights, some = self.bundles.weights, self.some_by_weight
+        most = max(range(len(some)), key=lambda k: len(some[k]))
+        found, rest = [], pairs.data.copy()
+        for k, weight in enumerate(weights):
+            own = np.zeros(0) if k == most else at_places(pairs, self.over(some[k], self.parts[:-1], self.parts[-1:]))
+            found.append(own)
+            if k != most:
+                rest -= own / weight
+        found[most] = rest * weights[most]
+        return tuple(found)
+
+    def over(self, some: Codes, ones: Sequence[Part], others: Sequence[Part]) -> Sparse:
+        """Return B B' of some parts (rows) with others over some bundles that all have as many ratings."""
         weight = float(self.counts[some[0]])
         rows = []
-        for one in self.parts:
+        for one in ones:
             row = []
-            for other in self.parts:
+            for other in others:
                 times = weight**one.is_counted * weight**other.is_counted
-                shape = (one.values.shape[0], other.values.shape[0])
-                parts = (np.full(len(some), times), (one.codes[some], other.codes[some]))
-                row.append(one.values.T @ sparse.coo_array(parts, shape=shape).tocsr() @ other.values)
+                joint = pairs_of(one.codes[some], other.codes[some], (one.values.shape[0], other.values.shape[0]))
+                joint = joint if one.is_counted else one.values.T @ joint
+                row.append(times * (joint if other.is_counted else joint @ other.values))
             rows.append(row)
         return sparse.block_array(rows, format="csr")
+
+    @cached_property
+    def kinds(self) -> tuple[Codes, Codes]:
+        """Return bundles that stand for all that have the same column but for the last part, and by bundle which one is its own."""
+        codes, span = self.bundles.by_weight, len(self.bundles.weights)
+        for part in self.parts[:-1]:
+            size = part.values.shape[0]
+            if span * size > MOST_CODES:
+                codes = np.unique(codes, return_inverse=True)[1]
+                span = int(codes.max()) + 1
+            codes, span = codes * size + part.codes, span * size
+        return alike(codes, span)
 
     def columns(self, some: Codes) -> Sparse:
         """Return B written out for some bundles."""
@@ -183,3 +221,24 @@ def crossing_of(masks: Codes, levels: int) -> Crossing:
     """Return which levels each bundle rates, from a whole number with a bit a level."""
     found, kinds = np.unique(masks, return_inverse=True)
     return Crossing(kinds, ((found[:, None] >> np.arange(levels)) & 1).astype(np.float64))
+
+
+def pairs_of(ones: Codes, others: Codes, shape: tuple[int, int]) -> Sparse:
+    """Return how often each pair of codes stands together, as a matrix of this shape."""
+    if ones is others:
+        return sparse.diags_array(np.bincount(ones, minlength=shape[0]).astype(np.float64)).tocsr()
+    if shape[0] * shape[1] <= MOST_CELLS:
+        found = np.bincount(ones * shape[1] + others, minlength=shape[0] * shape[1])
+        return sparse.csr_array(found.reshape(shape).astype(np.float64))
+    return sparse.coo_array((np.ones(len(ones)), (ones, others)), shape=shape).tocsr()
+
+
+def alike(codes: Codes, span: int) -> tuple[Codes, Codes]:
+    """Return a place for each different code (from 0 to below span), and by place which of them is its own."""
+    if span > 4 * len(codes):
+        _codes, some, own = np.unique(codes, return_index=True, return_inverse=True)
+        return some, own
+    last = np.full(span, -1, dtype=np.int64)
+    last[codes] = np.arange(len(codes))
+    present = last >= 0
+    return last[present], (np.cumsum(present) - 1)[codes]

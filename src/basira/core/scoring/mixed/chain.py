@@ -12,7 +12,7 @@ import numpy as np
 from basira.core.scoring.mixed.aggregates import Aggregates
 from basira.core.scoring.mixed.bundles import Joined, sums_of
 from basira.core.scoring.mixed.diagonal import blocks_of
-from basira.core.scoring.mixed.halves import Halves, halves_of
+from basira.core.scoring.mixed.halves import Halves, halves_of, like
 from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 from basira.core.scoring.mixed.systems import DENSE_SHARE
 from basira.core.scoring.mixed.tally import Tally
@@ -70,8 +70,9 @@ class Chain:
         """Return what joins k with itself through e, each piece counted `by` times, dense."""
         raise NotImplementedError
 
-    def columns(self, some: Codes) -> Halves:
-        """Return what joins k (rows) with some levels of e."""
+    @cached_property
+    def kinds(self) -> tuple[Halves, Codes]:
+        """Return what joins k (rows) with levels of e: different columns, and by level which of them is its own."""
         raise NotImplementedError
 
 
@@ -91,13 +92,14 @@ class LevelChain(Chain):
 
     def across(self, by: Floats) -> Halves:
         own, coupling = self.membership, self.coupling.scaled(by)
-        return Halves((own @ coupling.top.T).T, (coupling.bottom @ own.T).tocsr())
+        return self.outer.alike(Halves((own @ coupling.top.T).T, (coupling.bottom @ own.T).tocsr()))
 
     def crossed(self, by: Floats) -> Floats:
         return self.coupling.scaled(by).crossed(self.coupling)
 
-    def columns(self, some: Codes) -> Halves:
-        return self.coupling.columns(some)
+    @cached_property
+    def kinds(self) -> tuple[Halves, Codes]:
+        return self.coupling, np.arange(len(self.parents))
 
 
 @dataclass(frozen=True)
@@ -119,11 +121,12 @@ class BundledChain(Chain):
 
     @cached_property
     def outers(self) -> tuple[Halves, ...]:
-        """Return what joins k with f through the levels of each piece."""
-        return tuple(halves_of(own[: self.kept, self.kept :], self.full) for own in self.joined.by_weight)
+        """Return what joins k with f through the levels of each piece, at the places of `outer`."""
+        pairs = self.sums.gram[: self.kept, self.kept : self.sums.split]
+        return tuple(halves_of(like(pairs, own), self.full) for own in self.joined.across(pairs))
 
     def across(self, by: Floats) -> Halves:
-        first, *others = (own.scaled(np.full(own.shape[1], times)) for own, times in zip(self.outers, by, strict=True))
+        first, *others = (own.scaled(times) for own, times in zip(self.outers, by, strict=True))
         for other in others:
             first = first.plus(other)
         return first
@@ -131,7 +134,7 @@ class BundledChain(Chain):
     @cached_property
     def squares(self) -> tuple[Floats, ...]:
         """Return what joins k with itself through the levels of each piece, dense."""
-        return tuple(own[: self.kept, : self.kept].toarray() for own in self.joined.by_weight)
+        return tuple(own.toarray() for own in self.joined.squares)
 
     def crossed(self, by: Floats) -> Floats:
         found = np.zeros((self.kept, self.kept))
@@ -148,12 +151,14 @@ class BundledChain(Chain):
     def among_sparse(self, by: Floats) -> Sparse:
         """Return the sums among k less what joins it with itself through e, each piece counted `by` times."""
         found = self.sums.gram[: self.kept, : self.kept]
-        for own, times in zip(self.joined.by_weight, by, strict=True):
-            found = found - own[: self.kept, : self.kept] * times
+        for own, times in zip(self.joined.squares, by, strict=True):
+            found = found - own * times
         return found.tocsr()
 
-    def columns(self, some: Codes) -> Halves:
-        return halves_of(self.joined.columns(some)[: self.kept], self.full)
+    @cached_property
+    def kinds(self) -> tuple[Halves, Codes]:
+        some, own = self.joined.kinds
+        return halves_of(self.joined.columns(some)[: self.kept], self.full), own
 
 
 def chain_of(sums: Aggregates) -> Chain | None:
@@ -170,7 +175,7 @@ def chain_of(sums: Aggregates) -> Chain | None:
         return BundledChain(sums, full_rows(sums), parents, bundles.weights, counts, sums.bundled)
     rows = sums.coupling[:kept]
     filled = np.diff(rows.indptr) > DENSE_SHARE * rows.shape[1]
-    full = int(np.argmin(filled)) if not filled.all() else kept
+    full = max(int(np.argmin(filled)) if not filled.all() else kept, sums.fixed)
     return LevelChain(sums, full, parents, sums.weights, np.ones(len(parents)), halves_of(rows, full))
 
 

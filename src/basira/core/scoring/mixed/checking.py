@@ -8,12 +8,14 @@ import numpy as np
 
 from basira.core.scoring.mixed.ratings import Codes, Floats
 
-STRATA, DRAWN = 4, 32
-"""So many strata of like columns, of each so many that are solved exactly."""
+STRATA, FIRST, DRAWN = 4, 8, 32
+"""So many strata of like columns; of each so many are solved exactly first, and so many where these do not agree."""
 FEW = STRATA * DRAWN
 """Up to so many columns, each is solved."""
 CHECKED = 1e-3
 """How exactly a column is solved for this: what is left counts as its square."""
+AGREED = 1e-3
+"""Columns that need to be wider by shares no further apart than this (half of it for an error) are not asked for more."""
 
 
 def checked(found: Floats, columns: Callable[[Codes], Floats], solve: Callable[[Floats], Floats]) -> Floats:
@@ -26,11 +28,14 @@ def checked(found: Floats, columns: Callable[[Codes], Floats], solve: Callable[[
     better = found.copy()
     order = np.argsort(found, kind="stable")
     for some in np.array_split(order[found[order] > 0], STRATA):
-        if not len(some):
-            continue
-        drawn = some[np.linspace(0, len(some) - 1, min(DRAWN, len(some))).astype(np.int64)]
-        right = columns(drawn)
-        exact = np.einsum("ij,ij->j", right, solve(right))
-        better[some] *= (exact / found[drawn]).max(initial=0)
-        better[drawn] = exact
+        drawn, needed = some[:0], np.ones(0)
+        for count in (FIRST, DRAWN) if len(some) else ():
+            wanted = np.setdiff1d(some[np.linspace(0, len(some) - 1, min(count, len(some))).astype(np.int64)], drawn)
+            right = columns(wanted)
+            exact = np.einsum("ij,ij->j", right, solve(right))
+            drawn, needed = np.append(drawn, wanted), np.append(needed, exact / found[wanted])
+            if len(some) > FEW // STRATA and np.ptp(needed) < AGREED:
+                break
+        better[some] *= needed.max(initial=0)
+        better[drawn] = needed * found[drawn]
     return better

@@ -1,12 +1,17 @@
 """A matrix whose first rows are nearly full and the others nearly empty: each kind is multiplied in its own way."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 
 from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 
+Flags = npt.NDArray[np.bool_]
+CELLS_AT_ONCE = 4_000_000
+COLUMNS_AT_ONCE = 65_536
 MOST_PADDED = 16
 """Up to so many entries a column, their pairs are looked up one by one; more are multiplied out."""
 
@@ -23,10 +28,14 @@ class Halves:
         """Return rows and columns."""
         return len(self.top) + self.bottom.shape[0], self.top.shape[1]
 
-    def scaled(self, by: Floats) -> "Halves":
-        """Return the matrix with each column multiplied."""
-        parts = (self.bottom.data * by[self.bottom.indices], self.bottom.indices, self.bottom.indptr)
-        return Halves(self.top * by, sparse.csr_array(parts, shape=self.bottom.shape))
+    def scaled(self, by: Floats | float) -> "Halves":
+        """Return the matrix with each column multiplied by its own number, or all by one."""
+        times = by[self.bottom.indices] if isinstance(by, np.ndarray) else by
+        return Halves(self.top * by, like(self.bottom, self.bottom.data * times))
+
+    def alike(self, other: "Halves") -> "Halves":
+        """Return another matrix, all of whose places this one has, at the places of this one."""
+        return Halves(other.top, like(self.bottom, at_places(self.bottom, other.bottom)))
 
     def __matmul__(self, right: Floats) -> Floats:
         """Return the matrix times one column or several."""
@@ -39,31 +48,53 @@ class Halves:
 
     def less(self, other: "Halves") -> "Halves":
         """Return the matrix less another one."""
-        return Halves(self.top - other.top, (self.bottom - other.bottom).tocsr())
+        return self.plus(other.scaled(-1.0))
 
     def plus(self, other: "Halves") -> "Halves":
-        """Return the matrix and another one together."""
-        return Halves(self.top + other.top, (self.bottom + other.bottom).tocsr())
+        """Return the matrix and another one with the same places together."""
+        return Halves(self.top + other.top, like(self.bottom, self.bottom.data + other.bottom.data))
 
     def back_of_rows(self, rows: Sparse) -> Floats:
         """Return sparse rows times the matrix turned about, dense."""
         return np.hstack([rows @ self.top.T, (rows @ self.bottom.T).toarray()])
 
-    def columns(self, some: slice | Codes) -> "Halves":
-        """Return some columns."""
-        return Halves(self.top[:, some], self.bottom[:, some])
+    def through(self, square: Floats) -> "Halves":
+        """Return a symmetric matrix times this one: of the sparse rows only what stands at the places of this one."""
+        full, values = len(self.top), np.empty(self.bottom.nnz)
+        columns = self.bottom.T.tocsr()
+        for some in batches(np.diff(columns.indptr)):
+            places, is_there = entries(columns, some)
+            rows, own = columns.indices[places] + full, np.where(is_there, columns.data[places], 0.0)
+            found = np.einsum("cij,cj->ci", square[rows[:, :, None], rows[:, None, :]], own)
+            found += np.einsum("cif,fc->ci", square[rows, :full], self.top[:, some])
+            values[places[is_there]] = found[is_there]
+        head = square[:full, :full] @ self.top + (columns @ square[full:, :full]).T
+        return Halves(head, like(columns, values).T.tocsr())
 
-    def before(self, square: Floats) -> Floats:
-        """Return a square matrix times this one."""
-        full = len(self.top)
-        return np.asarray(square[:, :full] @ self.top + (self.bottom.T @ square[:, full:].T).T)
+    def dotted(self, other: "Halves") -> Floats:
+        """Return by column the sum of the products of two matrices with the same places."""
+        beside = np.bincount(self.bottom.indices, self.bottom.data * other.bottom.data, minlength=self.top.shape[1])
+        return np.asarray(np.einsum("ij,ij->j", self.top, other.top) + beside)
 
-    def along(self, other: Floats, places: Codes) -> Floats:
-        """Return the sum over each column times the column of a dense matrix that stands in its place."""
-        rows, columns, values = sparse.find(self.bottom)
-        found = np.einsum("ij,ij->j", self.top, other[: len(self.top), places])
-        beside = values * other[rows + len(self.top), places[columns]]
-        return np.asarray(found + np.bincount(columns, beside, minlength=self.top.shape[1]))
+    def met(self, kinds: Codes, other: "Halves", places: Codes) -> Floats:
+        """Return the products of columns (`kinds`, any of them any number of times) with columns of another matrix (`places`)."""
+        found, columns = np.empty(len(kinds)), self.bottom.T.tocsr()
+        mine, theirs, others = (
+            np.ascontiguousarray(self.top.T),
+            np.ascontiguousarray(other.top.T),
+            other.bottom.T.tocsr(),
+        )
+        at, is_there = entries(columns, np.arange(columns.shape[0]))
+        for start in range(0, len(kinds), COLUMNS_AT_ONCE):
+            here = slice(start, start + COLUMNS_AT_ONCE)
+            own, beside = kinds[here], places[here]
+            sums = np.einsum("ij,ij->i", mine[own], theirs[beside])
+            for step in range(at.shape[1]):
+                some = np.flatnonzero(is_there[own, step])
+                entry = at[own[some], step]
+                sums[some] += columns.data[entry] * np.asarray(others[beside[some], columns.indices[entry]]).ravel()
+            found[here] = sums
+        return found
 
     def quadratic(self, square: Floats) -> Floats:
         """Return a'Ma for each column a and a symmetric M."""
@@ -72,13 +103,14 @@ class Halves:
         rows, columns, values = sparse.find(self.bottom)
         mixed = np.einsum("ij,ji->i", square[rows + full, :full], self.top[:, columns])
         found += 2 * np.bincount(columns, values * mixed, minlength=width)
-        places, amounts = padded(self.bottom.tocsc())
+        columns = self.bottom.T.tocsr()
+        places, is_there = entries(columns, np.arange(width))
         if places.shape[1] > MOST_PADDED:
-            rows = self.bottom.T.tocsr()
-            return np.asarray(found + rows.multiply(rows @ square[full:, full:]).sum(axis=1))
-        for one, own in zip(places.T, amounts.T, strict=True):
-            for other, beside in zip(places.T, amounts.T, strict=True):
-                found += own * beside * square[one + full, other + full]
+            return np.asarray(found + columns.multiply(columns @ square[full:, full:]).sum(axis=1))
+        rows, own = columns.indices[places] + full, np.where(is_there, columns.data[places], 0.0)
+        for i in range(places.shape[1]):
+            for j in range(places.shape[1]):
+                found += own[:, i] * own[:, j] * square[rows[:, i], rows[:, j]]
         return np.asarray(found)
 
     def crossed(self, other: "Halves") -> Floats:
@@ -88,13 +120,37 @@ class Halves:
         return np.vstack([above, below])
 
 
-def padded(matrix: Sparse) -> tuple[Codes, Floats]:
-    """Return the rows and values of each column's entries, as many a column as the fullest one has; zero where it has fewer."""
-    counts = np.diff(matrix.indptr)
+def entries(rows: Sparse, some: Codes) -> tuple[Codes, Flags]:
+    """Return where the entries of some rows of a sparse matrix stand, as many a row as the fullest has, and which are there."""
+    counts = np.diff(rows.indptr)[some]
     steps = np.arange(counts.max(initial=0))
-    at = np.minimum(matrix.indptr[:-1, None] + steps, max(matrix.nnz - 1, 0))
     is_there = steps < counts[:, None]
-    return np.where(is_there, matrix.indices[at], 0), np.where(is_there, matrix.data[at], 0.0)
+    return np.where(is_there, rows.indptr[some, None] + steps, 0), is_there
+
+
+def batches(counts: Codes) -> Iterator[Codes]:
+    """Yield the places of counts that are alike (to twice the least), so many that their squares are not too much at once."""
+    order = np.argsort(counts, kind="stable")
+    sizes = np.frexp(counts[order].astype(np.float64))[1]
+    parts = np.cumsum(4.0**sizes) // CELLS_AT_ONCE
+    borders = np.flatnonzero((np.diff(sizes) != 0) | (np.diff(parts) != 0)) + 1
+    yield from np.split(order, borders)
+
+
+def like(places: Sparse, data: Floats) -> Sparse:
+    """Return a sparse matrix by row with other numbers at the same places."""
+    return sparse.csr_array((data, places.indices, places.indptr), shape=places.shape)
+
+
+def at_places(places: Sparse, other: Sparse) -> Floats:
+    """Return the numbers of a sparse matrix at the places of another one, which has all of its places."""
+    other.sort_indices()
+    found = np.zeros(places.nnz)
+    if other.nnz == places.nnz:
+        return np.asarray(other.data)
+    numbers = like(places, np.arange(1.0, places.nnz + 1)).multiply(like(other, np.ones(other.nnz)))
+    found[numbers.tocsr().data.astype(np.int64) - 1] = other.data
+    return found
 
 
 def halves_of(matrix: Sparse, full: int) -> Halves:

@@ -16,7 +16,6 @@ from basira.core.scoring.mixed.halves import Halves, halves_of
 from basira.core.scoring.mixed.ratings import Floats, Sparse
 from basira.core.scoring.mixed.systems import ROWS_AT_ONCE, NotSeparable, System, inverse_of, without_fixed
 
-PARENTS_AT_ONCE = 1024
 NO_PIVOT = 1e-13
 """A diagonal that elimination leaves less of than this share is none: what stood there is said by what was eliminated."""
 
@@ -87,13 +86,17 @@ class NestedSystem(ChainSystem):
         if block.start < self.kept:
             return float(np.diag(self.inverse)[block].sum())
         if block.start < self.split:
-            return float((1 / self.own).sum() + np.vdot(self.inverse, self.carried.crossed(self.carried)))
+            return float((1 / self.own).sum() + self.carried.dotted(self.through).sum())
         chain, twice = self.chain, self.once**2
         inner = chain.inner(chain.pieces * twice)
         joint = chain.across(twice).less(self.carried.scaled(inner / 2))
-        through = chain.crossed(twice) - 2 * self.carried.crossed(joint)
         beside = chain.counts @ self.once + (inner / self.own).sum()
-        return float(beside + np.vdot(self.inverse, through))
+        return float(beside + np.vdot(self.inverse, chain.crossed(twice)) - 2 * joint.dotted(self.through).sum())
+
+    @cached_property
+    def through(self) -> Halves:
+        """Return K^-1 F, of sparse rows only at the places of F."""
+        return self.carried.through(self.inverse)
 
     @cached_property
     def inverse_given_fixed(self) -> Floats:
@@ -125,20 +128,11 @@ class NestedSystem(ChainSystem):
         With a what joins a level of e with k and w with its parent: 1/p + (w/p)²/q + (a - w F)' K^-1 (a - w F) / p², where p and q are
         the pivots of the level and of its parent.
         """
-        inverse, chain, weights = self.inverse_given_fixed, self.chain, self.sums.weights
-        middle, tail = np.empty(len(self.own)), np.empty(len(self.pivots))
-        order = np.argsort(chain.parents, kind="stable")
-        sorted_parents = chain.parents[order]
-        for start in range(0, len(self.own), PARENTS_AT_ONCE):
-            some = slice(start, start + PARENTS_AT_ONCE)
-            carried = self.carried.columns(some)
-            onward = carried.before(inverse)
-            middle[some] = carried.along(onward, np.arange(carried.shape[1]))
-            low, high = np.searchsorted(sorted_parents, (start, start + PARENTS_AT_ONCE))
-            levels = order[low:high]
-            columns = chain.columns(levels)
-            joint = columns.along(onward, chain.parents[levels] - start)
-            tail[levels] = columns.quadratic(inverse) - 2 * weights[levels] * joint
-        tail += weights**2 * (middle + 1 / self.own)[chain.parents]
+        inverse, parents, weights = self.inverse_given_fixed, self.chain.parents, self.sums.weights
+        through = self.carried.through(inverse)
+        middle = self.carried.dotted(through) + 1 / self.own
+        columns, kinds = self.chain.kinds
+        tail = columns.quadratic(inverse)[kinds] - 2 * weights * columns.met(kinds, through, parents)
+        tail += weights**2 * middle[parents]
         kept = np.diag(inverse)[self.sums.fixed :]
-        return np.concatenate([kept, 1 / self.own + middle, 1 / self.pivots + tail / self.pivots**2])
+        return np.concatenate([kept, middle, 1 / self.pivots + tail / self.pivots**2])
