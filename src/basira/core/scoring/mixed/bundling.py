@@ -6,9 +6,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from basira.core.scoring.mixed.bundles import MOST_RATED, MOST_WEIGHTS, Bundles, Crossing, crossing_of
+from basira.core.scoring.mixed.bundles import MOST_WEIGHTS, Bundles, Crossing, crossing_of
 from basira.core.scoring.mixed.exact import Scale, joined
-from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
+from basira.core.scoring.mixed.ratings import Codes, Sparse
 from basira.core.scoring.mixed.tally import Ends, Group, Tally
 
 LEAST_BUNDLES = 2000
@@ -29,14 +29,23 @@ class Found:
     """
     What one look by the finest factor finds, by its level: ratings, and the whole numbers that the sum of their values is made of.
 
-    `parents`: the one level of another factor, where there is one. `masks`: a bit a level of a factor that crosses it, added up.
+    `parents`: the one level of another factor, where there is one. `masks`: a bit a level of a factor that crosses it.
     """
 
     counts: Codes
     steps: Sequence[Codes]
     parents: Mapping[str, Codes]
-    masks: Mapping[str, Floats]
+    masks: Mapping[str, Codes]
     square: float
+
+
+def parents_in(answer: Mapping[str, Any], place: int) -> Codes | None:
+    """Return the one level of a factor that each level of the finest has, from an answer's column of bits or of ends; None: several."""
+    if f"mask{place}" in answer:
+        masks = np.asarray(answer[f"mask{place}"], dtype=np.int64)
+        return np.log2(masks).astype(np.int64) if (np.bitwise_count(masks) == 1).all() else None
+    low = np.asarray(answer[f"low{place}"], dtype=np.int64)
+    return low if (low == answer[f"high{place}"]).all() else None
 
 
 def finest_of(ends: Ends, sizes: Mapping[str, int]) -> str | None:
@@ -54,12 +63,9 @@ def bundles_from(found: Found, sizes: Mapping[str, int], finest: str, scale: Sca
         if name == finest or name in found.parents:
             continue
         masks = found.masks.get(name)
-        if crossings or masks is None or masks.max() >= 2.0 ** (MOST_RATED + 1):
+        if crossings or masks is None or (np.bitwise_count(masks) != found.counts).any():
             return None
-        whole = masks.astype(np.int64)
-        if (np.bitwise_count(whole) != found.counts).any():
-            return None
-        crossings[name] = crossing_of(whole, size)
+        crossings[name] = crossing_of(masks, size)
     bundles = Bundles(found.counts, joined(list(found.steps), scale), found.parents, crossings)
     return bundles if len(bundles.weights) <= MOST_WEIGHTS else None
 

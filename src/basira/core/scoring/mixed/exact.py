@@ -15,6 +15,10 @@ from basira.core.scoring.mixed.ratings import Codes, Floats
 BITS = 62
 """A sum of all rows' whole numbers stays below 2 to this power, which a 64-bit number holds."""
 LARGEST_POWER = 1000
+QUARTERS = 4.0
+"""Whole numbers lie halves from the middle of their ends, squares of these are quarters."""
+PLAIN_BITS = 52
+"""Sums of whole numbers below 2 to this power are exact as floating-point numbers too, whatever their order."""
 
 
 def steps_for(largest: float, rows: int) -> float:
@@ -25,7 +29,11 @@ def steps_for(largest: float, rows: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How numbers are cut: in steps of 1 / high, and what is left of a step in steps of 1 / (high low); low 0: nothing is left."""
+    """
+    How numbers are cut: in steps of 1 / high, and what is left of a step in steps of 1 / (high low).
+
+    low 0: nothing is left, and the steps are so few that they add exactly as floating-point numbers.
+    """
 
     high: float
     low: float
@@ -37,9 +45,10 @@ class Scale:
 
 
 def scale_for(largest: float, rows: int, *, is_whole: bool) -> Scale:
-    """Return the scale for `rows` numbers up to `largest`. Whole (or halves of whole) numbers need no second part."""
-    high = steps_for(largest, rows)
-    return Scale(high, 0.0 if is_whole and high >= 2 else steps_for(1.0, rows))
+    """Return the scale for `rows` numbers up to `largest`. Whole numbers (halves, quarters of them) need no second part, unless huge."""
+    if is_whole and largest * max(rows, 1) * QUARTERS < 2.0**PLAIN_BITS:
+        return Scale(QUARTERS, 0.0)
+    return Scale(steps_for(largest, rows), steps_for(1.0, rows))
 
 
 def cut(values: Floats, scale: Scale) -> list[Codes]:

@@ -99,6 +99,8 @@ def cut(values: FloatingColumn, scale: Scale) -> list[Column]:
 
 def sums_of(name: str, values: FloatingColumn, scale: Scale) -> dict[str, Column]:
     """Return the sums of a column's whole numbers by name, `low` ones after `high` ones."""
+    if not scale.low:
+        return {f"{name}_0": (values * number(scale.high)).sum()}
     return {f"{name}_{part}": column.sum() for part, column in enumerate(cut(values, scale))}
 
 
@@ -116,18 +118,19 @@ def by_level(table: Table, ends_found: Ends, place: int) -> Table:
 def by_bundle(table: Table, ends_found: Ends, place: int, others: Mapping[int, int]) -> Table:
     """
     Return one row a level of the finest factor, in their order: ratings, the sum of their values, and of each other factor
-    (place and number of levels) the ends of its codes and, where they are few enough, a bit a code added up.
+    (place and number of levels) the ends of its codes or, where they are few enough, a bit a code.
     """
     code = f"c{place}"
     rating = pulled(table, ends_found)[0]
     found = {"n": table.count(), **sums_of("y0", rating, ends_found.scale(0))}
     found |= sums_of("yy", rating * rating, ends_found.scale(0, 0))
+    one = ibis.literal("1").cast("int64")  # a bare 1 Spark shifts within 32 bits
     for other, size in others.items():
         column = table[f"c{other}"]
-        found |= {f"low{other}": column.min(), f"high{other}": column.max()}
         if size <= MOST_RATED:
-            # A power, not a shift: Spark shifts a bare 1 within 32 bits.
-            found |= {f"mask{other}": (number(2.0) ** column.cast("float64")).sum()}
+            found |= {f"mask{other}": (one << column).bit_or()}
+        else:
+            found |= {f"low{other}": column.min(), f"high{other}": column.max()}
     return table.group_by(code).aggregate(**found).order_by(code)
 
 

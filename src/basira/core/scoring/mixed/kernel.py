@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from basira.core.scoring.mixed.bundles import MOST_RATED, sums_of
+from basira.core.scoring.mixed.bundles import MOST_RATED
 from basira.core.scoring.mixed.bundling import Found, bundled_tally, summed
 from basira.core.scoring.mixed.exact import Scale, cut, joined
 from basira.core.scoring.mixed.ratings import Codes, Factor, Floats, RatingTable, Sparse, check_ratings
@@ -95,7 +95,7 @@ def found_in(table: RatingTable, finest: Factor, steps: Sequence[Codes], square:
     some_row = np.empty(finest.size, dtype=np.int64)
     some_row[finest.codes] = np.arange(table.count)
     parents: dict[str, Codes] = {}
-    masks: dict[str, Floats] = {}
+    masks: dict[str, Codes] = {}
     for other in table.factors:
         own = other.codes[some_row]
         if other is finest:
@@ -103,7 +103,8 @@ def found_in(table: RatingTable, finest: Factor, steps: Sequence[Codes], square:
         if (own[finest.codes] == other.codes).all():
             parents[other.name] = own
         elif other.size <= MOST_RATED:
-            masks[other.name] = sums_of(finest.codes, np.ldexp(np.ones(table.count), other.codes), finest.size)
+            masks[other.name] = np.zeros(finest.size, dtype=np.int64)
+            np.bitwise_or.at(masks[other.name], finest.codes, np.int64(1) << other.codes)
     return Found(np.bincount(finest.codes, minlength=finest.size).astype(np.int64), steps, parents, masks, square)
 
 

@@ -12,11 +12,10 @@ import numpy as np
 from ibis.expr.types import Table
 
 from basira.core.scoring.mixed import expressions
-from basira.core.scoring.mixed.bundles import MOST_RATED
-from basira.core.scoring.mixed.bundling import Found, bundled_tally, sum_of
+from basira.core.scoring.mixed.bundling import Found, bundled_tally, parents_in, sum_of
 from basira.core.scoring.mixed.names import Numbers, order_of_text
 from basira.core.scoring.mixed.queried import Answer, Named, Queries, cells_from, ends_from, read
-from basira.core.scoring.mixed.ratings import Codes, Floats
+from basira.core.scoring.mixed.ratings import Codes
 from basira.core.scoring.mixed.tally import Cells, Ends, Group, Tally
 
 MOST_SPARSE = 4
@@ -88,34 +87,29 @@ class Numbered:
         levels: dict[str, Sequence[str]] = {self.named.factors[mine]: Numbers(numbers[order])}
         parents, masks = {}, {}
         for place, span in others.items():
-            name, low = self.named.factors[place], looked[f"low{place}"][order].astype(np.int64)
-            if (low == looked[f"high{place}"][order]).all():
-                present = np.flatnonzero(np.bincount(low, minlength=span))
+            name, parent = self.named.factors[place], parents_in(looked, place)
+            if parent is not None:
+                present = np.flatnonzero(np.bincount(parent, minlength=span))
                 texts = present[order_of_text(present + self.least[place])]
                 codes = np.empty(span, dtype=np.int64)
                 codes[texts] = np.arange(len(texts))
-                parents[name], levels[name] = codes[low], Numbers(texts + self.least[place])
-            elif span <= MOST_RATED:
-                own = looked[f"mask{place}"][order]
-                masks[name], texts = self.turned(own, place, span)
-                levels[name] = Numbers(texts + self.least[place])
+                parents[name] = codes[parent[order]]
+            elif f"mask{place}" in looked:
+                masks[name], texts = self.turned(np.asarray(looked[f"mask{place}"], dtype=np.int64)[order], place, span)
             else:
                 raise NoBundles
+            levels[name] = Numbers(texts + self.least[place])
         steps = [looked[f"y0_{part}"][order].astype(np.int64) for part in range(ends.scale(0).parts)]
         square = sum_of(looked, "yy", ends.scale(0, 0))
         return levels, Found(looked["n"][order].astype(np.int64), steps, parents, masks, square)
 
-    def turned(self, masks: Floats, place: int, span: int) -> tuple[Floats, Codes]:
+    def turned(self, masks: Codes, place: int, span: int) -> tuple[Codes, Codes]:
         """Return masks with a bit for each level that is there, in the order of their texts, and those levels' codes."""
-        if masks.max() >= 2.0 ** (MOST_RATED + 1):
-            raise NoBundles
-        kinds, which = np.unique(masks.astype(np.int64), return_inverse=True)
+        kinds, which = np.unique(masks, return_inverse=True)
         bits = (kinds[:, None] >> np.arange(span)) & 1
         present = np.flatnonzero(bits.any(axis=0))
         texts = present[order_of_text(present + self.least[place])]
-        if (bits.sum(axis=1) == 0).any():
-            raise NoBundles
-        return (bits[:, texts] @ 2.0 ** np.arange(len(texts)))[which], texts
+        return (bits[:, texts] @ (1 << np.arange(len(texts))))[which], texts
 
     def group(self, ends: Ends, place: int, levels: Sequence[str]) -> Group:
         """Ask for the sums of one factor that crosses the bundles."""

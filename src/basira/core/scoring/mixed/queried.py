@@ -11,7 +11,7 @@ from ibis.expr.types import Table
 from scipy import sparse
 
 from basira.core.scoring.mixed import expressions
-from basira.core.scoring.mixed.bundling import Found, bundled_tally, sum_of
+from basira.core.scoring.mixed.bundling import Found, bundled_tally, parents_in, sum_of
 from basira.core.scoring.mixed.exact import Scale, joined
 from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 from basira.core.scoring.mixed.tally import Cells, Ends, Group, Tally
@@ -95,12 +95,13 @@ class Queried:
         others = {place: sizes[name] for place, name in enumerate(names) if name != finest}
         found = self.queries.ask(expressions.by_bundle(self.coded, ends, names.index(finest), others))
         scale = ends.scale(0)
-        parents = {
-            names[place]: found[f"low{place}"].astype(np.int64)
+        one = {names[place]: parents_in(found, place) for place in others}
+        parents = {name: codes for name, codes in one.items() if codes is not None}
+        masks = {
+            names[place]: np.asarray(found[f"mask{place}"], dtype=np.int64)
             for place in others
-            if (found[f"low{place}"] == found[f"high{place}"]).all()
+            if f"mask{place}" in found
         }
-        masks = {names[place]: found[f"mask{place}"] for place in others if f"mask{place}" in found}
         steps = [np.asarray(found[f"y0_{part}"], dtype=np.int64) for part in range(scale.parts)]
         square = sum_of(found, "yy", ends.scale(0, 0))
         return Found(np.asarray(found["n"], dtype=np.int64), steps, parents, masks, square)
