@@ -16,6 +16,7 @@ import ibis
 import numpy as np
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 from ibis.config import Config
+from ibis.expr.operations import BitOr
 from ibis.expr.types import Table
 
 from basira.core.scoring.mixed.queried import Answer
@@ -28,7 +29,15 @@ class PlainNumbers(Config):  # type: ignore[misc]  # Ibis carries no types
 
 
 ibis.options.pyspark = PlainNumbers()  # set by Ibis itself only with its own connection, which needs pandas and Arrow
-SQL = PySparkCompiler()
+
+
+class SparkCompiler(PySparkCompiler):  # type: ignore[misc]  # Ibis carries no types
+    """How Ibis writes Spark's SQL, and one aggregate more, which Spark has and Ibis writes only for its hosted kin."""
+
+    SIMPLE_OPS = {BitOr: "bit_or"}
+
+
+SQL = SparkCompiler()
 
 
 def sql_of(expression: Table) -> str:

@@ -25,6 +25,8 @@ SAMPLE = 1_000_000
 """With more ratings than SAMPLED_ABOVE, and too many unknowns for exact traces, variances are learned from about SAMPLE of them."""
 LEAST_DRAWN = 500
 """Of fewer levels no variance is learned well (its error: 6 %): if need be, more than SAMPLE ratings are taken."""
+SAMPLE_CHANGE = 1e-3
+"""How nearly the variances of a sample come to rest, as a share of themselves: their errors are thirty times as large and more."""
 PROBES = 8
 TRACE_CHANGE = {Trace.EXACT: 1e-5, Trace.PROBES: 2e-5, Trace.FAST: 2e-4}
 WHILE_SEARCHING = {Trace.PROBES: 1e-6, Trace.FAST: 1e-4}
@@ -150,7 +152,7 @@ def components_of(
     if sample is None or set(names) != set(sums.names):
         return estimate_components(sums, replace(way, probes=signs_of(sums, way.core, options.seed)), progress), []
     some, its_way = arranged(sample, names, options)
-    found = estimate_components(some, its_way, progress)
+    found = estimate_components(some, replace(its_way, change=SAMPLE_CHANGE), progress)
     places = [some.names.index(name) for name in sums.names]
     both = [*places, len(places)]
     point = replace(found.point, variances=found.point.variances[places])
