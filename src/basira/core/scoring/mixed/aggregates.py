@@ -13,6 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from basira.core.scoring.mixed.bundles import Joined, joined
+from basira.core.scoring.mixed.halves import blocks_together
 from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 from basira.core.scoring.mixed.tally import Group, Tally
 
@@ -163,10 +164,10 @@ def put_together(tally: Tally, groups: list[Group], among: Floats, across: list[
     rows = [[sparse.csr_array(among), *map(sparse.csr_array, across)]] if len(among) else []
     for i, one in enumerate(groups):
         own = [
-            sparse.diags_array(one.weights) if i == j else tally.pair(one.name, other.name)
+            sparse.diags_array(one.weights).tocsr() if i == j else tally.pair(one.name, other.name)
             for j, other in enumerate(groups)
         ]
         rows.append([sparse.csr_array(across[i].T), *own] if len(among) else own)
-    gram = sparse.block_array(rows, format="csr")
+    gram = blocks_together(rows)
     gram.sort_indices()
     return gram

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from basira.core.scoring.mixed.halves import at_places
+from basira.core.scoring.mixed.halves import at_places, blocks_together
 from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 
 MOST_RATED = 52
@@ -45,6 +45,11 @@ class Bundles:
     crossings: Mapping[str, Crossing]
 
     @cached_property
+    def sizes(self) -> Floats:
+        """Return the ratings in each bundle, as floating-point numbers."""
+        return self.counts.astype(np.float64)
+
+    @cached_property
     def weights(self) -> Floats:
         """Return the different numbers of ratings a bundle."""
         return np.flatnonzero(np.bincount(self.counts)).astype(np.float64)
@@ -68,14 +73,14 @@ class Bundles:
             own = self.crossings[name]
             return sparse.csr_array(sparse.csr_array(own.rated)[own.kinds].T)
         count = len(self.counts)
-        parts = (self.counts.astype(np.float64), (self.parents[name], np.arange(count)))
+        parts = (self.sizes, (self.parents[name], np.arange(count)))
         return sparse.coo_array(parts, shape=(size, count)).tocsr()
 
     def pair(self, one: str, other: str) -> Sparse:
         """Return ratings by level of two factors that are parents, or one of them; two that cross are not known."""
         (first, rows), (second, columns) = self.codes(one), self.codes(other)
         is_counted = one in self.parents and other in self.parents
-        times = self.counts.astype(np.float64) if is_counted else np.ones(len(first))
+        times = self.sizes if is_counted else np.ones(len(first))
         joint = sparse.coo_array((times, (first, second)), shape=(rows.shape[0], columns.shape[0])).tocsr()
         return sparse.csr_array(rows.T @ joint @ columns)
 
@@ -99,10 +104,10 @@ class Joined:
     parts: tuple[Part, ...]
     size: int
 
-    @cached_property
+    @property
     def counts(self) -> Floats:
         """Return the ratings in each bundle."""
-        return self.bundles.counts.astype(np.float64)
+        return self.bundles.sizes
 
     def back(self, head: Floats) -> Floats:
         """Return B' times one column or several."""
@@ -134,7 +139,6 @@ class Joined:
             found[part.rows] = part.values.power(2).T @ sums
         return found
 
-    @cached_property
     def some_by_weight(self) -> tuple[Codes, ...]:
         """Return the bundles of each weight."""
         return tuple(np.flatnonzero(self.bundles.by_weight == k) for k in range(len(self.bundles.weights)))
@@ -142,7 +146,7 @@ class Joined:
     @cached_property
     def squares(self) -> tuple[Sparse, ...]:
         """Return B B' over the bundles of each weight, among all parts but the last."""
-        return tuple(self.over(some, self.parts[:-1], self.parts[:-1]) for some in self.some_by_weight)
+        return tuple(self.over(some, self.parts[:-1], self.parts[:-1]) for some in self.some_by_weight())
 
     def across(self, pairs: Sparse) -> tuple[Floats, ...]:
         """
@@ -150,7 +154,7 @@ class Joined:
 
         A bundle's part of B B' is what it adds to `pairs` times its weight: so the largest weight's is what the others leave over.
         """
-        weights, some = self.bundles.weights, self.some_by_weight
+        weights, some = self.bundles.weights, self.some_by_weight()
         most = max(range(len(some)), key=lambda k: len(some[k]))
         found, rest = [], pairs.data.copy()
         for k, weight in enumerate(weights):
@@ -173,7 +177,7 @@ class Joined:
                 joint = joint if one.is_counted else one.values.T @ joint
                 row.append(times * (joint if other.is_counted else joint @ other.values))
             rows.append(row)
-        return sparse.block_array(rows, format="csr")
+        return blocks_together(rows)
 
     @cached_property
     def kinds(self) -> tuple[Codes, Codes]:

@@ -1,6 +1,6 @@
 """A matrix whose first rows are nearly full and the others nearly empty: each kind is multiplied in its own way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,8 +47,8 @@ class Halves:
         return np.asarray(self.top.T @ right[:full] + self.bottom.T @ right[full:])
 
     def less(self, other: "Halves") -> "Halves":
-        """Return the matrix less another one."""
-        return self.plus(other.scaled(-1.0))
+        """Return the matrix less another one with the same places."""
+        return Halves(self.top - other.top, like(self.bottom, self.bottom.data - other.bottom.data))
 
     def plus(self, other: "Halves") -> "Halves":
         """Return the matrix and another one with the same places together."""
@@ -118,6 +118,11 @@ class Halves:
         above = np.hstack([self.top @ other.top.T, (other.bottom @ self.top.T).T])
         below = np.hstack([self.bottom @ other.top.T, (self.bottom @ other.bottom.T).toarray()])
         return np.vstack([above, below])
+
+
+def blocks_together(rows: Sequence[Sequence[Sparse]]) -> Sparse:
+    """Return a sparse matrix from its blocks, each by row: put beside each other first, which needs a fraction of the memory."""
+    return sparse.vstack([sparse.hstack(row, format="csr") for row in rows], format="csr")
 
 
 def entries(rows: Sparse, some: Codes) -> tuple[Codes, Flags]:

@@ -30,16 +30,15 @@ class LargeSystem(ChainSystem):
         self.tolerance, self.core = tolerance, chain.core
         more = self.core - self.full
         joint = self.joint()
-        self.carried = joint.scaled(1 / self.own)
-        joint_tail: Sparse = joint.bottom[more:]
-        self.joint_back: Sparse = joint_tail.T.tocsr()
-        self.carried_back: Sparse = self.carried.bottom[more:].T.tocsr()
+        carried, joint_tail = joint.scaled(1 / self.own), joint.bottom[more:]
+        head, tail = Halves(carried.top, carried.bottom[:more]), Halves(joint.top[:0], joint_tail)
+        by_parent: Sparse = carried.bottom.T.tocsr()
+        self.carried = Halves(carried.top, by_parent.T)
+        self.carried_back: Sparse = by_parent[:, more:] if more else by_parent
         among = chain.among_sparse(self.once) + sparse.diags_array(penalty[: self.kept])
         self.within: Sparse = among[self.core :, self.core :].tocsr()
         self.diagonal: Floats = self.within.diagonal() - joint_tail.power(2) @ (1 / self.own)
         self.alone = diagonal_of_inverse(self.within, joint_tail, self.own, chain.blocks)
-        head = Halves(self.carried.top, self.carried.bottom[:more])
-        tail = Halves(joint.top[:0], joint_tail)
         self.across = among[: self.core, self.core :].toarray() - head.crossed(tail)
         self.through = self.solved_once(self.across.T)
         core = among[: self.core, : self.core].toarray() - head.crossed(Halves(joint.top, joint.bottom[:more]))
@@ -48,7 +47,9 @@ class LargeSystem(ChainSystem):
     def apply(self, columns: Floats) -> Floats:
         """Return K_gg times columns."""
         # By shopper both ways: rows of centres stay near, which makes products of many columns six times as fast.
-        return np.asarray(self.within @ columns - self.joint_back.T @ (self.carried_back @ columns))
+        return np.asarray(
+            self.within @ columns - self.carried_back.T @ (self.own[:, None] * (self.carried_back @ columns))
+        )
 
     def gradients(self, right: Floats, tolerance: float | None = None, start: Floats | None = None) -> Floats:
         """Return K_gg^-1 times columns, as exactly as asked for, or as the system is."""
