@@ -4,6 +4,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from basira.core.scoring.mixed.halves import blocks_together
 from basira.core.scoring.mixed.ratings import Codes
 from basira.core.scoring.mixed.tally import Tally
 
@@ -18,7 +19,10 @@ def components_of(tally: Tally, unit: str, shopper: str) -> Codes:
     if tally.factor(shopper) is None or unit == shopper:
         return np.ones(size, dtype=np.int64)
     edges = tally.pair(unit, shopper)
-    _count, labels = csgraph.connected_components(sparse.block_array([[None, edges], [edges.T, None]]), directed=False)
+    shoppers = edges.shape[1]
+    nothing = [sparse.csr_array((shoppers, size)), sparse.csr_array((shoppers, shoppers))]
+    graph = blocks_together([[sparse.csr_array((size, size)), edges], nothing])  # one direction is enough
+    _count, labels = csgraph.connected_components(graph, directed=False)
     own = labels[:size]
     seen, first, sizes = np.unique(own, return_index=True, return_counts=True)
     order = np.lexsort((first, -sizes))

@@ -4,6 +4,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from basira.core.scoring.mixed.halves import blocks_together
 from basira.core.scoring.mixed.ratings import Codes, Floats, Sparse
 from basira.core.scoring.mixed.systems import inverse_of
 
@@ -14,7 +15,9 @@ CELLS_AT_ONCE = 4_000_000
 
 def blocks_of(within: Sparse, joint: Sparse) -> Codes:
     """Return the number of each row's block, from 0 on: rows of different blocks share nothing, not through others either."""
-    graph = sparse.block_array([[within, joint], [joint.T, None]])
+    others = joint.shape[1]
+    nothing = [sparse.csr_array((others, within.shape[0])), sparse.csr_array((others, others))]
+    graph = blocks_together([[within, joint], nothing])  # one direction is enough
     _count, labels = csgraph.connected_components(graph, directed=False)
     return np.unique(labels[: within.shape[0]], return_inverse=True)[1].astype(np.int64)
 
