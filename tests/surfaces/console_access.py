@@ -206,6 +206,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "duty_danger_picture": (READ, DANGER_READERS),
     # cycles, missions, scenarios
     "waves": (READ, MISSION_READERS),
+    "wave_precision": (READ, MISSION_READERS),
     "wave": (READ, MISSION_READERS),
     "mission": (READ, MISSION_READERS),
     "scenarios": (READ, SCENARIO_READERS),
