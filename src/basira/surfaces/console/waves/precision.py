@@ -18,7 +18,7 @@ from basira.programme.results.planned import PlanCard, plan_card
 from basira.programme.results.queries import unit_names
 from basira.programme.waves import queries
 from basira.programme.waves.planning import MissionPlan
-from basira.surfaces.console.answers import Rows, found, page_of
+from basira.surfaces.console.answers import found, page_of
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.figures import number, points, with_sign
@@ -41,13 +41,13 @@ class LevelLines:
 @allowed_to(Act.VIEW_MISSIONS)
 @require_GET
 def precision(request: StaffRequest, ref: str) -> HttpResponse:
-    """Show what the plan of a cycle can tell, then every centre or body with the half of its interval to come."""
+    """Show what the plan of a cycle can tell, then every centre or body, the least sure first."""
     card = found(queries.wave_card(ref))
     context = {"wave": card} | outlook_context(ref)
     level = Level.ENTITY if request.GET.get("level") == Level.ENTITY else Level.CENTRE
     plan = context.get("plan")
     if isinstance(plan, PlanCard) and (shown := next((one for one in plan.levels if one.level is level), None)):
-        page = page_of(request, Rows(len(shown.units), lambda offset, size: shown.units[offset : offset + size]))
+        page = page_of(request, sorted(shown.units, key=lambda unit: (-unit.half_width, unit.unit)))
         context |= {"page": page, "level": level, "rows": named_units(level, page.object_list)}
     return render(request, "console/waves/precision.html", context)
 
