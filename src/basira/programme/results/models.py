@@ -11,7 +11,8 @@ class ScoreRun(models.Model):
     """
     One run over the accepted visits of a wave. `inputs_sha256` proves that a recomputation used the same values.
 
-    `model` is what the mixed-effects model says of the run (`modelled`); empty for runs made before there was one.
+    `model` is what the mixed-effects model says of the run (`modelled`), `waits` how far its waits keep to their limits
+    (`waiting`); both empty for runs made before there was such a thing.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -20,6 +21,7 @@ class ScoreRun(models.Model):
     inputs = models.JSONField()
     inputs_sha256 = models.CharField(max_length=64)
     model = models.JSONField(default=dict)
+    waits = models.JSONField(default=dict, db_default={})
     visits = models.PositiveIntegerField()
     run_at = models.DateTimeField()
     run_by = models.CharField(max_length=64)
