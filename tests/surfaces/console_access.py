@@ -286,6 +286,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "results-bodies": (READ, RESULT_READERS),
     "results-body": (READ, RESULT_READERS),
     "results-meter": (READ, RESULT_READERS),
+    "results-waits": (READ, RESULT_READERS),
     "workspaces": (READ, BENCH_READERS),
     "workspace_open": (FORM, ANALYSTS),
     "workspace": (READ, BENCH_READERS),

@@ -1,6 +1,6 @@
 """How far the waits of a run keep to the limits that their forms declare: each visit one answer, units by level, kept with the run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,26 +99,38 @@ def rounded(share: float | None) -> float | None:
 
 def waits_card(run: str, level: Level) -> WaitsCard | None:
     """Return the waits of a run at a level; None where it has none. Two queries."""
-    kept: Json | None = ScoreRun.objects.filter(ref=run).values_list("waits", flat=True).first()
+    kept = kept_waits(run)
     if not kept:
         return None
-    rows: list[Json] = kept["levels"].get(str(level), [])
+    rows = rows_at(kept, level)
     names = unit_names(level, [row["unit"] for row in rows])
-    found = [row_of(row, names) for row in rows]
+    found = [row_of(row, names[row["unit"]]) for row in rows]
     return WaitsCard(tuple(kept["limits"]), tuple(sorted(found, key=lambda row: (row.names.name_ar, row.unit))))
 
 
 def wait_row(run: str, level: Level, unit: str) -> WaitRow | None:
-    """Return the waits of one unit of a run; None where there are none."""
-    card = waits_card(run, level)
-    return next((row for row in card.rows if row.unit == unit), None) if card else None
+    """Return the waits of one unit of a run, without its names; None where there are none. One query."""
+    kept = kept_waits(run)
+    row = next((row for row in rows_at(kept, level) if row["unit"] == unit), None)
+    return row_of(row, UnitNames("", "")) if row else None
 
 
-def row_of(row: Json, names: Mapping[str, UnitNames]) -> WaitRow:
+def kept_waits(run: str) -> Json:
+    """Return what is kept of the waits of a run; {} where there are none, or no such run."""
+    return ScoreRun.objects.filter(ref=run).values_list("waits", flat=True).first() or {}
+
+
+def rows_at(kept: Json, level: Level) -> list[Json]:
+    """Return the rows of a level as they are kept."""
+    rows: list[Json] = kept.get("levels", {}).get(str(level), [])
+    return rows
+
+
+def row_of(row: Json, names: UnitNames) -> WaitRow:
     """Return a kept row for a page: without its figures where too few visits or shoppers stand behind them."""
     rule, (visits, shoppers) = DisclosureRule(), row["hidden"]
     is_shown = visits >= rule.min_visits and shoppers >= rule.min_shoppers
     figures = {name: row[name] if is_shown else None for name in ("within", "share", "low", "high")}
     return WaitRow(
-        row["unit"], names[row["unit"]], row["visits"], **figures, unknown=row["unknown"], impossible=row["impossible"]
+        row["unit"], names, row["visits"], **figures, unknown=row["unknown"], impossible=row["impossible"]
     )
