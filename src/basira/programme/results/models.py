@@ -107,3 +107,29 @@ class AskedRun(models.Model):
                 | ~models.Q(state="refused") & models.Q(refusal=""),
             ),
         ]
+
+
+class CompositeRun(models.Model):
+    """
+    One weighing of several sources into a composite of each body, beside a score run and as frozen: another is a new one.
+
+    `sources` are [name, weight, worst, best] in the order declared, `readings` by body and source [value, standard error],
+    `figures` what came of them; `file_sha256` proves which file was brought in, "" for none.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    run = models.ForeignKey(ScoreRun, models.PROTECT, related_name="+")
+    sources = models.JSONField()
+    readings = models.JSONField()
+    vary = models.FloatField()
+    figures = models.JSONField()
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    weighed_at = models.DateTimeField()
+    weighed_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="composite_weights_vary_by_a_share", condition=models.Q(vary__gte=0, vary__lt=1)
+            ),
+        ]

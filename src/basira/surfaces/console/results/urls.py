@@ -14,6 +14,7 @@ from basira.surfaces.console.results import (
     releases,
     views,
     waits,
+    weighing,
 )
 
 urlpatterns = [
@@ -39,6 +40,8 @@ urlpatterns = [
     path("<str:wave>/charts/", charting.page, name="results-charts"),
     path("<str:wave>/charts.json", charting.figures_of, name="results-figures"),
     path("<str:wave>/waits/", waits.page, name="results-waits"),
+    path("<str:wave>/composite/", weighing.page, name="results-composite"),
+    path("<str:wave>/composite/weigh", weighing.weigh, name="results-composite-weigh"),
     path("<str:wave>/map/", maps.page, name="results-map"),
     path("<str:wave>/map.json", maps.places, name="results-places"),
     path("<str:wave>/entity/<str:unit>/report.pdf", papers.entity_report, name="results-report"),
