@@ -11,7 +11,7 @@ from basira.core.kernel.actor import OPERATOR, Actor, ActorKind, Role
 from basira.core.kernel.classes import ShopperClass
 from basira.programme.journal import queries as journal
 from basira.programme.people.permissions import NotPermitted
-from basira.programme.results.composites import DeclaredSource, NothingToWeigh, composite_card, weigh_sources
+from basira.programme.results.composites import Declared, DeclaredSource, NothingToWeigh, composite_card, weigh_sources
 from basira.programme.results.models import CompositeRun
 from tests.cast import MONDAY_9AM
 from tests.programme.measured_world import make_world
@@ -19,7 +19,7 @@ from tests.programme.test_waits_of_a_run import TIMED, scored, waited
 
 pytestmark = pytest.mark.django_db
 
-VISITS = DeclaredSource("visits", 60, 0, 100)
+DECLARED = Declared((DeclaredSource("visits", 60, 0, 100),), 0.25)
 OTHER = {"name_1": "stars", "weight_1": "30", "worst_1": "1", "best_1": "5"}
 SAID = {"visits_weight": "70", "vary": "25", **OTHER}
 LIST = "body,source,value,error\nE,stars,4.5,0.1\nF,stars,2,0.1\n"
@@ -58,14 +58,14 @@ def test_planners_and_strangers_see_no_composite_and_only_an_analyst_weighs(worl
     assert "Weigh and keep" not in page(director, world)[1] and weigh(director, world).status_code == 403
     somebody = Actor(ActorKind.ACCOUNT, "nobody", frozenset({Role.DIRECTOR}))
     with pytest.raises(NotPermitted):
-        weigh_sources(wave=world.wave.ref, sources=[VISITS], vary=0.25, by=somebody, at=MONDAY_9AM)
+        weigh_sources(wave=world.wave.ref, declared=DECLARED, by=somebody, at=MONDAY_9AM)
     assert not CompositeRun.objects.exists() and composite_card(run.ref) is None
 
 
 def test_before_a_run_there_is_nothing_to_weigh(world, signed_in):
     assert "An analyst can weigh sources as soon as the cycle has scores." in page(signed_in(Role.ANALYST), world)[1]
     with pytest.raises(NothingToWeigh):
-        weigh_sources(wave=world.wave.ref, sources=[VISITS], vary=0.25, by=OPERATOR, at=MONDAY_9AM)
+        weigh_sources(wave=world.wave.ref, declared=DECLARED, by=OPERATOR, at=MONDAY_9AM)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_weighing_says_what_was_declared_where_bodies_stand_and_how_weights_mo
 
 def test_a_weighing_is_journalled_and_frozen_and_gives_no_place_where_insiders_visited(world):
     run = scored(world)
-    made = weigh_sources(wave=world.wave.ref, sources=[VISITS], vary=0.25, by=OPERATOR, at=MONDAY_9AM)
+    made = weigh_sources(wave=world.wave.ref, declared=DECLARED, by=OPERATOR, at=MONDAY_9AM)
     assert [entry.act for entry in journal.entries_about(made.ref)] == ["composite.weighed"]
     rows = {row.names.name_en: row for row in composite_card(run.ref).rows}
     best, worst = rows["Entity E"], rows["Entity F"]

@@ -1,4 +1,4 @@
-"""Where composites stand: nothing said of what lacks a source, equal ones and unsure ones alike, and places that hold whatever the weights."""
+"""Where composites stand: nothing of what lacks a source, unsure ones alike, and places that hold whatever the weights."""
 
 from basira.core.scoring.apart import standings
 from basira.core.scoring.composite import Reading, Source, composites

@@ -36,7 +36,9 @@ def test_one_centre_alone_or_none_has_nothing_to_be_compared_with(visits):
 def test_without_differences_of_shoppers_the_width_is_that_of_a_mean():
     """Sixteen criteria of variance 0.16 add 0.01 to a visit's own 0.01: a mean of 8 has an error of 0.05."""
     found = outlook(plan(4, 8), KNOWN, 16, Level.CENTRE)
-    assert found.half_width == pytest.approx(1.959964 * 0.05, rel=1e-6) and found.widest == pytest.approx(found.half_width)
+    assert found.half_width == pytest.approx(1.959964 * 0.05, rel=1e-6) and found.widest == pytest.approx(
+        found.half_width
+    )
     assert [(unit.unit, unit.visits, unit.shoppers) for unit in found.units][:2] == [("c0", 8, 8), ("c1", 8, 8)]
     assert found.needed == 126  # 2 * 0.02 * (1.96 + 0.84)² / 0.05² = 125.6
     assert (found.visits, found.unranked, found.carries_ranking) == (8, 0, False)

@@ -1,6 +1,6 @@
 """What other sources say of bodies, one value a row: checked row by row. Which body a code is, `results` looks up."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from basira.core.imports.mapping import Mapping, Target, list_columns, map_columns
@@ -51,11 +51,20 @@ def check_readings(table: Table, sources: Collection[str], bodies: Collection[st
         faults.error("table.no-rows", "The file has a header but no row.")
     if faults.has_errors:
         return ReadingsCheck((), faults.settled())
-    seen: set[tuple[str, str]] = set()
     read = [found for row in table.rows if (found := _read_row(row, mapping, faults))]
+    _check_names(read, mapping, faults, sources, bodies)
+    return ReadingsCheck(() if faults.has_errors else tuple(read), faults.settled())
+
+
+def _check_names(
+    read: Sequence[ReadingRow], mapping: Mapping, faults: FaultList, sources: Collection[str], bodies: Collection[str]
+) -> None:
+    """Add a fault for each body or source that is not known, and each value that is there twice."""
+    seen: set[tuple[str, str]] = set()
     for one in read:
         if one.body not in bodies:
-            faults.error("reading.unknown-body", f"No body has the code {one.body}.", one.row, mapping.header("body"), text=one.body)
+            message = f"No body has the code {one.body}."
+            faults.error("reading.unknown-body", message, one.row, mapping.header("body"), text=one.body)
         if one.source not in sources:
             message = f"No source is declared under the name “{one.source}”."
             faults.error("reading.unknown-source", message, one.row, mapping.header("source"), text=one.source)
@@ -63,7 +72,6 @@ def check_readings(table: Table, sources: Collection[str], bodies: Collection[st
             message = "This body has a value of this source already."
             faults.error("reading.twice", message, one.row, mapping.header("source"))
         seen.add((one.body, one.source))
-    return ReadingsCheck(() if faults.has_errors else tuple(read), faults.settled())
 
 
 def _read_row(row: Row, mapping: Mapping, faults: FaultList) -> ReadingRow | None:

@@ -58,6 +58,15 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True)
+class Declared:
+    """What is to be weighed: sources, the part of itself by which each weight may be wrong, and the file of the others' values."""
+
+    sources: tuple[DeclaredSource, ...]
+    vary: float
+    brought: Brought | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CompositeRow:
     """
     One body's composite, 0 to 100; figures are None where `missing` sources say nothing of it, places where nothing is ranked.
@@ -96,9 +105,7 @@ class CompositeCard:
 
 
 @transaction.atomic
-def weigh_sources(
-    *, wave: str, sources: Sequence[DeclaredSource], vary: float, by: Actor, at: datetime, brought: Brought | None = None
-) -> CompositeRun:
+def weigh_sources(*, wave: str, declared: Declared, by: Actor, at: datetime) -> CompositeRun:
     """
     Weigh the newest run of a cycle with what a file says, into a composite of each body.
 
@@ -111,13 +118,14 @@ def weigh_sources(
     run = ScoreRun.objects.filter(wave__ref=wave).defer("inputs", "model").order_by("-pk").first()
     if run is None:
         raise NothingToWeigh()
+    sources, brought = declared.sources, declared.brought
     readings = readings_of(run.ref, [one.name for one in sources], brought.table if brought else None)
     weighed = CompositeRun.objects.create(
         run=run,
         sources=[[one.name, one.weight, one.worst, one.best] for one in sources],
         readings=readings,
-        vary=vary,
-        figures=figures_of(sources, readings, vary),
+        vary=declared.vary,
+        figures=figures_of(sources, readings, declared.vary),
         file_sha256=brought.sha256 if brought else "",
         weighed_at=at,
         weighed_by=by.ref,
@@ -175,9 +183,7 @@ def figures_of(sources: Sequence[DeclaredSource], readings: Readings, vary: floa
 
     found = composites(
         [Source(one.name, one.weight, one.worst, one.best) for one in sources],
-        {
-            body: {name: Reading(*reading) for name, reading in own.items()} for body, own in sorted(readings.items())
-        },
+        {body: {name: Reading(*reading) for name, reading in own.items()} for body, own in sorted(readings.items())},
         vary=vary,
         seed=SEED,
     )

@@ -15,7 +15,13 @@ from basira.programme.waves.planning import MissionPlan, bodies_of
 
 ASSUMED = Variances(entity=0.05**2, centre=0.06**2, shopper=0.05**2, visit=0.10**2, rest=0.40**2)
 """Before any run: bodies differ by 5 points (a standard deviation), their centres by 6, shoppers by 5, visits by 10, an answer by 40."""
-NO_VISIT = (MissionState.DECLINED, MissionState.EXPIRED, MissionState.NOT_DONE, MissionState.WITHDRAWN, MissionState.VOID)
+NO_VISIT = (
+    MissionState.DECLINED,
+    MissionState.EXPIRED,
+    MissionState.NOT_DONE,
+    MissionState.WITHDRAWN,
+    MissionState.VOID,
+)
 """Missions of which no visit comes any more."""
 
 

@@ -78,7 +78,9 @@ def unit_of(unit: str, rows: Sequence[Sequence[str]], known: frozenset[str]) -> 
     )
     rule = DisclosureRule(known=known)
     timed = frozenset(
-        (visit, shopper) for visit, shopper, _centre, minutes, _limit in rows if minutes is not None and float(minutes) >= 0
+        (visit, shopper)
+        for visit, shopper, _centre, minutes, _limit in rows
+        if minutes is not None and float(minutes) >= 0
     )
     hiding = rule.unknown(timed)
     return {
@@ -131,6 +133,4 @@ def row_of(row: Json, names: UnitNames) -> WaitRow:
     rule, (visits, shoppers) = DisclosureRule(), row["hidden"]
     is_shown = visits >= rule.min_visits and shoppers >= rule.min_shoppers
     figures = {name: row[name] if is_shown else None for name in ("within", "share", "low", "high")}
-    return WaitRow(
-        row["unit"], names, row["visits"], **figures, unknown=row["unknown"], impossible=row["impossible"]
-    )
+    return WaitRow(row["unit"], names, row["visits"], **figures, unknown=row["unknown"], impossible=row["impossible"])

@@ -20,6 +20,7 @@ SCORING_WORDS = {
         "No number of visits can be worked out from this. Give variances of 0 or more, a difference above 0, and shares below 1."
     ),
     "scoring.plan-too-large": _(
-        "This plan has more than %(most)s visits, too many to be worked out while a page waits. On the table of an earlier cycle, `./basira score FILE --tell-apart 0.05` says how many visits are needed."
+        "This plan has more than %(most)s visits, too many to be worked out while a page waits. On the table of an earlier "
+        "cycle, `./basira score FILE --tell-apart 0.05` says how many visits are needed."
     ),
 }

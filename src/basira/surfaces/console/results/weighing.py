@@ -21,6 +21,7 @@ from basira.programme.results.composites import (
     WAITS,
     Brought,
     CompositeCard,
+    Declared,
     composite_card,
     weigh_sources,
 )
@@ -60,14 +61,8 @@ def weighed(request: StaffRequest, wave: str, form: WeighingForm, faults: list[F
     try:
         content = file.read(MAX_BYTES + 1) if file else b""
         brought = Brought(read_table(content, file.name), hashlib.sha256(content).hexdigest()) if file else None
-        weigh_sources(
-            wave=wave,
-            sources=form.sources(),
-            vary=said["vary"] / 100,
-            brought=brought,
-            by=request.actor,
-            at=timezone.now(),
-        )
+        declared = Declared(tuple(form.sources()), said["vary"] / 100, brought)
+        weigh_sources(wave=wave, declared=declared, by=request.actor, at=timezone.now())
     except FileRefused as refusal:
         faults += refusal.faults
         return None
@@ -114,5 +109,3 @@ def source_lines(card: CompositeCard) -> list[dict[str, str]]:
 def amount(value: float) -> str:
     """Return an end of a range as short as it can be said."""
     return number(value, 0 if float(value).is_integer() else 2)
-
-

@@ -59,7 +59,9 @@ class WeighingForm(forms.Form):
                 continue
             for part, value in parts.items():
                 if value in (None, "") and f"{part}_{place}" not in self.errors:
-                    self.add_error(f"{part}_{place}", _("Say a name, a weight and both ends of the range, or none of them."))
+                    self.add_error(
+                        f"{part}_{place}", _("Say a name, a weight and both ends of the range, or none of them.")
+                    )
             if parts["name"] in names:
                 self.add_error(f"name_{place}", _("Another source has this name. Call this one differently."))
             names.append(str(parts["name"]))

@@ -80,9 +80,7 @@ def basis_lines(plan: PlanCard) -> list[tuple[str, str]]:
 def named_units(level: Level, units: Sequence[UnitOutlook]) -> list[dict[str, object]]:
     """Return units with their names and half their interval in points."""
     names = unit_names(level, [unit.unit for unit in units])
-    return [
-        {"unit": unit, "names": names[unit.unit], "width": plus_minus(unit.half_width)} for unit in units
-    ]
+    return [{"unit": unit, "names": names[unit.unit], "width": plus_minus(unit.half_width)} for unit in units]
 
 
 def plus_minus(share: float) -> str:
@@ -173,8 +171,10 @@ def parted(one: Outlook) -> tuple[str, ...]:
     if one.groups < 2:
         return ()
     words = ngettext(
-        "The plan falls into %(count)s group that no shopper joins: scores of different groups are never ranked together. Send some shoppers to several groups.",
-        "The plan falls into %(count)s groups that no shopper joins: scores of different groups are never ranked together. Send some shoppers to several groups.",
+        "The plan falls into %(count)s group that no shopper joins: scores of different groups are never ranked together. "
+        "Send some shoppers to several groups.",
+        "The plan falls into %(count)s groups that no shopper joins: scores of different groups are never ranked together. "
+        "Send some shoppers to several groups.",
         one.groups,
     )
     return (words % {"count": number(one.groups)},)

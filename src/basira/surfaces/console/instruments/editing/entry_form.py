@@ -134,7 +134,13 @@ class EntryForm(RevisionForm):
         self.fields["critical"] = forms.BooleanField(
             label=_("Critical"), required=False, help_text=_("A failure is shown on its own, whatever the total.")
         )
-        for name, field in (("criterion", latin), ("weight", latin), ("na", formula), ("points", formula), ("limit", latin)):
+        for name, field in (
+            ("criterion", latin),
+            ("weight", latin),
+            ("na", formula),
+            ("points", formula),
+            ("limit", latin),
+        ):
             if name != "limit" or self.entry.kind in TIMED or self.entry.measures["limit"]:
                 self.fields[name] = field(MEASURE_WORDS[name], most=500, help_text=notes[name])
         self.fields["dimension"] = forms.ChoiceField(
