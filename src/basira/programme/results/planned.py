@@ -98,6 +98,12 @@ def newest_basis() -> Basis:
     row = runs.values_list("model__variances", "wave__ref", "wave__name_ar", "wave__name_en", "run_at").first()
     if row is None:
         return Basis(ASSUMED)
-    shown, *whence = row
+    shown, wave_ref, name_ar, name_en, run_at = row
     names = ("entity", "centre", "shopper", "visit")
-    return Basis(Variances(**{name: shown.get(name) or 0.0 for name in names}, rest=shown["residual"]), *whence)
+    return Basis(
+        Variances(**{name: shown.get(name) or 0.0 for name in names}, rest=shown["residual"]),
+        wave_ref,
+        name_ar,
+        name_en,
+        run_at,
+    )

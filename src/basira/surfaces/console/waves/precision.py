@@ -48,7 +48,7 @@ def precision(request: StaffRequest, ref: str) -> HttpResponse:
     plan = context.get("plan")
     if isinstance(plan, PlanCard) and (shown := next((one for one in plan.levels if one.level is level), None)):
         page = page_of(request, sorted(shown.units, key=lambda unit: (-unit.half_width, unit.unit)))
-        context |= {"page": page, "level": level, "rows": named_units(level, page.object_list)}
+        context |= {"page": page, "level": level, "rows": named_units(level, list(page))}
     return render(request, "console/waves/precision.html", context)
 
 
