@@ -117,7 +117,7 @@ def gather_inputs(wave: str) -> Json:
 
 def waits_in(visits: Iterable[AcceptedVisit], questionnaires: Mapping[int, Questionnaire]) -> list[list[str | None]]:
     """
-    Return [visit, shopper, centre, minutes or None, limit] of each visit whose form declares a limit of waits.
+    Return [visit, minutes or None, limit] of each visit whose form declares a limit of waits.
 
     A wait that was not answered, or is no number, is None.
     """
@@ -127,7 +127,7 @@ def waits_in(visits: Iterable[AcceptedVisit], questionnaires: Mapping[int, Quest
         if form.wait_limit is not None:
             minutes = number(str(visit.answers.get(form.roles[WAITING], "")).strip())
             told = None if minutes is None else format(minutes, "f")
-            found.append([visit.ref, visit.shopper, visit.centre, told, format(form.wait_limit, "f")])
+            found.append([visit.ref, told, format(form.wait_limit, "f")])
     return found
 
 

@@ -20,6 +20,15 @@ AS_LIMITS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """The wait of one visit, in limits of its form (1 is exactly the limit); None where it has none that can be read."""
+
+    visit: str
+    shopper: str
+    limits: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class WaitRow:
     """
     The waits of one unit. `visits` were timed, `within` of them in their limit; `unknown` ones have no wait, `impossible` a negative one.
@@ -56,14 +65,16 @@ def waits_of(inputs: Json) -> Json:
     if not rows:
         return {}
     known, centres = frozenset(inputs.get("known") or ()), inputs["centres"]
-    levels: dict[Level, dict[str, list[Sequence[str]]]] = {level: {} for level in LEVELS}
-    for row in rows:
-        centre = row[2]
+    who = {visit: (shopper, centre) for visit, shopper, centre, _shares in inputs["visits"]}
+    levels: dict[Level, dict[str, list[Wait]]] = {level: {} for level in LEVELS}
+    for visit, minutes, limit in rows:
+        shopper, centre = who[visit]
+        wait = Wait(visit, shopper, None if minutes is None else float(minutes) / float(limit))
         for level, unit in zip(LEVELS, (centre, centres[centre][0], PROGRAMME), strict=True):
-            levels[level].setdefault(unit, []).append(row)
+            levels[level].setdefault(unit, []).append(wait)
     return {
         "format": FORMAT,
-        "limits": sorted({row[4] for row in rows}, key=float),
+        "limits": sorted({limit for *_wait, limit in rows}, key=float),
         "levels": {
             str(level): [unit_of(unit, own, known) for unit, own in sorted(units.items())]
             for level, units in levels.items()
@@ -71,18 +82,11 @@ def waits_of(inputs: Json) -> Json:
     }
 
 
-def unit_of(unit: str, rows: Sequence[Sequence[str]], known: frozenset[str]) -> Json:
+def unit_of(unit: str, waits: Sequence[Wait], known: frozenset[str]) -> Json:
     """Return one unit's row; `hidden` are the timed visits and their shoppers behind whom somebody hides."""
-    found: Compliance = compliance(
-        [None if minutes is None else float(minutes) / float(limit) for *_who, minutes, limit in rows], AS_LIMITS
-    )
-    rule = DisclosureRule(known=known)
-    timed = frozenset(
-        (visit, shopper)
-        for visit, shopper, _centre, minutes, _limit in rows
-        if minutes is not None and float(minutes) >= 0
-    )
-    hiding = rule.unknown(timed)
+    found: Compliance = compliance([wait.limits for wait in waits], AS_LIMITS)
+    timed = frozenset((wait.visit, wait.shopper) for wait in waits if wait.limits is not None and wait.limits >= 0)
+    hiding = DisclosureRule(known=known).unknown(timed)
     return {
         "unit": unit,
         "visits": found.visits,
