@@ -53,6 +53,11 @@ def the_criterion(content: bytes) -> Criterion:
         ("note", {}, "form.not-measurable"),
         ("select_one yn", {"role": "spy"}, "form.unknown-role"),
         ("image", {"criterion": "", "dimension": "", "role": "mission"}, "form.role-type"),
+        ("integer", {"points": "<=5=1 else=0", "limit": "20"}, "form.limit-elsewhere"),
+        *(
+            ("integer", {"criterion": "", "dimension": "", "role": "waiting-minutes", "limit": limit}, "form.bad-limit")
+            for limit in ("0", "-5", "1441", "NaN", "soon")
+        ),
     ],
 )
 def test_a_measuring_cell_that_makes_no_sense_is_an_error_at_its_row(kind, measures, code):
@@ -255,3 +260,11 @@ def test_a_straight_scale_keeps_the_order_and_reaches_both_ends(answers):
     shares = [share_of(scale, str(answer)) for answer in ordered]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0, 1)
+
+
+def test_a_limit_of_waits_is_read_and_kept_with_the_tree_and_measures_nothing():
+    found = check(measured("integer", criterion="", dimension="", role="waiting-minutes", limit="12.5"))
+    assert errors(found) == [] and found.tree.wait_limit == Decimal("12.5") and found.tree.criteria == ()
+    assert Questionnaire.from_dict(found.tree.as_dict()) == found.tree
+    before = {name: value for name, value in found.tree.as_dict().items() if name != "wait_limit"}
+    assert Questionnaire.from_dict(before).wait_limit is None

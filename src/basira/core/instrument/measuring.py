@@ -15,14 +15,17 @@ from basira.core.kernel.journeys import COUNTED_ROLES, StepRole
 from basira.core.kernel.problem import Fault
 
 ROLES = ("mission", "started", "ended", "waiting-minutes", *StepRole)
-MEASURES = ("criterion", "weight", "dimension", "critical", "na", "points", "role", *DESK_ONLY)
+MEASURES = ("criterion", "weight", "dimension", "critical", "na", "points", "role", "limit", *DESK_ONLY)
 """The columns `bind::basira:<name>`."""
-UNMEASURING = frozenset({"role", *DESK_ONLY})
+UNMEASURING = frozenset({"role", "limit", *DESK_ONLY})
 """Those of them that a question may have without being a criterion."""
 DIMENSIONS_LIST = "basira_dimensions"
 """The list of the choices sheet that names the dimensions, with their labels."""
 DEFAULT_NA = "na"
 LARGEST_WEIGHT = Decimal(1000)
+WAITING = "waiting-minutes"
+LONGEST_LIMIT = Decimal(1440)
+"""Minutes: a day. A wait of more days is no wait at a counter."""
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 _NUMERIC = frozenset({"int", "decimal"})
@@ -47,11 +50,12 @@ class _Bad(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What was read: the criteria that are whole, their dimensions, the roles; and every fault met on the way."""
+    """What was read: criteria that are whole, their dimensions, the roles, the limit of waits; and every fault met on the way."""
 
     criteria: tuple[Criterion, ...]
     dimensions: tuple[Choice, ...]
     roles: dict[str, str]
+    wait_limit: Decimal | None
     faults: tuple[Fault, ...]
 
 
@@ -81,12 +85,13 @@ def read_measures(xform: XForm, choices: list[Row], languages: tuple[str, ...], 
                 fault_at("form.no-dimension", message, place_of(path), warning=True, criterion=criterion.code)
             )
     roles, role_faults = _roles(xform, place_of)
-    faults += role_faults
+    wait_limit, limit_faults = _wait_limit(xform, roles, place_of)
+    faults += [*role_faults, *limit_faults]
     if not faults or criteria:
         faults += _whole_form_faults(criteria, roles)
     used = dict.fromkeys(criterion.dimension for criterion in criteria)
     dimensions = tuple(known.get(name, Choice(name)) for name in used)
-    return Measures(tuple(criteria), dimensions, roles, tuple(faults))
+    return Measures(tuple(criteria), dimensions, roles, wait_limit, tuple(faults))
 
 
 def declared_dimensions(choices: list[Row], languages: tuple[str, ...]) -> dict[str, Choice]:
@@ -272,6 +277,22 @@ def _roles(xform: XForm, place_of: PlaceOf) -> tuple[dict[str, str], list[Fault]
         else:
             roles[role] = path
     return roles, faults
+
+
+def _wait_limit(xform: XForm, roles: dict[str, str], place_of: PlaceOf) -> tuple[Decimal | None, list[Fault]]:
+    """Return the minutes within which a service is promised to begin (None where nothing says so), and what is wrong with them."""
+    limit, faults = None, []
+    for path, text in ((path, bind.measures.get("limit", "")) for path, bind in xform.binds.items()):
+        value = number(text) if text else None
+        if text and path != roles.get(WAITING):
+            message = f"bind::basira:limit is a limit of waits: put it on the question whose role is {WAITING}."
+            faults.append(fault_at("form.limit-elsewhere", message, place_of(path)))
+        elif text and (value is None or not 0 < value <= LONGEST_LIMIT):
+            message = f"The limit '{text}' must be a number of minutes above 0, at most {LONGEST_LIMIT}."
+            faults.append(fault_at("form.bad-limit", message, place_of(path), limit=text))
+        elif text:
+            limit = value
+    return limit, faults
 
 
 def _whole_form_faults(criteria: list[Criterion], roles: dict[str, str]) -> Iterator[Fault]:

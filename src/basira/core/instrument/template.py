@@ -71,6 +71,14 @@ COLUMN_NOTES = (
         "mission",
     ),
     ColumnNote(
+        "bind::basira:limit",
+        "The longest wait that keeps to the service's standard, in minutes. Only on the question with the role "
+        "waiting-minutes; the results then tell the share of visits within it. It changes no score.",
+        "أطول انتظار يفي بمعيار الخدمة، بالدقائق. لا يُكتب إلا على سؤال دوره waiting-minutes، وتذكر النتائج حينها نسبة "
+        "الزيارات ضمنه. ولا يغيّر أي درجة.",
+        "20",
+    ),
+    ColumnNote(
         "bind::basira:trap",
         "The right answer of a question that checks whether the shopper really looked: a code of its answers, or a number. "
         "Such a question measures nothing. A phone never gets this; a wrong answer is pointed out to the reviewer.",
@@ -149,6 +157,7 @@ _SURVEY = (
         dimension="time",
         points="<=10=1 <=20=0.5 else=0",
         role="waiting-minutes",
+        limit="20",
     ),
     _asked(
         "select_one yes_no_na",

@@ -108,7 +108,8 @@ class Questionnaire:
     `dimensions` are those that the criteria use, in the order of first use, with labels per language. `files` are the
     attachments that the form asks for. `places` tells of a path where its row stands ("survey:12"); forms that were converted
     before this was noted have none, and no `traps` (path to the answer that is right), `keys` (by path) and `barred` paths,
-    whose answers no body reads (`core.instrument.checks`).
+    whose answers no body reads (`core.instrument.checks`). `wait_limit` is the longest wait that keeps to the service's standard,
+    in minutes; None where the form declares none.
     """
 
     title: str
@@ -124,6 +125,7 @@ class Questionnaire:
     traps: dict[str, str] = field(default_factory=dict)
     keys: dict[str, AnswerKey] = field(default_factory=dict)
     barred: tuple[str, ...] = ()
+    wait_limit: Decimal | None = None
 
     @property
     def answerable(self) -> tuple[Question, ...]:
@@ -146,6 +148,7 @@ class Questionnaire:
             "traps": self.traps,
             "keys": {path: [key.right, key.promised] for path, key in self.keys.items()},
             "barred": list(self.barred),
+            "wait_limit": None if self.wait_limit is None else str(self.wait_limit),
         }
 
     @classmethod
@@ -165,6 +168,7 @@ class Questionnaire:
             traps=dict(values.get("traps", {})),
             keys={path: AnswerKey(*key) for path, key in values.get("keys", {}).items()},
             barred=tuple(values.get("barred", ())),
+            wait_limit=Decimal(limit) if (limit := values.get("wait_limit")) else None,
         )
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet, Subquery
 
-from basira.core.instrument.scale import AnswerOutsideScale
+from basira.core.instrument.measuring import WAITING
+from basira.core.instrument.scale import AnswerOutsideScale, number
 from basira.core.instrument.tree import Criterion, Questionnaire, points_of, text_in
 from basira.core.kernel.classes import UNRANKED
 from basira.core.kernel.lifecycles import MissionState, VisitState
@@ -108,9 +109,26 @@ def gather_inputs(wave: str) -> Json:
         "dimensions": dimension_names(questionnaires.values()),
         "centres": centres_of(visit.centre for visit in visits),
         "visits": rows,
+        "waits": waits_in(visits, questionnaires),
         "known": known_visits([visit.ref for visit in visits]),
         "versions": sorted(questionnaires),
     }
+
+
+def waits_in(visits: Iterable[AcceptedVisit], questionnaires: Mapping[int, Questionnaire]) -> list[list[str | None]]:
+    """
+    Return [visit, minutes or None, limit] of each visit whose form declares a limit of waits.
+
+    A wait that was not answered, or is no number, is None.
+    """
+    found: list[list[str | None]] = []
+    for visit in visits:
+        form = questionnaires[visit.version]
+        if form.wait_limit is not None:
+            minutes = number(str(visit.answers.get(form.roles[WAITING], "")).strip())
+            told = None if minutes is None else format(minutes, "f")
+            found.append([visit.ref, told, format(form.wait_limit, "f")])
+    return found
 
 
 def known_visits(refs: Iterable[str]) -> list[str]:

@@ -11,7 +11,8 @@ class ScoreRun(models.Model):
     """
     One run over the accepted visits of a wave. `inputs_sha256` proves that a recomputation used the same values.
 
-    `model` is what the mixed-effects model says of the run (`modelled`); empty for runs made before there was one.
+    `model` is what the mixed-effects model says of the run (`modelled`), `waits` how far its waits keep to their limits
+    (`waiting`); both empty for runs made before there was such a thing.
     """
 
     ref = models.CharField(max_length=26, unique=True, default=new_ref)
@@ -20,6 +21,7 @@ class ScoreRun(models.Model):
     inputs = models.JSONField()
     inputs_sha256 = models.CharField(max_length=64)
     model = models.JSONField(default=dict)
+    waits = models.JSONField(default=dict, db_default={})
     visits = models.PositiveIntegerField()
     run_at = models.DateTimeField()
     run_by = models.CharField(max_length=64)
@@ -103,5 +105,31 @@ class AskedRun(models.Model):
                 name="asked_run_refused_says_why",
                 condition=models.Q(state="refused") & ~models.Q(refusal="")
                 | ~models.Q(state="refused") & models.Q(refusal=""),
+            ),
+        ]
+
+
+class CompositeRun(models.Model):
+    """
+    One weighing of several sources into a composite of each body, beside a score run and as frozen: another is a new one.
+
+    `sources` are [name, weight, worst, best] in the order declared, `readings` by body and source [value, standard error],
+    `figures` what came of them; `file_sha256` proves which file was brought in, "" for none.
+    """
+
+    ref = models.CharField(max_length=26, unique=True, default=new_ref)
+    run = models.ForeignKey(ScoreRun, models.PROTECT, related_name="+")
+    sources = models.JSONField()
+    readings = models.JSONField()
+    vary = models.FloatField()
+    figures = models.JSONField()
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    weighed_at = models.DateTimeField()
+    weighed_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="composite_weights_vary_by_a_share", condition=models.Q(vary__gte=0, vary__lt=1)
             ),
         ]

@@ -8,6 +8,7 @@ from basira.core.scoring import inputs_digest as digest_of
 from basira.programme.results.inputs import ratings_of
 from basira.programme.results.models import Score, ScoreRun
 from basira.programme.results.queries import PROGRAMME, as_estimate
+from basira.programme.results.waiting import waits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ def recompute(run: str) -> Recomputation:
 
     if frozen.model and not same_model(frozen.model, modelled(ratings)):
         different = (*different, "model")
+    if frozen.waits != waits_of(frozen.inputs):
+        different = (*different, "waits")
     return Recomputation(digest_of(ratings) == frozen.inputs_sha256, len(names), different)
 
 

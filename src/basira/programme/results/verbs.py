@@ -16,6 +16,7 @@ from basira.programme.people.permissions import Act
 from basira.programme.results.inputs import gather_inputs, ratings_of
 from basira.programme.results.models import Score, ScoreRun
 from basira.programme.results.running import Step, Tell, quiet
+from basira.programme.results.waiting import waits_of
 from basira.programme.waves import verbs as waves
 from basira.programme.waves.models import Wave
 
@@ -79,6 +80,7 @@ def score_wave(*, wave: str, by: Actor, at: datetime, tell: Tell = quiet) -> Sco
         inputs=inputs,
         inputs_sha256=inputs_digest(ratings),
         model=modelled(ratings, tell),
+        waits=waits_of(inputs),
         visits=len(inputs["visits"]),
         run_at=at,
         run_by=by.ref,

@@ -12,8 +12,9 @@ FILENAME = "demo-service-visit.xlsx"
 EN, AR = "label::English (en)", "label::العربية (ar)"
 HEADER = (
     "type", "name", EN, AR, "required", "constraint", "bind::basira:role", "bind::basira:criterion",
-    "bind::basira:weight", "bind::basira:dimension", "bind::basira:critical", "bind::basira:points",
+    "bind::basira:weight", "bind::basira:dimension", "bind::basira:critical", "bind::basira:points", "bind::basira:limit",
 )  # fmt: skip
+WAIT_LIMIT = "20"
 TWO_STEPS = "yes=1 partly=0.5 no=0"
 
 Cells = dict[str, str]
@@ -94,6 +95,7 @@ def closing() -> list[Cells]:
             AR: "كم دقيقة انتظرت؟",
             "constraint": ". >= 0 and . <= 600",
             "bind::basira:role": "waiting-minutes",
+            "bind::basira:limit": WAIT_LIMIT,
         },
         {
             "type": "integer",

@@ -220,6 +220,7 @@ JOURNAL_WORDS: Final[dict[str, object]] = {
     "question.answered": _("Reviewer's question answered on a phone"),
     "answer.edited": _("Answer corrected"),
     "scores.run": _("Scores run"),
+    "composite.weighed": _("Sources weighed into a composite"),
     "scores.asked": _("Scores asked for"),
     "scores.refused": _("Scores refused"),
     "bodies.informed": _("Bodies informed"),

@@ -114,6 +114,10 @@ FORM_WORDS = {
     "form.unknown-role": _("The role “%(role)s” is not known."),
     "form.role-twice": _("Two questions have the role “%(role)s”. Only one may."),
     "form.role-type": _("A question of this type can't have the role “%(role)s”."),
+    "form.limit-elsewhere": _(
+        "A limit of waits stands on a question that asks for no wait. Put it on the question with the role waiting-minutes."
+    ),
+    "form.bad-limit": _("The limit “%(limit)s” must be a number of minutes above 0, at most 1440."),
     "form.trap-measured": _(
         "A trap checks the shopper and measures nothing. Empty %(column)s on this row, or take the trap out of it."
     ),

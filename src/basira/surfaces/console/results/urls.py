@@ -13,6 +13,8 @@ from basira.surfaces.console.results import (
     papers,
     releases,
     views,
+    waits,
+    weighing,
 )
 
 urlpatterns = [
@@ -37,6 +39,9 @@ urlpatterns = [
     path("<str:wave>/findings.<str:kind>", exporting.findings, name="results-findings-export"),
     path("<str:wave>/charts/", charting.page, name="results-charts"),
     path("<str:wave>/charts.json", charting.figures_of, name="results-figures"),
+    path("<str:wave>/waits/", waits.page, name="results-waits"),
+    path("<str:wave>/composite/", weighing.page, name="results-composite"),
+    path("<str:wave>/composite/weigh", weighing.weigh, name="results-composite-weigh"),
     path("<str:wave>/map/", maps.page, name="results-map"),
     path("<str:wave>/map.json", maps.places, name="results-places"),
     path("<str:wave>/entity/<str:unit>/report.pdf", papers.entity_report, name="results-report"),

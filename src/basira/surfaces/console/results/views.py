@@ -23,6 +23,7 @@ from basira.programme.results.inputs import visits_of_insiders
 from basira.programme.results.queries import CycleCard, CycleHead, RunCard
 from basira.programme.results.recomputing import recompute
 from basira.programme.results.standings import model_card
+from basira.programme.results.waiting import wait_row
 from basira.programme.review import verbs as review
 from basira.programme.waves import verbs as waves
 from basira.surfaces.console.results import lines, model_words
@@ -153,7 +154,8 @@ def table_context(request: StaffRequest, run: RunCard | None) -> dict[str, objec
 @allowed_to(Act.VIEW_RESULTS)
 def unit(request: StaffRequest, wave: str, level: str, unit: str) -> HttpResponse:
     """One centre, entity or sector in the newest run."""
-    cycle, run = find_cycle(wave), find_run(wave)
+    cycle = find_cycle(wave)
+    run = run_of(cycle)
     found = queries.unit_result(run=run.ref, level=find_level(level), unit=unit)
     if found is None:
         raise Http404
@@ -161,6 +163,7 @@ def unit(request: StaffRequest, wave: str, level: str, unit: str) -> HttpRespons
         "cycle": cycle,
         "found": found,
         "line": lines.lines_of([found.row])[0],
+        "wait": wait_row(run.ref, found.level, unit),
         "dimensions": lines.dimension_lines(found.dimensions, found.row.estimate),
         "children": lines.lines_of(found.children, found.row.estimate),
         "child_level": Level.CENTRE if found.level is Level.ENTITY else Level.ENTITY,

@@ -31,6 +31,21 @@ def state_word(value: object) -> str:
     return look(str(value))[2]
 
 
+@register.simple_tag(name="span")
+def span_tag(low: float | None, high: float | None, decimals: int = 1) -> str:
+    """`{% span row.low row.high %}`: "55.1 to 69.3", or one number where both are the same; a dash for none."""
+    if low is None or high is None:
+        return "—"
+    least, most = number(low, decimals), number(high, decimals)
+    return least if least == most else _("%(low)s to %(high)s") % {"low": least, "high": most}
+
+
+@register.filter
+def lookup(key: str, words: dict[str, str]) -> str:
+    """`{{ name|lookup:named }}`: the words of a key; "" where there are none."""
+    return words.get(key, "")
+
+
 @register.simple_tag
 def key_kind(kind: KeyKind) -> str:
     """`{% key_kind key.kind %}`: what opens a shopper's notes, in words."""

@@ -19,6 +19,7 @@ from basira.programme.waves.queries import WaveCard
 from basira.programme.waves.verbs import MissionPlan
 from basira.surfaces.console.answers import carried_out, found, posted
 from basira.surfaces.console.waves.forms import TriedListForm, UploadForm
+from basira.surfaces.console.waves.precision import outlook_context
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 from basira.surfaces.shared.words import words_of_fault
@@ -69,6 +70,7 @@ def upload_context(wave: WaveCard, form: UploadForm, trial: Trial | None) -> dic
     context["zone"] = timezone.get_current_timezone_name()
     if trial:
         context |= {"faults": shown(trial.faults), "tried": TriedListForm(initial={"text": trial.text})}
+        context |= outlook_context(wave.ref, trial.plans) if trial.plans else {}
     return context
 
 

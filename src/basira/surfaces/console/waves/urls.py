@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from basira.surfaces.console.waves import cycles, everyday, missions, scenarios, uploads
+from basira.surfaces.console.waves import cycles, everyday, missions, precision, scenarios, uploads
 
 urlpatterns = [
     path("cycles/", cycles.waves, name="waves"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("cycles/<str:ref>/upload/", uploads.upload_missions, name="missions_upload"),
     path("cycles/<str:ref>/upload/missions.csv", uploads.template, name="missions_template"),
     path("cycles/<str:ref>/move-missions/", missions.move_missions, name="missions_move"),
+    path("cycles/<str:ref>/precision/", precision.precision, name="wave_precision"),
     path("cycles/<str:ref>/everyday/", everyday.everyday, name="wave_everyday"),
     path("everyday/<str:ref>/close/", everyday.close_everyday, name="everyday_close"),
     path("missions/<str:ref>/", missions.mission, name="mission"),

@@ -23,6 +23,8 @@ NEW_LIST = "+"
 OWN_RULE = "+"
 UNMEASURED = ("group", "note", "text", "photo", "date", "time")
 """Kinds that win no points."""
+TIMED = ("", "number", "decimal")
+"""Kinds that may ask for minutes; "" is one that the editor leaves as it is, such as a calculation."""
 UNANSWERED = ("group", "note")
 """Kinds that nobody answers, so that nothing is right there."""
 
@@ -33,6 +35,7 @@ MEASURE_WORDS = {
     "na": gettext_lazy("Answers that mean “not applicable”"),
     "points": gettext_lazy("What each answer wins"),
     "role": gettext_lazy("Part in the programme"),
+    "limit": gettext_lazy("Limit of the wait, in minutes"),
     "trap": gettext_lazy("Check question: the right answer"),
     "key": gettext_lazy("What is right there"),
     "promised": gettext_lazy("Where it was promised"),
@@ -131,8 +134,15 @@ class EntryForm(RevisionForm):
         self.fields["critical"] = forms.BooleanField(
             label=_("Critical"), required=False, help_text=_("A failure is shown on its own, whatever the total.")
         )
-        for name, field in (("criterion", latin), ("weight", latin), ("na", formula), ("points", formula)):
-            self.fields[name] = field(MEASURE_WORDS[name], most=500, help_text=notes[name])
+        for name, field in (
+            ("criterion", latin),
+            ("weight", latin),
+            ("na", formula),
+            ("points", formula),
+            ("limit", latin),
+        ):
+            if name != "limit" or self.entry.kind in TIMED or self.entry.measures["limit"]:
+                self.fields[name] = field(MEASURE_WORDS[name], most=500, help_text=notes[name])
         self.fields["dimension"] = forms.ChoiceField(
             label=MEASURE_WORDS["dimension"], required=False, choices=self._dimensions()
         )
@@ -253,7 +263,7 @@ class EntryForm(RevisionForm):
         critical = (
             before["critical"] if self.entry.is_critical == said["critical"] else ("yes" if said["critical"] else "")
         )
-        told = {name: said[name] for name in MEASURES if name != "critical"} | {"critical": critical}
+        told = {name: said.get(name, before[name]) for name in MEASURES if name != "critical"} | {"critical": critical}
         if said["measured"]:
             return told | {"criterion": said["criterion"] or said["name"]}
         return told | dict.fromkeys({*MEASURES} - UNMEASURING, "") if self.entry.is_measured else told
@@ -285,7 +295,7 @@ class EntryForm(RevisionForm):
 
     def measuring(self) -> list[BoundField]:
         """Return the fields of what it measures."""
-        return self._those("measured", "criterion", "dimension", "weight", "critical", "na", "points", "role")
+        return self._those("measured", "criterion", "dimension", "weight", "critical", "na", "points", "role", "limit")
 
     def checking(self) -> list[BoundField]:
         """Return the fields of what the desk alone knows."""
