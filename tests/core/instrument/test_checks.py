@@ -147,7 +147,8 @@ def test_groups_calculations_and_presets_between_are_no_way_round():
     assert [path.rpartition("/")[2] for path in found.tree.barred] == ["look", "missed", "then", "said", "filled"]
 
 
-COUNTED = ("type", "name", "label", "relevant", "choice_filter", "appearance", "repeat_count", "calculation", "required", "readonly", "trigger", "default",
+COUNTED = ("type", "name", "label", "relevant", "choice_filter", "appearance", "repeat_count", "calculation", "required", "readonly",
+           "trigger", "default",
            "bind::basira:criterion", "bind::basira:trap")  # fmt: skip
 TOWNS = (("list_name", "name", "label", "region"), ("yn", "yes", "Yes", ""), ("yn", "no", "No", ""),
          ("towns", "riyadh", "Riyadh", "a"), ("towns", "abha", "Abha", "b"))  # fmt: skip
