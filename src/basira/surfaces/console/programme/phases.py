@@ -23,13 +23,17 @@ from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 
 LONGEST_NAME = 200
+NONE = "none"
 
 
 def sectors_named() -> dict[str, str]:
-    """Return the sectors of the registry by code, in the reader's language; after them those that only the phases name, by code."""
+    """Return by code the sectors that the phases name and those of the registry, in the reader's language."""
     name = "name_ar" if (get_language() or "ar").startswith("ar") else "name_en"
     found = {card.code: getattr(card, name) or card.name_ar for card in sector_cards()}
-    return {**{code: code for phase in phases_now() for code in phase.sectors}, **found}
+    unknown = {
+        code: _("%(code)s (not in the registry)") % {"code": code} for each in phases_now() for code in each.sectors
+    }
+    return unknown | found
 
 
 class PhasesForm(forms.Form):
@@ -42,11 +46,11 @@ class PhasesForm(forms.Form):
             self.add_names(place, phase)
         self.sectors = sectors_named()
         begun = {sector: place for place, phase in enumerate(now) for sector in phase.sectors}
-        offered = [("", gettext_lazy("In no phase"))]
+        offered = [(NONE, _("In no phase"))]
         offered += [(str(place), self.heading(place)) for place in range(len(self.codes))]
         for number, (code, name) in enumerate(self.sectors.items()):
             self.fields[f"sector_{number}"] = forms.ChoiceField(
-                label=name, choices=offered, initial=str(begun.get(code, "")), required=False
+                label=name, choices=offered, initial=str(begun.get(code, NONE))
             )
 
     def add_names(self, place: int, phase: Phase) -> None:
@@ -56,7 +60,7 @@ class PhasesForm(forms.Form):
                 label=label,
                 initial=getattr(phase, f"name_{code}") or phase.code,
                 max_length=LONGEST_NAME,
-                required=False,
+                required=bool(phase.code),
                 widget=forms.TextInput(attrs={"dir": "rtl" if code == "ar" else "ltr", "lang": code}),
             )
 
@@ -78,15 +82,16 @@ class PhasesForm(forms.Form):
         return [self[f"sector_{number}"] for number in range(len(self.sectors))]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a phase that has names and no sector, or sectors and a name missing: each says what to do."""
+        """Refuse a new phase that has names and no sector, or sectors and a name missing: each says what to do."""
         values = super().clean() or {}
-        for place, phase in enumerate(self.said(values)):
-            if phase.sectors and not (phase.name_ar and phase.name_en):
-                missing = "ar" if not phase.name_ar else "en"
-                self.add_error(f"name_{missing}_{place}", _("Sectors begin with this phase, so it needs its name."))
-            elif (phase.name_ar or phase.name_en) and not phase.sectors:
-                words = _("No sector begins with this phase. Choose one below, or empty both names and it goes away.")
-                self.add_error(f"name_ar_{place}", words)
+        place = len(self.codes) - 1
+        new = self.said(values)[place]
+        if new.sectors and not (new.name_ar and new.name_en):
+            missing = "ar" if not new.name_ar else "en"
+            self.add_error(f"name_{missing}_{place}", _("Sectors begin with this phase, so it needs its name."))
+        elif (new.name_ar or new.name_en) and not new.sectors:
+            words = _("No sector begins with this phase. Choose one below, or empty both names.")
+            self.add_error(f"name_ar_{place}", words)
         return values
 
     def said(self, values: dict[str, Any]) -> list[Phase]:
@@ -95,13 +100,17 @@ class PhasesForm(forms.Form):
         for number, sector in enumerate(self.sectors):
             begun.setdefault(values.get(f"sector_{number}", ""), []).append(sector)
         return [
-            Phase(code, *(values.get(f"name_{each}_{place}", "").strip() for each in ("ar", "en")),
-                  tuple(begun.get(str(place), ())))
+            Phase(
+                code,
+                str(values.get(f"name_ar_{place}", "")).strip(),
+                str(values.get(f"name_en_{place}", "")).strip(),
+                tuple(begun.get(str(place), ())),
+            )
             for place, code in enumerate(self.codes)
-        ]  # fmt: skip
+        ]
 
     def phases(self) -> list[Phase]:
-        """Return the phases that were said; an empty one is none."""
+        """Return the phases that were said; one with which no sector begins is none."""
         return [each for each in self.said(self.cleaned_data) if each.sectors]
 
 
