@@ -238,7 +238,7 @@ def test_the_review_says_whether_a_trap_agrees_and_a_wrong_one_is_a_reason_and_n
     assert (f'class="state {icon}"' in page) is bool(icon)
     is_wrong = answer == "red"
     assert ("A check question was answered otherwise" in page) is is_wrong
-    assert ("right is “Blue”, and the answer was “Red”." in page) is is_wrong
+    assert ("Right is “Blue”, and the answer was “Red”." in page) is is_wrong
     card = queries.review_card(visit)
     assert card.second_look.is_due is is_wrong
     assert card.state is VisitState.SUBMITTED and VisitState.ACCEPTED in card.moves
