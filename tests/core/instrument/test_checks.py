@@ -75,6 +75,22 @@ def test_a_trap_and_a_key_of_500_letters_are_read_and_measure_nothing(kind, righ
     assert found.tree.criteria == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "service", "shown"),
+    [
+        ("Free for children. [renewal] 50 [loss] 120", "loss", "Free for children. 120"),
+        ("[renewal] 50 [loss] 120", "renewal", "50"),
+        ("[a] 1 [b] 2 [a] and 3", "a", "1 and 3"),
+        ("[renewal] 50 [loss] 120", "", "[renewal] 50 [loss] 120"),
+        ("[renewal] 50 [loss] 120", "first-issue", "[renewal] 50 [loss] 120"),
+        ("Fifty [dirhams]", "renewal", "Fifty [dirhams]"),
+        ("", "renewal", ""),
+    ],
+)
+def test_a_key_says_what_holds_at_one_service_and_hides_nothing_from_a_guess(text, service, shown):
+    assert AnswerKey(text, text).at_service(service) == AnswerKey(shown, shown)
+
+
 def test_the_tree_keeps_them_and_an_older_tree_has_none():
     tree = check(a_form(SURVEY)).tree
     assert Questionnaire.from_dict(tree.as_dict()) == tree
