@@ -8,7 +8,6 @@ from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +18,7 @@ from basira.programme.people.permissions import Act
 from basira.programme.registry.queries import sector_cards
 from basira.programme.waves.phases import Phase, phases_now
 from basira.surfaces.console.answers import carried_out, form_page, posted
+from basira.surfaces.console.programme.changing import language
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
 
@@ -28,7 +28,7 @@ NONE = "none"
 
 def sectors_named() -> dict[str, str]:
     """Return by code the sectors that the phases name and those of the registry, in the reader's language."""
-    name = "name_ar" if (get_language() or "ar").startswith("ar") else "name_en"
+    name = f"name_{language()}"
     found = {card.code: getattr(card, name) or card.name_ar for card in sector_cards()}
     unknown = {
         code: _("%(code)s (not in the registry)") % {"code": code} for each in phases_now() for code in each.sectors
@@ -55,7 +55,7 @@ class PhasesForm(forms.Form):
 
     def add_names(self, place: int, phase: Phase) -> None:
         """Add the fields of one phase: its code stands in for a name that its file does not say."""
-        for code, label in (("ar", gettext_lazy("Name in Arabic")), ("en", gettext_lazy("Name in English"))):
+        for code, label in (("ar", _("Name in Arabic")), ("en", _("Name in English"))):
             self.fields[f"name_{code}_{place}"] = forms.CharField(
                 label=label,
                 initial=getattr(phase, f"name_{code}") or phase.code,
@@ -66,7 +66,7 @@ class PhasesForm(forms.Form):
 
     def heading(self, place: int) -> str:
         """Return what a phase is called before its names are read."""
-        said = str(self.fields[f"name_{'ar' if (get_language() or 'ar').startswith('ar') else 'en'}_{place}"].initial)
+        said = str(self.fields[f"name_{language()}_{place}"].initial)
         words = _("Phase %(number)s: %(name)s") if said else _("Phase %(number)s, a new one")
         return words % {"number": place + 1, "name": said}
 
@@ -118,7 +118,7 @@ def phases_in_words() -> list[tuple[str, list[str]]]:
     """Return the phases in the order of time, each with the sectors that begin with it, in the reader's language; empty without any."""
     now = phases_now()
     named = sectors_named() if now else {}
-    name = "name_ar" if (get_language() or "ar").startswith("ar") else "name_en"
+    name = f"name_{language()}"
     return [(getattr(each, name) or each.code, [named[code] for code in each.sectors]) for each in now]
 
 
