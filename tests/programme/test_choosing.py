@@ -222,10 +222,10 @@ def draw_while(act, problem, call, monkeypatch):
 
     beside = threading.Thread(target=run)
 
-    def slowly(pool, seed):
+    def slowly(pool, seed, wish):
         beside.start()
         beside.join(1)
-        return whole(pool, seed)
+        return whole(pool, seed, wish)
 
     with monkeypatch.context() as patch:
         patch.setattr(choosing, "chosen_from", slowly)

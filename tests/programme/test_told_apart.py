@@ -65,7 +65,18 @@ def test_a_sector_that_the_programme_minus_the_others_would_tell_takes_another_w
     a_sector("L", world=world, sector="water")
     told = measures(publish(world, desk))
     withheld = {ref: unit["measure"].get("withheld") for ref, unit in told.items()}
-    assert withheld == {"": None, "health": None} | dict.fromkeys(("justice", "water"), WHY["withheld"])
+    assert withheld == {"": None} | dict.fromkeys(("health", "justice", "water"), WHY["withheld"])
+
+
+def test_the_lead_of_an_unseen_sector_reads_no_body_of_another_from_the_programmes_total(desk):
+    """Two of health and one of water were hidden together; the lead of health sees her two, and the third was the difference."""
+    keep(head=INDEPENDENT, naming=UNNAMED)
+    world = a_sector("E", "F")
+    a_sector("I", "J", "K", "L", world=world, sector="justice")
+    a_sector("M", world=world, sector="water")
+    told = measures(publish(world, desk))
+    assert told[""]["measure"]["visits"] == 84
+    assert {ref for ref, unit in told.items() if unit["measure"] == WHY} == {"health", "justice", "water"}
 
 
 def test_a_dimension_that_two_bodies_alone_were_asked_is_withheld(desk):

@@ -327,6 +327,7 @@ ACCESS: dict[str, tuple[frozenset[str], frozenset[R]]] = {
     "programme_edit": (FORM, SETTERS),
     "programme_words": (FORM, SETTERS),
     "programme_change": (FORM, DIRECTORS),
+    "programme_phases": (FORM, DIRECTORS),
     "programme_clocks": (FORM, SETTERS),
     "programme_meter": (FORM, SETTERS),
     "programme_file": (READ, SETTERS),

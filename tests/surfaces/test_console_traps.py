@@ -18,7 +18,9 @@ from basira.programme.instruments.copies import copy_version
 from basira.programme.instruments.copy_cards import copy_card
 from basira.programme.instruments.models import QuestionnaireVersion
 from basira.programme.instruments.verbs import publish_questionnaire, upload_questionnaire
+from basira.programme.registry.models import Service
 from basira.programme.review import queries, verbs
+from basira.programme.waves.models import Mission
 from tests import field_scene
 from tests.cast import MONDAY_9AM, actor
 from tests.core.instrument.workbooks import a_form, work_here
@@ -212,10 +214,10 @@ TRAPPED = replace(
 )
 
 
-def review_of(answer: str, monkeypatch, settings, tmp_path) -> str:
+def review_of(answer: str, monkeypatch, settings, tmp_path, **changed: object) -> str:
     """File a visit in which the trap was answered so ("" for not at all); return its ref."""
     keep_evidence_in(settings, tmp_path)
-    monkeypatch.setattr(field_scene, "TREE", TRAPPED.as_dict())
+    monkeypatch.setattr(field_scene, "TREE", replace(TRAPPED, **changed).as_dict())
     monkeypatch.setattr(field_scene, "XFORM", field_scene.XFORM.replace("<praise/><meta>", "<board/><praise/><meta>"))
     scene = make_scene()
     extra = f"<board>{answer}</board>" if answer else ""
@@ -238,11 +240,25 @@ def test_the_review_says_whether_a_trap_agrees_and_a_wrong_one_is_a_reason_and_n
     assert (f'class="state {icon}"' in page) is bool(icon)
     is_wrong = answer == "red"
     assert ("A check question was answered otherwise" in page) is is_wrong
-    assert ("right is “Blue”, and the answer was “Red”." in page) is is_wrong
+    assert ("Right is “Blue”, and the answer was “Red”." in page) is is_wrong
     card = queries.review_card(visit)
     assert card.second_look.is_due is is_wrong
     assert card.state is VisitState.SUBMITTED and VisitState.ACCEPTED in card.moves
     assert all(line.share is None for block in card.dimensions for line in block.lines if line.trap)
+
+
+def test_the_review_shows_what_is_right_at_the_service_that_was_tried(monkeypatch, settings, tmp_path, signed_in):
+    key = AnswerKey("For all. [renewal] 50 dirhams [loss] 120 dirhams", "[loss] Schedule 8 [renewal] Schedule 7")
+    visit = review_of("blue", monkeypatch, settings, tmp_path, keys={"/data/wait/minutes": key})
+    page = f"/console/review/{visit}/"
+    client = signed_in(Role.REVIEWER, language="en")
+    assert "[loss] 120 dirhams" in client.get(page).content.decode()  # the mission names no service
+    entity = Mission.objects.get().centre.entity
+    service = Service.objects.create(code="renewal", entity=entity, name_ar="تجديد", name_en="Renewal")
+    Mission.objects.update(service=service)
+    told = client.get(page).content.decode()
+    assert "For all. 50 dirhams" in told and "Schedule 7" in told
+    assert "120 dirhams" not in told and "Schedule 8" not in told
 
 
 def test_a_correction_by_the_desk_does_not_make_a_wrong_trap_right(monkeypatch, settings, tmp_path):

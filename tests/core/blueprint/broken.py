@@ -119,6 +119,8 @@ BROKEN = (
     Broken("a miss that excludes at once", "S2", 'first_consequence = "retraining"', 'first_consequence = "exclusion"', "miss-without-training", "observing.first_consequence"),
     Broken("public pages without Arabic", "S4", 'public = ["ar", "en", ', 'public = ["en", ', "arabic-missing", "languages.public", 'public = ["en"'),
     Broken("a sector that begins twice", "S3", 'sectors = ["education",', 'sectors = ["health",', "sector-in-two-phases", "phases[1].sectors", 'sectors = ["health",'),
+    Broken("classes told apart by their last day", "S1", "term_months = 6\n\n[eligibility]", "term_months = 12\n\n[eligibility]", "terms-differ", "shoppers.classes[1].term_months", "term_months = 12"),
+    Broken("what was not visited is hidden", "S3", "publish_coverage = true", "publish_coverage = false", "coverage-hidden", "results.publish_coverage"),
     Broken("own words without forms", "S3", 'preset = "secret-shopper"', 'preset = "own"\nman_the = "المراقب"', "word-form-missing", "words.shopper.two_a", "[words.shopper]"),
     Broken("a word that reads as an agent", "S3", 'preset = "secret-shopper"', 'preset = "secret-shopper"\nman_the = "العَميل السرّي"', "reads-as-agent", "words.shopper.man_the", "العَميل"),
 )  # fmt: skip

@@ -75,6 +75,22 @@ def test_a_trap_and_a_key_of_500_letters_are_read_and_measure_nothing(kind, righ
     assert found.tree.criteria == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "service", "shown"),
+    [
+        ("Free for children. [renewal] 50 [loss] 120", "loss", "Free for children. 120"),
+        ("[renewal] 50 [loss] 120", "renewal", "50"),
+        ("[a] 1 [b] 2 [a] and 3", "a", "1 and 3"),
+        ("[renewal] 50 [loss] 120", "", "[renewal] 50 [loss] 120"),
+        ("[renewal] 50 [loss] 120", "first-issue", "[renewal] 50 [loss] 120"),
+        ("Fifty [dirhams]", "renewal", "Fifty [dirhams]"),
+        ("", "renewal", ""),
+    ],
+)
+def test_a_key_says_what_holds_at_one_service_and_hides_nothing_from_a_guess(text, service, shown):
+    assert AnswerKey(text, text).at_service(service) == AnswerKey(shown, shown)
+
+
 def test_the_tree_keeps_them_and_an_older_tree_has_none():
     tree = check(a_form(SURVEY)).tree
     assert Questionnaire.from_dict(tree.as_dict()) == tree
@@ -147,14 +163,22 @@ def test_groups_calculations_and_presets_between_are_no_way_round():
     assert [path.rpartition("/")[2] for path in found.tree.barred] == ["look", "missed", "then", "said", "filled"]
 
 
-COUNTED = ("type", "name", "label", "repeat_count", "calculation", "required", "readonly", "trigger", "default",
+COUNTED = ("type", "name", "label", "relevant", "choice_filter", "appearance", "repeat_count", "calculation", "required", "readonly",
+           "trigger", "default",
            "bind::basira:criterion", "bind::basira:trap")  # fmt: skip
+TOWNS = (("list_name", "name", "label", "region"), ("yn", "yes", "Yes", ""), ("yn", "no", "No", ""),
+         ("towns", "riyadh", "Riyadh", "a"), ("towns", "abha", "Abha", "b"))  # fmt: skip
 
 
 def barred_in(*rows: dict[str, str]) -> list[str]:
     """The names that are barred in a form with a trap `doors` and these rows."""
     trap = {"type": "integer", "name": "doors", "label": "How many doors?", "bind::basira:trap": "3"}
-    found = check(a_form([COUNTED, *([row.get(name, "") for name in COUNTED] for row in (trap, *rows))]))
+    return barred(trap, *rows)
+
+
+def barred(*rows: dict[str, str]) -> list[str]:
+    """The names that are barred in a form with these rows."""
+    found = check(a_form([COUNTED, *([row.get(name, "") for name in COUNTED] for row in rows)], choices=TOWNS))
     assert found.ok, found.problems
     return [path.rpartition("/")[2] for path in found.tree.barred]
 
@@ -204,6 +228,74 @@ def test_a_chain_that_is_asked_backwards_is_followed_to_its_end():
     chain = [{"type": "calculate", "name": f"c{at}", "calculation": f"${{c{at + 1}}} + 1"} for at in range(300)]
     last = {"type": "calculate", "name": "c300", "calculation": "${doors}"}
     assert barred_in(*chain, last, text("free")) == ["doors", *(f"c{at}" for at in range(301))]
+
+
+LOOKED = "if(${doors} = 3, 'a', 'b')"
+
+
+def chosen(kind: str, name: str, **more: str) -> dict[str, str]:
+    return {"type": kind, "name": name, "label": "Which?"} | more
+
+
+@pytest.mark.parametrize(
+    ("kind", "filtered"),
+    [
+        ("select_one towns", {"choice_filter": "region = ${doors}"}),
+        ("select_multiple towns", {"choice_filter": "region = ${looked}"}),
+        ("select_one towns", {"choice_filter": "selected(../doors, region)"}),
+        ("select_one ${person}", {"choice_filter": "${age} > ${doors}"}),
+        ("select_one_from_file places.csv", {"choice_filter": "region = ${doors}"}),
+        ("select_one towns", {"appearance": "search('towns', 'matches', 'region', ${doors})"}),
+    ],
+)
+def test_a_question_whose_choices_depend_on_a_trap_is_barred_and_one_whose_choices_depend_on_another_is_not(
+    kind, filtered
+):
+    people = rounds("people", "2", text("person"), {"type": "integer", "name": "age", "label": "Age"})
+    looked = {"type": "calculate", "name": "looked", "calculation": LOOKED}
+    free = chosen(kind, "free", **{column: said.replace("doors", "ages").replace("looked", "ages")
+                                   for column, said in filtered.items()})  # fmt: skip
+    rows = [
+        *people,
+        {"type": "integer", "name": "ages", "label": "Ages"},
+        looked,
+        chosen(kind, "town", **filtered),
+        free,
+    ]
+    assert barred_in(*rows, text("why", relevant="${town} != ''")) == ["doors", "looked", "town", "why"]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "sum(/data/seen/*)", "count-non-empty(${seen}/*)", "concat(/data/seen/*[name() = 'doors'], '')", "sum(//*)",
+        "string(../*[2])", "string(/data/seen)", "string(/data/seen/node())", "/data/seen/doors/text()",
+        "/data/seen/doors/.", "/data/seen/child::doors", "string(/data/seen[doors = 3]/other)", "string(/data/seen/other/..)",
+        "2 * /data/seen/doors", "sum(/data/*/doors)", "string(/data/seen/other/preceding-sibling::*)", "sum(/data/seen/other | *)",
+    ],
+)  # fmt: skip
+def test_no_wildcard_and_no_other_way_of_naming_it_goes_round_a_trap(formula):
+    assert "formed" in barred_with(formula)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "sum(/data/free/*)", "/data/seen/other * 3", "${other} *3", "concat('/data/seen/doors', 'doors')",
+        "position(..)", "position(../..)", "sum(/data/*/other)", "instance('towns')/root/item[name = ${other}]/label",
+    ],
+)  # fmt: skip
+def test_a_formula_that_reads_beside_a_trap_is_not_barred(formula):
+    assert barred_with(formula) == ["doors"]
+
+
+def barred_with(formula: str) -> list[str]:
+    """The names that are barred in a form with a trap in a group beside `other`, and a calculation with this formula."""
+    group = [{"type": "begin_group", "name": "seen", "label": "S"}, {"type": "integer", "name": "doors", "label": "D",
+             "bind::basira:trap": "3"}, {"type": "integer", "name": "other", "label": "O"}, {"type": "end_group"}]  # fmt: skip
+    free = [{"type": "begin_group", "name": "free", "label": "F"}, text("item"), text("note"), {"type": "end_group"}]
+    formed = {"type": "calculate", "name": "formed", "calculation": formula}
+    return barred(chosen("select_one towns", "town"), *group, *free, formed)
 
 
 @pytest.mark.parametrize(

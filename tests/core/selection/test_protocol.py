@@ -114,7 +114,14 @@ def a_record(**changed):
 
 
 def test_a_record_before_the_beacon_tells_what_was_bound_alone():
-    assert set(a_record(beacon="")) == {"protocol", "commitment", "lottery_sha256", "number_sha256", "beacon"}
+    assert set(a_record(beacon="")) == {
+        "protocol",
+        "commitment",
+        "lottery_sha256",
+        "number_sha256",
+        "drop_out",
+        "beacon",
+    }
 
 
 @pytest.mark.parametrize("number", ["n", ""])
@@ -130,6 +137,7 @@ def test_a_right_record_holds(number):
         ({"protocol": "other"}, "protocol"),
         ({"commitment": "x"}, "commitment"),
         ({"lottery_sha256": "x"}, "lottery_sha256"),
+        ({"drop_out": 0.5}, "drop_out"),
         ({"number": "m"}, "number"),
         ({"number": ""}, "seed"),
         ({"value": "drand-quicknet 1 00"}, "value"),
@@ -143,6 +151,13 @@ def test_a_right_record_holds(number):
 def test_whatever_is_changed_in_a_record_some_step_does_not_hold(changed, step):
     record = a_record()
     assert broken_step(record | changed, commitment="c", panels="p", seed=record["seed"]) == step
+
+
+def test_a_record_from_before_the_drop_out_was_bound_holds_for_the_usual_one_alone():
+    record = a_record()
+    del record["drop_out"]
+    said = {"commitment": "c", "panels": "p", "seed": record["seed"]}
+    assert broken_step(record, **said) == "" and broken_step(record, **said, drop_out=0.5) == "drop_out"
 
 
 def test_a_record_of_another_draw_does_not_hold():

@@ -163,6 +163,22 @@ def _clocks(of: Blueprint) -> Found:
         yield "blueprint.half-a-day", "calendar.ramadan_opens" if opens else "calendar.ramadan_closes", {}
 
 
+def _terms(of: Blueprint) -> Found:
+    """One term for all classes: by its last day the panel would show what a shopper is, which the vault alone knows."""
+    rows = of.table("shoppers.classes")
+    for number, row in enumerate(rows):
+        if row.get("term_months") != rows[0].get("term_months"):
+            values = {"value": str(row.get("code", "")), "other": str(rows[0].get("code", ""))}
+            yield "blueprint.terms-differ", f"shoppers.classes[{number}].term_months", values
+
+
+def _coverage(of: Blueprint) -> Found:
+    """Who publishes also publishes what was not visited: a silent list hides as much as a wrong number."""
+    is_told = "public" in of.said("reporting.to", ("public",)) and of.said("programme.governance") != "internal"
+    if is_told and of.said("results.publish_coverage") is False:
+        yield "blueprint.coverage-hidden", "results.publish_coverage", {}
+
+
 def _languages(of: Blueprint) -> Found:
     """The public pages speak Arabic and English at least."""
     spoken: Any = of.said("languages.public")
@@ -182,5 +198,6 @@ def _phases(of: Blueprint) -> Found:
 
 
 RULES: tuple[Callable[[Blueprint], Found], ...] = (
-    _governance, _naming, _labels, _sources, _routes, _groups, _quotas, _missions, _clocks, _languages, _phases,
+    _governance, _naming, _labels, _sources, _routes, _groups, _quotas, _missions, _clocks, _terms,
+    _coverage, _languages, _phases,
 )  # fmt: skip

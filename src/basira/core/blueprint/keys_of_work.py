@@ -56,7 +56,7 @@ TOLD = (
     Key("results.least_shoppers", Kind.WHOLE, HELD, "Shoppers behind a public figure: three.", "المتسوقون وراء رقم معلن: ثلاثة.", holds=3, unit="people"),
     Key("results.least_ranked_visits", Kind.WHOLE, HELD, "Visits behind a rank: four.", "الزيارات وراء ترتيب: أربع.", holds=4, unit="visits"),
     Key("results.pool_sources", Kind.YES_NO, HELD, "Whether sources are pooled without a word: never.", "هل تُخلط المصادر دون بيان: أبدًا.", holds=False),
-    Key("results.publish_coverage", Kind.YES_NO, NOT_YET, "Whether it is published what was not covered.", "هل يُنشر ما لم تشمله التغطية.", obeyed_values=("false",)),
+    Key("results.publish_coverage", Kind.YES_NO, OBEYED, "Whether it is published what was not visited: always, where anything is published.", "هل يُنشر ما لم تشمله الزيارات: دائمًا حيث يُنشر شيء."),
     Key("naming.negative", Kind.CHOICES, OBEYED, "Who may be named for a shortcoming, after notice and reply: others are not published (a centre only where its body is), and without accountable-post no file is opened. A clerk never.", "من يجوز ذكره عند القصور، بعد الإشعار والرد: لا يُنشر غيرهم (ولا المركز إلا حيث تُنشر جهته)، ولا ملف مساءلة بغير accountable-post. وموظف النافذة أبدًا.", choices=words.NAMED, in_method=True, in_release=True),
     Key("naming.ranked", Kind.CHOICES, OBEYED, "What is ranked: body and unit are the bodies of the registry. People never.", "ما يُرتَّب: body وunit هما جهات السجل. والأشخاص أبدًا.", choices=words.RANKED, in_method=True, in_release=True),
     Key("naming.after_reply", Kind.YES_NO, HELD, "Whether a body answers before anything is published: always.", "هل ترد الجهة قبل النشر: دائمًا.", holds=True),

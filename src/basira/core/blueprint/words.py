@@ -196,6 +196,16 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "Arabic and English are complete on every surface. Add {value}.",
         "العربية والإنجليزية مكتملتان في كل واجهة، فأضف {value}.",
     ),
+    "blueprint.terms-differ": (
+        "The classes {value} and {other} would end after other months, and the desk would see by the day what a shopper is, which "
+        "the vault alone knows. Say the same months for all classes, or for none.",
+        "تنتهي مدتا الفئتين {value} و{other} بعد أشهر مختلفة، فيعرف المكتب من اليوم فئة المتسوق، ولا يعرفها إلا الخزنة. "
+        "اذكر الأشهر نفسها لكل الفئات، أو لا تذكرها لأي منها.",
+    ),
+    "blueprint.coverage-hidden": (
+        "A programme that publishes says what was not visited as well. Write true, or take public out of reporting.to.",
+        "البرنامج الذي ينشر يذكر أيضًا ما لم يُزر. اكتب true، أو احذف public من reporting.to.",
+    ),
     "blueprint.sector-in-two-phases": (
         "The sector '{value}' begins in two phases. Leave it in the first.",
         "يبدأ القطاع '{value}' في مرحلتين، فأبقه في الأولى.",

@@ -15,6 +15,7 @@ from xml.dom.minidom import Element, Node
 
 from defusedxml.minidom import parseString
 
+from basira.core.instrument.expressions import EVERYTHING, names_read
 from basira.core.instrument.faults import fault_at
 from basira.core.instrument.scale import number
 from basira.core.instrument.tree import NAMESPACE, AnswerKey, Question
@@ -27,8 +28,6 @@ LONGEST_KEY = 500
 """Letters of what is right, and of where it was promised."""
 
 _NUMERIC = frozenset({"int", "decimal"})
-_READ = re.compile(r"/([^/\s\"'\[\](),=<>!+*|]+)(?![^\s\"'\[\](),=<>!+*|])")
-"""The last step of each path in an expression, absolute or not."""
 _PREFIX = re.compile(rf"\sxmlns:([^\s=]+)\s*=\s*[\"']{re.escape(NAMESPACE)}[\"']")
 
 
@@ -120,15 +119,16 @@ def _is_number(question: Question) -> bool:
 
 def barred_by(xform: XForm, traps: Iterable[str]) -> tuple[str, ...]:
     """
-    Return the traps, and every path that is asked, calculated or filled in because of their answers, in the order of the form.
+    Return the traps, and every path that is asked, calculated, filled in or offered its choices because of their answers, in the
+    order of the form.
 
     What is asked because of a criterion is not followed further: it explains the criterion. Empty without traps. Each path is
     walked once, however long the chain: a form may have thousands.
     """
     barred = set(traps)
-    waiting = [_name(path) for path in barred]
-    if not waiting:
+    if not barred:
         return ()
+    waiting = [EVERYTHING, *(step for path in barred for step in _steps(path))]
     within = _within(xform)
     readers = _readers(xform, within)
     met = set(waiting)
@@ -136,7 +136,7 @@ def barred_by(xform: XForm, traps: Iterable[str]) -> tuple[str, ...]:
         for path in readers.get(waiting.pop(), ()):
             found = within.pop(path, ())
             barred.update(found)
-            fresh = {_name(each) for each in (path, *found)} - met
+            fresh = {step for each in (path, *found) for step in _steps(each)} - met
             met |= fresh
             waiting += fresh
     return tuple(path for path in xform.binds if path in barred)
@@ -157,7 +157,8 @@ def _within(xform: XForm) -> dict[str, list[str]]:
 
 def _readers(xform: XForm, paths: Iterable[str]) -> dict[str, list[str]]:
     """
-    Give, by the name of a question, the paths that are asked, demanded, locked, repeated, calculated or filled in by its answer.
+    Give, by the name of a question, the paths that are asked, demanded, locked, repeated, calculated, filled in or offered their
+    choices by its answer; by EVERYTHING those that may read any answer.
 
     What a question says or refuses (its label, its constraint) is no reading: it is asked all the same.
     """
@@ -167,14 +168,15 @@ def _readers(xform: XForm, paths: Iterable[str]) -> dict[str, list[str]]:
         if bind is not None and bind.measures.get("criterion"):
             continue
         own = (bind.relevant, bind.calculate, bind.required, bind.readonly) if bind is not None else ()
-        text = " ".join((*own, xform.presets.get(path, ""), xform.counts.get(path, "")))
-        for name in dict.fromkeys(_READ.findall(text)):
+        texts = (*own, xform.presets.get(path, ""), xform.counts.get(path, ""), xform.filters.get(path, ""))
+        for name in {name for text in texts if text for name in names_read(text)}:
             readers.setdefault(name, []).append(path)
     return readers
 
 
-def _name(path: str) -> str:
-    return path.rpartition("/")[2]
+def _steps(path: str) -> list[str]:
+    """Return the names of a path: who reads a group reads what lies in it."""
+    return path.split("/")[1:]
 
 
 def agreement(right: str, answer: str) -> Agreement:

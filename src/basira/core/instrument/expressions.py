@@ -25,6 +25,12 @@ NODE_TYPES = frozenset({"node", "text", "comment", "processing-instruction"})
 WORD_OPERATORS = frozenset({"and", "or", "div", "mod"})
 OPERATORS = WORD_OPERATORS | {"+", "-", "*", "=", "!=", "<", "<=", ">", ">=", "|"}
 DEEPEST = 60
+EVERYTHING = "*"
+"""What `names_read` says of an expression that may read any answer."""
+
+_ENDS = frozenset({")", "]", ".", ".."})
+_LISTED = re.compile(r"instance\('[^']*'\)/root/item(?![\w.\-])")
+"""How a converted question names its list of choices."""
 
 NAME = r"[^\W\d][\w.\-]*"
 TOKEN = re.compile(
@@ -64,6 +70,53 @@ def _tokens(text: str) -> list[tuple[str, str]]:
         found.append((kind, match[kind]))
         place = match.end()
     return found
+
+
+def names_read(text: str) -> frozenset[str]:
+    """
+    Return the names at which the paths of an expression end, so that it may read what is answered there; empty for an empty text.
+
+    A path that ends with a wildcard reads what lies below the name before it, so that this name is given; EVERYTHING where none
+    stands there, and for what cannot be read. Steps within a list of choices are no answers.
+    """
+    try:
+        tokens = [("", ""), *_tokens(_LISTED.sub("instance('')", text)), ("", "")]
+    except NotAnExpression:
+        return frozenset({EVERYTHING})
+    return frozenset(filter(None, (_read_at(tokens, place) for place in range(1, len(tokens) - 1))))
+
+
+def _read_at(tokens: list[tuple[str, str]], place: int) -> str:
+    """Return what the token at a place reads: a name, EVERYTHING, or "" for nothing."""
+    (kind, value), before, after = tokens[place], tokens[place - 1], tokens[place + 1][1]
+    if kind == "name" and value in NODE_TYPES and after == "(":
+        return _around(tokens, place)
+    if after in ("/", "//", "::", "(") or kind in ("literal", "number"):
+        return ""
+    if kind == "name":
+        return value
+    if (value == "*" and _begins_step(before)) or (value == "." and before[1] in ("/", "//")):
+        return _around(tokens, place)
+    return EVERYTHING if value == ".." and not _asks_position(tokens, place) else ""
+
+
+def _begins_step(before: tuple[str, str]) -> bool:
+    """Tell whether a * after this token is a wildcard; it multiplies what a value ends."""
+    kind, value = before
+    return kind not in ("literal", "number") and (kind != "name" or value in WORD_OPERATORS) and value not in _ENDS
+
+
+def _around(tokens: list[tuple[str, str]], place: int) -> str:
+    """Return the name below which a wildcard at a place reads, and EVERYTHING where none stands right before it."""
+    (kind, value), slash = tokens[max(place - 2, 0)], tokens[place - 1][1]
+    return value if kind == "name" and slash in ("/", "//") else EVERYTHING
+
+
+def _asks_position(tokens: list[tuple[str, str]], place: int) -> bool:
+    """Tell whether a path of steps upwards only asks which round of a repeat it is."""
+    while tokens[place][1] in ("..", "/"):
+        place -= 1
+    return place > 0 and tokens[place][1] == "(" and tokens[place - 1] == ("name", "position")
 
 
 class _Reader:

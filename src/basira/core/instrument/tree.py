@@ -1,5 +1,6 @@
 """The questionnaire tree: what a version asks and measures, as frozen values that travel as JSON."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Self
@@ -91,12 +92,34 @@ class Criterion:
         )
 
 
+_SERVICE = re.compile(r"\[([A-Za-z0-9._-]+)\]")
+"""How a key names a service."""
+
+
+def _at_service(text: str, code: str) -> str:
+    general, *parts = _SERVICE.split(text)
+    own = [words.strip() for name, words in zip(parts[::2], parts[1::2], strict=True) if name == code]
+    return " ".join(filter(None, [general.strip(), *own])) if own else text
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerKey:
-    """What is right at a service, and where it was promised ("" where nothing says so): words for the desk alone."""
+    """
+    What is right at a service, and where it was promised ("" where nothing says so): words for the desk alone.
+
+    One form may serve several services: what holds at one alone follows its code in brackets, "[renewal] 50 [loss] 120".
+    """
 
     right: str
     promised: str = ""
+
+    def at_service(self, code: str) -> "AnswerKey":
+        """
+        Return what holds at a service: what stands before the first code, and what follows its own.
+
+        Words that do not name it are left whole, and so are all where no service is known (""): nothing is hidden by a guess.
+        """
+        return AnswerKey(_at_service(self.right, code), _at_service(self.promised, code))
 
 
 @dataclass(frozen=True, slots=True)

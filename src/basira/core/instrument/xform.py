@@ -54,7 +54,8 @@ class XForm:
     An XForm read: its name, languages, bindings by path, questions in the order of the screen, files that it asks for.
 
     `presets` says by what answers are filled in: every expression, and the path of each question whose answer sets it off; by the
-    path that gets them. `counts` says how often each repeat is asked, by its path.
+    path that gets them. `counts` says how often each repeat is asked, by its path; `filters` from what the choices of a question are
+    taken, by its path.
     """
 
     root: str
@@ -68,6 +69,7 @@ class XForm:
     ranges: dict[str, tuple[str, str]]
     presets: dict[str, str]
     counts: dict[str, str]
+    filters: dict[str, str]
 
 
 def read_xform(text: str) -> XForm:
@@ -93,7 +95,15 @@ def read_xform(text: str) -> XForm:
         },
         presets=_presets(html),
         counts={each.get("nodeset", ""): each.get(f"{_JR}count", "") for each in html.iter(f"{_XF}repeat")},
+        filters={control.get("ref", ""): _filter(control) for control, _group, _repeated in controls},
     )
+
+
+def _filter(control: Element) -> str:
+    """From what the choices of a control are taken: its list with its condition, or a search in a file; "" for others."""
+    lists = [each.get("nodeset", "") for each in control.iterfind(f"{_XF}itemset")]
+    appearance = control.get("appearance", "")
+    return ", ".join(filter(None, [*lists, control.get("query", ""), appearance if "search(" in appearance else ""]))
 
 
 def _presets(html: Element) -> dict[str, str]:
@@ -102,8 +112,8 @@ def _presets(html: Element) -> dict[str, str]:
     for element in html.iter():
         set_off_by = element.get("ref", "") if element.tag in _CONTROLS else ""
         for preset in element.iterfind(f"{_XF}setvalue"):
-            found.setdefault(preset.get("ref", ""), []).append(f"{set_off_by} {preset.get('value', '')}")
-    return {path: " ".join(texts) for path, texts in found.items()}
+            found.setdefault(preset.get("ref", ""), []).append(f"{set_off_by}, {preset.get('value', '')}")
+    return {path: ", ".join(texts) for path, texts in found.items()}
 
 
 def _controls(parent: Element, group: str, repeated: bool) -> Iterator[tuple[Element, str, bool]]:

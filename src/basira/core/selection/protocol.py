@@ -1,8 +1,9 @@
 """
 A draw that nobody can bend: everything is bound first, and chance comes afterwards from a beacon that was named in advance.
 
-Bound and published before the beacon speaks: the pool with its quotas (`commitment`), the list of panels, a number of the
-operator's own (its SHA-256), and which beacon of which moment will be taken. Then
+Bound and published before the beacon speaks: the pool with its quotas (`commitment`), the list of panels, the share that is expected
+to drop out (it says how many reserves there are), a number of the operator's own (its SHA-256), and which beacon of which moment will
+be taken. Then
 
     seed = SHA-256("basira draw 1" ⏎ commitment ⏎ SHA-256 of the list ⏎ beacon ⏎ operator's number)
 
@@ -21,6 +22,7 @@ from enum import StrEnum
 from typing import Any
 
 from basira.core.kernel.problem import Problem
+from basira.core.selection.reserves import DROP_OUT
 
 HEADER = "basira draw 1"
 LEAST_NOTICE = timedelta(hours=1)
@@ -142,12 +144,16 @@ def number_digest(number: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What is published before the beacon speaks: SHA-256 of the pool with its quotas, of the list of panels, of the number."""
+    """
+    What is published before the beacon speaks: SHA-256 of the pool with its quotas, of the list of panels, of the number; and
+    `drop_out`, the share (0 to 1) that is expected to drop out.
+    """
 
     commitment: str
     panels: str
     number_sha256: str
     named: Named
+    drop_out: float = DROP_OUT
 
 
 def seed_of(bound: Bound, *, beacon: str, number: str) -> str:
@@ -168,6 +174,7 @@ def protocol_of(bound: Bound, *, beacon: str = "", number: str = "") -> dict[str
         "commitment": bound.commitment,
         "lottery_sha256": bound.panels,
         "number_sha256": bound.number_sha256,
+        "drop_out": bound.drop_out,
         "beacon": {
             "kind": str(named.beacon),
             "name": named.name,
@@ -180,11 +187,14 @@ def protocol_of(bound: Bound, *, beacon: str = "", number: str = "") -> dict[str
     return record | {"value": beacon, "number": number, "seed": seed_of(bound, beacon=beacon, number=number)}
 
 
-def broken_step(protocol: Mapping[str, Any], *, commitment: str, panels: str, seed: str) -> str:
+def broken_step(
+    protocol: Mapping[str, Any], *, commitment: str, panels: str, seed: str, drop_out: float = DROP_OUT
+) -> str:
     """
     Return the first step of a published record that does not hold against a draw's own files, or nothing.
 
-    The operator's number may be missing: then it did not count, and whoever reads the record sees it.
+    A record from before the drop-out was bound is of the usual one. The operator's number may be missing: then it did not count, and
+    whoever reads the record sees it.
     """
     try:
         number, value, named = str(protocol["number"]), str(protocol["value"]), protocol["beacon"]
@@ -195,6 +205,7 @@ def broken_step(protocol: Mapping[str, Any], *, commitment: str, panels: str, se
             "protocol": protocol["protocol"] == HEADER,
             "commitment": protocol["commitment"] == commitment,
             "lottery_sha256": protocol["lottery_sha256"] == panels,
+            "drop_out": protocol.get("drop_out", DROP_OUT) == drop_out,
             "number": not number or number_digest(number) == bound.number_sha256,
             "round": named["round"] == said.round,
             "value": value.startswith(start),

@@ -68,7 +68,13 @@ def _of_the_protocol(files: Mapping[str, bytes], report: Mapping[str, Any]) -> t
         protocol = json.loads(files[PROTOCOL])
     except (ValueError, RecursionError):
         raise Unreadable(PROTOCOL) from None
-    broken = broken_step(protocol, commitment=report["commitment"], panels=panels, seed=str(report["seed"]))
+    broken = broken_step(
+        protocol,
+        commitment=report["commitment"],
+        panels=panels,
+        seed=str(report["seed"]),
+        drop_out=wish_of(report).drop_out,
+    )
     if not broken:
         return ()
     return (_fault("draw.protocol", f"{broken} in {PROTOCOL} does not follow from what was bound.", PROTOCOL),)
@@ -171,7 +177,7 @@ def broken_rule(pool: Pool, panel: tuple[str, ...]) -> str:
     return "one of a household" if len(homes) > len(set(homes)) else ""
 
 
-def wish_of(report: dict[str, Any]) -> Wish:
+def wish_of(report: Mapping[str, Any]) -> Wish:
     """Return what was wished for of the reserves."""
     wished = report["reserves"]
     return Wish(None if wished["wanted"] is None else int(wished["wanted"]), float(wished["drop_out"]))

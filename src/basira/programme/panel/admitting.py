@@ -17,6 +17,7 @@ from basira.gateways.vault import Engagement
 from basira.programme.panel import queries
 from basira.programme.panel.models import Shopper
 from basira.programme.panel.named_classes import check_named
+from basira.programme.panel.terms import term_of_a_newcomer
 from basira.programme.panel.verbs import Identity, add_shoppers, enrol_people
 from basira.programme.people import permissions
 from basira.programme.people import queries as people
@@ -49,7 +50,7 @@ def admit_chosen(*, call: str, by: Actor, at: datetime) -> int:
     """
     Take all who are chosen and not in the panel yet into it, in training, and return how many that were.
 
-    Where the answer of the vault is lost, the same call again comes to the same end.
+    Their term ends as the programme's file says. Where the answer of the vault is lost, the same call again comes to the same end.
 
     :raises NotPermitted: when `by` may not maintain the panel or choose it
     :raises NobodyToAdmit: when nobody waits
@@ -60,7 +61,10 @@ def admit_chosen(*, call: str, by: Actor, at: datetime) -> int:
     if not bars:
         raise NobodyToAdmit()
     refs = queries.vault().admit(bars, by=by.ref)
-    rows = [Shopper(panel_ref=ref, state=ShopperState.IN_TRAINING, enrolled_at=at, enrolled_by=by.ref) for ref in refs]
+    state, ends_on = ShopperState.IN_TRAINING, term_of_a_newcomer(at)
+    rows = [
+        Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=by.ref, term_ends_on=ends_on) for ref in refs
+    ]
     return len(add_shoppers(rows, by, at))
 
 
@@ -77,7 +81,8 @@ def appoint(  # noqa: PLR0913  who, as what, from where
     Take one person into the panel by appointment (S1-14), and return her panel ref.
 
     `own_unit` is the entity ref of the unit that an employee works in, to which she is never sent; None for who is no employee.
-    What she is to the programme, an employee or a volunteer where nothing is said, the vault alone keeps.
+    What she is to the programme, an employee or a volunteer where nothing is said, the vault alone keeps. Her term ends as the
+    programme's file says, the same for every class.
 
     :raises NotPermitted, PersonKnown, IdentityIncomplete, VaultNotReachable: as `enrol_shopper`
     :raises JudgeAndShopper: when an open account bears her name
@@ -102,7 +107,15 @@ def appoint(  # noqa: PLR0913  who, as what, from where
             raise OwnUnitMissing()
     what = None if said is ShopperClass.VOLUNTEER else Engagement(said)
     never_at = [own_unit] if own_unit else []
-    (shopper,) = enrol_people(identities=[identity], state=state, by=by, at=at, never_at=never_at, engagement=what)
+    (shopper,) = enrol_people(
+        identities=[identity],
+        state=state,
+        by=by,
+        at=at,
+        never_at=never_at,
+        engagement=what,
+        term_ends_on=term_of_a_newcomer(at),
+    )
     return shopper.panel_ref
 
 

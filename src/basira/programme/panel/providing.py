@@ -15,6 +15,7 @@ from basira.gateways.vault import Engagement
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries
 from basira.programme.panel.models import Provider, ProviderInterest, Shopper
+from basira.programme.panel.terms import term_of_a_newcomer
 from basira.programme.panel.verbs import Identity, enrol_people
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
@@ -102,7 +103,8 @@ def send_people(*, identities: Sequence[Identity], by: Actor, at: datetime) -> i
     Take people of the provider that `by` acts for into the panel, in training, all or none; return how many.
 
     Who they are goes straight into the vault, which alone knows whose people they are: no panel ref is told. Somebody who is a
-    shopper or an applicant already comes in as everybody else does: the company is told the same, and sees her among its own.
+    shopper or an applicant already comes in as everybody else does: the company is told the same, and sees her among its own. Their
+    time ends as the programme's file says.
 
     :raises NotPermitted: when `by` is of no provider
     :raises ProviderClosed: when the provider may send nobody now
@@ -122,6 +124,7 @@ def send_people(*, identities: Sequence[Identity], by: Actor, at: datetime) -> i
         engagement=what,
         act=Act.SEND_PEOPLE,
         written_as=SENDER,
+        term_ends_on=term_of_a_newcomer(at),
     )
     return len(people)
 

@@ -1,5 +1,6 @@
 """The end of a shopper's term, and the gaps before somebody returns (S0-09, S0-10): what time itself decides."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -90,6 +91,24 @@ def set_gaps(*, gaps: Gaps, by: Actor, at: datetime) -> None:
         raise GapOutOfRange(most=MOST_GAP_DAYS)
     RotationGaps.objects.update_or_create(pk=1, defaults=days)
     journal.record("rotation.set", subject="panel", by=by, at=at, **days)
+
+
+def term_of_a_newcomer(at: datetime) -> date | None:
+    """
+    Return the last day of whoever comes in now, as the programme's file says it of its classes, which all have the same; None where it
+    says none.
+
+    A term of a month from January 31 ends on the last day of February at the latest.
+    """
+    file = kept_blueprint()
+    rows = file.table("shoppers.classes") if file else ()
+    months = rows[0].get("term_months") if rows else None
+    if not isinstance(months, int):
+        return None
+    day = timezone.localdate(at)
+    years, month = divmod(day.month - 1 + months, 12)
+    last = monthrange(day.year + years, month + 1)[1]
+    return day.replace(year=day.year + years, month=month + 1, day=min(day.day, last)) - timedelta(days=1)
 
 
 @transaction.atomic

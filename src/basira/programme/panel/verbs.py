@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.db import connection, transaction
@@ -77,6 +77,7 @@ def enrol_people(
     engagement: Engagement | None = None,
     act: Act = Act.MAINTAIN_PANEL,
     written_as: Actor | None = None,
+    term_ends_on: date | None = None,
 ) -> list[Shopper]:
     """
     Take persons into the panel, all or none, and return the shoppers in their order. See `enrol_shopper`.
@@ -84,7 +85,8 @@ def enrol_people(
     `never_at` are the bodies, by entity ref, that none of them is ever sent to: the vault keeps it, and nothing here does.
     So it does with the `engagement`: what they are, and who sends them. `act` is what `by` must be allowed to do: a provider's
     people come in by another right than the desk's, and here `written_as` stands for whoever sent them: no row and no entry links
-    a company with a panel ref. Who of them is known already comes in a second time, marked for the desk, and nobody is told.
+    a company with a panel ref. `term_ends_on` is the last day of their time, None without end. Who of them is known already comes in
+    a second time, marked for the desk, and nobody is told.
 
     The vault is asked first, and told at the end that the panel knows her. Where that word was lost, it is given at the next
     enrolment; who is not in the panel then, her answer was lost, and she may be enrolled anew after a minute.
@@ -99,10 +101,8 @@ def enrol_people(
             identified, by=by.ref, lost=lost, bars=bars, engagement=engagement, known_too=written_as is not None
         )
         author = written_as or by
-        rows = [
-            Shopper(panel_ref=ref, state=state, enrolled_at=at, enrolled_by=author.ref, is_sent_again=ref in again)
-            for ref in people
-        ]
+        said = {"state": state, "enrolled_at": at, "enrolled_by": author.ref, "term_ends_on": term_ends_on}
+        rows = [Shopper(panel_ref=ref, is_sent_again=ref in again, **said) for ref in people]
         shoppers = add_shoppers(rows, author, at)
     with suppress(VaultNotReachable):  # then the next enrolment says it
         queries.vault().confirm(list(people), by=by.ref)

@@ -160,6 +160,12 @@ def actor_of(account_id: int) -> Actor | None:
     )
 
 
+def sectors_led() -> tuple[frozenset[str], ...]:
+    """Return the codes of the sectors that each lead with an open account leads; empty without any."""
+    leads = RoleHeld.objects.filter(role=Role.SECTOR_LEAD, account__is_active=True).order_by("pk")
+    return tuple(map(frozenset, leads.values_list("bounds", flat=True)))
+
+
 def actor_by_username(username: str) -> Actor | None:
     """Return who acts under a sign-in name; None when there is no such open account."""
     account = Account.objects.filter(username=username, is_active=True).first()

@@ -14,6 +14,7 @@ from basira.core.scoring import Level, UnitScore
 from basira.programme.findings import queries as findings
 from basira.programme.findings.reports import MARK, body_scores, verdicts_of
 from basira.programme.journeys.maps import answers_told
+from basira.programme.publishing.snapshot import seen_together
 from basira.programme.results import queries as results
 from basira.programme.results.disclosed import key_of, rule_for
 from basira.programme.results.models import ScoreRun
@@ -53,7 +54,9 @@ def check_told(earlier: Sequence[Told], now: Told) -> None:
         check_revision([figures_of(one, body) for one in earlier], figures_of(now, body), rule)
     if now.snapshot is not None and all(unit["level"] != Level.ENTITY for unit in now.snapshot["units"]):
         out = [one for one in earlier if one.snapshot is not None]
-        check_bodies([sums_of(one, bodies_in(one.run.inputs)) for one in out], sums_of(now, bodies_in(now.run.inputs)))
+        sectors = {entity: sector for one in (*out, now) for entity, sector in one.run.inputs["centres"].values()}
+        sums = [sums_of(one, bodies_in(one.run.inputs)) for one in (*out, now)]
+        check_bodies(sums[:-1], sums[-1], seen_together(sectors))
 
 
 def figures_of(told: Told, body: str = "") -> Figures:

@@ -74,9 +74,19 @@ def public_verdicts(run: ScoreRun, scores: Sequence[UnitScore], named: Collectio
     verdicts = {verdict.key: verdict for verdict in disclose(units, rule_for(run))}
     if Level.ENTITY in named:
         return verdicts
-    return disclose_unnamed(
-        units, verdicts, {key_of(one.level, one.unit) for one in scores if one.level is Level.ENTITY}
-    )
+    sectors = {one.unit: one.parent for one in scores if one.level is Level.ENTITY}
+    together = [{key_of(Level.ENTITY, body) for body in seen} for seen in seen_together(sectors)]
+    return disclose_unnamed(units, verdicts, {key_of(Level.ENTITY, body) for body in sectors}, together)
+
+
+def seen_together(sectors: Mapping[str, str]) -> list[set[str]]:
+    """
+    Return which bodies somebody is shown at once, from the sector of each: those of every sector, for whoever leads it or will, and
+    those of several sectors that somebody leads now. One query.
+    """
+    single = sorted(set(sectors.values()))
+    led = [*({sector} for sector in single), *(one for one in people.sectors_led() if len(one) > 1)]
+    return [{body for body, sector in sectors.items() if sector in own} for own in led]
 
 
 def levels_told(wave_id: int) -> dict[str, list[str]]:

@@ -92,7 +92,7 @@ def bound_of(row: Binding) -> Bound:
     if row.due_at is None:
         raise LookupError(row.commitment)
     named = Named(Beacon(row.beacon), row.due_at, row.name)
-    return Bound(row.commitment, row.list_sha256, row.number_sha256, named)
+    return Bound(row.commitment, row.list_sha256, row.number_sha256, named, row.drop_out)
 
 
 def choice_card(call: str) -> ChoiceCard | None:
@@ -164,10 +164,10 @@ def draw_files(call: str) -> dict[str, bytes] | None:
     row = Choice.objects.filter(call__ref=call).exclude(beacon="").exclude(seed="").exclude(pool="").first()
     if row is None:
         return None
-    pool = pool_from(row.pool.encode(), row.quotas.encode(), row.size)
-    chosen = choose(pool, seed=row.seed)
+    pool, wish = pool_from(row.pool.encode(), row.quotas.encode(), row.size), Wish(drop_out=row.drop_out)
+    chosen = choose(pool, seed=row.seed, wish=wish)
     tables = tables_of(chosen)
-    report = report_of(chosen, tables, seed=row.seed, wish=Wish())
+    report = report_of(chosen, tables, seed=row.seed, wish=wish)
     number = row.number if row.number_counted else ""
     record = canonical(protocol_of(bound_of(row), beacon=row.beacon_said, number=number))
     return tables | {REPORT: sealed(report, 0), PROTOCOL: record}

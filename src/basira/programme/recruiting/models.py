@@ -14,6 +14,7 @@ from basira.core.kernel.refs import new_ref
 from basira.core.recruiting.attributes import AgeBand, Disability, NationalityGroup, Occupation, Sex, Standing
 from basira.core.recruiting.rubric import DEFAULT_CRITERIA, NotPassed
 from basira.core.selection.protocol import Beacon, BoundAgain
+from basira.core.selection.reserves import DROP_OUT
 from basira.programme.recruiting.routes import TieKind
 
 Q = models.Q
@@ -185,7 +186,8 @@ class Binding(models.Model):
     """
     What a draw was bound to before its beacon spoke (`core.selection.protocol`); hashes are SHA-256 in hex.
 
-    `name` says which public drawing is taken; a round of drand is worked out from `due_at`.
+    `name` says which public drawing is taken; a round of drand is worked out from `due_at`. `drop_out` is the share, 0 to 1, that is
+    expected to drop out of the panel: it says how many stand by.
     """
 
     commitment = models.CharField(max_length=64)
@@ -194,6 +196,7 @@ class Binding(models.Model):
     beacon = models.CharField(max_length=16, choices=[(each, each) for each in Beacon], blank=True)
     name = models.CharField(max_length=200, blank=True)
     due_at = models.DateTimeField(null=True)
+    drop_out = models.FloatField(default=DROP_OUT, db_default=DROP_OUT)
     bound_at = models.DateTimeField()
     bound_by = models.CharField(max_length=64)
 
@@ -235,6 +238,7 @@ class Choice(Binding):
                 condition=Q(beacon="", list_sha256="", number_sha256="", due_at=None)
                 | ~Q(beacon="") & ~Q(list_sha256="") & ~Q(number_sha256="") & Q(due_at__gt=models.F("bound_at")),
             ),
+            models.CheckConstraint(name="choice_expects_a_share", condition=Q(drop_out__gte=0, drop_out__lte=1)),
             models.CheckConstraint(
                 name="choice_is_drawn_after_its_beacon",
                 condition=Q(drawn_at=None) | Q(due_at=None) | Q(drawn_at__gte=models.F("due_at")),

@@ -87,12 +87,16 @@ class DimensionBlock:
 
 
 def by_dimension(
-    questionnaire: Questionnaire, answers: Mapping[str, str], edits: Mapping[str, Sequence[EditCard]]
+    questionnaire: Questionnaire,
+    answers: Mapping[str, str],
+    edits: Mapping[str, Sequence[EditCard]],
+    service: str = "",
 ) -> tuple[DimensionBlock, ...]:
     """
     Return every question of a questionnaire with its answer, measured ones by dimension, the others last.
 
-    A question in a repeat has a line for each time that it was answered. A questionnaire without any questions gives
+    What the key says is right at the visit's `service` stands beside it (its code, "" for an unknown one). A question in a repeat has a
+    line for each time that it was answered. A questionnaire without any questions gives
     the bare answers, so that imported visits can be read too.
     """
     criteria = {criterion.path: criterion for criterion in questionnaire.criteria}
@@ -102,7 +106,7 @@ def by_dimension(
         dimension = criterion.dimension if criterion else OTHER
         line = _line(path, question, criterion, answers, edits.get(path, ()))
         trap, key = _trap(questionnaire.traps.get(question.path), question, line), questionnaire.keys.get(question.path)
-        lines.setdefault(dimension, []).append(replace(line, trap=trap, key=key))
+        lines.setdefault(dimension, []).append(replace(line, trap=trap, key=key.at_service(service) if key else None))
     labels = {choice.name: choice.labels for choice in questionnaire.dimensions}
     order = [*labels, *sorted(lines.keys() - labels.keys() - {OTHER}), OTHER]
     return tuple(

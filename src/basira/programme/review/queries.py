@@ -67,7 +67,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class MissionLine:
-    """What the shopper was asked to do."""
+    """What the shopper was asked to do. `service` is the code of the service; "" where the mission names none."""
 
     ref: str
     centre_name_ar: str
@@ -79,6 +79,7 @@ class MissionLine:
     channel: str
     window_start: datetime
     window_end: datetime
+    service: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,8 @@ def review_card(visit: str) -> ReviewCard | None:
     questionnaire = Questionnaire.from_dict(filed.questionnaire)
     questions = question_cards(visit, is_settled=state in SETTLED)
     spent = set() if questions_left(questions) else {VisitState.RETURNED}
-    dimensions = by_dimension(questionnaire, filed.answers, edits_of(visit))
+    mission = _mission_of(visit)
+    dimensions = by_dimension(questionnaire, filed.answers, edits_of(visit), mission.service if mission else "")
     return ReviewCard(
         visit=filed,
         state=state,
@@ -219,7 +221,7 @@ def review_card(visit: str) -> ReviewCard | None:
         reason=review.reason if review else "",
         settled_at=review.settled_at if review else None,
         settled_by=review.settled_by if review else None,
-        mission=_mission_of(visit),
+        mission=mission,
         dimensions=dimensions,
         attachments=filed.attachments,
         others=others,
@@ -347,6 +349,7 @@ def _mission_of(visit: str) -> MissionLine | None:
             "mission__channel",
             "mission__window_start",
             "mission__window_end",
+            Coalesce("mission__service__code", Value("")),
         )
         .first()
     )

@@ -31,9 +31,10 @@ from basira.core.selection.protocol import (
 )
 from basira.core.selection.records import commitment_of, pool_from, pool_table, quota_table
 from basira.core.selection.reporting import report_of, tables_of
-from basira.core.selection.reserves import Wish
+from basira.core.selection.reserves import DROP_OUT, Wish
 from basira.programme.journal import verbs as journal
 from basira.programme.people import permissions
+from basira.programme.people.blueprints import said_now
 from basira.programme.people.permissions import Act
 from basira.programme.recruiting import draws, queries
 from basira.programme.recruiting.models import Application, Binding, Call, Choice, Seat, SetAside
@@ -116,7 +117,7 @@ def bind_choice(
 ) -> str:
     """
     Bind what is chosen from (those who passed and showed papers that fit), the quotas (CSV: category,feature,min,max), the list
-    of panels, a number of the operator's own, and which beacon is taken.
+    of panels, the share that the programme's file expects to drop out, a number of the operator's own, and which beacon is taken.
 
     Return the commitment. Another binding before the draw takes the place of what was bound, which stays for everybody to see.
 
@@ -141,8 +142,9 @@ def bind_choice(
     number = secrets.token_hex(32)
     bound = {
         "size": pool.size, "quotas": quota_table(pool).decode(), "pool": pool_table(pool).decode(),
-        "commitment": commitment_of(pool), "list_sha256": draws.list_digest(tables_of(chosen_from(pool, ""))),
+        "commitment": commitment_of(pool), "list_sha256": draws.list_digest(tables_of(chosen_from(pool, "", Wish()))),
         "number": number, "number_sha256": number_digest(number),
+        "drop_out": float(said_now("panel.drop_out", DROP_OUT)),
         "beacon": named.beacon, "name": named.name.strip(), "due_at": named.due, "bound_at": at, "bound_by": by.ref,
     }  # fmt: skip
     Choice.objects.update_or_create(call=row, defaults=bound)
@@ -205,11 +207,12 @@ def draw(*, call: str, said: str, by: Actor, at: datetime) -> None:
         raise PoolChanged()
     number = counting_number(choice.number, bound=choice.number_sha256, due=bound.named.due, at=at)
     choice.seed = seed_of(bound, beacon=beacon, number=number)
-    chosen = chosen_from(pool, choice.seed)
+    wish = Wish(drop_out=choice.drop_out)
+    chosen = chosen_from(pool, choice.seed, wish)
     tables = tables_of(chosen)
     if draws.list_digest(tables) != choice.list_sha256:
         raise ListChanged()
-    choice.report = report_of(chosen, tables, seed=choice.seed, wish=Wish())
+    choice.report = report_of(chosen, tables, seed=choice.seed, wish=wish)
     choice.beacon_said, choice.number_counted, choice.drawn_at, choice.drawn_by = beacon, bool(number), at, by.ref
     choice.save()
     seat(row, chosen.panel, chosen.reserves)
@@ -218,14 +221,14 @@ def draw(*, call: str, said: str, by: Actor, at: datetime) -> None:
     journal.record("choice.drawn", subject=call, by=by, at=at, count=len(chosen.panel), sha256=choice.commitment)
 
 
-def chosen_from(pool: Pool, seed: str) -> Chosen:
+def chosen_from(pool: Pool, seed: str, wish: Wish) -> Chosen:
     """
     Return the draw.
 
     :raises NoPanelKeepsAll: when no panel keeps all quotas
     """
     try:
-        return choose(pool, seed=seed)
+        return choose(pool, seed=seed, wish=wish)
     except NoPanel:
         sides = explained(pool)["conflict"]
         words = "; ".join(f"{each['category']} {each['feature']} {each['side']} {each['value']}" for each in sides)

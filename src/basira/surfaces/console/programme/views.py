@@ -27,6 +27,7 @@ from basira.surfaces.console.programme.forms import (
     ProgrammeForm,
     WordFormsForm,
 )
+from basira.surfaces.console.programme.phases import phases_in_words
 from basira.surfaces.console.programme.words import profile_row, separation_rows
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -60,6 +61,7 @@ def programme(request: StaffRequest) -> HttpResponse:
     context |= {"duty": duty_card(), "may_contacts": can(request.actor, Act.MAINTAIN_CONTACTS)}
     context |= {"separations": separation_rows(), "may_set_sites": can(request.actor, Act.SET_SITE_RULES)}
     context |= {"may_change": can(request.actor, Act.CHANGE_BLUEPRINT), "holidays": holidays()}
+    context |= {"phases": phases_in_words()}
     context |= {"line": line_words(), "readers": reader_words()}
     return render(request, "console/programme/programme.html", context)
 

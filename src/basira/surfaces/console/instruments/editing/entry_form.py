@@ -157,7 +157,10 @@ class EntryForm(RevisionForm):
         if self.entry.kind not in UNMEASURED and (self.entry.kind != "several" or self.entry.measures["trap"]):
             self.fields["trap"] = self._trap()
         helps = {
-            "key": _("Such as the fee, the papers or the minutes. Reviewers see it beside the answer."),
+            "key": _(
+                "Such as the fee, the papers or the minutes. Reviewers see it beside the answer. Where services differ, put the code "
+                "of each in brackets before what is right there: [renewal] 50 [loss] 120."
+            ),
             "promised": _("A text or an address. Say above what was promised."),
         }
         for name, help_text in helps.items():
