@@ -129,7 +129,8 @@ def check_keys(address: str, keys: Keys) -> None:
             "WHERE wrapped_key IS NOT NULL ORDER BY key_version"
         ).fetchall()
         maps = connection.execute(
-            "SELECT DISTINCT ON (key_version) cycle, wrapped_key, key_version FROM sealed_map ORDER BY key_version"
+            "SELECT DISTINCT ON (key_version) cycle, wrapped_key, key_version FROM sealed_map "
+            "WHERE wrapped_key IS NOT NULL ORDER BY key_version"
         ).fetchall()
     for subject, wrapped, version in [*rows, *((subject_of(cycle), *rest) for cycle, *rest in maps)]:
         keys.person_key(bytes(wrapped), version, subject)

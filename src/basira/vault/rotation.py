@@ -55,7 +55,8 @@ def step(db: Connection, keys: Keys, asked: Asked) -> int:
 def step_maps(db: Connection, keys: Keys, version: int) -> int:
     """Rewrap the data keys of some sealed maps, and return of how many."""
     rows = db.execute(
-        "SELECT cycle, wrapped_key, key_version FROM sealed_map WHERE key_version < %s LIMIT %s FOR UPDATE SKIP LOCKED",
+        "SELECT cycle, wrapped_key, key_version FROM sealed_map "
+        "WHERE wrapped_key IS NOT NULL AND key_version < %s LIMIT %s FOR UPDATE SKIP LOCKED",
         [version, STEP],
     ).fetchall()
     for cycle, wrapped, older in rows:
@@ -91,7 +92,7 @@ def count_left(db: Connection, version: int) -> int:
     """Return how many data keys are wrapped under a key older than `version`."""
     row = db.execute(
         "SELECT (SELECT count(*) FROM person WHERE wrapped_key IS NOT NULL AND key_version < %s) "
-        "+ (SELECT count(*) FROM sealed_map WHERE key_version < %s)",
+        "+ (SELECT count(*) FROM sealed_map WHERE wrapped_key IS NOT NULL AND key_version < %s)",
         [version, version],
     ).fetchone()
     return int(row[0]) if row else 0
