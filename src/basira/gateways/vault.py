@@ -293,7 +293,7 @@ class Vault:
 
     def people_of(self, provider_ref: str, *, by: str) -> list[tuple[str, str]]:
         """Return name and phone of whom a provider sends, for that provider alone. Each is journalled before she is shown."""
-        return [(str(name), str(phone)) for name, phone in self.ask("people_of", by, provider_ref=provider_ref)]
+        return [(str(name), str(phone)) for name, phone, _any in self.ask("people_of", by, provider_ref=provider_ref)]
 
     def draw_apart(self, numbers: Sequence[str], earlier: Sequence[str], *, by: str) -> str | None:
         """

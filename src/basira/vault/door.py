@@ -129,7 +129,9 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "stops": lambda db, keys, asked, said: engagements.stops(
         db, keys, asked, said["provider_ref"], [said["name"], said["phone"]]
     ),
-    "people_of": lambda db, keys, asked, said: engagements.people_of(db, keys, asked, said["provider_ref"]),
+    "people_of": lambda db, keys, asked, said: engagements.people_of(
+        db, keys, asked, said["provider_ref"], said.get("stopped", [])
+    ),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
 }
 
