@@ -244,7 +244,7 @@ def test_a_company_sees_whom_it_withdrew_itself_and_nobody_else_marked():
     one, other = manager_of(a_provider("One")), manager_of(a_provider("Other"))
     hers, ended, theirs = somebody(), somebody(), somebody()
     for by, sent in ((one, [hers]), (one, [ended]), (other, [theirs])):
-        providing.send_people(identities=people, by=by, at=MONDAY_9AM)
+        providing.send_people(identities=sent, by=by, at=MONDAY_9AM)
     of_the_desk = Shopper.objects.order_by("pk")[1].panel_ref
     panel_verbs.move_shopper(panel_ref=of_the_desk, to=ShopperState.ENDED, by=OFFICER, at=MONDAY_9AM)
     assert marked(one) == marked(other) == []  # whom the desk ended is the desk's to know
