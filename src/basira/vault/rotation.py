@@ -9,6 +9,7 @@ from basira.core.kernel.locks import ROTATION_LOCK
 from basira.core.kernel.problem import Problem
 from basira.vault.keys import Keys
 from basira.vault.maps import subject_of
+from basira.vault.marking import mark_anew
 from basira.vault.persons import Asked, Connection, write_entry
 
 STEP = 50
@@ -30,9 +31,15 @@ class RotationHeld(Problem):
 
 
 def begin(db: Connection, keys: Keys, asked: Asked) -> int:
-    """Make the new key, or go on with the one that was begun, and return how many data keys are to be rewrapped."""
+    """
+    Make the new key, or go on with the one that was begun, and return how many data keys are to be rewrapped.
+
+    The marks are made anew at once: whoever enrols meanwhile waits for a second. A kill leaves them as they were or as they will be.
+    """
     write_entry(db, "rotation begun", "", asked)
-    return count_left(db, keys.provider.begin_rotation())
+    version = keys.provider.begin_rotation()
+    write_entry(db, f"made {mark_anew(db, keys)} marks anew", "", asked)
+    return count_left(db, version)
 
 
 def step(db: Connection, keys: Keys, asked: Asked) -> int:
