@@ -113,9 +113,9 @@ def opened_files(backup: Path) -> Iterator[tuple[str, bytes]]:
             yield from unpacked(f"{name} {ref} opened", b"".join(store.open_sealed(ref)))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def kept(demo: Running) -> Kept:
-    """What the demo's vault keeps."""
+    """What the demo's vault keeps now: other journeys bring and take people in between."""
     addresses = json.loads((demo.data / "run" / "addresses.json").read_text())
     return kept_by(addresses["vault"], demo.data / "keys" / "vault.key")
 
