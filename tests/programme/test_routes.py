@@ -186,8 +186,8 @@ def test_people_are_sent_all_or_none_and_seen_by_their_own_provider_alone():
     providing.send_people(identities=theirs, by=manager_of(other), at=MONDAY_9AM)
     with pytest.raises(IdentityIncomplete):
         providing.send_people(identities=[somebody(), Identity(name="")], by=manager_of(one), at=MONDAY_9AM)
-    assert [name for name, _phone in providing.people_sent(by=manager_of(one))] == sorted(each.name for each in mine)
-    assert [name for name, _phone in providing.people_sent(by=manager_of(other))] == [theirs[0].name]
+    assert [each.name for each in providing.people_sent(by=manager_of(one))] == sorted(each.name for each in mine)
+    assert [each.name for each in providing.people_sent(by=manager_of(other))] == [theirs[0].name]
 
 
 def test_a_company_cannot_ask_who_is_a_shopper_and_the_desk_settles_it():
@@ -197,7 +197,8 @@ def test_a_company_cannot_ask_who_is_a_shopper_and_the_desk_settles_it():
     stranger = somebody()
     told = [providing.send_people(identities=[one], by=by, at=MONDAY_9AM) for one in (hers, stranger)]
     assert told == [1, 1]
-    assert providing.people_sent(by=by) == sorted([(hers.name, hers.phone), (stranger.name, stranger.phone)])
+    told_of = sorted([(hers.name, hers.phone), (stranger.name, stranger.phone)])
+    assert [(each.name, each.phone) for each in providing.people_sent(by=by)] == told_of
     (again,) = panel.to_end()
     assert again.panel_ref != known and Shopper.objects.count() == 3
     with pytest.raises(panel_verbs.SentAgain):
@@ -232,6 +233,26 @@ def test_a_company_withdraws_its_own_people_alone_and_the_desk_ends_them():
     assert (entry.subject, entry.by_ref) == (going.panel_ref, providing.SENDER.ref)
     panel_verbs.move_shopper(panel_ref=going.panel_ref, to=ShopperState.ENDED, by=OFFICER, at=MONDAY_9AM)
     assert panel.count_stopping() == 0 and panel.to_end() == ()
+
+
+def marked(by: Actor) -> list[str]:
+    """Return the names that a company's page marks as withdrawn."""
+    return [each.name for each in providing.people_sent(by=by) if each.has_stopped]
+
+
+def test_a_company_sees_whom_it_withdrew_itself_and_nobody_else_marked():
+    one, other = manager_of(a_provider("One")), manager_of(a_provider("Other"))
+    hers, ended, theirs = somebody(), somebody(), somebody()
+    for by, sent in ((one, [hers]), (one, [ended]), (other, [theirs])):
+        providing.send_people(identities=sent, by=by, at=MONDAY_9AM)
+    of_the_desk = Shopper.objects.order_by("pk")[1].panel_ref
+    panel_verbs.move_shopper(panel_ref=of_the_desk, to=ShopperState.ENDED, by=OFFICER, at=MONDAY_9AM)
+    assert marked(one) == marked(other) == []  # whom the desk ended is the desk's to know
+    providing.say_stops(name=hers.name, phone=hers.phone, by=one, at=MONDAY_9AM)
+    providing.say_stops(name=theirs.name, phone=theirs.phone, by=other, at=MONDAY_9AM)
+    assert (marked(one), marked(other)) == ([hers.name], [theirs.name])
+    providing.say_stops(name=ended.name, phone=ended.phone, by=one, at=MONDAY_9AM)
+    assert marked(one) == sorted([hers.name, ended.name]) and panel.count_stopping() == 2
 
 
 def test_whom_the_vault_knew_is_withdrawn_like_anybody():

@@ -125,7 +125,8 @@ def test_a_company_says_that_somebody_stops_and_the_panel_officer_finds_it_first
     assert company.post("/console/company/stops/", said | {"name": "Nobody"}).status_code == 422
     assert "withdrew" not in words(officer.get("/console/"))
     page = words(company.post("/console/company/stops/", said, follow=True))
-    assert "The desk was told" in page and "This person stops" in page
+    assert "The desk was told" in page and page.count("You withdrew this person") == 1
+    assert page.count("This person stops") == len(queries.vault().people_of(one, by="t")) - 1
     assert "A company withdrew 1 of its people" in words(officer.get("/console/"))
     (going,) = queries.to_end()
     shown = words(officer.get("/console/panel/"))

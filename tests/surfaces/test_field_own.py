@@ -14,6 +14,7 @@ from basira.core.kernel.lifecycles import MissionState, WaveState
 from basira.core.kernel.training import TakenBackFor
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.programme.panel.models import AwaySpan, Bar, LeavingNotice, OwnHours
+from basira.programme.panel.verbs import withdraw_field_keys
 from basira.programme.training.models import Attempt, CourseSeat, PledgeSignature, PledgeText
 from basira.programme.training.verbs import preparing
 from basira.programme.waves.models import Mission, Wave
@@ -180,6 +181,24 @@ def test_a_code_that_comes_again_because_its_answer_was_lost_is_one_try(phone, s
     preparing.invite(course=course, numbers=[scene.number.ref], by=EVERYBODY, at=MONDAY_9AM)
     told = [say(phone, "attend", id=one, course=course, code="wrong")["message"] for _time in range(3)]
     assert len(set(told)) == 1 and CourseSeat.objects.get().tries == 1
+
+
+def test_nobody_comes_to_anothers_course_or_signs_for_another_and_a_withdrawn_phone_hands_nothing_in(phone, scene):
+    """Not with the right code, not by naming her number, not with what was written down before the key was withdrawn."""
+    other = make_scene(version=scene.version)
+    world.demand(certificate=False)
+    (course, code), pledge = world.make_course(), PledgeText.objects.get().ref
+    preparing.invite(course=course, numbers=[other.number.ref], by=EVERYBODY, at=MONDAY_9AM)
+    hers = {"number": other.number.ref, "by": other.number.ref, "cycle_number": other.number.ref}
+    assert say(phone, "attend", course=course, code=code, **hers)["code"] == "training.not-invited"
+    assert say(phone, "sign-pledge", pledge=pledge, language="ar", **hers)["outcome"] == "done"
+    assert list(PledgeSignature.objects.values_list("cycle_number", flat=True)) == [scene.number.pk]
+    preparing.invite(course=course, numbers=[scene.number.ref], by=EVERYBODY, at=MONDAY_9AM)
+    withdraw_field_keys(cycle_number=scene.number.ref, by=EVERYBODY, at=MONDAY_9AM)
+    assert say(phone, "attend", course=course, code=code) == {"outcome": "401"}
+    assert not CourseSeat.objects.exclude(attended_on=None).exists()
+    theirs = carry_key(Client(headers={"accept-language": "en"}), other)
+    assert say(theirs, "attend", course=course, code=code)["outcome"] == "done"  # the twin
 
 
 @pytest.mark.parametrize("answers", [None, [], {"q": 0}, {"q": ["0"]}, {"q": [True]}, {"q": [-1]}, {"q": [99]}])

@@ -1,13 +1,12 @@
 """
-Searching for canaries, and reading every page as everybody who may.
+Reading every page as everybody who may, in search of canaries.
 
 Whom an address is shut to is AC-01's: its tests knock at every address by every method, for every role and nobody, and hold the tables
 that are used here. What is shut answers with one page, which is looked at once for everybody.
 """
 
-import base64
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from django.db import transaction
@@ -18,58 +17,13 @@ from django.urls import get_resolver
 from basira.core.kernel.actor import PROGRAMME_ROLES
 from tests.surfaces import access, console_access
 from tests.surfaces.test_access import DESK, address_of, addresses
+from tests.vault.searching import Searcher
 
-PIECE = 4
-"""Bytes by which spellings are put together, so that a page is searched in milliseconds."""
-ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 NOBODY, PHONE = "nobody", "phone"
 LAST = "account_logout"
 """It signs out."""
 Fitting = dict[str, list[str]]
 """Addresses with refs in them that lead to something, by the name of the address."""
-
-
-def spellings(text: str) -> Iterator[bytes]:
-    """Every way in which a canary could hide: other digits, backwards, hex, base64 at each offset, UTF-16."""
-    for each in (text, text[::-1], text.translate(ARABIC), text.upper()):
-        yield each.encode()
-    raw = text.encode()
-    yield raw.hex().encode()
-    yield text.encode("utf-16-le")
-    yield ascii(text)[1:-1].encode()
-    for offset in range(3):
-        yield base64.b64encode(b"\0" * offset + raw)[4 if offset else 0 : -4]
-
-
-class Searcher:
-    """Looks for every spelling of every canary, and says what it found where."""
-
-    def __init__(self, canaries: Iterable[str]) -> None:
-        self.wanted = {spelling: each for each in canaries for spelling in spellings(each) if len(spelling) > 7}
-        self.alike = alike(self.wanted)
-        self.found: list[str] = []
-        self.bytes_read = 0
-
-    def look(self, where: str, content: bytes) -> None:
-        self.bytes_read += len(content)
-        for piece, together in self.alike.items():
-            if piece in content:
-                self.found += [f"{where}: {self.wanted[each]}" for each in together if each in content]
-
-    def of(self, *canaries: str) -> list[str]:
-        """Return where these were found."""
-        return [
-            where.removesuffix(f": {each}") for each in canaries for where in self.found if where.endswith(f": {each}")
-        ]
-
-
-def alike(spellings: Iterable[bytes]) -> dict[bytes, list[bytes]]:
-    """Put spellings together that begin or end alike: what lacks the piece that they share holds none of them."""
-    often = Counter(piece for each in spellings for piece in {each[:PIECE], each[-PIECE:]})
-    together: dict[bytes, list[bytes]] = {}
-    for each in spellings:
-        together.setdefault(max(each[:PIECE], each[-PIECE:], key=lambda piece: often[piece]), []).append(each)
-    return together
 
 
 @cache

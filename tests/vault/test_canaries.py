@@ -42,7 +42,8 @@ from tests import database
 from tests.cast import MONDAY_9AM
 from tests.field_scene import EVERYBODY, Scene, carry_key, make_scene
 from tests.programme.recruiting_world import a_call_open_now, sheet
-from tests.vault.crawl import ARABIC, NOBODY, PHONE, Searcher, crawl, fitting
+from tests.vault.crawl import NOBODY, PHONE, crawl, fitting
+from tests.vault.searching import ARABIC, Searcher
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -197,8 +197,8 @@ def test_dc_02_too_few_files_the_same_twice_mixed_or_changed_write_no_key(shared
         join_key_file(place, [one, two, three])
 
 
-def test_old_shares_open_nothing_that_is_sealed_now_but_still_mark_so_that_they_are_to_be_destroyed(tmp_path):
-    """What ADR-0048 and the command say of them, neither more nor less."""
+def test_old_shares_open_nothing_that_is_sealed_now_and_know_nobody_by_the_marks_of_now(tmp_path):
+    """What the command says of them, neither more nor less."""
     now = open_key_file(tmp_path / "keys" / "vault.key", may_make=True)
     old = read(join(split((tmp_path / "keys" / "vault.key").read_bytes(), 3, 2)))
     now.begin_rotation()
@@ -207,7 +207,11 @@ def test_old_shares_open_nothing_that_is_sealed_now_but_still_mark_so_that_they_
     with pytest.raises(SealBroken):
         KeyFile(tmp_path / "old", old).unwrap(wrapped, version, "somebody")
     assert now.unwrap(wrapped, version, "somebody") == SECRET
-    assert KeyFile(tmp_path / "old", old).mark("national_id", "784") == now.mark("national_id", "784")
+    with pytest.raises(SealBroken):
+        KeyFile(tmp_path / "old", old).mark("national_id", "784", now.links)
+    assert KeyFile(tmp_path / "old", old).mark("national_id", "784", 0) == now.mark(
+        "national_id", "784", 0
+    )  # of copies from then
 
 
 def test_dc_02_two_who_say_that_two_are_enough_get_nothing(shared_vault, tmp_path):

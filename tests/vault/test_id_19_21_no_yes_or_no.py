@@ -22,6 +22,7 @@ from basira.core.kernel.lifecycles import ShopperState
 from basira.core.kernel.problem import Problem
 from basira.gateways.companies import OwnPeople
 from basira.gateways.vault import Vault
+from basira.programme.recruiting.models import Application
 from basira.programme.recruiting.verbs import applying
 from basira.surfaces.shared import even_time
 from basira.surfaces.shared.even_time import EVEN_S, in_even_time
@@ -221,6 +222,30 @@ def test_id_21_who_is_known_and_who_is_new_are_answered_alike(monkeypatch, clock
 
     times = [taken(clock, lambda person=person: apply(person)) for person in (known, known, identity(), known)]
     assert times == [EVEN_S] * 4 and seen == [(200, seen[0][1])] * 4
+
+
+@pytest.mark.django_db
+def test_id_21_who_was_known_takes_back_in_the_same_time_as_who_was_new(monkeypatch, clock):
+    """Of who is new the vault destroys something, of who was known it kept nothing; measured at a running programme, that told."""
+    call, known, real = a_call_open_now(), identity(), Vault.destroy_applicants
+
+    def slower_for_the_new(self, refs, **more):
+        clock.sleep(0.02 if Application.objects.get(ref=refs[0]).is_repeated else 0.21)
+        real(self, refs, **more)
+
+    monkeypatch.setattr(Vault, "destroy_applicants", slower_for_the_new)
+
+    def sent(person: dict[str, str]) -> str:
+        applying.send(code=(code := draft_now(call)), identity=person, at=timezone.now())
+        return code
+
+    codes = [sent(person) for person in (known, known, identity())]
+    assert list(Application.objects.order_by("pk").values_list("is_repeated", flat=True)) == [False, True, False]
+    for code in codes:
+        assert (
+            taken(clock, lambda code=code: Client().post("/application/", {"code": code, "do": "withdraw"})) == EVEN_S
+        )
+    assert set(Application.objects.values_list("state", flat=True)) == {"withdrawn"}
 
 
 def told_by_time(clock: Clock, answer: Callable[[float], object]) -> tuple[float, float]:

@@ -215,6 +215,10 @@ class Vault:
         """Say that these cycles are over: whose their numbers were is sealed. Returns how many were still open."""
         return int(self.ask("seal_maps", by, cycles=list(cycles))) if cycles else 0
 
+    def destroy_maps(self, cycles: Sequence[str], *, by: str) -> int:
+        """Say of which cycles nothing needs whose their numbers were. What is sealed long enough is destroyed; returns how many were."""
+        return int(self.ask("destroy_maps", by, cycles=list(cycles))) if cycles else 0
+
     def keep_staff(self, entity_ref: str, people: Sequence[Mapping[str, str]], *, by: str) -> int:
         """
         Replace the list of a body's staff by its keyed digests, and return how many different people it has.
@@ -289,7 +293,7 @@ class Vault:
 
     def people_of(self, provider_ref: str, *, by: str) -> list[tuple[str, str]]:
         """Return name and phone of whom a provider sends, for that provider alone. Each is journalled before she is shown."""
-        return [(str(name), str(phone)) for name, phone in self.ask("people_of", by, provider_ref=provider_ref)]
+        return [(str(name), str(phone)) for name, phone, _any in self.ask("people_of", by, provider_ref=provider_ref)]
 
     def draw_apart(self, numbers: Sequence[str], earlier: Sequence[str], *, by: str) -> str | None:
         """

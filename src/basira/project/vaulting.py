@@ -36,6 +36,7 @@ def vault_child(data: Path, addresses: Addresses) -> Child:
         "BASIRA_VAULT_SOCKET": str(environment.vault_socket(data)),
         "BASIRA_VAULT_SMTP_URL": environment.text("BASIRA_VAULT_SMTP_URL"),
         "BASIRA_VAULT_KEEP_DAYS": environment.text("BASIRA_VAULT_KEEP_DAYS"),
+        "BASIRA_VAULT_MAP_DAYS": environment.text("BASIRA_VAULT_MAP_DAYS"),
         "BASIRA_UNMASKING_COOLING_HOURS": environment.text("BASIRA_UNMASKING_COOLING_HOURS"),
     }
     return Child("vault", [sys.executable, "-m", "basira.vault", "serve"], variables)

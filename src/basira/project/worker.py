@@ -25,6 +25,7 @@ from basira.programme.fieldwork import verbs as fieldwork
 from basira.programme.findings import tasks as findings
 from basira.programme.panel import terms
 from basira.programme.panel import verbs as panel
+from basira.programme.plans import forgetting
 from basira.programme.plans import tasks as plans
 from basira.programme.results import tasks as results
 from basira.programme.retention import tasks as retention
@@ -155,6 +156,7 @@ def sweep() -> float:
         set_unnamed_aside(now)
         waves.look_at_every_body(by=SYSTEM)
     seal_maps()
+    forget_numbers()
     return now
 
 
@@ -164,6 +166,14 @@ def seal_maps() -> None:
         waves.seal_maps(by=SYSTEM, at=timezone.now())
     except (DatabaseError, Problem) as fault:
         print(f"worker: maps of ended cycles wait to be sealed ({type(fault).__name__})", file=sys.stderr, flush=True)
+
+
+def forget_numbers() -> None:
+    """Tell the vault of which cycles nothing needs any more whose their numbers were; where it cannot hear, the next day does."""
+    try:
+        forgetting.forget_numbers(by=SYSTEM, at=timezone.now())
+    except (DatabaseError, Problem) as fault:
+        print(f"worker: maps of old cycles wait to be destroyed ({type(fault).__name__})", file=sys.stderr, flush=True)
 
 
 def destroy_places() -> None:

@@ -28,6 +28,7 @@ from basira.vault.door import Door, watch
 from basira.vault.key_file import open_key_file, remove_halves
 from basira.vault.keys import Keys
 from basira.vault.maps import subject_of, sweep_maps
+from basira.vault.marking import check_marks, sweep_marks
 from basira.vault.post import relay_of, send_waiting
 from basira.vault.proofs import sweep_proofs
 from basira.vault.schema import migrate
@@ -38,6 +39,7 @@ BESIDE = (
     ("the outbox and its mails", send_waiting, 5.0),
     ("those whose days are over", shred_due, 1.0),
     ("the traces of sealed maps", sweep_maps, 30.0),
+    ("the traces of older marks", sweep_marks, 30.0),
     ("the proofs to be put in order", sweep_proofs, 300.0),
 )
 """What is done beside the door: its name for the log, and the pause in seconds."""
@@ -119,7 +121,7 @@ def close_to_others() -> None:
 def check_keys(address: str, keys: Keys) -> None:
     """
     Try the keys on somebody and on a sealed map of each version that is kept: under wrong ones, everybody would seem new and be
-    sealed apart, and no sealed number would be answered for.
+    sealed apart, and no sealed number would be answered for. So it would under fewer links of the marks than were made.
 
     :raises SealBroken: when a key is another than the one that the database was sealed with
     """
@@ -128,8 +130,10 @@ def check_keys(address: str, keys: Keys) -> None:
             "SELECT DISTINCT ON (key_version) person_id::text, wrapped_key, key_version FROM person "
             "WHERE wrapped_key IS NOT NULL ORDER BY key_version"
         ).fetchall()
+        check_marks(connection, keys)
         maps = connection.execute(
-            "SELECT DISTINCT ON (key_version) cycle, wrapped_key, key_version FROM sealed_map ORDER BY key_version"
+            "SELECT DISTINCT ON (key_version) cycle, wrapped_key, key_version FROM sealed_map "
+            "WHERE wrapped_key IS NOT NULL ORDER BY key_version"
         ).fetchall()
     for subject, wrapped, version in [*rows, *((subject_of(cycle), *rest) for cycle, *rest in maps)]:
         keys.person_key(bytes(wrapped), version, subject)

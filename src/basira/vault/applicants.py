@@ -14,6 +14,7 @@ from basira.core.kernel.refs import new_ref
 from basira.core.recruiting.attributes import age_on, band_of
 from basira.vault.identity import NEEDED_TO_APPLY, born_on, marks_of, plain_mark, read_identity
 from basira.vault.keys import Keys
+from basira.vault.marking import marks_now
 from basira.vault.persons import (
     Asked,
     Connection,
@@ -77,7 +78,7 @@ def apply(db: Connection, keys: Keys, asked: Asked, claim: Claim, identity: dict
     try:
         with db.transaction():
             person = seal_person(db, keys, asked, read, (None, claim.applicant_ref))
-            home = keys.mark("home", plain_mark(read["home"]))
+            home = marks_now(db, keys)("home", plain_mark(read["home"]))
             db.execute("INSERT INTO household_mark VALUES (%s, %s)", [person, home])
     except DuplicatePerson:
         write_entry(db, "applied as known", claim.applicant_ref, asked)
@@ -107,11 +108,12 @@ def is_kept(db: Connection, keys: Keys, applicant_ref: str, identity: dict[str, 
 
 def make_room(db: Connection, keys: Keys, asked: Asked, identity: dict[str, str], lost: Sequence[str]) -> None:
     """Forget the same person where an earlier application of hers never reached recruiting, a moment ago or longer."""
+    mark = marks_now(db, keys)
     for kind, text in marks_of(identity).items():
         gone = db.execute(
             "DELETE FROM person USING person_mark WHERE person_mark.person_id = person.person_id AND kind = %s "
             "AND digest = %s AND applicant_ref = ANY(%s) AND NOT confirmed AND enrolled_at < %s RETURNING applicant_ref",
-            [kind, keys.mark(kind, text), list(lost), asked.at - A_MOMENT],
+            [kind, mark(kind, text), list(lost), asked.at - A_MOMENT],
         ).fetchall()
         for (ref,) in gone:
             write_entry(db, "forgotten as lost", str(ref), asked)
@@ -171,7 +173,7 @@ def show_papers(db: Connection, keys: Keys, asked: Asked, identity: Mapping[str,
     row = db.execute(
         "SELECT person.person_id::text, applicant_ref FROM person JOIN person_mark USING (person_id) "
         "WHERE kind = 'national_id' AND digest = %s AND applicant_ref IS NOT NULL",
-        [keys.mark("national_id", marks_of(read).get("national_id", ""))],
+        [marks_now(db, keys)("national_id", marks_of(read).get("national_id", ""))],
     ).fetchone()
     fields = open_fields(db, person_key(db, keys, row[0]), row[0]) if row else {}
     fit = bool(row) and fields.get("birth_date") == read["birth_date"]

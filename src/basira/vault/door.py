@@ -94,6 +94,7 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "proven": lambda db, keys, asked, said: proofs.proven(db, keys, asked, said["pairs"], said["on"]),
     "note_ended": lambda db, keys, asked, said: clocks.note_ended(db, asked, said["panel_refs"], asked.clocks.kept_for),
     "seal_maps": lambda db, keys, asked, said: maps.seal_maps(db, keys, asked, said["cycles"]),
+    "destroy_maps": lambda db, keys, asked, said: maps.destroy_maps(db, asked, said["cycles"]),
     "rotation_begin": lambda db, keys, asked, said: rotation.begin(db, keys, asked),
     "rotation_step": lambda db, keys, asked, said: rotation.step(db, keys, asked),
     "rotation_end": lambda db, keys, asked, said: rotation.end(db, keys, asked),
@@ -128,7 +129,9 @@ VERBS: dict[str, Callable[[Connection, Keys, Asked, Request], Any]] = {
     "stops": lambda db, keys, asked, said: engagements.stops(
         db, keys, asked, said["provider_ref"], [said["name"], said["phone"]]
     ),
-    "people_of": lambda db, keys, asked, said: engagements.people_of(db, keys, asked, said["provider_ref"]),
+    "people_of": lambda db, keys, asked, said: engagements.people_of(
+        db, keys, asked, said["provider_ref"], said.get("stopped", [])
+    ),
     "message_states": lambda db, keys, asked, said: verbs.message_states(db, said["refs"]),
 }
 

@@ -127,9 +127,12 @@ def reserve_for(
     return [found.reserve, found.broken] if found else None
 
 
-def people_of(db: Connection, keys: Keys, asked: Asked, provider_ref: str) -> list[list[str]]:
+def people_of(
+    db: Connection, keys: Keys, asked: Asked, provider_ref: str, stopped: Sequence[str] = ()
+) -> list[list[object]]:
     """
-    Return [name, phone] of whom a provider sends, by name, and no reference: neither number nor panel ref stands beside one.
+    Return [name, phone, whether hers is one of the `stopped` panel refs] of whom a provider sends, by name, and no reference:
+    neither number nor panel ref stands beside one.
 
     Each is journalled before anything is opened.
     """
@@ -138,11 +141,11 @@ def people_of(db: Connection, keys: Keys, asked: Asked, provider_ref: str) -> li
         "WHERE provider_ref = %s AND provider_ref <> '' AND wrapped_key IS NOT NULL), "
         "written AS (INSERT INTO vault_entry (at, act, panel_ref, by_ref) "
         "SELECT %s::timestamptz, 'shown to her provider', panel_ref, %s FROM shown) "
-        "SELECT person_id::text, wrapped_key, key_version, array_agg(name), array_agg(sealed) "
-        "FROM shown JOIN person_field USING (person_id) WHERE name IN ('name', 'phone') GROUP BY 1, 2, 3",
-        [provider_ref, asked.at, asked.by],
+        "SELECT person_id::text, wrapped_key, key_version, array_agg(name), array_agg(sealed), panel_ref = ANY(%s) "
+        "FROM shown JOIN person_field USING (person_id) WHERE name IN ('name', 'phone') GROUP BY 1, 2, 3, 6",
+        [provider_ref, asked.at, asked.by, list(stopped)],
     ).fetchall()
-    return sorted(name_and_phone(keys, row) for row in found)
+    return sorted([*name_and_phone(keys, tuple(row)), has_stopped] for *row, has_stopped in found)
 
 
 def stops(db: Connection, keys: Keys, asked: Asked, provider_ref: str, told: list[str]) -> list[str]:

@@ -2,8 +2,8 @@
 The keys in a file that only the vault's account reads (0400).
 
 The first form is one master key of 32 random bytes, from which come, by HKDF, the key that wraps (version 1) and that of the marks.
-After a rotation the file is JSON: each key that wraps by its version, and the marks' key, which stays: what it marks in staff
-lists is kept nowhere, so that it could not be marked anew. An old copy of the file therefore still tries values against marks.
+After a rotation the file is JSON: each key that wraps by its version, and the marks' first key with the links after it, one more a
+rotation (`marking` says why): under fewer of them, as an old copy of the file has, no value is known again.
 """
 
 import hmac
@@ -11,7 +11,8 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
@@ -28,6 +29,7 @@ class Held:
 
     wrapping: dict[int, bytes]
     marking: bytes
+    links: tuple[bytes, ...] = ()
 
     def __repr__(self) -> str:
         return "Held(…)"
@@ -66,17 +68,35 @@ class KeyFile:
             raise SealBroken()
         return unseal(key, wrapped, about("person", subject, "key", version))
 
-    def mark(self, kind: str, text: str) -> bytes:
-        """Return the keyed digest of a value."""
-        return hmac.new(self._held.marking, f"{kind}|{text}".encode(), sha256).digest()
+    @property
+    def links(self) -> int:
+        """Return how many links follow the first key of the marks."""
+        return len(self._held.links)
+
+    def mark(self, kind: str, text: str, links: int) -> bytes:
+        """
+        Return the digest of a value under the first key and so many links.
+
+        :raises SealBroken: when there are fewer
+        """
+        held = self._held
+        if links > len(held.links):
+            raise SealBroken()
+        first = hmac.new(held.marking, f"{kind}|{text}".encode(), sha256).digest()
+        return reduce(further, held.links[:links], first)
+
+    def mark_on(self, digest: bytes, since: int) -> bytes:
+        """Return the digest under every link that follows the first `since`."""
+        return reduce(further, self._held.links[since:], digest)
 
     def begin_rotation(self) -> int:
-        """Add a new key unless there are two already, durable on return; return the version of now."""
+        """Add a new key and a new link unless there are two keys already, durable on return; return the version of now."""
         with self._lock:
             remove_halves(self._path)
             if len(self._held.wrapping) == 1:
                 fresh = self._held.wrapping | {self.current + 1: secrets.token_bytes(KEY_BYTES)}
-                self._keep(Held(fresh, self._held.marking))
+                links = (*self._held.links, secrets.token_bytes(KEY_BYTES))
+                self._keep(Held(fresh, self._held.marking, links))
             return self.current
 
     def end_rotation(self) -> None:
@@ -84,7 +104,7 @@ class KeyFile:
         with self._lock:
             remove_halves(self._path)
             if len(self._held.wrapping) > 1:
-                self._keep(Held({self.current: self._held.wrapping[self.current]}, self._held.marking))
+                self._keep(replace(self._held, wrapping={self.current: self._held.wrapping[self.current]}))
 
     def _keep(self, held: Held) -> None:
         write_durably(self._path, written(held))
@@ -117,10 +137,11 @@ def read(content: bytes) -> Held:
         return Held({1: derived(content, b"basira vault wrapping")}, derived(content, b"basira vault marking"))
     try:
         said = json.loads(content)
-        held = Held({int(each): b64decode(key) for each, key in said["wrapping"].items()}, b64decode(said["marking"]))
+        wrapping = {int(each): b64decode(key) for each, key in said["wrapping"].items()}
+        held = Held(wrapping, b64decode(said["marking"]), tuple(b64decode(link) for link in said.get("links", ())))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise KeyUnusable(reason="not 32 bytes") from None
-    if not held.wrapping or {len(key) for key in (*held.wrapping.values(), held.marking)} != {KEY_BYTES}:
+    if not held.wrapping or {len(key) for key in (*held.wrapping.values(), held.marking, *held.links)} != {KEY_BYTES}:
         raise KeyUnusable(reason="not 32 bytes")
     return held
 
@@ -128,7 +149,8 @@ def read(content: bytes) -> Held:
 def written(held: Held) -> bytes:
     """Return what stands in the file."""
     keys = {str(version): b64encode(key).decode() for version, key in sorted(held.wrapping.items())}
-    return json.dumps({"wrapping": keys, "marking": b64encode(held.marking).decode()}).encode()
+    links = [b64encode(link).decode() for link in held.links]
+    return json.dumps({"wrapping": keys, "marking": b64encode(held.marking).decode(), "links": links}).encode()
 
 
 def remove_halves(path: Path) -> None:
@@ -152,6 +174,11 @@ def write_durably(path: Path, content: bytes) -> None:
         folder = os.open(place, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
+
+
+def further(digest: bytes, link: bytes) -> bytes:
+    """Return a mark under one link more."""
+    return hmac.new(link, digest, sha256).digest()
 
 
 def derived(master: bytes, purpose: bytes) -> bytes:

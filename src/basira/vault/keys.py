@@ -37,7 +37,7 @@ class KeyProvider(Protocol):
     """
     Where key-encryption keys are kept. A provider wraps and opens; it never gives a key out.
 
-    `key_file.KeyFile` keeps them in a file. A hardware module (PKCS#11) fits the same seven words: none is built yet.
+    `key_file.KeyFile` keeps them in a file. A hardware module (PKCS#11) fits the same nine words: none is built yet.
     """
 
     @property
@@ -54,11 +54,18 @@ class KeyProvider(Protocol):
     def unwrap(self, wrapped: bytes, version: int, subject: str) -> bytes:
         """Return a data key. Raises SealBroken: another subject's, another version's, or the version is gone."""
 
-    def mark(self, kind: str, text: str) -> bytes:
-        """Return the keyed digest by which the same value is known again, and from which it cannot be read."""
+    @property
+    def links(self) -> int:
+        """How many links follow the first key of the marks."""
+
+    def mark(self, kind: str, text: str, links: int) -> bytes:
+        """Return the digest of a value under the first key and so many links. Raises SealBroken: there are fewer."""
+
+    def mark_on(self, digest: bytes, since: int) -> bytes:
+        """Return the digest under every link that follows the first `since`."""
 
     def begin_rotation(self) -> int:
-        """Make a new current version, unless one was begun and not ended; durable on return. Return it."""
+        """Make a new current version and a new link, unless they were begun and not ended; durable on return. Return the version."""
 
     def end_rotation(self) -> None:
         """Destroy every version but the current one; durable on return."""
@@ -82,9 +89,9 @@ class Keys:
         """Return a person's data key. Raises SealBroken when it was wrapped for another, or under another key."""
         return self.provider.unwrap(wrapped, version, person)
 
-    def mark(self, kind: str, text: str) -> bytes:
-        """Return the keyed digest by which the same value is known again, and from which it cannot be read."""
-        return self.provider.mark(kind, text)
+    def mark(self, kind: str, text: str, links: int) -> bytes:
+        """Return the keyed digest by which the same value is known again; how many links, `marking.marks_now` knows."""
+        return self.provider.mark(kind, text, links)
 
 
 def about(table: str, subject: str, field: str, version: int = VERSION) -> bytes:

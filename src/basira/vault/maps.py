@@ -1,5 +1,6 @@
 """
-Whose a number is: in clear while its cycle runs, and sealed under the vault's keys from its end on (security bar ID-05).
+Whose a number is: in clear while its cycle runs, sealed under the vault's keys from its end on, and known to nobody once the days
+of that are over and nothing needs it (security bars ID-05 and ID-27).
 
 A number is drawn and derived from nothing, so that its map is the only way back. Sealed, it is opened inside this process alone, for
 what outlasts a cycle: rotation, bars, proofs, companions, repeats, and an unmasking by two.
@@ -52,12 +53,33 @@ def seal_map(db: Connection, keys: Keys, asked: Asked, cycle: str) -> bool:
     return True
 
 
+def destroy_maps(db: Connection, asked: Asked, cycles: Sequence[str]) -> int:
+    """
+    Destroy the sealed maps of cycles that nothing of the programme needs any more, with their keys, and return how many that were.
+
+    Only of those whose days are over by our own clock, and never one behind which somebody's unmasking is under way. Nobody links
+    their numbers to anybody then, whatever keys he comes to hold later. The same again changes nothing.
+    """
+    write_entry(db, "maps no longer needed", "", asked)
+    gone = db.execute(
+        "UPDATE sealed_map SET sealed = NULL, wrapped_key = NULL, destroyed_at = %(at)s, "
+        "swept_at = NULL, sealed_in = pg_current_xact_id() "  # what was there lies in an old row version until it is swept
+        "WHERE cycle = ANY(%(cycles)s) AND destroyed_at IS NULL AND swept_at IS NOT NULL AND sealed_at <= %(kept_since)s "
+        "AND NOT EXISTS (SELECT FROM unmasking JOIN cycle_number USING (number_ref) WHERE cycle_number.cycle = sealed_map.cycle "
+        "AND state NOT IN ('opened', 'refused', 'withdrawn', 'lapsed') AND lapses_at > %(at)s) RETURNING cycle",
+        {"at": asked.at, "cycles": list(cycles), "kept_since": asked.at - asked.clocks.maps_kept_for},
+    ).fetchall()
+    for (cycle,) in gone:
+        write_entry(db, f"map of {cycle} destroyed", "", asked)
+    return len(gone)
+
+
 def sweep_maps(db: Connection, _keys: Keys, at: datetime) -> int:
     """
-    Write all numbers anew in the order of their refs, once maps were sealed, and return of how many maps that was.
+    Write all numbers anew in the order of their refs, and all maps, once some were sealed or destroyed; return of how many that was.
 
-    Until then old row versions and entries of indexes on the disk name the shoppers in clear. Not while a backup is under way, or
-    anybody who may still see them: the next call does it.
+    Until then old row versions and entries of indexes on the disk name the shoppers in clear, or hold a destroyed map with its
+    key. Not while a backup is under way, or anybody who may still see them: the next call does it.
     """
     with db.transaction():
         db.execute("SELECT set_config('lock_timeout', '1s', true)")
@@ -69,6 +91,7 @@ def sweep_maps(db: Connection, _keys: Keys, at: datetime) -> int:
         if not found or not is_alone(db):
             return 0
         db.execute("CLUSTER cycle_number USING cycle_number_pkey")
+        db.execute("CLUSTER sealed_map USING sealed_map_pkey")
         cycles = [str(row[0]) for row in found]
         db.execute("UPDATE sealed_map SET swept_at = %s WHERE cycle = ANY(%s)", [at, cycles])
         write_entry(db, "maps swept", "", Asked("vault", at))
@@ -92,12 +115,16 @@ def is_sealed(db: Connection, cycle: str) -> bool:
 
 
 def shoppers_of(db: Connection, keys: Keys, numbers: Sequence[str]) -> dict[str, str]:
-    """Return the panel refs behind numbers, by number ref, of open and sealed cycles; who stands for nobody is left out."""
+    """
+    Return the panel refs behind numbers, by number ref, of open and sealed cycles; left out is who stands for nobody, or for
+    somebody whom nobody knows any more since the map was destroyed.
+    """
     rows = db.execute(
         "SELECT number_ref, cycle, panel_ref FROM cycle_number WHERE number_ref = ANY(%s)", [list(set(numbers))]
     ).fetchall()
     opened = {cycle: opened_map(db, keys, cycle) for cycle in {row[1] for row in rows if row[2] is None}}
-    return {str(ref): panel_ref or opened[cycle][ref] for ref, cycle, panel_ref in rows}
+    found = {str(ref): panel_ref or opened[cycle].get(ref) for ref, cycle, panel_ref in rows}
+    return {ref: panel_ref for ref, panel_ref in found.items() if panel_ref}
 
 
 def sealed_numbers_of(db: Connection, keys: Keys, panel_refs: Sequence[str]) -> list[str]:
@@ -109,11 +136,13 @@ def sealed_numbers_of(db: Connection, keys: Keys, panel_refs: Sequence[str]) -> 
 
 def opened_map(db: Connection, keys: Keys, cycle: str) -> dict[str, str]:
     """
-    Return a sealed map in clear, inside this process: panel refs by number ref.
+    Return a sealed map in clear, inside this process: panel refs by number ref. Empty where there is none, or it was destroyed.
 
     :raises SealBroken: when it does not open under the vault's keys
     """
-    row = db.execute("SELECT sealed, wrapped_key, key_version FROM sealed_map WHERE cycle = %s", [cycle]).fetchone()
+    row = db.execute(
+        "SELECT sealed, wrapped_key, key_version FROM sealed_map WHERE cycle = %s AND destroyed_at IS NULL", [cycle]
+    ).fetchone()
     if row is None:
         return {}
     key = keys.person_key(bytes(row[1]), row[2], subject_of(cycle))

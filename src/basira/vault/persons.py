@@ -14,6 +14,7 @@ from basira.core.kernel.locks import ROTATION_LOCK
 from basira.core.kernel.problem import Problem
 from basira.vault.identity import marks_of
 from basira.vault.keys import Keys, about, seal, unseal
+from basira.vault.marking import marks_now
 from basira.vault.settings import Clocks
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -84,10 +85,11 @@ def seal_person(  # noqa: PLR0913  who, under which refs, known by what
     for name, text in identity.items():
         sealed = seal(plain, text.encode(), about("person_field", person, name))
         db.execute("INSERT INTO person_field VALUES (%s, %s, %s)", [person, name, sealed])
+    mark = marks_now(db, keys)
     for kind, text in marks_of(identity).items() if is_marked else ():
         try:
             with db.transaction():
-                db.execute("INSERT INTO person_mark VALUES (%s, %s, %s)", [kind, keys.mark(kind, text), person])
+                db.execute("INSERT INTO person_mark VALUES (%s, %s, %s)", [kind, mark(kind, text), person])
         except psycopg.errors.UniqueViolation:
             raise DuplicatePerson() from None
     return person

@@ -9,6 +9,7 @@ from basira.core.kernel.locks import ROTATION_LOCK
 from basira.core.kernel.problem import Problem
 from basira.vault.keys import Keys
 from basira.vault.maps import subject_of
+from basira.vault.marking import mark_anew
 from basira.vault.persons import Asked, Connection, write_entry
 
 STEP = 50
@@ -30,9 +31,15 @@ class RotationHeld(Problem):
 
 
 def begin(db: Connection, keys: Keys, asked: Asked) -> int:
-    """Make the new key, or go on with the one that was begun, and return how many data keys are to be rewrapped."""
+    """
+    Make the new key, or go on with the one that was begun, and return how many data keys are to be rewrapped.
+
+    The marks are made anew at once: whoever enrols meanwhile waits for a second. A kill leaves them as they were or as they will be.
+    """
     write_entry(db, "rotation begun", "", asked)
-    return count_left(db, keys.provider.begin_rotation())
+    version = keys.provider.begin_rotation()
+    write_entry(db, f"made {mark_anew(db, keys)} marks anew", "", asked)
+    return count_left(db, version)
 
 
 def step(db: Connection, keys: Keys, asked: Asked) -> int:
@@ -55,7 +62,8 @@ def step(db: Connection, keys: Keys, asked: Asked) -> int:
 def step_maps(db: Connection, keys: Keys, version: int) -> int:
     """Rewrap the data keys of some sealed maps, and return of how many."""
     rows = db.execute(
-        "SELECT cycle, wrapped_key, key_version FROM sealed_map WHERE key_version < %s LIMIT %s FOR UPDATE SKIP LOCKED",
+        "SELECT cycle, wrapped_key, key_version FROM sealed_map "
+        "WHERE wrapped_key IS NOT NULL AND key_version < %s LIMIT %s FOR UPDATE SKIP LOCKED",
         [version, STEP],
     ).fetchall()
     for cycle, wrapped, older in rows:
@@ -91,7 +99,7 @@ def count_left(db: Connection, version: int) -> int:
     """Return how many data keys are wrapped under a key older than `version`."""
     row = db.execute(
         "SELECT (SELECT count(*) FROM person WHERE wrapped_key IS NOT NULL AND key_version < %s) "
-        "+ (SELECT count(*) FROM sealed_map WHERE key_version < %s)",
+        "+ (SELECT count(*) FROM sealed_map WHERE wrapped_key IS NOT NULL AND key_version < %s)",
         [version, version],
     ).fetchone()
     return int(row[0]) if row else 0

@@ -8,7 +8,10 @@ from basira.core.kernel.problem import Problem
 
 
 class SettingUnusable(Problem):
-    """A setting of the vault is no whole number in its range: BASIRA_VAULT_KEEP_DAYS 1–3650, BASIRA_UNMASKING_COOLING_HOURS 1–720."""
+    """
+    A setting of the vault is no whole number in its range: BASIRA_VAULT_KEEP_DAYS and BASIRA_VAULT_MAP_DAYS 1–3650,
+    BASIRA_UNMASKING_COOLING_HOURS 1–720.
+    """
 
     code = "vault.setting-unusable"
 
@@ -19,12 +22,14 @@ class Clocks:
     How long things last in the vault.
 
     `kept_for` from a shopper's end to the destruction of her key (BASIRA_VAULT_KEEP_DAYS, 180: an objection or a covert repeat may
-    still need her). `cooling` from the second approval of an unmasking to its opening (BASIRA_UNMASKING_COOLING_HOURS, 24), and as
-    long must approvers and their passkeys have been known before a request.
+    still need her). `maps_kept_for` from the sealing of a cycle's map to its destruction at the earliest (BASIRA_VAULT_MAP_DAYS,
+    730: no rotation gap is longer). `cooling` from the second approval of an unmasking to its opening
+    (BASIRA_UNMASKING_COOLING_HOURS, 24), and as long must approvers and their passkeys have been known before a request.
     """
 
     kept_for: timedelta = timedelta(days=180)
     cooling: timedelta = timedelta(hours=24)
+    maps_kept_for: timedelta = timedelta(days=730)
 
 
 def clocks_of(environment: Mapping[str, str]) -> Clocks:
@@ -36,6 +41,7 @@ def clocks_of(environment: Mapping[str, str]) -> Clocks:
     return Clocks(
         timedelta(days=whole(environment, "BASIRA_VAULT_KEEP_DAYS", "180", 3650)),
         timedelta(hours=whole(environment, "BASIRA_UNMASKING_COOLING_HOURS", "24", 720)),
+        timedelta(days=whole(environment, "BASIRA_VAULT_MAP_DAYS", "730", 3650)),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from basira.core.kernel.problem import Problem
 from basira.vault.identity import MARKED, marks_of
 from basira.vault.keys import Keys
+from basira.vault.marking import Mark, marks_now
 from basira.vault.persons import Asked, Connection, write_entry
 
 LEAST = 20
@@ -38,7 +39,8 @@ def keep_staff(db: Connection, keys: Keys, asked: Asked, entity_ref: str, people
     :raises StaffTooFew: with fewer than twenty different people
     :raises StaffTooSoon: when the list before was kept less than a week ago
     """
-    marked = {marks for each in people if (marks := digests_of(keys, each))}
+    mark = marks_now(db, keys)
+    marked = {marks for each in people if (marks := digests_of(mark, each))}
     if len(marked) < LEAST:
         raise StaffTooFew(least=LEAST)
     before = db.execute("SELECT kept_at FROM staff_list WHERE entity_ref = %s FOR UPDATE", [entity_ref]).fetchone()
@@ -55,10 +57,10 @@ def keep_staff(db: Connection, keys: Keys, asked: Asked, entity_ref: str, people
     return len(marked)
 
 
-def digests_of(keys: Keys, person: Mapping[str, Any]) -> frozenset[tuple[str, bytes]]:
+def digests_of(mark: Mark, person: Mapping[str, Any]) -> frozenset[tuple[str, bytes]]:
     """Return the marks of one person on a list; empty when nothing of hers can be marked."""
     given = {name: str(person[name]) for name in MARKED if person.get(name)}
-    return frozenset((kind, keys.mark(kind, text)) for kind, text in marks_of(given).items())
+    return frozenset((kind, mark(kind, text)) for kind, text in marks_of(given).items())
 
 
 def staff_lists(db: Connection) -> list[list[Any]]:

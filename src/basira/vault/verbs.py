@@ -13,6 +13,7 @@ from basira.core.kernel.refs import new_ref
 from basira.vault.identity import marks_of, read_identity
 from basira.vault.keys import Keys, about, seal
 from basira.vault.maps import MapSealed, hold_cycle, is_sealed, sealed_numbers_of, shoppers_of
+from basira.vault.marking import marks_now
 from basira.vault.persons import (
     Asked,
     Connection,
@@ -122,11 +123,12 @@ def make_room(db: Connection, keys: Keys, asked: Asked, identity: dict[str, str]
     Only who is in `lost`, was never confirmed, and is older than a moment: whoever the panel wrote is never taken away, also when
     its word that it did was lost.
     """
+    mark = marks_now(db, keys)
     for kind, text in marks_of(identity).items():
         gone = db.execute(
             "DELETE FROM person USING person_mark WHERE person_mark.person_id = person.person_id AND kind = %s "
             "AND digest = %s AND panel_ref = ANY(%s) AND NOT confirmed AND enrolled_at < %s RETURNING panel_ref",
-            [kind, keys.mark(kind, text), list(lost), asked.at - A_MOMENT],
+            [kind, mark(kind, text), list(lost), asked.at - A_MOMENT],
         ).fetchall()
         forget_shoppers(db, [ref for (ref,) in gone])
         for (ref,) in gone:

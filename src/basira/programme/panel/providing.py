@@ -10,7 +10,7 @@ from basira.core.kernel.actor import Actor, ActorKind
 from basira.core.kernel.classes import Route, ShopperClass
 from basira.core.kernel.lifecycles import ShopperState
 from basira.core.kernel.problem import Problem
-from basira.gateways.companies import OwnPeople
+from basira.gateways.companies import OwnPeople, SentPerson
 from basira.gateways.vault import Engagement
 from basira.programme.journal import verbs as journal
 from basira.programme.panel import queries
@@ -129,14 +129,17 @@ def send_people(*, identities: Sequence[Identity], by: Actor, at: datetime) -> i
     return len(people)
 
 
-def people_sent(*, by: Actor) -> list[tuple[str, str]]:
+def people_sent(*, by: Actor) -> list[SentPerson]:
     """
-    Return name and phone of whom the provider of `by` sent, for its own page; the vault journals each.
+    Return whom the provider of `by` sent, for its own page, with whom it withdrew marked; the vault journals each.
+
+    Which of those of whom a provider said that they stop are this one's, the vault alone tells, by name and phone.
 
     :raises NotPermitted: when `by` is of no provider
     :raises VaultNotReachable: when the vault does not answer
     """
-    return queries.vault().people_of(own_provider(by), by=by.ref)
+    stopped = Shopper.objects.filter(stop_said_on__isnull=False).values_list("panel_ref", flat=True)
+    return OwnPeople(queries.vault(), own_provider(by)).sent(list(stopped), by=by.ref)
 
 
 @transaction.atomic
@@ -145,7 +148,7 @@ def say_stops(*, name: str, phone: str, by: Actor, at: datetime) -> None:
     Say that one of the provider's own people stops: the desk ends her time, and the provider may send somebody else.
 
     The vault alone finds who she is, by name and phone as its page showed them; the provider is told no reference. Said again, it
-    changes nothing.
+    changes nothing. Where the desk has ended her time already, the provider sees the same.
 
     :raises NotPermitted: when `by` is of no provider
     :raises PersonNotSent: when the provider sent nobody of this name and phone
@@ -154,7 +157,7 @@ def say_stops(*, name: str, phone: str, by: Actor, at: datetime) -> None:
     refs = OwnPeople(queries.vault(), own_provider(by)).stops(name, phone, by=by.ref)
     if not refs:
         raise PersonNotSent()
-    going = Shopper.objects.filter(panel_ref__in=refs, stop_said_on=None).exclude(state=ShopperState.ENDED)
+    going = Shopper.objects.filter(panel_ref__in=refs, stop_said_on=None)  # whom the desk has ended too: it is not told
     for shopper in going.select_for_update().order_by("panel_ref"):
         shopper.stop_said_on = localdate(at)
         shopper.save(update_fields=["stop_said_on"])

@@ -29,8 +29,8 @@ def run(arguments: list[str]) -> int:
     else:
         print(
             f"Every identity is sealed under key {version} now ({rotated} rewrapped); the old key is gone from the key file. "
-            "Make a backup, and destroy the old copies and shares of the key: they open the old copies of the vault, and with the "
-            "vault of today national IDs and phones can be tried against them, since the key of the marks stays. Then split it again."
+            "The marks by which somebody is known again were made anew as well. Make a backup, and destroy the old copies and shares "
+            "of the key with the old copies of the vault, which they open. Then split it again."
         )
     return 0
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from basira.core.kernel.actor import Actor
 from basira.core.kernel.lifecycles import WAVE_MOVES, WaveState, check_move
@@ -141,13 +141,16 @@ def seal_maps(*, by: Actor, at: datetime) -> int:
     """
     Have the vault seal whose the numbers of cycles that are over were, and return of how many it did. For the schedule.
 
-    A cycle is over when it is announced; where the public was not to read it, when its bodies are informed.
     Nothing is written on this side: the vault keeps the map and journals its sealing. The same again changes nothing.
 
     :raises NotPermitted: when `by` is not the schedule
     :raises VaultNotReachable: when the vault does not answer; the next call does it
     """
     permissions.check(by, Act.CLOSE_KEYS)
-    last = Q(state=WaveState.ANNOUNCED) | Q(state=WaveState.INFORMED, is_for_the_public=False)
-    over = Wave.objects.filter(last).order_by("number").values_list("ref", flat=True)
+    over = cycles_over().order_by("number").values_list("ref", flat=True)
     return panel.vault().seal_maps(list(over), by=by.ref)
+
+
+def cycles_over() -> QuerySet[Wave]:
+    """Return the cycles that are over: announced or, where the public was not to read them, told to their bodies."""
+    return Wave.objects.filter(Q(state=WaveState.ANNOUNCED) | Q(state=WaveState.INFORMED, is_for_the_public=False))
