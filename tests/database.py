@@ -66,7 +66,7 @@ def start() -> Addresses:
     PBKDF2PasswordHasher.iterations = PASSWORD_ROUNDS
     from tests import once
 
-    once.spare()
+    once.spare(server.superuser_conninfo())
     _addresses.append(addresses)
     return addresses
 
