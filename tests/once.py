@@ -1,23 +1,23 @@
-"""What Django would do anew for each test and need not: look for files that ship, empty tables that are, make models again."""
+"""What Django would do anew for each test and need not: look for the files that ship, and empty tables in which nothing stands."""
 
-from functools import partial
 from typing import Any
 
 import psycopg
 from django.db import connections
-from django.db.migrations.state import ModelState, ProjectState
 from django.test import TransactionTestCase
 from whitenoise.middleware import WhiteNoiseMiddleware
+
+from basira.project.migrating import make_neighbours_alone
 
 KEPT = frozenset({"django_content_type", "auth_permission", "django_migrations"})
 """Made by the migrations and written by no test."""
 
 
 def spare(superuser: str) -> None:
-    """Look for files that ship once in a process, empty after a test what it wrote, and migrate with fewer models made again."""
+    """Look for files that ship once in a process, empty what a test has committed, and migrate as a start does."""
     WhiteNoiseMiddleware.add_files_from_finders = known_files(WhiteNoiseMiddleware.add_files_from_finders)
     TransactionTestCase._fixture_teardown = emptied_by(superuser)
-    ProjectState.add_model = add_beside_neighbours(ProjectState.add_model)
+    make_neighbours_alone()
 
 
 def known_files(look: Any) -> Any:
@@ -51,21 +51,3 @@ def emptied_by(superuser: str) -> Any:
                 connection.execute(f"SET LOCAL session_replication_role = replica; {deletes}")
 
     return empty_what_was_written
-
-
-def add_beside_neighbours(add: Any) -> Any:
-    """
-    Return how a migration adds a model to what it knows, with the models that it points to made again, and no others.
-
-    Django's own makes every model anew that can be reached from these, which are nearly all, for each new table. Where a migration
-    runs code of ours over models, it makes them all again first: `reload_model` notes that it did less.
-    """
-
-    def add_model(self: ProjectState, model: ModelState) -> None:
-        self.reload_model = partial(ProjectState.reload_model, self, delay=True)
-        try:
-            add(self, model)
-        finally:
-            del self.reload_model
-
-    return add_model
