@@ -86,6 +86,12 @@ def a_stranger() -> Actor:
 
 
 @pytest.fixture
+def at_monday_9am(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Django's clock stand at `MONDAY_9AM`: what a page says of now, of a sign-in or of the journal is that moment."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_9AM)
+
+
+@pytest.fixture
 def signed_in(db: None, khalid_the_administrator: Actor) -> Callable[..., Client]:
     """Return a maker of browsers: `signed_in(Role.REVIEWER)` is one whose account holds these roles, in English."""
 

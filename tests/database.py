@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import psycopg
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from basira.gateways.postgres.cluster import RunningServer, start_server, stop_server
@@ -25,7 +26,18 @@ ROOT = Path(__file__).resolve().parents[1]
 PASSWORD_ROUNDS = 1_000
 """Django's million would be a third of the suite; how long a password takes has a test of its own (test_factors)."""
 
+RIGHTS = """
+SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
+    SELECT concat_ws('|', oid, relacl, relrowsecurity, relforcerowsecurity) FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws('|', attrelid, attnum, attacl) FROM pg_attribute WHERE attacl IS NOT NULL
+    UNION ALL SELECT concat_ws('|', oid, nspacl) FROM pg_namespace WHERE nspname = 'public'
+    UNION ALL SELECT policy::text FROM pg_policies policy
+) AS parts (part)
+"""
+"""Tables, and who may do what with them: the same for as long as no test makes a table anew or changes a right."""
+
 _addresses: list[Addresses] = []
+_with_the_portal: set[str] = set()
 
 
 def start() -> Addresses:
@@ -66,7 +78,7 @@ def start() -> Addresses:
     PBKDF2PasswordHasher.iterations = PASSWORD_ROUNDS
     from tests import once
 
-    once.spare()
+    once.spare(server.superuser_conninfo())
     _addresses.append(addresses)
     return addresses
 
@@ -119,7 +131,7 @@ def app_connection() -> psycopg.Connection[tuple[object, ...]]:
 
 
 def let_the_portal_in() -> None:
-    """Give the portal's role in the test database the rights and policies that it has in production."""
+    """Give the portal's role in the test database the rights and policies that it has in production, where it has lost them."""
     from django.db import connection
 
     from basira.gateways.postgres.roles import (
@@ -130,10 +142,20 @@ def let_the_portal_in() -> None:
         grant_provider_rights,
     )
 
+    if rights_of(connection) in _with_the_portal:
+        return
     owner = psycopg.conninfo.make_conninfo(start().owner, dbname=connection.settings_dict["NAME"])
     grant_application_rights(owner, APP)
     grant_portal_rights(owner, PORTAL, APP)
     grant_provider_rights(owner, APP)
+    _with_the_portal.add(rights_of(connection))
+
+
+def rights_of(connection: BaseDatabaseWrapper) -> str:
+    """Return a digest of the tables of a database and of the rights to them."""
+    with connection.cursor() as cursor:
+        cursor.execute(RIGHTS)
+        return str(cursor.fetchone()[0])
 
 
 def drop(connection: psycopg.Connection, name: str) -> None:

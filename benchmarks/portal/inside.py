@@ -27,10 +27,11 @@ def main(bodies: int, centres: int, visits: int, rounds: int) -> None:
             "DJANGO_SETTINGS_MODULE": "basira.project.settings",
         }
         import django
-        from django.core.management import call_command
 
         django.setup()
-        call_command("migrate", verbosity=0)
+        from basira.project import migrating
+
+        migrating.run([])
         grant_application_rights(addresses.owner, APP)
         grant_portal_rights(addresses.owner, PORTAL, APP)
 

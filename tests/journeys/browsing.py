@@ -101,7 +101,7 @@ class Reader:
 
     def sign_in(self, account: dict[str, str], home: str = "/console/") -> None:
         """Sign in as a demo account, through the page."""
-        self.go("/accounts/login/")
+        self.step("/accounts/login/")
         self.page.fill("input[name=login]", account["username"])
         self.page.fill("input[name=password]", account["password"])
         self.page.locator("main form:has([name=password]) button[type=submit]").click()

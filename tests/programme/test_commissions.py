@@ -238,7 +238,7 @@ def test_the_unit_reads_what_was_found_and_nothing_of_the_visit(world):
     (card,) = queries.own_single_reports(entity_ref=entity("E"), database="default")
     assert {row.name.en: row.met for row in card.criteria} == {"greeted": Met.YES, "fee": Met.NO}
     assert [row.critical for row in card.not_met] == [True]
-    told = json.dumps(SingleReport.objects.get().figures)
+    told = json.dumps(SingleReport.objects.get().figures, ensure_ascii=False)
     visit = Visit.objects.get(mission__ref=mission_of(0))
     number = visit.cycle_number.number
     for secret in ("Maryam", visit.ref, number, visit.cycle_number.ref, visit.mission.ref, "2026-03-3", "score"):

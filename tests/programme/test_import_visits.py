@@ -21,6 +21,7 @@ from basira.programme.waves import queries as waves
 from basira.programme.waves.scenario_cards import scenario_cards
 from basira.surfaces.cli import import_visits
 from tests.cast import MONDAY_9AM, actor
+from tests.core.instrument.workbooks import work_here
 from tests.shared_data import shared_data
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,11 @@ REAL = [
     ("criterion:privacy", "g6:yes-no:1:manner"),
     ("criterion:rating", "g11:1-10:1:manner"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    work_here(monkeypatch)
 
 
 @pytest.fixture

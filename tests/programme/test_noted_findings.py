@@ -421,4 +421,4 @@ def test_the_journal_says_who_wrote_and_who_confirmed_and_no_words():
         ("noted.written", ANALYST.ref),
         ("noted.confirmed", DIRECTOR.ref),
     }
-    assert "fees" not in json.dumps([line.detail for line in lines])
+    assert "All fees" not in json.dumps([line.detail for line in lines])

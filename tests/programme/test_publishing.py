@@ -352,7 +352,7 @@ def test_every_step_is_in_the_journal(desk):
 def test_the_snapshot_holds_no_date_no_shopper_and_no_visit(desk):
     world = a_cycle()
     visits = [world.visit("A", 9) for _ in range(1)]
-    snapshot = json.dumps(publish(world, desk).snapshot)
+    snapshot = json.dumps(publish(world, desk).snapshot, ensure_ascii=False)
     assert not re.search(r"\d{4}-\d{2}-\d{2}|\d{2}:\d{2}", snapshot)
     for number in world.numbers:
         assert number.ref not in snapshot and number.number not in snapshot

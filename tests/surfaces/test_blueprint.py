@@ -125,8 +125,8 @@ def test_the_quotas_of_a_file_are_what_the_draw_reads(capsys, tmp_path):
     features = {name: QUOTAS[name] for name in ("standing", "age", "sex", "occupation")}
     features["standing"], features["age"] = features["standing"][:2], features["age"][1:]
     rows = [
-        [values[number // step % len(values)] for step, values in zip((1, 2, 12, 24), features.values(), strict=True)]
-        for number in range(168)
+        [values[number // step % len(values)] for step, values in zip((1, 2, 3, 2), features.values(), strict=True)]
+        for number in range(70)
     ]
     lines = [",".join(features), *(",".join(row) for row in rows)]
     respondents.write_text("\n".join(lines) + "\n", encoding="utf-8")

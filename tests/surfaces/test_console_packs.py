@@ -15,10 +15,16 @@ from basira.programme.waves.packs import take_pack
 from basira.programme.waves.scenario_cards import scenario_cards
 from basira.programme.waves.verbs.scenarios import edit_scenario
 from tests.cast import MONDAY_9AM, actor
+from tests.core.instrument.workbooks import work_here
 from tests.shared_data import ROOT
 
 pytestmark = pytest.mark.django_db
 PACKS = reverse("console:instruments-packs")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    work_here(monkeypatch)
 
 
 def pack(name="service-counter"):

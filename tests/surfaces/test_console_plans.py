@@ -123,7 +123,7 @@ def test_steps_are_agreed_or_sent_back_at_the_desk(signed_in):
     assert "Agree to the steps" not in text(signed_in(Role.PLANNER), "plan", plan.ref)
 
 
-def test_an_officer_opens_a_plan_from_a_bodys_report(signed_in):
+def test_an_officer_opens_a_plan_from_a_bodys_report(signed_in, at_monday_9am):
     world = informed_cycle(poor="EF")
     opening.set_rules(
         rules=opening.RulesCard(score_below=0, critical_failed=False, in_a_row=0),

@@ -243,7 +243,7 @@ def test_the_page_opens_nothing_that_is_sealed(scene, desk, a_visit, monkeypatch
 def test_a_sending_of_an_older_version_is_shown_once_the_worker_has_read_it(scene, desk, a_visit):
     send_again(scene, filled(photo="a.jpg", praise="Rude"))
     without_answers(Conflict.objects.get())
-    assert b"Rude" not in desk.get(f"{DESK}{a_visit}/").content
+    assert b">Rude<" not in desk.get(f"{DESK}{a_visit}/").content
     assert [read_kept_conflicts(stores.originals()) for _ in range(2)] == [1, 0]
     assert b"Rude" in desk.get(f"{DESK}{a_visit}/").content
     with pytest.raises(DatabaseError), transaction.atomic():

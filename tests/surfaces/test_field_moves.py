@@ -146,13 +146,17 @@ def test_a_refusal_is_in_the_readers_words_and_the_words_of_a_shopper_leave_the_
     assert [each["code"] for each in told["answers"]] == ["waves.move-words", "waves.move-reason"]
     assert "at most 500 letters" in told["answers"][0]["message"]
     post(phone, move(scene, "decline", reason="other", words="canary words"))
-    assert "canary" not in phone.get("/notes/state.json").content.decode()
+    assert "canary words" not in phone.get("/notes/state.json").content.decode()
 
 
 def test_the_desk_counts_why_missions_were_declined_or_handed_back_for_whoever_may_read_it(phone, scene, signed_in):
     cycle = f"/console/cycles/{scene.wave}/"
     assert "Why missions were not taken" not in signed_in(Role.PLANNER).get(cycle).content.decode()
-    post(phone, move(scene, "decline", reason="too-far"), move(scene, "hand-back", 1, reason="other", words="canary"))
+    post(
+        phone,
+        move(scene, "decline", reason="too-far"),
+        move(scene, "hand-back", 1, reason="other", words="canary words"),
+    )
     assert reason_counts(scene.wave) == (
         ReasonCount(ShopperMove.DECLINE, MoveReason.TOO_FAR, 1),
         ReasonCount(ShopperMove.HAND_BACK, MoveReason.OTHER, 1),
@@ -160,7 +164,7 @@ def test_the_desk_counts_why_missions_were_declined_or_handed_back_for_whoever_m
     for role in (Role.PLANNER, Role.DUTY_OFFICER):
         page = signed_in(role).get(cycle).content.decode()
         part = page[page.index('id="why"') :].split("</section>")[0]
-        assert "Too far" in part and "1</bdi> time" in part and "canary" not in part
+        assert "Too far" in part and "1</bdi> time" in part and "canary words" not in part
     assert 'id="why"' not in signed_in(Role.DIRECTOR).get(cycle).content.decode()
 
 

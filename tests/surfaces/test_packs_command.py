@@ -5,6 +5,12 @@ import json
 import pytest
 
 from basira.surfaces.cli import packs
+from tests.core.instrument.workbooks import work_here
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    work_here(monkeypatch)
 
 
 def test_an_unknown_pack_is_refused_with_those_that_there_are(capsys):
