@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from basira.core.kernel.registry import MissionKind
 from basira.programme.people import queries
 from basira.surfaces.shared import figures, icons, states
+from basira.surfaces.shared.engine_words import engine_words
 from basira.surfaces.shared.mission_words import KIND_NAMES
 from basira.surfaces.shared.navigation import NavigationItem, items_for
 
@@ -119,6 +120,13 @@ def mission_kind(kind: str) -> str:
 def code(text: object) -> SafeString:
     """`{% code card.ref %}`: a code, isolated, left to right in both directions of text."""
     return format_html('<bdi dir="ltr" class="code">{}</bdi>', text if text not in (None, "") else EMPTY)
+
+
+@register.simple_tag
+def engine(of: str) -> SafeString:
+    """`{% engine run.method %}`: what an engine of the scores is called, with the code that runs keep beside it."""
+    words = engine_words(of)
+    return format_html("{}" if words == of else '{} <span class="soft small">({})</span>', words, code(of))
 
 
 @register.simple_tag
