@@ -30,7 +30,10 @@ KNOWN: Final = tuple(
             r"Language '(?P<name>[^']+)' is missing the (?P<sheet>\w+) columns? (?P<columns>[\w:, -]+)\.",
             _("On the sheet “%(sheet)s” the language %(name)s lacks: %(columns)s."),
         ),
-        (r"uses or_other and translations", _("“or_other” brings an answer in English alone. Write “other” into the list.")),
+        (
+            r"uses or_other and translations",
+            _("“or_other” brings an answer in English alone. Write “other” into the list."),
+        ),
         (
             r"On the 'choices' sheet, the 'label' value is invalid",
             _("An answer of a list has no text. Write one, or people see its code."),
@@ -44,14 +47,20 @@ KNOWN: Final = tuple(
             _("The name “%(name)s” differs from another one by capital letters alone. Give it another name."),
         ),
         (r"(?:Group|Repeat) has no label: .*'name': '(?P<name>[^']+)'", _("The group “%(name)s” has no title.")),
-        (r"'disabled' column header", _("The column “disabled” is old. Write into “relevant” when a question is asked.")),
+        (
+            r"'disabled' column header",
+            _("The column “disabled” is old. Write into “relevant” when a question is asked."),
+        ),
         (r"Row without name, text, or label is being skipped", _("A row without name and text was left out.")),
         (
             r"When looking for a sheet named '(?P<sheet>\w+)', the following sheets with similar names were found: (?P<names>[^.]+)\.",
             _("There is no sheet “%(sheet)s”, but one of nearly this name: %(names)s. Rename it if it is meant."),
         ),
         (r"form_id and id_string column headers are both", _("“settings” names the form twice: keep “form_id” alone.")),
-        (r"is no longer supported on most devices", _("Phones do not tell this of themselves any more. Take the row out.")),
+        (
+            r"is no longer supported on most devices",
+            _("Phones do not tell this of themselves any more. Take the row out."),
+        ),
         (r"Question with no type", _("A question has no type. Write one into the column “type”.")),
         (r"Question or group with no name", _("A question or group has no name. Write one into the column “name”.")),
         (r"Missing calculation", _("A calculation is empty. Write it into the column “calculation”.")),

@@ -74,7 +74,9 @@ def text_words(act: str, name: str, text: str) -> str:
         return figures.day(date.fromisoformat(text))
     if name == "why" and "." in text:
         return why_in_words(text)
-    return words_for(act, name, text) or (look(text)[2] if name in STATES and text in LOOKS else text)
+    return words_for(act, name, text) or (
+        look(text, act.partition(".")[0])[2] if name in STATES and text in LOOKS else text
+    )
 
 
 def field_words(field: str) -> str:

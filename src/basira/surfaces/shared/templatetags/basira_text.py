@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxInput
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -136,9 +136,9 @@ def icon(of: str) -> SafeString:
 
 
 @register.simple_tag
-def state(value: object) -> SafeString:
-    """`{% state card.state %}`: a state by icon and word; colour only underlines it."""
-    tone, drawing, word = states.look(str(value))
+def state(value: object, noun: str = "") -> SafeString:
+    """`{% state card.state %}`, `{% state call.state "call" %}`: a state by icon and word; colour only underlines it."""
+    tone, drawing, word = states.look(str(value), noun)
     return format_html('<span class="state {}">{}<span>{}</span></span>', tone, icons.icon(drawing), word)
 
 
@@ -215,6 +215,12 @@ def house_control(field: BoundField, helpless: object = False) -> SafeString:
     if described := _described(field):
         attributes["aria-describedby"] = described
     return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def is_tick_box(field: BoundField) -> bool:
+    """`{% with tick=field|is_tick_box %}`: whether a field is one box to tick: nothing to fill, so never "optional"."""
+    return isinstance(field.field.widget, CheckboxInput)
 
 
 def _described(field: BoundField) -> str:
