@@ -82,14 +82,18 @@ def test_each_error_stands_at_its_field_and_in_the_summary_with_a_link():
 
 def test_only_a_field_that_one_fills_is_called_optional_and_a_box_stands_before_its_words():
     html = styleguide("en")
-    assert [html[: at.start()].rsplit("<label", 1)[1].split(">")[1].strip()[:4] for at in OPTIONAL.finditer(html)] == ["Note"]
+    assert [html[: at.start()].rsplit("<label", 1)[1].split(">")[1].strip()[:4] for at in OPTIONAL.finditer(html)] == [
+        "Note"
+    ]
     assert re.search(r'<div class="tick"><input[^>]+name="mail"[^>]*><label for="id_mail">Write to me</label>', html)
 
 
 def test_a_state_follows_the_noun_that_it_is_said_of():
     assert all(set(words) <= set(states.LOOKS) for words in states.NOUNS.values())
     with translation.override("ar"):
-        said = [states.look(state, noun)[2] for state, noun in (("open", ""), ("open", "call"), ("approved", "scenario"))]
+        said = [
+            states.look(state, noun)[2] for state, noun in (("open", ""), ("open", "call"), ("approved", "scenario"))
+        ]
     assert said == ["مفتوحة", "مفتوح", "معتمد"]
     assert states.look("open", "call")[2] == states.look("open")[2]  # English has one word
 
