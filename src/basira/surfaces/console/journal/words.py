@@ -42,7 +42,11 @@ def author_words(entry: EntryCard, names: Mapping[str, str]) -> str:
 
 def subject_words(subject: str) -> str:
     """Return what an entry is about, where that is a thing of which there is one or a code of a list; "" for a reference."""
-    return str({**SUBJECTS, **ROUTES, **SITE_TYPES}.get(subject, ""))
+    listed: dict[str, object] = {
+        **SUBJECTS,
+        **{str(code): words for code, words in (*ROUTES.items(), *SITE_TYPES.items())},
+    }
+    return str(listed.get(subject, ""))
 
 
 def detail_words(entry: EntryCard) -> tuple[tuple[str, str], ...]:
