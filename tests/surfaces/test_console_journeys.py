@@ -57,7 +57,7 @@ def test_pages_call_customers_by_the_programmes_own_word(signed_in):
     way_world()
     labels = {"customer_label": CUSTOMER_PRESETS["visitor"].as_dict()}
     Programme.objects.update_or_create(pk=1, defaults=labels, create_defaults={"name_ar": "ب", "name_en": "P"} | labels)
-    pages = [reverse("console:registry"), reverse("console:journeys"), "/method/", "/calls/"]
+    pages = [reverse("console:registry"), reverse("console:journeys"), "/method/"]
     told = [signed_in(Role.DIRECTOR, language="ar").get(page).content.decode() for page in pages]
     assert all("مراجع" in page and "متعامل" not in page for page in told)
     assert "Life events of visitors" in signed_in(Role.DIRECTOR).get(pages[1]).content.decode()
