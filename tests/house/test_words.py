@@ -1,9 +1,11 @@
 """No string without its Arabic, and no refusal without its words."""
 
 import ast
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from basira.project import messages
 from basira.surfaces.shared.words import WORDS
@@ -31,6 +33,18 @@ def problem_codes() -> dict[str, str]:
 def test_every_refusal_has_its_words():
     wordless = {code: where for code, where in problem_codes().items() if code not in WORDS}
     assert wordless == {}
+
+
+def test_a_message_has_one_arabic_in_all_catalogues():
+    """Catalogues are read as one, and the first that has a message wins: a message that means two things gets a context."""
+    said: dict[tuple[str | None, str], dict[str, list[str]]] = {}
+    for package in messages.packages():
+        path = messages.catalogue_path(package, "ar")
+        for message in read_po(BytesIO(path.read_bytes()), locale="ar") if path.exists() else ():
+            if message.id:
+                arabic = said.setdefault((message.context, str(message.id)), {})
+                arabic.setdefault(str(message.string), []).append(package.name)
+    assert {message: arabic for message, arabic in said.items() if len(arabic) > 1} == {}
 
 
 PLURALS = (

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.db import transaction
 
-from basira.core.kernel.actor import OPERATOR, Actor, ActorKind, Role
+from basira.core.kernel.actor import OPERATOR, SYSTEM, Actor, ActorKind, Role
 from basira.programme.journal import verbs as journal
 from basira.programme.people import queries
 from basira.programme.people.permissions import Act
@@ -42,6 +42,36 @@ def test_the_journal_says_acts_in_words_newest_first(signed_in):
     assert page.index("nobody.knows-this") < page.index("Cycle opened")
     assert "a, b" in page
     assert "فتح دورة قياس" in words(signed_in(Role.AUDITOR, language="ar").get("/console/journal/", {"q": "operator"}))
+
+
+def test_details_of_entries_are_told_in_the_readers_words(signed_in):
+    told = [
+        ("plan.escalated", {"rung": "top", "lateness": "no-plan"}),
+        ("plan.opened", {"why": "critical", "finding": "m557"}),
+        ("wave.moved", {"to": "in-field"}),
+        ("contact.recorded", {"kind": "who", "entity": ""}),
+        ("digest.written", {"kind": "overdue"}),
+        ("programme.clocks-set", {"answer_days": 10, "weekend": ["friday", "saturday"]}),
+        ("programme.charter-changed", {"fields": ["name_ar", "notice_on"]}),
+        ("sending.refused", {"why": "sending.list-unfit"}),
+        ("certificate.given", {"until": "2026-11-30"}),
+        ("plan-rules.set", {"critical_failed": "True"}),
+        ("table.exported", {"table": "scores", "kind": "csv"}),
+    ]
+    with transaction.atomic():
+        journal.record_many([journal.Line(act, "waves", detail) for act, detail in told], by=SYSTEM, at=MONDAY_9AM)
+    page = rows_of(signed_in(Role.AUDITOR).get("/console/journal/", {"q": "system"}))
+    for said in ("What is late: No plan", "Days off in a week: Friday, Saturday", "Kind: Who visited or will visit"):
+        assert said in page
+    arabic = rows_of(signed_in(Role.AUDITOR, language="ar").get("/console/journal/", {"q": "system"}))
+    assert set(re.findall("[A-Za-z][A-Za-z0-9-]+", arabic)) == {"m557", "csv"}
+    for said in ("أيام العطلة", "الجمعة", "الاسم (العربية)", "30 نوفمبر 2026", "نعم", "الدورات والمهام"):
+        assert said in arabic
+
+
+def rows_of(answer):
+    """Return the text of the journal's rows, without tags."""
+    return re.sub("<[^>]+>", "", words(answer).split("<tbody>")[1].split("</tbody>")[0])
 
 
 def test_the_journal_is_read_page_by_page(signed_in, django_assert_max_num_queries):

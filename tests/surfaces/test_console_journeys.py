@@ -11,10 +11,12 @@ from django.urls import reverse
 
 from basira.core.kernel.actor import Role
 from basira.core.kernel.classes import ShopperClass
+from basira.core.kernel.labels import CUSTOMER_PRESETS
 from basira.core.kernel.lifecycles import MissionState
 from basira.programme.findings.models import NotedFinding
 from basira.programme.journeys.models import Case, LifeEvent, LifeEventStep
 from basira.programme.panel.models import AwaySpan, CycleNumber
+from basira.programme.people.models import Programme
 from basira.programme.results.verbs import score_wave
 from basira.programme.training.models import TrainingDemand
 from basira.programme.waves.models import Mission
@@ -49,6 +51,16 @@ def plan_case(client, way, **changed):
         "until-2": "2026-03-08T08:00",
     }
     return client.post(reverse("console:wave_case_plan", args=[way.world.wave.ref, way.event.ref]), sent | changed)
+
+
+def test_pages_call_customers_by_the_programmes_own_word(signed_in):
+    way_world()
+    labels = {"customer_label": CUSTOMER_PRESETS["visitor"].as_dict()}
+    Programme.objects.update_or_create(pk=1, defaults=labels, create_defaults={"name_ar": "ب", "name_en": "P"} | labels)
+    pages = [reverse("console:registry"), reverse("console:journeys"), "/method/"]
+    told = [signed_in(Role.DIRECTOR, language="ar").get(page).content.decode() for page in pages]
+    assert all("مراجع" in page and "متعامل" not in page for page in told)
+    assert "Life events of visitors" in signed_in(Role.DIRECTOR).get(pages[1]).content.decode()
 
 
 def test_a_list_with_faults_is_told_by_place_and_not_kept(signed_in):

@@ -169,6 +169,15 @@ def test_the_desk_compares_companies_without_a_name_or_a_share_of_few(two_compan
     assert director.get("/console/company/").status_code == 403
 
 
+def test_companies_stand_in_the_menu_from_the_first_on_to_which_the_ways_in_lead(signed_in):
+    director, link = signed_in(Role.DIRECTOR), 'href="/console/providers/"'
+    assert link not in director.get("/console/").content.decode()
+    assert link in director.get("/console/calls/").content.decode()
+    assert link not in signed_in(Role.PANEL_OFFICER).get("/console/calls/").content.decode()
+    a_provider("One")
+    assert link in director.get("/console/").content.decode()
+
+
 def test_the_director_bars_closes_and_adds_companies(two_companies, signed_in):
     director, ((one, mine), _other) = signed_in(Role.DIRECTOR), two_companies.values()
     body = Mission.objects.first().centre.entity

@@ -12,7 +12,7 @@ from basira.core.kernel.lifecycles import ShopperState
 from basira.gateways.vault import Vault, VaultNotReachable
 from basira.gateways.vault_refusals import NobodyToTell
 from basira.programme.panel import verbs as panel
-from basira.programme.panel.models import LeavingNotice
+from basira.programme.panel.models import CycleNumber, LeavingNotice
 from basira.programme.training.gate import Demand, demand_now
 from basira.programme.training.models import (
     Attempt,
@@ -187,6 +187,19 @@ def test_the_roster_shows_who_lacks_what_who_stops_and_allows_more_tries(trainer
     trainer.post(f"{HOME}numbers/{scene.number.ref}/again/", {"qualification": qualification})
     trainer.post(f"{HOME}numbers/{scene.number.ref}/leaving/")
     assert Attempt.objects.get().is_set_aside and LeavingNotice.objects.get().seen_by
+
+
+def test_the_roster_puts_first_who_stops_and_then_who_lacks_something(trainer, scene):
+    qualification = world.make_qualification()
+    shoppers = panel.enrol_shoppers(count=3, state=ShopperState.ACTIVE, by=EVERYBODY, at=MONDAY_9AM)
+    panel.number_for_cycle(cycle=scene.wave, shoppers=shoppers, by=EVERYBODY, at=MONDAY_9AM)
+    first, second, third, fourth = CycleNumber.objects.filter(cycle=scene.wave).order_by("number")
+    have = {"qualification": qualification, "numbers": [first.ref, third.ref, fourth.ref]}
+    trainer.post(HOME + f"roster/{scene.wave}/recognise/", have)
+    LeavingNotice.objects.create(cycle_number=fourth, said_on=timezone.localdate())
+    page = trainer.get(f"{HOME}roster/{scene.wave}/").content.decode().split("<tbody>")[1]
+    places = {each.number: page.index(f"<bdi>{each.number}</bdi>") for each in (fourth, second, first, third)}
+    assert sorted(places.values()) == list(places.values())
 
 
 def test_what_a_number_holds_is_taken_back_with_a_reason_by_the_trainer_alone(trainer, director, scene):

@@ -16,12 +16,17 @@ from basira.surfaces.shared import charts, states
 from basira.surfaces.shared.navigation import NavigationItem
 
 HERE = Path(__file__).parent
+OPTIONAL = re.compile(r'<span class="optional">')
 
 
 class CentreForm(forms.Form):
     name = forms.CharField(label="Name", help_text="As the sign at the door says it.")
     kind = forms.ChoiceField(label="Kind", choices=[("a", "One"), ("b", "Two")], widget=forms.RadioSelect)
     read = forms.BooleanField(label="I have read it")
+    mail = forms.BooleanField(label="Write to me", required=False)
+    days = forms.MultipleChoiceField(
+        label="Days", choices=[("a", "One")], required=False, widget=forms.CheckboxSelectMultiple
+    )
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea)
 
 
@@ -73,6 +78,24 @@ def test_each_error_stands_at_its_field_and_in_the_summary_with_a_link():
     assert 'href="#id_name"' in html
     assert 'aria-describedby="id_name_helptext id_name_error"' in html
     assert 'aria-invalid="true"' in html
+
+
+def test_only_a_field_that_one_fills_is_called_optional_and_a_box_stands_before_its_words():
+    html = styleguide("en")
+    assert [html[: at.start()].rsplit("<label", 1)[1].split(">")[1].strip()[:4] for at in OPTIONAL.finditer(html)] == [
+        "Note"
+    ]
+    assert re.search(r'<div class="tick"><input[^>]+name="mail"[^>]*><label for="id_mail">Write to me</label>', html)
+
+
+def test_a_state_follows_the_noun_that_it_is_said_of():
+    assert all(set(words) <= set(states.LOOKS) for words in states.NOUNS.values())
+    with translation.override("ar"):
+        said = [
+            states.look(state, noun)[2] for state, noun in (("open", ""), ("open", "call"), ("approved", "scenario"))
+        ]
+    assert said == ["مفتوحة", "مفتوح", "معتمد"]
+    assert states.look("open", "call")[2] == states.look("open")[2]  # English has one word
 
 
 def test_a_withheld_score_says_so_and_has_no_number():

@@ -101,6 +101,11 @@ def provider_cards() -> tuple[ProviderCard, ...]:
     return tuple(ProviderCard(*row) for row in rows)
 
 
+def has_providers() -> bool:
+    """Tell whether a company was ever added."""
+    return Provider.objects.exists()
+
+
 def provider_card(ref: str) -> ProviderCard | None:
     """Return one company; None when there is none."""
     return next((card for card in provider_cards() if card.ref == ref), None)

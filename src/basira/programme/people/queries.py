@@ -8,7 +8,7 @@ from django.db.models import Q
 from basira.core.kernel.actor import Actor, ActorKind, Role
 from basira.core.kernel.labels import DEFAULT_CUSTOMER, DEFAULT_SHOPPER, Label, label_from
 from basira.programme.people.charter import Charter, Governance
-from basira.programme.people.models import Account, Invitation, Programme, RoleHeld
+from basira.programme.people.models import Account, Invitation, Programme
 from basira.programme.people.permissions import MAY, Act
 from basira.programme.people.profiles import ProfileCode
 
@@ -144,17 +144,19 @@ def actor_by_ref(ref: str) -> Actor | None:
 
 
 def actor_of(account_id: int) -> Actor | None:
-    """Return who acts when this account does; None when it is gone or closed."""
-    account = Account.objects.filter(pk=account_id, is_active=True).first()
-    if account is None:
+    """Return who acts when this account does; None when it is gone or closed. One query: it is asked in every request."""
+    columns = ("ref", "entity_ref", "provider_ref", "roles_held__role", "roles_held__bounds")
+    rows = list(Account.objects.filter(pk=account_id, is_active=True).values_list(*columns))
+    if not rows:
         return None
-    held = dict(RoleHeld.objects.filter(account=account).values_list("role", "bounds"))
+    ref, entity_ref, provider_ref, _role, _bounds = rows[0]
+    held = {role: bounds for *_account, role, bounds in rows if role}
     return Actor(
         ActorKind.ACCOUNT,
-        account.ref,
+        ref,
         frozenset(Role(role) for role in held),
-        account.entity_ref,
-        account.provider_ref,
+        entity_ref,
+        provider_ref,
         centres=frozenset(held.get(Role.CENTRE_MANAGER, ())),
         sectors=frozenset(held.get(Role.SECTOR_LEAD, ())),
     )

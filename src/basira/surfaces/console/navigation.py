@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from basira.programme.panel.queries import has_providers
 from basira.programme.people import permissions
 from basira.programme.people.permissions import Act
 from basira.programme.safety.queries.waiting import waiting
@@ -31,6 +32,11 @@ def open_to_leads(request: HttpRequest) -> bool:
     return permissions.can(actor, Act.VIEW_SECTOR) and not permissions.can(actor, Act.VIEW_RESULTS)
 
 
+def open_with_companies(request: HttpRequest) -> bool:
+    """Tell whether the reader compares companies and one was added; to the first one leads the page of the ways in."""
+    return open_to(Act.COMPARE_PROVIDERS)(request) and has_providers()
+
+
 def duty_count(_request: HttpRequest) -> int:
     """Return how many things wait for the duty officer."""
     return waiting(timezone.now()).all
@@ -50,7 +56,7 @@ SECTIONS = (
     Section("console:calls", _("Calls"), "account", open_to(Act.VIEW_CALLS), also=("applications",), key="l"),
     Section("console:panel", _("Panel"), "panel", open_to(Act.VIEW_PANEL), key="p"),
     Section("console:training", _("Training"), "good", open_to(Act.VIEW_TRAINING), key="t"),
-    Section("console:providers", _("Companies"), "registry", open_to(Act.COMPARE_PROVIDERS), key="m"),
+    Section("console:providers", _("Companies"), "registry", open_with_companies, key="m"),
     Section("console:company", _("Our people"), "panel", open_to(Act.SEND_PEOPLE), key="y"),
     Section(
         "console:waves",

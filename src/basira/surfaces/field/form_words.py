@@ -1,7 +1,7 @@
 """The words that the notes show, in the reader's language."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from basira.surfaces.field.learning_words import learning_words
 from basira.surfaces.field.own_words import own_words
@@ -194,7 +194,7 @@ def danger_words() -> dict[str, str]:
         "dangerMedical": _("Medical"),
         "dangerViolence": _("Violence"),
         "dangerChild": _("A child at risk"),
-        "dangerOther": _("Something else"),
+        "dangerOther": pgettext("danger", "Something else"),
         "dangerWords": _("What you saw, in a few words"),
         "dangerSend": _("Tell the duty officer"),
         "dangerHeard": _("The duty officer has it."),

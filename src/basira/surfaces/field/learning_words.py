@@ -1,7 +1,7 @@
 """The words of what there is to learn, and of what she keeps of herself; they could stand in anybody's notes."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from basira.surfaces.field.question_words import counted
 
@@ -51,7 +51,7 @@ def test_words() -> dict[str, str]:
         "testBegin": _("Begin the questions"),
         "testLine": _("This needs a line. Try again when there is one; your answers are still here."),
         "testHand": _("Hand in"),
-        "testPassed": _("Passed"),
+        "testPassed": pgettext("test", "Passed"),
         "testFailed": _("Not passed this time"),
         "testRight": _("{right} of {of} are right."),
         "readAgain": _("Read this again"),

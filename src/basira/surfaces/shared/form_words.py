@@ -35,9 +35,9 @@ FORM_WORDS = {
     # what goes in
     "form.bad-suffix": _("XLSForms end in .xlsx or .xls; this name does not."),
     "form.not-readable": _("The workbook can't be read: %(words)s"),
-    "form.not-convertible": _("The form can't be converted: %(words)s"),
+    "form.not-convertible": _("The form can't be converted. The converter says, in English: %(words)s"),
     "form.converter-stumbled": _("The converter stumbled over the form. Compare its columns with the template."),
-    "form.converter-warns": _("The converter remarks: %(words)s"),
+    "form.converter-warns": _("The converter of forms remarks, in English: %(words)s"),
     "form.out-of-time": _("The form takes too long to convert. Make it smaller or split it."),
     "form.out-of-memory": _("The form takes too much memory to convert. Make it smaller or split it."),
     "form.too-deep": _("The form's groups or expressions are nested too deeply."),

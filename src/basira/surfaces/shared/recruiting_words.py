@@ -110,7 +110,7 @@ OCCUPATIONS: Final = {
     Occupation.SELF_EMPLOYED: _("Self-employed"),
     Occupation.STUDENT: _("Student"),
     Occupation.HOME: _("At home with a family"),
-    Occupation.RETIRED: _("Retired"),
+    Occupation.RETIRED: pgettext_lazy("occupation", "Retired"),
     Occupation.SEEKING: _("Looking for work"),
 }
 LANGUAGES: Final = {

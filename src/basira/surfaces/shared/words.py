@@ -10,6 +10,7 @@ from basira.core.kernel.problem import Fault, Problem
 from basira.surfaces.shared import figures
 from basira.surfaces.shared.blueprint_words import BLUEPRINT_WORDS
 from basira.surfaces.shared.contest_words import CONTEST_WORDS
+from basira.surfaces.shared.converter_words import CONVERTER, converter_words
 from basira.surfaces.shared.draw_words import DRAW_WORDS
 from basira.surfaces.shared.finding_words import FINDING_WORDS
 from basira.surfaces.shared.form_words import QUESTIONNAIRE_WORDS
@@ -362,6 +363,8 @@ def shown(value: object) -> str:
 def words_of_fault(fault: Fault) -> str:
     """Return a fault of a file in the reader's language; its own English message when the catalogue lacks the code."""
     template = WORDS.get(fault.code, IMPORT_WORDS.get(fault.code))
+    if fault.code in CONVERTER and (known := converter_words(str(dict(fault.params).get("words", "")))):
+        return known
     if template is None:
         return fault.message
     try:

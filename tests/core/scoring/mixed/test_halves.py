@@ -32,7 +32,7 @@ def test_a_product_is_found_at_the_places_of_the_matrix(written):
 
 
 def test_columns_meet_columns_of_another_matrix_any_number_of_times(written):
-    dense, square = written
+    dense, _square = written
     halves = halves_of(sparse.csr_array(dense), FULL)
     few = halves_of(sparse.csr_array(dense[:, ::7]), FULL)
     kinds, places = np.tile(np.arange(6), 20), np.arange(120) % COLUMNS

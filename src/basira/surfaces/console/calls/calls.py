@@ -39,6 +39,7 @@ def calls(request: StaffRequest) -> HttpResponse:
         "may_set": permissions.can(request.actor, Act.SET_ROUTES),
         "is_drawn": is_drawn,
         "may_see_papers": permissions.can(request.actor, Act.SEE_PAPERS),
+        "may_compare": permissions.can(request.actor, Act.COMPARE_PROVIDERS),
         "gaps": gaps,
         "gaps_form": GapsForm(initial=asdict(gaps)),
     }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from basira.programme.journal import queries
 from basira.programme.journal.queries import EntryCard
 from basira.programme.people.permissions import Act
-from basira.surfaces.console.journal.words import author_words, detail_words, staff_names
+from basira.surfaces.console.journal.words import author_words, detail_words, staff_names, subject_words
 from basira.surfaces.console.vocabulary import act_words
 from basira.surfaces.shared.access import allowed_to
 from basira.surfaces.shared.actor import StaffRequest
@@ -20,10 +20,11 @@ from basira.surfaces.shared.asking import asked_number, asked_text
 
 @dataclass(frozen=True, slots=True)
 class TitledEntry:
-    """An entry with its act in words; `details` are pairs of words."""
+    """An entry with its act in words; `about` is "" for a reference, `details` are pairs of words."""
 
     entry: EntryCard
     words: str
+    about: str
     author: str
     details: tuple[tuple[str, str], ...]
 
@@ -42,4 +43,5 @@ def journal(request: StaffRequest) -> HttpResponse:
 
 def titled(entry: EntryCard, names: Mapping[str, str]) -> TitledEntry:
     """Return an entry with its words."""
-    return TitledEntry(entry, act_words(entry.act), author_words(entry, names), detail_words(entry))
+    about, author = subject_words(entry.subject), author_words(entry, names)
+    return TitledEntry(entry, act_words(entry.act), about, author, detail_words(entry))

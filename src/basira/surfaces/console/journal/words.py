@@ -1,59 +1,31 @@
 """An entry of the journal in words: who, what, and the details by name. A shopper is never more than a number."""
 
 from collections.abc import Mapping
-from typing import Final
+from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from basira.core.kernel.actor import ActorKind, Role
+from basira.core.kernel.actor import ActorKind
 from basira.programme.journal.queries import EntryCard
 from basira.programme.people import queries as people
-from basira.surfaces.console.vocabulary import AUTHOR_KINDS, ROLE_NAMES
+from basira.surfaces.console.journal.details import DETAIL_NAMES, FIELD_NAMES, SUBJECTS
+from basira.surfaces.console.journal.values import words_for
+from basira.surfaces.console.registry.labels import SITE_TYPES
+from basira.surfaces.console.review.kept_sealed import why_in_words
+from basira.surfaces.console.vocabulary import AUTHOR_KINDS
+from basira.surfaces.shared import figures
+from basira.surfaces.shared.recruiting_words import ROUTES
 from basira.surfaces.shared.states import LOOKS, look
 
-DETAIL_NAMES: Final[dict[str, object]] = {
-    "account": gettext_lazy("Account"),
-    "added": gettext_lazy("Added"),
-    "answer": gettext_lazy("Answer"),
-    "bodies": gettext_lazy("Bodies"),
-    "bounds": gettext_lazy("Held of these alone"),
-    "change": gettext_lazy("Change"),
-    "changed": gettext_lazy("Changed"),
-    "code": gettext_lazy("Code"),
-    "count": gettext_lazy("How many"),
-    "cycle": gettext_lazy("Cycle"),
-    "entity": gettext_lazy("Body"),
-    "fields": gettext_lazy("Changed"),
-    "files": gettext_lazy("Files"),
-    "findings": gettext_lazy("Findings"),
-    "form_id": gettext_lazy("Questionnaire"),
-    "inputs": gettext_lazy("Digest of the inputs"),
-    "kind": gettext_lazy("Kind"),
-    "known": gettext_lazy("Known before"),
-    "message": gettext_lazy("Message"),
-    "mission": gettext_lazy("Mission"),
-    "number": gettext_lazy("Number"),
-    "path": gettext_lazy("Question"),
-    "profile": gettext_lazy("Size of the programme"),
-    "provider": gettext_lazy("Company"),
-    "role": pgettext_lazy("journal", "Role"),
-    "roles": gettext_lazy("Roles"),
-    "run": gettext_lazy("Score run"),
-    "sha256": gettext_lazy("Digest of the file"),
-    "simulated": gettext_lazy("Simulated data"),
-    "snapshot": gettext_lazy("Digest of the release"),
-    "state": gettext_lazy("State"),
-    "table": gettext_lazy("Table"),
-    "to": pgettext_lazy("journal", "Now"),
-    "version": gettext_lazy("Version"),
-    "visits": gettext_lazy("Visits"),
-    "wave": gettext_lazy("Cycle"),
-}
-"""What a detail is called; one that is missing here shows its own name: nothing is hidden."""
-
-STATES = frozenset({"to", "state", "answer"})
+STATES = frozenset({"to", "state", "answer", "outcome"})
 """Details that hold a state."""
+FIELDS = frozenset({"fields", "changed"})
+"""Details that name fields."""
+DAYS = frozenset({"ends", "until"})
+"""Details that hold a day."""
+YES_OR_NO = {"True": True, "False": False}
+LISTED_BY_NUMBER = frozenset({"points"})
+"""Lists that are the same each time: how long they are says enough."""
 
 
 def staff_names(arabic: bool) -> Mapping[str, str]:
@@ -68,18 +40,53 @@ def author_words(entry: EntryCard, names: Mapping[str, str]) -> str:
     return names.get(entry.by_ref, kind) if entry.by_kind == ActorKind.ACCOUNT else kind
 
 
+def subject_words(subject: str) -> str:
+    """Return what an entry is about, where that is a thing of which there is one or a code of a list; "" for a reference."""
+    listed: dict[str, object] = {
+        **SUBJECTS,
+        **{str(code): words for code, words in (*ROUTES.items(), *SITE_TYPES.items())},
+    }
+    return str(listed.get(subject, ""))
+
+
 def detail_words(entry: EntryCard) -> tuple[tuple[str, str], ...]:
-    """Return the details of an entry as pairs of words."""
-    return tuple((str(DETAIL_NAMES.get(name, name)), spelled(name, value)) for name, value in entry.detail.items())
+    """Return the details of an entry as pairs of words, without those that say nothing: an empty text or list."""
+    said = {name: value for name, value in entry.detail.items() if value not in ("", [])}
+    return tuple((str(DETAIL_NAMES.get(name, name)), spelled(entry.act, name, value)) for name, value in said.items())
 
 
-def spelled(name: str, value: object) -> str:
-    """Return a detail's value in words: states, roles, yes and no; lists with commas; codes as they are."""
+def spelled(act: str, name: str, value: object) -> str:
+    """Return a detail's value in words: codes of a list, states, yes and no, numbers and days; anything else as it is."""
     if isinstance(value, list):
-        return _(", ").join(spelled(name, each) for each in value)
+        if name in LISTED_BY_NUMBER:
+            return figures.number(len(value))
+        return _(", ").join(spelled(act, name, each) for each in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    text = str(value)
-    if name in STATES and text in LOOKS:
-        return look(text)[2]
-    return str(ROLE_NAMES[Role(text)]) if name in ("role", "roles") and text in set(Role) else text
+    if isinstance(value, int):
+        return figures.number(value)
+    return text_words(act, name, str(value))
+
+
+def text_words(act: str, name: str, text: str) -> str:
+    """Return a text of an entry in words where it is a code; as it stands where it is not."""
+    if text in YES_OR_NO:
+        return spelled(act, name, YES_OR_NO[text])
+    if name in FIELDS:
+        return field_words(text)
+    if name in DAYS:
+        return figures.day(date.fromisoformat(text))
+    if name == "why" and "." in text:
+        return why_in_words(text)
+    return words_for(act, name, text) or (
+        look(text, act.partition(".")[0])[2] if name in STATES and text in LOOKS else text
+    )
+
+
+def field_words(field: str) -> str:
+    """Return the name of a field, with the language of its text where it has one."""
+    stem, _line, tongue = field.rpartition("_")
+    languages = {"ar": _("Arabic"), "en": _("English")}
+    if tongue in languages and stem in FIELD_NAMES:
+        return f"{FIELD_NAMES[stem]} ({languages[tongue]})"
+    return str(FIELD_NAMES.get(field, field))

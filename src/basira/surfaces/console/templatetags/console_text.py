@@ -26,9 +26,9 @@ def cycle_title(wave: Any) -> str:
 
 
 @register.simple_tag
-def state_word(value: object) -> str:
+def state_word(value: object, noun: str = "") -> str:
     """`{% state_word step.state %}`: the word of a state, without its sign."""
-    return look(str(value))[2]
+    return look(str(value), noun)[2]
 
 
 @register.simple_tag(name="span")

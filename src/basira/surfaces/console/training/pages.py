@@ -67,7 +67,11 @@ def roster(request: StaffRequest, wave: str) -> HttpResponse:
 
 
 def roster_page(request: StaffRequest, wave: str, form: RecogniseForm | None) -> HttpResponse:
-    """Show a roster with the form that recognises training had elsewhere; 422 where that is refused."""
+    """
+    Show a roster with the form that recognises training had elsewhere; 422 where that is refused.
+
+    First come those who want to stop and whose notice nobody noted, then who lacks something.
+    """
     card = found(waves.wave_card(wave))
     refs, today, is_whole = queries.number_refs(wave), timezone.localdate(), True
     try:
@@ -76,12 +80,15 @@ def roster_page(request: StaffRequest, wave: str, form: RecogniseForm | None) ->
         held, is_whole = held_here(set(refs), today), False
     rows, pledge = queries.roster(wave, held), queries.pledge_now()
     certificates = [each for each in queries.qualification_cards() if each.is_open]
+    leaving = leaving_numbers(wave)
+    wanted = {each.ref for each in certificates} | ({pledge.ref} if pledge else set())
+    first = sorted(rows, key=lambda row: (leaving.get(row.ref, True), wanted <= row.held))  # stable: by number within
     context = {
         "wave": card,
-        "page": page_of(request, rows),
+        "page": page_of(request, first),
         "certificates": certificates,
         "pledge": pledge,
-        "leaving": leaving_numbers(wave),
+        "leaving": leaving,
         "is_whole": is_whole,
         "form": form or RecogniseForm(numbers=[(row.ref, row.number) for row in rows]),
         "lacking": sum(any(each.ref not in row.held for each in certificates) for row in rows),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxInput
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from basira.core.kernel.registry import MissionKind
 from basira.programme.people import queries
 from basira.surfaces.shared import figures, icons, states
+from basira.surfaces.shared.engine_words import engine_words
 from basira.surfaces.shared.mission_words import KIND_NAMES
 from basira.surfaces.shared.navigation import NavigationItem, items_for
 
@@ -122,15 +123,22 @@ def code(text: object) -> SafeString:
 
 
 @register.simple_tag
+def engine(of: str) -> SafeString:
+    """`{% engine run.method %}`: what an engine of the scores is called, with the code that runs keep beside it."""
+    words = engine_words(of)
+    return format_html("{}" if words == of else '{} <span class="soft small">({})</span>', words, code(of))
+
+
+@register.simple_tag
 def icon(of: str) -> SafeString:
     """`{% icon "search" %}`: one of the house's icons; always beside a word."""
     return icons.icon(of)
 
 
 @register.simple_tag
-def state(value: object) -> SafeString:
-    """`{% state card.state %}`: a state by icon and word; colour only underlines it."""
-    tone, drawing, word = states.look(str(value))
+def state(value: object, noun: str = "") -> SafeString:
+    """`{% state card.state %}`, `{% state call.state "call" %}`: a state by icon and word; colour only underlines it."""
+    tone, drawing, word = states.look(str(value), noun)
     return format_html('<span class="state {}">{}<span>{}</span></span>', tone, icons.icon(drawing), word)
 
 
@@ -207,6 +215,12 @@ def house_control(field: BoundField, helpless: object = False) -> SafeString:
     if described := _described(field):
         attributes["aria-describedby"] = described
     return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def is_tick_box(field: BoundField) -> bool:
+    """`{% with tick=field|is_tick_box %}`: whether a field is one box to tick: nothing to fill, so never "optional"."""
+    return isinstance(field.field.widget, CheckboxInput)
 
 
 def _described(field: BoundField) -> str:
