@@ -8,7 +8,7 @@ from django.db.models import Q
 from basira.core.kernel.actor import Actor, ActorKind, Role
 from basira.core.kernel.labels import DEFAULT_CUSTOMER, DEFAULT_SHOPPER, Label, label_from
 from basira.programme.people.charter import Charter, Governance
-from basira.programme.people.models import Account, Invitation, Programme
+from basira.programme.people.models import Account, Invitation, Programme, RoleHeld
 from basira.programme.people.permissions import MAY, Act
 from basira.programme.people.profiles import ProfileCode
 

@@ -130,7 +130,7 @@ def weigh_sources(*, wave: str, declared: Declared, by: Actor, at: datetime) -> 
         weighed_at=at,
         weighed_by=by.ref,
     )
-    weights = {one.name: one.weight for one in sources}
+    weights = [f"{one.name} {one.weight}" for one in sources]
     journal.record("composite.weighed", subject=weighed.ref, by=by, at=at, wave=wave, run=run.ref, weights=weights)
     return weighed
 

@@ -118,6 +118,7 @@ DETAIL_NAMES: Final[dict[str, object]] = {
     "visits": _("Visits"),
     "wave": _("Cycle"),
     "way": pgettext_lazy("journal", "How"),
+    "weights": pgettext_lazy("journal", "Weights of the sources"),
     "weekend": _("Days off in a week"),
     "what": pgettext_lazy("journal", "Step"),
     "whom": pgettext_lazy("journal", "Who was told"),
