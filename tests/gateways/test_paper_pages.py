@@ -5,7 +5,7 @@ import json
 import pytest
 
 from basira.gateways import limited, paper_pages
-from basira.gateways.limited import Ending, RunLimits, run_limited
+from basira.gateways.limited import Ending, run_limited
 from basira.gateways.paper_pages import MOST_PAGES, PaperRefused, drawn_pages
 
 SECRET = b"told-by-the-paper"
@@ -48,8 +48,8 @@ def test_what_cannot_be_drawn_is_refused_with_its_reason(content, reason):
     assert refusal.value.params == {"reason": reason}
 
 
-def test_a_paper_that_takes_too_long_is_refused(monkeypatch):
-    monkeypatch.setattr(paper_pages, "LIMITS", RunLimits(cpu_seconds=1, wall_seconds=0.05))
+def test_a_paper_that_takes_too_long_is_refused(out_of_time):
+    out_of_time(paper_pages)
     with pytest.raises(PaperRefused) as refusal:
         drawn_pages(paper())
     assert refusal.value.params == {"reason": "limits"}

@@ -10,7 +10,6 @@ from PIL import Image
 
 from basira.core.assurance.screens import THRESHOLD
 from basira.gateways import pictures
-from basira.gateways.limited import RunLimits
 from basira.gateways.pictures import PictureRefused, repaint, size_in_header
 from tests.budget import least_cpu_s
 from tests.shared_data import shared_data
@@ -58,8 +57,8 @@ def test_refuses_more_bytes_than_the_limit(monkeypatch):
     assert refusal.value.params == {"reason": "bytes"}
 
 
-def test_refuses_when_the_limited_process_runs_out(monkeypatch):
-    monkeypatch.setattr(pictures, "LIMITS", RunLimits(wall_seconds=0.01))
+def test_refuses_when_the_limited_process_runs_out(out_of_time):
+    out_of_time(pictures)
     with pytest.raises(PictureRefused) as refusal:
         repaint(picture("JPEG"))
     assert refusal.value.params == {"reason": "limits"}

@@ -7,7 +7,6 @@ import wave
 import pytest
 
 from basira.gateways import sounds
-from basira.gateways.limited import RunLimits
 from basira.gateways.sounds import SoundRefused, rewrite
 from tests.security.hostile_sounds import GOOD, chunk, hostile, told_much, wav
 from tests.shared_data import SHARED
@@ -81,13 +80,15 @@ def test_two_channels_become_one_and_eight_bits_sixteen():
         assert made.readframes(9) == struct.pack("<3h", 0, 127 << 8, -128 << 8)
 
 
-def test_refuses_more_bytes_and_more_time_than_the_limits(monkeypatch):
+def test_refuses_more_bytes_than_the_limit(monkeypatch):
     monkeypatch.setattr(sounds, "MAX_BYTES", 10)
     with pytest.raises(SoundRefused) as refusal:
         rewrite(wav())
     assert refusal.value.params == {"reason": "bytes"}
-    monkeypatch.undo()
-    monkeypatch.setattr(sounds, "LIMITS", RunLimits(wall_seconds=0.01))
+
+
+def test_refuses_what_takes_more_time_than_the_limit(out_of_time):
+    out_of_time(sounds)
     with pytest.raises(SoundRefused) as refusal:
         rewrite(wav())
     assert refusal.value.params == {"reason": "limits"}

@@ -9,7 +9,6 @@ import zlib
 import pytest
 
 from basira.gateways import typesetting
-from basira.gateways.limited import RunLimits
 from basira.gateways.typesetting import TypesettingFailed, typeset, typeset_picture
 from basira.gateways.typesetting.folder import FONTS
 from basira.gateways.typesetting.press import readable, readable_all
@@ -79,8 +78,8 @@ def test_refuses_a_flood_of_text():
     assert refusal.value.params == {"reason": "size"}
 
 
-def test_refuses_when_time_runs_out(monkeypatch):
-    monkeypatch.setattr(typesetting, "LIMITS", RunLimits(wall_seconds=0.01))
+def test_refuses_when_time_runs_out(out_of_time):
+    out_of_time(typesetting)
     with pytest.raises(TypesettingFailed) as refusal:
         typeset("entity_report", paper(), language="en")
     assert refusal.value.params == {"reason": "limits"}

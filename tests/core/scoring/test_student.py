@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from basira.core.scoring.student import t_cdf, t_quantile
@@ -42,6 +42,8 @@ def test_one_and_two_degrees_have_closed_forms(probability):
 
 
 @given(st.floats(0.0001, 0.9999), st.integers(1, 5000))
+@example(0.5005003853285306, 4966)
+@example(0.5 + 1e-9, 5000)
 def test_the_quantile_undoes_the_distribution(probability, degrees):
     assert t_cdf(t_quantile(probability, degrees), degrees) == pytest.approx(probability, abs=1e-10)
 

@@ -47,7 +47,11 @@ def away_from_zero(value: float) -> float:
 
 def t_cdf(t: float, degrees: int) -> float:
     """Return P(T <= t) for Student's t with `degrees` >= 1 degrees of freedom."""
-    tail = 0.5 * incomplete_beta(degrees / (degrees + t * t), degrees / 2.0, 0.5)
+    a, b, share = degrees / 2.0, 0.5, t * t / (degrees + t * t)
+    if 1.0 - share > (a + 1.0) / (a + b + 2.0):  # near the middle, where what is left of 1 would lose its digits
+        half = 0.5 * incomplete_beta(share, b, a)
+        return 0.5 + half if t > 0 else 0.5 - half
+    tail = 0.5 * incomplete_beta(degrees / (degrees + t * t), a, b)
     return 1.0 - tail if t > 0 else tail
 
 
